@@ -1,0 +1,26 @@
+/** The shape of one command: data in, data out, printed through `io`; a command decides nothing. */
+export interface Io {
+  readonly out: (text: string) => void | Promise<void>;
+  readonly err: (text: string) => void;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard output is a terminal: colours and progress bars are welcome. */
+  readonly isTerminal: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The whole `--help` text, with an example. */
+  readonly help: string;
+  /** Resolves to the exit status. */
+  readonly run: (args: readonly string[], io: Io) => Promise<number>;
+}
+
+/** A mistake of the person: one sentence on standard error that says what to do, exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,34 @@
+/** Finds the command, runs it, and turns whatever goes wrong into one line and an exit status. */
+import { type Command, type Io, UsageError } from './command.ts';
+
+/** Loaded when called: a command pays only for what it uses. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {};
+
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help')
+      return await printHelp(io);
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (load === undefined) {
+      throw new UsageError(`there is no command \`${name}\`; \`denials --help\` lists them`);
+    }
+    const command = await load();
+    if (rest.includes('--help') || rest.includes('-h')) {
+      await io.out(`${command.help.trim()}\n`);
+      return 0;
+    }
+    return await command.run(rest, io);
+  } catch (error) {
+    io.err(`denials: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+async function printHelp(io: Io): Promise<number> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const width = Math.max(0, ...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  await io.out(`denials: who was denied what in AWS, by which policy, and why\n\n${lines.join('\n')}\n`);
+  return 0;
+}

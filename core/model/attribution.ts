@@ -1,0 +1,118 @@
+/**
+ * Why a call was denied: which policy layer, which policy, how sure we are, and on what evidence.
+ *
+ * The shapes are those of the public JSON (docs/json.md), so that a denial looks the same in the store, on the
+ * command line and in an alert. `null` means "nobody knows" or "does not apply"; members are never left out.
+ */
+
+/** The policy layers in the words of the public JSON. The order is only that of the documentation. */
+export const POLICY_LAYERS = [
+  'serviceControlPolicy',
+  'resourceControlPolicy',
+  'vpcEndpointPolicy',
+  'permissionsBoundary',
+  'sessionPolicy',
+  'identityPolicy',
+  'resourcePolicy',
+] as const;
+
+export type PolicyLayer = (typeof POLICY_LAYERS)[number];
+
+/** `notAPolicy`: refused, but not by a policy (a quota, an expired token, a service setting …). */
+export const LAYERS = [...POLICY_LAYERS, 'notAPolicy', 'unknown'] as const;
+
+export type Layer = (typeof LAYERS)[number];
+
+export type DenyKind = 'explicit' | 'implicit' | 'unknown';
+
+/** Why a refusal is no policy's doing. */
+export type NotAPolicyReason =
+  | 'expiredCredentials'
+  | 'quota'
+  | 'throttled'
+  | 'notActivated'
+  | 'notSubscribed'
+  | 'lakeFormation'
+  | 'blockPublicAccess'
+  | 'signature'
+  | 'notFound'
+  | 'wrongRegion'
+  | 'serviceSetting'
+  | 'dryRun'
+  | 'other';
+
+export interface PolicyRef {
+  readonly arn: string | null;
+  readonly name: string | null;
+  /** SCP and RCP: the root, OU or account to which the policy is attached. */
+  readonly target: string | null;
+}
+
+export interface StatementRef {
+  readonly sid: string | null;
+  /** Position in the document's `Statement`, from 0. */
+  readonly index: number | null;
+}
+
+export interface ConditionEvidence {
+  readonly operator: string;
+  readonly key: string;
+  readonly expected: readonly string[];
+  readonly actual: readonly string[] | 'absent' | 'unknown';
+  readonly from: 'cloudtrail' | 'decodedMessage' | 'lookup' | 'derived';
+}
+
+/** How far an attribution is supported, best first. */
+export const CONFIDENCES = ['stated', 'decoded', 'evaluated', 'inferred', 'unknown'] as const;
+
+export type Confidence = (typeof CONFIDENCES)[number];
+
+export interface Evidence {
+  readonly source:
+    | 'message'
+    | 'authorizationDetails'
+    | 'decodedMessage'
+    | 'networkActivity'
+    | 'evaluation'
+    | 'simulator';
+  /** One line, for a person. */
+  readonly says: string;
+}
+
+export interface Blocker {
+  readonly layer: PolicyLayer;
+  readonly kind: DenyKind;
+  readonly policy: PolicyRef | null;
+}
+
+export interface Attribution {
+  readonly layer: Layer;
+  /** Which kind of resource policy (`bucketPolicy`, `kmsKeyPolicy`, `roleTrustPolicy` …); resourcePolicy only. */
+  readonly policyKind: string | null;
+  readonly kind: DenyKind;
+  /** notAPolicy only. */
+  readonly reason: NotAPolicyReason | null;
+  readonly policy: PolicyRef | null;
+  readonly statement: StatementRef | null;
+  readonly conditions: readonly ConditionEvidence[];
+  readonly confidence: Confidence;
+  readonly evidence: readonly Evidence[];
+  /** What would deny the next attempt, once this is solved. */
+  readonly alsoBlockedBy: readonly Blocker[];
+  readonly contradictions: readonly string[];
+}
+
+/** The honest answer when nothing says which layer denied. */
+export const UNKNOWN_ATTRIBUTION: Attribution = {
+  layer: 'unknown',
+  policyKind: null,
+  kind: 'unknown',
+  reason: null,
+  policy: null,
+  statement: null,
+  conditions: [],
+  confidence: 'unknown',
+  evidence: [],
+  alsoBlockedBy: [],
+  contradictions: [],
+};

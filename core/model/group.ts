@@ -1,0 +1,38 @@
+/** A group: equal denials (principal × action × resource family), explained once. */
+import { createHash } from 'node:crypto';
+import type { Attribution } from './attribution.ts';
+import type { ChangeBefore, Denial, Fix } from './denial.ts';
+
+export type GroupState = 'open' | 'quiet' | 'fixed' | 'regressed';
+
+export interface DenialGroup {
+  readonly group: string;
+  readonly principal: string;
+  readonly action: string;
+  readonly resourceFamily: string;
+  readonly account: string | null;
+  /** Exact number of distinct denied calls. */
+  readonly count: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly state: GroupState;
+  readonly attribution: Attribution;
+  readonly fix: Fix | null;
+  readonly changed: readonly ChangeBefore[];
+}
+
+export type GroupKey = Pick<DenialGroup, 'principal' | 'action' | 'resourceFamily'>;
+
+export function groupKeyOf(denial: Denial): GroupKey {
+  return {
+    principal: denial.principal.arn,
+    action: denial.action,
+    resourceFamily: denial.resourceFamily,
+  };
+}
+
+/** 64 bits of SHA-256 over the three parts: short enough to type, and nobody can choose a collision cheaply. */
+export function groupId({ principal, action, resourceFamily }: GroupKey): string {
+  const text = JSON.stringify([principal, action.toLowerCase(), resourceFamily]);
+  return `g-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}

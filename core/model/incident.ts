@@ -1,0 +1,41 @@
+/** An incident: one spike of denials, told when it opens, again when it grows, and once when it ends. */
+
+/** What is counted: events of a principal, or distinct values (after `#`) seen for the first time lately. */
+export const CHANNELS = [
+  'principal',
+  'principal#actions',
+  'policy#principals',
+  'action#principals',
+  'account#principals',
+  'resource#principals',
+] as const;
+
+export type Channel = (typeof CHANNELS)[number];
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** One line of what the detector says: the JSON of `denials detect`. */
+export interface Finding {
+  /** Epoch seconds of arrival. */
+  readonly at: number;
+  readonly type: 'open' | 'escalate' | 'resolve';
+  readonly incident: string;
+  readonly channel: Channel;
+  /** The value of the channel's first word: a principal ARN, a policy, an action … */
+  readonly key: string;
+  readonly severity: Severity;
+  readonly count: number;
+  readonly expectedPerHour: number;
+  /** Evidence against the usual rate, in nats. */
+  readonly evidence: number;
+}
+
+export interface Incident extends Finding {
+  /** ISO 8601, UTC. */
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  /** Ids of the groups that are part of it, largest first. */
+  readonly groups: readonly string[];
+  /** The text as sent. */
+  readonly alert: string;
+}

@@ -1,0 +1,12 @@
+/** A successful AssumeRole… or GetFederationToken that passed a session policy or session tags. */
+export interface SessionGrant {
+  /** `responseElements.credentials.accessKeyId`: joins the grant to the calls made with it. */
+  readonly accessKeyId: string;
+  readonly time: string;
+  readonly principal: string;
+  readonly sessionArn: string | null;
+  /** The inline session policy as passed, JSON text; null when none was passed. */
+  readonly policy: string | null;
+  readonly policyArns: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,98 @@
+/**
+ * What the core needs from outside. Every effect goes through one of these, so that a handler can be stopped
+ * after any call and run again; two adapters of one port pass one and the same contract suite.
+ */
+import type { Layer } from './model/attribution.ts';
+import type { Denial, RecordedDenial } from './model/denial.ts';
+import type { DenialGroup } from './model/group.ts';
+import type { Incident } from './model/incident.ts';
+import type { PolicyChange } from './model/policy-change.ts';
+import type { SessionGrant } from './model/session-grant.ts';
+
+/** Filters of `list` and `groups`; all given ones must hold. */
+export interface DenialQuery {
+  /** ARN of a user, role, root or role session; or the name of a user, role or session. */
+  readonly principal?: string;
+  /** Case-insensitive. */
+  readonly action?: string;
+  /** A resource as recorded, or a resource family. */
+  readonly resource?: string;
+  readonly account?: string;
+  readonly layer?: Layer;
+  /** ISO 8601, inclusive. */
+  readonly since?: string;
+  /** ISO 8601, inclusive. */
+  readonly until?: string;
+  readonly limit?: number;
+}
+
+export type GroupOrder = 'count' | 'last';
+
+export interface PutResult {
+  /** Denials that were not there before. */
+  readonly added: readonly Denial[];
+  /** Number of denials that were there already: redeliveries, and second copies of a shared call. */
+  readonly duplicates: number;
+}
+
+export interface DenialStore {
+  /**
+   * Keep each denial once and count it once in its group, in one transaction a group. Safe to repeat, to run
+   * twice at once and to resume after a crash between any two calls.
+   */
+  putDenials(denials: readonly RecordedDenial[]): Promise<PutResult>;
+  putPolicyChanges(changes: readonly PolicyChange[]): Promise<void>;
+  putSessionGrants(grants: readonly SessionGrant[]): Promise<void>;
+  /** Newest first. */
+  listDenials(query: DenialQuery): AsyncIterable<Denial>;
+  listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
+  getDenial(id: string): Promise<Denial | undefined>;
+  getGroup(id: string): Promise<DenialGroup | undefined>;
+  close(): Promise<void>;
+}
+
+/** The state of one key of one channel, as the detector encodes it; the store does not look inside. */
+export interface ChannelItem {
+  /** `channel#key`. */
+  readonly id: string;
+  /** Number of writes so far; 0 for a key never seen. */
+  readonly version: number;
+  readonly state: Uint8Array;
+  /** The sweep must look at it: an incident is open, or something is still to be told. */
+  readonly due: boolean;
+  /** Epoch seconds after which it may be forgotten. */
+  readonly expires: number;
+}
+
+export interface ChannelStore {
+  /** Consistent reads; keys never seen are left out. */
+  readChannels(ids: readonly string[]): Promise<ReadonlyMap<string, ChannelItem>>;
+  /** Writes `item` as version `item.version + 1` if the stored version still is `item.version`; false otherwise. */
+  writeChannel(item: ChannelItem): Promise<boolean>;
+  dueChannels(): AsyncIterable<ChannelItem>;
+}
+
+export interface IncidentStore {
+  /** Put or replace by id. */
+  putIncident(incident: Incident): Promise<void>;
+  /** Newest first. */
+  listIncidents(filter: { readonly open?: boolean; readonly since?: string }): AsyncIterable<Incident>;
+  getIncident(id: string): Promise<Incident | undefined>;
+}
+
+export interface Alert {
+  /** At most 99 ASCII characters, no line breaks. */
+  readonly subject: string;
+  readonly text: string;
+  /** For subscription filters. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The same for every attempt to tell the same state of the same incident. */
+  readonly deduplicationId: string;
+}
+
+export interface AlertSink {
+  publish(alert: Alert): Promise<void>;
+}
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Two suites: `npm test` needs Node only; the engines suite (test/engines) starts DynamoDB Local and the
+// EventBridge matcher and is run by scripts/test-engines.ts.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/engines/**', 'node_modules/**'],
+    pool: 'threads',
+    restoreMocks: true,
+  },
+});
