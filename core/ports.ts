@@ -53,7 +53,7 @@ export interface DenialStore {
 
 /** The state of one key of one channel, as the detector encodes it; the store does not look inside. */
 export interface ChannelItem {
-  /** `channel#key`. */
+  /** `channel|key`: no channel holds the separator, so no key reads as another channel's. */
   readonly id: string;
   /** Number of writes so far; 0 for a key never seen. */
   readonly version: number;
