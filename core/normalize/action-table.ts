@@ -2,7 +2,7 @@
  * The table of IAM actions: for each action its canonical spelling, the ARN patterns of the resources it is
  * checked on, and the actions that AWS documents as its dependents.
  *
- * Shape   text, one service a line, four columns parted by tabs (docs/names.md): prefix, ARN patterns, actions.
+ * Shape   text, one service a line, four columns parted by tabs (docs/names.md): prefix, ARN patterns, actions, operations.
  *         A line is read when its service is first asked for, so a table costs what is used of it.
  * Errors  none: a line that cannot be read has no actions. Who loads a file checks its header first.
  * Source  AWS Service Authorization Reference, by way of scripts/generate-actions.ts.
@@ -25,13 +25,18 @@ export interface ResourcePattern {
 export interface ActionTable {
   /** Both words in any case. */
   readonly find: (prefix: string, name: string) => ActionFacts | undefined;
+  /** The actions of an operation that is checked under other names, where AWS's own map was read in. */
+  readonly operation: (prefix: string, name: string) => readonly string[] | undefined;
   readonly hasService: (prefix: string) => boolean;
 }
 
 /** First line of a table; what follows it on the line is for people: source and date. */
 export const ACTION_TABLE_HEADER = '# denial-monitor actions 1';
 
-type Service = ReadonlyMap<string, ActionFacts>;
+interface Service {
+  readonly actions: ReadonlyMap<string, ActionFacts>;
+  readonly operations: ReadonlyMap<string, readonly string[]>;
+}
 
 export function parseActionTable(text: string): ActionTable {
   const lines = indexLines(text);
@@ -46,7 +51,8 @@ export function parseActionTable(text: string): ActionTable {
     return service;
   };
   return {
-    find: (prefix, name) => serviceOf(prefix.toLowerCase())?.get(name.toLowerCase()),
+    find: (prefix, name) => serviceOf(prefix.toLowerCase())?.actions.get(name.toLowerCase()),
+    operation: (prefix, name) => serviceOf(prefix.toLowerCase())?.operations.get(name.toLowerCase()),
     hasService: (prefix) => lines.has(prefix.toLowerCase()),
   };
 }
@@ -61,21 +67,31 @@ function indexLines(text: string): ReadonlyMap<string, string> {
 }
 
 function parseService(line: string): Service {
-  const [prefix = '', patterns = '', actions = ''] = line.split('\t');
+  const [prefix = '', patterns = '', actions = '', operations = ''] = line.split('\t');
   const arns = patterns.split(' ').map((pattern) => expandPattern(prefix, pattern));
-  const service = new Map<string, ActionFacts>();
-  for (const token of actions.split(' ')) {
-    if (token === '') continue;
-    const facts = parseAction(prefix, token, arns);
-    service.set(facts.action.slice(prefix.length + 1).toLowerCase(), facts);
-  }
-  return service;
+  return {
+    actions: new Map(
+      splitWords(actions).map((word) => [nameOf(word).toLowerCase(), parseAction(prefix, word, arns)]),
+    ),
+    operations: new Map(splitWords(operations).map(parseOperation)),
+  };
+}
+
+const splitWords = (text: string) => text.split(' ').filter((word) => word !== '');
+
+const nameOf = (word: string) => /^[^:>=]*/.exec(word)?.[0] ?? '';
+
+/** `Name=prefix:Action,prefix:Action` */
+function parseOperation(word: string): readonly [string, readonly string[]] {
+  const name = nameOf(word);
+  return [name.toLowerCase(), word.slice(name.length + 1).split(',')];
 }
 
 /** `Name:3!,5>iam:PassRole,x:Y`: pattern numbers (`!` required), then dependents. */
-function parseAction(prefix: string, token: string, arns: readonly string[]): ActionFacts {
-  const [head = '', dependents = ''] = token.split('>');
-  const [name = '', numbers = ''] = head.split(':');
+function parseAction(prefix: string, word: string, arns: readonly string[]): ActionFacts {
+  const [head = '', dependents = ''] = word.split('>');
+  const name = nameOf(head);
+  const numbers = head.slice(name.length + 1);
   return {
     action: `${prefix}:${name}`,
     resources: numbers.split(',').flatMap((number) => {

@@ -2,12 +2,16 @@
  * The IAM actions that AWS checks for an API call, from CloudTrail's `eventSource` and `eventName`. An action
  * that the error message names wins over this one: ask here only when it names none.
  *
- * Shape   ApiCall -> ActionFinding; with no action table, hand-kept tables only.
+ * Shape   ApiCall -> ActionFinding; with no action table, by the hand-kept tables alone.
  * Errors  never throws; a name nobody knows is returned as it stands, `unverified`.
  * Source  AWS Service Authorization Reference; docs/names.md gives the rules in their order.
  */
 import type { ActionFacts, ActionTable } from './action-table.ts';
-import { servicePrefix } from './service-prefix.ts';
+import { conventionalNames } from './conventional-names.ts';
+import { dependentActions } from './dependent-actions.ts';
+import { httpVerb, isBearerTokenCall, renamedActions } from './operations.ts';
+import { requestValues } from './request-values.ts';
+import { type ServicePrefix, servicePrefix } from './service-prefix.ts';
 
 export interface ApiCall {
   readonly eventSource: string;
@@ -17,13 +21,17 @@ export interface ApiCall {
   readonly requestParameters?: unknown;
 }
 
-/** How the action was found; the last two are no proof that it exists. */
+/**
+ * How the action was found. `convention` is an action that exists and by AWS's naming habits is the one;
+ * `unverified` and `notAuthorizable` do not say that the action exists.
+ */
 export type ActionMethod =
   | 'sameName'
   | 'prefixMap'
   | 'versionSuffix'
   | 'renamed'
   | 'verb'
+  | 'convention'
   | 'unverified'
   | 'notAuthorizable';
 
@@ -32,8 +40,15 @@ export interface ActionFinding {
   readonly action: string;
   /** What AWS checks as well for this very request. */
   readonly alsoChecked: readonly string[];
-  /** What AWS documents as checked with it, though nothing in the request shows whether. */
+  /** What AWS documents as checked with it, though nothing in the record shows whether. */
   readonly maybeChecked: readonly string[];
+  readonly method: ActionMethod;
+}
+
+/** An action, canonical where a table knows it, and the further ones of the same operation. */
+interface Resolved {
+  readonly action: string;
+  readonly also: readonly string[];
   readonly method: ActionMethod;
 }
 
@@ -44,19 +59,62 @@ const VERSION_SUFFIX = /\d{4}_?\d{2}_?\d{2}(?:v\d{1,2})?$/;
 const NOT_AUTHORIZED = new Set(['AwsServiceEvent', 'AwsConsoleSignIn']);
 
 export function iamActions(call: ApiCall, table: ActionTable | undefined): ActionFinding {
-  const { prefix, mapped } = servicePrefix(call.eventSource);
+  const values = requestValues(call.requestParameters);
   const name = call.eventName.replace(VERSION_SUFFIX, '');
-  const facts = table?.find(prefix, name);
-  const found = mapped ? 'prefixMap' : name === call.eventName ? 'sameName' : 'versionSuffix';
-  return {
-    action: facts?.action ?? `${prefix}:${name}`,
-    alsoChecked: [],
-    maybeChecked: facts?.dependents ?? [],
-    method: methodOf(call, facts, found),
-  };
+  const service = servicePrefix(call.eventSource, name, values, table);
+  if (isNotAuthorizable(call, service, name)) {
+    return {
+      action: `${service.prefix}:${name}`,
+      alsoChecked: [],
+      maybeChecked: [],
+      method: 'notAuthorizable',
+    };
+  }
+  const { action, also, method } = resolve(call, service, name, table);
+  const dependents = dependentActions(action, also, values, call.requestParameters != null, table);
+  return { ...dependents, method };
 }
 
-function methodOf(call: ApiCall, facts: ActionFacts | undefined, found: ActionMethod): ActionMethod {
-  if (call.eventType !== undefined && NOT_AUTHORIZED.has(call.eventType)) return 'notAuthorizable';
-  return facts === undefined ? 'unverified' : found;
+function isNotAuthorizable(call: ApiCall, { prefix }: ServicePrefix, name: string): boolean {
+  return NOT_AUTHORIZED.has(call.eventType ?? '') || isBearerTokenCall(prefix, name);
+}
+
+/** The rules of docs/names.md in their order; the first that knows the operation answers. */
+function resolve(
+  call: ApiCall,
+  service: ServicePrefix,
+  name: string,
+  table: ActionTable | undefined,
+): Resolved {
+  const { prefix } = service;
+  const [renamed, ...also] = renamedActions(prefix, name, table);
+  if (renamed !== undefined) return { action: renamed, also, method: 'renamed' };
+
+  const facts = table?.find(prefix, name);
+  if (facts !== undefined) return { action: facts.action, also: [], method: sameNameBy(call, service, name) };
+
+  const verb = httpVerb(prefix, name);
+  if (verb !== undefined) return { action: `${prefix}:${verb}`, also: [], method: 'verb' };
+
+  const habitual = findFirst(prefix, conventionalNames(name), table);
+  if (habitual !== undefined) return { action: habitual.action, also: [], method: 'convention' };
+
+  return { action: `${prefix}:${name}`, also: [], method: 'unverified' };
+}
+
+function sameNameBy(call: ApiCall, { mapped }: ServicePrefix, name: string): ActionMethod {
+  if (name !== call.eventName) return 'versionSuffix';
+  return mapped ? 'prefixMap' : 'sameName';
+}
+
+function findFirst(
+  prefix: string,
+  names: readonly string[],
+  table: ActionTable | undefined,
+): ActionFacts | undefined {
+  for (const name of names) {
+    const facts = table?.find(prefix, name);
+    if (facts !== undefined) return facts;
+  }
+  return undefined;
 }

@@ -3,12 +3,48 @@
  * for the sources listed in data/event-sources.json.
  */
 import eventSources from '../../data/event-sources.json' with { type: 'json' };
+import type { ActionTable } from './action-table.ts';
+import { hasParameter, type RequestValue } from './request-values.ts';
+
+export interface ServicePrefix {
+  /** Lower case. */
+  readonly prefix: string;
+  /** It is another word than the source. */
+  readonly mapped: boolean;
+}
+
+interface SharedSource {
+  readonly prefix: string;
+  readonly parameter: string;
+}
 
 const PREFIXES: ReadonlyMap<string, string> = new Map(Object.entries(eventSources.prefixes));
+const SHARED: ReadonlyMap<string, SharedSource> = new Map(Object.entries(eventSources.shared));
 
-/** `mapped`: the prefix is another word than the source. */
-export function servicePrefix(eventSource: string): { readonly prefix: string; readonly mapped: boolean } {
+export function servicePrefix(
+  eventSource: string,
+  name: string,
+  values: readonly RequestValue[],
+  table: ActionTable | undefined,
+): ServicePrefix {
   const source = eventSource.toLowerCase().split('.amazonaws.')[0] ?? '';
-  const prefix = PREFIXES.get(source);
-  return prefix === undefined ? { prefix: source, mapped: false } : { prefix, mapped: true };
+  const prefix = PREFIXES.get(source) ?? source;
+  const shared = SHARED.get(prefix);
+  if (shared !== undefined && isOfSecondService(shared, prefix, name, values, table)) {
+    return { prefix: shared.prefix, mapped: true };
+  }
+  return { prefix, mapped: prefix !== source };
+}
+
+/** Two services write this source: a name that only one of them has decides, else the telling parameter. */
+function isOfSecondService(
+  second: SharedSource,
+  first: string,
+  name: string,
+  values: readonly RequestValue[],
+  table: ActionTable | undefined,
+): boolean {
+  const inFirst = table?.find(first, name) !== undefined;
+  const inSecond = table?.find(second.prefix, name) !== undefined;
+  return inFirst === inSecond ? hasParameter(values, second.parameter) : inSecond;
 }
