@@ -1,5 +1,6 @@
 /** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
 import { existsSync } from 'node:fs';
+import { resourceFamily } from '../core/normalize/resource-family.ts';
 import type { ChannelStore, DenialStore, IncidentStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
 
@@ -33,7 +34,7 @@ export async function openStore(values: StoreValues, io: Io): Promise<Store> {
   if (values.table !== undefined) throw new UsageError('`--table` goes with `--store aws`');
   const { openSqliteStore } = await import('../adapters/sqlite-store.ts');
   try {
-    return openSqliteStore(path, { now: io.now });
+    return openSqliteStore(path, { familyOf: resourceFamily });
   } catch (error) {
     throw new UsageError(`cannot open the store \`${path}\`: ${(error as Error).message}`, { cause: error });
   }

@@ -6,8 +6,8 @@
  * INVARIANT: the message's own action and resource win over what CloudTrail's names suggest, because one call
  * can be denied on another service's action (RunInstances on iam:PassRole).
  */
-import type { DenialClaim } from '../decode/denial-claim.ts';
-import { attributionOf, decodeMessage } from '../decode/denial-message.ts';
+import { attributionOf } from '../decode/claim-attribution.ts';
+import { type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';

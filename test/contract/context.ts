@@ -27,7 +27,10 @@ export function aSessionGrant(wish: Partial<SessionGrant> = {}): SessionGrant {
     sessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/deploy-role/ci`,
     policy: '{"Version":"2012-10-17","Statement":[]}',
     policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-    tags: { team: 'blue', __proto__x: 'y' },
+    tags: [
+      { key: 'team', value: 'blue' },
+      { key: '__proto__', value: 'y' },
+    ],
     ...wish,
   };
 }

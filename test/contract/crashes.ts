@@ -41,7 +41,7 @@ const GRANT = {
   sessionArn: null,
   policy: '{}',
   policyArns: [],
-  tags: {},
+  tags: [],
 };
 
 const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
