@@ -1,57 +1,76 @@
-/** The app as `cdk synth` starts it: same command, same context, in a process of its own. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, test } from 'vitest';
+import { LAMBDA_NAMES } from '../../lib/bundling.ts';
+import { bundleLambda } from '../../scripts/bundle.ts';
+import { synthesize, WITHOUT_ACKNOWLEDGEMENTS, WITHOUT_BUNDLING } from '../support/synthesize.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'denial-monitor-synth-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const { app, context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-
-function synthesize(settings: Readonly<Record<string, unknown>>) {
-  const outdir = mkdtempSync(join(folder, 'out-'));
-  const all = { ...context, 'aws:cdk:bundling-stacks': [], ...settings };
-  const env = { PATH: process.env.PATH, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(all) };
-  const { status, stderr } = spawnSync(app, { shell: true, env, encoding: 'utf8' });
-  const read = (file: string) => JSON.parse(readFileSync(join(outdir, file), 'utf8'));
-  return { status, stderr, read };
+interface Report {
+  readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string }[] }[];
 }
 
-describe('with an address for alerts', () => {
-  const { status, stderr, read } = synthesize({ alertEmail: 'ops@example.com' });
+const alertEmail = 'ops@example.com';
+const asDeployed = synthesize({ alertEmail });
+const unforgiving = synthesize({ ...WITHOUT_BUNDLING, alertEmail }, WITHOUT_ACKNOWLEDGEMENTS);
+const mistaken = synthesize({ retentionDays: 'forever' });
 
-  test('nothing is found by the built-in rules, AwsSolutions or Serverless that is not acknowledged', () => {
-    expect({ status, stderr }).toMatchObject({ status: 0 });
-    expect(read('validation-report.json').pluginReports).toEqual([]);
+afterAll(() => {
+  for (const { outdir } of [asDeployed, unforgiving, mistaken]) rmSync(outdir, { recursive: true });
+});
+
+const findings = ({ read }: typeof asDeployed): string[] => {
+  const { pluginReports }: Report = read('validation-report.json');
+  return pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+};
+
+/** Acknowledged rule -> reason. */
+function acknowledgements(): Map<string, string> {
+  const entries: { type: string; data: Record<string, string> }[] = Object.values<[]>(
+    asDeployed.read('DenialMonitor.metadata.json'),
+  ).flat();
+  const reasons = entries.filter(({ type }) => type === 'aws:cdk:acknowledged-rules').map(({ data }) => data);
+  return new Map(
+    reasons.flatMap(Object.entries).map(([id, reason]) => [id.replace('Annotation::', ''), reason]),
+  );
+}
+
+describe('built-in rules, AwsSolutions and Serverless', () => {
+  test('find nothing that is not acknowledged', () => {
+    expect(asDeployed.status, asDeployed.stderr).toBe(0);
+    expect(findings(asDeployed)).toEqual([]);
   });
 
-  test('every acknowledgement has its reason', () => {
-    const entries: { type: string; data: unknown }[] = Object.values<[]>(
-      read('DenialMonitor.metadata.json'),
-    ).flat();
-    const acknowledged = entries
-      .filter(({ type }) => type === 'aws:cdk:acknowledged-rules')
-      .flatMap(({ data }) => Object.values(data as Record<string, string>));
-    expect(acknowledged.length).toBeGreaterThan(0);
-    for (const reason of acknowledged)
-      expect(reason).toMatch(/^[A-Z].{30,}\.$|^dynamodb:ListStreams.{30,}\.$/);
+  test('find, without the acknowledgements, just what was acknowledged: none is stale', () => {
+    expect(unforgiving.status).not.toBe(0);
+    expect(new Set(findings(unforgiving))).toEqual(new Set(acknowledgements().keys()));
+  });
+
+  test.each([...acknowledgements()])('%s: %s', (_rule, reason) => {
+    expect(reason).toMatch(/^\S.{40,}\.$/);
   });
 });
 
-test('a mistake in the settings is one sentence', () => {
-  const { status, stderr } = synthesize({ retentionDays: 'forever' });
-  expect(status).toBe(1);
-  expect(stderr.trim()).toBe('setting `retentionDays` must be a whole number from 1 to 3650, not `forever`');
+describe('functions', () => {
+  test.each(LAMBDA_NAMES)('%s: what the tests invoke is byte for byte what is deployed', async (name) => {
+    const ours = join(asDeployed.outdir, name, 'index.mjs');
+    await bundleLambda(name, ours);
+    const deployed = join(asDeployed.outdir, `asset.${assetHash(name)}`);
+    expect(readFileSync(join(deployed, 'index.mjs'), 'utf8')).toBe(readFileSync(ours, 'utf8'));
+    expect(readFileSync(join(deployed, 'index.mjs.map'), 'utf8')).not.toContain('sourcesContent');
+  });
 });
 
-test('the packs do find what is wrong, and stop the synthesis', () => {
-  const bad = new App({ analyticsReporting: false, context, outdir: mkdtempSync(join(folder, 'bad-')) });
-  Validations.of(bad).addPlugins(new AwsSolutionsChecks(bad), new ServerlessChecks(bad));
-  new Queue(new Stack(bad, 'Bad'), 'NoTlsNoDeadLetters');
-  expect(() => bad.synth()).toThrow(/[Vv]alidation/);
+test('a mistake in the settings is one sentence, and nothing is made', () => {
+  expect(mistaken.status).toBe(1);
+  const sentence = 'setting `retentionDays` must be a whole number from 1 to 3650, not `forever`\n';
+  expect(mistaken.stderr).toBe(sentence);
 });
+
+function assetHash(name: string): string | undefined {
+  const { Resources } = asDeployed.read('DenialMonitor.template.json');
+  const all: { Properties: { Description?: string; Code?: { S3Key: string } } }[] = Object.values(Resources);
+  const made = all.find(
+    ({ Properties }) => Properties.Description === `denial-monitor ${name}` && Properties.Code,
+  );
+  return made?.Properties.Code?.S3Key.replace('.zip', '');
+}

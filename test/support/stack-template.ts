@@ -1,15 +1,13 @@
 /** The template of the stack as the app would make it, without bundling the functions. */
-import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DenialMonitorStack } from '../../lib/denial-monitor-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
-
-const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+import { FEATURE_FLAGS, WITHOUT_BUNDLING } from './synthesize.ts';
 
 /** An app with the flags of cdk.json, so that tests see what `cdk synth` makes. */
 export function testApp(): App {
-  return new App({ analyticsReporting: false, context: { ...flags, 'aws:cdk:bundling-stacks': [] } });
+  return new App({ analyticsReporting: false, context: { ...FEATURE_FLAGS, ...WITHOUT_BUNDLING } });
 }
 
 export function stackTemplate(settings: Readonly<Record<string, unknown>> = {}): Template {
