@@ -2,8 +2,8 @@
  * How a Lambda function's source becomes the one file that is deployed. One definition: the CDK construct
  * bundles with it, and so does scripts/bundle.ts, whose output the tests invoke.
  *
- * The SDK is bundled too, so that what was tested is what runs. Everything in it ships ES modules, so no shim
- * for `require` is needed; scripts/bundle.ts refuses a bundle that would need one.
+ * The SDK is bundled too, so that what was tested is what runs. `module` before `main`: from their ES modules, the
+ * SDK and Powertools come out a third smaller, and without a need for `require`, which a bundle of this kind lacks.
  */
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';

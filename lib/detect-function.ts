@@ -69,7 +69,6 @@ export class DetectFunction extends Construct {
     );
     this.function.allow(['dynamodb:ListStreams'], ['*']);
     acknowledge(this.function.role, 'AwsSolutions-IAM5[Resource::*]', LIST_STREAMS);
-    acknowledge(this.function.role, 'Serverless-StarPermissions', LIST_STREAMS);
     this.function.function.addEventSourceMapping('Stream', {
       eventSourceArn: stream,
       startingPosition: StartingPosition.TRIM_HORIZON,

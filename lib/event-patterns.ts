@@ -30,32 +30,35 @@ const FROM_AWS = [{ prefix: 'aws.' }];
 /** API calls, network activity, console actions, and both spellings of the console's sign-in. */
 const VIA_CLOUDTRAIL = [{ suffix: ' via CloudTrail' }];
 
-/** Error codes that can mean "not allowed", the caller itself or something that acts for it. */
+/**
+ * Error codes that mean "not allowed", for the caller or for something that acts on its behalf: families first, so
+ * that a code that a service adds tomorrow is in. Matching minds the case, and codes may carry a prefix (`Client.`).
+ */
 const DENIAL_CODES: readonly Matcher[] = [
   { prefix: 'AccessDenied' },
   { suffix: 'AccessDenied' },
   { suffix: 'AccessDeniedException' },
   { suffix: 'AccessDeniedFault' },
+  { prefix: 'Unauthorized' },
+  { prefix: 'Client.Unauthorized' },
+  { suffix: 'Unauthorized' },
+  { suffix: 'UnauthorizedException' },
   { suffix: 'UnauthorizedOperation' },
-  { suffix: 'UnauthorizedAccess' },
-  'UnauthorizedException',
-  'UnauthorizedOperationException',
-  'UnauthorizedResourceAccessException',
-  'NotAuthorized',
-  'NotAuthorizedException',
+  { prefix: 'NotAuthorized' },
+  { suffix: 'NotAuthorized' },
+  { suffix: 'NotAuthorizedException' },
+  { prefix: 'Forbidden' },
+  { suffix: 'Forbidden' },
+  { suffix: 'ForbiddenException' },
   { prefix: 'AuthorizationE' },
-  'Forbidden',
-  'ForbiddenException',
-  'ForbiddenError',
-  'AccessForbidden',
   { prefix: 'AccessTo' },
-  'Client.OperationNotPermitted',
-  'SNSNoAuthorization',
-  'IamRoleMissingPermissions',
   { prefix: 'InsufficientPrivileges' },
   { prefix: 'InsufficientPermissions' },
-  'InsufficientDependencyServiceAccessPermissionException',
-  'InsufficientIAMAccessPermissionException',
+  { suffix: 'AccessPermissionException' },
+  { suffix: 'OperationNotPermitted' },
+  { suffix: 'ServiceLinkedRoleCreationNotPermitted' },
+  'SNSNoAuthorization',
+  'IamRoleMissingPermissions',
 ];
 
 /**
@@ -89,12 +92,13 @@ const POLICY_WRITES: readonly Matcher[] = [
   { prefix: 'AddPermission' },
   { prefix: 'RemovePermission' },
   'PutPermission',
-  'PutRepositoryPermissionsPolicy',
-  // IAM: membership, tags (which conditions read) and roles so young that not every Region knows them.
+  // IAM: membership, tags (which conditions read), roles so young that not every Region knows them, roles gone.
   'AddUserToGroup',
   'RemoveUserFromGroup',
   'CreateRole',
   'CreateUser',
+  'DeleteRole',
+  'DeleteUser',
   'TagRole',
   'UntagRole',
   'TagUser',

@@ -43,20 +43,18 @@ const READERS: Readers = {
 const PLAIN_NAME = /^[A-Za-z]+$/;
 
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
-  const given = new Map(Object.entries(context));
-  const unknown = [...given.keys()].find((name) => PLAIN_NAME.test(name) && !Object.hasOwn(READERS, name));
+  const unknown = Object.keys(context).find((name) => PLAIN_NAME.test(name) && !Object.hasOwn(READERS, name));
   if (unknown !== undefined) {
     throw new SettingsError(`unknown setting \`${unknown}\`: ${listed(Object.keys(READERS))} can be set`);
   }
+  const read = <Name extends keyof Settings>(name: Name): Settings[Name] =>
+    READERS[name](name, context[name] ?? undefined);
   return {
-    retentionDays: READERS.retentionDays('retentionDays', given.get('retentionDays')),
-    logRetentionDays: READERS.logRetentionDays('logRetentionDays', given.get('logRetentionDays')),
-    logLevel: READERS.logLevel('logLevel', given.get('logLevel')),
-    ingestMaxConcurrency: READERS.ingestMaxConcurrency(
-      'ingestMaxConcurrency',
-      given.get('ingestMaxConcurrency'),
-    ),
-    alertEmail: READERS.alertEmail('alertEmail', given.get('alertEmail')),
+    retentionDays: read('retentionDays'),
+    logRetentionDays: read('logRetentionDays'),
+    logLevel: read('logLevel'),
+    ingestMaxConcurrency: read('ingestMaxConcurrency'),
+    alertEmail: read('alertEmail'),
   };
 }
 
@@ -92,7 +90,8 @@ function isRetention(value: unknown): value is RetentionDays {
 }
 
 function refusal(name: string, wanted: string, given: unknown): SettingsError {
-  return new SettingsError(`setting \`${name}\` must be ${wanted}, not \`${String(given)}\``);
+  const shown = typeof given === 'string' ? given : JSON.stringify(given);
+  return new SettingsError(`setting \`${name}\` must be ${wanted}, not \`${shown}\``);
 }
 
 function listed(values: readonly unknown[]): string {

@@ -2,34 +2,41 @@
  * Write and read the fields of a binary record, big-endian.
  * Errors  reading past the end, or a choice that does not exist, gives the first or zero value and `isWhole` false.
  */
-const GROWTH = 1024;
+/** Bytes; most records fit. */
+const FIRST_SIZE = 1024;
 
 export class ByteWriter {
-  #buffer = new Uint8Array(GROWTH);
+  #buffer = new Uint8Array(FIRST_SIZE);
   #view = new DataView(this.#buffer.buffer);
   #length = 0;
 
   byte(value: number): void {
-    this.#view.setUint8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setUint8(at, value);
   }
 
   number(value: number): void {
-    this.#view.setFloat64(this.#take(8), value);
+    const at = this.#take(8);
+    this.#view.setFloat64(at, value);
   }
 
   choice<T>(choices: readonly T[], value: T): void {
     this.byte(choices.indexOf(value));
   }
 
-  /** ASCII of at most 255 characters: our own ids. */
-  text(value: string): void {
-    this.byte(value.length);
-    for (const char of value) this.byte(char.charCodeAt(0));
+  /** An id of ours: a letter, a dash and 16 hexadecimal digits, of which only the digits are written; or none. */
+  id(value: string): void {
+    const digits = value.slice(2);
+    this.byte(digits.length / 2);
+    for (let i = 0; i < digits.length; i += 2) this.byte(Number.parseInt(digits.slice(i, i + 2), 16));
   }
 
   words(values: Uint32Array): void {
-    this.#view.setUint16(this.#take(2), values.length);
-    for (const value of values) this.#view.setUint32(this.#take(4), value);
+    const at = this.#take(2 + 4 * values.length);
+    this.#view.setUint16(at, values.length);
+    values.forEach((value, i) => {
+      this.#view.setUint32(at + 2 + 4 * i, value);
+    });
   }
 
   bytes(): Uint8Array {
@@ -39,12 +46,13 @@ export class ByteWriter {
   #take(size: number): number {
     const at = this.#length;
     this.#length += size;
-    if (this.#length > this.#buffer.length) this.#grow();
+    if (this.#length > this.#buffer.length) this.#grow(this.#length);
     return at;
   }
 
-  #grow(): void {
-    const larger = new Uint8Array(2 * this.#buffer.length);
+  /** INVARIANT: called before the view is used, which it replaces. */
+  #grow(size: number): void {
+    const larger = new Uint8Array(2 * size);
     larger.set(this.#buffer);
     this.#buffer = larger;
     this.#view = new DataView(larger.buffer);
@@ -74,8 +82,10 @@ export class ByteReader {
     return index < choices.length ? choices[index] : choices[0];
   }
 
-  text(): string {
-    return String.fromCharCode(...Array.from({ length: this.byte() }, () => this.byte()));
+  /** The id with this letter; empty when none was written. */
+  id(letter: string): string {
+    const digits = Array.from({ length: this.byte() }, () => this.byte().toString(16).padStart(2, '0'));
+    return digits.length === 0 ? '' : `${letter}-${digits.join('')}`;
   }
 
   /** As many as were written; or exactly `length`, if given. */

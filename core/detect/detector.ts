@@ -8,6 +8,7 @@
  * INVARIANT: folding an event again changes nothing: its id is in the ring, its elements are in the maps. So a
  * batch may be delivered again, cut differently, or folded up to any key and then folded again.
  */
+import type { Channel } from '../model/incident.ts';
 import { adapt } from './baseline.ts';
 import { type ChannelState, newChannelState } from './channel-state.ts';
 import type { ChannelTable } from './channel-table.ts';
@@ -28,24 +29,26 @@ export function applyEvents(
   events: readonly DetectEvent[],
   settings: DetectorSettings,
 ): ReadonlySet<ChannelState> {
-  const sizes = Map.groupBy(events, (event) => keyIn('principal', event) ?? '');
-  for (const [key, { length }] of sizes) resizeRing(table, key, length, growRing);
   const changed = new Set<ChannelState>();
+  const sizes = makeRoom(table, events);
   for (const event of events) applyEvent(table, event, settings, (state) => changed.add(state));
-  for (const [key, { length }] of sizes) resizeRing(table, key, length, shrinkRing, changed);
+  for (const state of changed) {
+    if (state.seen.kind === 'ids') shrinkRing(state.seen.ring, sizes.get(state) ?? 0);
+  }
   return changed;
 }
 
-function resizeRing(
-  table: ChannelTable,
-  key: string,
-  places: number,
-  resize: typeof growRing,
-  only?: ReadonlySet<ChannelState>,
-): void {
-  const state = table.principal.get(key);
-  if (state?.seen.kind !== 'ids' || only?.has(state) === false) return;
-  resize(state.seen.ring, places);
+/** No ring may lose an id of the batch that it is filled from: the whole batch may come again. */
+function makeRoom(table: ChannelTable, events: readonly DetectEvent[]): ReadonlyMap<ChannelState, number> {
+  const sizes = new Map<ChannelState, number>();
+  for (const event of events) {
+    const key = keyIn('principal', event);
+    if (key === undefined || !isCountable(event)) continue;
+    const state = stateFor(table, 'principal', key, timeOf(event));
+    sizes.set(state, (sizes.get(state) ?? 0) + 1);
+  }
+  for (const [{ seen }, size] of sizes) if (seen.kind === 'ids') growRing(seen.ring, size);
+  return sizes;
 }
 
 /** One event into its six channels; `changed` is called with each state that it changes. */
@@ -70,14 +73,18 @@ function count(table: ChannelTable, event: DetectEvent, rule: ChannelRule): Chan
   const key = keyIn(channel, event);
   const element = counts === 'events' ? event.id : event.keys[counts];
   if (key === undefined || element === undefined) return undefined;
-  const states = table[channel];
   const time = timeOf(event);
-  let state = states.get(key);
-  if (state === undefined) {
-    state = newChannelState(channel, key, time);
-    states.set(key, state);
-  }
+  const state = stateFor(table, channel, key, time);
   return isNew(state, hash32(element), time) ? state : undefined;
+}
+
+function stateFor(table: ChannelTable, channel: Channel, key: string, time: number): ChannelState {
+  const states = table[channel];
+  const known = states.get(key);
+  if (known !== undefined) return known;
+  const state = newChannelState(channel, key, time);
+  states.set(key, state);
+  return state;
 }
 
 function isNew({ seen }: ChannelState, hash: number, time: number): boolean {

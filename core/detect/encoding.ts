@@ -44,7 +44,7 @@ export function encodeState({ baseline, seen, life, run, outbox }: ChannelState)
   out.choice(YES_NO, life.told);
   out.choice(YES_NO, life.held);
   out.choice(SEVERITIES, life.severity);
-  out.text(life.incident);
+  out.id(life.incident);
   for (const field of LIFE_NUMBERS) out.number(life[field]);
   writeRun(out, run);
   out.byte(outbox.length);
@@ -98,7 +98,7 @@ function readLife(input: ByteReader): Life {
   life.told = input.choice(YES_NO);
   life.held = input.choice(YES_NO);
   life.severity = input.choice(SEVERITIES);
-  life.incident = input.text();
+  life.incident = input.id('i');
   for (const field of LIFE_NUMBERS) life[field] = input.number();
   return life;
 }
@@ -107,20 +107,20 @@ function writeRun(out: ByteWriter, { since, groups }: Run): void {
   out.number(since);
   out.byte(groups.length);
   for (const { group, count } of groups) {
-    out.text(group);
+    out.id(group);
     out.number(count);
   }
 }
 
 function readRun(input: ByteReader): Run {
   const since = input.number();
-  return { since, groups: input.list(() => ({ group: input.text(), count: input.number() })) };
+  return { since, groups: input.list(() => ({ group: input.id('g'), count: input.number() })) };
 }
 
 function writePending(out: ByteWriter, entry: Pending): void {
   out.choice(NEWS, entry.type);
   out.choice(SEVERITIES, entry.severity);
-  out.text(entry.incident);
+  out.id(entry.incident);
   for (const each of [entry.at, entry.opened, entry.count, entry.expectedPerHour, entry.evidence])
     out.number(each);
 }
@@ -128,7 +128,7 @@ function writePending(out: ByteWriter, entry: Pending): void {
 function readPending(input: ByteReader): Pending {
   const type = input.choice(NEWS);
   const severity = input.choice(SEVERITIES);
-  const incident = input.text();
+  const incident = input.id('i');
   return {
     type,
     severity,
