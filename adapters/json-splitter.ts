@@ -6,6 +6,7 @@
  *         (JSON lines) → the bytes of each record, in order. Text that is no JSON comes out line by line.
  * Memory  one record and one chunk; of a record over `MAX_RECORD_BYTES` only its place is kept (null).
  * Errors  none thrown: brackets are counted, not checked; `end` tells whether the input stopped inside a value.
+ *         A broken line among JSON lines ends where the next line begins a record.
  */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
@@ -37,6 +38,8 @@ export class JsonSplitter {
   #key = '';
   #afterColon = false;
   #completed: (Buffer | null)[] = [];
+  /** The last byte before the current one, also across chunks. */
+  #before = NEWLINE;
 
   /** The records that this chunk completed. */
   push(chunk: Buffer): readonly (Buffer | null)[] {
@@ -44,6 +47,7 @@ export class JsonSplitter {
     let at = 0;
     while (at < chunk.length) {
       at = this.#inString ? this.#skipString(chunk, at) : this.#step(chunk, at);
+      this.#before = chunk[at - 1] ?? NEWLINE;
     }
     this.#keep(chunk);
     return this.#completed;
@@ -63,8 +67,11 @@ export class JsonSplitter {
         this.#openString(at);
         break;
       case OPEN_OBJECT:
+        if (this.#isBrokenLine()) this.#breakOff(chunk, at);
+        this.#open(at, false);
+        break;
       case OPEN_LIST:
-        this.#open(at, chunk[at] === OPEN_LIST);
+        this.#open(at, true);
         break;
       case CLOSE_OBJECT:
       case CLOSE_LIST:
@@ -106,6 +113,18 @@ export class JsonSplitter {
     this.#afterColon = false;
   }
 
+  /** Inside a value, no line of a pretty-printed record begins with an object that is not indented. */
+  #isBrokenLine(): boolean {
+    return this.#before === NEWLINE && this.#depth > 0 && this.#containerDepth === 0 && this.#start >= 0;
+  }
+
+  #breakOff(chunk: Buffer, at: number): void {
+    this.#complete(chunk, at);
+    this.#depth = 0;
+    this.#inString = false;
+    this.#escaped = false;
+  }
+
   /** Place behind the string that is open, or the end of the chunk. */
   #skipString(chunk: Buffer, from: number): number {
     let at = from + (this.#escaped ? 1 : 0);
@@ -113,6 +132,12 @@ export class JsonSplitter {
     for (;;) {
       const quote = chunk.indexOf(QUOTE, at);
       const end = quote < 0 ? chunk.length : quote;
+      // No JSON string holds a line end: the quote that should have closed this one is missing.
+      const lineEnd = this.#containerDepth === 0 ? chunk.subarray(at, end).indexOf(NEWLINE) : -1;
+      if (lineEnd >= 0) {
+        this.#breakOff(chunk, at + lineEnd);
+        return at + lineEnd + 1;
+      }
       const isEscaped = slashesBefore(chunk, at, end) % 2 === 1;
       if (quote < 0) this.#escaped = isEscaped;
       if (quote >= 0 && isEscaped) {

@@ -15,24 +15,17 @@ import type { Finding } from '../model/incident.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert } from '../ports.ts';
 import { clip, oneLine } from '../text/one-line.ts';
-import { reasonClause } from '../text/reason.ts';
+import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';
-import { CHANNEL_WORDS, NEWS_WORDS, usualRate } from './wording.ts';
+import { callSection, reasonSection } from './sections.ts';
+import { CHANNEL_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
 /** SNS and its subscribers take more; a filter needs less. */
 const ATTRIBUTE_LENGTH = 250;
-/** Groups whose reason is told; the rest is one command away. */
-const GROUPS_TOLD = 3;
 
-export interface AlertGroup {
-  readonly group: DenialGroup;
-  /** Denials of this group in the run that the incident grew from. */
-  readonly count: number;
-}
-
-/** `groups`: largest first. */
-export function composeAlert(finding: Finding, context: AlertContext, groups: readonly AlertGroup[]): Alert {
+/** `groups`: of the run that the incident grew from, largest first. */
+export function composeAlert(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): Alert {
   return {
     subject: subjectOf(finding, groups),
     text: textOf(finding, context, groups),
@@ -41,78 +34,54 @@ export function composeAlert(finding: Finding, context: AlertContext, groups: re
   };
 }
 
-function subjectOf(finding: Finding, groups: readonly AlertGroup[]): string {
-  const { type, severity, channel, key, count, expectedPerHour } = finding;
-  const action = channel === 'principal' ? groups[0]?.group.action : undefined;
-  const mostly = action === undefined ? '' : `, mostly ${action}`;
+function subjectOf(finding: Finding, groups: readonly DenialGroup[]): string {
+  const { type, severity, channel, count, expectedPerHour } = finding;
+  const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
+  const detail = action === undefined ? '' : `, ${action}`;
   const usual = ` (usually ${usualRate(expectedPerHour)}/h)`;
-  const text = `[${severity}] ${NEWS_WORDS[type]}: ${Math.round(count)} ${CHANNEL_WORDS[channel].subject} ${shortKey(key)}`;
-  // What does not fit is cut from the end: the usual rate goes before the action, the action before the name.
+  const what = `${Math.round(count)} ${CHANNEL_WORDS[channel].subject} ${keyWords(finding)}`;
+  const text = `[${severity}] ${NEWS_WORDS[type]}: ${what}`;
+  // What does not fit is left out from the end: the usual rate before the action, the action before the name.
   const fitting =
-    [text + mostly + usual, text + mostly, text].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
+    [text + detail + usual, text + detail].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
   return oneLine(fitting)
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, SUBJECT_LENGTH);
 }
 
-function textOf(finding: Finding, context: AlertContext, groups: readonly AlertGroup[]): string {
+function textOf(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): string {
   const since = isoSeconds(context.firstEventAt * 1000);
-  const told = groups.slice(0, GROUPS_TOLD);
   const commands = [
     showCommand(finding.incident),
-    ...told.slice(0, 1).map(({ group }) => showCommand(group.group)),
+    ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
     listCommand(finding, since),
   ];
   return [
-    headline(finding, context, since),
-    ...told.map((group) => groupLines(group, finding)),
-    groups.length > told.length ? [`and ${groups.length - told.length} more kinds of denial`] : [],
+    [...headline(finding, context, since), ...reasonSection(groups), ...callSection(groups, finding.key)],
     ['Look closer:', ...commands.map((command) => `  ${command}`)],
   ]
-    .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
 
 function headline(finding: Finding, context: AlertContext, since: string): string[] {
-  const { type, severity, channel, key, count, expectedPerHour } = finding;
+  const { type, severity, channel, count, expectedPerHour } = finding;
   const { label, counted } = CHANNEL_WORDS[channel];
   const usual = context.neverSeenBefore
     ? 'never seen before'
     : `usually ${usualRate(expectedPerHour)} an hour`;
   return [
     `${NEWS_WORDS[type]} (${severity})`,
-    line(label, key),
-    line('How many', `${Math.round(count)} ${counted} within the last hour, ${usual}`),
-    line('Since', since),
+    '',
+    labelled(label, channel === 'policy#principals' ? keyWords(finding) : finding.key),
+    labelled('How many', `${Math.round(count)} ${counted} within the last hour, ${usual}`),
+    labelled('Since', since),
   ];
 }
 
-function groupLines({ group, count }: AlertGroup, { key }: Finding): string[] {
-  const { attribution, changed, fix } = group;
-  return [
-    line('Denied', `${group.action} (${count} of these)`),
-    line(
-      'On',
-      group.resourceFamily === 'unknown' ? 'a resource that AWS did not name' : group.resourceFamily,
-    ),
-    ...(group.principal === key ? [] : [line('To', group.principal)]),
-    line('Why', reasonClause(attribution)),
-    ...(attribution.policy?.arn ? [line('Policy', attribution.policy.arn)] : []),
-    ...changed.map(({ minutesBefore, event, actor }) =>
-      line('Changed', `${minutesBefore} min before: ${event} by ${actor}`),
-    ),
-    ...(fix === null ? [] : [line('Fix', `${fix.summary} (${fix.owner})`)]),
-  ];
-}
-
-function line(label: string, text: string): string {
-  return `${label.padEnd(10)}${oneLine(text)}`;
-}
-
-function attributesOf(finding: Finding, groups: readonly AlertGroup[]): Record<string, string> {
+function attributesOf(finding: Finding, groups: readonly DenialGroup[]): Record<string, string> {
   const { type, severity, channel, incident } = finding;
-  const main = groups[0]?.group;
+  const [main] = groups;
   if (main === undefined) return { type, severity, channel, incident };
   const { action, principal, account, attribution } = main;
   return {
@@ -125,9 +94,4 @@ function attributesOf(finding: Finding, groups: readonly AlertGroup[]): Record<s
     principal: clip(oneLine(principal), ATTRIBUTE_LENGTH),
     ...(account === null ? {} : { account }),
   };
-}
-
-/** The last words of an ARN; all of anything else. */
-function shortKey(key: string): string {
-  return clip(key.startsWith('arn:') ? key.split(':').slice(5).join(':') : key, 60);
 }

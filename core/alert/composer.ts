@@ -2,9 +2,10 @@
 
 import { changesBefore } from '../attribute/changed.ts';
 import type { AlertContext } from '../detect/alert-context.ts';
+import type { DenialGroup } from '../model/group.ts';
 import type { Finding } from '../model/incident.ts';
 import type { Alert, DenialStore } from '../ports.ts';
-import { type AlertGroup, composeAlert } from './compose.ts';
+import { composeAlert } from './compose.ts';
 
 export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'>;
 
@@ -12,12 +13,12 @@ export function alertComposer(
   store: AlertStore,
 ): (finding: Finding, context: AlertContext) => Promise<Alert> {
   return async (finding, context) => {
-    const groups: AlertGroup[] = [];
-    for (const { group: id, count } of context.groups) {
+    const groups: DenialGroup[] = [];
+    for (const { group: id } of context.groups) {
       const group = await store.getGroup(id);
       if (group === undefined) continue;
       const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
-      groups.push({ group: { ...group, changed }, count });
+      groups.push({ ...group, changed });
     }
     return composeAlert(finding, context, groups);
   };

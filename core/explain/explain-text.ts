@@ -3,8 +3,7 @@
  * Always answered: with what the text states, with `notAPolicy`, or with an honest unknown.
  */
 import { createHash } from 'node:crypto';
-import { attributionOf } from '../decode/claim-attribution.ts';
-import { type DenialClaim, decodePastedText } from '../decode/denial-claim.ts';
+import { attributionOf, type DenialClaim, decodePastedText } from '../decode/denial-claim.ts';
 import { parseArn } from '../model/arn.ts';
 import { groupId } from '../model/group.ts';
 import { callerOf } from '../normalize/identity.ts';

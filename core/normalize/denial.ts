@@ -6,9 +6,9 @@
  * INVARIANT: the message's own action and resource win over what CloudTrail's names suggest, because one call
  * can be denied on another service's action (RunInstances on iam:PassRole).
  */
-import { attributionOf } from '../decode/claim-attribution.ts';
-import { type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
+import { attributionOf, type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
+import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';
 import { isObject, type JsonObject, textAt } from '../model/json.ts';
@@ -18,6 +18,7 @@ import { timeOf } from './event-time.ts';
 import { iamActions } from './iam-action.ts';
 import { callerOf } from './identity.ts';
 import type { Normalized } from './normalized.ts';
+import { inOwnAccount, type OtherAccount, otherAccountOf } from './own-account.ts';
 import { type ResourceCall, resourceOf } from './resource.ts';
 import { resourceFamily } from './resource-family.ts';
 
@@ -54,7 +55,8 @@ function assemble(
   const { principal, account } = callerOf(record, claim.principal);
   const action = claim.action ?? iamActions(call, table).action;
   const { resource } = resourceOf(call, action, claim.resource, table);
-  const family = resourceFamily(resource);
+  const other = otherAccountOf(claim.principal, principal.sessionArn ?? principal.arn);
+  const family = resourceFamily(inOwnAccount(resource, other));
   return {
     ...identity,
     requestId: textAt(record, 'requestID') ?? null,
@@ -69,11 +71,17 @@ function assemble(
     sourceIp: textAt(record, 'sourceIPAddress') ?? null,
     userAgent: textAt(record, 'userAgent') ?? null,
     vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
-    attribution: attributionOf(claim),
+    attribution: withContradiction(attributionOf(claim), other),
     fix: null,
     changed: [],
     group: groupId({ principal: principal.arn, action, resourceFamily: family }),
   };
+}
+
+function withContradiction(attribution: Attribution, other: OtherAccount | undefined): Attribution {
+  if (other === undefined) return attribution;
+  const says = `the message puts the caller in account ${other.written}, the record in ${other.meant}`;
+  return { ...attribution, contradictions: [...attribution.contradictions, says] };
 }
 
 /** The copy that the account of the resource got; it may say little of the caller. */

@@ -42,6 +42,13 @@ describe.each([1, 2, 7, 64, 4096])('in chunks of %i bytes', (size) => {
     ['scalars in a list', '[1,"x,]",null]', ['1', '"x,]"', 'null']],
     ['no JSON at all', 'hello {world}\nsecond "line"\n', ['hello {world}', 'second "line"']],
     ['a stray bracket', `}\n${a}\n`, ['}', a]],
+    ['a broken line among JSON lines', `${a}\n{oops\n${b}\n`, [a, '{oops\n', b]],
+    ['a string that is not closed', `${a}\n{"x":"oops}\n${b}\n`, [a, '{"x":"oops}', b]],
+    [
+      'a pretty-printed record',
+      '{\n  "x": {\n    "y": [\n      {}\n    ]\n  }\n}\n',
+      ['{\n  "x": {\n    "y": [\n      {}\n    ]\n  }\n}'],
+    ],
     ['nothing', '', []],
     ['white space', ' \n\t\r\n', []],
   ])('%s', (_note, text, want) => {
