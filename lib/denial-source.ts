@@ -35,8 +35,8 @@ export class DenialSource extends Construct {
     };
     this.queue = new Queue(this, 'Queue', {
       visibilityTimeout: Duration.seconds(VISIBILITY_IN_TIMEOUTS * consumerTimeout.toSeconds()),
-      // Well under the 14 days of the dead-letter queue: a message keeps its first time stamp there.
-      retentionPeriod: Duration.days(4),
+      // Under the 14 days of the dead-letter queue, where a message keeps the age that it has reached here.
+      retentionPeriod: Duration.days(10),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       deadLetterQueue: unprocessed,

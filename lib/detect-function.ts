@@ -88,7 +88,7 @@ export class DetectFunction extends Construct {
     const sweep = new Rule(this, 'Sweep', {
       description: 'denial-monitor: ends quiet incidents, tells what could not be told before',
       schedule: Schedule.rate(SWEEP_INTERVAL),
-      // No retries: the next sweep does what this one could not.
+      // Not delivered again: the next sweep does what this one could not.
       targets: [new LambdaFunction(this.function.function, { retryAttempts: 0 })],
     });
     acknowledge(sweep, 'Serverless-EventBusDLQ', 'A sweep carries no data; the next one makes up for it.');

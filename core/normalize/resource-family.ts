@@ -1,15 +1,79 @@
 /**
- * The family of a resource: what denials are grouped by.
- * Object keys become their prefix; all else stays as it is for now.
+ * The family of a resource: what denials are grouped by. Object keys fold to their prefix and generated ids to
+ * `*`; everything else stays as it is, so that a group is still about one thing.
+ *
+ * Shape   ARN, other text or null -> family; null is `unknown`.
+ * Units   the resource part of a family is at most 512 bytes of UTF-8, however long the resource.
+ * Errors  none.
+ * Source  data/resource-families.json, explained in docs/names.md.
+ *
+ * INVARIANT: partition, service, Region, account and resource type are never folded, so a family spans none of
+ * them; the family of a family is itself.
  */
-import { formatArn, parseArn } from '../model/arn.ts';
+import families from '../../data/resource-families.json' with { type: 'json' };
+import { type Arn, formatArn, parseArn } from '../model/arn.ts';
+import { compileFamilyPattern, type FamilyPattern } from './family-pattern.ts';
+import { generalizeIds } from './generated-id.ts';
+import { cutToBytes } from './utf8-cut.ts';
 
 export const UNKNOWN_FAMILY = 'unknown';
 
+const MAX_BYTES = 512;
+
+/** Longer than any real partition, service, Region and account together: then it is no ARN, only like one. */
+const MAX_HEAD = 128;
+
+const VERBATIM: ReadonlySet<string> = new Set(families.verbatim);
+const PATTERNS = compileAll(families.patterns);
+const PATTERNS_WITHOUT_ACCOUNT = compileAll(families.patternsWithoutAccount);
+
+function compileAll(
+  patterns: Readonly<Record<string, readonly string[]>>,
+): ReadonlyMap<string, readonly FamilyPattern[]> {
+  return new Map(Object.entries(patterns).map(([service, own]) => [service, own.map(compileFamilyPattern)]));
+}
+
 export function resourceFamily(resource: string | null): string {
   if (resource === null) return UNKNOWN_FAMILY;
-  const arn = parseArn(resource);
-  if (arn?.service !== 's3' || arn.region !== '' || arn.account !== '') return resource;
-  const slash = arn.resource.lastIndexOf('/');
-  return slash < 0 ? resource : formatArn({ ...arn, resource: `${arn.resource.slice(0, slash)}/*` });
+  const text = resource.toWellFormed();
+  const arn = parseArn(text);
+  if (arn === undefined || formatArn({ ...arn, resource: '' }).length > MAX_HEAD) return familyOfText(text);
+  return formatArn({ ...arn, resource: settle(arn) });
+}
+
+/** A telephone number (SNS) identifies a person, not a resource; other text is kept, bounded. */
+const TELEPHONE = /^\+\d{6,20}$/;
+
+function familyOfText(text: string): string {
+  return TELEPHONE.test(text) ? '+*' : cutToBytes(text, MAX_BYTES);
+}
+
+/** One round nearly always settles it; what a caller made up may need another, for a fold can uncover a pattern. */
+function settle(arn: Arn): string {
+  let folded = arn.resource;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const next = fold({ ...arn, resource: cutToBytes(folded, MAX_BYTES) });
+    if (next === folded) break;
+    folded = next;
+  }
+  return folded;
+}
+
+const MAX_ROUNDS = 8;
+
+function fold(arn: Arn): string {
+  if (VERBATIM.has(arn.service)) return arn.resource;
+  const patterns = arn.account === '' ? PATTERNS_WITHOUT_ACCOUNT : PATTERNS;
+  for (const pattern of patterns.get(arn.service) ?? []) {
+    const family = pattern(arn.resource);
+    if (family !== undefined) return family;
+  }
+  return foldNames(arn.resource);
+}
+
+/** The first of several parts is the resource type, or the name of what holds the others: it stays. */
+function foldNames(resource: string): string {
+  const parts = resource.split(/([/:])/);
+  if (parts.length === 1) return generalizeIds(resource);
+  return parts.map((part, index) => (index === 0 ? part : generalizeIds(part))).join('');
 }

@@ -6,8 +6,13 @@
  * Errors  never throws, never guesses: of several candidates that fit equally, none is taken.
  * Source  docs/names.md.
  */
+import { parseArn } from '../model/arn.ts';
 import type { ActionTable } from './action-table.ts';
 import type { ApiCall } from './iam-action.ts';
+import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
+import { partitionOf } from './partition.ts';
+import { type Candidates, patternCandidates, type Request } from './pattern-candidates.ts';
+import { requestValues } from './request-values.ts';
 
 export interface ResourceCall extends ApiCall {
   /** CloudTrail's `resources`, whatever it holds. */
@@ -15,13 +20,15 @@ export interface ResourceCall extends ApiCall {
   readonly region: string | null;
   /** The caller's account: where a resource given by name alone lives. */
   readonly account: string | null;
-  /** Any ARN of the record: it tells the partition. */
+  /** The caller's ARN: it tells the partition, and the path of the caller's own role. */
   readonly principalArn?: string | null;
 }
 
+/** How the resource was found; with the last two it was not. */
 export type ResourceMethod =
   | 'message'
   | 'messagePhrase'
+  | 'messageName'
   | 'resources'
   | 'requestArn'
   | 'pattern'
@@ -36,11 +43,138 @@ export interface ResourceFinding {
 }
 
 export function resourceOf(
-  _call: ResourceCall,
-  _action: string,
+  call: ResourceCall,
+  action: string,
   claimResource: string | null,
-  _table: ActionTable | undefined,
+  table: ActionTable | undefined,
 ): ResourceFinding {
-  if (claimResource !== null) return { resource: claimResource, method: 'message', pathUnknown: false };
-  return { resource: null, method: 'unknown', pathUnknown: false };
+  const said = claimResource?.trim().replace(/^"(.+)"$/, '$1') ?? '';
+  if (said === '*' || parseArn(said) !== undefined) {
+    return { resource: said, method: 'message', pathUnknown: false };
+  }
+  const scene = sceneOf(call, action);
+  return said === '' ? fromRecord(scene, table) : fromMessage(said, scene, table);
+}
+
+/** What of the record matters here, read once. */
+interface Scene extends Request {
+  /** ARNs of `resources[]`. */
+  readonly listed: readonly string[];
+  readonly principalArn: string | undefined;
+}
+
+function sceneOf(call: ResourceCall, action: string): Scene {
+  const values = requestValues(call.requestParameters);
+  return {
+    action,
+    values,
+    listed: listedArns(call.resources),
+    account: call.account ?? undefined,
+    region: call.region ?? undefined,
+    partition: partitionOf(call.region, call.principalArn),
+    principalArn: call.principalArn ?? undefined,
+  };
+}
+
+const UNKNOWN: ResourceFinding = { resource: null, method: 'unknown', pathUnknown: false };
+
+function listedArns(resources: unknown): readonly string[] {
+  if (!Array.isArray(resources)) return [];
+  const arns = requestValues(resources).flatMap(({ name, value }) =>
+    name === 'arn' && parseArn(value) !== undefined ? [value] : [],
+  );
+  return [...new Set(arns)];
+}
+
+function fromMessage(said: string, scene: Scene, table: ActionTable | undefined): ResourceFinding {
+  const phrase = parseIamPhrase(said);
+  if (phrase !== undefined) return fromPhrase(said, phrase.type, phrase.name, scene, table);
+  const named = PLAIN_NAME.test(said) ? patternCandidates(scene, table, said) : undefined;
+  if (named?.kind === 'one') return { resource: named.arn, method: 'messageName', pathUnknown: false };
+  return { resource: said, method: 'message', pathUnknown: false };
+}
+
+/** Some services name a secret or a queue only; a telephone number or a sentence is no name. */
+const PLAIN_NAME = /^[\w/][\w./@=,-]{0,511}$/;
+
+function fromPhrase(
+  said: string,
+  type: string | undefined,
+  name: string,
+  scene: Scene,
+  table: ActionTable | undefined,
+): ResourceFinding {
+  if (parseArn(name) !== undefined) return { resource: name, method: 'messagePhrase', pathUnknown: false };
+  // Keys and certificates have no ARN: IAM checks the user whose they are, and only the request may say who.
+  if (type === undefined) return fromRecord(scene, table);
+  if (scene.account === undefined) return { resource: said, method: 'messagePhrase', pathUnknown: true };
+  const arn = `arn:${scene.partition}:iam::${scene.account}:${type}/${name}`;
+  return found(arn, 'messagePhrase', scene);
+}
+
+function fromRecord(scene: Scene, table: ActionTable | undefined): ResourceFinding {
+  const candidates = patternCandidates(scene, table);
+  const listed = pickListed(scene.listed, candidates);
+  if (listed !== undefined) return { resource: listed, method: 'resources', pathUnknown: false };
+  switch (candidates.kind) {
+    case 'one':
+      return found(candidates.arn, candidates.from, scene);
+    case 'several':
+      return { ...UNKNOWN, method: 'severalCandidates' };
+    case 'none':
+      return scene.listed.length > 1 ? { ...UNKNOWN, method: 'severalCandidates' } : UNKNOWN;
+  }
+}
+
+/** One that the action is checked on, or the only one that AWS lists at all. */
+function pickListed(listed: readonly string[], { fits }: Candidates): string | undefined {
+  const fitting = listed.filter(fits);
+  if (fitting.length === 1) return fitting[0];
+  return listed.length === 1 ? listed[0] : undefined;
+}
+
+function found(arn: string, method: ResourceMethod, scene: Scene): ResourceFinding {
+  if (method === 'requestArn' || !mayHavePath(arn)) return { resource: arn, method, pathUnknown: false };
+  if (isCreationOf(arn, scene.action)) {
+    const path = scene.values.find(({ path }) => path === 'path')?.value;
+    return { resource: withPath(arn, path), method, pathUnknown: false };
+  }
+  const { arn: resource, pathUnknown } = withKnownPath(arn, knownArns(scene));
+  return { resource, method, pathUnknown };
+}
+
+const TYPES_WITH_PATH = new Set([
+  'role',
+  'user',
+  'group',
+  'policy',
+  'instance-profile',
+  'server-certificate',
+  'mfa',
+]);
+
+function mayHavePath(text: string): boolean {
+  const arn = parseArn(text);
+  return arn?.service === 'iam' && TYPES_WITH_PATH.has(arn.resource.split('/')[0] ?? '');
+}
+
+/** `iam:CreateRole` of a role; `iam:CreateAccessKey` makes no user. */
+function isCreationOf(arn: string, action: string): boolean {
+  const type = parseArn(arn)?.resource.split('/')[0]?.replaceAll('-', '');
+  return action.toLowerCase() === `iam:create${type}`;
+}
+
+/** What is being created has the path that the request gives, or none. */
+function withPath(arn: string, path: string | undefined): string {
+  if (path === undefined || !path.startsWith('/') || !path.endsWith('/')) return arn;
+  const slash = arn.indexOf('/');
+  return `${arn.slice(0, slash)}${path}${arn.slice(slash + 1)}`;
+}
+
+function knownArns({ values, listed, principalArn }: Scene): readonly string[] {
+  return [
+    ...values.map(({ value }) => value),
+    ...listed,
+    ...(principalArn === undefined ? [] : [principalArn]),
+  ];
 }

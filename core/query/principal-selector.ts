@@ -25,7 +25,7 @@ export function matchesPrincipal(selector: PrincipalSelector, principal: Princip
     case 'arn':
       return principal.arn === selector.arn;
     case 'session':
-      return [principal.arn, principal.sessionArn, assumedFrom(principal)].includes(selector.arn);
+      return [principal.arn, principal.sessionArn, sessionArnOf(principal)].includes(selector.arn);
     case 'name':
       return principalNames(principal).includes(selector.name);
   }
@@ -65,7 +65,7 @@ function lastSegment(path: string): string {
 }
 
 /** The session's ARN as STS would write it, for records that name the role and the session only. */
-function assumedFrom({ arn, session }: Principal): string | undefined {
+export function sessionArnOf({ arn, session }: Pick<Principal, 'arn' | 'session'>): string | undefined {
   const role = parseArn(arn);
   if (role?.service !== 'iam' || !role.resource.startsWith('role/') || session === null) return undefined;
   const name = lastSegment(role.resource);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchEvents } from '../support/engines/ruler.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
@@ -40,6 +41,21 @@ test('the stream filter takes denials when they are inserted, and nothing else',
   expect(results).toEqual(rows.map(({ note, want }) => ({ note, matched: want })));
 });
 
+test('whoever is denied is seen, except our own roles: 2,000 made identities', () => {
+  const identities = fc.sample(userIdentity, { numRuns: 2000, seed: 20_261_121 });
+  const { matched } = matchEvents(
+    patterns,
+    identities.map((identity) => eventEnvelope({ errorCode: 'AccessDenied', userIdentity: identity })),
+  );
+  const isOurs = (identity: unknown) =>
+    [0, 1].some((n) => JSON.stringify(identity).includes(`"${ownRoleArn(n)}"`));
+  const wrong = identities.filter(
+    (identity, index) => matched[index]?.includes('deniedCalls') === isOurs(identity),
+  );
+  expect(wrong).toEqual([]);
+  expect(identities.filter(isOurs).length).toBeGreaterThan(50);
+});
+
 /** Not part of the project; looked for in a folder beside the checkout. */
 const REAL_RECORDS = 'shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
 const realFile = [`../${REAL_RECORDS}`, `../../${REAL_RECORDS}`].find((path) => existsSync(path));
@@ -75,6 +91,37 @@ describe.skipIf(realFile === undefined)('310 real records (skipped where their f
 });
 
 const REAL_DENIAL_CODES = ['AccessDenied', 'Client.UnauthorizedOperation'];
+
+/** Every part may be missing: what AWS leaves out must not make a caller invisible. */
+const issuerArn = fc.oneof(
+  fc.constantFrom(ownRoleArn(0), ownRoleArn(1), `${ownRoleArn(0)}0`, ownRoleArn(0).replace('1111', '4444')),
+  fc.string().map((name) => `arn:aws:iam::111122223333:role/${name}`),
+);
+const userIdentity = fc.record(
+  {
+    type: fc.constantFrom(
+      'AssumedRole',
+      'IAMUser',
+      'Root',
+      'AWSService',
+      'FederatedUser',
+      'Unknown',
+      'NewKind',
+    ),
+    arn: fc.string(),
+    accountId: fc.constantFrom('111122223333', '444455556666'),
+    invokedBy: fc.constantFrom('ec2.amazonaws.com', 'AWS Internal'),
+    sessionContext: fc.record(
+      {
+        sessionIssuer: fc.record({ type: fc.constant('Role'), arn: issuerArn }, { requiredKeys: [] }),
+        attributes: fc.record({ mfaAuthenticated: fc.constantFrom('true', 'false') }),
+        webIdFederationData: fc.constant({}),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: [] },
+);
 
 function readRecords(path: string | undefined): Record<string, unknown>[] {
   return path === undefined ? [] : JSON.parse(gunzipSync(readFileSync(path)).toString()).Records;

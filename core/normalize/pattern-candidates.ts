@@ -1,0 +1,138 @@
+/**
+ * The resources that a request may be about: for every ARN pattern of its action, the ARNs in the request that fit
+ * it, else the ARN that the request's names make.
+ *
+ * INVARIANT: an answer is only given when it is the only one. Where the action needs several resources, or the
+ * request names several, the denial can be about any of them, and nothing here says about which.
+ */
+import { parseArn } from '../model/arn.ts';
+import type { ActionTable, ResourcePattern } from './action-table.ts';
+import { fillPattern, matchesPattern, requestVariables } from './arn-pattern.ts';
+import { parameterValues } from './parameter-value.ts';
+import type { RequestValue } from './request-values.ts';
+
+export type Candidates = { readonly fits: (arn: string) => boolean } & (
+  | { readonly kind: 'one'; readonly arn: string; readonly from: 'requestArn' | 'pattern' }
+  | { readonly kind: 'several' }
+  | { readonly kind: 'none' }
+);
+
+export interface Request {
+  readonly action: string;
+  readonly values: readonly RequestValue[];
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly partition: string;
+}
+
+/** What one pattern found: nothing, or ARNs. */
+interface Found {
+  readonly arns: readonly string[];
+  readonly from: 'requestArn' | 'pattern';
+  readonly variables: number;
+  readonly required: boolean;
+}
+
+/** With `name`, a resource that a message gives by its bare name: only what bears it counts. */
+export function patternCandidates(
+  request: Request,
+  table: ActionTable | undefined,
+  name?: string,
+): Candidates {
+  const colon = request.action.indexOf(':');
+  const service = request.action.slice(0, colon);
+  const patterns = table?.find(service, request.action.slice(colon + 1))?.resources ?? [];
+  const fits = (arn: string) => patterns.some((pattern) => matchesPattern(arn, pattern.arn));
+  const all = patterns.map((pattern) => findFor(pattern, service, request, name));
+  const chosen = choose(all, name !== undefined);
+  if (chosen === 'several') return { kind: 'several', fits };
+  return chosen === undefined ? { kind: 'none', fits } : { kind: 'one', fits, ...chosen };
+}
+
+type Chosen = { readonly arn: string; readonly from: Found['from'] };
+
+function choose(all: readonly Found[], named: boolean): Chosen | 'several' | undefined {
+  const required = all.filter((each) => each.required);
+  const considered = required.length > 0 ? required : all;
+  const found = considered.filter(({ arns }) => arns.length > 0);
+  const [first, ...others] = found.toSorted((a, b) => b.variables - a.variables);
+  if (first === undefined) return undefined;
+  // A required resource that the request does not show may be the denied one.
+  if (!named && found.length < required.length) return 'several';
+  const [arn, ...further] = first.arns;
+  if (arn === undefined || further.length > 0) return 'several';
+  const within = (other: string) => other === arn || (required.length === 0 && arn.startsWith(other));
+  return others.every(({ arns }) => arns.every(within)) ? { arn, from: first.from } : 'several';
+}
+
+function findFor(
+  { arn: pattern, required }: ResourcePattern,
+  service: string,
+  request: Request,
+  name: string | undefined,
+): Found {
+  const arns = request.values.map(({ value }) => value).filter((value) => matchesPattern(value, pattern));
+  if (arns.length > 0) {
+    const distinct = [...new Set(arns)].filter((arn) => name === undefined || arn.includes(name));
+    return { arns: distinct, from: 'requestArn', variables: requestVariables(pattern).length, required };
+  }
+  const filled = fill(pattern, service, request, name);
+  return { ...filled, from: 'pattern', required };
+}
+
+/** Every variable has one value, except the last, which may have several: then there are several ARNs. */
+function fill(
+  pattern: string,
+  service: string,
+  request: Request,
+  name: string | undefined,
+): { readonly arns: readonly string[]; readonly variables: number } {
+  const free = requestVariables(pattern);
+  const given = new Map(
+    free.map((variable) => [variable, valuesFor(variable, free, service, request, name)] as const),
+  );
+  const counts = [...given.values()].map((values) => values.length);
+  const most = Math.max(1, ...counts);
+  // Lists of several members say nothing about which belongs to which.
+  if (most > 1 && counts.filter((count) => count > 1).length > 1) return { arns: [], variables: 0 };
+  const filled = Array.from({ length: most }, (_, index) =>
+    fillPattern(pattern, (variable) => {
+      const values = given.get(variable);
+      return values === undefined ? callVariable(variable, request) : (values[index] ?? values[0]);
+    }),
+  );
+  const arns = filled.flatMap((each) => (each === undefined ? [] : [spellAlias(each.arn)]));
+  return { arns: [...new Set(arns)], variables: filled[0]?.variables ?? 0 };
+}
+
+function valuesFor(
+  variable: string,
+  free: readonly string[],
+  service: string,
+  { action, values }: Request,
+  name: string | undefined,
+): readonly string[] {
+  const found = parameterValues(service, variable, action, values);
+  if (name === undefined) return found;
+  const bearing = found.filter((value) => value.includes(name));
+  if (bearing.length > 0) return bearing;
+  return free.length === 1
+    ? parameterValues(service, variable, action, [asParameter(variable, name)])
+    : found;
+}
+
+const asParameter = (variable: string, value: string): RequestValue => ({
+  name: variable.toLowerCase(),
+  path: variable.toLowerCase(),
+  value,
+});
+
+function callVariable(variable: string, { partition, region, account }: Request): string | undefined {
+  if (variable === 'Partition') return partition;
+  return variable === 'Region' ? region : account;
+}
+
+/** A key called by its alias: the request does not say which key it is, only the alias is certain. */
+function spellAlias(arn: string): string {
+  return parseArn(arn)?.service === 'kms' ? arn.replace(':key/alias/', ':alias/') : arn;
+}
