@@ -17,20 +17,20 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
-/** Index name -> its partition key; each is sorted by the table's own `sk`. */
-export const TABLE_INDEXES = {
-  'by-action': 'gAction',
-  'by-resource': 'gResource',
-  'by-account': 'gAccount',
-  'by-group': 'gId',
-  'by-due': 'gDue',
-} as const;
+/** As adapters/dynamodb-table.ts defines them; a test compares the two. */
+export const TABLE_INDEXES = [
+  { name: 'by-group', partitionKey: 'gId' },
+  { name: 'by-action', partitionKey: 'gAction' },
+  { name: 'by-resource', partitionKey: 'gResource' },
+  { name: 'by-account', partitionKey: 'gAccount' },
+  { name: 'by-state', partitionKey: 'gState', sortKey: 'gAt' },
+] as const;
 
 export function denialTable(scope: Construct, id: string): TableV2 {
   return new TableV2(scope, id, {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
-    globalSecondaryIndexes: Object.entries(TABLE_INDEXES).map(([name, key]) => keysOnlyIndex(name, key)),
+    globalSecondaryIndexes: TABLE_INDEXES.map(keysOnlyIndex),
     billing: Billing.onDemand(),
     dynamoStream: StreamViewType.NEW_IMAGE,
     timeToLiveAttribute: 'ttl',
@@ -41,10 +41,17 @@ export function denialTable(scope: Construct, id: string): TableV2 {
   });
 }
 
-function keysOnlyIndex(indexName: string, partitionKey: string): GlobalSecondaryIndexPropsV2 {
+interface Index {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+}
+
+function keysOnlyIndex({ name, partitionKey, sortKey }: Index): GlobalSecondaryIndexPropsV2 {
   return {
-    indexName,
+    indexName: name,
     partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    ...(sortKey === undefined ? {} : { sortKey: { name: sortKey, type: AttributeType.STRING } }),
     projectionType: ProjectionType.KEYS_ONLY,
   };
 }

@@ -55,7 +55,10 @@ export class DetectFunction extends Construct {
       ],
       [table.tableArn],
     );
-    this.function.allow(['dynamodb:Query'], [`${table.tableArn}/index/by-due`]);
+    this.function.allow(
+      ['dynamodb:Query'],
+      ['by-group', 'by-state'].map((index) => `${table.tableArn}/index/${index}`),
+    );
     alerts.allowPublish(this.function);
     this.#readStream(table);
     this.#sweep();

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { TABLE_SCHEMA, type TableSchema } from '../../adapters/dynamodb-table.ts';
 import { stackTemplate } from '../support/stack-template.ts';
 
 const template = stackTemplate();
@@ -105,9 +106,23 @@ describe('table', () => {
 
   test('every index holds keys only: an item pays for it only when it carries the key', () => {
     const indexes: { IndexName: string; Projection: unknown }[] = table?.Properties.GlobalSecondaryIndexes;
-    const names = ['by-account', 'by-action', 'by-due', 'by-group', 'by-resource'];
-    expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual(names);
     for (const { Projection } of indexes) expect(Projection).toEqual({ ProjectionType: 'KEYS_ONLY' });
+  });
+
+  test('is the one that the store expects: keys, indexes, time to live', () => {
+    const { KeySchema, GlobalSecondaryIndexes, TimeToLiveSpecification } = table?.Properties ?? {};
+    const keys = (schema: { KeyType: string; AttributeName: string }[]) =>
+      schema.map(({ KeyType, AttributeName }) => `${KeyType} ${AttributeName}`);
+    const { partitionKey, sortKey, timeToLive, indexes }: TableSchema = TABLE_SCHEMA;
+    expect(keys(KeySchema)).toEqual([`HASH ${partitionKey}`, `RANGE ${sortKey}`]);
+    expect(TimeToLiveSpecification).toEqual({ AttributeName: timeToLive, Enabled: true });
+    const deployed: { IndexName: string; KeySchema: [] }[] = GlobalSecondaryIndexes;
+    const byName = new Map(deployed.map((index) => [index.IndexName, keys(index.KeySchema)]));
+    const expected = indexes.map((index): [string, string[]] => [
+      index.name,
+      [`HASH ${index.partitionKey}`, ...(index.sortKey === undefined ? [] : [`RANGE ${index.sortKey}`])],
+    ]);
+    expect(byName).toEqual(new Map(expected));
   });
 });
 
