@@ -2,7 +2,15 @@
 import { type Command, type Io, UsageError } from './command.ts';
 
 /** Loaded when called: a command pays only for what it uses. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {};
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo.ts')).command,
+  import: async () => (await import('./import.ts')).command,
+  list: async () => (await import('./list.ts')).command,
+  groups: async () => (await import('./groups.ts')).command,
+  show: async () => (await import('./show.ts')).command,
+  incidents: async () => (await import('./incidents.ts')).command,
+  explain: async () => (await import('./explain.ts')).command,
+};
 
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;

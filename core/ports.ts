@@ -19,6 +19,8 @@ export interface DenialQuery {
   readonly resource?: string;
   readonly account?: string;
   readonly layer?: Layer;
+  /** ARN of the policy that denied. */
+  readonly policy?: string;
   /** ISO 8601, inclusive. */
   readonly since?: string;
   /** ISO 8601, inclusive. */
@@ -35,6 +37,14 @@ export interface PutResult {
   readonly duplicates: number;
 }
 
+export interface PolicyChangeFilter {
+  readonly targets: readonly string[];
+  /** ISO 8601, inclusive. */
+  readonly since?: string;
+  /** ISO 8601, inclusive. */
+  readonly until?: string;
+}
+
 export interface DenialStore {
   /**
    * Keep each denial once and count it once in its group, in one transaction a group. Safe to repeat, to run
@@ -48,12 +58,17 @@ export interface DenialStore {
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
   getGroup(id: string): Promise<DenialGroup | undefined>;
+  /** The message of the group's newest denial as CloudTrail recorded it; undefined when it had none. */
+  getGroupMessage(id: string): Promise<string | undefined>;
+  /** Changes of any of the targets, newest first, each once. */
+  listPolicyChanges(filter: PolicyChangeFilter): Promise<readonly PolicyChange[]>;
+  getSessionGrant(accessKeyId: string): Promise<SessionGrant | undefined>;
   close(): Promise<void>;
 }
 
 /** The state of one key of one channel, as the detector encodes it; the store does not look inside. */
 export interface ChannelItem {
-  /** `channel#key`. */
+  /** `channel|key`: no channel holds the separator, so no key reads as another channel's. */
   readonly id: string;
   /** Number of writes so far; 0 for a key never seen. */
   readonly version: number;

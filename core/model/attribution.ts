@@ -26,20 +26,23 @@ export type Layer = (typeof LAYERS)[number];
 export type DenyKind = 'explicit' | 'implicit' | 'unknown';
 
 /** Why a refusal is no policy's doing. */
-export type NotAPolicyReason =
-  | 'expiredCredentials'
-  | 'quota'
-  | 'throttled'
-  | 'notActivated'
-  | 'notSubscribed'
-  | 'lakeFormation'
-  | 'blockPublicAccess'
-  | 'signature'
-  | 'notFound'
-  | 'wrongRegion'
-  | 'serviceSetting'
-  | 'dryRun'
-  | 'other';
+export const NOT_A_POLICY_REASONS = [
+  'expiredCredentials',
+  'quota',
+  'throttled',
+  'notActivated',
+  'notSubscribed',
+  'lakeFormation',
+  'blockPublicAccess',
+  'signature',
+  'notFound',
+  'wrongRegion',
+  'serviceSetting',
+  'dryRun',
+  'other',
+] as const;
+
+export type NotAPolicyReason = (typeof NOT_A_POLICY_REASONS)[number];
 
 export interface PolicyRef {
   readonly arn: string | null;

@@ -8,5 +8,6 @@ export interface SessionGrant {
   /** The inline session policy as passed, JSON text; null when none was passed. */
   readonly policy: string | null;
   readonly policyArns: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
+  /** In the order passed; keys are chosen by the caller, so they are never object keys. */
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
 }

@@ -1,0 +1,64 @@
+/**
+ * The deployed store: one DynamoDB table (`dynamodb-table.ts`). The same contract as the embedded one; denials are
+ * forgotten after `retentionDays`, counted from their arrival.
+ *
+ *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ChannelStore, DenialStore, IncidentStore } from '../core/ports.ts';
+import type { FamilyOf } from '../core/query/lookups.ts';
+import { searchDenials, searchGroups } from '../core/query/search.ts';
+import { dynamodbChannels } from './dynamodb-channels.ts';
+import type { Table } from './dynamodb-client.ts';
+import { dynamodbContext } from './dynamodb-context.ts';
+import { findDenial, findGroupItem } from './dynamodb-find.ts';
+import { groupFromItem } from './dynamodb-group-item.ts';
+import { dynamodbIncidents } from './dynamodb-incidents.ts';
+import { denialWriter } from './dynamodb-put.ts';
+import { dynamodbSource } from './dynamodb-source.ts';
+
+export const DEFAULT_RETENTION_DAYS = 90;
+
+export interface DynamodbOptions {
+  readonly table: string;
+  /** Credentials, Region and endpoint come from the SDK's standard chain when left out. */
+  readonly client?: DynamoDBClient;
+  /** The function that gave the denials their resource family; queries by a single resource need it. */
+  readonly familyOf?: FamilyOf;
+  readonly retentionDays?: number;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+export function openDynamodbStore(options: DynamodbOptions): DenialStore & ChannelStore & IncidentStore {
+  const table: Table = {
+    client: options.client ?? new DynamoDBClient({}),
+    name: options.table,
+    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+  };
+  const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
+  return {
+    ...dynamodbContext(table),
+    ...dynamodbChannels(table),
+    ...dynamodbIncidents(table),
+    putDenials: denialWriter(table),
+    listDenials: (query) => searchDenials(source, query),
+    listGroups: (query, order) => searchGroups(source, query, order),
+    getDenial: (id) => findDenial(table, id),
+    async getGroup(id) {
+      const item = await findGroupItem(table, id);
+      return item === undefined ? undefined : groupFromItem(item);
+    },
+    async getGroupMessage(id) {
+      return (await findGroupItem(table, id))?.msg?.S;
+    },
+    async close() {
+      table.client.destroy();
+    },
+  };
+}

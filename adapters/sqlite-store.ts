@@ -1,0 +1,126 @@
+/**
+ * The embedded store: one SQLite file, or memory. The same contract as the deployed table; nothing expires.
+ *
+ *     const store = openSqliteStore('./denials.db', { familyOf });
+ */
+import type { Denial } from '../core/model/denial.ts';
+import type { PolicyChange } from '../core/model/policy-change.ts';
+import type { SessionGrant } from '../core/model/session-grant.ts';
+import type { ChannelStore, DenialStore, IncidentStore, PolicyChangeFilter } from '../core/ports.ts';
+import type { FamilyOf } from '../core/query/lookups.ts';
+import { oneCopyEach } from '../core/query/one-copy-each.ts';
+import { newestFirst } from '../core/query/order.ts';
+import { searchDenials, searchGroups } from '../core/query/search.ts';
+import { timeRange } from '../core/query/time-range.ts';
+import { sqliteChannels } from './sqlite-channels.ts';
+import {
+  type Database,
+  inTransaction,
+  openDatabase,
+  type Prepare,
+  prepareSchema,
+  statementCache,
+  text,
+} from './sqlite-database.ts';
+import { sqliteIncidents } from './sqlite-incidents.ts';
+import { putDenial } from './sqlite-put.ts';
+import { groupFromRow, sqliteSource } from './sqlite-source.ts';
+
+export interface SqliteOptions {
+  /** The function that gave the denials their resource family; queries by a single resource need it. */
+  readonly familyOf?: FamilyOf;
+  /** An open database in place of the path's. */
+  readonly database?: Database;
+}
+
+export function openSqliteStore(
+  path: string,
+  options: SqliteOptions = {},
+): DenialStore & ChannelStore & IncidentStore {
+  const database = options.database ?? openDatabase(path);
+  prepareSchema(database);
+  const prepare = statementCache(database);
+  return {
+    ...denials(database, prepare, options.familyOf ?? ((resource) => resource)),
+    ...context(database, prepare),
+    ...sqliteChannels(prepare),
+    ...sqliteIncidents(prepare),
+    async close() {
+      database.close();
+    },
+  };
+}
+
+type Denials = Pick<
+  DenialStore,
+  'putDenials' | 'listDenials' | 'listGroups' | 'getDenial' | 'getGroup' | 'getGroupMessage'
+>;
+
+function denials(database: Database, prepare: Prepare, familyOf: FamilyOf): Denials {
+  const source = sqliteSource(prepare, familyOf);
+  const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(id);
+  return {
+    async putDenials(recorded) {
+      const added = inTransaction(database, () =>
+        oneCopyEach(recorded).filter((each) => putDenial(prepare, each)),
+      );
+      return { added: added.map(({ denial }) => denial), duplicates: recorded.length - added.length };
+    },
+    listDenials: (query) => searchDenials(source, query),
+    listGroups: (query, order) => searchGroups(source, query, order),
+    async getDenial(id) {
+      const row = prepare('SELECT body FROM denials WHERE id = ?').get(id);
+      return row === undefined ? undefined : (JSON.parse(text(row.body)) as Denial);
+    },
+    async getGroup(id) {
+      const row = groupRow(id);
+      return row === undefined ? undefined : groupFromRow(row);
+    },
+    async getGroupMessage(id) {
+      const message = groupRow(id)?.message;
+      return typeof message === 'string' ? message : undefined;
+    },
+  };
+}
+
+type Context = Pick<
+  DenialStore,
+  'putPolicyChanges' | 'putSessionGrants' | 'listPolicyChanges' | 'getSessionGrant'
+>;
+
+function context(database: Database, prepare: Prepare): Context {
+  return {
+    async putPolicyChanges(changes) {
+      const put = prepare(
+        'INSERT OR REPLACE INTO policy_changes (target, time, id, body) VALUES (?, ?, ?, ?)',
+      );
+      inTransaction(database, () => {
+        for (const change of changes) {
+          for (const target of change.targets)
+            put.run(target, change.time, change.id, JSON.stringify(change));
+        }
+      });
+    },
+    async putSessionGrants(grants) {
+      const put = prepare('INSERT OR REPLACE INTO session_grants (key, body) VALUES (?, ?)');
+      inTransaction(database, () => {
+        for (const grant of grants) put.run(grant.accessKeyId, JSON.stringify(grant));
+      });
+    },
+    async listPolicyChanges(filter) {
+      return listPolicyChanges(prepare, filter);
+    },
+    async getSessionGrant(accessKeyId) {
+      const row = prepare('SELECT body FROM session_grants WHERE key = ?').get(accessKeyId);
+      return row === undefined ? undefined : (JSON.parse(text(row.body)) as SessionGrant);
+    },
+  };
+}
+
+function listPolicyChanges(prepare: Prepare, filter: PolicyChangeFilter): readonly PolicyChange[] {
+  const { since, until } = timeRange(filter);
+  const read = prepare('SELECT body FROM policy_changes WHERE target = ? AND time >= ? AND time <= ?');
+  const rows = filter.targets.flatMap((target) => read.all(target, since, until));
+  const changes = rows.map(({ body }) => JSON.parse(text(body)) as PolicyChange);
+  return [...new Map(changes.map((change) => [change.id, change])).values()].sort(newestFirst);
+}

@@ -1,0 +1,108 @@
+/** `denials demo`: the whole monitor on this machine, over a sample organization. */
+import { existsSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readRecords } from '../adapters/cloudtrail-input.ts';
+import { logFiles, readBytes } from '../adapters/input-files.ts';
+import { addToBatch, emptyBatch, storeBatch } from '../core/ingest/ingest.ts';
+import type { RecordedDenial } from '../core/model/denial.ts';
+import type { Alert } from '../core/ports.ts';
+import type { Command, Io } from './command.ts';
+import { GROUP_COLUMNS } from './denial-columns.ts';
+import { openStore, STORE_HELP, STORE_OPTIONS, type Store } from './open-store.ts';
+import { parseCommandLine, printRows } from './print.ts';
+import { startReplay } from './replay.ts';
+
+/** Beside the source tree and beside a published bundle. */
+const SAMPLE = fileURLToPath(new URL('../examples/demo/AWSLogs', import.meta.url));
+const DEMO_STORE = 'demo.db';
+/** As the deployed queue hands them over. */
+const BATCH = 10;
+const GROUPS_SHOWN = 8;
+
+export const command: Command = {
+  name: 'demo',
+  summary: 'the whole monitor on this machine, over a sample organization',
+  help: `denials demo [--store FILE.db]
+
+Replays three days of a made-up organization into an embedded store (${DEMO_STORE}, made anew), detects spikes, and
+prints the alerts that would be sent and what to try next. Needs no AWS account.
+
+${STORE_HELP}
+
+Example: denials demo`,
+  run: async (args, io) => {
+    const { values } = parseCommandLine({ args: [...args], options: STORE_OPTIONS });
+    const path = values.store ?? DEMO_STORE;
+    if (values.store === undefined) removeStore(path);
+    const store = await openStore({ ...values, store: path }, io);
+    try {
+      await runDemo(store, path, io);
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+/** Our own file only: a store that was named is never removed. */
+function removeStore(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    if (existsSync(file)) rmSync(file);
+  }
+}
+
+async function runDemo(store: Store, path: string, io: Io): Promise<void> {
+  const started = performance.now();
+  const alerts: Alert[] = [];
+  const { records, denials } = await replaySample(store, (alert) => alerts.push(alert));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const groups = await store.listGroups({}, 'count');
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  await io.out(`${records} CloudTrail records, ${denials} records of denied calls, ${total} denials `);
+  await io.out(
+    `in ${groups.length} groups, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
+  );
+  await printRows(io, groups.slice(0, GROUPS_SHOWN), 'table', GROUP_COLUMNS);
+  for (const { subject, text } of alerts) {
+    await io.out(`\n${'─'.repeat(72)}\nSubject: ${subject}\n\n${text}\n`);
+  }
+  await io.out(`${'─'.repeat(72)}\n\n${await nextSteps(store, path)}`);
+}
+
+async function replaySample(
+  store: Store,
+  onAlert: (alert: Alert) => void,
+): Promise<{ records: number; denials: number }> {
+  const replay = startReplay(store, onAlert);
+  const context = emptyBatch();
+  const denials: RecordedDenial[] = [];
+  let records = 0;
+  for await (const file of logFiles(SAMPLE)) {
+    for await (const read of readRecords(readBytes(file))) {
+      if ('broken' in read) throw new Error(`${file}: ${read.broken}`);
+      records += 1;
+      if (read.normalized.kind === 'denial') denials.push(read.normalized.recorded);
+      else addToBatch(context, read.normalized);
+    }
+  }
+  await storeBatch(store, context);
+  // Files are by account; events of all accounts arrive in the order of their times.
+  denials.sort((a, b) => Date.parse(a.denial.time) - Date.parse(b.denial.time));
+  for (let start = 0; start < denials.length; start += BATCH) {
+    const { added } = await store.putDenials(denials.slice(start, start + BATCH));
+    await replay.detect(added);
+  }
+  return { records, denials: denials.length };
+}
+
+async function nextSteps(store: Store, path: string): Promise<string> {
+  const [incident] = await Array.fromAsync(store.listIncidents({}));
+  const option = `--store ${path}`;
+  return [
+    'Try next:',
+    `  npm run --silent denials -- incidents ${option}`,
+    `  npm run --silent denials -- show ${incident?.incident ?? 'ID'} ${option}`,
+    `  npm run --silent denials -- list --principal invoice-reader ${option}`,
+    '',
+  ].join('\n');
+}

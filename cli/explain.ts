@@ -1,0 +1,167 @@
+/** `denials explain`: who was denied what and why, from records or from the text of an error message. */
+import type { Readable } from 'node:stream';
+import { readRecords } from '../adapters/cloudtrail-input.ts';
+import { decompressed, logFiles, readBytes } from '../adapters/input-files.ts';
+import { explainText } from '../core/explain/explain-text.ts';
+import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { denialText } from './denial-text.ts';
+import { InputProblems } from './input-problems.ts';
+import { parseCommandLine, printRows } from './print.ts';
+
+/** A pasted error message is never longer; the rest of such an input is not read. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+/** Words of which one stands near the start of every shape that holds CloudTrail records. */
+const RECORD_WORDS = [
+  'eventName',
+  'eventSource',
+  'eventVersion',
+  'userIdentity',
+  'CloudTrailEvent',
+  '"Records"',
+  '"Events"',
+];
+
+export const command: Command = {
+  name: 'explain',
+  summary: 'explains denials from CloudTrail records or from the text of an error message',
+  help: `denials explain [FILE|-] [--json | --jsonl]
+
+Explains denials without a store: CloudTrail records in any of their shapes (a record, an EventBridge event, a log
+file, lookup-events output, JSON lines; plain or gzip), or the bare text of an AWS error message as you got it.
+Reads standard input when no file is given.
+
+Exit status: 0 explained (an honest "unknown" included), 1 no denial in the input, 2 something could not be read.
+
+Example: pbpaste | denials explain
+Example: denials explain log.json.gz --jsonl`,
+  run: async (args, io) => {
+    const options = { json: { type: 'boolean' }, jsonl: { type: 'boolean' } } as const;
+    const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
+    if (positionals.length > 1) throw new UsageError('give one file, or none to read standard input');
+    if (values.json && values.jsonl) throw new UsageError('give --json or --jsonl, not both');
+    const [path = '-'] = positionals;
+    const source = await openSource(path, io);
+    const tally: Tally = { denials: 0, others: 0, problems: new InputProblems(io) };
+    await print(io, explained(source, tally), values.json ? 'json' : values.jsonl ? 'jsonl' : 'text');
+    if (tally.others > 0) io.err(`${tally.others} records are no denials\n`);
+    if (tally.problems.count > 0) return 2;
+    if (tally.denials === 0) io.err('no denial in the input\n');
+    return tally.denials === 0 ? 1 : 0;
+  },
+};
+
+interface Source {
+  readonly name: string;
+  readonly bytes: AsyncGenerator<Buffer>;
+  /** Reads the input a second time; standard input can be read once. */
+  readonly again?: () => AsyncGenerator<Buffer>;
+}
+
+interface Tally {
+  denials: number;
+  others: number;
+  readonly problems: InputProblems;
+}
+
+async function openSource(path: string, io: Io): Promise<Source> {
+  if (path === '-') return { name: 'standard input', bytes: decompressed(io.stdin as Readable) };
+  for await (const file of logFiles(path)) {
+    if (file !== path) throw new UsageError(`\`${path}\` is a folder; \`denials import\` reads folders`);
+  }
+  return { name: path, bytes: readBytes(path), again: () => readBytes(path) };
+}
+
+async function* explained(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+  const first = await source.bytes.next().catch((error: Error) => ({ done: true, value: error }) as const);
+  if (first.value instanceof Error) tally.problems.add(source.name, null, first.value.message);
+  if (first.done || first.value instanceof Error) return;
+  const bytes = prepend(first.value, source.bytes);
+  if (holdsRecords(first.value)) yield* explainRecords({ ...source, bytes }, tally);
+  else yield* explainPasted({ ...source, bytes }, tally);
+}
+
+function holdsRecords(head: Buffer): boolean {
+  const text = head.toString('utf8', 0, 64 * 1024);
+  return /^\s*[{[]/.test(text) && RECORD_WORDS.some((word) => text.includes(word));
+}
+
+async function* explainPasted({ name, bytes }: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+  let text = '';
+  for await (const chunk of bytes) {
+    text += chunk.toString('utf8');
+    if (text.length > MAX_TEXT_BYTES) break;
+  }
+  if (text.trim() === '') return;
+  if (text.includes('\u0000')) {
+    tally.problems.add(name, null, 'is neither CloudTrail records nor text');
+    return;
+  }
+  tally.denials += 1;
+  yield explainText(text);
+}
+
+async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+  const seen = await callersCopies(source);
+  for await (const read of readRecords(source.bytes)) {
+    if ('broken' in read) {
+      tally.problems.add(source.name, null, `${read.broken}; ${read.record} records were read`);
+      continue;
+    }
+    const { record, normalized } = read;
+    if (normalized.kind === 'malformed') {
+      tally.problems.add(source.name, record, `${normalized.path}: ${normalized.problem}`);
+    } else if (normalized.kind !== 'denial') {
+      tally.others += 1;
+    } else if (isFirstTold(normalized.recorded, seen)) {
+      tally.denials += 1;
+      for (const warning of normalized.warnings) tally.problems.tell(source.name, record, warning);
+      yield normalized.recorded.denial;
+    }
+  }
+}
+
+/** Ids of shared calls whose caller's copy, which knows more, stands somewhere in the input. */
+async function callersCopies({ again }: Source): Promise<Map<string, 'awaited' | 'told'>> {
+  const copies = new Map<string, 'awaited' | 'told'>();
+  if (again === undefined) return copies;
+  for await (const read of readRecords(again())) {
+    if (!('normalized' in read) || read.normalized.kind !== 'denial') continue;
+    const { sharedEventId, copy } = read.normalized.recorded;
+    if (sharedEventId !== null && copy === 'caller') copies.set(sharedEventId, 'awaited');
+  }
+  return copies;
+}
+
+/** One denied call is told once, by the copy that knows most of it. */
+function isFirstTold(
+  { sharedEventId, copy }: { sharedEventId: string | null; copy: string },
+  seen: Map<string, 'awaited' | 'told'>,
+): boolean {
+  if (sharedEventId === null) return true;
+  const state = seen.get(sharedEventId);
+  if (state === 'told' || (state === 'awaited' && copy !== 'caller')) return false;
+  seen.set(sharedEventId, 'told');
+  return true;
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+async function print(
+  io: Io,
+  denials: AsyncGenerator<ExplainedDenial>,
+  form: 'json' | 'jsonl' | 'text',
+): Promise<void> {
+  if (form !== 'text') {
+    await printRows(io, denials, form, []);
+    return;
+  }
+  let separator = '';
+  for await (const denial of denials) {
+    await io.out(separator + denialText(denial));
+    separator = '\n';
+  }
+}

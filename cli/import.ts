@@ -1,0 +1,165 @@
+/** `denials import`: CloudTrail log files through the same pipeline as the deployed monitor. */
+import { type Read, readRecords } from '../adapters/cloudtrail-input.ts';
+import { logFiles, readBytes } from '../adapters/input-files.ts';
+import { isInFuture } from '../core/ingest/future.ts';
+import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
+import type { Denial } from '../core/model/denial.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { InputProblems } from './input-problems.ts';
+import { openStore, STORE_HELP, STORE_OPTIONS, type Store } from './open-store.ts';
+import { parseCommandLine } from './print.ts';
+import { Progress } from './progress.ts';
+import { type Replay, startReplay } from './replay.ts';
+
+/** Denials a transaction batch: enough to make the store's work cheap, little to hold in memory. */
+const BATCH = 500;
+
+export interface ImportCounts {
+  files: number;
+  records: number;
+  denials: number;
+  new: number;
+  duplicates: number;
+  unreadable: number;
+  groups: number;
+}
+
+export const command: Command = {
+  name: 'import',
+  summary: 'replays CloudTrail log files into the store; safe to repeat',
+  help: `denials import FILE|DIR … [--json]
+
+Replays CloudTrail log files (gzip or not, folders at any depth) through the same pipeline as the deployed monitor.
+Nothing is counted twice: importing the same file again adds nothing.
+
+${STORE_HELP}
+
+Exit status: 0, or 2 when something could not be read; the rest is imported all the same.
+
+Example: denials import ./AWSLogs --store org.db`,
+  run: async (args, io) => {
+    const options = { ...STORE_OPTIONS, json: { type: 'boolean' } } as const;
+    const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
+    if (positionals.length === 0) throw new UsageError('give at least one log file or folder to import');
+    const s3 = positionals.find((path) => path.startsWith('s3://'));
+    if (s3 !== undefined) {
+      throw new UsageError(
+        `reading \`${s3}\` is not supported yet; fetch it first: aws s3 sync ${s3} ./logs`,
+      );
+    }
+    const store = await openStore(values, io);
+    try {
+      const counts = await importPaths(positionals, store, io);
+      await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(counts));
+      return counts.unreadable > 0 ? 2 : 0;
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+export async function importPaths(paths: readonly string[], store: Store, io: Io): Promise<ImportCounts> {
+  const importer = new Importer(store, io);
+  for (const path of paths) await importer.importPath(path);
+  return importer.finish();
+}
+
+function summaryOf({
+  files,
+  records,
+  denials,
+  new: added,
+  duplicates,
+  unreadable,
+  groups,
+}: ImportCounts): string {
+  return [
+    `${records} records in ${files} ${files === 1 ? 'file' : 'files'}, ${denials} denials in ${groups} groups`,
+    `${added} new, ${duplicates} duplicates, ${unreadable} unreadable`,
+    '',
+  ].join('\n');
+}
+
+class Importer {
+  readonly #store: Store;
+  readonly #problems: InputProblems;
+  readonly #progress: Progress;
+  readonly #now: () => number;
+  readonly #groups = new Set<string>();
+  readonly #replay: Replay;
+  readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0 };
+  #batch = emptyBatch();
+
+  constructor(store: Store, io: Io) {
+    this.#store = store;
+    this.#problems = new InputProblems(io);
+    this.#progress = new Progress(io);
+    this.#now = io.now;
+    this.#replay = startReplay(store);
+  }
+
+  async importPath(path: string): Promise<void> {
+    try {
+      for await (const file of logFiles(path)) await this.#importFile(file);
+    } catch (error) {
+      // The store's failures stop the import; a path that cannot be read does not.
+      if (!(error instanceof Error) || error.name !== 'InputError') throw error;
+      this.#problems.add(path, null, error.message);
+    }
+  }
+
+  async finish(): Promise<ImportCounts> {
+    await this.#flush();
+    this.#progress.clear();
+    return { ...this.#counts, unreadable: this.#problems.count, groups: this.#groups.size };
+  }
+
+  async #importFile(file: string): Promise<void> {
+    this.#counts.files += 1;
+    for await (const read of readRecords(readBytes(file))) {
+      this.#take(file, read);
+      if (sizeOf(this.#batch) >= BATCH) await this.#flush();
+    }
+    this.#progress.show(
+      `${this.#counts.files} files, ${this.#counts.records} records, ${this.#counts.denials} denials`,
+    );
+  }
+
+  #take(file: string, read: Read): void {
+    if ('broken' in read) {
+      this.#problems.add(file, null, `${read.broken}; ${read.record} records were read`);
+      return;
+    }
+    const { record, normalized } = read;
+    this.#counts.records += 1;
+    if (normalized.kind === 'malformed') {
+      this.#problems.add(file, record, `${normalized.path}: ${normalized.problem}`);
+    }
+    if (normalized.kind === 'denial') {
+      this.#counts.denials += 1;
+      this.#groups.add(normalized.recorded.denial.group);
+      for (const warning of normalized.warnings) this.#problems.tell(file, record, warning);
+      this.#warnOfFuture(file, record, normalized.recorded.denial);
+    }
+    addToBatch(this.#batch, normalized);
+  }
+
+  /** Kept as recorded: it may be this machine's clock that is wrong. */
+  #warnOfFuture(file: string, record: number, { time }: Denial): void {
+    if (!isInFuture(time, this.#now())) return;
+    this.#problems.tell(
+      file,
+      record,
+      `eventTime: ${time} lies in the future by this machine's clock; kept as recorded`,
+    );
+  }
+
+  async #flush(): Promise<void> {
+    if (sizeOf(this.#batch) === 0) return;
+    const { added, duplicates } = await storeBatch(this.#store, this.#batch);
+    this.#batch = emptyBatch();
+    this.#counts.new += added.length;
+    this.#counts.duplicates += duplicates;
+    await this.#replay.detect(added);
+  }
+}

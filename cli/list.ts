@@ -1,0 +1,46 @@
+/** `denials list`: past denials, newest first. */
+import { type Command, UsageError } from './command.ts';
+import { DENIAL_COLUMNS } from './denial-columns.ts';
+import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
+import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+import { isSelective, QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
+
+/** A screenful or two; programs (--json, --jsonl, --csv) get everything. */
+const TABLE_LIMIT = 100;
+
+export const command: Command = {
+  name: 'list',
+  summary: 'past denials, newest first, by principal, action, resource, account or layer',
+  help: `denials list [filters] [--json | --jsonl | --csv]
+
+Past denials, newest first. At least one of principal, action, resource, account, layer.
+
+${QUERY_HELP}
+${STORE_HELP}
+
+A table shows the newest ${TABLE_LIMIT}, unless --limit says otherwise.
+
+Example: denials list --principal deploy-role --since 24h`,
+  run: async (args, io) => {
+    const options = { ...QUERY_OPTIONS, ...STORE_OPTIONS, ...FORMAT_OPTIONS };
+    const { values } = parseCommandLine({ args: [...args], options });
+    const query = queryFrom(values, io);
+    if (!isSelective(query)) {
+      throw new UsageError('give at least one of --principal, --action, --resource, --account, --layer');
+    }
+    const format = formatFrom(values);
+    const store = await openStoreToRead(values, io);
+    try {
+      const limit = query.limit ?? (format === 'table' ? TABLE_LIMIT : undefined);
+      const rows = store.listDenials(limit === undefined ? query : { ...query, limit });
+      const count = await printRows(io, rows, format, DENIAL_COLUMNS);
+      if (count === 0) io.err('no denial matches\n');
+      if (format === 'table' && count === TABLE_LIMIT && query.limit === undefined) {
+        io.err(`the newest ${TABLE_LIMIT} only; --limit N shows more\n`);
+      }
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};

@@ -1,0 +1,52 @@
+/** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
+import { existsSync } from 'node:fs';
+import { resourceFamily } from '../core/normalize/resource-family.ts';
+import type { ChannelStore, DenialStore, IncidentStore } from '../core/ports.ts';
+import { type Io, UsageError } from './command.ts';
+
+export type Store = DenialStore & ChannelStore & IncidentStore;
+
+export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
+
+export const STORE_HELP = `  --store S       FILE.db (default: denials.db), or aws for the deployed table
+  --table NAME    with --store aws: the table's name (default: DENIALS_TABLE)`;
+
+export const DEFAULT_STORE = 'denials.db';
+
+interface StoreValues {
+  readonly store?: string | undefined;
+  readonly table?: string | undefined;
+}
+
+/** A store to read: a file that is not there is a mistake, not an empty store. */
+export async function openStoreToRead(values: StoreValues, io: Io): Promise<Store> {
+  const path = values.store ?? DEFAULT_STORE;
+  if (path !== 'aws' && path !== ':memory:' && !existsSync(path)) {
+    throw new UsageError(`there is no store \`${path}\`; \`denials import FILE --store ${path}\` makes one`);
+  }
+  return openStore(values, io);
+}
+
+/** A store to write: an embedded file is made when it is not there. */
+export async function openStore(values: StoreValues, io: Io): Promise<Store> {
+  const path = values.store ?? DEFAULT_STORE;
+  if (path === 'aws') return openTable(values, io);
+  if (values.table !== undefined) throw new UsageError('`--table` goes with `--store aws`');
+  const { openSqliteStore } = await import('../adapters/sqlite-store.ts');
+  try {
+    return openSqliteStore(path, { familyOf: resourceFamily });
+  } catch (error) {
+    throw new UsageError(`cannot open the store \`${path}\`: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function openTable(values: StoreValues, io: Io): Promise<Store> {
+  const table = values.table ?? io.env.DENIALS_TABLE;
+  if (table === undefined || table === '') {
+    throw new UsageError(
+      'which table? give --table NAME or set DENIALS_TABLE; the stack prints it as `DenialsTable`',
+    );
+  }
+  const { openDynamodbStore } = await import('../adapters/dynamodb-store.ts');
+  return openDynamodbStore({ table, now: io.now });
+}

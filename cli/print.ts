@@ -1,0 +1,115 @@
+/** Prints rows for a person or a program: a table, JSON, JSON lines or CSV; rows stream wherever the form allows it. */
+import { parseArgs } from 'node:util';
+import { clip, oneLine } from '../core/text/one-line.ts';
+import { type Io, UsageError } from './command.ts';
+
+export type Format = 'table' | 'json' | 'jsonl' | 'csv';
+
+export const FORMAT_OPTIONS = {
+  json: { type: 'boolean' },
+  jsonl: { type: 'boolean' },
+  csv: { type: 'boolean' },
+} as const;
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly value: (row: Row) => string | number | null;
+  /** Widest cell in the table; CSV is never cut. */
+  readonly width?: number;
+  /** CSV only. */
+  readonly csvOnly?: boolean;
+}
+
+export function formatFrom(values: { json?: boolean; jsonl?: boolean; csv?: boolean }): Format {
+  const chosen = (['json', 'jsonl', 'csv'] as const).filter((format) => values[format] === true);
+  if (chosen.length > 1) throw new UsageError(`give one of --${chosen.join(', --')}, not several`);
+  return chosen[0] ?? 'table';
+}
+
+export async function printRows<Row>(
+  io: Io,
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  format: Format,
+  columns: readonly Column<Row>[],
+): Promise<number> {
+  switch (format) {
+    case 'json':
+      return printJson(io, rows);
+    case 'jsonl':
+      return printEach(io, rows, (row) => `${JSON.stringify(row)}\n`);
+    case 'csv':
+      await io.out(`${columns.map(({ title }) => csvCell(title)).join(',')}\n`);
+      return printEach(io, rows, (row) => `${columns.map(({ value }) => csvCell(value(row))).join(',')}\n`);
+    case 'table':
+      return printTable(io, rows, columns);
+  }
+}
+
+async function printEach<Row>(
+  io: Io,
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  textOf: (row: Row) => string,
+): Promise<number> {
+  let count = 0;
+  for await (const row of rows) {
+    await io.out(textOf(row));
+    count += 1;
+  }
+  return count;
+}
+
+async function printJson<Row>(io: Io, rows: AsyncIterable<Row> | Iterable<Row>): Promise<number> {
+  let separator = '[\n';
+  const count = await printEach(io, rows, (row) => {
+    const text = `${separator}${JSON.stringify(row, null, 2)}`;
+    separator = ',\n';
+    return text;
+  });
+  await io.out(count === 0 ? '[]\n' : '\n]\n');
+  return count;
+}
+
+async function printTable<Row>(
+  io: Io,
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  columns: readonly Column<Row>[],
+): Promise<number> {
+  const shown = columns.filter(({ csvOnly }) => csvOnly !== true);
+  const cells: string[][] = [];
+  for await (const row of rows) {
+    cells.push(shown.map(({ value, width }) => clip(oneLine(String(value(row) ?? '-')), width ?? 80)));
+  }
+  if (cells.length === 0) return 0;
+  const lines = [shown.map(({ title }) => title.toUpperCase()), ...cells];
+  const widths = shown.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  for (const line of lines) {
+    await io.out(
+      `${line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  }
+  return cells.length;
+}
+
+/** Quoted where needed; what a spreadsheet would run as a formula is made text by a leading apostrophe. */
+export function csvCell(value: string | number | null): string {
+  const text = String(value ?? '');
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+type ParseConfig = NonNullable<Parameters<typeof parseArgs>[0]>;
+
+/** `parseArgs` whose complaints are mistakes of the person. */
+export function parseCommandLine<T extends ParseConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(
+      (error as Error).message.replace(/^./, (first) => first.toLowerCase()),
+      { cause: error },
+    );
+  }
+}

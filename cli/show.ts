@@ -1,0 +1,45 @@
+/** `denials show ID`: one denial or one group, whole. */
+import { type Command, UsageError } from './command.ts';
+import { denialText, groupText } from './denial-text.ts';
+import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
+import { parseCommandLine } from './print.ts';
+
+export const command: Command = {
+  name: 'show',
+  summary: 'one denial, group or incident: who, what, why, what changed, the fix',
+  help: `denials show ID [--json]
+
+One denial (by its event id), one group (g-…) or one incident: who was denied what, by which policy, on what
+evidence, what changed just before, and the fix.
+
+${STORE_HELP}
+
+Example: denials show g-0123456789abcdef`,
+  run: async (args, io) => {
+    const options = { ...STORE_OPTIONS, json: { type: 'boolean' } } as const;
+    const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
+    const [id] = positionals;
+    if (id === undefined || positionals.length > 1) {
+      throw new UsageError('give one id: of a denial, a group (g-…) or an incident');
+    }
+    const store = await openStoreToRead(values, io);
+    try {
+      const group = await store.getGroup(id);
+      const incident = group ? undefined : await store.getIncident(id);
+      const denial = group || incident ? undefined : await store.getDenial(id);
+      const found = group ?? incident ?? denial;
+      if (found === undefined) {
+        throw new UsageError(
+          `there is no denial, group or incident \`${id}\` in this store; \`denials groups\` lists them`,
+        );
+      }
+      if (values.json === true) await io.out(`${JSON.stringify(found, null, 2)}\n`);
+      else if (group) await io.out(groupText(group));
+      else if (incident) await io.out(`${incident.alert.trimEnd()}\n`);
+      else if (denial) await io.out(denialText(denial));
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};

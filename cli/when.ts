@@ -1,0 +1,31 @@
+/** Times as people give them: ISO 8601, or an age such as `30m`, `24h`, `7d`. */
+import { isoSeconds } from '../core/normalize/event-time.ts';
+import { UsageError } from './command.ts';
+
+const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const AGE = /^(\d{1,9})([smhdw])$/;
+const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
+/** ISO 8601 UTC; a time without a zone is UTC. */
+export function parseWhen(text: string, option: string, now: number): string {
+  const [, amount, unit] = AGE.exec(text) ?? [];
+  if (amount !== undefined && unit !== undefined) {
+    return isoSeconds(now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0));
+  }
+  const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text) && text.includes('T');
+  const milliseconds = ISO.test(text)
+    ? Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`)
+    : Number.NaN;
+  if (Number.isNaN(milliseconds)) {
+    throw new UsageError(
+      `\`--${option} ${text}\` is no time; give ISO 8601 (2026-11-20T10:00:00Z) or an age (30m, 24h, 7d)`,
+    );
+  }
+  return isoSeconds(milliseconds);
+}

@@ -1,0 +1,97 @@
+/**
+ * What a person reads when denials spike: who, what, why, how many against the usual, since when, what changed,
+ * the fix, and the commands to look closer.
+ *
+ * Shape   a finding, what the detector knows of it, and its groups → subject, plain text, attributes for filters.
+ * Units   times in UTC; counts are of about the last hour.
+ * Errors  none: what is not known is left out, or said to be unknown.
+ * Source  SNS API Reference, Publish (subject: ASCII, below 100 characters, no line breaks).
+ *
+ * INVARIANT: every value that a caller can choose passes `oneLine`, so no name can add a line to an alert.
+ */
+import type { AlertContext } from '../detect/alert-context.ts';
+import type { DenialGroup } from '../model/group.ts';
+import type { Finding } from '../model/incident.ts';
+import { isoSeconds } from '../normalize/event-time.ts';
+import type { Alert } from '../ports.ts';
+import { clip, oneLine } from '../text/one-line.ts';
+import { labelled } from './labelled.ts';
+import { listCommand, showCommand } from './look-closer.ts';
+import { callSection, reasonSection } from './sections.ts';
+import { CHANNEL_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
+
+const SUBJECT_LENGTH = 99;
+/** SNS and its subscribers take more; a filter needs less. */
+const ATTRIBUTE_LENGTH = 250;
+
+/** `groups`: of the run that the incident grew from, largest first. */
+export function composeAlert(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): Alert {
+  return {
+    subject: subjectOf(finding, groups),
+    text: textOf(finding, context, groups),
+    attributes: attributesOf(finding, groups),
+    deduplicationId: `${finding.incident}/${finding.type}/${finding.at}`,
+  };
+}
+
+function subjectOf(finding: Finding, groups: readonly DenialGroup[]): string {
+  const { type, severity, channel, count, expectedPerHour } = finding;
+  const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
+  const detail = action === undefined ? '' : `, ${action}`;
+  const usual = ` (usually ${usualRate(expectedPerHour)}/h)`;
+  const what = `${Math.round(count)} ${CHANNEL_WORDS[channel].subject} ${keyWords(finding)}`;
+  const text = `[${severity}] ${NEWS_WORDS[type]}: ${what}`;
+  // What does not fit is left out from the end: the usual rate before the action, the action before the name.
+  const fitting =
+    [text + detail + usual, text + detail].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
+  return oneLine(fitting)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, SUBJECT_LENGTH);
+}
+
+function textOf(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): string {
+  const since = isoSeconds(context.firstEventAt * 1000);
+  const commands = [
+    showCommand(finding.incident),
+    ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
+    listCommand(finding, since),
+  ];
+  return [
+    [...headline(finding, context, since), ...reasonSection(groups), ...callSection(groups, finding.key)],
+    ['Look closer:', ...commands.map((command) => `  ${command}`)],
+  ]
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function headline(finding: Finding, context: AlertContext, since: string): string[] {
+  const { type, severity, channel, count, expectedPerHour } = finding;
+  const { label, counted } = CHANNEL_WORDS[channel];
+  const usual = context.neverSeenBefore
+    ? 'never seen before'
+    : `usually ${usualRate(expectedPerHour)} an hour`;
+  return [
+    `${NEWS_WORDS[type]} (${severity})`,
+    '',
+    labelled(label, channel === 'policy#principals' ? keyWords(finding) : finding.key),
+    labelled('How many', `${Math.round(count)} ${counted} within the last hour, ${usual}`),
+    labelled('Since', since),
+  ];
+}
+
+function attributesOf(finding: Finding, groups: readonly DenialGroup[]): Record<string, string> {
+  const { type, severity, channel, incident } = finding;
+  const [main] = groups;
+  if (main === undefined) return { type, severity, channel, incident };
+  const { action, principal, account, attribution } = main;
+  return {
+    type,
+    severity,
+    channel,
+    incident,
+    layer: attribution.layer,
+    action: clip(oneLine(action), ATTRIBUTE_LENGTH),
+    principal: clip(oneLine(principal), ATTRIBUTE_LENGTH),
+    ...(account === null ? {} : { account }),
+  };
+}

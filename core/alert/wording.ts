@@ -1,0 +1,60 @@
+/** What each channel counts, in the words of an alert. */
+
+import { POLICY_LAYERS } from '../model/attribution.ts';
+import type { Channel, Finding } from '../model/incident.ts';
+import { clip } from '../text/one-line.ts';
+import { layerName } from '../text/reason.ts';
+
+interface ChannelWords {
+  /** Between the number and the key in the subject: "42 *denials of* role/deploy". */
+  readonly subject: string;
+  /** What the key is. */
+  readonly label: string;
+  /** What the number counts. */
+  readonly counted: string;
+}
+
+export const CHANNEL_WORDS: Readonly<Record<Channel, ChannelWords>> = {
+  principal: { subject: 'denials of', label: 'Who', counted: 'denials' },
+  'principal#actions': { subject: 'newly denied actions of', label: 'Who', counted: 'actions new to it' },
+  'policy#principals': { subject: 'principals denied by', label: 'Policy', counted: 'principals new to it' },
+  'action#principals': { subject: 'principals denied', label: 'Action', counted: 'principals new to it' },
+  'account#principals': {
+    subject: 'principals denied in account',
+    label: 'Account',
+    counted: 'principals new to it',
+  },
+  'resource#principals': {
+    subject: 'principals denied on',
+    label: 'Resource',
+    counted: 'principals new to it',
+  },
+};
+
+export const NEWS_WORDS: Readonly<Record<Finding['type'], string>> = {
+  open: 'Denial spike',
+  escalate: 'Denial spike grows',
+  resolve: 'Denial spike over',
+};
+
+/** A rate an hour as a person would say it. */
+export function usualRate(perHour: number): string {
+  if (perHour >= 10) return String(Math.round(perHour));
+  return perHour >= 0.05 ? perHour.toFixed(1) : '0';
+}
+
+/** The key as a person would name it: the last words of an ARN, a policy by its layer and id. */
+export function keyWords({ channel, key }: Finding): string {
+  if (channel !== 'policy#principals') return shortName(key);
+  const [, word = '', name = ''] = /^([A-Za-z]+)(?:-\w+)?[:@](.*)$/s.exec(key) ?? [];
+  const layer = POLICY_LAYERS.find((known) => known === word || known === `${word}Policy`);
+  if (layer === undefined) return shortName(key);
+  const isAccount = /^\d{12}$/.test(name);
+  return `${layerName(layer)} ${isAccount ? `in account ${name}` : shortName(name)}`;
+}
+
+function shortName(text: string): string {
+  const resource = text.startsWith('arn:') ? text.split(':').slice(5).join(':') : text;
+  const isOrganizationPolicy = text.includes(':organizations:');
+  return clip(isOrganizationPolicy ? (resource.split('/').at(-1) ?? resource) : resource, 60);
+}

@@ -1,0 +1,76 @@
+/**
+ * What an error text claims: who was denied what on which resource, and by which policy layer.
+ *
+ * Shape   text -> DenialClaim; every text has one, if only to say that nothing is known.
+ * Units   none. Values are copied from the text, never completed.
+ * Errors  none, and no guesses: `null` is what the text does not say.
+ * Source  IAM User Guide, "Troubleshoot access denied error messages"; each table in data/ has its own.
+ *
+ * INVARIANT: a claim is evidence, not a verdict. AWS names one layer even when several deny.
+ */
+import {
+  type Attribution,
+  type Confidence,
+  type DenyKind,
+  type Evidence,
+  type Layer,
+  type NotAPolicyReason,
+  type PolicyRef,
+  UNKNOWN_ATTRIBUTION,
+} from '../model/attribution.ts';
+import { assembleClaim } from './assemble-claim.ts';
+import type { EncodedMessage } from './message-tail.ts';
+import { prepareText } from './message-text.ts';
+import { cleanPastedText } from './pasted-text.ts';
+import type { WrappedOperation } from './wrapper.ts';
+
+export interface DenialClaim {
+  /** As written: a session ARN, a user ARN, `anonymous`; masked account ids stay masked. */
+  readonly principal: string | null;
+  /** `service:Operation` as written, upper and lower case kept (`sqs:sendmessage`, `SNS:Publish`). */
+  readonly action: string | null;
+  /** An ARN, a phrase as written (`role NAME`), `*` only where the text says so. */
+  readonly resource: string | null;
+  readonly layer: Layer;
+  readonly policyKind: string | null;
+  readonly kind: DenyKind;
+  readonly reason: NotAPolicyReason | null;
+  readonly policy: PolicyRef | null;
+  /** `stated` only where the text itself names the layer. */
+  readonly confidence: Extract<Confidence, 'stated' | 'inferred' | 'unknown'>;
+  /** Input to GetRequestAuthorizationDetails, in the Region of the denial. */
+  readonly authorizationId: string | null;
+  readonly encoded: EncodedMessage | null;
+  /** The text ends before its message does. */
+  readonly truncated: boolean;
+  /** Error code, where the context or a tool's wrapping names one. */
+  readonly code: string | null;
+  /** What was called, as a tool's wrapping names it: a hint, not the action. */
+  readonly operation: WrappedOperation | null;
+  readonly evidence: readonly Evidence[];
+  readonly contradictions: readonly string[];
+}
+
+/** Fields of the CloudTrail record around a message. */
+export interface MessageContext {
+  readonly errorCode?: string | null | undefined;
+  readonly eventSource?: string | null | undefined;
+  readonly eventName?: string | null | undefined;
+}
+
+/** CloudTrail's `errorMessage`: one message, exactly as AWS wrote it, at most 1,024 characters. */
+export function decodeMessage(message: string, context: MessageContext = {}): DenialClaim {
+  return assembleClaim(prepareText(message, false), context);
+}
+
+/** What people paste: the message somewhere inside what their tool printed. */
+export function decodePastedText(text: string): DenialClaim {
+  return assembleClaim(prepareText(cleanPastedText(text), true), {});
+}
+
+/** A claim in the shape of the public JSON, before anything else was asked or evaluated. */
+export function attributionOf(claim: DenialClaim): Attribution {
+  const { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions } = claim;
+  const said = { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions };
+  return { ...UNKNOWN_ATTRIBUTION, ...said };
+}

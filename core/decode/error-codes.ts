@@ -1,0 +1,66 @@
+/**
+ * What an AWS error code says by itself: a denial, a denial of something the call depends on, or a look-alike.
+ *
+ * Shape   code -> ErrorCodeClass. CloudTrail's `Client.` and a namespace before `#` do not count, nor does case.
+ * Errors  none: a code that nobody knows is `unknown`, except that one which smells of a denial is taken for one,
+ *         because a denial passed over in silence is worse than a refusal looked at once too often.
+ * Source  data/error-codes.json, each row with its own.
+ */
+import table from '../../data/error-codes.json' with { type: 'json' };
+import { NOT_A_POLICY_REASONS, type NotAPolicyReason } from '../model/attribution.ts';
+
+export interface ErrorCodeClass {
+  /** `dependency`: a service or a role was refused, not the caller. */
+  readonly class: 'denial' | 'dependency' | 'lookAlike' | 'unknown';
+  /** Look-alikes only. */
+  readonly reason?: NotAPolicyReason;
+  /** False where only the wording of the code decided. */
+  readonly listed: boolean;
+}
+
+interface Row {
+  readonly class: string;
+  readonly reason?: string;
+}
+
+const EXACT: ReadonlyMap<string, ErrorCodeClass> = new Map(
+  table.codes.map((row) => [row.code.toLowerCase(), classOf(row)]),
+);
+
+const PATTERNS = table.patterns.map((row) => ({
+  prefix: row.prefix?.toLowerCase() ?? '',
+  suffix: row.suffix?.toLowerCase() ?? '',
+  found: classOf(row),
+}));
+
+const SMELLS = ['accessdenied', 'unauthorized', 'forbidden', 'notauthorized'];
+
+export function classifyErrorCode(code: string): ErrorCodeClass {
+  const bare = bareErrorCode(code).toLowerCase();
+  const exact = EXACT.get(bare);
+  if (exact !== undefined) return exact;
+  const pattern = PATTERNS.find(({ prefix, suffix }) => bare.startsWith(prefix) && bare.endsWith(suffix));
+  if (pattern !== undefined) return pattern.found;
+  const smells = SMELLS.some((smell) => bare.includes(smell));
+  return { class: smells ? 'denial' : 'unknown', listed: false };
+}
+
+/** The code without a namespace (`com.amazonaws.kms#`) and without CloudTrail's `Client.`. */
+export function bareErrorCode(code: string): string {
+  const name = code.slice(code.lastIndexOf('#') + 1);
+  return name.startsWith('Client.') ? name.slice('Client.'.length) : name;
+}
+
+function classOf(row: Row): ErrorCodeClass {
+  switch (row.class) {
+    case 'denial':
+    case 'dependency':
+      return { class: row.class, listed: true };
+    default:
+      return { class: 'lookAlike', reason: reasonOf(row.reason), listed: true };
+  }
+}
+
+function reasonOf(text: string | undefined): NotAPolicyReason {
+  return NOT_A_POLICY_REASONS.find((reason) => reason === text) ?? 'other';
+}

@@ -1,0 +1,74 @@
+/**
+ * An error text prepared for looking up AWS's set phrases, however it was broken into lines.
+ *
+ * Shape   `squeezed` is the text without white space, hyphens, asterisks and back-ticks, ASCII letters in lower
+ *         case; phrases are searched there, so no line break or emphasis inside a phrase can hide it. `at` leads
+ *         back to `raw`, from which every value is copied.
+ * Units   `q` is a position in `squeezed`, `r` one in `raw`.
+ * Errors  none. Linear in the length of the text.
+ */
+export interface MessageText {
+  readonly raw: string;
+  readonly squeezed: string;
+  readonly at: Uint32Array;
+  /** The text was pasted: line breaks are a terminal's or an editor's, not AWS's. */
+  readonly pasted: boolean;
+}
+
+const CHUNK = 8192;
+
+export function prepareText(raw: string, pasted: boolean): MessageText {
+  const codes = new Uint16Array(raw.length);
+  const at = new Uint32Array(raw.length);
+  let length = 0;
+  for (let r = 0; r < raw.length; r++) {
+    const code = squeezedCode(raw.charCodeAt(r));
+    if (code === 0) continue;
+    codes[length] = code;
+    at[length++] = r;
+  }
+  return { raw, squeezed: textOf(codes.subarray(0, length)), at: at.subarray(0, length), pasted };
+}
+
+/** A phrase as it would stand in `squeezed`. */
+export function squeeze(phrase: string): string {
+  return prepareText(phrase, false).squeezed;
+}
+
+export function rawAt(text: MessageText, q: number): number {
+  return text.at[q] ?? text.raw.length;
+}
+
+/** The raw position right behind the phrase that ends before `q`. */
+export function rawBehind(text: MessageText, q: number): number {
+  const last = text.at[q - 1];
+  return last === undefined ? 0 : last + 1;
+}
+
+/** The first squeezed position at or behind a raw one. */
+export function squeezedAt(text: MessageText, r: number): number {
+  let low = 0;
+  let high = text.at.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((text.at[middle] ?? 0) < r) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** 0 for what is left out. */
+function squeezedCode(code: number): number {
+  if (code >= 0x41 && code <= 0x5a) return code + 0x20;
+  // Control characters and space; asterisk, hyphen and back-tick; no-break and ideographic space.
+  if (code <= 0x20 || code === 0x2a || code === 0x2d || code === 0x60) return 0;
+  return code === 0xa0 || code === 0x3000 ? 0 : code;
+}
+
+function textOf(codes: Uint16Array): string {
+  const chunks: string[] = [];
+  for (let i = 0; i < codes.length; i += CHUNK) {
+    chunks.push(String.fromCharCode(...codes.subarray(i, i + CHUNK)));
+  }
+  return chunks.join('');
+}

@@ -1,0 +1,57 @@
+/**
+ * The policy types as AWS words them in denials, to our layers.
+ *
+ * Shape   words in squeezed form (message-text.ts), longest first. Older documentation spells some of them
+ *         differently (`sessions policy`, `identity policy`), so a type may have several.
+ * Source  IAM User Guide, "Troubleshoot access denied error messages"; S3 User Guide, "Troubleshoot 403 errors".
+ */
+import type { PolicyLayer } from '../model/attribution.ts';
+
+export interface PolicyWording {
+  readonly words: string;
+  readonly layer: PolicyLayer;
+  /** Where the words themselves say which kind of resource policy it is. */
+  readonly policyKind: string | null;
+}
+
+type Row = readonly [layer: PolicyLayer, policyKind: string | null, ...words: string[]];
+
+const ROWS: readonly Row[] = [
+  ['serviceControlPolicy', null, 'servicecontrolpolicy', 'servicecontrolpolicies', 'scp'],
+  ['resourceControlPolicy', null, 'resourcecontrolpolicy', 'resourcecontrolpolicies', 'rcp'],
+  ['vpcEndpointPolicy', null, 'vpcendpointpolicy', 'vpcendpointpolicies'],
+  ['permissionsBoundary', null, 'permissionsboundary', 'permissionboundary', 'permissionsboundaries'],
+  ['sessionPolicy', null, 'sessionpolicy', 'sessionspolicy', 'sessionpolicies'],
+  ['identityPolicy', null, 'identitybasedpolicy', 'identitypolicy', 'identitybasedpolicies'],
+  ['resourcePolicy', null, 'resourcebasedpolicy', 'resourcepolicy', 'resourcebasedpolicies'],
+  ['resourcePolicy', 'roleTrustPolicy', 'roletrustpolicy', 'trustpolicy'],
+  ['resourcePolicy', 'bucketPolicy', 'bucketpolicy'],
+  ['resourcePolicy', 'kmsKeyPolicy', 'keypolicy', 'kmskeypolicy'],
+];
+
+const WORDINGS: readonly PolicyWording[] = ROWS.flatMap(([layer, policyKind, ...words]) =>
+  words.map((each) => ({ words: each, layer, policyKind })),
+).sort((a, b) => b.words.length - a.words.length);
+
+const ARTICLES = ['an', 'a', 'the', 'any', ''];
+
+/** The wording that stands at the start of a squeezed text, after an article if there is one, and its length. */
+export function wordingAtStart(
+  squeezed: string,
+): { readonly wording: PolicyWording; readonly length: number } | undefined {
+  for (const article of ARTICLES) {
+    const wording = WORDINGS.find(({ words }) => squeezed.startsWith(article + words));
+    if (wording !== undefined) return { wording, length: article.length + wording.words.length };
+  }
+  return undefined;
+}
+
+/** The wording that a cut text must have begun, if only one layer's words begin like it. */
+export function wordingBegunBy(squeezed: string): PolicyWording | undefined {
+  const begun = ARTICLES.filter((article) => squeezed.startsWith(article)).flatMap((article) => {
+    const start = squeezed.slice(article.length);
+    return start.length < 4 ? [] : WORDINGS.filter(({ words }) => words.startsWith(start));
+  });
+  const [first] = begun;
+  return begun.every(({ layer }) => layer === first?.layer) ? first : undefined;
+}

@@ -1,0 +1,90 @@
+/**
+ * The principal in front of "is not authorized to perform": introduced by `User:`, `User` or `Principal`, or bare.
+ *
+ * Shape   as written: session ARN, user ARN, `anonymous`, a bare name; account ids that were masked stay masked.
+ * Errors  none: a text that names nobody has no principal.
+ */
+import { type MessageText, rawAt, rawBehind } from './message-text.ts';
+import { startsLikeArn, writtenValue } from './written-value.ts';
+
+export interface WrittenPrincipal {
+  readonly from: number;
+  readonly principal: string | undefined;
+}
+
+const INTRODUCTIONS = ['user:', 'principal:', 'user', 'principal', 'role', 'identity', 'caller'];
+
+/** The auxiliary verb between the principal and "not". */
+const AUXILIARIES = ['is', 'are', 'does', 'do', 'was'];
+
+/** The longest principal ARN has under 300 characters; a bound, so that looking back costs the same everywhere. */
+const WINDOW = 1400;
+
+/** `q`: squeezed position of the "not" of "is not authorized". */
+export function readPrincipal(text: MessageText, q: number): WrittenPrincipal {
+  const start = Math.max(0, q - WINDOW);
+  const before = text.squeezed.slice(start, q);
+  const auxiliary = AUXILIARIES.find((word) => before.endsWith(word)) ?? '';
+  const end = before.length - auxiliary.length;
+  const introduced = findIntroduction(text, before.slice(0, end), start);
+  const to = rawAt(text, start + end);
+  if (introduced !== undefined) {
+    const written = text.raw.slice(introduced.behind, to);
+    const principal = acceptPrincipal(writtenValue(written, text.pasted), written, introduced.colon);
+    if (principal !== undefined || introduced.colon) return { from: introduced.from, principal };
+  }
+  return readBareArn(text, before.slice(0, end), start, to);
+}
+
+interface Introduction {
+  readonly from: number;
+  readonly behind: number;
+  readonly colon: boolean;
+}
+
+function findIntroduction(text: MessageText, before: string, start: number): Introduction | undefined {
+  const found = INTRODUCTIONS.map((word) => introductionBy(text, before, start, word));
+  return found.reduce(
+    (nearest, each) => ((each?.from ?? -1) > (nearest?.from ?? -1) ? each : nearest),
+    undefined,
+  );
+}
+
+/** The last place where the word stands by itself. */
+function introductionBy(
+  text: MessageText,
+  before: string,
+  start: number,
+  word: string,
+): Introduction | undefined {
+  for (let q = before.lastIndexOf(word); q >= 0; q = q === 0 ? -1 : before.lastIndexOf(word, q - 1)) {
+    const from = rawAt(text, start + q);
+    const behind = rawBehind(text, start + q + word.length);
+    const colon = word.endsWith(':');
+    if (isOutsideWord(text.raw, from - 1) && (colon || isOutsideWord(text.raw, behind))) {
+      return { from, behind, colon };
+    }
+  }
+  return undefined;
+}
+
+function isOutsideWord(raw: string, at: number): boolean {
+  const char = raw.charAt(at);
+  return char === '' || ' \n\t"\'`[(*>,.;:!'.includes(char) || char.charCodeAt(0) > 0x7f;
+}
+
+/** Behind a colon anything may stand; elsewhere only what cannot be the rest of an English sentence. */
+function acceptPrincipal(value: string | undefined, written: string, colon: boolean): string | undefined {
+  if (value === undefined || value.endsWith('...') || written.includes('\n\n')) return undefined;
+  if (colon || startsLikeArn(value)) return value;
+  const quoted = '"\'`['.includes(written.trim().charAt(0));
+  return quoted && !value.includes(' ') ? value : undefined;
+}
+
+function readBareArn(text: MessageText, before: string, start: number, to: number): WrittenPrincipal {
+  const q = before.lastIndexOf('arn:');
+  const from = rawAt(text, start + q);
+  const value = q < 0 ? undefined : writtenValue(text.raw.slice(from, to), text.pasted);
+  const principal = value !== undefined && !value.includes(' ') && startsLikeArn(value) ? value : undefined;
+  return principal === undefined ? { from: to, principal } : { from, principal };
+}

@@ -1,0 +1,84 @@
+/**
+ * Fixed texts that services use instead of IAM's sentence, or where that sentence gives no cause.
+ *
+ * Shape   text -> the row whose longest fragment occurs in it, and that fragment's place.
+ * Source  data/refusal-texts.json, each row with its own.
+ */
+import table from '../../data/refusal-texts.json' with { type: 'json' };
+import { LAYERS, type Layer, NOT_A_POLICY_REASONS, type NotAPolicyReason } from '../model/attribution.ts';
+import { type MessageText, rawAt, rawBehind, squeeze } from './message-text.ts';
+import { readToken } from './token.ts';
+import { writtenValue } from './written-value.ts';
+
+export interface RefusalText {
+  readonly layer: Layer;
+  readonly policyKind: string | null;
+  readonly reason: NotAPolicyReason | null;
+  readonly confidence: 'stated' | 'inferred' | 'unknown';
+  readonly says: string;
+  readonly action: (operation: string | null) => string | null;
+  readonly resource: string | null;
+}
+
+type Row = (typeof table.rows)[number];
+
+interface Fragment {
+  readonly squeezed: string;
+  readonly row: Row;
+}
+
+const FRAGMENTS: readonly Fragment[] = table.rows
+  .flatMap((row) => row.texts.map((text) => ({ squeezed: squeeze(text), row })))
+  .sort((a, b) => b.squeezed.length - a.squeezed.length);
+
+export function findRefusalText(text: MessageText): RefusalText | undefined {
+  for (const { squeezed, row } of FRAGMENTS) {
+    const q = text.squeezed.indexOf(squeezed);
+    if (q >= 0) return readRow(text, row, q, q + squeezed.length);
+  }
+  return undefined;
+}
+
+function readRow(text: MessageText, row: Row, q: number, behind: number): RefusalText {
+  const layer = LAYERS.find((each) => each === row.layer) ?? 'unknown';
+  const certain = layer === 'unknown' ? 'unknown' : row.confidence === 'inferred' ? 'inferred' : 'stated';
+  return {
+    layer,
+    policyKind: row.policyKind ?? null,
+    reason: NOT_A_POLICY_REASONS.find((each) => each === row.reason) ?? null,
+    confidence: certain,
+    says: row.says,
+    action: (operation) => readAction(text, row, behind, operation),
+    resource: row.resource === undefined ? null : readResource(text, row.resource, q, behind),
+  };
+}
+
+function readAction(text: MessageText, row: Row, behind: number, operation: string | null): string | null {
+  if (row.actionAfter !== undefined) return actionIn(text.raw.slice(rawBehind(text, behind)));
+  if (typeof row.action === 'string') return row.action;
+  return new Map(Object.entries(row.action ?? {})).get(operation ?? '') ?? null;
+}
+
+const NEAR = 200;
+
+function actionIn(raw: string): string | null {
+  return /[a-z][a-z0-9-]{1,40}:[A-Z][A-Za-z]{1,80}/.exec(raw.slice(0, NEAR))?.[0] ?? null;
+}
+
+type Place = NonNullable<Row['resource']>;
+
+/** What stands between two fixed texts, or the token behind the first. */
+function readResource(text: MessageText, place: Place, q: number, behind: number): string | null {
+  if (place.within !== undefined) return readNear(text, place.after, behind, place.within);
+  const from = rawBehind(text, behind);
+  if (place.before === undefined) return readToken(text, from + 1)?.value ?? null;
+  const near = text.squeezed.slice(q, q + 2 * NEAR);
+  const end = near.indexOf(squeeze(place.before));
+  return end < 0 ? null : (writtenValue(text.raw.slice(from, rawAt(text, q + end)), text.pasted) ?? null);
+}
+
+function readNear(text: MessageText, after: string, behind: number, within: number): string | null {
+  const from = rawBehind(text, behind);
+  const at = text.raw.slice(from, from + within).indexOf(after);
+  return at < 0 ? null : (readToken(text, from + at + after.length)?.value ?? null);
+}

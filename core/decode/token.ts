@@ -1,0 +1,77 @@
+/**
+ * A value of which only the start is known: an ARN, an encoded blob, an id. It ends at white space, except that in
+ * a pasted text a line break may go through the middle of it.
+ *
+ * Errors  none: the token may be empty.
+ */
+import { type MessageText, squeezedAt } from './message-text.ts';
+import { isElided, writtenValue } from './written-value.ts';
+
+/** What follows a value in AWS's sentences and in what tools print around them, squeezed. */
+const FOLLOWERS = [
+  'onresource',
+  'onthe',
+  'onthis',
+  'because',
+  'withanexplicitdeny',
+  'isnotauthorized',
+  'encodedauthorizationfailure',
+  'gotohttps',
+  '(service',
+  '(requestid',
+  'statuscode',
+  'requestid',
+  'transitively',
+];
+
+export interface Token {
+  readonly value: string;
+  readonly to: number;
+}
+
+/** INVARIANT: reads at most this far, so that a hostile text costs the same however many tokens it starts. */
+const TOKEN_LENGTH = 2600;
+
+export function readToken(text: MessageText, from: number): Token | undefined {
+  const limit = Math.min(from + TOKEN_LENGTH, text.raw.length);
+  let to = endOfPiece(text.raw, from, limit);
+  while (text.pasted && text.raw.charAt(to) === '\n') {
+    const piece = endOfPiece(text.raw, to + 1, limit);
+    if (piece === to + 1 || !continues(text, from, to, piece)) break;
+    to = piece;
+  }
+  const value = writtenValue(text.raw.slice(from, to), text.pasted);
+  return value === undefined || isElided(value) ? undefined : { value, to };
+}
+
+function endOfPiece(raw: string, from: number, limit: number): number {
+  let to = from;
+  while (to < limit && !isBreak(raw.charCodeAt(to))) to++;
+  return to;
+}
+
+/** White space and quotes. */
+function isBreak(code: number): boolean {
+  return code <= 0x20 || code === 0x22 || code === 0x60;
+}
+
+/** Is the piece up to `piece`, on the line below, a part of the token that began at `from`? */
+function continues(text: MessageText, from: number, to: number, piece: number): boolean {
+  const { raw } = text;
+  if (isFollower(text, to + 1)) return false;
+  if ('-:/_,=@+'.includes(raw.charAt(to - 1)) || colons(raw.slice(from, to)) < 5) return true;
+  const next = raw.slice(to + 1, piece);
+  const looksCut = [...next].some((char) => '0123456789/_-'.includes(char)) && !next.endsWith(':');
+  const endsThere =
+    piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(raw.charAt(piece - 1));
+  return isFollower(text, piece) || (looksCut && endsThere);
+}
+
+function isFollower(text: MessageText, r: number): boolean {
+  const q = squeezedAt(text, r);
+  return FOLLOWERS.some((phrase) => text.squeezed.startsWith(phrase, q));
+}
+
+function colons(piece: string): number {
+  return piece.split(':').length - 1;
+}

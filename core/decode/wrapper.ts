@@ -1,0 +1,71 @@
+/**
+ * What a tool printed around AWS's words: the error code, and the API operation that was called.
+ * The operation is a hint, not the denied action: one call asks for several permissions.
+ *
+ * Errors  none: what no wrapper names is null.
+ */
+import { classifyErrorCode } from './error-codes.ts';
+
+export interface Wrapper {
+  readonly code: string | null;
+  readonly operation: WrappedOperation | null;
+  /** CloudFormation's `API: ec2:RunInstances` is written as an action. */
+  readonly action: string | null;
+}
+
+export interface WrappedOperation {
+  readonly service: string | null;
+  readonly name: string;
+}
+
+/** Each pattern is a fixed text, one bounded run of a character class, and a fixed text: linear on any input. */
+const CODE_PATTERNS: readonly RegExp[] = [
+  /An error occurred \(([\w.#]{2,80})\) when calling/,
+  /api error ([\w.#]{2,80}):/,
+  /Error Code: ([\w.]{2,80})/,
+  /ErrorCode: ([\w.]{2,80})/,
+  /<Code>([\w.]{2,80})<\/Code>/,
+  /["']?(?:__type|errorCode|Code|code|name)["']?: ?["']?(?:[\w.]{1,80}#)?(\w[\w.]{1,80})["']/,
+];
+
+const OPERATION_PATTERNS: readonly RegExp[] = [
+  /when calling the (?<name>\w{2,80}) operation/,
+  /operation error (?<service>[\w ]{2,60}): (?<name>\w{2,80}),/,
+  /API: (?<service>[a-z0-9-]{2,40}):(?<name>[A-Z]\w{1,80})/,
+];
+
+const ACTION_PATTERN = /\bAPI: ([a-z0-9-]{2,40}:[A-Z]\w{1,80})/;
+
+const AROUND = 4096;
+
+/** `from`: where AWS's own sentence begins, if one was found; a code may stand right before it. */
+export function readWrapper(raw: string, from: number): Wrapper {
+  const around = raw.slice(Math.max(0, from - AROUND), from + AROUND);
+  const code = firstMatch(CODE_PATTERNS, around)?.[1] ?? codeBefore(raw, from);
+  const { service = null, name } = firstMatch(OPERATION_PATTERNS, around)?.groups ?? {};
+  return {
+    code: code ?? null,
+    operation: name === undefined ? null : { service, name },
+    action: ACTION_PATTERN.exec(around)?.[1] ?? null,
+  };
+}
+
+function firstMatch(patterns: readonly RegExp[], text: string): RegExpExecArray | undefined {
+  for (const pattern of patterns) {
+    const match = pattern.exec(text);
+    if (match !== null) return match;
+  }
+  return undefined;
+}
+
+/** `… AccessDeniedException: User: …`: a word that is an error code we know, and a colon. */
+function codeBefore(raw: string, from: number): string | undefined {
+  const before = raw.slice(Math.max(0, from - 400), from);
+  const words = before.split(/[\s"'()[\],=]/).filter((word) => word.endsWith(':'));
+  return words.map((word) => word.slice(0, -1)).findLast(isErrorCode);
+}
+
+export function isErrorCode(word: string): boolean {
+  const { class: found } = classifyErrorCode(word);
+  return found !== 'unknown' && /^[A-Z][\w.]{3,80}$/.test(word);
+}

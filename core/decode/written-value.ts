@@ -1,0 +1,124 @@
+/**
+ * A principal, resource or ARN as the text writes it, without what the writing put around it: quotes, full stops,
+ * line breaks of a terminal. Nothing is completed or invented; what was elided (`...`) or left to fill in
+ * (`<role-arn>`) has no value.
+ *
+ * Errors  none. Linear in the length of the value.
+ */
+const QUOTES = '"\'`';
+const OPENING = `${QUOTES}[({<*`;
+const TRAILING = `${QUOTES},;:! `;
+const BRACKETS: readonly (readonly [open: string, close: string])[] = [
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+  ['<', '>'],
+];
+
+const NOTHING = new Set(['null', 'undefined', 'none', 'n/a', 'redacted', 'omitted', 'removed', 'hidden']);
+
+/** The value in a stretch of text that holds it and nothing else. `undefined`: nothing that could be a value. */
+export function writtenValue(stretch: string, pasted: boolean): string | undefined {
+  const written = pasted ? joinLines(stretch) : stretch.trim();
+  const value = stripWriting(written);
+  return isNothing(value, written) ? undefined : value;
+}
+
+/** Something was left out of the middle or the end. */
+export function isElided(value: string): boolean {
+  return value.includes('...') || value.includes('…');
+}
+
+/** A value broken over lines: pieces of an ARN belong together, words are parted by a space. */
+export function joinLines(stretch: string): string {
+  const [first = '', ...rest] = stretch
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return closeGaps(rest.reduce((joined, piece) => joined + (endsInWord(joined) ? ' ' : '') + piece, first));
+}
+
+/** `role`, `instance profile`, `policy`: words before a name, not the start of a name. */
+function endsInWord(joined: string): boolean {
+  const start = joined.lastIndexOf(' ') + 1;
+  return KIND_WORDS.has(joined.slice(start).toLowerCase()) || joined.endsWith(',');
+}
+
+/** The words with which IAM introduces a resource that it names without an ARN. */
+export const KIND_WORDS: ReadonlySet<string> = new Set([
+  'role',
+  'user',
+  'group',
+  'policy',
+  'instance',
+  'profile',
+  'access',
+  'key',
+  'server',
+  'certificate',
+  'provider',
+  'saml',
+  'oidc',
+  'login',
+  'mfa',
+  'device',
+]);
+
+/** Before its resource part an ARN has no spaces, and names of IAM have none behind `/` and `-` either. */
+function closeGaps(value: string): string {
+  if (!startsLikeArn(value) || !value.includes(' ')) return value;
+  const bounds = resourceStart(value);
+  const head = value.slice(0, bounds).replaceAll(' ', '');
+  const tail = value.slice(bounds).trimStart();
+  return head + (isIdentityArn(head) ? tail.replaceAll('/ ', '/').replaceAll('- ', '-') : tail);
+}
+
+function isIdentityArn(head: string): boolean {
+  return head.includes(':iam:') || head.includes(':sts:');
+}
+
+export function startsLikeArn(value: string): boolean {
+  return value.startsWith('arn:') || value.startsWith('arn :');
+}
+
+function resourceStart(arn: string): number {
+  let at = -1;
+  for (let colons = 0; colons < 5; colons++) {
+    const next = arn.indexOf(':', at + 1);
+    if (next < 0) return arn.length;
+    at = next;
+  }
+  return at + 1;
+}
+
+function stripWriting(text: string): string {
+  if (stripQuotes(text) === '*') return '*';
+  let from = 0;
+  let to = text.length;
+  while (from < to && OPENING.includes(text.charAt(from))) from++;
+  const emphasized = text.slice(0, from).includes('*');
+  while (to > from && isTrailing(text, from, to, emphasized)) to--;
+  return text.slice(from, to);
+}
+
+function stripQuotes(text: string): string {
+  return [...text].filter((char) => !QUOTES.includes(char)).join('');
+}
+
+/** Trailing punctuation; a closing bracket only when it was not opened inside the value. */
+function isTrailing(text: string, from: number, to: number, emphasized: boolean): boolean {
+  const last = text.charAt(to - 1);
+  if (last === '*') return emphasized;
+  if (last === '.') return text.slice(to - 3, to) !== '...';
+  if (TRAILING.includes(last)) return true;
+  const pair = BRACKETS.find(([, close]) => close === last);
+  return pair !== undefined && !text.slice(from, to - 1).includes(pair[0]);
+}
+
+/** Redacted, left out, or a place to fill in. */
+function isNothing(value: string, written: string): boolean {
+  if (value === '*') return false;
+  const bare = [...value].filter((char) => !'*.…_-Xx# '.includes(char)).join('');
+  if (bare === '' || NOTHING.has(bare.toLowerCase())) return true;
+  return (written.startsWith('<') || written.startsWith('{')) && !written.includes(':');
+}

@@ -1,0 +1,75 @@
+/**
+ * The six channels of an event: which key each has, and what is counted for it.
+ *
+ * Counting distinct principals, not denials, of a policy, action, account or resource is what keeps one noisy
+ * principal from raising five alarms.
+ */
+import { CHANNELS, type Channel } from '../model/incident.ts';
+import { boundedKey, type DetectEvent, type KeyName } from './event.ts';
+
+export interface ChannelRule {
+  readonly channel: Channel;
+  /** What the channel is kept by. */
+  readonly by: KeyName;
+  /** Every event, or the values of this key that were not met lately. */
+  readonly counts: 'events' | KeyName;
+  /** Channels whose open incident, for the same event, has this one as its part. */
+  readonly related: readonly Channel[];
+}
+
+const BREADTH = [
+  'policy#principals',
+  'action#principals',
+  'account#principals',
+  'resource#principals',
+] as const;
+
+const breadth = (by: 'policy' | 'action' | 'account' | 'resource'): ChannelRule => ({
+  channel: `${by}#principals`,
+  by,
+  counts: 'principal',
+  related: BREADTH.filter((channel) => channel !== `${by}#principals`),
+});
+
+/** In the order in which they are judged: of two that open at one event, the first one leads. */
+export const CHANNEL_RULES: readonly ChannelRule[] = [
+  { channel: 'principal', by: 'principal', counts: 'events', related: ['principal#actions'] },
+  { channel: 'principal#actions', by: 'principal', counts: 'action', related: ['principal'] },
+  breadth('policy'),
+  breadth('action'),
+  breadth('account'),
+  breadth('resource'),
+];
+
+const KEY_OF = new Map(CHANNEL_RULES.map(({ channel, by }) => [channel, by]));
+
+/** The event's key in a channel; undefined where nobody knows it. */
+export function keyIn(channel: Channel, { keys }: DetectEvent): string | undefined {
+  const key = keys[KEY_OF.get(channel) ?? 'principal'];
+  return key === undefined ? undefined : boundedKey(key);
+}
+
+/**
+ * `channel|key`. No channel holds the separator, so that no key, whoever chose it, reads as another channel's.
+ */
+export function channelId(channel: Channel, key: string): string {
+  return `${channel}|${key}`;
+}
+
+export function parseChannelId(id: string): { readonly channel: Channel; readonly key: string } | undefined {
+  const end = id.indexOf('|');
+  const channel = CHANNELS.find((each) => each === id.slice(0, end));
+  return channel === undefined ? undefined : { channel, key: id.slice(end + 1) };
+}
+
+/** Ids of every channel that these events count in: what must be read before they are folded. */
+export function channelIdsOf(events: Iterable<DetectEvent>): readonly string[] {
+  const ids = new Set<string>();
+  for (const event of events) {
+    for (const { channel, by } of CHANNEL_RULES) {
+      const key = event.keys[by];
+      if (key !== undefined) ids.add(channelId(channel, boundedKey(key)));
+    }
+  }
+  return [...ids];
+}

@@ -1,0 +1,131 @@
+/**
+ * The detector: fold denied calls into the states of their keys, and let time pass.
+ *
+ * Shape   (states, event) → the states that changed, changed in place; what is to be told stands in their outbox.
+ * Units   epoch seconds; `ts` moves the counts, `at` moves the incidents.
+ * Errors  none: an event without real times counts nothing.
+ *
+ * INVARIANT: folding an event again changes nothing: its id is in the ring, its elements are in the maps. So a
+ * batch may be delivered again, cut differently, or folded up to any key and then folded again.
+ */
+import type { Channel } from '../model/incident.ts';
+import { adapt } from './baseline.ts';
+import { type ChannelState, newChannelState } from './channel-state.ts';
+import type { ChannelTable } from './channel-table.ts';
+import { CHANNEL_RULES, type ChannelRule, keyIn } from './channels.ts';
+import { type DetectEvent, isCountable } from './event.ts';
+import { hash32 } from './hash.ts';
+import { growRing, keepId, shrinkRing } from './id-ring.ts';
+import { raise, say } from './incidents.ts';
+import { isSteady, passTime } from './life.ts';
+import { meet } from './novelty.ts';
+import { observe } from './observe.ts';
+import { noteEvent } from './run.ts';
+import type { DetectorSettings } from './settings.ts';
+
+/** Fold events in the order of arrival. Returns the states that changed. */
+export function applyEvents(
+  table: ChannelTable,
+  events: readonly DetectEvent[],
+  settings: DetectorSettings,
+): ReadonlySet<ChannelState> {
+  const changed = new Set<ChannelState>();
+  const sizes = makeRoom(table, events);
+  for (const event of events) applyEvent(table, event, settings, (state) => changed.add(state));
+  for (const state of changed) {
+    if (state.seen.kind === 'ids') shrinkRing(state.seen.ring, sizes.get(state) ?? 0);
+  }
+  return changed;
+}
+
+/** No ring may lose an id of the batch that it is filled from: the whole batch may come again. */
+function makeRoom(table: ChannelTable, events: readonly DetectEvent[]): ReadonlyMap<ChannelState, number> {
+  const sizes = new Map<ChannelState, number>();
+  for (const event of events) {
+    const key = keyIn('principal', event);
+    if (key === undefined || !isCountable(event)) continue;
+    const state = stateFor(table, 'principal', key, timeOf(event));
+    sizes.set(state, (sizes.get(state) ?? 0) + 1);
+  }
+  for (const [{ seen }, size] of sizes) if (seen.kind === 'ids') growRing(seen.ring, size);
+  return sizes;
+}
+
+/** One event into its six channels; `changed` is called with each state that it changes. */
+export function applyEvent(
+  table: ChannelTable,
+  event: DetectEvent,
+  settings: DetectorSettings,
+  changed: (state: ChannelState) => void,
+): void {
+  if (!isCountable(event)) return;
+  for (const rule of CHANNEL_RULES) {
+    const state = count(table, event, rule);
+    if (state === undefined) continue;
+    judge(table, state, event, rule, settings);
+    changed(state);
+  }
+}
+
+/** The state in which the event counts as new; undefined when it counts nothing there. */
+function count(table: ChannelTable, event: DetectEvent, rule: ChannelRule): ChannelState | undefined {
+  const { channel, counts } = rule;
+  const key = keyIn(channel, event);
+  const element = counts === 'events' ? event.id : event.keys[counts];
+  if (key === undefined || element === undefined) return undefined;
+  const time = timeOf(event);
+  const state = stateFor(table, channel, key, time);
+  return isNew(state, hash32(element), time) ? state : undefined;
+}
+
+function stateFor(table: ChannelTable, channel: Channel, key: string, time: number): ChannelState {
+  const states = table[channel];
+  const known = states.get(key);
+  if (known !== undefined) return known;
+  const state = newChannelState(channel, key, time);
+  states.set(key, state);
+  return state;
+}
+
+function isNew({ seen }: ChannelState, hash: number, time: number): boolean {
+  switch (seen.kind) {
+    case 'ids':
+      return keepId(seen.ring, hash);
+    case 'elements':
+      return meet(seen.novelty, hash, time);
+  }
+}
+
+function judge(
+  table: ChannelTable,
+  state: ChannelState,
+  event: DetectEvent,
+  rule: ChannelRule,
+  settings: DetectorSettings,
+): void {
+  const { baseline, life, run } = state;
+  const time = timeOf(event);
+  const threshold = settings.thresholds[rule.channel];
+  if (life.phase !== 'quiet') sweep(state, event.at, settings);
+  const found = observe(baseline, time, threshold, settings.baseline);
+  const open = life.phase === 'open';
+  if (open) life.total += 1;
+  noteEvent(run, time, event.group, open);
+  if (!found.alarm) return;
+  const alarm = { now: event.at, count: baseline.in1h, ...found };
+  raise({ table, state, event, rule, alarm, settings });
+}
+
+/** A time in the future must not move the clock. */
+function timeOf({ ts, at }: DetectEvent): number {
+  return Math.min(ts, at);
+}
+
+/** Let time pass for one key: what is over ends, what has lasted becomes the usual. True when it changed. */
+export function sweep(state: ChannelState, now: number, settings: DetectorSettings): boolean {
+  const before = state.life.phase;
+  if (passTime(state.life, now, settings.life) === 'resolve') say(state, 'resolve', now);
+  const steady = isSteady(state.life, now, settings.life);
+  if (steady) adapt(state.baseline, settings.thresholds[state.channel], settings.baseline);
+  return steady || state.life.phase !== before;
+}

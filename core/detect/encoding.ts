@@ -1,0 +1,142 @@
+/**
+ * A channel state as bytes, exactly: what the store keeps of one key.
+ *
+ * Shape   a version byte, then fixed and counted fields, big-endian. About 600 bytes, under 1 KB unless one batch
+ *         brought more than 100 events of one principal (4 bytes each). Channel and key are the item's id.
+ * Errors  `undefined` for bytes that are no state of this version: the key then starts afresh.
+ */
+import type { Channel } from '../model/incident.ts';
+import { BASELINE_FIELDS, startBaseline } from './baseline.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import type { ChannelState, Seen } from './channel-state.ts';
+import { ringIds, ringOf } from './id-ring.ts';
+import { type Life, newLife, PHASES } from './life.ts';
+import { countBits, MAP_WORDS } from './novelty.ts';
+import type { Pending } from './outbox.ts';
+import type { Run } from './run.ts';
+import { SEVERITIES } from './severity.ts';
+
+/** Raise it when the layout changes. */
+const VERSION = 1;
+
+const NEWS = ['open', 'escalate', 'resolve'] as const;
+const SEEN_KINDS = ['ids', 'elements'] as const;
+const YES_NO = [false, true] as const;
+
+const LIFE_NUMBERS = [
+  'opened',
+  'steadySince',
+  'lastAlarm',
+  'closed',
+  'notedAt',
+  'notedCount',
+  'total',
+  'evidence',
+  'expectedPerHour',
+] as const satisfies readonly (keyof Life)[];
+
+export function encodeState({ baseline, seen, life, run, outbox }: ChannelState): Uint8Array {
+  const out = new ByteWriter();
+  out.byte(VERSION);
+  for (const field of BASELINE_FIELDS) out.number(baseline[field]);
+  writeSeen(out, seen);
+  out.choice(PHASES, life.phase);
+  out.choice(YES_NO, life.told);
+  out.choice(YES_NO, life.held);
+  out.choice(SEVERITIES, life.severity);
+  out.id(life.incident);
+  for (const field of LIFE_NUMBERS) out.number(life[field]);
+  writeRun(out, run);
+  out.byte(outbox.length);
+  for (const entry of outbox) writePending(out, entry);
+  return out.bytes();
+}
+
+export function decodeState(channel: Channel, key: string, bytes: Uint8Array): ChannelState | undefined {
+  const input = new ByteReader(bytes);
+  if (input.byte() !== VERSION) return undefined;
+  const baseline = startBaseline(0);
+  for (const field of BASELINE_FIELDS) baseline[field] = input.number();
+  const seen = readSeen(input);
+  const life = readLife(input);
+  const run = readRun(input);
+  const outbox = input.list(() => readPending(input));
+  return input.isWhole() ? { channel, key, baseline, seen, life, run, outbox } : undefined;
+}
+
+function writeSeen(out: ByteWriter, seen: Seen): void {
+  out.choice(SEEN_KINDS, seen.kind);
+  switch (seen.kind) {
+    case 'ids':
+      out.words(ringIds(seen.ring));
+      break;
+    case 'elements':
+      out.number(seen.novelty.since);
+      out.words(seen.novelty.current);
+      out.words(seen.novelty.previous);
+      break;
+  }
+}
+
+function readSeen(input: ByteReader): Seen {
+  const kind = input.choice(SEEN_KINDS);
+  switch (kind) {
+    case 'ids':
+      return { kind, ring: ringOf(input.words()) };
+    case 'elements': {
+      const since = input.number();
+      const current = input.words(MAP_WORDS);
+      const previous = input.words(MAP_WORDS);
+      return { kind, novelty: { since, current, previous, filled: countBits(current) } };
+    }
+  }
+}
+
+function readLife(input: ByteReader): Life {
+  const life = newLife();
+  life.phase = input.choice(PHASES);
+  life.told = input.choice(YES_NO);
+  life.held = input.choice(YES_NO);
+  life.severity = input.choice(SEVERITIES);
+  life.incident = input.id('i');
+  for (const field of LIFE_NUMBERS) life[field] = input.number();
+  return life;
+}
+
+function writeRun(out: ByteWriter, { since, groups }: Run): void {
+  out.number(since);
+  out.byte(groups.length);
+  for (const { group, count } of groups) {
+    out.id(group);
+    out.number(count);
+  }
+}
+
+function readRun(input: ByteReader): Run {
+  const since = input.number();
+  return { since, groups: input.list(() => ({ group: input.id('g'), count: input.number() })) };
+}
+
+function writePending(out: ByteWriter, entry: Pending): void {
+  out.choice(NEWS, entry.type);
+  out.choice(SEVERITIES, entry.severity);
+  out.id(entry.incident);
+  for (const each of [entry.at, entry.opened, entry.count, entry.expectedPerHour, entry.evidence])
+    out.number(each);
+}
+
+function readPending(input: ByteReader): Pending {
+  const type = input.choice(NEWS);
+  const severity = input.choice(SEVERITIES);
+  const incident = input.id('i');
+  return {
+    type,
+    severity,
+    incident,
+    at: input.number(),
+    opened: input.number(),
+    count: input.number(),
+    expectedPerHour: input.number(),
+    evidence: input.number(),
+  };
+}

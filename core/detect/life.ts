@@ -1,0 +1,150 @@
+/**
+ * The life of a key's incident: it opens, may grow, ends, and may come back for a while without a page.
+ *
+ *     quiet ──alarm──► open ──30 min without alarm──► over ──6 h──► quiet
+ *                       ▲  └─ five times larger: escalate    │
+ *                       └────────── alarm, no page ──────────┘
+ *
+ * Units   epoch seconds on the clock of arrival; counts are those of the last hour.
+ *
+ * An incident is silent when it is part of another one, held when there was no room to tell it. What is told is
+ * told once: `told` says that people know of it and that its end is news.
+ */
+import type { Severity } from '../model/incident.ts';
+import type { LifeSettings } from './settings.ts';
+
+export const PHASES = ['quiet', 'open', 'over'] as const;
+
+/** Working memory of its owner: changed in place. */
+export interface Life {
+  phase: (typeof PHASES)[number];
+  /** Id of the incident; that of the other one when this is part of it; empty before the first. */
+  incident: string;
+  told: boolean;
+  /** To be told as soon as there is room. */
+  held: boolean;
+  severity: Severity;
+  opened: number;
+  /** Since when it is measured against `adaptSeconds`. */
+  steadySince: number;
+  lastAlarm: number;
+  closed: number;
+  /** When, and how large, it was when last told. */
+  notedAt: number;
+  notedCount: number;
+  /** Events from the opening window to the last alarm. */
+  total: number;
+  /** Largest evidence, in nats. */
+  evidence: number;
+  expectedPerHour: number;
+}
+
+export interface Alarm {
+  readonly now: number;
+  readonly count: number;
+  readonly evidence: number;
+  readonly expectedPerHour: number;
+}
+
+export type News = 'open' | 'escalate' | 'resolve';
+
+export function newLife(): Life {
+  return {
+    phase: 'quiet',
+    incident: '',
+    told: false,
+    held: false,
+    severity: 'low',
+    opened: 0,
+    steadySince: 0,
+    lastAlarm: 0,
+    closed: 0,
+    notedAt: 0,
+    notedCount: 0,
+    total: 0,
+    evidence: 0,
+    expectedPerHour: 0,
+  };
+}
+
+/** What time alone brings: the end, and the end of the cool-down. */
+export function passTime(life: Life, now: number, settings: LifeSettings): 'resolve' | undefined {
+  const ends = life.phase === 'open' && now - life.lastAlarm > settings.resolveSeconds;
+  const news = ends && life.told ? 'resolve' : undefined;
+  if (ends) {
+    life.phase = 'over';
+    life.closed = life.lastAlarm;
+    life.told = false;
+    life.held = false;
+  }
+  if (life.phase === 'over' && now - life.closed > settings.coolDownSeconds) life.phase = 'quiet';
+  return news;
+}
+
+/** Open for so long that it is the new usual; the clock starts again. */
+export function isSteady(life: Life, now: number, settings: LifeSettings): boolean {
+  if (life.phase !== 'open' || now - life.steadySince < settings.adaptSeconds) return false;
+  life.steadySince = now;
+  return true;
+}
+
+/** Where an opening incident belongs: to itself, to another one, or to itself but with no room to tell it. */
+export interface Opening {
+  readonly kind: 'leads' | 'part' | 'held';
+  readonly incident: string;
+}
+
+export function openLife(life: Life, alarm: Alarm, opening: Opening): 'open' | undefined {
+  life.phase = 'open';
+  life.incident = opening.incident;
+  life.opened = alarm.now;
+  life.steadySince = alarm.now;
+  life.total = alarm.count;
+  life.evidence = 0;
+  life.told = opening.kind === 'leads';
+  life.held = opening.kind === 'held';
+  noteSize(life, alarm);
+  noteAlarm(life, alarm);
+  return life.told ? 'open' : undefined;
+}
+
+/** Within the cool-down: open again, as the same incident and without a page. */
+export function reopenLife(life: Life, alarm: Alarm): void {
+  life.phase = 'open';
+  life.steadySince = alarm.now;
+  noteAlarm(life, alarm);
+}
+
+/** One more alarm of an open incident; `mayTell` is false while what it is part of is open, or there is no room. */
+export function continueLife(
+  life: Life,
+  alarm: Alarm,
+  mayTell: boolean,
+  settings: LifeSettings,
+): 'open' | 'escalate' | undefined {
+  noteAlarm(life, alarm);
+  const news = mayTell ? newsOf(life, alarm, settings) : undefined;
+  if (news !== undefined) {
+    life.told = true;
+    life.held = false;
+    noteSize(life, alarm);
+  }
+  return news;
+}
+
+function newsOf(life: Life, { now, count }: Alarm, settings: LifeSettings): 'open' | 'escalate' | undefined {
+  if (life.held) return 'open';
+  const larger = count >= settings.escalateFactor * life.notedCount;
+  return larger && now - life.notedAt >= settings.escalateSeconds ? 'escalate' : undefined;
+}
+
+function noteAlarm(life: Life, { now, evidence }: Alarm): void {
+  life.lastAlarm = now;
+  life.evidence = Math.max(life.evidence, evidence);
+}
+
+function noteSize(life: Life, { now, count, expectedPerHour }: Alarm): void {
+  life.notedAt = now;
+  life.notedCount = count;
+  life.expectedPerHour = expectedPerHour;
+}

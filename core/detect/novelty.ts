@@ -1,0 +1,55 @@
+/**
+ * Has this key met this element in the last one to two days? Two generations of a 1,024-bit map: what is in
+ * neither is new. Asking twice is harmless, so a repeated event counts nothing.
+ *
+ * Units   epoch seconds.
+ * A collision makes a new element look known: the map is renewed early when more than 600 bits are set.
+ */
+export interface Novelty {
+  /** When the current generation began. */
+  since: number;
+  current: Uint32Array;
+  previous: Uint32Array;
+  /** Bits set in `current`. */
+  filled: number;
+}
+
+export const MAP_WORDS = 32;
+const MAP_BITS = 1024;
+const MOST_FILLED = 600;
+const GENERATION_SECONDS = 24 * 3600;
+
+export function emptyNovelty(): Novelty {
+  return { since: 0, current: new Uint32Array(MAP_WORDS), previous: new Uint32Array(MAP_WORDS), filled: 0 };
+}
+
+/** True when the element was not met lately; from now on it is. */
+export function meet(novelty: Novelty, hash: number, time: number): boolean {
+  if (time - novelty.since > GENERATION_SECONDS || novelty.filled > MOST_FILLED) renew(novelty, time);
+  const bit = hash % MAP_BITS;
+  const word = bit >>> 5;
+  const mask = 1 << (bit & 31);
+  const current = novelty.current[word] ?? 0;
+  if (((current | (novelty.previous[word] ?? 0)) & mask) !== 0) return false;
+  novelty.current[word] = current | mask;
+  novelty.filled += 1;
+  return true;
+}
+
+function renew(novelty: Novelty, time: number): void {
+  const stale = time - novelty.since > 2 * GENERATION_SECONDS;
+  novelty.previous = stale ? new Uint32Array(MAP_WORDS) : novelty.current;
+  novelty.current = new Uint32Array(MAP_WORDS);
+  novelty.filled = 0;
+  novelty.since = time;
+}
+
+export function countBits(map: Uint32Array): number {
+  return map.reduce((sum, word) => sum + bitsOf(word), 0);
+}
+
+function bitsOf(word: number): number {
+  let bits = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) bits += 1;
+  return bits;
+}

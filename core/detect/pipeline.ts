@@ -1,0 +1,87 @@
+/**
+ * The detector over a store: read the states of a batch, fold, write, tell.
+ *
+ * Shape   a batch of events, or a sweep → findings told. Every effect is one call of a port.
+ * Units   events in epoch seconds, as everywhere in the detector; the clock in milliseconds.
+ * Errors  those of the ports; `contended` when other writers came first at every attempt: deliver again.
+ *
+ * INVARIANT: what is to be told is written in the same write as the state it tells of, and removed after it was
+ * told. Stop after any call and run again: nothing is lost, nothing is counted twice, and what is told twice
+ * carries the same deduplication id.
+ * INVARIANT: keys with something to tell are written before the rest, so that a silent part of an incident is
+ * never stored before the incident.
+ */
+import type { Clock } from '../ports.ts';
+import type { ChannelState } from './channel-state.ts';
+import { channelTable } from './channel-table.ts';
+import { channelIdsOf } from './channels.ts';
+import { applyEvents, sweep } from './detector.ts';
+import type { DetectEvent } from './event.ts';
+import type { DetectorSettings } from './settings.ts';
+import { idOf, itemOf, readState, type StoredState, stateOf } from './stored-state.ts';
+import { type TellDeps, tell } from './tell.ts';
+
+export interface PipelineDeps extends TellDeps {
+  readonly clock: Clock;
+  readonly settings: DetectorSettings;
+  /** Wait before the next attempt, for a random while that grows with `attempt` (from 1). */
+  readonly backOff: (attempt: number) => Promise<void>;
+}
+
+export type Outcome = 'done' | 'contended';
+
+const ATTEMPTS = 8;
+
+/** Fold one batch, in the order of arrival, and tell what came of it. */
+export async function detectBatch(events: readonly DetectEvent[], deps: PipelineDeps): Promise<Outcome> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const pending = await foldBatch(events, deps);
+    if (pending !== undefined) {
+      for (const stored of pending) await tell(stored, events, deps);
+      return 'done';
+    }
+    await deps.backOff(attempt);
+  }
+  return 'contended';
+}
+
+/** The states that have something to tell, once all that changed is written; undefined after a lost race. */
+async function foldBatch(
+  events: readonly DetectEvent[],
+  { channels, settings }: PipelineDeps,
+): Promise<readonly StoredState[] | undefined> {
+  const items = await channels.readChannels(channelIdsOf(events));
+  const read = [...items.values()].flatMap((item) => stateOf(item) ?? []);
+  const table = channelTable(read);
+  const changed = applyEvents(table, events, settings);
+  const hasNews = ({ outbox }: ChannelState) => outbox.length > 0;
+  const versionOf = (state: ChannelState) => items.get(idOf(state))?.version ?? 0;
+  for (const state of new Set([...[...changed].filter(hasNews), ...changed])) {
+    if (!(await channels.writeChannel(itemOf(state, versionOf(state))))) return undefined;
+  }
+  // Also what an earlier delivery of this batch wrote but did not live to tell.
+  return [...new Set([...changed, ...read])]
+    .filter(hasNews)
+    .map((state) => ({ state, version: versionOf(state) + (changed.has(state) ? 1 : 0) }));
+}
+
+/** Let time pass for every key that waits for it, and tell again what was left untold. */
+export async function sweepDue(deps: PipelineDeps): Promise<void> {
+  for await (const { id } of deps.channels.dueChannels()) await sweepChannel(id, deps);
+}
+
+/**
+ * What lists the due keys may be behind: each is read again. A lost race needs no second attempt: whoever won it
+ * swept, or the next sweep will.
+ */
+async function sweepChannel(id: string, deps: PipelineDeps): Promise<void> {
+  const stored = await readState(id, deps.channels);
+  if (stored === undefined) return;
+  const { state } = stored;
+  let { version } = stored;
+  if (sweep(state, deps.clock() / 1000, deps.settings)) {
+    if (!(await deps.channels.writeChannel(itemOf(state, version)))) return;
+    version += 1;
+  }
+  await tell({ state, version }, [], deps);
+}

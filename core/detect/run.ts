@@ -1,0 +1,46 @@
+/**
+ * The run of events that an incident grew from: when it began, and its largest groups of equal denials.
+ *
+ * Shape   at most six groups, by the space-saving count: a group that is frequent is never lost, its count may be
+ *         too large by what its place counted before.
+ * Units   epoch seconds.
+ * Source  Metwally, Agrawal, El Abbadi, "Efficient computation of frequent and top-k elements" (2005).
+ */
+export interface GroupCount {
+  readonly group: string;
+  readonly count: number;
+}
+
+/** Working memory of its owner: changed in place. */
+export interface Run {
+  since: number;
+  groups: readonly GroupCount[];
+}
+
+export const RUN_GROUPS = 6;
+
+/** While no incident is open, a run is at most this old: it answers "since when" for what opens next. */
+const RUN_SECONDS = 3600;
+
+/** As `core/model/group.ts` makes them; any other id is not kept. */
+const GROUP_ID = /^g-[0-9a-f]{16}$/;
+
+export function startRun(time: number): Run {
+  return { since: time, groups: [] };
+}
+
+export function noteEvent(run: Run, time: number, group: string | undefined, open: boolean): void {
+  if (!open && time - run.since > RUN_SECONDS) {
+    run.since = time;
+    run.groups = [];
+  }
+  if (group !== undefined && GROUP_ID.test(group)) run.groups = count(run.groups, group);
+}
+
+function count(groups: readonly GroupCount[], group: string): readonly GroupCount[] {
+  const known = groups.find((each) => each.group === group);
+  const smallest = groups.length < RUN_GROUPS ? undefined : groups.at(-1);
+  const next = { group, count: (known ?? smallest)?.count ?? 0 };
+  const others = groups.filter((each) => each !== (known ?? smallest));
+  return [...others, { ...next, count: next.count + 1 }].sort((a, b) => b.count - a.count);
+}

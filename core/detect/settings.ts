@@ -1,0 +1,120 @@
+/**
+ * Every number of the detector, with its default. The defaults suit a deployment as it is; the one that
+ * people turn is the sensitivity of a channel, in words.
+ *
+ * Units   seconds, events, and nats of evidence (natural logarithm); each name or comment says which.
+ */
+import { CHANNELS, type Channel } from '../model/incident.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** How much evidence a page needs, in nats. Every 2 nats cost about 2 % of the small bursts. */
+export const SENSITIVITIES = { quiet: 14, normal: 12, keen: 10 } as const;
+
+export type Sensitivity = keyof typeof SENSITIVITIES;
+
+/** What is usual for a key, how fast that is learned, and when a count is too much. */
+export interface BaselineSettings {
+  /** A window with fewer events than this is never a spike. */
+  readonly minimumCount: number;
+  /** Nor is one below this multiple of the expected count. */
+  readonly minimumRatio: number;
+  /** A key that nobody knows is expected to have this many events … */
+  readonly priorEvents: number;
+  /** … in this time. */
+  readonly priorSeconds: number;
+  /** Denials come in clumps (one console page asks for eight things); the size assumed at first. */
+  readonly priorClump: number;
+  /** Events that the assumed clump size is worth. */
+  readonly priorClumpWeight: number;
+  /** Squared coefficient of variation of the hourly level, assumed at first. */
+  readonly priorVariation: number;
+  readonly priorVariationWeight: number;
+  readonly leastVariation: number;
+  readonly mostVariation: number;
+  /** A new peak must exceed the remembered one by this factor. */
+  readonly peakFactor: number;
+  /** An hour teaches at most this multiple of what was expected. */
+  readonly hourClip: number;
+  /** Five minutes teach the clump size at most this multiple of `minimumCount`. */
+  readonly slotClip: number;
+  /** Time constant of forgetting. */
+  readonly forgetSeconds: number;
+  /** Clumps of prior knowledge in the level of the last hours of a young key. */
+  readonly youngPrior: number;
+  /** A key with less learned time than this leans on its own last hours. */
+  readonly youngSeconds: number;
+  /** What was counted is learned in blocks: nothing learned in a block judges that block. */
+  readonly blockSeconds: number;
+}
+
+/** When an incident is told again, ends, or becomes the new normal. */
+export interface LifeSettings {
+  /** Without an alarm for so long, it is over. */
+  readonly resolveSeconds: number;
+  /** After the end, alarms open it again without a page for so long. */
+  readonly coolDownSeconds: number;
+  /** It is told again when it is so many times larger than when it was last told … */
+  readonly escalateFactor: number;
+  /** … and not sooner than this. */
+  readonly escalateSeconds: number;
+  /** An incident that lasts so long is the new normal. */
+  readonly adaptSeconds: number;
+}
+
+export interface DetectorSettings {
+  readonly baseline: BaselineSettings;
+  readonly life: LifeSettings;
+  /** Nats of evidence that an alarm needs, by channel. */
+  readonly thresholds: Readonly<Record<Channel, number>>;
+}
+
+const BASELINE: BaselineSettings = {
+  minimumCount: 10,
+  minimumRatio: 3,
+  priorEvents: 0.5,
+  priorSeconds: 0.6 * HOUR,
+  priorClump: 2.25,
+  priorClumpWeight: 3,
+  priorVariation: 0.5,
+  priorVariationWeight: 5,
+  leastVariation: 0.02,
+  mostVariation: 10,
+  peakFactor: 1.3,
+  hourClip: 3.5,
+  slotClip: 4.5,
+  forgetSeconds: 14 * DAY,
+  youngPrior: 5,
+  youngSeconds: 36 * HOUR,
+  blockSeconds: 3 * HOUR,
+};
+
+const LIFE: LifeSettings = {
+  resolveSeconds: 30 * MINUTE,
+  coolDownSeconds: 6 * HOUR,
+  escalateFactor: 5,
+  escalateSeconds: 5 * MINUTE,
+  adaptSeconds: 12 * HOUR,
+};
+
+/** The defaults, with the sensitivity of single channels changed. */
+export function detectorSettings(
+  sensitivity: Readonly<Partial<Record<Channel, Sensitivity>>> = {},
+): DetectorSettings {
+  const threshold = (channel: Channel) => SENSITIVITIES[sensitivity[channel] ?? 'normal'];
+  return { baseline: BASELINE, life: LIFE, thresholds: byChannel(threshold) };
+}
+
+export function byChannel<T>(make: (channel: Channel) => T): Readonly<Record<Channel, T>> {
+  const [principal, actions, policy, action, account, resource] = CHANNELS;
+  return {
+    [principal]: make(principal),
+    [actions]: make(actions),
+    [policy]: make(policy),
+    [action]: make(action),
+    [account]: make(account),
+    [resource]: make(resource),
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * Tell what stands in a state's outbox: keep the incident, publish the alert, clear the outbox, in this order.
+ * Stopped in between, all of it is done again, with the same deduplication ids.
+ */
+import type { Finding, Incident } from '../model/incident.ts';
+import type { Alert, AlertSink, ChannelStore, IncidentStore } from '../ports.ts';
+import { type AlertContext, alertContext } from './alert-context.ts';
+import { type ChannelState, findingOf } from './channel-state.ts';
+import type { DetectEvent } from './event.ts';
+import { type Pending, without } from './outbox.ts';
+import { idOf, itemOf, readState, type StoredState } from './stored-state.ts';
+
+export interface TellDeps {
+  readonly channels: ChannelStore;
+  readonly incidents: IncidentStore;
+  readonly alerts: AlertSink;
+  /** INVARIANT: the deduplication id depends on the finding alone. */
+  readonly composeAlert: (finding: Finding, context: AlertContext) => Alert | Promise<Alert>;
+}
+
+const CLEAR_ATTEMPTS = 5;
+
+export async function tell(
+  stored: StoredState,
+  batch: readonly DetectEvent[],
+  deps: TellDeps,
+): Promise<void> {
+  const { state } = stored;
+  const { outbox } = state;
+  if (outbox.length === 0) return;
+  for (const entry of outbox) {
+    const alert = await deps.composeAlert(findingOf(state, entry), alertContext(state, entry.opened, batch));
+    await keepIncident(state, entry, alert, deps.incidents);
+    await deps.alerts.publish(alert);
+  }
+  await clear(stored, outbox, deps.channels);
+}
+
+/** Another writer may have come between: then clear what it wrote. Left uncleared, it is told again by a sweep. */
+async function clear(stored: StoredState, told: readonly Pending[], channels: ChannelStore): Promise<void> {
+  let current: StoredState | undefined = stored;
+  for (let attempt = 1; current !== undefined && attempt <= CLEAR_ATTEMPTS; attempt += 1) {
+    current.state.outbox = without(current.state.outbox, told);
+    if (await channels.writeChannel(itemOf(current.state, current.version))) return;
+    current = await readState(idOf(stored.state), channels);
+  }
+}
+
+/** Told late, an opening must not open again what has ended since. */
+async function keepIncident(
+  state: ChannelState,
+  entry: Pending,
+  alert: Alert,
+  incidents: IncidentStore,
+): Promise<void> {
+  const before = await incidents.getIncident(entry.incident);
+  if (before !== undefined && before.at > entry.at) return;
+  await incidents.putIncident(incidentOf(state, entry, alert, before));
+}
+
+function incidentOf(
+  state: ChannelState,
+  entry: Pending,
+  { text }: Alert,
+  before: Incident | undefined,
+): Incident {
+  const groups = new Set([...state.run.groups.map(({ group }) => group), ...(before?.groups ?? [])]);
+  return {
+    ...findingOf(state, entry),
+    openedAt: isoTime(entry.opened),
+    closedAt: entry.type === 'resolve' ? isoTime(entry.at) : null,
+    groups: [...groups],
+    // A person who looks it up wants what was said of its cause, not that it ended.
+    alert: entry.type === 'resolve' ? (before?.alert ?? text) : text,
+  };
+}
+
+function isoTime(seconds: number): string {
+  return new Date(Math.floor(seconds) * 1000).toISOString();
+}

@@ -1,0 +1,73 @@
+/**
+ * The bare text of an AWS error message, as people paste it → the denial it speaks of.
+ * Always answered: with what the text states, with `notAPolicy`, or with an honest unknown.
+ */
+import { createHash } from 'node:crypto';
+import { attributionOf, type DenialClaim, decodePastedText } from '../decode/denial-claim.ts';
+import { parseArn } from '../model/arn.ts';
+import { groupId } from '../model/group.ts';
+import { callerOf } from '../normalize/identity.ts';
+import { resourceFamily } from '../normalize/resource-family.ts';
+import type { ExplainedDenial } from './explained-denial.ts';
+
+export function explainText(text: string): ExplainedDenial {
+  const claim = decodePastedText(text);
+  const { principal, account } = principalOf(claim);
+  const family = resourceFamily(claim.resource);
+  return {
+    id: `text-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
+    eventId: null,
+    requestId: null,
+    time: null,
+    account,
+    region: null,
+    principal,
+    errorCode: claim.code,
+    action: claim.action,
+    eventSource: null,
+    eventName: claim.operation?.name ?? null,
+    resource: claim.resource,
+    resourceFamily: family,
+    sourceIp: null,
+    userAgent: null,
+    vpcEndpointId: null,
+    attribution: attributionOf(claim),
+    fix: null,
+    changed: [],
+    group: groupId({
+      principal: principal.arn ?? 'unknown',
+      action: claim.action ?? 'unknown',
+      resourceFamily: family,
+    }),
+  };
+}
+
+function principalOf(claim: DenialClaim): Pick<ExplainedDenial, 'principal' | 'account'> {
+  if (claim.principal === null) {
+    return { principal: { arn: null, type: 'Unknown', session: null, sessionArn: null }, account: null };
+  }
+  const type = typeOf(claim.principal);
+  if (parseArn(claim.principal) === undefined) {
+    return { principal: { arn: claim.principal, type, session: null, sessionArn: null }, account: null };
+  }
+  return callerOf({ userIdentity: { type } }, claim.principal);
+}
+
+/** CloudTrail's word for the kind of principal that the ARN names. */
+function typeOf(principal: string): string {
+  const kind = parseArn(principal)?.resource.split('/')[0];
+  switch (kind) {
+    case 'assumed-role':
+      return 'AssumedRole';
+    case 'user':
+      return 'IAMUser';
+    case 'role':
+      return 'Role';
+    case 'federated-user':
+      return 'FederatedUser';
+    case 'root':
+      return 'Root';
+    default:
+      return 'Unknown';
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * A denial as `explain` tells it: all of a recorded denial, or of a pasted text what the text states. A pasted
+ * text has no record behind it, so more may be unknown.
+ */
+import type { Denial, Principal } from '../model/denial.ts';
+
+type FromRecordOnly = 'eventId' | 'time' | 'errorCode' | 'action' | 'eventSource' | 'eventName' | 'principal';
+
+export interface ExplainedDenial extends Omit<Denial, FromRecordOnly> {
+  readonly eventId: string | null;
+  readonly time: string | null;
+  readonly errorCode: string | null;
+  readonly action: string | null;
+  readonly eventSource: string | null;
+  readonly eventName: string | null;
+  readonly principal: Omit<Principal, 'arn'> & { readonly arn: string | null };
+}

@@ -1,0 +1,50 @@
+/**
+ * Normalized records → the store, in batches. The same code runs in the Lambda and over files on a laptop.
+ *
+ * Errors  a record that cannot be read is reported to `onMalformed` and the rest goes on; a failing store throws,
+ *         and the whole batch may then be given again: nothing is counted twice.
+ */
+import type { RecordedDenial } from '../model/denial.ts';
+import type { PolicyChange } from '../model/policy-change.ts';
+import type { SessionGrant } from '../model/session-grant.ts';
+import type { Normalized } from '../normalize/normalized.ts';
+import type { DenialStore, PutResult } from '../ports.ts';
+
+export interface Batch {
+  readonly denials: RecordedDenial[];
+  readonly changes: PolicyChange[];
+  readonly grants: SessionGrant[];
+}
+
+export function emptyBatch(): Batch {
+  return { denials: [], changes: [], grants: [] };
+}
+
+export function addToBatch(batch: Batch, normalized: Normalized): void {
+  switch (normalized.kind) {
+    case 'denial':
+      batch.denials.push(normalized.recorded);
+      return;
+    case 'policyChange':
+      batch.changes.push(normalized.change);
+      return;
+    case 'sessionGrant':
+      batch.grants.push(normalized.grant);
+      return;
+    case 'none':
+    case 'malformed':
+      return;
+  }
+}
+
+export function sizeOf({ denials, changes, grants }: Batch): number {
+  return denials.length + changes.length + grants.length;
+}
+
+/** Changes and grants first: whoever explains a denial of the same batch finds them there. */
+export async function storeBatch(store: DenialStore, batch: Batch): Promise<PutResult> {
+  if (batch.changes.length > 0) await store.putPolicyChanges(batch.changes);
+  if (batch.grants.length > 0) await store.putSessionGrants(batch.grants);
+  if (batch.denials.length === 0) return { added: [], duplicates: 0 };
+  return store.putDenials(batch.denials);
+}

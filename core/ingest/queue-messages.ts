@@ -1,0 +1,112 @@
+/**
+ * A batch of queue messages, each an EventBridge event around a CloudTrail record → the store.
+ *
+ * Shape   messages → ids of those that failed; the queue gives these again and in the end to its dead-letter queue.
+ * Errors  none thrown: a message that cannot be read, or that the store refuses, fails alone.
+ */
+import { parseJson } from '../model/json.ts';
+import type { ActionTable } from '../normalize/action-table.ts';
+import { normalizeRecord } from '../normalize/cloudtrail.ts';
+import { recordsIn } from '../normalize/envelope.ts';
+import type { Normalized } from '../normalize/normalized.ts';
+import type { Clock, DenialStore } from '../ports.ts';
+import { isInFuture } from './future.ts';
+import { addToBatch, type Batch, emptyBatch, storeBatch } from './ingest.ts';
+
+export interface QueueMessage {
+  readonly id: string;
+  readonly body: string;
+}
+
+export interface IngestDeps {
+  readonly store: DenialStore;
+  readonly clock: Clock;
+  readonly table?: ActionTable;
+  /** Told of every message that fails, with no content of the message in it. */
+  readonly onFailure: (messageId: string, problem: string) => void;
+}
+
+export interface IngestResult {
+  readonly failed: readonly string[];
+  readonly added: number;
+  readonly duplicates: number;
+}
+
+interface ReadMessage {
+  readonly id: string;
+  readonly batch: Batch;
+}
+
+export async function ingestMessages(
+  messages: readonly QueueMessage[],
+  deps: IngestDeps,
+): Promise<IngestResult> {
+  const failed: string[] = [];
+  const read: ReadMessage[] = [];
+  for (const { id, body } of messages) {
+    const result = readMessage(body, deps);
+    if ('problem' in result) {
+      failed.push(id);
+      deps.onFailure(id, result.problem);
+    } else {
+      read.push({ id, batch: result.batch });
+    }
+  }
+  const stored = await storeMessages(read, deps);
+  return { ...stored, failed: [...failed, ...stored.failed] };
+}
+
+function readMessage(body: string, { clock, table }: IngestDeps): { batch: Batch } | { problem: string } {
+  const parsed = parseJson(body);
+  if ('problem' in parsed) return { problem: 'the message is not JSON' };
+  const batch = emptyBatch();
+  for (const record of recordsIn(parsed.value)) {
+    const normalized = normalizeRecord(record, table);
+    const problem = problemOf(normalized, clock());
+    if (problem !== undefined) return { problem };
+    addToBatch(batch, normalized);
+  }
+  return { batch };
+}
+
+function problemOf(normalized: Normalized, now: number): string | undefined {
+  if (normalized.kind === 'malformed') return `${normalized.path}: ${normalized.problem}`;
+  if (normalized.kind !== 'denial' || !isInFuture(normalized.recorded.denial.time, now)) return undefined;
+  return 'eventTime: lies in the future';
+}
+
+/** All at once, which is cheapest; one by one when that fails, so that one bad record blocks no other. */
+async function storeMessages(read: readonly ReadMessage[], deps: IngestDeps): Promise<IngestResult> {
+  const whole = merged(read);
+  try {
+    const { added, duplicates } = await storeBatch(deps.store, whole);
+    return { failed: [], added: added.length, duplicates };
+  } catch (error) {
+    if (read.length === 1) {
+      const [only] = read;
+      if (only !== undefined) deps.onFailure(only.id, messageOf(error));
+      return { failed: read.map(({ id }) => id), added: 0, duplicates: 0 };
+    }
+  }
+  const results: IngestResult[] = [];
+  for (const message of read) results.push(await storeMessages([message], deps));
+  return {
+    failed: results.flatMap(({ failed }) => failed),
+    added: results.reduce((sum, { added }) => sum + added, 0),
+    duplicates: results.reduce((sum, { duplicates }) => sum + duplicates, 0),
+  };
+}
+
+function merged(read: readonly ReadMessage[]): Batch {
+  const whole = emptyBatch();
+  for (const { batch } of read) {
+    whole.denials.push(...batch.denials);
+    whole.changes.push(...batch.changes);
+    whole.grants.push(...batch.grants);
+  }
+  return whole;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

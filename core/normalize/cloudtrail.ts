@@ -1,0 +1,52 @@
+/**
+ * One CloudTrail record → a denial, a policy change, a session grant, or the reason why it is none of these.
+ *
+ * Shape   any value → Normalized
+ * Units   times are ISO 8601 UTC in whole seconds, as CloudTrail writes them.
+ * Errors  never throws; what cannot be read is `malformed`, with the JSON path.
+ * Source  CloudTrail User Guide, "CloudTrail record contents"; "Sharing CloudTrail event across accounts"
+ *         (`sharedEventID`).
+ */
+import { classifyErrorCode } from '../decode/error-codes.ts';
+import { isObject, type JsonObject, textAt } from '../model/json.ts';
+import type { ActionTable } from './action-table.ts';
+import { denialOf } from './denial.ts';
+import type { Normalized } from './normalized.ts';
+import { policyChangeOf } from './policy-change.ts';
+import { sessionGrantOf } from './session-grant.ts';
+
+export function normalizeRecord(record: unknown, table?: ActionTable): Normalized {
+  if (!isObject(record)) return malformed('$', 'is not a JSON object');
+  for (const member of ['eventSource', 'eventName'] as const) {
+    if (textAt(record, member) === undefined) {
+      return malformed(member, `is missing: not a CloudTrail record`);
+    }
+  }
+  const code = textAt(record, 'errorCode');
+  return code === undefined ? succeeded(record) : failed(record, code, table);
+}
+
+function succeeded(record: JsonObject): Normalized {
+  const change = policyChangeOf(record);
+  if (change !== undefined) return { kind: 'policyChange', change };
+  const grant = sessionGrantOf(record);
+  if (grant !== undefined) return { kind: 'sessionGrant', grant };
+  return { kind: 'none', why: 'succeeded' };
+}
+
+function failed(record: JsonObject, code: string, table: ActionTable | undefined): Normalized {
+  const { class: meaning } = classifyErrorCode(code);
+  switch (meaning) {
+    case 'denial':
+    case 'dependency':
+      return denialOf(record, code, table);
+    case 'lookAlike':
+      return { kind: 'none', why: 'lookAlike' };
+    case 'unknown':
+      return { kind: 'none', why: 'otherError' };
+  }
+}
+
+function malformed(path: string, problem: string): Normalized {
+  return { kind: 'malformed', path, problem };
+}

@@ -1,0 +1,102 @@
+/**
+ * A failed CloudTrail record whose error code means "denied" → the denial.
+ *
+ * Errors  none: what cannot be read is `malformed`, with its JSON path.
+ *
+ * INVARIANT: the message's own action and resource win over what CloudTrail's names suggest, because one call
+ * can be denied on another service's action (RunInstances on iam:PassRole).
+ */
+import { attributionOf, type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
+import { classifyErrorCode } from '../decode/error-codes.ts';
+import type { Attribution } from '../model/attribution.ts';
+import type { Denial } from '../model/denial.ts';
+import { groupId } from '../model/group.ts';
+import { isObject, type JsonObject, textAt } from '../model/json.ts';
+import type { ActionTable } from './action-table.ts';
+import { apiCallOf } from './api-call.ts';
+import { timeOf } from './event-time.ts';
+import { iamActions } from './iam-action.ts';
+import { callerOf } from './identity.ts';
+import type { Normalized } from './normalized.ts';
+import { inOwnAccount, type OtherAccount, otherAccountOf } from './own-account.ts';
+import { type ResourceCall, resourceOf } from './resource.ts';
+import { resourceFamily } from './resource-family.ts';
+
+export function denialOf(record: JsonObject, errorCode: string, table: ActionTable | undefined): Normalized {
+  const eventId = textAt(record, 'eventID');
+  const time = timeOf(record);
+  if (eventId === undefined) return malformed('eventID', 'is missing');
+  if (time === undefined) return malformed('eventTime', 'is missing or not an ISO 8601 time');
+  if (!isObject(record.userIdentity))
+    return malformed('userIdentity', 'is missing: nobody knows who was denied');
+  const sharedEventId = textAt(record, 'sharedEventID') ?? null;
+  const message = textAt(record, 'errorMessage') ?? null;
+  const call = apiCallOf(record);
+  const claim = decodeMessage(message ?? '', { errorCode, ...call });
+  const identity = { id: sharedEventId ?? eventId, eventId, time, errorCode };
+  const denial = assemble(record, identity, call, claim, table);
+  const copy = sharedEventId !== null && isOwnersCopy(record, denial) ? 'resourceOwner' : 'caller';
+  return {
+    kind: 'denial',
+    recorded: { denial, sharedEventId, copy, message },
+    warnings: warningsOf(errorCode),
+  };
+}
+
+type RecordIdentity = Pick<Denial, 'id' | 'eventId' | 'time' | 'errorCode'>;
+
+function assemble(
+  record: JsonObject,
+  identity: RecordIdentity,
+  call: ResourceCall,
+  claim: DenialClaim,
+  table: ActionTable | undefined,
+): Denial {
+  const { principal, account } = callerOf(record, claim.principal);
+  const action = claim.action ?? iamActions(call, table).action;
+  const { resource } = resourceOf(call, action, claim.resource, table);
+  const other = otherAccountOf(claim.principal, principal.sessionArn ?? principal.arn);
+  const family = resourceFamily(inOwnAccount(resource, other));
+  return {
+    ...identity,
+    requestId: textAt(record, 'requestID') ?? null,
+    account,
+    region: textAt(record, 'awsRegion') ?? null,
+    principal,
+    action,
+    eventSource: call.eventSource,
+    eventName: call.eventName,
+    resource,
+    resourceFamily: family,
+    sourceIp: textAt(record, 'sourceIPAddress') ?? null,
+    userAgent: textAt(record, 'userAgent') ?? null,
+    vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
+    attribution: withContradiction(attributionOf(claim), other),
+    fix: null,
+    changed: [],
+    group: groupId({ principal: principal.arn, action, resourceFamily: family }),
+  };
+}
+
+function withContradiction(attribution: Attribution, other: OtherAccount | undefined): Attribution {
+  if (other === undefined) return attribution;
+  const says = `the message puts the caller in account ${other.written}, the record in ${other.meant}`;
+  return { ...attribution, contradictions: [...attribution.contradictions, says] };
+}
+
+/** The copy that the account of the resource got; it may say little of the caller. */
+function isOwnersCopy(record: JsonObject, denial: Denial): boolean {
+  const recipient = textAt(record, 'recipientAccountId');
+  return recipient !== undefined && recipient !== denial.account;
+}
+
+function warningsOf(errorCode: string): readonly string[] {
+  if (classifyErrorCode(errorCode).listed) return [];
+  return [
+    `error code \`${errorCode}\` is not in our table; its wording says it is a denial, so it is kept as one`,
+  ];
+}
+
+function malformed(path: string, problem: string): Normalized {
+  return { kind: 'malformed', path, problem };
+}

@@ -1,0 +1,77 @@
+/**
+ * CloudTrail's `userIdentity` → the principal that policies are attached to, with the session kept beside it.
+ *
+ * Shape   record → Caller; every type of the CloudTrail guide, and whatever else comes.
+ * Errors  none: a caller without an ARN keeps what identifies it (principal id, service, identity provider).
+ * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
+ */
+import { parseArn, parseAssumedRole } from '../model/arn.ts';
+import type { Principal } from '../model/denial.ts';
+import { type JsonObject, textAt } from '../model/json.ts';
+
+export interface Caller {
+  readonly principal: Principal;
+  /** 12 digits; null for AWS services, anonymous callers and identities that belong to no account. */
+  readonly account: string | null;
+}
+
+const ANONYMOUS_ACCOUNT = 'ANONYMOUS_PRINCIPAL';
+
+/** `stated` is the principal that the error message names: it helps where the record itself has no ARN. */
+export function callerOf(record: JsonObject, stated: string | null): Caller {
+  const type = textAt(record, 'userIdentity', 'type') ?? 'Unknown';
+  const arn =
+    textAt(record, 'userIdentity', 'arn') ?? (stated !== null && parseArn(stated) ? stated : undefined);
+  const principal = arn === undefined ? withoutArn(record, type) : withArn(record, type, arn);
+  return { principal, account: accountOf(record, arn) };
+}
+
+function withArn(record: JsonObject, type: string, arn: string): Principal {
+  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  const assumed = parseAssumedRole(arn);
+  if (assumed !== undefined) {
+    const { partition, account, role, session } = assumed;
+    // A session ARN has no path: without the issuer the path of the role is unknown, and left out.
+    const roleArn = issuer ?? `arn:${partition}:iam::${account}:role/${role}`;
+    return { arn: roleArn, type, session, sessionArn: arn };
+  }
+  const federated = parseArn(arn)?.resource.split('/') ?? [];
+  if (federated[0] === 'federated-user') {
+    return { arn: issuer ?? arn, type, session: federated.slice(1).join('/') || null, sessionArn: arn };
+  }
+  return { arn, type, session: null, sessionArn: null };
+}
+
+function withoutArn(record: JsonObject, type: string): Principal {
+  const principalId = textAt(record, 'userIdentity', 'principalId');
+  const [id, ...session] = (principalId ?? '').split(':');
+  // Only a role's unique id carries the session name after a colon; an identity provider's id is kept whole.
+  const isRoleSession = id?.startsWith('AROA') === true && session.length > 0;
+  return {
+    arn: (isRoleSession ? id : undefined) ?? identifierOf(record, principalId),
+    type,
+    session: isRoleSession ? session.join(':') : null,
+    sessionArn: null,
+  };
+}
+
+function identifierOf(record: JsonObject, principalId: string | undefined): string {
+  const account = textAt(record, 'userIdentity', 'accountId');
+  if (account === ANONYMOUS_ACCOUNT) return 'anonymous';
+  return (
+    principalId ??
+    textAt(record, 'userIdentity', 'invokedBy') ??
+    textAt(record, 'userIdentity', 'onBehalfOf', 'userId') ??
+    textAt(record, 'userIdentity', 'userName') ??
+    (account === undefined ? 'unknown' : `account ${account}`)
+  );
+}
+
+function accountOf(record: JsonObject, arn: string | undefined): string | null {
+  const candidates = [
+    textAt(record, 'userIdentity', 'accountId'),
+    textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'accountId'),
+    arn === undefined ? undefined : parseArn(arn)?.account,
+  ];
+  return candidates.find((account) => account !== undefined && /^\d{12}$/.test(account)) ?? null;
+}

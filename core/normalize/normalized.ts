@@ -1,0 +1,20 @@
+/** What one CloudTrail record turns into. Exactly one of these, for any input at all. */
+import type { RecordedDenial } from '../model/denial.ts';
+import type { PolicyChange } from '../model/policy-change.ts';
+import type { SessionGrant } from '../model/session-grant.ts';
+
+export type Normalized =
+  | { readonly kind: 'denial'; readonly recorded: RecordedDenial; readonly warnings: readonly string[] }
+  | { readonly kind: 'policyChange'; readonly change: PolicyChange }
+  | { readonly kind: 'sessionGrant'; readonly grant: SessionGrant }
+  | { readonly kind: 'none'; readonly why: WhyNot }
+  /** Not a CloudTrail record, or a denial whose who, what or when cannot be read. */
+  | { readonly kind: 'malformed'; readonly path: string; readonly problem: string };
+
+export type WhyNot =
+  /** The call went through and changed no policy. */
+  | 'succeeded'
+  /** Refused, but not for want of permission: expired credentials, throttling, a dry run … */
+  | 'lookAlike'
+  /** Failed for another reason. */
+  | 'otherError';

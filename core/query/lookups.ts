@@ -1,0 +1,58 @@
+/**
+ * Where to look for the groups that a query may mean. Each group can be found by its id, principal, action, family
+ * and its principal's account, which never change, and by every value of `sightingsOf` that one of its denials had.
+ */
+import { parseArn } from '../model/arn.ts';
+import type { Denial } from '../model/denial.ts';
+import type { DenialQuery } from '../ports.ts';
+import { type PrincipalSelector, principalNames } from './principal-selector.ts';
+
+export type Lookup =
+  | {
+      readonly by: 'principal' | 'name' | 'action' | 'family' | 'account' | 'layer' | 'policy';
+      readonly value: string;
+    }
+  | { readonly by: 'everything' };
+
+/** What a group's denials may have many of, or what may change from one to the next. */
+export interface Sighting {
+  readonly by: 'name' | 'account' | 'layer' | 'policy';
+  readonly value: string;
+}
+
+export function sightingsOf({ principal, account, attribution }: Denial): readonly Sighting[] {
+  const sightings: Sighting[] = principalNames(principal).map((value) => ({ by: 'name', value }));
+  sightings.push({ by: 'layer', value: attribution.layer });
+  const policy = attribution.policy?.arn ?? '';
+  if (policy !== '') sightings.push({ by: 'policy', value: policy });
+  if (account !== null && account !== accountOf(principal.arn))
+    sightings.push({ by: 'account', value: account });
+  return sightings;
+}
+
+/** The account in the principal's ARN; undefined for a principal without one. */
+export function accountOf(principalArn: string): string | undefined {
+  return parseArn(principalArn)?.account || undefined;
+}
+
+/** One family a resource belongs to; the same function that gave the denials theirs. */
+export type FamilyOf = (resource: string) => string;
+
+/** The look-ups whose union holds every group the query means; the narrowest filter decides. */
+export function lookupsFor(
+  query: DenialQuery,
+  selector: PrincipalSelector | undefined,
+  familyOf: FamilyOf,
+): readonly Lookup[] {
+  if (selector?.kind === 'arn') return [{ by: 'principal', value: selector.arn }];
+  if (selector !== undefined) return [{ by: 'name', value: selector.name }];
+  const { resource, policy, action, account, layer } = query;
+  if (resource !== undefined) {
+    return [...new Set([resource, familyOf(resource)])].map((value) => ({ by: 'family', value }));
+  }
+  if (policy !== undefined) return [{ by: 'policy', value: policy }];
+  if (action !== undefined) return [{ by: 'action', value: action.toLowerCase() }];
+  if (account !== undefined) return [{ by: 'account', value: account }];
+  if (layer !== undefined) return [{ by: 'layer', value: layer }];
+  return [{ by: 'everything' }];
+}

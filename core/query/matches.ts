@@ -1,0 +1,85 @@
+/**
+ * Does a denial, or a group, match a query? Both stores ask here for all that their keys have not already decided,
+ * so that they cannot disagree.
+ */
+import type { Denial } from '../model/denial.ts';
+import type { DenialGroup } from '../model/group.ts';
+import type { DenialQuery } from '../ports.ts';
+import {
+  matchesAnySession,
+  matchesPrincipal,
+  mayMatchArn,
+  type PrincipalSelector,
+  parsePrincipalSelector,
+} from './principal-selector.ts';
+import { isWithin, type TimeRange, timeRange } from './time-range.ts';
+
+/** A query made ready: parsed once, asked often. */
+export interface PreparedQuery {
+  readonly query: DenialQuery;
+  readonly selector: PrincipalSelector | undefined;
+  readonly range: TimeRange;
+  readonly action: string | undefined;
+}
+
+export function prepareQuery(query: DenialQuery): PreparedQuery {
+  return {
+    query,
+    selector: query.principal === undefined ? undefined : parsePrincipalSelector(query.principal),
+    range: timeRange(query),
+    action: query.action?.toLowerCase(),
+  };
+}
+
+export function matchesDenial(prepared: PreparedQuery, denial: Denial): boolean {
+  const { account, layer, policy } = prepared.query;
+  return (
+    isWithin(denial.time, prepared.range) &&
+    is(prepared.action, denial.action.toLowerCase()) &&
+    is(account, denial.account) &&
+    is(layer, denial.attribution.layer) &&
+    is(policy, denial.attribution.policy?.arn) &&
+    matchesWhoAndWhat(prepared, denial)
+  );
+}
+
+/** The filters that only a group's single denials can answer: the session, and the resource within the family. */
+export function matchesWhoAndWhat({ selector, query }: PreparedQuery, denial: Denial): boolean {
+  const { resource } = query;
+  return (
+    (selector === undefined || matchesPrincipal(selector, denial.principal)) &&
+    (is(resource, denial.resource) || is(resource, denial.resourceFamily))
+  );
+}
+
+/** False when no denial of the group can match: the principal's partition need not be read for it. */
+export function mayHoldMatch({ selector, range, action }: PreparedQuery, group: DenialGroup): boolean {
+  return (
+    group.count > 0 &&
+    group.firstSeen <= range.until &&
+    group.lastSeen >= range.since &&
+    is(action, group.action.toLowerCase()) &&
+    (selector === undefined || mayMatchArn(selector, group.principal))
+  );
+}
+
+/**
+ * Does the group match, as far as the group itself can say? By what it shows now: the account, layer and policy of
+ * its newest denial; by time when its span and the query's meet.
+ */
+export function matchesGroup(prepared: PreparedQuery, group: DenialGroup): 'yes' | 'no' | 'ask its denials' {
+  const { account, layer, policy, resource } = prepared.query;
+  const shown =
+    mayHoldMatch(prepared, group) &&
+    is(account, group.account) &&
+    is(layer, group.attribution.layer) &&
+    is(policy, group.attribution.policy?.arn);
+  if (!shown) return 'no';
+  const { selector } = prepared;
+  const whoever = selector === undefined || matchesAnySession(selector, group.principal);
+  return whoever && is(resource, group.resourceFamily) ? 'yes' : 'ask its denials';
+}
+
+function is(wanted: string | undefined, actual: string | null | undefined): boolean {
+  return wanted === undefined || wanted === actual;
+}

@@ -1,0 +1,110 @@
+/**
+ * How a store answers queries, written once for every store: which groups a query may mean, which principals to
+ * read for it, in which order, and what to drop.
+ */
+import type { Denial } from '../model/denial.ts';
+import type { DenialGroup } from '../model/group.ts';
+import type { DenialQuery, GroupOrder } from '../ports.ts';
+import { type FamilyOf, type Lookup, lookupsFor } from './lookups.ts';
+import {
+  matchesDenial,
+  matchesGroup,
+  matchesWhoAndWhat,
+  mayHoldMatch,
+  type PreparedQuery,
+  prepareQuery,
+} from './matches.ts';
+import { mergeNewestFirst, type TimedStream } from './merge-newest-first.ts';
+import { compareGroups, compareText } from './order.ts';
+import { ALL_TIME, type TimeRange } from './time-range.ts';
+
+/** What a store must be able to read. */
+export interface DenialSource {
+  readonly familyOf: FamilyOf;
+  /** At least the groups that the look-up means; each at most once. */
+  groups(lookup: Lookup): AsyncIterable<DenialGroup>;
+  /** A principal's denials within the range, newest first. */
+  denials(principal: string, range: TimeRange): AsyncIterable<Denial>;
+}
+
+export async function* searchDenials(source: DenialSource, query: DenialQuery): AsyncGenerator<Denial> {
+  const limit = query.limit ?? Number.POSITIVE_INFINITY;
+  if (limit <= 0) return;
+  const prepared = prepareQuery(query);
+  let found = 0;
+  for await (const denial of mergeNewestFirst(await principalStreams(source, prepared))) {
+    if (!matchesDenial(prepared, denial)) continue;
+    yield denial;
+    found += 1;
+    if (found >= limit) return;
+  }
+}
+
+/** One stream a principal; what is kept in memory is two texts for each. */
+async function principalStreams(
+  source: DenialSource,
+  prepared: PreparedQuery,
+): Promise<readonly TimedStream<Denial>[]> {
+  const { range, selector } = prepared;
+  if (selector?.kind === 'arn') {
+    return [{ latest: range.until, open: () => source.denials(selector.arn, range) }];
+  }
+  const latest = new Map<string, string>();
+  for await (const group of groupsFor(source, prepared)) {
+    if (!mayHoldMatch(prepared, group)) continue;
+    const known = latest.get(group.principal) ?? '';
+    if (group.lastSeen > known) latest.set(group.principal, group.lastSeen);
+  }
+  return [...latest].map(([principal, time]) => ({
+    latest: compareText(time, range.until) < 0 ? time : range.until,
+    open: () => source.denials(principal, range),
+  }));
+}
+
+export async function searchGroups(
+  source: DenialSource,
+  query: DenialQuery,
+  order: GroupOrder,
+): Promise<readonly DenialGroup[]> {
+  const prepared = prepareQuery(query);
+  const found: DenialGroup[] = [];
+  const undecided = new Map<string, Map<string, DenialGroup>>();
+  for await (const group of groupsFor(source, prepared)) {
+    const verdict = matchesGroup(prepared, group);
+    if (verdict === 'yes') found.push(group);
+    if (verdict === 'ask its denials') {
+      undecided.set(group.principal, (undecided.get(group.principal) ?? new Map()).set(group.group, group));
+    }
+  }
+  for (const [principal, groups] of undecided) {
+    for await (const group of askDenials(source, prepared, principal, groups)) found.push(group);
+  }
+  return found.sort(compareGroups(order)).slice(0, query.limit);
+}
+
+/** The groups that hold a denial of the wanted session and resource; one pass over the principal's denials. */
+async function* askDenials(
+  source: DenialSource,
+  prepared: PreparedQuery,
+  principal: string,
+  undecided: Map<string, DenialGroup>,
+): AsyncGenerator<DenialGroup> {
+  for await (const denial of source.denials(principal, ALL_TIME)) {
+    const group = undecided.get(denial.group);
+    if (group === undefined || !matchesWhoAndWhat(prepared, denial)) continue;
+    yield group;
+    undecided.delete(denial.group);
+    if (undecided.size === 0) return;
+  }
+}
+
+async function* groupsFor(source: DenialSource, prepared: PreparedQuery): AsyncGenerator<DenialGroup> {
+  const lookups = lookupsFor(prepared.query, prepared.selector, source.familyOf);
+  const seen = new Set<string>();
+  for (const lookup of lookups) {
+    for await (const group of source.groups(lookup)) {
+      if (!seen.has(group.group)) yield group;
+      if (lookups.length > 1) seen.add(group.group);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** Why a call was denied, as one clause for a person: the same words in the terminal, the alert and the page. */
+import type {
+  Attribution,
+  Confidence,
+  NotAPolicyReason,
+  PolicyLayer,
+  PolicyRef,
+} from '../model/attribution.ts';
+import { oneLine } from './one-line.ts';
+
+const LAYER_NAMES: Readonly<Record<PolicyLayer, string>> = {
+  serviceControlPolicy: 'service control policy',
+  resourceControlPolicy: 'resource control policy',
+  vpcEndpointPolicy: 'VPC endpoint policy',
+  permissionsBoundary: 'permissions boundary',
+  sessionPolicy: 'session policy',
+  identityPolicy: 'identity-based policy',
+  resourcePolicy: 'resource-based policy',
+};
+
+const POLICY_KINDS: ReadonlyMap<string, string> = new Map([
+  ['roleTrustPolicy', 'role trust policy'],
+  ['kmsKeyPolicy', 'KMS key policy'],
+  ['bucketPolicy', 'bucket policy'],
+]);
+
+const REASONS: Readonly<Record<NotAPolicyReason, string>> = {
+  expiredCredentials: 'the credentials had expired',
+  quota: 'a quota was reached',
+  throttled: 'the call was throttled',
+  notActivated: 'the feature is not activated for this account',
+  notSubscribed: 'the account is not subscribed to the service',
+  lakeFormation: 'a Lake Formation grant is missing',
+  blockPublicAccess: 'S3 Block Public Access refuses it',
+  signature: 'the request signature or its clock is wrong',
+  notFound: 'what was asked for does not exist or is not shared',
+  wrongRegion: 'the call went to the wrong Region',
+  serviceSetting: 'a setting of the service refuses it',
+  dryRun: 'it was a dry run',
+  other: 'the service refused it',
+};
+
+const SUPPORT: Readonly<Record<Confidence, string>> = {
+  stated: "stated by AWS's message",
+  decoded: 'from the decoded authorization message',
+  evaluated: 'found by evaluating the policies',
+  inferred: 'inferred, not stated',
+  unknown: 'nothing says which layer',
+};
+
+export function layerName(layer: Attribution['layer'], policyKind: string | null = null): string {
+  if (layer === 'unknown') return 'unknown';
+  if (layer === 'notAPolicy') return 'not a policy';
+  return POLICY_KINDS.get(policyKind ?? '') ?? LAYER_NAMES[layer];
+}
+
+/** `explicit deny in the service control policy p-ex (stated by AWS's message)` */
+export function reasonClause(attribution: Attribution): string {
+  return `${causeOf(attribution)} (${SUPPORT[attribution.confidence]})`;
+}
+
+function causeOf({ layer, policyKind, kind, reason, policy }: Attribution): string {
+  if (layer === 'unknown') return kind === 'explicit' ? 'explicit deny, layer unknown' : 'layer unknown';
+  if (layer === 'notAPolicy') return `not a policy: ${REASONS[reason ?? 'other']}`;
+  const name = layerName(layer, policyKind);
+  const named = policyName(policy);
+  switch (kind) {
+    case 'explicit':
+      return `explicit deny in ${named === undefined ? `a ${name}` : `the ${name} ${named}`}`;
+    case 'implicit':
+      return named === undefined ? `no ${name} allows it` : `the ${name} ${named} does not allow it`;
+    case 'unknown':
+      return `the ${name} denies it or does not allow it`;
+  }
+}
+
+export function policyName(policy: PolicyRef | null): string | undefined {
+  const name = policy?.name ?? policy?.arn?.split('/').at(-1) ?? policy?.target ?? undefined;
+  return name === undefined ? undefined : oneLine(name);
+}

@@ -1,0 +1,149 @@
+/**
+ * What EventBridge passes on to the monitor, as data.
+ *
+ * Units   a rule's pattern may have 2,048 characters; prefix and suffix cost no "complexity", wildcards would.
+ * Source  EventBridge User Guide, "Amazon EventBridge event patterns" and "AWS service events delivered via
+ *         CloudTrail"; error codes from the service models of the AWS SDKs and the CloudTrail User Guide.
+ *
+ * A pattern is a sieve, not a judge: it takes whatever may matter, and `core` decides what a record is.
+ */
+
+type Matcher =
+  | string
+  | boolean
+  | { readonly prefix: string }
+  | { readonly suffix: string }
+  | { readonly exists: boolean }
+  | { readonly 'anything-but': readonly string[] };
+
+type Fields = { readonly [field: string]: readonly Matcher[] | Fields | readonly Fields[] };
+
+export interface EventPattern {
+  readonly source: readonly Matcher[];
+  readonly 'detail-type': readonly Matcher[];
+  readonly detail: Fields;
+}
+
+/** No customer can publish as `aws.`: what matches was put on the bus by AWS. */
+const FROM_AWS = [{ prefix: 'aws.' }];
+
+/** API calls, network activity, console actions, and both spellings of the console's sign-in. */
+const VIA_CLOUDTRAIL = [{ suffix: ' via CloudTrail' }];
+
+/**
+ * Error codes that mean "not allowed", for the caller or for something that acts on its behalf: families first, so
+ * that a code that a service adds tomorrow is in. Matching minds the case, and codes may carry a prefix (`Client.`).
+ */
+const DENIAL_CODES: readonly Matcher[] = [
+  { prefix: 'AccessDenied' },
+  { suffix: 'AccessDenied' },
+  { suffix: 'AccessDeniedException' },
+  { suffix: 'AccessDeniedFault' },
+  { prefix: 'Unauthorized' },
+  { prefix: 'Client.Unauthorized' },
+  { suffix: 'Unauthorized' },
+  { suffix: 'UnauthorizedException' },
+  { suffix: 'UnauthorizedOperation' },
+  { prefix: 'NotAuthorized' },
+  { suffix: 'NotAuthorized' },
+  { suffix: 'NotAuthorizedException' },
+  { prefix: 'Forbidden' },
+  { suffix: 'Forbidden' },
+  { suffix: 'ForbiddenException' },
+  { prefix: 'AuthorizationE' },
+  { prefix: 'AccessTo' },
+  { prefix: 'InsufficientPrivileges' },
+  { prefix: 'InsufficientPermissions' },
+  { suffix: 'AccessPermissionException' },
+  { suffix: 'OperationNotPermitted' },
+  { suffix: 'ServiceLinkedRoleCreationNotPermitted' },
+  'SNSNoAuthorization',
+  'IamRoleMissingPermissions',
+];
+
+/**
+ * Every call that was refused.
+ *
+ * `ownRoleArns` are left out: a refused call of `ingest` would come back as an event that makes `ingest` call
+ * again. Whole ARNs, because anybody can create a role whose name ends like ours and would then be invisible.
+ * INVARIANT: `anything-but` needs the field to be there; without the `exists: false` beside it, users, root and
+ * services, who have no session issuer, would all be lost.
+ */
+export function deniedCalls(ownRoleArns: readonly string[]): EventPattern {
+  const notOurs = [{ exists: false }, { 'anything-but': ownRoleArns }];
+  return {
+    source: FROM_AWS,
+    'detail-type': VIA_CLOUDTRAIL,
+    detail: {
+      errorCode: DENIAL_CODES,
+      userIdentity: { sessionContext: { sessionIssuer: { arn: notOurs } } },
+    },
+  };
+}
+
+/** Successful writes to what decides access, whatever the service: named by their endings where AWS has a custom. */
+const POLICY_WRITES: readonly Matcher[] = [
+  { suffix: 'Policy' },
+  { suffix: 'PolicyVersion' },
+  { suffix: 'PolicyType' },
+  { suffix: 'PermissionsBoundary' },
+  { suffix: 'PublicAccessBlock' },
+  { suffix: 'Acl' },
+  { prefix: 'AddPermission' },
+  { prefix: 'RemovePermission' },
+  'PutPermission',
+  // IAM: membership, tags (which conditions read), roles so young that not every Region knows them, roles gone.
+  'AddUserToGroup',
+  'RemoveUserFromGroup',
+  'CreateRole',
+  'CreateUser',
+  'DeleteRole',
+  'DeleteUser',
+  'TagRole',
+  'UntagRole',
+  'TagUser',
+  'UntagUser',
+  // Organizations: a move changes every SCP and RCP above an account.
+  'MoveAccount',
+  'RemoveAccountFromOrganization',
+  // A key's grants; new ones are left out, they allow and are far too many.
+  'RevokeGrant',
+  'RetireGrant',
+  'PutBucketEncryption',
+  // Policies that travel as one attribute among others.
+  'SetQueueAttributes',
+  'SetTopicAttributes',
+  'UpdateRestApi',
+  'UpdateDomainConfig',
+  'CreateVpcEndpoint',
+  'ModifyVpcEndpoint',
+  'DeleteVpcEndpoints',
+];
+
+/** Request parameters that narrow or tag a session. Tags that an identity provider passes have no fixed names. */
+const SESSION_LIMITS: readonly Fields[] = [
+  { policy: [{ exists: true }] },
+  { policyArns: { arn: [{ exists: true }] } },
+  { tags: { key: [{ exists: true }] } },
+  { transitiveTagKeys: [{ exists: true }] },
+  { taskPolicyArn: { arn: [{ exists: true }] } },
+];
+
+/** Policy changes, and sessions that were handed a session policy or tags. */
+export function accessChanges(): EventPattern {
+  return {
+    source: FROM_AWS,
+    'detail-type': VIA_CLOUDTRAIL,
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        { readOnly: [false], eventName: POLICY_WRITES },
+        { eventSource: ['sts.amazonaws.com'], eventName: ['AssumeRoleWithSAML'] },
+        ...SESSION_LIMITS.map((requestParameters) => ({
+          eventSource: ['sts.amazonaws.com'],
+          requestParameters,
+        })),
+      ],
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { aRecord, aSuccess, ROLE_MESSAGE } from '../support/records.ts';
+import { denials } from '../support/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const record = aRecord();
+const scp = { layer: 'serviceControlPolicy', kind: 'explicit', confidence: 'stated' };
+
+describe('every shape of input gives the same answer', () => {
+  test.each([
+    ['a record', JSON.stringify(record)],
+    ['a pretty-printed record', JSON.stringify(record, null, 2)],
+    [
+      'an EventBridge event',
+      JSON.stringify({ version: '0', 'detail-type': 'AWS API Call via CloudTrail', detail: record }),
+    ],
+    ['a log file', JSON.stringify({ Records: [record] })],
+    [
+      'lookup-events output',
+      JSON.stringify({ Events: [{ EventId: 'x', CloudTrailEvent: JSON.stringify(record) }] }),
+    ],
+    ['JSON lines', `${JSON.stringify(record)}\n`],
+    ['gzip', gzipSync(JSON.stringify({ Records: [record] }))],
+  ])('%s', async (_note, stdin) => {
+    const { status, lines, err } = await denials(['explain', '--jsonl'], { stdin });
+    expect({ status, err }).toStrictEqual({ status: 0, err: '' });
+    expect(lines).toMatchObject([
+      {
+        id: record.eventID,
+        action: 's3:PutObject',
+        principal: { session: 'GitHubActions' },
+        attribution: scp,
+      },
+    ]);
+  });
+
+  test.each([
+    ['the bare message', ROLE_MESSAGE],
+    [
+      'as a tool prints it',
+      `An error occurred (AccessDenied) when calling the PutObject operation: ${ROLE_MESSAGE}\n`,
+    ],
+    ['as JSON that is no record', JSON.stringify({ message: ROLE_MESSAGE })],
+  ])('pasted: %s', async (_note, stdin) => {
+    const { status, lines } = await denials(['explain', '-', '--jsonl'], { stdin });
+    expect(status).toBe(0);
+    expect(lines).toMatchObject([
+      {
+        eventId: null,
+        account: '111122223333',
+        action: 's3:PutObject',
+        resource: 'arn:aws:s3:::prod-artifacts/releases/app.zip',
+        principal: {
+          arn: 'arn:aws:iam::111122223333:role/deploy-role',
+          type: 'AssumedRole',
+          session: 'GitHubActions',
+        },
+        attribution: scp,
+      },
+    ]);
+  });
+});
+
+describe('exit status', () => {
+  test.each([
+    ['nothing at all', '', 1],
+    ['no denial', JSON.stringify({ Records: [aSuccess()] }), 1],
+    ['a look-alike record is passed over', JSON.stringify(aRecord({ errorCode: 'ExpiredToken' })), 1],
+    ['a text that says nothing is answered', 'it does not work', 0],
+    [
+      'a broken record beside a good one',
+      JSON.stringify({ Records: [record, { errorCode: 'AccessDenied', eventName: 'x' }] }),
+      2,
+    ],
+    ['a cut log', JSON.stringify({ Records: [record, record] }).slice(0, -10), 2],
+    ['bytes', Buffer.from([0, 1, 2, 3, 0]), 2],
+  ])('%s', async (_note, stdin, want) => {
+    const { status } = await denials(['explain', '--jsonl'], { stdin });
+    expect(status).toBe(want);
+  });
+
+  test('what could be read is printed', async () => {
+    const stdin = JSON.stringify({
+      Records: [record, { errorCode: 'AccessDenied', eventName: 'x' }, aRecord({ eventID: 'e3' })],
+    });
+    const { lines, err } = await denials(['explain', '--jsonl'], { stdin });
+    expect(lines.map(({ id }) => id)).toStrictEqual([record.eventID, 'e3']);
+    expect(err).toContain('standard input: record 2: eventSource: is missing');
+  });
+
+  test('a file that is not there', async () => {
+    const { status, err } = await denials(['explain', '/nowhere.json']);
+    expect({ status, err }).toStrictEqual({
+      status: 2,
+      err: 'denials: cannot read `/nowhere.json`: no such file or folder\n',
+    });
+  });
+});
+
+test('two copies of one call in a file are one denial, told by the copy that knows more', async () => {
+  const owner = aRecord({
+    sharedEventID: 's',
+    eventID: 'e1',
+    recipientAccountId: '444455556666',
+    userIdentity: { type: 'AWSAccount', principalId: 'AROAX:s', accountId: '111122223333' },
+  });
+  const caller = aRecord({ sharedEventID: 's', eventID: 'e2' });
+  const file = temporaryFolder().write('a.json', JSON.stringify({ Records: [owner, caller] }));
+  const { lines } = await denials(['explain', file, '--jsonl']);
+  expect(lines).toMatchObject([{ id: 's', eventId: 'e2' }]);
+});
+
+test('--json prints one array, a terminal gets words', async () => {
+  const stdin = JSON.stringify({ Records: [record, aRecord({ eventID: 'e2' })] });
+  const { out } = await denials(['explain', '--json'], { stdin });
+  expect(JSON.parse(out)).toHaveLength(2);
+  const text = await denials(['explain'], { stdin });
+  expect(text.out).toContain(
+    "Why       explicit deny in the service control policy p-example12 (stated by AWS's message)",
+  );
+});

@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { aRecord, aSuccess } from '../support/records.ts';
+import { denials } from '../support/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const log = (...records: unknown[]) => JSON.stringify({ Records: records });
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    aRecord({ eventID: `event-${index}`, requestID: `request-${index}` }),
+  );
+
+async function countsOf(args: readonly string[]) {
+  const run = await denials(['import', ...args, '--json']);
+  return { ...run, counts: JSON.parse(run.out) };
+}
+
+test('a folder of any depth, gzip and not, counted once however often it is imported', async () => {
+  const { path, write } = temporaryFolder();
+  write('logs/a/b/one.json.gz', gzipSync(log(...numbered(3), aSuccess())));
+  write('logs/two.json', log(...numbered(5)));
+  write('logs/readme.txt', 'not a log');
+  const store = path('x.db');
+  const first = await countsOf([path('logs'), '--store', store]);
+  expect(first).toMatchObject({ status: 0, err: '' });
+  expect(first.counts).toStrictEqual({
+    files: 2,
+    records: 9,
+    denials: 8,
+    new: 5,
+    duplicates: 3,
+    unreadable: 0,
+    groups: 1,
+  });
+  const again = await countsOf([path('logs'), '--store', store]);
+  expect(again.counts).toMatchObject({ denials: 8, new: 0, duplicates: 8 });
+  const groups = await denials(['groups', '--jsonl', '--store', store]);
+  expect(groups.lines).toMatchObject([{ count: 5, action: 's3:PutObject' }]);
+});
+
+describe('bad input: a line that names file and record, and the rest goes on', () => {
+  const good = aRecord();
+  const { userIdentity: _, ...withoutIdentity } = aRecord({ eventID: 'e2' });
+  test.each([
+    ['not JSON', 'hello', /^FILE: record 1: \$: is not JSON/, 0],
+    [
+      'JSON of another shape',
+      '{"foo":1}',
+      /^FILE: record 1: eventSource: is missing: not a CloudTrail record/,
+      0,
+    ],
+    [
+      'a bad line among good ones',
+      `${JSON.stringify(good)}\n{oops\n`,
+      /^FILE: the JSON ends inside record 2/,
+      1,
+    ],
+    [
+      'a last line that is cut',
+      `${JSON.stringify(good)}\n{"eventName":`,
+      /^FILE: the JSON ends inside record 2/,
+      1,
+    ],
+    ['no userIdentity', log(withoutIdentity, good), /^FILE: record 1: userIdentity: is missing/, 1],
+    ['no time', log(good, aRecord({ eventTime: 'soon', eventID: 'e2' })), /^FILE: record 2: eventTime: /, 1],
+    ['no id', log(good, aRecord({ eventID: null })), /^FILE: record 2: eventID: is missing/, 1],
+    ['a cut file', log(good, good).slice(0, -200), /^FILE: the JSON ends inside record 2/, 1],
+    [
+      'a cut gzip stream',
+      gzipSync(log(...numbered(400))).subarray(0, -30),
+      /^FILE: the gzip stream is cut/,
+      undefined,
+    ],
+    ['a gzip name on plain JSON', log(good), /^$/, 1],
+  ])('%s', async (_note, content, problem, denialsRead) => {
+    const { path, write } = temporaryFolder();
+    const file = write('bad.json.gz', content);
+    const { status, err, counts } = await countsOf([file, '--store', path('x.db')]);
+    expect(err.replaceAll(file, 'FILE')).toMatch(problem);
+    expect(status).toBe(err === '' ? 0 : 2);
+    if (denialsRead !== undefined) expect(counts.denials).toBe(denialsRead);
+  });
+
+  test('a flood of bad records is counted, not printed', async () => {
+    const { path, write } = temporaryFolder();
+    const file = write('bad.json', 'x\n'.repeat(500));
+    const { err, counts } = await countsOf([file, '--store', path('x.db')]);
+    expect(counts.unreadable).toBe(500);
+    expect(err.split('\n').length).toBeLessThan(25);
+  });
+
+  test('an unknown error code that says denied is kept, and told', async () => {
+    const { path, write } = temporaryFolder();
+    const file = write('a.json', log(aRecord({ errorCode: 'FooAccessDeniedOops' })));
+    const { status, err, counts } = await countsOf([file, '--store', path('x.db')]);
+    expect(err).toContain('record 1: error code `FooAccessDeniedOops` is not in our table');
+    expect({ status, new: counts.new }).toStrictEqual({ status: 0, new: 1 });
+  });
+
+  test('a clock in the future is told, and the denial kept', async () => {
+    const { path, write } = temporaryFolder();
+    const file = write('a.json', log(aRecord({ eventTime: '2031-01-01T00:00:00Z' })));
+    const { err, counts } = await countsOf([file, '--store', path('x.db')]);
+    expect(err).toContain('record 1: eventTime: 2031-01-01T00:00:00Z lies in the future');
+    expect(counts.new).toBe(1);
+  });
+
+  test('an event of 256 KB is read like any other', async () => {
+    const { path, write } = temporaryFolder();
+    const large = aRecord({ requestParameters: { bucketName: 'b', note: 'x'.repeat(256 * 1024) } });
+    const { counts } = await countsOf([write('a.json', log(large)), '--store', path('x.db')]);
+    expect(counts).toMatchObject({ new: 1, unreadable: 0 });
+  });
+
+  test('a session name with line breaks, quotes, escapes and markup stays one line', async () => {
+    const session = 'a\nb\r"\'\u001b[31m<b>&\u202e';
+    const userIdentity = { type: 'AssumedRole', arn: `arn:aws:sts::111122223333:assumed-role/r/${session}` };
+    const { path, write } = temporaryFolder();
+    const store = path('x.db');
+    await countsOf([write('a.json', log(aRecord({ userIdentity }))), '--store', store]);
+    const table = await denials(['list', '--principal', 'r', '--store', store]);
+    expect(table.out.trimEnd().split('\n')).toHaveLength(2);
+    expect(table.out.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);
+    const [row] = (await denials(['list', '--principal', 'r', '--store', store, '--jsonl'])).lines;
+    expect(row).toMatchObject({ principal: { session } });
+    const csv = await denials(['list', '--principal', 'r', '--store', store, '--csv']);
+    expect(csv.out).toContain(`"${session.replaceAll('"', '""')}"`);
+  });
+});
+
+describe('mistakes: one sentence, exit status 2', () => {
+  test.each([
+    [['import'], /give at least one log file/],
+    [['import', '/nowhere/at/all'], /no such file or folder/],
+    [['import', 's3://bucket/prefix'], /aws s3 sync/],
+    [['list', '--store', '/nowhere.db', '--principal', 'x'], /there is no store/],
+    [['list', '--store', 'aws', '--principal', 'x'], /DENIALS_TABLE/],
+    [['list'], /at least one of/],
+    [['list', '--principal', 'x', '--layer', 'nonsense'], /there is no layer `nonsense`/],
+    [['list', '--principal', 'x', '--since', 'yesterday'], /is no time/],
+    [['list', '--principal', 'x', '--limit', '0'], /is no number/],
+    [['list', '--principal', 'x', '--account', '12'], /12 digits/],
+    [['list', '--principal', 'x', '--json', '--csv'], /not several/],
+    [['list', '--bogus'], /unknown option/i],
+    [['groups', '--sort', 'size'], /give count or last/],
+    [['show'], /give one id/],
+    [['frobnicate'], /there is no command `frobnicate`/],
+    [['__proto__'], /there is no command/],
+  ])('%j', async (args, sentence) => {
+    const { path } = temporaryFolder();
+    const withStore = args[0] === 'import' ? [...args, '--store', path('x.db')] : args;
+    const { status, err } = await denials(withStore);
+    expect(err).toMatch(sentence);
+    expect({ status, lines: err.trimEnd().split('\n').length }).toStrictEqual({ status: 2, lines: 1 });
+  });
+
+  test('asking an embedded store that is not there does not make one', async () => {
+    const { path } = temporaryFolder();
+    await denials(['groups', '--store', path('none.db')]);
+    expect(existsSync(path('none.db'))).toBe(false);
+  });
+});

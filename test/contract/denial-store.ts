@@ -1,0 +1,20 @@
+/** The one contract that every store passes, run for SQLite and for DynamoDB. */
+import { describe } from 'vitest';
+import { describeChannels } from './channels.ts';
+import { describeContext } from './context.ts';
+import { describeCounting } from './counting.ts';
+import { describeCrashes } from './crashes.ts';
+import { describeHistories } from './histories.ts';
+import { describeQueries } from './queries.ts';
+import type { StoreHarness } from './store-harness.ts';
+
+export function describeStoreContract(harness: StoreHarness): void {
+  describe(`store contract: ${harness.name}`, () => {
+    describeCounting(harness);
+    describeHistories(harness);
+    describeCrashes(harness);
+    describeQueries(harness);
+    describeContext(harness);
+    describeChannels(harness);
+  });
+}

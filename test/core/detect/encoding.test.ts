@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BASELINE_FIELDS, startBaseline } from '../../../core/detect/baseline.ts';
+import { type ChannelState, newChannelState } from '../../../core/detect/channel-state.ts';
+import { decodeState, encodeState } from '../../../core/detect/encoding.ts';
+import { keepId, ringIds } from '../../../core/detect/id-ring.ts';
+import { PHASES } from '../../../core/detect/life.ts';
+import { meet } from '../../../core/detect/novelty.ts';
+import { SEVERITIES } from '../../../core/detect/severity.ts';
+import { CHANNELS } from '../../../core/model/incident.ts';
+
+const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+const incident = fc.stringMatching(/^i-[0-9a-f]{16}$/);
+const severity = fc.constantFrom(...SEVERITIES);
+
+const life = fc.record({
+  phase: fc.constantFrom(...PHASES),
+  incident: fc.oneof(fc.constant(''), incident),
+  told: fc.boolean(),
+  held: fc.boolean(),
+  severity,
+  opened: number,
+  steadySince: number,
+  lastAlarm: number,
+  closed: number,
+  notedAt: number,
+  notedCount: number,
+  total: number,
+  evidence: number,
+  expectedPerHour: number,
+});
+
+const pending = fc.record({
+  type: fc.constantFrom('open' as const, 'escalate' as const, 'resolve' as const),
+  severity,
+  incident,
+  at: number,
+  opened: number,
+  count: number,
+  expectedPerHour: number,
+  evidence: number,
+});
+
+const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/), count: number }), {
+  maxLength: 6,
+});
+
+const states: fc.Arbitrary<ChannelState> = fc
+  .record({
+    channel: fc.constantFrom(...CHANNELS),
+    numbers: fc.array(number, { minLength: BASELINE_FIELDS.length, maxLength: BASELINE_FIELDS.length }),
+    seen: fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 100 }),
+    time: fc.nat(),
+    life,
+    run: fc.record({ since: number, groups }),
+    outbox: fc.array(pending, { maxLength: 6 }),
+  })
+  .map(({ channel, numbers, seen, time, ...rest }) => {
+    const fresh = newChannelState(channel, 'key', time);
+    for (const hash of seen) {
+      if (fresh.seen.kind === 'ids') keepId(fresh.seen.ring, hash);
+      else meet(fresh.seen.novelty, hash, time);
+    }
+    const baseline = startBaseline(0);
+    BASELINE_FIELDS.forEach((field, i) => {
+      baseline[field] = numbers[i] ?? 0;
+    });
+    return { ...fresh, baseline, ...rest };
+  });
+
+/** Which place of a ring is next does not matter: same ids in the same order is the same ring. */
+const plain = ({ seen, ...rest }: ChannelState) => ({
+  ...rest,
+  seen: seen.kind === 'ids' ? [...ringIds(seen.ring)] : seen.novelty,
+});
+
+test('every state comes back exactly, and is under 1 KB', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      const bytes = encodeState(state);
+      const back = decodeState(state.channel, state.key, bytes);
+      expect(back && plain(back)).toEqual(plain(state));
+      expect(bytes.length).toBeLessThan(1024);
+    }),
+  );
+});
+
+test('encoding what was decoded gives the same bytes', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      const bytes = encodeState(state);
+      const back = decodeState(state.channel, state.key, bytes);
+      expect(back && encodeState(back)).toEqual(bytes);
+    }),
+  );
+});
+
+test('25 numbers describe what is usual', () => {
+  expect(BASELINE_FIELDS).toHaveLength(25);
+});
+
+test.each([
+  ['nothing', new Uint8Array()],
+  ['another version', new Uint8Array([255, 1, 2, 3])],
+  ['zeros', new Uint8Array(700)],
+])('bytes that are no state: %s', (_note, bytes) => {
+  expect(decodeState('principal', 'ana', bytes)).toBeUndefined();
+});
+
+test('a cut state, or one with bytes behind it, is no state; nothing throws', () => {
+  const bytes = encodeState(newChannelState('principal', 'ana', 1_767_571_200));
+  for (let length = 0; length < bytes.length; length += 1) {
+    expect(decodeState('principal', 'ana', bytes.slice(0, length))).toBeUndefined();
+  }
+  expect(decodeState('principal', 'ana', new Uint8Array([...bytes, 0]))).toBeUndefined();
+});
+
+test('any bytes are a state or none', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 900 }), (bytes) => void decodeState('principal', '', bytes)),
+  );
+});

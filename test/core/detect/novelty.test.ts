@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hash32 } from '../../../core/detect/hash.ts';
+import { countBits, emptyNovelty, meet } from '../../../core/detect/novelty.ts';
+
+const HOUR = 3600;
+const START = Date.UTC(2026, 0, 5) / 1000;
+
+test.each([
+  ['at once', 0, false],
+  ['after 23 hours', 23, false],
+  ['after 47 hours: the generation before still knows it', 47, false],
+  ['after 51 hours', 51, true],
+])('met again %s', (_note, hours, want) => {
+  const novelty = emptyNovelty();
+  const meetAt = (name: string, hour: number) => meet(novelty, hash32(name), START + hour * HOUR);
+  expect(meetAt('ana', 0)).toBe(true);
+  for (let hour = 1; hour < hours; hour += 1) meetAt('other', hour);
+  expect(meetAt('ana', hours)).toBe(want);
+});
+
+test('a late event neither ages nor renews the maps', () => {
+  const novelty = emptyNovelty();
+  meet(novelty, 1, START);
+  expect(meet(novelty, 2, START - 100 * HOUR)).toBe(true);
+  expect(meet(novelty, 1, START)).toBe(false);
+});
+
+test('thousands of distinct elements in a day: a thousand count, in bounded space', () => {
+  const novelty = emptyNovelty();
+  const names = Array.from({ length: 5000 }, (_, i) => `arn:aws:iam::111122223333:role/r${i}`);
+  const counted = names.filter((name) => meet(novelty, hash32(name), START)).length;
+  expect(counted).toBeGreaterThan(1000);
+  expect(novelty.filled).toBe(countBits(novelty.current));
+  expect(novelty.filled).toBeLessThanOrEqual(601);
+});
+
+test('nothing is new twice in a row', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.nat(), (name, time) => {
+      const novelty = emptyNovelty();
+      meet(novelty, hash32(name), time);
+      expect(meet(novelty, hash32(name), time)).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { DetectEvent } from '../../../core/detect/event.ts';
+import { detectBatch, type PipelineDeps, sweepDue } from '../../../core/detect/pipeline.ts';
+import { readState } from '../../../core/detect/stored-state.ts';
+import { burst, detectWorld, inBatches, NINE, wave } from '../../support/detect-world.ts';
+import { Interrupted, type Interruption, interruptible } from '../../support/interruptions.ts';
+
+type World = ReturnType<typeof detectWorld>;
+
+/** A storm of one principal and a wave over many, with a lull, an end and a return. */
+const HISTORY: readonly (readonly DetectEvent[])[] = [
+  ...inBatches(burst(100, NINE), 80),
+  ...inBatches(wave(20, NINE + 200), 8),
+  ...inBatches(burst(90, NINE + 700, { id: 'more' }), 30),
+];
+const SWEEPS = [NINE + 900, NINE + 3600, NINE + 7200];
+
+/** The id of the principal of every burst. */
+const BUILD = 'principal|arn:aws:iam::111122223333:role/build';
+
+/** Deliver again until it is through, as a queue does. */
+async function persist(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    await persist(work);
+  }
+}
+
+async function replay(world: World, deps: PipelineDeps, batches = HISTORY): Promise<void> {
+  for (const batch of batches) await persist(() => detectBatch(batch, deps));
+  for (const time of SWEEPS) {
+    world.setClock(time);
+    await persist(() => sweepDue(deps));
+  }
+}
+
+/** What must be the same whatever happened in between: every state, every incident, what was told. */
+const outcome = ({ channels, incidents, alerts }: World) => ({
+  states: [...channels.items.values()]
+    .map(({ id, state, due }) => `${id} ${due} ${Buffer.from(state).toString('base64')}`)
+    .sort(),
+  incidents: [...incidents.incidents.values()],
+  told: [...new Set(alerts.published.map(({ deduplicationId }) => deduplicationId))].sort(),
+});
+
+async function undisturbed(batches = HISTORY) {
+  const world = detectWorld();
+  await replay(world, world.deps, batches);
+  return world;
+}
+
+async function interrupted(at: Interruption) {
+  const world = detectWorld();
+  const counter = { calls: 0 };
+  const deps = {
+    ...world.deps,
+    channels: interruptible(world.channels, counter, at),
+    incidents: interruptible(world.incidents, counter, at),
+    alerts: interruptible(world.alerts, counter, at),
+  };
+  await replay(world, deps);
+  return { world, calls: counter.calls };
+}
+
+test('a storm and a wave are two incidents, each told when it opens, grows and ends', async () => {
+  const { alerts, incidents } = await undisturbed();
+  const kinds = alerts.published.map(({ subject }) => subject.split(' ')[0]);
+  expect(kinds.filter((kind) => kind === 'open')).toHaveLength(2);
+  expect(kinds.filter((kind) => kind === 'resolve')).toHaveLength(2);
+  expect([...incidents.incidents.values()].map(({ closedAt }) => closedAt)).not.toContain(null);
+});
+
+test('nothing is told twice when nothing goes wrong', async () => {
+  const { alerts } = await undisturbed();
+  const ids = alerts.published.map(({ deduplicationId }) => deduplicationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe.each(['before', 'after'] as const)('stopped %s a call', (when) => {
+  test('any call of any port: all is as if nothing had happened', async () => {
+    const want = outcome(await undisturbed());
+    const { calls } = await interrupted({ call: 0, when });
+    expect(calls).toBeGreaterThan(100);
+    for (let call = 1; call <= calls; call += 1) {
+      const { world } = await interrupted({ call, when });
+      expect(outcome(world), `stopped ${when} call ${call}`).toEqual(want);
+    }
+  });
+});
+
+test.each([1, 7, 64, 300])('cut into batches of %i, all is the same', async (size) => {
+  const all = HISTORY.flat();
+  const world = await undisturbed(inBatches(all, size));
+  expect(outcome(world).told).toEqual(outcome(await undisturbed()).told);
+});
+
+test('every batch delivered twice, then all of them again, cut differently: all is the same', async () => {
+  const all = HISTORY.flat();
+  const again = HISTORY.flatMap((batch) => [batch, batch]);
+  const world = await undisturbed([...again, ...inBatches(all.slice(-60), 50)]);
+  expect(outcome(world)).toEqual(outcome(await undisturbed()));
+});
+
+test('two workers on the same keys at once count every event once', async () => {
+  const world = detectWorld();
+  const halves = [0, 1].map((half) => inBatches(burst(60, NINE), 5).filter((_, i) => i % 2 === half));
+  let waits = 0;
+  const backOff = async (attempt: number) => {
+    waits += 1;
+    for (let turn = 0; turn < attempt * (1 + (waits % 3)); turn += 1) await Promise.resolve();
+  };
+  const deps = { ...world.deps, backOff };
+  const run = async (batches: readonly (readonly DetectEvent[])[]) => {
+    for (const batch of batches) while ((await detectBatch(batch, deps)) === 'contended');
+  };
+  await Promise.all(halves.map(run));
+  const alone = detectWorld();
+  await detectBatch(burst(60, NINE), alone.deps);
+  expect(waits).toBeGreaterThan(0);
+  expect(world.incidents.incidents.size).toBe(1);
+  expect(new Set(world.alerts.published.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
+  const [one, other] = await Promise.all([world, alone].map(({ channels }) => readState(BUILD, channels)));
+  expect(one?.state.baseline.in1h).toBeCloseTo(other?.state.baseline.in1h ?? 0, 6);
+  expect(one?.state.baseline.hourCount).toBe(60);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { openSqliteStore } from '../../../adapters/sqlite-store.ts';
+import { ingestMessages } from '../../../core/ingest/queue-messages.ts';
+import type { DenialStore } from '../../../core/ports.ts';
+import { aRecord, aSuccess } from '../../support/records.ts';
+
+const NOW = Date.parse('2026-11-20T10:05:00Z');
+
+function message(id: string, detail: unknown) {
+  return { id, body: JSON.stringify({ version: '0', 'detail-type': 'AWS API Call via CloudTrail', detail }) };
+}
+
+async function ingest(
+  messages: { id: string; body: string }[],
+  store: DenialStore = openSqliteStore(':memory:'),
+) {
+  const problems: string[] = [];
+  const result = await ingestMessages(messages, {
+    store,
+    clock: () => NOW,
+    onFailure: (id, problem) => problems.push(`${id}: ${problem}`),
+  });
+  return { ...result, problems, store };
+}
+
+const { userIdentity: _, ...nobody } = aRecord({ eventID: 'e-nobody' });
+
+describe('a message that cannot be read fails alone', () => {
+  test.each([
+    ['not JSON', { id: 'bad', body: 'oops' }, 'bad: the message is not JSON'],
+    [
+      'no CloudTrail record',
+      message('bad', { foo: 1 }),
+      'bad: eventSource: is missing: not a CloudTrail record',
+    ],
+    ['nobody', message('bad', nobody), 'bad: userIdentity: is missing: nobody knows who was denied'],
+    [
+      'a clock in the future',
+      message('bad', aRecord({ eventTime: '2027-01-01T00:00:00Z' })),
+      'bad: eventTime: lies in the future',
+    ],
+  ])('%s', async (_note, bad, problem) => {
+    const { failed, added, problems } = await ingest([bad, message('good', aRecord())]);
+    expect({ failed, added, problems }).toStrictEqual({ failed: ['bad'], added: 1, problems: [problem] });
+  });
+});
+
+test('the same call in two messages of a batch, and again later, counts once', async () => {
+  const twice = [message('a', aRecord()), message('b', aRecord())];
+  const { added, duplicates, failed, store } = await ingest(twice);
+  expect({ added, duplicates, failed }).toStrictEqual({ added: 1, duplicates: 1, failed: [] });
+  const again = await ingest(twice, store);
+  expect(again).toMatchObject({ added: 0, duplicates: 2, failed: [] });
+  expect(await store.listGroups({}, 'count')).toMatchObject([{ count: 1 }]);
+});
+
+test('a record that the store refuses holds up no other, and is told by its id', async () => {
+  const store = openSqliteStore(':memory:');
+  const picky: DenialStore = {
+    ...store,
+    putDenials: async (denials) => {
+      if (denials.some(({ denial }) => denial.id === 'poison')) throw new Error('too large');
+      return store.putDenials(denials);
+    },
+  };
+  const messages = ['e1', 'poison', 'e2'].map((eventID) => message(eventID, aRecord({ eventID })));
+  const { failed, added, problems } = await ingest(messages, picky);
+  expect({ failed, added, problems }).toStrictEqual({
+    failed: ['poison'],
+    added: 2,
+    problems: ['poison: Error: too large'],
+  });
+});
+
+test('calls that went through are done; policy changes are kept', async () => {
+  const change = aSuccess({
+    eventSource: 'organizations.amazonaws.com',
+    eventName: 'UpdatePolicy',
+    requestParameters: { policyId: 'p-1' },
+  });
+  const { failed, added, store } = await ingest([message('a', aSuccess()), message('b', change)]);
+  expect({ failed, added }).toStrictEqual({ failed: [], added: 0 });
+  expect(await store.listPolicyChanges({ targets: ['p-1'] })).toMatchObject([{ event: 'UpdatePolicy' }]);
+});

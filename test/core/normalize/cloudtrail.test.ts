@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
+import { recordsIn } from '../../../core/normalize/envelope.ts';
+import { aRecord, aSuccess, ROLE_IDENTITY } from '../../support/records.ts';
+
+function denialOf(record: unknown) {
+  const normalized = normalizeRecord(record);
+  if (normalized.kind !== 'denial') throw new Error(`no denial: ${JSON.stringify(normalized)}`);
+  return normalized.recorded;
+}
+
+test('a denied call, whole', () => {
+  const { denial, sharedEventId, copy } = denialOf(aRecord({ vpcEndpointId: 'vpce-1' }));
+  expect({ sharedEventId, copy }).toStrictEqual({ sharedEventId: null, copy: 'caller' });
+  expect(denial).toMatchObject({
+    id: '52242c8d-7ef7-4165-90cd-621ebe835388',
+    eventId: '52242c8d-7ef7-4165-90cd-621ebe835388',
+    requestId: '0436a948-0d62-49b2-a53a-07f590224fbc',
+    time: '2026-11-20T10:02:11Z',
+    account: '111122223333',
+    region: 'eu-central-1',
+    principal: {
+      arn: 'arn:aws:iam::111122223333:role/ci/deploy-role',
+      type: 'AssumedRole',
+      session: 'GitHubActions',
+      sessionArn: 'arn:aws:sts::111122223333:assumed-role/deploy-role/GitHubActions',
+    },
+    errorCode: 'AccessDenied',
+    action: 's3:PutObject',
+    eventSource: 's3.amazonaws.com',
+    eventName: 'PutObject',
+    resource: 'arn:aws:s3:::prod-artifacts/releases/app.zip',
+    resourceFamily: 'arn:aws:s3:::prod-artifacts/releases/*',
+    sourceIp: '203.0.113.7',
+    userAgent: 'aws-cli/2.31.0',
+    vpcEndpointId: 'vpce-1',
+    attribution: {
+      layer: 'serviceControlPolicy',
+      kind: 'explicit',
+      confidence: 'stated',
+      policy: {
+        arn: 'arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/p-example12',
+      },
+    },
+    fix: null,
+    changed: [],
+  });
+  expect(denial.group).toMatch(/^g-[0-9a-f]{16}$/);
+});
+
+describe('two copies of one call', () => {
+  const shared = { sharedEventID: 'shared-1', eventID: 'event-2' };
+  const owner = {
+    ...shared,
+    recipientAccountId: '444455556666',
+    userIdentity: {
+      type: 'AWSAccount',
+      principalId: 'AROAEXAMPLEROLE:GitHubActions',
+      accountId: '111122223333',
+    },
+  };
+  test.each([
+    ["the caller's", aRecord(shared), 'caller', 'arn:aws:iam::111122223333:role/ci/deploy-role'],
+    // The message still names the role, without its path.
+    ["the owner's", aRecord(owner), 'resourceOwner', 'arn:aws:iam::111122223333:role/deploy-role'],
+    [
+      "the owner's, without a message",
+      aRecord({ ...owner, errorMessage: null }),
+      'resourceOwner',
+      'AROAEXAMPLEROLE',
+    ],
+  ])('%s', (_note, record, copy, arn) => {
+    const recorded = denialOf(record);
+    expect(recorded).toMatchObject({
+      copy,
+      sharedEventId: 'shared-1',
+      denial: { id: 'shared-1', principal: { arn } },
+    });
+  });
+
+  test('a foreign recipient alone makes no second copy: nobody else has the call', () => {
+    expect(denialOf(aRecord({ recipientAccountId: '444455556666' })).copy).toBe('caller');
+  });
+});
+
+describe('what a record turns into', () => {
+  const trail = (wish: object) => normalizeRecord({ ...aSuccess(), ...wish });
+  const sts = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' };
+  const credentials = { credentials: { accessKeyId: 'ASIAEXAMPLE2' } };
+  test.each([
+    ['a call that went through', {}, { kind: 'none', why: 'succeeded' }],
+    ['a failure for another reason', { errorCode: 'NoSuchBucket' }, { kind: 'none' }],
+    ['expired credentials', { errorCode: 'ExpiredToken' }, { kind: 'none', why: 'lookAlike' }],
+    ['a dry run', { errorCode: 'Client.DryRunOperation' }, { kind: 'none', why: 'lookAlike' }],
+    ['a code nobody knows', { errorCode: 'SomethingElse' }, { kind: 'none', why: 'otherError' }],
+    ['an AssumeRole without a session policy', { ...sts, responseElements: credentials }, { kind: 'none' }],
+    [
+      'an AssumeRole with a session policy and tags',
+      {
+        ...sts,
+        requestParameters: {
+          roleArn: 'arn:aws:iam::111122223333:role/r',
+          policy: '{}',
+          policyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+          tags: [{ key: '__proto__', value: 'x' }],
+        },
+        responseElements: credentials,
+      },
+      {
+        kind: 'sessionGrant',
+        grant: {
+          accessKeyId: 'ASIAEXAMPLE2',
+          principal: 'arn:aws:iam::111122223333:role/r',
+          policy: '{}',
+          policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+          tags: [{ key: '__proto__', value: 'x' }],
+        },
+      },
+    ],
+    [
+      'an inline policy written',
+      {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'PutRolePolicy',
+        requestParameters: { roleName: 'deploy-role', policyName: 'p', policyDocument: '{}' },
+      },
+      {
+        kind: 'policyChange',
+        change: {
+          event: 'PutRolePolicy',
+          actor: ROLE_IDENTITY.arn,
+          targets: ['arn:aws:iam::111122223333:role/deploy-role'],
+        },
+      },
+    ],
+    [
+      'an SCP attached: the policy and its target',
+      {
+        eventSource: 'organizations.amazonaws.com',
+        eventName: 'AttachPolicy',
+        requestParameters: { policyId: 'p-1', targetId: 'ou-1' },
+      },
+      { kind: 'policyChange', change: { targets: ['p-1', 'ou-1'] } },
+    ],
+    [
+      'a policy change whose request was left out',
+      { eventSource: 'kms.amazonaws.com', eventName: 'PutKeyPolicy', requestParameters: null },
+      { kind: 'policyChange', change: { targets: ['unknown'] } },
+    ],
+    [
+      'a policy change that was denied is a denial',
+      { eventSource: 'kms.amazonaws.com', eventName: 'PutKeyPolicy', errorCode: 'AccessDenied' },
+      { kind: 'denial' },
+    ],
+    ['the name of a policy change in another service', { eventName: 'PutRolePolicy' }, { kind: 'none' }],
+  ])('%s', (_note, wish, want) => {
+    expect(trail(wish)).toMatchObject(want);
+  });
+});
+
+describe('a network activity event', () => {
+  test('is a denial by the VPC endpoint policy', () => {
+    const { denial } = denialOf({
+      eventVersion: '1.09',
+      userIdentity: { type: 'AWSAccount', principalId: 'AROAEXAMPLE:s', accountId: '444455556666' },
+      eventTime: '2026-11-20T10:02:11Z',
+      eventSource: 'kms.amazonaws.com',
+      eventName: 'Decrypt',
+      awsRegion: 'eu-central-1',
+      errorCode: 'VpceAccessDenied',
+      errorMessage: 'The request was denied due to a VPC endpoint policy',
+      requestID: 'r',
+      eventID: 'e',
+      eventType: 'AwsVpceEvent',
+      recipientAccountId: '111122223333',
+      vpcEndpointId: 'vpce-1',
+      eventCategory: 'NetworkActivity',
+    });
+    expect(denial).toMatchObject({
+      account: '444455556666',
+      action: 'kms:Decrypt',
+      vpcEndpointId: 'vpce-1',
+      attribution: { layer: 'vpcEndpointPolicy', confidence: 'stated' },
+    });
+  });
+});
+
+describe("a message that writes the caller's account otherwise", () => {
+  const masked = (text: string) => text.replaceAll('111122223333', '********3333');
+  const message = `User: ${ROLE_IDENTITY.arn} is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q because no identity-based policy allows the sqs:SendMessage action`;
+  const plain = denialOf(aRecord({ errorMessage: message })).denial;
+
+  test('falls into the same group, and the contradiction is told', () => {
+    const { denial } = denialOf(aRecord({ errorMessage: masked(message) }));
+    expect(denial.resource).toBe('arn:aws:sqs:eu-west-1:********3333:q');
+    expect(denial.group).toBe(plain.group);
+    expect(denial.attribution.contradictions).toHaveLength(1);
+    expect(plain.attribution.contradictions).toHaveLength(0);
+  });
+
+  test('but a message about another caller changes nothing', () => {
+    const { denial } = denialOf(
+      aRecord({ errorMessage: masked(message).replace('GitHubActions', 'Mallory') }),
+    );
+    expect(denial.group).not.toBe(plain.group);
+  });
+});
+
+describe('envelopes', () => {
+  const record = aRecord();
+  test.each([
+    ['a record', record, [record]],
+    ['a log file', { Records: [record, record] }, [record, record]],
+    ['an EventBridge event', { 'detail-type': 'AWS API Call via CloudTrail', detail: record }, [record]],
+    ['lookup-events output', { Events: [{ CloudTrailEvent: JSON.stringify(record) }] }, [record]],
+    ['a list of events', [{ 'detail-type': 'x', detail: record }], [record]],
+    ['a log file inside of an event list', { Events: [{ CloudTrailEvent: 'oops' }] }, ['oops']],
+    ['something else', 5, [5]],
+  ])('%s', (_note, value, want) => {
+    expect(recordsIn(value)).toStrictEqual(want);
+  });
+});
+
+test('law: any JSON value ends as one of the five kinds, and a denial carries its group', () => {
+  const member = fc.constantFrom(...Object.keys(aRecord()), 'sharedEventID', 'resources', 'vpcEndpointId');
+  const disturbed = fc
+    .array(fc.tuple(member, fc.jsonValue()), { maxLength: 4 })
+    .map((changes) => ({ ...aRecord(), ...Object.fromEntries(changes) }));
+  fc.assert(
+    fc.property(fc.oneof(disturbed, fc.jsonValue()), (value) => {
+      for (const record of recordsIn(value)) {
+        const normalized = normalizeRecord(record);
+        expect(['denial', 'policyChange', 'sessionGrant', 'none', 'malformed']).toContain(normalized.kind);
+        if (normalized.kind === 'denial') expect(normalized.recorded.denial.group).toMatch(/^g-/);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

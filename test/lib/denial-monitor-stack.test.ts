@@ -1,0 +1,307 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { stackTemplate } from '../support/stack-template.ts';
+
+const template = stackTemplate();
+const properties = (type: string) =>
+  Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+const statements = (type: string) =>
+  properties(type).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+describe('events', () => {
+  const rules = properties('AWS::Events::Rule').filter(({ EventPattern }) => EventPattern !== undefined);
+
+  test('both rules see read-only calls too: a plain ENABLED rule would miss nearly all denials', () => {
+    const states = rules.map(({ State }) => State);
+    expect(states).toEqual(Array(2).fill('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'));
+  });
+
+  test('what a rule cannot deliver goes to a dead-letter queue', () => {
+    const undelivered = { 'Fn::GetAtt': [expect.stringMatching(/^SourceUndelivered/), 'Arn'] };
+    const queue = { 'Fn::GetAtt': [expect.stringMatching(/^SourceQueue/), 'Arn'] };
+    for (const { Targets } of rules) {
+      expect(Targets).toEqual([{ Id: 'Queue', Arn: queue, DeadLetterConfig: { Arn: undelivered } }]);
+    }
+  });
+
+  test('only these two rules may send to the queue and its dead-letter queue', () => {
+    const allows = statements('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Allow');
+    const rule = (name: string) => ({ 'Fn::GetAtt': [expect.stringContaining(name), 'Arn'] });
+    expect(allows).toHaveLength(2);
+    for (const { Action, Principal, Condition } of allows) {
+      expect({ Action, Principal }).toEqual({
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+      });
+      expect(Condition).toEqual({
+        ArnEquals: { 'aws:SourceArn': [rule('DeniedCalls'), rule('AccessChanges')] },
+      });
+    }
+  });
+});
+
+describe('queues', () => {
+  const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
+  const main = properties('AWS::SQS::Queue').find(({ RedrivePolicy }) => RedrivePolicy !== undefined);
+  const ingest = properties('AWS::Lambda::Function').find(({ Description }) =>
+    Description.includes('ingest'),
+  );
+
+  test('every queue is encrypted and refuses what is not TLS', () => {
+    const policies = properties('AWS::SQS::QueuePolicy');
+    for (const [id, { Properties }] of queues) {
+      expect(Properties.SqsManagedSseEnabled, id).toBe(true);
+      const policy = policies.find(({ Queues }) => Queues[0].Ref === id);
+      expect(policy?.PolicyDocument.Statement, id).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    }
+  });
+
+  test('dead letters wait 14 days, longer than a message can wait in the queue before', () => {
+    const retentions = queues.map(([, { Properties }]) => Properties.MessageRetentionPeriod);
+    const fortnight = 14 * 24 * 3600;
+    expect(retentions.filter((seconds) => seconds === fortnight)).toHaveLength(queues.length - 1);
+    expect(main?.MessageRetentionPeriod).toBeLessThan(fortnight);
+  });
+
+  test('a batch is hidden for at least six function timeouts, and tried five times', () => {
+    expect(main?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * ingest?.Timeout);
+    expect(main?.RedrivePolicy.maxReceiveCount).toBe(5);
+  });
+});
+
+describe('table', () => {
+  const [table] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
+
+  test('on demand, encrypted, with new images streamed and a time to live', () => {
+    expect(table?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    });
+  });
+
+  test('can be restored to any second, and outlives the stack', () => {
+    expect(table?.Properties.Replicas).toEqual([
+      expect.objectContaining({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
+    ]);
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('every index holds keys only: an item pays for it only when it carries the key', () => {
+    const indexes: { IndexName: string; Projection: unknown }[] = table?.Properties.GlobalSecondaryIndexes;
+    const names = ['by-account', 'by-action', 'by-due', 'by-group', 'by-resource'];
+    expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual(names);
+    for (const { Projection } of indexes) expect(Projection).toEqual({ ProjectionType: 'KEYS_ONLY' });
+  });
+});
+
+describe('functions', () => {
+  test.each(['ingest', 'detect'])('%s: Node 24 on arm64, JSON logs into a group of its own', (name) => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: `denial-monitor ${name}`,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        ApplicationLogLevel: 'INFO',
+        LogGroup: { Ref: Match.stringLikeRegexp('Logs') },
+      },
+      Environment: {
+        Variables: Match.objectLike({
+          DENIALS_TABLE: { Ref: Match.stringLikeRegexp('^Table') },
+          RETENTION_DAYS: '90',
+          POWERTOOLS_SERVICE_NAME: `denial-monitor-${name}`,
+          POWERTOOLS_LOG_LEVEL: 'INFO',
+        }),
+      },
+    });
+  });
+
+  test('settings reach what they are for', () => {
+    const other = stackTemplate({
+      retentionDays: 7,
+      logRetentionDays: 14,
+      logLevel: 'DEBUG',
+      ingestMaxConcurrency: 9,
+    });
+    other.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
+    other.allResourcesProperties('AWS::Lambda::Function', {
+      LoggingConfig: Match.objectLike({ ApplicationLogLevel: 'DEBUG' }),
+      Environment: { Variables: Match.objectLike({ RETENTION_DAYS: '7', POWERTOOLS_LOG_LEVEL: 'DEBUG' }) },
+    });
+    other.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ScalingConfig: { MaximumConcurrency: 9 },
+    });
+  });
+
+  test('ingest reads the queue in batches whose bad messages alone come back', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SourceQueue'), 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('detect reads inserted denials from the oldest on; a bad record blocks its shard for hours at most', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Table'), 'StreamArn'] },
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: {
+        Filters: [
+          {
+            Pattern: Match.serializedJson({
+              eventName: ['INSERT'],
+              dynamodb: { Keys: { sk: { S: [{ prefix: 'D#' }] } } },
+            }),
+          },
+        ],
+      },
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 20,
+      MaximumRecordAgeInSeconds: 6 * 3600,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('Unread'), 'Arn'] } },
+      },
+    });
+  });
+
+  test('detect sweeps every five minutes', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+    });
+  });
+});
+
+describe('permissions', () => {
+  const allowed = statements('AWS::IAM::Policy').flatMap(({ Action, Resource }) =>
+    listOf<string>(Action).map((action) => ({ action, resource: JSON.stringify(Resource) })),
+  );
+
+  test('no action is a wildcard, and no resource but that of the one action that knows none', () => {
+    expect(allowed.filter(({ action }) => action.includes('*'))).toEqual([]);
+    const anywhere = allowed.filter(({ resource }) => resource.includes('*'));
+    expect(anywhere).toEqual([{ action: 'dynamodb:ListStreams', resource: '"*"' }]);
+  });
+
+  test('each function may do what it needs, and no more', () => {
+    const needs = Object.entries(template.findResources('AWS::IAM::Policy')).map(([id, { Properties }]) => {
+      const actions: string[] = Properties.PolicyDocument.Statement.flatMap(
+        ({ Action }: { Action: string[] }) => listOf(Action),
+      );
+      return {
+        id,
+        actions: [...new Set(actions)].filter((action) => !/^(logs|sqs):/.test(action)).toSorted(),
+      };
+    });
+    expect(needs).toEqual([
+      {
+        id: expect.stringMatching(/^Ingest/),
+        actions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:ConditionCheckItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
+      },
+      {
+        id: expect.stringMatching(/^Detect/),
+        actions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:DescribeStream',
+          'dynamodb:GetItem',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+          'kms:Decrypt',
+          'kms:GenerateDataKey',
+          'sns:Publish',
+        ],
+      },
+    ]);
+  });
+
+  test('roles have no AWS managed policy and trust Lambda only', () => {
+    for (const role of properties('AWS::IAM::Role')) {
+      expect(role.ManagedPolicyArns).toBeUndefined();
+      const trust = role.AssumeRolePolicyDocument.Statement;
+      expect(trust.map(({ Principal }: { Principal: unknown }) => Principal)).toEqual([
+        { Service: 'lambda.amazonaws.com' },
+      ]);
+    }
+  });
+
+  test('no resource policy allows everybody', () => {
+    const resourcePolicies = [...statements('AWS::SQS::QueuePolicy'), ...statements('AWS::SNS::TopicPolicy')];
+    const allows = resourcePolicies.filter(({ Effect }) => Effect === 'Allow');
+    expect(allows.filter(({ Principal }) => JSON.stringify(Principal).includes('*'))).toEqual([]);
+  });
+});
+
+describe('alerts', () => {
+  test('the topic is encrypted with a key that rotates, and refuses what is not TLS', () => {
+    template.hasResourceProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Key'), 'Arn'] },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    expect(statements('AWS::SNS::TopicPolicy')).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ]);
+  });
+
+  test('nobody is subscribed unless an address is given', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  test('an address is subscribed, and what does not reach it is kept', () => {
+    stackTemplate({ alertEmail: 'ops@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Undelivered'), 'Arn'] },
+      },
+    });
+  });
+});
+
+describe('the template', () => {
+  const body = JSON.stringify(template.toJSON());
+
+  test('fits into one that can be passed inline', () => {
+    expect(Buffer.byteLength(body)).toBeLessThan(51_200);
+  });
+
+  test('names no account and no Region: it deploys anywhere', () => {
+    expect(body).not.toMatch(/\b\d{12}\b/);
+    expect(body).not.toMatch(/\b[a-z]{2}(-gov)?-(north|south|east|west|central)[a-z]*-\d\b/);
+  });
+});

@@ -1,0 +1,21 @@
+/** Builder of incidents: open unless closed, with documentation ids. */
+import type { Incident } from '../../core/model/incident.ts';
+
+export function anIncident(wish: Partial<Incident> = {}): Incident {
+  return {
+    at: 1_795_000_000,
+    type: wish.closedAt === undefined || wish.closedAt === null ? 'open' : 'resolve',
+    incident: 'i-1',
+    channel: 'principal',
+    key: 'arn:aws:iam::111122223333:role/ci/deploy-role',
+    severity: 'medium',
+    count: 42,
+    expectedPerHour: 0.3,
+    evidence: 14.2,
+    openedAt: '2026-11-20T10:00:00Z',
+    closedAt: null,
+    groups: ['g-0000000000000001'],
+    alert: 'deploy-role: 42 denials',
+    ...wish,
+  };
+}

@@ -1,0 +1,65 @@
+/** The ports of the detector in memory: small, but with the promises of the real ones. */
+import type { Incident } from '../../core/model/incident.ts';
+import type { Alert, AlertSink, ChannelItem, ChannelStore, IncidentStore } from '../../core/ports.ts';
+
+export interface MemoryChannels extends ChannelStore {
+  readonly items: Map<string, ChannelItem>;
+}
+
+export function memoryChannels(): MemoryChannels {
+  const items = new Map<string, ChannelItem>();
+  return {
+    items,
+    async readChannels(ids) {
+      return new Map(ids.flatMap((id) => [...(items.has(id) ? [[id, copyOf(items.get(id))] as const] : [])]));
+    },
+    async writeChannel(item) {
+      if ((items.get(item.id)?.version ?? 0) !== item.version) return false;
+      items.set(item.id, { ...copyOf(item), version: item.version + 1 });
+      return true;
+    },
+    async *dueChannels() {
+      yield* [...items.values()].filter(({ due }) => due).map(copyOf);
+    },
+  };
+}
+
+/** A reader must not share bytes with the store. */
+function copyOf(item: ChannelItem | undefined): ChannelItem {
+  if (item === undefined) throw new Error('no such item');
+  return { ...item, state: item.state.slice() };
+}
+
+export interface MemoryIncidents extends IncidentStore {
+  readonly incidents: Map<string, Incident>;
+}
+
+export function memoryIncidents(): MemoryIncidents {
+  const incidents = new Map<string, Incident>();
+  return {
+    incidents,
+    async putIncident(incident) {
+      incidents.set(incident.incident, incident);
+    },
+    async *listIncidents() {
+      yield* incidents.values();
+    },
+    async getIncident(id) {
+      return incidents.get(id);
+    },
+  };
+}
+
+export interface MemoryAlerts extends AlertSink {
+  readonly published: Alert[];
+}
+
+export function memoryAlerts(): MemoryAlerts {
+  const published: Alert[] = [];
+  return {
+    published,
+    async publish(alert) {
+      published.push(alert);
+    },
+  };
+}
