@@ -1,0 +1,58 @@
+/**
+ * The facts about a record's caller that many condition keys turn on.
+ * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
+ */
+import { isIpAddress } from './ip-address.ts';
+import { textAt } from './record-path.ts';
+
+export interface Caller {
+  readonly type: string | undefined;
+  readonly arn: string | undefined;
+  readonly account: string | undefined;
+  readonly principalId: string | undefined;
+  /** ARN of the role behind a session, with its path. */
+  readonly issuerArn: string | undefined;
+  /** Long-term keys carry no session, and so none of the keys that describe one. */
+  readonly longTermKeys: boolean;
+  readonly anonymous: boolean;
+  /** A service principal: AWS itself calls. */
+  readonly isService: boolean;
+  /** The service that made the call on the caller's behalf; `AWS Internal` says nothing. */
+  readonly invokedBy: string | undefined;
+  /** Made by the caller over the network: then what the record says of the network is the caller's. */
+  readonly direct: boolean;
+  readonly serviceLinkedRole: boolean;
+}
+
+export function callerOf(record: unknown): Caller {
+  const type = textAt(record, 'userIdentity', 'type');
+  const account = textAt(record, 'userIdentity', 'accountId');
+  const issuerArn = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
+  const accessKey = textAt(record, 'userIdentity', 'accessKeyId');
+  return {
+    type,
+    arn: textAt(record, 'userIdentity', 'arn'),
+    account,
+    principalId: textAt(record, 'userIdentity', 'principalId'),
+    issuerArn,
+    longTermKeys: accessKey?.startsWith('AKIA') === true,
+    anonymous: account !== undefined && ANONYMOUS.has(account.toLowerCase()),
+    isService: type === 'AWSService',
+    invokedBy,
+    direct: invokedBy === undefined && isIpAddress(textAt(record, 'sourceIPAddress')),
+    serviceLinkedRole: issuerArn?.includes(':role/aws-service-role/') === true,
+  };
+}
+
+const ANONYMOUS = new Set(['anonymous', 'anonymous_principal']);
+
+/** The session issuer is a role: the caller is a session of it. */
+export function isRoleSession({ type }: Caller): boolean {
+  return type === 'AssumedRole' || type === 'Role';
+}
+
+/** Of a caller that belongs to another account its copy of the record tells the account only. */
+export function isForeign({ type, arn, anonymous }: Caller): boolean {
+  return !anonymous && (type === undefined || (type === 'AWSAccount' && arn === undefined));
+}

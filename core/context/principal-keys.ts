@@ -1,0 +1,70 @@
+/**
+ * Condition keys of the principal; those of its session stand in session-keys.ts.
+ * Source  IAM User Guide, "AWS global condition context keys", properties of the principal.
+ */
+import { type Caller, isRoleSession } from './caller.ts';
+import {
+  absent,
+  absentUnlessForeign,
+  type ContextEntry,
+  derived,
+  logged,
+  loggedOr,
+  unknown,
+} from './context-entry.ts';
+import { textAt } from './record-path.ts';
+
+export function principalKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
+  return [...identityKeys(record, caller), ...serviceCallerKeys(caller)];
+}
+
+function identityKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
+  const user = caller.type === 'IAMUser' ? textAt(record, 'userIdentity', 'userName') : undefined;
+  const nameless = caller.type === 'IAMUser' ? unknown : absentUnlessForeign(caller);
+  return [
+    principalArn(caller),
+    caller.anonymous
+      ? logged('aws:PrincipalAccount', 'anonymous')
+      : loggedOr('aws:PrincipalAccount', caller.account, unknown),
+    caller.anonymous
+      ? logged('aws:userid', 'anonymous')
+      : loggedOr('aws:userid', caller.principalId, unknown),
+    caller.anonymous ? absent('aws:username') : loggedOr('aws:username', user, nameless),
+    principalType(caller),
+  ];
+}
+
+function principalArn(caller: Caller): ContextEntry {
+  const key = 'aws:PrincipalArn';
+  if (caller.anonymous) return absent(key);
+  if (isRoleSession(caller)) return loggedOr(key, caller.issuerArn, unknown);
+  return loggedOr(key, caller.isService ? undefined : caller.arn, caller.isService ? absent : unknown);
+}
+
+const PRINCIPAL_TYPES: ReadonlyMap<string, string> = new Map([
+  ['Root', 'Account'],
+  ['IAMUser', 'User'],
+  ['AssumedRole', 'AssumedRole'],
+  ['Role', 'AssumedRole'],
+  ['FederatedUser', 'FederatedUser'],
+]);
+
+function principalType({ anonymous, type }: Caller): ContextEntry {
+  const key = 'aws:PrincipalType';
+  return anonymous ? logged(key, 'Anonymous') : loggedOr(key, PRINCIPAL_TYPES.get(type ?? ''), unknown);
+}
+
+function serviceCallerKeys(caller: Caller): readonly ContextEntry[] {
+  if (!caller.isService) {
+    return [
+      derived('aws:PrincipalIsAWSService', 'false'),
+      absent('aws:PrincipalServiceName'),
+      absent('aws:PrincipalServiceNamesList'),
+    ];
+  }
+  return [
+    logged('aws:PrincipalIsAWSService', 'true'),
+    loggedOr('aws:PrincipalServiceName', caller.invokedBy, unknown),
+    unknown('aws:PrincipalServiceNamesList'),
+  ];
+}

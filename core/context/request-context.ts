@@ -1,0 +1,134 @@
+/**
+ * The request context of a denied call, rebuilt from its CloudTrail record and from what was looked up: every
+ * global condition key and those of the called service, each known, absent or unknown.
+ *
+ * Shape   record, action, resource, look-ups -> entries by key in lower case; a key ending in `*` covers all keys
+ *         that begin so and have no entry of their own.
+ * Errors  never throws; what cannot be read is unknown.
+ * Source  IAM User Guide, "AWS global condition context keys"; docs/names.md.
+ *
+ * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
+ */
+import { callerOf } from './caller.ts';
+import { absent, type ContextEntry, derived, lookedUp, several } from './context-entry.ts';
+import { networkKeys } from './network-keys.ts';
+import { principalKeys } from './principal-keys.ts';
+import { resourceKeys } from './resource-keys.ts';
+import { serviceKeys } from './service-keys.ts';
+import { sessionKeys } from './session-keys.ts';
+import { tagKeys } from './tag-keys.ts';
+
+export interface ContextQuestion {
+  /** The CloudTrail record as it came. */
+  readonly record: unknown;
+  readonly action: string;
+  readonly resource: string | null;
+}
+
+/** What the record does not hold; a member left out was not looked up. */
+export interface ContextLookups {
+  /** Of the caller's account; null: it is in no organization. */
+  readonly principalOrganization?: OrganizationPlace | null;
+  readonly resourceOrganization?: OrganizationPlace | null;
+  readonly resourceAccount?: string;
+  /** All tags of the caller, those of its session included. */
+  readonly principalTags?: ReadonlyMap<string, string>;
+  readonly resourceTags?: ReadonlyMap<string, string>;
+  /** VPC of the endpoint that the call came through. */
+  readonly sourceVpc?: string;
+  /** Keys that AWS stated for this request: the decoded message, authorization details. */
+  readonly stated?: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface OrganizationPlace {
+  readonly id: string;
+  /** `o-…/r-…/ou-…/`, with the slash at its end. */
+  readonly path: string;
+}
+
+export type RequestContext = ReadonlyMap<string, ContextEntry>;
+
+export function requestContext(question: ContextQuestion, lookups: ContextLookups = {}): RequestContext {
+  const { record, action, resource } = question;
+  const caller = callerOf(record);
+  const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
+  const entries = [
+    ...principalKeys(record, caller),
+    ...sessionKeys(record, caller),
+    ...networkKeys(record, caller),
+    ...tagKeys(parametersOf(record)),
+    ...resourceKeys(record, resource),
+    ...unknownUntilLookedUp,
+    ...serviceKeys({ record, caller, service, action, resource }),
+    ...lookedUpKeys(lookups),
+    ...statedKeys(lookups.stated),
+  ];
+  return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
+}
+
+function parametersOf(record: unknown): unknown {
+  return typeof record === 'object' && record !== null && 'requestParameters' in record
+    ? record.requestParameters
+    : undefined;
+}
+
+const unknownUntilLookedUp: readonly ContextEntry[] = [
+  'aws:PrincipalOrgID',
+  'aws:PrincipalOrgPaths',
+  'aws:PrincipalTag/*',
+].map((key) => ({ key, state: 'unknown', source: 'lookup', confidence: 'unknown' }));
+
+function lookedUpKeys(lookups: ContextLookups): readonly ContextEntry[] {
+  const { resourceAccount, sourceVpc, principalTags, resourceTags } = lookups;
+  return [
+    ...organizationKeys('aws:Principal', lookups.principalOrganization),
+    ...organizationKeys('aws:Resource', lookups.resourceOrganization),
+    ...(resourceAccount === undefined ? [] : [lookedUp('aws:ResourceAccount', resourceAccount)]),
+    ...(sourceVpc === undefined ? [] : [lookedUp('aws:SourceVpc', sourceVpc)]),
+    ...allTags('aws:PrincipalTag/', principalTags),
+    ...allTags('aws:ResourceTag/', resourceTags),
+  ];
+}
+
+function organizationKeys(
+  start: string,
+  place: OrganizationPlace | null | undefined,
+): readonly ContextEntry[] {
+  if (place === undefined) return [];
+  if (place === null) return [absent(`${start}OrgID`, 'derived'), absent(`${start}OrgPaths`, 'derived')];
+  return [lookedUp(`${start}OrgID`, place.id), several(`${start}OrgPaths`, [place.path], 'lookup')];
+}
+
+function allTags(start: string, tags: ReadonlyMap<string, string> | undefined): readonly ContextEntry[] {
+  if (tags === undefined) return [];
+  return [
+    absent(`${start}*`, 'derived'),
+    ...[...tags].map(([key, value]) => lookedUp(`${start}${key}`, value)),
+  ];
+}
+
+function statedKeys(stated: ReadonlyMap<string, readonly string[]> | undefined): readonly ContextEntry[] {
+  return [...(stated ?? [])].map(([key, values]) => {
+    const [only, ...more] = values;
+    const single = only !== undefined && more.length === 0;
+    const entry = single ? derived(key, only) : several(key, values, 'decodedMessage');
+    return { ...entry, source: 'decodedMessage', confidence: 'certain' };
+  });
+}
+
+/** What the evaluator takes: known keys with their values, and the keys that nobody knows. */
+export interface EvaluationContext {
+  readonly context: ReadonlyMap<string, string | readonly string[]>;
+  readonly unknownContext: readonly string[];
+}
+
+export function evaluationContext(context: RequestContext): EvaluationContext {
+  const known = new Map<string, string | readonly string[]>();
+  const unknownContext: string[] = [];
+  for (const entry of context.values()) {
+    if (entry.state === 'unknown') unknownContext.push(entry.key);
+    if (entry.state === 'known')
+      known.set(entry.key, entry.multivalued ? entry.values : (entry.values[0] ?? ''));
+  }
+  return { context: known, unknownContext };
+}
