@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { stateIndexArn } from './denial-table.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,17 +46,8 @@ export class DetectFunction extends Construct {
       },
       settings,
     });
-    this.function.allow(
-      [
-        'dynamodb:BatchGetItem',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
-      [table.tableArn],
-    );
-    this.function.allow(['dynamodb:Query'], [`${table.tableArn}/index/by-due`]);
+    this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [table.tableArn]);
+    this.function.allow(['dynamodb:Query'], [stateIndexArn(table)]);
     alerts.allowPublish(this.function);
     this.#readStream(table);
     this.#sweep();
