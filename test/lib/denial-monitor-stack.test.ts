@@ -25,6 +25,15 @@ describe('events', () => {
     }
   });
 
+  test('the denials of every role of the monitor stay out: one that came back could cause the next', () => {
+    const [denied] = rules.filter(({ Description }) => Description.includes('denied'));
+    const roles = Object.keys(template.findResources('AWS::IAM::Role'));
+    const own = roles.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    expect(denied?.EventPattern.detail.userIdentity).toEqual({
+      sessionContext: { sessionIssuer: { arn: [{ exists: false }, { 'anything-but': own }] } },
+    });
+  });
+
   test('only these two rules may send to the queue and its dead-letter queue', () => {
     const allows = statements('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Allow');
     const rule = (name: string) => ({ 'Fn::GetAtt': [expect.stringContaining(name), 'Arn'] });
