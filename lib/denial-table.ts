@@ -1,12 +1,13 @@
 /**
  * The one table: denials, groups, incidents and what explains them.
  *
- * Keys    `pk`, `sk`; indexes hold keys only, so an item that carries no index key costs no index write.
+ * Keys    strings; each index holds keys only, so an item that carries no index key costs no index write.
  * Stream  new images, for `detect`.
  * Kept    when the stack goes: deletion protection and point-in-time recovery are on.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
+  type Attribute,
   AttributeType,
   Billing,
   type GlobalSecondaryIndexPropsV2,
@@ -17,23 +18,20 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
-/** As adapters/dynamodb-table.ts defines them; a test compares the two. */
-export const TABLE_INDEXES = [
-  { name: 'by-group', partitionKey: 'gId' },
-  { name: 'by-action', partitionKey: 'gAction' },
-  { name: 'by-resource', partitionKey: 'gResource' },
-  { name: 'by-account', partitionKey: 'gAccount' },
-  { name: 'by-state', partitionKey: 'gState', sortKey: 'gAt' },
-] as const;
-
 export function denialTable(scope: Construct, id: string): TableV2 {
   return new TableV2(scope, id, {
-    partitionKey: { name: 'pk', type: AttributeType.STRING },
-    sortKey: { name: 'sk', type: AttributeType.STRING },
-    globalSecondaryIndexes: TABLE_INDEXES.map(keysOnlyIndex),
+    partitionKey: text('pk'),
+    sortKey: text('sk'),
+    timeToLiveAttribute: 'ttl',
+    globalSecondaryIndexes: [
+      keysOnly({ indexName: 'by-group', partitionKey: text('gId') }),
+      keysOnly({ indexName: 'by-action', partitionKey: text('gAction') }),
+      keysOnly({ indexName: 'by-resource', partitionKey: text('gResource') }),
+      keysOnly({ indexName: 'by-account', partitionKey: text('gAccount') }),
+      keysOnly({ indexName: 'by-state', partitionKey: text('gState'), sortKey: text('gAt') }),
+    ],
     billing: Billing.onDemand(),
     dynamoStream: StreamViewType.NEW_IMAGE,
-    timeToLiveAttribute: 'ttl',
     encryption: TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
@@ -41,17 +39,14 @@ export function denialTable(scope: Construct, id: string): TableV2 {
   });
 }
 
-interface Index {
-  readonly name: string;
-  readonly partitionKey: string;
-  readonly sortKey?: string;
+export function indexArn(table: TableV2, index: 'by-group' | 'by-state'): string {
+  return `${table.tableArn}/index/${index}`;
 }
 
-function keysOnlyIndex({ name, partitionKey, sortKey }: Index): GlobalSecondaryIndexPropsV2 {
-  return {
-    indexName: name,
-    partitionKey: { name: partitionKey, type: AttributeType.STRING },
-    ...(sortKey === undefined ? {} : { sortKey: { name: sortKey, type: AttributeType.STRING } }),
-    projectionType: ProjectionType.KEYS_ONLY,
-  };
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}
+
+function keysOnly(index: GlobalSecondaryIndexPropsV2): GlobalSecondaryIndexPropsV2 {
+  return { ...index, projectionType: ProjectionType.KEYS_ONLY };
 }

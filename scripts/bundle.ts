@@ -42,7 +42,8 @@ export async function bundleCommandLine(outdir: string): Promise<readonly string
     target: 'node24',
     packages: 'external',
     splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entry: what is found relative to a source file is found relative to its chunk.
+    chunkNames: '[name]-[hash]',
     entryPoints: ['bin/denials.ts'],
     outdir,
     metafile: true,
