@@ -3,7 +3,7 @@
  * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
  */
 import { isIpAddress } from './ip-address.ts';
-import { textAt } from './record-path.ts';
+import { scalarAt } from './scalar-at.ts';
 
 export interface Caller {
   readonly type: string | undefined;
@@ -25,22 +25,22 @@ export interface Caller {
 }
 
 export function callerOf(record: unknown): Caller {
-  const type = textAt(record, 'userIdentity', 'type');
-  const account = textAt(record, 'userIdentity', 'accountId');
-  const issuerArn = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
-  const accessKey = textAt(record, 'userIdentity', 'accessKeyId');
+  const type = scalarAt(record, 'userIdentity', 'type');
+  const account = scalarAt(record, 'userIdentity', 'accountId');
+  const issuerArn = scalarAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  const invokedBy = scalarAt(record, 'userIdentity', 'invokedBy');
+  const accessKey = scalarAt(record, 'userIdentity', 'accessKeyId');
   return {
     type,
-    arn: textAt(record, 'userIdentity', 'arn'),
+    arn: scalarAt(record, 'userIdentity', 'arn'),
     account,
-    principalId: textAt(record, 'userIdentity', 'principalId'),
+    principalId: scalarAt(record, 'userIdentity', 'principalId'),
     issuerArn,
     longTermKeys: accessKey?.startsWith('AKIA') === true,
     anonymous: account !== undefined && ANONYMOUS.has(account.toLowerCase()),
     isService: type === 'AWSService',
     invokedBy,
-    direct: invokedBy === undefined && isIpAddress(textAt(record, 'sourceIPAddress')),
+    direct: invokedBy === undefined && isIpAddress(scalarAt(record, 'sourceIPAddress')),
     serviceLinkedRole: issuerArn?.includes(':role/aws-service-role/') === true,
   };
 }

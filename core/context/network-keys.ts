@@ -3,10 +3,12 @@
  * Source  IAM User Guide, "AWS global condition context keys", properties of the network and of the request;
  *         CloudTrail User Guide, "Record contents" (sourceIPAddress, vpcEndpointId, tlsDetails).
  */
+
+import { valueAt } from '../model/json.ts';
 import { type Caller, isRoleSession } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, loggedOr, unknown } from './context-entry.ts';
 import { isIpAddress } from './ip-address.ts';
-import { textAt, valueAt } from './record-path.ts';
+import { scalarAt } from './scalar-at.ts';
 
 export function networkKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   return [
@@ -14,7 +16,7 @@ export function networkKeys(record: unknown, caller: Caller): readonly ContextEn
     secureTransport(record),
     ...serviceChainKeys(record, caller),
     ...sourceServiceKeys(record, caller),
-    loggedOr('aws:RequestedRegion', textAt(record, 'awsRegion'), unknown),
+    loggedOr('aws:RequestedRegion', scalarAt(record, 'awsRegion'), unknown),
     ...timeKeys(record),
     userAgent(record, caller),
     unknown('aws:Referer'),
@@ -25,15 +27,15 @@ const THROUGH_ENDPOINT = ['aws:SourceVpc', 'aws:SourceVpcArn', 'aws:VpceOrgID', 
 
 /** The caller's address has one of two names, by whether the call came through a VPC endpoint. */
 function addressKeys(record: unknown): readonly ContextEntry[] {
-  const address = textAt(record, 'sourceIPAddress');
-  const endpoint = textAt(record, 'vpcEndpointId');
+  const address = scalarAt(record, 'sourceIPAddress');
+  const endpoint = scalarAt(record, 'vpcEndpointId');
   const known = isIpAddress(address) ? address : undefined;
   if (endpoint !== undefined) {
     return [
       absent('aws:SourceIp'),
       loggedOr('aws:VpcSourceIp', known, unknown),
       endpoint.startsWith('vpce-') ? logged('aws:SourceVpce', endpoint) : unknown('aws:SourceVpce'),
-      loggedOr('aws:VpceAccount', textAt(record, 'vpcEndpointAccountId'), unknown),
+      loggedOr('aws:VpceAccount', scalarAt(record, 'vpcEndpointAccountId'), unknown),
       ...THROUGH_ENDPOINT.map(unknown),
     ];
   }
@@ -51,7 +53,7 @@ function addressKeys(record: unknown): readonly ContextEntry[] {
 function secureTransport(record: unknown): ContextEntry {
   const key = 'aws:SecureTransport';
   if (valueAt(record, 'tlsDetails', 'tlsVersion') !== undefined) return logged(key, 'true');
-  const isS3 = textAt(record, 'eventSource')?.startsWith('s3') !== false;
+  const isS3 = scalarAt(record, 'eventSource')?.startsWith('s3') !== false;
   return isS3 ? unknown(key) : derived(key, 'true');
 }
 
@@ -87,7 +89,7 @@ function chainKeys(via: boolean | undefined, invokedBy: string | undefined): rea
 }
 
 function mcpKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
-  const traces = `${caller.invokedBy ?? ''} ${textAt(record, 'userAgent') ?? ''}`;
+  const traces = `${caller.invokedBy ?? ''} ${scalarAt(record, 'userAgent') ?? ''}`;
   const mayBe = caller.invokedBy !== undefined || traces.includes('aws-mcp') || !caller.direct;
   const rest = MCP_CHAIN.map((key) => (mayBe ? unknown(key) : absent(key, 'derived')));
   return [mayBe ? unknown('aws:ViaAWSMCPService') : derived('aws:ViaAWSMCPService', 'false'), ...rest];
@@ -101,14 +103,14 @@ function sourceServiceKeys(record: unknown, caller: Caller): readonly ContextEnt
   }
   const scope = ['userIdentity', 'inScopeOf'] as const;
   return [
-    loggedOr('aws:SourceArn', textAt(record, ...scope, 'sourceArn'), unknown),
-    loggedOr('aws:SourceAccount', textAt(record, ...scope, 'sourceAccount'), unknown),
+    loggedOr('aws:SourceArn', scalarAt(record, ...scope, 'sourceArn'), unknown),
+    loggedOr('aws:SourceAccount', scalarAt(record, ...scope, 'sourceAccount'), unknown),
     ...keys.map((key) => unknown(key)),
   ];
 }
 
 function timeKeys(record: unknown): readonly ContextEntry[] {
-  const time = textAt(record, 'eventTime');
+  const time = scalarAt(record, 'eventTime');
   const seconds = Date.parse(time ?? '') / 1000;
   return [
     loggedOr('aws:CurrentTime', time, unknown),
@@ -120,7 +122,7 @@ function timeKeys(record: unknown): readonly ContextEntry[] {
 const USER_AGENT_CUT = 1020;
 
 function userAgent(record: unknown, caller: Caller): ContextEntry {
-  const agent = textAt(record, 'userAgent');
+  const agent = scalarAt(record, 'userAgent');
   const whole = agent !== undefined && agent.length < USER_AGENT_CUT && caller.direct;
   return whole ? derived('aws:UserAgent', agent) : unknown('aws:UserAgent');
 }

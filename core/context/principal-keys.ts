@@ -12,14 +12,14 @@ import {
   loggedOr,
   unknown,
 } from './context-entry.ts';
-import { textAt } from './record-path.ts';
+import { scalarAt } from './scalar-at.ts';
 
 export function principalKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   return [...identityKeys(record, caller), ...serviceCallerKeys(caller)];
 }
 
 function identityKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
-  const user = caller.type === 'IAMUser' ? textAt(record, 'userIdentity', 'userName') : undefined;
+  const user = caller.type === 'IAMUser' ? scalarAt(record, 'userIdentity', 'userName') : undefined;
   const nameless = caller.type === 'IAMUser' ? unknown : absentUnlessForeign(caller);
   return [
     principalArn(caller),

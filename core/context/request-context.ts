@@ -9,6 +9,7 @@
  *
  * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
  */
+import { valueAt } from '../model/json.ts';
 import { callerOf } from './caller.ts';
 import { absent, type ContextEntry, derived, lookedUp, several } from './context-entry.ts';
 import { networkKeys } from './network-keys.ts';
@@ -56,7 +57,7 @@ export function requestContext(question: ContextQuestion, lookups: ContextLookup
     ...principalKeys(record, caller),
     ...sessionKeys(record, caller),
     ...networkKeys(record, caller),
-    ...tagKeys(parametersOf(record)),
+    ...tagKeys(valueAt(record, 'requestParameters')),
     ...resourceKeys(record, resource),
     ...unknownUntilLookedUp,
     ...serviceKeys({ record, caller, service, action, resource }),
@@ -64,12 +65,6 @@ export function requestContext(question: ContextQuestion, lookups: ContextLookup
     ...statedKeys(lookups.stated),
   ];
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
-}
-
-function parametersOf(record: unknown): unknown {
-  return typeof record === 'object' && record !== null && 'requestParameters' in record
-    ? record.requestParameters
-    : undefined;
 }
 
 const unknownUntilLookedUp: readonly ContextEntry[] = [
@@ -116,19 +111,26 @@ function statedKeys(stated: ReadonlyMap<string, readonly string[]> | undefined):
   });
 }
 
-/** What the evaluator takes: known keys with their values, and the keys that nobody knows. */
+/** What the evaluator takes: keys with their values, and the keys that nobody knows. */
 export interface EvaluationContext {
-  readonly context: ReadonlyMap<string, string | readonly string[]>;
+  /** A key without values is one that is known to be absent; it may lie within an unknown beginning. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
   readonly unknownContext: readonly string[];
 }
 
 export function evaluationContext(context: RequestContext): EvaluationContext {
-  const known = new Map<string, string | readonly string[]>();
+  const given = new Map<string, string | readonly string[]>();
   const unknownContext: string[] = [];
   for (const entry of context.values()) {
     if (entry.state === 'unknown') unknownContext.push(entry.key);
-    if (entry.state === 'known')
-      known.set(entry.key, entry.multivalued ? entry.values : (entry.values[0] ?? ''));
+    else if (entry.state === 'known') given.set(entry.key, valuesOf(entry));
+    else if (!entry.key.endsWith('*')) given.set(entry.key, []);
   }
-  return { context: known, unknownContext };
+  return { context: Object.fromEntries(given), unknownContext };
+}
+
+type KnownEntry = Extract<ContextEntry, { readonly state: 'known' }>;
+
+function valuesOf({ multivalued, values }: KnownEntry): string | readonly string[] {
+  return multivalued ? values : (values[0] ?? '');
 }

@@ -3,8 +3,9 @@
  * Source  IAM User Guide, "AWS global condition context keys", properties of the resource.
  */
 import { parseArn } from '../model/arn.ts';
+import { valueAt } from '../model/json.ts';
 import { type ContextEntry, derived, unknown } from './context-entry.ts';
-import { textAt, valueAt } from './record-path.ts';
+import { scalarAt } from './scalar-at.ts';
 
 export function resourceKeys(record: unknown, resource: string | null): readonly ContextEntry[] {
   const account = resourceAccount(record, resource);
@@ -26,7 +27,7 @@ export function resourceAccount(record: unknown, resource: string | null): strin
   if (!Array.isArray(listed)) return undefined;
   const accounts = new Set(
     listed.flatMap((each) =>
-      resource === null || textAt(each, 'ARN') === resource ? (textAt(each, 'accountId') ?? []) : [],
+      resource === null || scalarAt(each, 'ARN') === resource ? (scalarAt(each, 'accountId') ?? []) : [],
     ),
   );
   return accounts.size === 1 ? [...accounts][0] : undefined;

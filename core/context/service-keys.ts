@@ -5,12 +5,13 @@
  * Source  data/context-keys.json; KMS Developer Guide, "AWS KMS condition keys"; S3 User Guide, "Condition keys".
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
+import { valueAt } from '../model/json.ts';
 import { requestValues } from '../normalize/request-values.ts';
 import type { Caller } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, several, unknown } from './context-entry.ts';
 import { viaService } from './network-keys.ts';
-import { textAt, valueAt } from './record-path.ts';
 import { resourceAccount } from './resource-keys.ts';
+import { scalarAt } from './scalar-at.ts';
 
 const PARAMETERS: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map(
   Object.entries(contextKeys.parameters).map(([service, keys]) => [service, Object.entries(keys)]),
@@ -70,11 +71,11 @@ const AUTHENTICATIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function s3Keys({ record, resource }: ServiceCall): readonly ContextEntry[] {
-  const signature = SIGNATURES.get(textAt(record, 'additionalEventData', 'SignatureVersion') ?? '');
+  const signature = SIGNATURES.get(scalarAt(record, 'additionalEventData', 'SignatureVersion') ?? '');
   const authentication = AUTHENTICATIONS.get(
-    textAt(record, 'additionalEventData', 'AuthenticationMethod') ?? '',
+    scalarAt(record, 'additionalEventData', 'AuthenticationMethod') ?? '',
   );
-  const tls = /^TLSv(\d(?:\.\d)?)$/.exec(textAt(record, 'tlsDetails', 'tlsVersion') ?? '')?.[1];
+  const tls = /^TLSv(\d(?:\.\d)?)$/.exec(scalarAt(record, 'tlsDetails', 'tlsVersion') ?? '')?.[1];
   const owner = resourceAccount(record, resource);
   return [
     ...(signature === undefined ? [] : [derived('s3:signatureversion', signature)]),
@@ -97,7 +98,7 @@ function kmsKeys({ record, caller }: ServiceCall): readonly ContextEntry[] {
 function viaServiceKey(record: unknown, caller: Caller): ContextEntry {
   const key = 'kms:ViaService';
   const via = viaService(caller);
-  const region = textAt(record, 'awsRegion');
+  const region = scalarAt(record, 'awsRegion');
   if (via === false && caller.invokedBy === undefined) return absent(key, 'derived');
   const service = caller.invokedBy?.split('.')[0];
   if (via !== true || region === undefined || service === undefined) return unknown(key);
@@ -112,7 +113,7 @@ function encryptionContextKeys(record: unknown): readonly ContextEntry[] {
   if (context === undefined || context === null) return [absent(each, 'derived'), absent(names, 'derived')];
   if (typeof context !== 'object') return [unknown(each), unknown(names)];
   const pairs = Object.keys(context).flatMap((name) => {
-    const value = textAt(context, name);
+    const value = scalarAt(context, name);
     return value === undefined ? [] : [[name, value] as const];
   });
   return [
@@ -128,13 +129,13 @@ function encryptionContextKeys(record: unknown): readonly ContextEntry[] {
 
 /** The service that received the role is the one that was called. */
 function iamKeys({ record, action }: ServiceCall): readonly ContextEntry[] {
-  const source = textAt(record, 'eventSource');
+  const source = scalarAt(record, 'eventSource');
   const passes = action.toLowerCase() === 'iam:passrole' && source !== undefined;
   return passes && source !== 'iam.amazonaws.com' ? [derived('iam:PassedToService', source)] : [];
 }
 
 function ec2Keys({ record }: ServiceCall): readonly ContextEntry[] {
-  const region = textAt(record, 'awsRegion');
+  const region = scalarAt(record, 'awsRegion');
   return region === undefined ? [] : [logged('ec2:Region', region)];
 }
 

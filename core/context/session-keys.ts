@@ -4,6 +4,7 @@
  *         CloudTrail User Guide, "CloudTrail userIdentity element".
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
+import { valueAt } from '../model/json.ts';
 import { type Caller, isForeign, isRoleSession } from './caller.ts';
 import {
   absent,
@@ -14,23 +15,31 @@ import {
   loggedOr,
   unknown,
 } from './context-entry.ts';
-import { textAt, valueAt } from './record-path.ts';
+import { scalarAt } from './scalar-at.ts';
 
 const SESSION = ['userIdentity', 'sessionContext'] as const;
 
 export function sessionKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
-  const created = textAt(record, ...SESSION, 'attributes', 'creationDate');
+  const created = scalarAt(record, ...SESSION, 'attributes', 'creationDate');
   const sessionless = caller.longTermKeys || caller.anonymous || caller.isService;
   const silent = sessionless ? absent : unknown;
   return [
     loggedOr('aws:TokenIssueTime', caller.longTermKeys ? undefined : created, silent),
     ...multiFactorKeys(record, caller, created),
-    loggedOr('aws:SourceIdentity', textAt(record, ...SESSION, 'sourceIdentity'), absentUnlessForeign(caller)),
-    loggedOr('aws:AssumedRoot', textAt(record, ...SESSION, 'assumedRoot'), absentUnlessForeign(caller)),
-    loggedOr('ec2:RoleDelivery', textAt(record, ...SESSION, 'ec2RoleDelivery'), absentUnlessForeign(caller)),
+    loggedOr(
+      'aws:SourceIdentity',
+      scalarAt(record, ...SESSION, 'sourceIdentity'),
+      absentUnlessForeign(caller),
+    ),
+    loggedOr('aws:AssumedRoot', scalarAt(record, ...SESSION, 'assumedRoot'), absentUnlessForeign(caller)),
+    loggedOr(
+      'ec2:RoleDelivery',
+      scalarAt(record, ...SESSION, 'ec2RoleDelivery'),
+      absentUnlessForeign(caller),
+    ),
     loggedOr(
       'identitystore:UserId',
-      textAt(record, 'userIdentity', 'onBehalfOf', 'userId'),
+      scalarAt(record, 'userIdentity', 'onBehalfOf', 'userId'),
       absentUnlessForeign(caller),
     ),
     ...federationKeys(record, caller),
@@ -50,7 +59,7 @@ function multiFactorKeys(
 ): readonly ContextEntry[] {
   const [present, age] = ['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge'];
   if (caller.longTermKeys || caller.anonymous || caller.isService) return [absent(present), absent(age)];
-  const said = textAt(record, ...SESSION, 'attributes', 'mfaAuthenticated');
+  const said = scalarAt(record, ...SESSION, 'attributes', 'mfaAuthenticated');
   if (said === 'true') return [logged(present, 'true'), secondsSince(age, created, record)];
   if (said === undefined) return [unknown(present), unknown(age)];
   if (isFederated(record, caller)) return [absent(present, 'derived'), absent(age, 'derived')];
@@ -58,7 +67,7 @@ function multiFactorKeys(
 }
 
 function secondsSince(key: string, created: string | undefined, record: unknown): ContextEntry {
-  const seconds = (Date.parse(textAt(record, 'eventTime') ?? '') - Date.parse(created ?? '')) / 1000;
+  const seconds = (Date.parse(scalarAt(record, 'eventTime') ?? '') - Date.parse(created ?? '')) / 1000;
   return Number.isFinite(seconds) && seconds >= 0 ? derived(key, String(Math.round(seconds))) : unknown(key);
 }
 
@@ -69,7 +78,7 @@ function isFederated(record: unknown, { issuerArn }: Caller): boolean {
 }
 
 const federatedProvider = (record: unknown) =>
-  textAt(record, ...SESSION, 'webIdFederationData', 'federatedProvider');
+  scalarAt(record, ...SESSION, 'webIdFederationData', 'federatedProvider');
 
 /** A session may stem from SAML without a word in the record; the keys of OpenID Connect are logged. */
 function federationKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
@@ -91,7 +100,7 @@ function openIdKeys(record: unknown, provider: string): readonly ContextEntry[] 
   const known =
     typeof attributes === 'object' && attributes !== null
       ? Object.keys(attributes).flatMap((key) => {
-          const value = textAt(attributes, key);
+          const value = scalarAt(attributes, key);
           return value === undefined ? [] : [logged(key, value)];
         })
       : [];
@@ -102,8 +111,8 @@ function openIdKeys(record: unknown, provider: string): readonly ContextEntry[] 
 const INSTANCE_SESSION = /:(i-[0-9a-f]{8,17})$/;
 
 function computeKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
-  const scope = textAt(record, 'userIdentity', 'inScopeOf', 'issuerType');
-  const issuedTo = textAt(record, 'userIdentity', 'inScopeOf', 'credentialsIssuedTo');
+  const scope = scalarAt(record, 'userIdentity', 'inScopeOf', 'issuerType');
+  const issuedTo = scalarAt(record, 'userIdentity', 'inScopeOf', 'credentialsIssuedTo');
   const fromFunction = scope === 'AWS::Lambda::Function' ? issuedTo : undefined;
   const unsaid = isRoleSession(caller) && scope === undefined ? unknown : absentUnlessForeign(caller);
   return [
@@ -122,7 +131,7 @@ function instanceKeys(record: unknown, caller: Caller): readonly ContextEntry[] 
     return ['ec2:SourceInstanceArn', ...placeKeys].map((key) => without(key));
   }
   const partition = caller.issuerArn?.split(':')[1] ?? 'aws';
-  const region = textAt(record, 'awsRegion');
+  const region = scalarAt(record, 'awsRegion');
   const arn = `arn:${partition}:ec2:${region}:${caller.account}:instance/${instance}`;
   const known = region !== undefined && caller.account !== undefined;
   return [

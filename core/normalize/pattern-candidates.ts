@@ -53,16 +53,30 @@ type Chosen = { readonly arn: string; readonly from: Found['from'] };
 
 function choose(all: readonly Found[], named: boolean): Chosen | 'several' | undefined {
   const required = all.filter((each) => each.required);
-  const considered = required.length > 0 ? required : all;
-  const found = considered.filter(({ arns }) => arns.length > 0);
-  const [first, ...others] = found.toSorted((a, b) => b.variables - a.variables);
-  if (first === undefined) return undefined;
+  const found = (required.length > 0 ? required : all).filter(({ arns }) => arns.length > 0);
+  if (found.length === 0) return undefined;
   // A required resource that the request does not show may be the denied one.
   if (!named && found.length < required.length) return 'several';
-  const [arn, ...further] = first.arns;
-  if (arn === undefined || further.length > 0) return 'several';
-  const within = (other: string) => other === arn || (required.length === 0 && arn.startsWith(other));
-  return others.every(({ arns }) => arns.every(within)) ? { arn, from: first.from } : 'several';
+  const [first] = found.toSorted((a, b) => b.variables - a.variables);
+  const [arn, ...further] = first?.arns ?? [];
+  if (first === undefined || arn === undefined || further.length > 0) return 'several';
+  const within = (other: string) => isWithin(arn, other) && (other === arn || required.length === 0);
+  if (!found.every(({ arns }) => arns.every(within))) return 'several';
+  return moreExact(all, arn) ?? { arn, from: first.from };
+}
+
+/** An index of the table, an alias of the function: IAM checks the part when the request names it. */
+function moreExact(all: readonly Found[], arn: string): Chosen | 'several' | undefined {
+  const parts = all.filter(({ arns }) => arns.some((each) => each !== arn && isWithin(each, arn)));
+  const arns = new Set(parts.flatMap((each) => each.arns));
+  const [part] = parts;
+  const [only] = arns;
+  if (part === undefined || only === undefined) return undefined;
+  return arns.size > 1 ? 'several' : { arn: only, from: part.from };
+}
+
+function isWithin(part: string, whole: string): boolean {
+  return part === whole || part.startsWith(`${whole}/`) || part.startsWith(`${whole}:`);
 }
 
 function findFor(
