@@ -1,17 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { collect, contentsOf, inEmptyStore, type Store } from '../contract/store-harness.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial } from '../support/denials.ts';
-import { type DynamodbLocal, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 import { emptySqlitePlace } from '../support/sqlite-places.ts';
 
-let engine: DynamodbLocal;
-beforeAll(async () => {
-  engine = await startDynamodbLocal();
-});
-afterAll(() => engine.stop());
+const engine = useDynamodbLocal();
 
 const delivery = fc.record({ wish: anyDenialWish, shared: fc.boolean(), owners: fc.boolean() });
 
@@ -54,7 +50,7 @@ test('one history, two stores, the same JSON', { timeout: 120_000 }, async () =>
     const embedded = await inEmptyStore({ name: '', empty: emptySqlitePlace, runs: 0 }, (store) =>
       told(store, history),
     );
-    const empty = () => emptyDynamodbPlace(engine);
+    const empty = () => emptyDynamodbPlace(engine());
     const deployed = await inEmptyStore({ name: '', empty, runs: 0 }, (store) => told(store, history));
     expect(JSON.parse(JSON.stringify(deployed))).toEqual(JSON.parse(JSON.stringify(embedded)));
   });
