@@ -8,5 +8,8 @@ export default defineConfig({
     exclude: ['test/engines/**', 'node_modules/**'],
     pool: 'threads',
     restoreMocks: true,
+    // A busy machine is no defect: how long a test takes is for the benchmarks to say.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

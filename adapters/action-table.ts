@@ -62,3 +62,10 @@ function parseChecked(file: string, text: string): ActionTable {
   }
   return parseActionTable(text);
 }
+
+/** The shipped table, read when it is first asked something: most messages name their action, and then nobody asks. */
+export const lazyActionTable: ActionTable = {
+  find: (prefix, name) => loadActionTable().find(prefix, name),
+  operation: (prefix, name) => loadActionTable().operation(prefix, name),
+  hasService: (prefix) => loadActionTable().hasService(prefix),
+};

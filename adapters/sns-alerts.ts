@@ -8,10 +8,9 @@ export const SNS_ALERT_ACTIONS = ['sns:Publish'] as const;
 export function openSnsAlerts(topicArn: string, client = new SNSClient({})): AlertSink {
   return {
     async publish({ subject, text, attributes, deduplicationId }: Alert): Promise<void> {
-      const named = Object.entries({ ...attributes, deduplicationId }).map(([name, value]) => [
-        name,
-        { DataType: 'String', StringValue: value },
-      ]);
+      // SNS refuses a message with an empty attribute.
+      const given = Object.entries({ ...attributes, deduplicationId }).filter(([, value]) => value !== '');
+      const named = given.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]);
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,

@@ -1,6 +1,6 @@
 /** Queue batch → normalized, decoded and stored denials, policy changes and session grants. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { loadActionTable } from '../adapters/action-table.ts';
+import { lazyActionTable } from '../adapters/action-table.ts';
 import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
 import { ingestMessages } from '../core/ingest/queue-messages.ts';
 import { environment, logger } from './runtime.ts';
@@ -9,14 +9,13 @@ const store = openDynamodbStore({
   table: environment('DENIALS_TABLE'),
   retentionDays: Number(environment('RETENTION_DAYS')),
 });
-const table = loadActionTable();
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
   const { failed, added, duplicates } = await ingestMessages(messages, {
     store,
     clock: Date.now,
-    table,
+    table: lazyActionTable,
     // INVARIANT: nothing of the message's content is logged; it was chosen by callers.
     onFailure: (messageId, problem) => logger.warn('message not ingested', { messageId, problem }),
   });

@@ -28,6 +28,14 @@ export const LAMBDA_BUNDLING: BundlingOptions = {
   sourceMap: LAMBDA_BUNDLE.sourcemap,
   sourcesContent: LAMBDA_BUNDLE.sourcesContent,
   bundleAwsSDK: true,
+  commandHooks: {
+    beforeInstall: () => [],
+    beforeBundling: () => [],
+    // The table of IAM actions is data, read when a message does not name its action: it stays a file of its own.
+    afterBundling: (inputDir, outputDir) => [
+      `"${process.execPath}" "${inputDir}/scripts/pack-actions.ts" "${outputDir}"`,
+    ],
+  },
 };
 
 export const LAMBDA_NAMES = ['ingest', 'detect'] as const;

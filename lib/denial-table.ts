@@ -1,12 +1,13 @@
 /**
  * The one table: denials, groups, incidents and what explains them.
  *
- * Keys    `pk`, `sk`; indexes hold keys only, so an item that carries no index key costs no index write.
+ * Keys    strings; each index holds keys only, so an item that carries no index key costs no index write.
  * Stream  new images, for `detect`.
  * Kept    when the stack goes: deletion protection and point-in-time recovery are on.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
+  type Attribute,
   AttributeType,
   Billing,
   type GlobalSecondaryIndexPropsV2,
@@ -17,23 +18,20 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
-/** Index name -> its partition key; each is sorted by the table's own `sk`. */
-export const TABLE_INDEXES = {
-  'by-action': 'gAction',
-  'by-resource': 'gResource',
-  'by-account': 'gAccount',
-  'by-group': 'gId',
-  'by-due': 'gDue',
-} as const;
-
 export function denialTable(scope: Construct, id: string): TableV2 {
   return new TableV2(scope, id, {
-    partitionKey: { name: 'pk', type: AttributeType.STRING },
-    sortKey: { name: 'sk', type: AttributeType.STRING },
-    globalSecondaryIndexes: Object.entries(TABLE_INDEXES).map(([name, key]) => keysOnlyIndex(name, key)),
+    partitionKey: text('pk'),
+    sortKey: text('sk'),
+    timeToLiveAttribute: 'ttl',
+    globalSecondaryIndexes: [
+      keysOnly({ indexName: 'by-group', partitionKey: text('gId') }),
+      keysOnly({ indexName: 'by-action', partitionKey: text('gAction') }),
+      keysOnly({ indexName: 'by-resource', partitionKey: text('gResource') }),
+      keysOnly({ indexName: 'by-account', partitionKey: text('gAccount') }),
+      keysOnly({ indexName: 'by-state', partitionKey: text('gState'), sortKey: text('gAt') }),
+    ],
     billing: Billing.onDemand(),
     dynamoStream: StreamViewType.NEW_IMAGE,
-    timeToLiveAttribute: 'ttl',
     encryption: TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
@@ -41,10 +39,14 @@ export function denialTable(scope: Construct, id: string): TableV2 {
   });
 }
 
-function keysOnlyIndex(indexName: string, partitionKey: string): GlobalSecondaryIndexPropsV2 {
-  return {
-    indexName,
-    partitionKey: { name: partitionKey, type: AttributeType.STRING },
-    projectionType: ProjectionType.KEYS_ONLY,
-  };
+export function indexArn(table: TableV2, index: 'by-group' | 'by-state'): string {
+  return `${table.tableArn}/index/${index}`;
+}
+
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}
+
+function keysOnly(index: GlobalSecondaryIndexPropsV2): GlobalSecondaryIndexPropsV2 {
+  return { ...index, projectionType: ProjectionType.KEYS_ONLY };
 }

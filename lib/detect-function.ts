@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { indexArn } from './denial-table.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -46,16 +47,11 @@ export class DetectFunction extends Construct {
       settings,
     });
     this.function.allow(
-      [
-        'dynamodb:BatchGetItem',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       [table.tableArn],
     );
-    this.function.allow(['dynamodb:Query'], [`${table.tableArn}/index/by-due`]);
+    // What is due; and the groups of an incident, whose reasons the alert tells.
+    this.function.allow(['dynamodb:Query'], [indexArn(table, 'by-state'), indexArn(table, 'by-group')]);
     alerts.allowPublish(this.function);
     this.#readStream(table);
     this.#sweep();

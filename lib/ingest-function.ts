@@ -20,8 +20,7 @@ export function ingestFunction(scope: Construct, id: string, table: TableV2, set
   });
   ingest.allow(
     [
-      'dynamodb:BatchGetItem',
-      'dynamodb:ConditionCheckItem',
+      'dynamodb:BatchWriteItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',

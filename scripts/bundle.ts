@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LAMBDA_BUNDLE, LAMBDA_NAMES, type LambdaName, lambdaEntry } from '../lib/bundling.ts';
+import { packActions } from './pack-actions.ts';
 
 /** What esbuild leaves where a CommonJS module needs `require`, which an ES module does not have. */
 const REQUIRE_SHIM = 'Dynamic require of';
@@ -26,6 +27,7 @@ export async function bundleLambda(name: LambdaName, outfile: string): Promise<v
   if (readFileSync(outfile, 'utf8').includes(REQUIRE_SHIM)) {
     throw new Error(`the bundle of \`${name}\` needs \`require\`: a dependency has no ES module build`);
   }
+  packActions(dirname(outfile));
 }
 
 /**
@@ -40,7 +42,8 @@ export async function bundleCommandLine(outdir: string): Promise<readonly string
     target: 'node24',
     packages: 'external',
     splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entry: what is found relative to a source file is found relative to its chunk.
+    chunkNames: '[name]-[hash]',
     entryPoints: ['bin/denials.ts'],
     outdir,
     metafile: true,
@@ -56,6 +59,7 @@ async function bundleAll(): Promise<void> {
     printSize(`dist/lambdas/${name}.mjs`);
   }
   for (const file of await bundleCommandLine('dist')) printSize(file);
+  printSize(packActions('dist'));
 }
 
 function printSize(file: string): void {

@@ -89,7 +89,21 @@ function stripLine(line: string): string {
   let to = line.length;
   while (from < to && (line.charAt(from) === ' ' || BORDERS.includes(line.charAt(from)))) from++;
   while (to > from && (line.charAt(to - 1) === ' ' || '│┃║|'.includes(line.charAt(to - 1)))) to--;
-  return stripPrefix(line.slice(from, to));
+  return plainContext(stripPrefix(line.slice(from, to)));
+}
+
+/** The console labels the reason; without the label it is the end of IAM's sentence. */
+const CONTEXTS: readonly (readonly [label: string, plain: string])[] = [
+  ['Context: because ', 'because '],
+  ['Context: with ', 'with '],
+  ['Context: no ', 'because no '],
+  ['Context: an explicit deny', 'with an explicit deny'],
+  ['Context: explicit deny', 'with an explicit deny'],
+];
+
+function plainContext(line: string): string {
+  const [label = '', plain = ''] = CONTEXTS.find(([start]) => line.startsWith(start)) ?? [];
+  return plain + line.slice(label.length);
 }
 
 /** What a log writer puts before every line: a time (GitHub Actions, Docker), a container's name (Compose). */

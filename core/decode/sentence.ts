@@ -6,7 +6,10 @@
  *
  * INVARIANT: who and what never depend on the cause, so a cause that AWS words anew tomorrow loses neither.
  */
-import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
+
+import { readAction } from './action.ts';
+import { readLabelled } from './labelled-denial.ts';
+import { type MessageText, rawBehind } from './message-text.ts';
 import { readPrincipal } from './principal.ts';
 
 export interface Sentence {
@@ -18,15 +21,16 @@ export interface Sentence {
   readonly to: number;
 }
 
-/** How AWS says "may not", squeezed; the verb follows. */
+/** How AWS says "may not", squeezed, behind the negation; the verb follows. */
+const NEGATIONS = ['not', "n't"];
 const REFUSALS = [
-  'notauthorizedto',
-  'notauthorisedto',
-  'notauthorizedperform',
-  'notallowedto',
-  'nothavepermissionto',
-  'nothavepermissionsto',
-  'nothavethepermissionsto',
+  'authorizedto',
+  'authorisedto',
+  'authorizedperform',
+  'allowedto',
+  'havepermissionto',
+  'havepermissionsto',
+  'havethepermissionsto',
 ];
 
 const VERBS = ['perform', 'execute', 'call', 'do', 'invoke', 'access', ''];
@@ -49,18 +53,26 @@ const FILLERS = [
 
 const ANCHORS = 24;
 
-export function readSentence(text: MessageText, from: number): Sentence | undefined {
-  let named: Sentence | undefined;
-  let q = squeezedAt(text, from);
+/** IAM's sentence, else the console's labels, else the first sentence that names at least one of the two. */
+export function readSentence(text: MessageText): Sentence | undefined {
+  const found = sentencesOf(text);
+  const whole = found.find(({ principal, action }) => principal !== undefined && action !== undefined);
+  if (whole !== undefined) return whole;
+  const labelled = text.pasted ? readLabelled(text) : undefined;
+  return labelled ?? found.find(({ action }) => action !== undefined) ?? found[0];
+}
+
+function sentencesOf(text: MessageText): Sentence[] {
+  const found: Sentence[] = [];
+  let q = 0;
   for (let tried = 0; tried < ANCHORS; tried++) {
-    const anchor = nextRefusal(text.squeezed, q);
-    if (anchor === undefined) break;
-    const sentence = sentenceAt(text, anchor.q, anchor.behind);
-    if (sentence.action !== undefined) return sentence;
-    if (sentence.principal !== undefined) named ??= sentence;
-    q = anchor.behind;
+    const refusal = nextRefusal(text.squeezed, q);
+    if (refusal === undefined) break;
+    const sentence = sentenceAt(text, refusal.q, refusal.behind);
+    if (sentence.principal !== undefined || sentence.action !== undefined) found.push(sentence);
+    q = refusal.behind;
   }
-  return named;
+  return found;
 }
 
 interface Refusal {
@@ -69,11 +81,17 @@ interface Refusal {
 }
 
 function nextRefusal(squeezed: string, from: number): Refusal | undefined {
-  for (let q = squeezed.indexOf('not', from); q >= 0; q = squeezed.indexOf('not', q + 1)) {
-    const phrase = REFUSALS.find((each) => squeezed.startsWith(each, q));
-    if (phrase !== undefined) return { q, behind: q + phrase.length };
+  for (let q = nextNegation(squeezed, from); q < squeezed.length; q = nextNegation(squeezed, q + 1)) {
+    const behind = q + 'not'.length;
+    const phrase = REFUSALS.find((each) => squeezed.startsWith(each, behind));
+    if (phrase !== undefined) return { q, behind: behind + phrase.length };
   }
   return undefined;
+}
+
+function nextNegation(squeezed: string, from: number): number {
+  const found = NEGATIONS.map((word) => squeezed.indexOf(word, from)).filter((q) => q >= 0);
+  return Math.min(squeezed.length, ...found);
 }
 
 function sentenceAt(text: MessageText, q: number, behind: number): Sentence {
@@ -93,79 +111,4 @@ function skipFillers(squeezed: string, from: number): number {
     q += filler.length;
   }
   return q;
-}
-
-/** `service:Operation`, or Lambda's "call CreateNetworkInterface on EC2". */
-function readAction(text: MessageText, q: number): { value: string; to: number } | undefined {
-  const prefix = readWord(text, rawAt(text, q), '-');
-  if (prefix.value === '') return undefined;
-  if (text.raw.charAt(prefix.to) !== ':') return readCalledOn(text, prefix);
-  const start = text.pasted ? skipBreaks(text.raw, prefix.to + 1) : prefix.to + 1;
-  const name = readWord(text, start, '*');
-  if (name.value === '' || text.raw.startsWith('...', name.to)) return undefined;
-  return { value: `${prefix.value}:${name.value}`, to: name.to };
-}
-
-interface Word {
-  readonly value: string;
-  readonly to: number;
-}
-
-const SERVICE_OF: ReadonlyMap<string, string> = new Map([['msk', 'kafka']]);
-
-function readCalledOn(text: MessageText, operation: Word): Word | undefined {
-  const q = squeezedAt(text, operation.to);
-  if (!text.squeezed.startsWith('on', q) || !isUpper(operation.value.charCodeAt(0))) return undefined;
-  const service = readWord(text, rawAt(text, q + 2), '');
-  const prefix = service.value.toLowerCase();
-  if (prefix === '' || !isUpper(service.value.charCodeAt(0))) return undefined;
-  return { value: `${SERVICE_OF.get(prefix) ?? prefix}:${operation.value}`, to: service.to };
-}
-
-const WORD_LENGTH = 128;
-
-/** Letters, digits and `also`; in a pasted text over a line break that goes through the middle of the word. */
-function readWord(text: MessageText, from: number, also: string): Word {
-  const to = endOfWord(text.raw, from, also);
-  if (text.pasted && text.raw.charAt(to) === '\n') {
-    const next = endOfWord(text.raw, to + 1, also);
-    if (next > to + 1 && isMiddle(text, to, next)) {
-      return { value: text.raw.slice(from, to) + text.raw.slice(to + 1, next), to: next };
-    }
-  }
-  return { value: text.raw.slice(from, to), to };
-}
-
-/** Does the rest of the sentence begin behind the next line's first word, and not with it? */
-function isMiddle(text: MessageText, to: number, next: number): boolean {
-  return !startsRest(text, to) && (text.raw.charAt(next) === ':' || startsRest(text, next));
-}
-
-const REST = ['onresource', 'onthe', 'onthis', 'because', 'withanexplicit', 'action'];
-
-function startsRest(text: MessageText, r: number): boolean {
-  const q = squeezedAt(text, r);
-  return REST.some((phrase) => text.squeezed.startsWith(phrase, q));
-}
-
-function endOfWord(raw: string, from: number, also: string): number {
-  let to = from;
-  while (to < raw.length && to - from < WORD_LENGTH && isWordCharacter(raw, to, also)) to++;
-  return to;
-}
-
-function isWordCharacter(raw: string, at: number, also: string): boolean {
-  const code = raw.charCodeAt(at);
-  const letter = (code >= 0x61 && code <= 0x7a) || isUpper(code);
-  return letter || (code >= 0x30 && code <= 0x39) || (also !== '' && raw.charAt(at) === also);
-}
-
-function isUpper(code: number): boolean {
-  return code >= 0x41 && code <= 0x5a;
-}
-
-function skipBreaks(raw: string, from: number): number {
-  let to = from;
-  while (raw.charAt(to) === '\n' || raw.charAt(to) === ' ') to++;
-  return to;
 }

@@ -51,6 +51,23 @@ const ENDS = [
   '"\\n',
 ];
 
+/** In a pasted text also the beginning of a reason that is not whole. */
+const ENDS_PASTED = [...ENDS, 'becauseno', 'becausethe'];
+
+/** How a line begins that starts something new. */
+const NEW_LINES = [
+  'User:',
+  'Error',
+  'ERROR',
+  '[ERROR',
+  'An error',
+  'Caused by',
+  'at ',
+  'Traceback',
+  '==>',
+  '❌',
+];
+
 /** An S3 key has at most 1,024 bytes; a page of wrapped text is not one resource. */
 const RESOURCE_LENGTH = 4096;
 
@@ -90,10 +107,20 @@ function endOfSentence(text: MessageText, from: number, to: number): number {
   const limit = Math.min(to, from + RESOURCE_LENGTH);
   const start = squeezedAt(text, from);
   const squeezed = text.squeezed.slice(start, squeezedAt(text, limit));
-  const ends = ENDS.map((phrase) => squeezed.indexOf(phrase)).filter((q) => q >= 0);
+  const phrases = text.pasted ? ENDS_PASTED : ENDS;
+  const ends = phrases.map((phrase) => squeezed.indexOf(phrase)).filter((q) => q >= 0);
   const raw = text.raw.slice(from, limit);
-  const breaks = [text.pasted ? raw.indexOf('\n\n') : -1, endOfProse(raw)].filter((r) => r >= 0);
+  const breaks = [text.pasted ? endOfParagraph(raw) : -1, endOfProse(raw)].filter((r) => r >= 0);
   return Math.min(limit, ...ends.map((q) => rawAt(text, start + q)), ...breaks.map((r) => from + r));
+}
+
+/** An empty line, or one that starts something new. */
+function endOfParagraph(raw: string): number {
+  for (let at = raw.indexOf('\n'); at >= 0; at = raw.indexOf('\n', at + 1)) {
+    const next = at + 1;
+    if (raw.charAt(next) === '\n' || NEW_LINES.some((start) => raw.startsWith(start, next))) return at;
+  }
+  return -1;
 }
 
 /** A full stop, a space and a capital: the next sentence. */

@@ -5,7 +5,7 @@
  * Errors  none: the token may be empty.
  */
 import { type MessageText, squeezedAt } from './message-text.ts';
-import { isElided, writtenValue } from './written-value.ts';
+import { isElided, startsLikeArn, writtenValue } from './written-value.ts';
 
 /** What follows a value in AWS's sentences and in what tools print around them, squeezed. */
 const FOLLOWERS = [
@@ -41,7 +41,12 @@ export function readToken(text: MessageText, from: number): Token | undefined {
     to = piece;
   }
   const value = writtenValue(text.raw.slice(from, to), text.pasted);
-  return value === undefined || isElided(value) ? undefined : { value, to };
+  return value === undefined || isElided(value) ? undefined : { value: withoutColon(value), to };
+}
+
+/** A colon behind a value is the text's, except in the ARN of a log stream without a name. */
+function withoutColon(value: string): string {
+  return value.endsWith(':') && !value.endsWith(':log-stream:') ? value.slice(0, -1) : value;
 }
 
 function endOfPiece(raw: string, from: number, limit: number): number {
@@ -59,19 +64,28 @@ function isBreak(code: number): boolean {
 function continues(text: MessageText, from: number, to: number, piece: number): boolean {
   const { raw } = text;
   if (isFollower(text, to + 1)) return false;
-  if ('-:/_,=@+'.includes(raw.charAt(to - 1)) || colons(raw.slice(from, to)) < 5) return true;
+  if (startsLikeArn(raw.slice(from, from + 5)) && isUnfinished(raw.slice(from, to))) return true;
+  if (isFollower(text, piece) || isHardWrapped(raw, to)) return true;
   const next = raw.slice(to + 1, piece);
   const looksCut = [...next].some((char) => '0123456789/_-'.includes(char)) && !next.endsWith(':');
-  const endsThere =
-    piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(raw.charAt(piece - 1));
-  return isFollower(text, piece) || (looksCut && endsThere);
+  return looksCut && (piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(next.slice(-1)));
+}
+
+/** An ARN without a resource yet, or one that stops at a character that no ARN ends with. */
+function isUnfinished(arn: string): boolean {
+  return '-:/_,=@+'.includes(arn.slice(-1)) || arn.split(':').length < 6;
+}
+
+const NARROWEST_TERMINAL = 40;
+
+/** A terminal breaks every line at the same column: this line is as long as the one above it. */
+function isHardWrapped(raw: string, end: number): boolean {
+  const start = raw.lastIndexOf('\n', end - 1) + 1;
+  const above = raw.lastIndexOf('\n', Math.max(0, start - 2)) + 1;
+  return end - start >= NARROWEST_TERMINAL && start > above && end - start === start - 1 - above;
 }
 
 function isFollower(text: MessageText, r: number): boolean {
   const q = squeezedAt(text, r);
   return FOLLOWERS.some((phrase) => text.squeezed.startsWith(phrase, q));
-}
-
-function colons(piece: string): number {
-  return piece.split(':').length - 1;
 }

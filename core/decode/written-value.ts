@@ -7,7 +7,7 @@
  */
 const QUOTES = '"\'`';
 const OPENING = `${QUOTES}[({<*`;
-const TRAILING = `${QUOTES},;:! `;
+const TRAILING = `${QUOTES},;! `;
 const BRACKETS: readonly (readonly [open: string, close: string])[] = [
   ['(', ')'],
   ['[', ']'],

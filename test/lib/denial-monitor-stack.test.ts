@@ -25,6 +25,15 @@ describe('events', () => {
     }
   });
 
+  test('the denials of every role of the monitor stay out: one that came back could cause the next', () => {
+    const [denied] = rules.filter(({ Description }) => Description.includes('denied'));
+    const roles = Object.keys(template.findResources('AWS::IAM::Role'));
+    const own = roles.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    expect(denied?.EventPattern.detail.userIdentity).toEqual({
+      sessionContext: { sessionIssuer: { arn: [{ exists: false }, { 'anything-but': own }] } },
+    });
+  });
+
   test('only these two rules may send to the queue and its dead-letter queue', () => {
     const allows = statements('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Allow');
     const rule = (name: string) => ({ 'Fn::GetAtt': [expect.stringContaining(name), 'Arn'] });
@@ -104,9 +113,8 @@ describe('table', () => {
   });
 
   test('every index holds keys only: an item pays for it only when it carries the key', () => {
-    const indexes: { IndexName: string; Projection: unknown }[] = table?.Properties.GlobalSecondaryIndexes;
-    const names = ['by-account', 'by-action', 'by-due', 'by-group', 'by-resource'];
-    expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual(names);
+    const indexes: { Projection: unknown }[] = table?.Properties.GlobalSecondaryIndexes;
+    expect(indexes).not.toHaveLength(0);
     for (const { Projection } of indexes) expect(Projection).toEqual({ ProjectionType: 'KEYS_ONLY' });
   });
 });
@@ -216,8 +224,7 @@ describe('permissions', () => {
       {
         id: expect.stringMatching(/^Ingest/),
         actions: [
-          'dynamodb:BatchGetItem',
-          'dynamodb:ConditionCheckItem',
+          'dynamodb:BatchWriteItem',
           'dynamodb:DeleteItem',
           'dynamodb:GetItem',
           'dynamodb:PutItem',
@@ -236,7 +243,6 @@ describe('permissions', () => {
           'dynamodb:ListStreams',
           'dynamodb:PutItem',
           'dynamodb:Query',
-          'dynamodb:UpdateItem',
           'kms:Decrypt',
           'kms:GenerateDataKey',
           'sns:Publish',

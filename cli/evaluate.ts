@@ -1,0 +1,112 @@
+/** `denials evaluate`: would this request be denied, by which layer, and why? */
+import { createReadStream } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { describeFault, type Fault } from '../core/evaluate/fault.ts';
+import { answer } from '../core/evaluate/input.ts';
+import { lineOfPath } from '../core/evaluate/json-text.ts';
+import { createQuestionReader, type QuestionReader } from '../core/evaluate/question-reader.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+
+const HELP = `
+Usage: denials evaluate [FILE|-] [--jsonl]
+
+Decides as AWS IAM would: takes a request and the policies of every layer, and says whether the request is
+allowed, which layers deny it, and which statements and conditions decided. Needs no AWS credentials.
+
+  FILE      a file with one JSON object, or with --jsonl one object a line; - or nothing: standard input
+  --jsonl   one question a line, one answer a line, in input order; any number of lines
+
+Exit status: 0 every question was answered, 2 an input was malformed (standard error says where).
+
+Example:
+  echo '{"id": "1",
+    "request": {"principal": "arn:aws:iam::111122223333:user/ana", "action": "s3:GetObject",
+                "resource": "arn:aws:s3:::reports/2026.csv"},
+    "policies": {"identityPolicies": [{"document": {"Version": "2012-10-17", "Statement":
+                 {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}}}]}}' |
+  denials evaluate
+`;
+
+export const command: Command = {
+  name: 'evaluate',
+  summary: 'decide a request against policies you hold, and say why',
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  const [file = '-', ...others] = positionals;
+  if (others.length > 0) throw new UsageError('give one FILE, or `-` for standard input');
+  const texts = decode(file === '-' ? io.stdin : createReadStream(file));
+  return values.jsonl ? await answerLines(texts, io) : await answerOne(texts, io);
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const options = { jsonl: { type: 'boolean', default: false } } as const;
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** UTF-8; a byte order mark at the start is dropped. */
+async function* decode(stream: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  }
+  yield decoder.decode();
+}
+
+async function answerOne(texts: AsyncIterable<string>, io: Io): Promise<number> {
+  let text = '';
+  for await (const piece of texts) text += piece;
+  const { id, read } = createQuestionReader()(text);
+  if (read.ok) {
+    await io.out(`${JSON.stringify({ id, ...answer(read.question) }, undefined, 2)}\n`);
+    return 0;
+  }
+  for (const fault of read.faults) {
+    io.err(`denials: line ${lineOfPath(text, fault.path)}: ${describeFault(fault)}\n`);
+  }
+  return 2;
+}
+
+async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number> {
+  const read = createQuestionReader();
+  let status = 0;
+  let number = 0;
+  let rest = '';
+  const answerAll = async (lines: readonly string[]) => {
+    const answers = lines.map((line) => {
+      number += 1;
+      if (line.trim() === '') return '';
+      const { text, faults } = answerLine(line, read);
+      if (faults.length > 0) status = 2;
+      for (const fault of faults) io.err(`denials: line ${number}: ${describeFault(fault)}\n`);
+      return text;
+    });
+    const batch = answers.join('');
+    if (batch !== '') await io.out(batch);
+  };
+  for await (const text of texts) {
+    const end = text.lastIndexOf('\n');
+    if (end === -1) rest += text;
+    else {
+      await answerAll((rest + text.slice(0, end)).split('\n'));
+      rest = text.slice(end + 1);
+    }
+  }
+  await answerAll([rest]);
+  return status;
+}
+
+/** One bad line never stops the others: it is answered with what is wrong with it. */
+function answerLine(line: string, readLine: QuestionReader): { text: string; faults: readonly Fault[] } {
+  const { id, read } = readLine(line);
+  if (read.ok) return { text: `${JSON.stringify({ id, ...answer(read.question) })}\n`, faults: [] };
+  const error = read.faults.map(describeFault).join('; ');
+  return { text: `${JSON.stringify({ id, error })}\n`, faults: read.faults };
+}

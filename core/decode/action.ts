@@ -1,0 +1,82 @@
+/**
+ * An action as a denial writes it: `service:Operation`, upper and lower case kept.
+ *
+ * Errors  none: what has not this form (`null`, "this operation", a cut name) is undefined.
+ */
+import { type MessageText, rawAt, squeezedAt } from './message-text.ts';
+
+interface Word {
+  readonly value: string;
+  /** Raw position right behind it. */
+  readonly to: number;
+}
+
+/** `service:Operation`, or Lambda's "call CreateNetworkInterface on EC2". */
+export function readAction(text: MessageText, q: number): Word | undefined {
+  const prefix = readWord(text, rawAt(text, q), '-');
+  if (prefix.value === '') return undefined;
+  if (text.raw.charAt(prefix.to) !== ':') return readCalledOn(text, prefix);
+  const start = text.pasted ? skipBreaks(text.raw, prefix.to + 1) : prefix.to + 1;
+  const name = readWord(text, start, '*');
+  if (name.value === '' || text.raw.startsWith('...', name.to)) return undefined;
+  return { value: `${prefix.value}:${name.value}`, to: name.to };
+}
+
+const SERVICE_OF: ReadonlyMap<string, string> = new Map([['msk', 'kafka']]);
+
+function readCalledOn(text: MessageText, operation: Word): Word | undefined {
+  const q = squeezedAt(text, operation.to);
+  if (!text.squeezed.startsWith('on', q) || !isUpper(operation.value.charCodeAt(0))) return undefined;
+  const service = readWord(text, rawAt(text, q + 2), '');
+  const prefix = service.value.toLowerCase();
+  if (prefix === '' || !isUpper(service.value.charCodeAt(0))) return undefined;
+  return { value: `${SERVICE_OF.get(prefix) ?? prefix}:${operation.value}`, to: service.to };
+}
+
+const WORD_LENGTH = 128;
+
+/** Letters, digits and `also`; in a pasted text over a line break that goes through the middle of the word. */
+function readWord(text: MessageText, from: number, also: string): Word {
+  const to = endOfWord(text.raw, from, also);
+  if (text.pasted && text.raw.charAt(to) === '\n') {
+    const next = endOfWord(text.raw, to + 1, also);
+    if (next > to + 1 && isMiddle(text, to, next)) {
+      return { value: text.raw.slice(from, to) + text.raw.slice(to + 1, next), to: next };
+    }
+  }
+  return { value: text.raw.slice(from, to), to };
+}
+
+/** Does the rest of the sentence begin behind the next line's first word, and not with it? */
+function isMiddle(text: MessageText, to: number, next: number): boolean {
+  return !startsRest(text, to) && (text.raw.charAt(next) === ':' || startsRest(text, next));
+}
+
+const REST = ['onresource', 'onthe', 'onthis', 'because', 'withanexplicit', 'action'];
+
+function startsRest(text: MessageText, r: number): boolean {
+  const q = squeezedAt(text, r);
+  return REST.some((phrase) => text.squeezed.startsWith(phrase, q));
+}
+
+function endOfWord(raw: string, from: number, also: string): number {
+  let to = from;
+  while (to < raw.length && to - from < WORD_LENGTH && isWordCharacter(raw, to, also)) to++;
+  return to;
+}
+
+function isWordCharacter(raw: string, at: number, also: string): boolean {
+  const code = raw.charCodeAt(at);
+  const letter = (code >= 0x61 && code <= 0x7a) || isUpper(code);
+  return letter || (code >= 0x30 && code <= 0x39) || (also !== '' && raw.charAt(at) === also);
+}
+
+function isUpper(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+function skipBreaks(raw: string, from: number): number {
+  let to = from;
+  while (raw.charAt(to) === '\n' || raw.charAt(to) === ' ') to++;
+  return to;
+}

@@ -1,0 +1,31 @@
+/**
+ * The AWS console's own layout of a denial: the same facts as the sentence, on lines with labels
+ * (`User: …`, `Action: …`, `On resource(s): …`, `Context: …`).
+ *
+ * Errors  none: a text without both labels, in this order and near each other, is no such layout.
+ */
+import { readAction } from './action.ts';
+import { type MessageText, rawAt, rawBehind } from './message-text.ts';
+import type { Sentence } from './sentence.ts';
+import { startsLikeArn, writtenValue } from './written-value.ts';
+
+const USER = 'user:';
+const ACTION = 'action:';
+/** The console may name the service between the two. */
+const SERVICE = 'service:';
+const NEAR = 600;
+
+export function readLabelled(text: MessageText): Sentence | undefined {
+  const user = text.squeezed.indexOf(`${USER}arn:`);
+  if (user < 0) return undefined;
+  const near = text.squeezed.slice(user, user + NEAR);
+  const label = near.indexOf(ACTION);
+  if (label < 0) return undefined;
+  const action = readAction(text, user + label + ACTION.length);
+  if (action === undefined) return undefined;
+  const service = near.slice(0, label).indexOf(SERVICE);
+  const end = user + (service < 0 ? label : service);
+  const principal = writtenValue(text.raw.slice(rawBehind(text, user + USER.length), rawAt(text, end)), true);
+  if (principal === undefined || !startsLikeArn(principal)) return undefined;
+  return { from: rawAt(text, user), principal, action: action.value, to: action.to };
+}

@@ -1,0 +1,42 @@
+/**
+ * The Action and NotAction elements.
+ *
+ * Shape   JSON value -> ActionElement; the element and an action in lower case -> does the statement cover it?
+ * Errors  an action without service prefix is a fault: AWS refuses to store it.
+ * Source  IAM User Guide, "IAM JSON policy elements: Action", "… NotAction". Service and name ignore case.
+ */
+import type { Fault } from './fault.ts';
+import { readTextList } from './text-list.ts';
+import { compilePattern, matchesPattern, type Pattern, wildPieces } from './wildcard.ts';
+
+export interface ActionElement {
+  /** NotAction: everything but these. */
+  readonly negated: boolean;
+  readonly patterns: readonly Pattern[];
+  /** Service prefixes as written, in lower case; `*` for all. */
+  readonly services: readonly string[];
+}
+
+export function readActions(value: unknown, negated: boolean, path: string, faults: Fault[]): ActionElement {
+  const texts = readTextList(value, path, faults).map((item) => {
+    if (item.text !== '*' && !/^[^:]+:[^:]+$/.test(item.text)) {
+      faults.push({ path: item.path, problem: 'must be `*` or `service:Action`' });
+    }
+    return item.text.toLowerCase();
+  });
+  return {
+    negated,
+    patterns: texts.map((text) => compilePattern(wildPieces(text))),
+    services: texts.map(serviceOf),
+  };
+}
+
+export function coversAction({ negated, patterns }: ActionElement, action: string): boolean {
+  return patterns.some((pattern) => matchesPattern(pattern, action)) !== negated;
+}
+
+/** `s3:getobject` → `s3` */
+export function serviceOf(action: string): string {
+  const colon = action.indexOf(':');
+  return colon === -1 ? action : action.slice(0, colon);
+}

@@ -1,0 +1,106 @@
+/**
+ * Reads the Condition element: operators of keys of values. All of it must hold.
+ *
+ * Errors  unknown operators, and values that do not fit theirs, are faults.
+ * Source  IAM User Guide, "Grammar of the IAM JSON policy language": values may be strings, numbers or booleans.
+ */
+import type { Condition, ConditionTest } from './condition.ts';
+import { type Fault, isArray, isObject, memberPath } from './fault.ts';
+import { type Operator, parseOperator } from './operators.ts';
+import { parseTruth } from './scalar.ts';
+import { parsePieces } from './template.ts';
+
+export function readConditions(
+  value: unknown,
+  variables: boolean,
+  path: string,
+  faults: Fault[],
+): readonly Condition[] {
+  if (!isObject(value)) {
+    faults.push({ path, problem: 'must be an object of condition operators' });
+    return [];
+  }
+  return Object.entries(value).flatMap(([operatorName, keys]) =>
+    readOperator(operatorName, keys, variables, memberPath(path, operatorName), faults),
+  );
+}
+
+function readOperator(
+  operatorName: string,
+  keys: unknown,
+  variables: boolean,
+  path: string,
+  faults: Fault[],
+): readonly Condition[] {
+  const operator = parseOperator(operatorName);
+  if (operator === undefined) {
+    faults.push({ path, problem: 'is no condition operator' });
+    return [];
+  }
+  if (!isObject(keys)) {
+    faults.push({ path, problem: 'must be an object of condition keys' });
+    return [];
+  }
+  return Object.entries(keys).map(([keyName, value]) => {
+    const keyPath = memberPath(path, keyName);
+    const expected = readValues(value, keyPath, faults);
+    return {
+      operatorName,
+      keyName,
+      expected,
+      key: keyName.toLowerCase(),
+      operator,
+      test: compileTest(operator, expected, variables, keyPath, faults),
+      variableKeys: variableKeys(operator, expected, variables),
+    };
+  });
+}
+
+function readValues(value: unknown, path: string, faults: Fault[]): readonly string[] {
+  const items = isArray(value) ? value : [value];
+  return items.flatMap((item): readonly string[] => {
+    if (typeof item === 'string') return [item];
+    if (typeof item === 'number' || typeof item === 'boolean') return [String(item)];
+    faults.push({ path, problem: 'must be a string, a number, a boolean or a list of them' });
+    return [];
+  });
+}
+
+function compileTest(
+  { test }: Operator,
+  expected: readonly string[],
+  variables: boolean,
+  path: string,
+  faults: Fault[],
+): ConditionTest {
+  const misfit = (text: string, expects: string) =>
+    faults.push({ path, problem: `must be ${expects}, not ${JSON.stringify(text)}` });
+  if (test.kind === 'existence') {
+    const wantsAbsent = expected.flatMap((text) => {
+      const truth = parseTruth(text);
+      if (truth === undefined) misfit(text, '"true" or "false"');
+      return truth ?? [];
+    });
+    return { kind: 'existence', wantsAbsent };
+  }
+  const { comparison, negated } = test;
+  const values = expected.flatMap((text) => {
+    const compiled = comparison.compile(text, variables);
+    if (compiled === undefined) misfit(text, comparison.expects);
+    return compiled ?? [];
+  });
+  return { kind: 'compare', comparison, negated, values };
+}
+
+function variableKeys(
+  { test }: Operator,
+  expected: readonly string[],
+  variables: boolean,
+): readonly string[] {
+  if (test.kind === 'existence' || !test.comparison.takesVariables) return [];
+  return expected.flatMap((text) =>
+    parsePieces(text, { wildcards: false, variables }).flatMap((piece) =>
+      piece.kind === 'variable' ? [piece.key] : [],
+    ),
+  );
+}

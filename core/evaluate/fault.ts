@@ -1,0 +1,30 @@
+/**
+ * What is wrong with an input, and where: a JSON path and half a sentence. Readers collect faults instead of
+ * throwing, so that one broken statement does not hide the next; whoever asked decides what to do with them.
+ */
+export interface Fault {
+  /** `$.policies.identityPolicies[0].document.Statement[1].Effect` */
+  readonly path: string;
+  /** Completes the sentence "PATH …": `must be "Allow" or "Deny"`. */
+  readonly problem: string;
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Narrows better than `Array.isArray`, which answers `any[]`. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** `$.a` + `b c` → `$.a["b c"]` */
+export function memberPath(path: string, member: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(member) ? `${path}.${member}` : `${path}[${JSON.stringify(member)}]`;
+}
+
+export function describeFault({ path, problem }: Fault): string {
+  return `${path} ${problem}`;
+}

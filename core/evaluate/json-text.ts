@@ -1,0 +1,115 @@
+/**
+ * What `JSON.parse` does not tell: where a member stands, and which members an object has twice. Of two members of
+ * one name `JSON.parse` keeps the last; a policy that says `StringEquals` twice would silently lose a condition.
+ *
+ * Shape   text that is JSON -> its members with their paths.
+ * Source  RFC 8259.
+ */
+import { memberPath } from './fault.ts';
+
+interface Frame {
+  /** Of an object; undefined in an array. */
+  readonly names: Set<string> | undefined;
+  /** Name of the current member, or index of the current item. */
+  current: string | number;
+  expectsName: boolean;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+/** Visits every member and item until `visit` answers true. INVARIANT: `text` is valid JSON. */
+function walk(
+  text: string,
+  visit: (frames: readonly Frame[], offset: number, isRepeated: boolean) => boolean,
+) {
+  const frames: Frame[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const frame = frames.at(-1);
+    switch (text.charCodeAt(at)) {
+      case OPEN_BRACE:
+        frames.push({ names: new Set(), current: '', expectsName: true });
+        break;
+      case OPEN_BRACKET:
+        frames.push({ names: undefined, current: 0, expectsName: false });
+        if (visit(frames, at, false)) return;
+        break;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        frames.pop();
+        break;
+      case COLON:
+        if (frame !== undefined) frame.expectsName = false;
+        break;
+      case COMMA:
+        if (frame?.names !== undefined) frame.expectsName = true;
+        else if (typeof frame?.current === 'number') {
+          frame.current += 1;
+          if (visit(frames, at, false)) return;
+        }
+        break;
+      case QUOTE: {
+        const start = at;
+        at = closingQuote(text, start);
+        if (!frame?.expectsName || frame.names === undefined) break;
+        frame.current = readName(text, start, at);
+        const isRepeated = frame.names.has(frame.current);
+        frame.names.add(frame.current);
+        if (visit(frames, start, isRepeated)) return;
+      }
+    }
+  }
+}
+
+export function readName(text: string, start: number, end: number): string {
+  const raw = text.slice(start + 1, end);
+  return raw.includes('\\') ? String(JSON.parse(text.slice(start, end + 1))) : raw;
+}
+
+/** Index of the quote that ends the string which begins at `start`; the text's length when none does. */
+export function closingQuote(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+function pathOf(frames: readonly Frame[], root: string): string {
+  return frames.reduce(
+    (path, { current }) => (typeof current === 'number' ? `${path}[${current}]` : memberPath(path, current)),
+    root,
+  );
+}
+
+/** Path of the first member that its object has twice. */
+export function findRepeatedMember(text: string, root: string): string | undefined {
+  let found: string | undefined;
+  walk(text, (frames, _offset, isRepeated) => {
+    if (isRepeated) found = pathOf(frames, root);
+    return isRepeated;
+  });
+  return found;
+}
+
+/** Line, from 1, of the place that a path names, or of the nearest place around it. */
+export function lineOfPath(text: string, path: string): number {
+  let offset = 0;
+  let known = 0;
+  walk(text, (frames, at) => {
+    const here = pathOf(frames, '$');
+    if (here.length >= known && path.startsWith(here)) {
+      known = here.length;
+      offset = at;
+    }
+    return here === path;
+  });
+  return text.slice(0, offset).split('\n').length;
+}

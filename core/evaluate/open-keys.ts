@@ -1,0 +1,78 @@
+/**
+ * The unknown keys on which the statements turn that may apply.
+ *
+ * Shape   Evaluation -> open keys, each with the conditions that ask about it.
+ */
+import { type Condition, holds } from './condition.ts';
+import type { RequestContext } from './context.ts';
+import type { Evaluation } from './evaluate.ts';
+import { isNamed } from './naming.ts';
+import { coversResourceOf, namingIn, type Statement, type StatementRequest } from './statement.ts';
+
+export interface OpenKey {
+  /** In lower case. */
+  readonly key: string;
+  /** As a policy writes it. */
+  readonly name: string;
+  readonly conditions: readonly Condition[];
+  /** Something else than conditions asks too: a variable, or the name of a principal. */
+  readonly askedElsewhere: boolean;
+}
+
+interface Question {
+  readonly key: string;
+  readonly name: string;
+  readonly condition: Condition | undefined;
+}
+
+export function openKeys({ layers, request }: Evaluation): readonly OpenKey[] {
+  const matches = [...layers.values()].flat().flatMap(({ denies, allows }) => [...denies, ...allows]);
+  const statements = matches.filter(({ applies }) => applies === 'maybe').map(({ statement }) => statement);
+  const questions = Map.groupBy(
+    statements.flatMap((statement) => questionsOf(statement, request)),
+    ({ key }) => key,
+  );
+  return [...questions].map(([key, asked]) => ({
+    key,
+    name: asked[0]?.name ?? key,
+    conditions: asked.flatMap(({ condition }) => condition ?? []),
+    askedElsewhere: asked.some(({ condition }) => condition === undefined),
+  }));
+}
+
+function questionsOf(statement: Statement, request: StatementRequest): readonly Question[] {
+  return [
+    ...statement.conditions.flatMap((condition) => conditionQuestions(condition, request.context)),
+    ...resourceQuestions(statement, request),
+    ...principalQuestions(statement, request),
+  ];
+}
+
+/** A condition on a known key can be open too: for its variables, or for several values without a set operator. */
+function conditionQuestions(condition: Condition, context: RequestContext): readonly Question[] {
+  if (holds(condition, context) !== 'maybe') return [];
+  const { key, keyName } = condition;
+  const variables = unknownAmong(condition.variableKeys, context);
+  if (context.lookup(key) === 'unknown') return [{ key, name: keyName, condition }, ...variables];
+  return variables.length > 0 ? variables : [{ key, name: keyName, condition: undefined }];
+}
+
+function resourceQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
+  if (coversResourceOf(statement, request) !== 'maybe') return [];
+  const templates = statement.resources?.templates ?? [];
+  const keys = templates.flatMap((template) => (template.kind === 'open' ? template.keys : []));
+  return unknownAmong(keys, request.context);
+}
+
+function unknownAmong(keys: readonly string[], context: RequestContext): readonly Question[] {
+  return keys
+    .filter((key) => context.lookup(key) === 'unknown')
+    .map((key) => ({ key, name: key, condition: undefined }));
+}
+
+function principalQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
+  if (isNamed(namingIn(statement, request)) !== 'maybe') return [];
+  const { behindArn } = request.named;
+  const name = behindArn === 'unknown' ? 'aws:PrincipalArn' : 'aws:userid';
+  return [{ key: name.toLowerCase(), name, condition: undefined }];
+}

@@ -1,0 +1,97 @@
+/**
+ * Reads the policies of all layers once, for many evaluations.
+ *
+ * Shape   JSON value of the contract's `policies` -> CompiledPolicies.
+ * Errors  faults with their JSON paths; policies with faults must not be evaluated.
+ */
+import type { PolicyLayer } from '../model/attribution.ts';
+import { type CompiledPolicy, readPolicy } from './document.ts';
+import { type Fault, isArray, isObject } from './fault.ts';
+import type { Level } from './level.ts';
+import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-kind.ts';
+
+/** Levels from the root down; layers but SCP and RCP have one. No level: the layer does not apply. */
+export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;
+
+export function readPolicies(value: unknown, path: string, faults: Fault[]): CompiledPolicies {
+  if (value !== undefined && !isObject(value)) faults.push({ path, problem: 'must be an object' });
+  const policies = isObject(value) ? value : {};
+  const read = (reader: Reader, member: string, layer: PolicyLayer) =>
+    reader(policies[member] ?? undefined, POLICY_GRAMMARS[layer], `${path}.${member}`, faults);
+  return {
+    serviceControlPolicy: read(readLevels, 'serviceControlPolicies', 'serviceControlPolicy'),
+    resourceControlPolicy: read(readLevels, 'resourceControlPolicies', 'resourceControlPolicy'),
+    vpcEndpointPolicy: read(readList, 'vpcEndpointPolicies', 'vpcEndpointPolicy'),
+    permissionsBoundary: read(readOne, 'permissionsBoundary', 'permissionsBoundary'),
+    sessionPolicy: read(readList, 'sessionPolicies', 'sessionPolicy'),
+    identityPolicy: read(readList, 'identityPolicies', 'identityPolicy'),
+    resourcePolicy: read(readOne, 'resourcePolicy', 'resourcePolicy'),
+  };
+}
+
+type Reader = (value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]) => readonly Level[];
+
+const readOne: Reader = (value, grammar, path, faults) => {
+  if (value === undefined) return [];
+  return [{ target: undefined, policies: [readEntry(value, grammar, path, faults)] }];
+};
+
+const readList: Reader = (value, grammar, path, faults) => {
+  const policies = readEntries(value, grammar, path, faults);
+  return policies.length === 0 ? [] : [{ target: undefined, policies }];
+};
+
+const readLevels: Reader = (value, grammar, path, faults) => {
+  if (value === undefined) return [];
+  if (!isArray(value)) {
+    faults.push({ path, problem: 'must be a list of levels, or null' });
+    return [];
+  }
+  return value.map((level, index) => readLevel(level, grammar, `${path}[${index}]`, faults));
+};
+
+function readLevel(value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]): Level {
+  const { target, policies } = isObject(value) ? value : {};
+  if (typeof target !== 'string') faults.push({ path: `${path}.target`, problem: 'must be a string' });
+  if (!isArray(policies)) faults.push({ path: `${path}.policies`, problem: 'must be a list of policies' });
+  return {
+    target: typeof target === 'string' ? target : undefined,
+    policies: readEntries(policies, grammar, `${path}.policies`, faults),
+  };
+}
+
+function readEntries(
+  value: unknown,
+  grammar: PolicyGrammar,
+  path: string,
+  faults: Fault[],
+): readonly CompiledPolicy[] {
+  if (value === undefined) return [];
+  if (!isArray(value)) {
+    faults.push({ path, problem: 'must be a list of policies, or null' });
+    return [];
+  }
+  return value.map((entry, index) => readEntry(entry, grammar, `${path}[${index}]`, faults));
+}
+
+function readEntry(value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]): CompiledPolicy {
+  if (!isObject(value)) {
+    faults.push({ path, problem: 'must be a policy: {"name", "arn", "document"}' });
+    return { name: undefined, arn: undefined, statements: [] };
+  }
+  const { name, arn, document } = value;
+  return readPolicy(
+    { ...optionalText('name', name, path, faults), ...optionalText('arn', arn, path, faults), document },
+    grammar,
+    `${path}.document`,
+    faults,
+  );
+}
+
+function optionalText(member: 'name' | 'arn', value: unknown, path: string, faults: Fault[]) {
+  if (typeof value === 'string') return { [member]: value };
+  if (value !== undefined && value !== null) {
+    faults.push({ path: `${path}.${member}`, problem: 'must be a string' });
+  }
+  return {};
+}

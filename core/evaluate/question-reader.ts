@@ -1,0 +1,117 @@
+/**
+ * Reads questions from text, line after line. Lines that share their policies, as those of one account do, share the
+ * work of reading them.
+ *
+ * Shape   text of one JSON object -> TextQuestion.
+ * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
+ */
+import type { Fault } from './fault.ts';
+import { isObject } from './fault.ts';
+import { type ReadQuestion, readQuestion } from './input.ts';
+import { splitMembers } from './json-members.ts';
+import { findRepeatedMember } from './json-text.ts';
+import { type CompiledPolicies, readPolicies } from './policies.ts';
+
+export interface TextQuestion {
+  /** null: none given, or unreadable. */
+  readonly id: string | null;
+  readonly read: ReadQuestion;
+}
+
+export type QuestionReader = (text: string) => TextQuestion;
+
+interface ReadResult {
+  readonly policies: CompiledPolicies;
+  readonly faults: readonly Fault[];
+}
+
+const MOST_REMEMBERED_CHARACTERS = 8_000_000;
+
+export function createQuestionReader(): QuestionReader {
+  const readShared = rememberPolicies();
+  return (text) => {
+    const members = splitMembers(text);
+    const policiesText = members?.get('policies');
+    if (members === undefined || policiesText === undefined) return readWhole(text);
+    try {
+      return readParts(members, policiesText, readShared);
+    } catch {
+      return readWhole(text);
+    }
+  };
+}
+
+/** Throws what `JSON.parse` throws. */
+function readParts(
+  members: ReadonlyMap<string, string>,
+  policiesText: string,
+  readShared: (text: string) => ReadResult,
+): TextQuestion {
+  const { policies, faults } = readShared(policiesText);
+  const parts = new Map<string, unknown>();
+  for (const [name, text] of members) {
+    if (name !== 'policies') parts.set(name, JSON.parse(text));
+  }
+  const request = members.get('request') ?? '';
+  const repeated = findRepeatedMember(request, '$.request');
+  return readValue(
+    { id: parts.get('id'), request: parts.get('request'), unknownContext: parts.get('unknownContext') },
+    repeated,
+    (_value, _path, found) => {
+      found.push(...faults);
+      return policies;
+    },
+  );
+}
+
+function readWhole(text: string): TextQuestion {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const problem = `is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return { id: null, read: { ok: false, faults: [{ path: '$', problem }] } };
+  }
+  return readValue(value, findRepeatedMember(text, '$'), readPolicies);
+}
+
+function readValue(
+  value: unknown,
+  repeated: string | undefined,
+  readAll: Parameters<typeof readQuestion>[1],
+): TextQuestion {
+  const given = isObject(value) ? value.id : undefined;
+  const id = typeof given === 'string' ? given : null;
+  const read = readQuestion(value, readAll);
+  const faults: Fault[] = read.ok ? [] : [...read.faults];
+  if (given !== undefined && id === null) faults.unshift({ path: '$.id', problem: 'must be a string' });
+  if (repeated !== undefined) faults.unshift({ path: repeated, problem: 'stands there twice' });
+  return { id, read: faults.length > 0 ? { ok: false, faults } : read };
+}
+
+/** INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it. */
+function rememberPolicies(): (text: string) => ReadResult {
+  const remembered = new Map<string, ReadResult>();
+  let characters = 0;
+  return (text) => {
+    const known = remembered.get(text);
+    remembered.delete(text);
+    const result = known ?? readPoliciesText(text);
+    if (known === undefined) characters += text.length;
+    remembered.set(text, result);
+    for (const oldest of remembered.keys()) {
+      if (characters <= MOST_REMEMBERED_CHARACTERS) break;
+      remembered.delete(oldest);
+      characters -= oldest.length;
+    }
+    return result;
+  };
+}
+
+function readPoliciesText(text: string): ReadResult {
+  const faults: Fault[] = [];
+  const value: unknown = JSON.parse(text);
+  const repeated = findRepeatedMember(text, '$.policies');
+  if (repeated !== undefined) faults.push({ path: repeated, problem: 'stands there twice' });
+  return { policies: readPolicies(value, '$.policies', faults), faults };
+}

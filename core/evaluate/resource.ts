@@ -1,0 +1,68 @@
+/**
+ * The Resource and NotResource elements.
+ *
+ * Shape   JSON value -> ResourceElement; the element, a resource and the request's context -> Ternary.
+ * Source  IAM User Guide, "IAM JSON policy elements: Resource", "Grammar of the IAM JSON policy language",
+ *         "IAM policy elements: Variables and tags"; API Gateway Developer Guide, "Access policy language overview".
+ *
+ * ARNs are matched as a whole, with regard to case: a `*` also runs over `:` and `/`.
+ */
+import type { RequestContext } from './context.ts';
+import type { Fault } from './fault.ts';
+import { compileTemplate, matchesTemplate, parsePieces, type Template } from './template.ts';
+import { not, some, type Ternary } from './ternary.ts';
+import { readTextList } from './text-list.ts';
+
+export interface ResourceElement {
+  /** NotResource: everything but these. */
+  readonly negated: boolean;
+  readonly templates: readonly Template[];
+}
+
+export interface ResourceSyntax {
+  readonly variables: boolean;
+  readonly padsIncompleteArns: boolean;
+}
+
+export function readResources(
+  value: unknown,
+  negated: boolean,
+  syntax: ResourceSyntax,
+  path: string,
+  faults: Fault[],
+): ResourceElement {
+  const texts = readTextList(value, path, faults).map(({ text }) => text);
+  return { negated, templates: texts.map((text) => parseResource(text, syntax)) };
+}
+
+export function coversResource(
+  { negated, templates }: ResourceElement,
+  resource: string,
+  context: RequestContext,
+): Ternary {
+  const listed = some(templates, (template) => matchesTemplate(template, resource, context));
+  return negated ? not(listed) : listed;
+}
+
+const ARN_FIELDS = 6;
+
+/** Variables stand only in the last field of an ARN; before it, `${…}` is literal text. */
+function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): Template {
+  const fields = arnFields(text);
+  if (fields === undefined) return compileTemplate(parsePieces(text, { wildcards: true, variables: false }));
+  const missing = ARN_FIELDS - fields.length;
+  if (missing > 0) {
+    const whole = padsIncompleteArns ? text + ':*'.repeat(missing) : text;
+    return compileTemplate(parsePieces(whole, { wildcards: true, variables: false }));
+  }
+  const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
+  return compileTemplate([
+    ...parsePieces(head, { wildcards: true, variables: false }),
+    ...parsePieces(text.slice(head.length), { wildcards: true, variables }),
+  ]);
+}
+
+/** Colon-separated fields of a text that is meant as an ARN, written out or in API Gateway's short form. */
+function arnFields(text: string): readonly string[] | undefined {
+  return text.startsWith('arn:') ? text.split(':') : undefined;
+}

@@ -1,0 +1,97 @@
+/**
+ * Sees through unknown keys: a request whose answer is the same whatever they are is decided, and of one that is not,
+ * only the keys are named that change it.
+ *
+ * `evaluate` alone is cautious: of "allowed if the tag is X" and "allowed if the tag is not X" it says maybe, though
+ * one of both holds. Here the unknown keys go through all the values their conditions can tell apart.
+ *
+ * INVARIANT: a certain answer holds for every value of the unknown keys. Where the values cannot be listed, or are
+ * too many, the key stays unknown and the answer cautious.
+ */
+import type { Decision } from './authorize.ts';
+import { type ContextValue, completeContext } from './context.ts';
+import { type Evaluation, evaluate, evaluateIn } from './evaluate.ts';
+import { type OpenKey, openKeys } from './open-keys.ts';
+import type { CompiledPolicies } from './policies.ts';
+import type { ReadRequest } from './request.ts';
+import { valueClasses } from './value-classes.ts';
+
+export interface Settled {
+  readonly evaluation: Evaluation;
+  /** Names of the keys that must be known to decide; empty once decided. */
+  readonly undetermined: readonly string[];
+}
+
+/** Evaluations spent on one undetermined request. */
+const MOST_COMPLETIONS = 256;
+
+export function settle(request: ReadRequest, policies: CompiledPolicies): Settled {
+  const evaluation = evaluate(request, policies);
+  if (evaluation.decision !== 'undetermined') return { evaluation, undetermined: [] };
+  const open = openKeys(evaluation);
+  const axes = chooseAxes(open);
+  const corners = listCorners(axes).map((settled) =>
+    evaluateIn(completeContext(request.context, settled), request, policies),
+  );
+  const decisions = corners.map(({ decision }) => decision);
+  const [decision = 'undetermined'] = decisions;
+  if (decision !== 'undetermined' && decisions.every((each) => each === decision)) {
+    return { evaluation: { ...evaluation, decision }, undetermined: [] };
+  }
+  return { evaluation, undetermined: decidingKeys(open, axes, corners) };
+}
+
+/** An unknown key and the values to try. */
+interface Axis {
+  readonly key: string;
+  readonly values: readonly ContextValue[];
+}
+
+/** As many keys as fit, those with the fewest values first. */
+function chooseAxes(open: readonly OpenKey[]): readonly Axis[] {
+  const axes = open
+    .filter(({ askedElsewhere }) => !askedElsewhere)
+    .flatMap(({ key, conditions }): readonly Axis[] => {
+      const values = valueClasses(conditions);
+      return values === undefined ? [] : [{ key, values }];
+    })
+    .toSorted((left, right) => left.values.length - right.values.length);
+  let completions = 1;
+  return axes.filter(({ values }) => {
+    completions *= values.length;
+    return completions <= MOST_COMPLETIONS;
+  });
+}
+
+/** Every combination of values, the last axis turning fastest. */
+function listCorners(axes: readonly Axis[]): readonly ReadonlyMap<string, ContextValue>[] {
+  return axes.reduce<readonly ReadonlyMap<string, ContextValue>[]>(
+    (corners, { key, values }) =>
+      corners.flatMap((corner) => values.map((value) => new Map(corner).set(key, value))),
+    [new Map()],
+  );
+}
+
+/** Keys that turn one decision into another, and those still open where no decision was reached. */
+function decidingKeys(
+  open: readonly OpenKey[],
+  axes: readonly Axis[],
+  corners: readonly Evaluation[],
+): readonly string[] {
+  const decisions = corners.map(({ decision }) => decision);
+  const turning = new Set(axes.filter((_, index) => turns(axes, index, decisions)).map(({ key }) => key));
+  const stillOpen = corners.filter(({ decision }) => decision === 'undetermined').flatMap(openKeys);
+  const deciding = new Set([...turning, ...stillOpen.map(({ key }) => key)]);
+  return open.filter(({ key }) => deciding.has(key)).map(({ name }) => name);
+}
+
+/** Do two corners that differ in this axis alone differ in their decision? */
+function turns(axes: readonly Axis[], index: number, decisions: readonly Decision[]): boolean {
+  const stride = axes.slice(index + 1).reduce((product, { values }) => product * values.length, 1);
+  const length = axes[index]?.values.length ?? 1;
+  return decisions.some((decision, corner) => {
+    const isFirst = Math.floor(corner / stride) % length === 0;
+    const line = Array.from({ length }, (_, step) => decisions[corner + step * stride]);
+    return isFirst && line.some((other) => other !== decision);
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * All the ways in which a set of text patterns can tell texts apart: one example text for each.
+ *
+ * Shape   patterns -> example texts, or undefined when there are too many states to look at.
+ *
+ * The patterns run side by side as one automaton over the characters they name and one that none names. A breadth
+ * first walk meets every combination of patterns that some text can match, so the answer is exact.
+ */
+export type TextToken =
+  | { readonly kind: 'character'; readonly text: string; readonly ignoresCase: boolean }
+  /** `*`; in the fields of an ARN it stops at a colon. */
+  | { readonly kind: 'run'; readonly stopsAtColon: boolean }
+  | { readonly kind: 'one'; readonly stopsAtColon: boolean };
+
+export type TextMatcher = readonly TextToken[];
+
+/** States looked at before giving up; ordinary conditions need a few dozen. */
+const MOST_STATES = 1500;
+
+export function textClasses(matchers: readonly TextMatcher[]): readonly string[] | undefined {
+  const alphabet = alphabetOf(matchers);
+  const start = matchers.map((matcher) => close(matcher, [0]));
+  const seen = new Set([stateKey(start)]);
+  const examples = new Map([[acceptance(matchers, start), '']]);
+  let edge: readonly (readonly [State, string])[] = [[start, '']];
+  while (edge.length > 0) {
+    const next: [State, string][] = [];
+    for (const [state, text] of edge) {
+      for (const character of alphabet) {
+        const stepped = matchers.map((matcher, index) => step(matcher, state[index] ?? [], character));
+        const key = stateKey(stepped);
+        if (seen.has(key)) continue;
+        if (seen.size >= MOST_STATES) return undefined;
+        seen.add(key);
+        next.push([stepped, text + character]);
+        const accepted = acceptance(matchers, stepped);
+        if (!examples.has(accepted)) examples.set(accepted, text + character);
+      }
+    }
+    edge = next;
+  }
+  return [...examples.values()];
+}
+
+/** For each pattern the places in it where a text may have got to. */
+type State = readonly (readonly number[])[];
+
+function stateKey(state: State): string {
+  return state.map((places) => places.join(',')).join(';');
+}
+
+function acceptance(matchers: readonly TextMatcher[], state: State): string {
+  return matchers.map((matcher, index) => (state[index]?.includes(matcher.length) ? '1' : '0')).join('');
+}
+
+/** A `*` may also eat nothing. */
+function close(matcher: TextMatcher, places: readonly number[]): readonly number[] {
+  const closed = new Set(places);
+  for (const place of closed) {
+    if (matcher[place]?.kind === 'run') closed.add(place + 1);
+  }
+  return [...closed].toSorted((left, right) => left - right);
+}
+
+function step(matcher: TextMatcher, places: readonly number[], character: string): readonly number[] {
+  const stepped = places.flatMap((place): readonly number[] => {
+    const token = matcher[place];
+    if (token === undefined || !accepts(token, character)) return [];
+    return [token.kind === 'run' ? place : place + 1];
+  });
+  return close(matcher, stepped);
+}
+
+function accepts(token: TextToken, character: string): boolean {
+  if (token.kind !== 'character') return !(token.stopsAtColon && character === ':');
+  if (token.ignoresCase) return token.text.toLowerCase() === character.toLowerCase();
+  return token.text === character;
+}
+
+function alphabetOf(matchers: readonly TextMatcher[]): readonly string[] {
+  const alphabet = new Set<string>();
+  for (const token of matchers.flat()) {
+    if (token.kind === 'character') {
+      alphabet.add(token.text);
+      if (token.ignoresCase) alphabet.add(token.text.toLowerCase()).add(token.text.toUpperCase());
+    } else if (token.stopsAtColon) alphabet.add(':');
+  }
+  return [...alphabet, unnamedCharacter(alphabet)];
+}
+
+/** A character that no pattern names stands for all of those. */
+function unnamedCharacter(named: ReadonlySet<string>): string {
+  const code = Array.from({ length: named.size + 1 }, (_, index) => 'z'.charCodeAt(0) + index);
+  return code.map((each) => String.fromCharCode(each)).find((text) => !named.has(text)) ?? '';
+}

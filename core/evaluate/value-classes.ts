@@ -1,0 +1,148 @@
+/**
+ * All the values of one unknown key that its conditions can tell apart, one example each: absent, and present in
+ * every way that changes some answer.
+ *
+ * Shape   conditions on one key -> values, or undefined when the ways cannot be listed (a variable in a condition,
+ *         operators of two families on one key, too many patterns).
+ *
+ * INVARIANT: for each value the key could have, some example gives every condition the same answer. A key that no
+ * condition tests with a set operator is taken to have one value, as AWS requires.
+ */
+import type { ValueFamily } from './comparison.ts';
+import type { Condition } from './condition.ts';
+import type { ContextValue } from './context.ts';
+import { formatIp, parseIpRange } from './ip-address.ts';
+import { parseBase64, parseDate, parseNumber } from './scalar.ts';
+import { type TextMatcher, type TextToken, textClasses } from './text-classes.ts';
+
+export function valueClasses(conditions: readonly Condition[]): readonly ContextValue[] | undefined {
+  if (conditions.some(({ variableKeys }) => variableKeys.length > 0)) return undefined;
+  const examples = exampleValues(conditions);
+  if (examples === undefined) return undefined;
+  if (conditions.every(({ operator }) => operator.set === undefined)) {
+    return ['absent', ...examples.map((text) => [text])];
+  }
+  const filled = examples.filter((text) => text !== '');
+  if (filled.length > MOST_IN_SETS) return undefined;
+  return ['absent', [''], ...subsets(filled)];
+}
+
+/** 2^6 sets of values are still quickly tried. */
+const MOST_IN_SETS = 6;
+
+/** All subsets but the empty one: a set of values is a number whose bits say which are in it. */
+function subsets(values: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: 2 ** values.length - 1 }, (_, bits) =>
+    values.filter((_value, index) => ((bits + 1) >> index) % 2 === 1),
+  );
+}
+
+/** Fits no family but text. */
+const NONSENSE = '?';
+
+function exampleValues(conditions: readonly Condition[]): readonly string[] | undefined {
+  const families = new Set(
+    conditions.flatMap(({ test }) => (test.kind === 'compare' ? [test.comparison.family] : [])),
+  );
+  if (families.size > 1) return undefined;
+  const [family] = families;
+  if (family === 'text') return textExamples(conditions);
+  if (family === undefined) return [NONSENSE];
+  const expected = conditions.flatMap((condition) => condition.expected);
+  return [...new Set([NONSENSE, ...orderedExamples(family, expected)])];
+}
+
+function orderedExamples(
+  family: Exclude<ValueFamily, 'text'>,
+  expected: readonly string[],
+): readonly string[] {
+  switch (family) {
+    case 'truth':
+      return ['true', 'false'];
+    case 'number':
+      return between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String);
+    case 'date':
+      return around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate);
+    case 'bytes':
+      return [...expected.filter((text) => parseBase64(text) !== undefined), otherBytes(expected)];
+    case 'address':
+      return addressExamples(expected);
+  }
+}
+
+/** Each number, one between each two, and one beyond each end. */
+function between(numbers: readonly number[]): readonly number[] {
+  const sorted = [...new Set(numbers)].toSorted((left, right) => left - right);
+  const middles = sorted.slice(1).map((number, index) => (number + (sorted[index] ?? number)) / 2);
+  return [-Number.MAX_VALUE, ...sorted, ...middles, Number.MAX_VALUE];
+}
+
+/** Each date and its neighbours, a millisecond away. */
+function around(dates: readonly number[]): readonly number[] {
+  return dates.flatMap((date) => [date - 1, date, date + 1]);
+}
+
+function isoDate(milliseconds: number): readonly string[] {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? [] : [date.toISOString()];
+}
+
+/** Bytes longer than any that a condition names. */
+function otherBytes(expected: readonly string[]): string {
+  return 'AAAA'.repeat(Math.max(0, ...expected.map((text) => text.length)) + 1);
+}
+
+/** Ranges change their minds only where one begins or has just ended. */
+function addressExamples(expected: readonly string[]): readonly string[] {
+  const ranges = expected.flatMap((text) => parseIpRange(text) ?? []);
+  return ([4, 6] as const).flatMap((version) => {
+    const end = 1n << (version === 4 ? 32n : 128n);
+    const own = ranges.filter((range) => range.version === version);
+    const turns = [0n, ...own.flatMap(({ first, last }) => [first, last + 1n])];
+    return turns.filter((value) => value < end).map((value) => formatIp(version, value));
+  });
+}
+
+function textExamples(conditions: readonly Condition[]): readonly string[] | undefined {
+  const matchers: TextMatcher[] = [];
+  for (const condition of conditions) {
+    for (const text of condition.expected) {
+      const matcher = textMatcher(condition, text);
+      if (matcher === undefined) return undefined;
+      matchers.push(matcher);
+    }
+  }
+  return textClasses(matchers);
+}
+
+/** `${*}` and its like, and ARN patterns of fewer than six fields, are left to the cautious answer. */
+function textMatcher({ test }: Condition, text: string): TextMatcher | undefined {
+  if (test.kind === 'existence') return [];
+  if (text.includes('${')) return undefined;
+  const { syntax } = test.comparison;
+  if (syntax === 'arn') return text.split(':').length < ARN_FIELDS ? undefined : arnMatcher(text);
+  return Array.from(text, (character) =>
+    textToken(character, syntax === 'pattern', syntax === 'ignoreCase', false),
+  );
+}
+
+const ARN_FIELDS = 6;
+
+function arnMatcher(text: string): TextMatcher {
+  let colons = 0;
+  return Array.from(text, (character) => {
+    if (character === ':') colons += 1;
+    return textToken(character, true, false, colons < ARN_FIELDS - 1);
+  });
+}
+
+function textToken(
+  character: string,
+  wildcards: boolean,
+  ignoresCase: boolean,
+  stopsAtColon: boolean,
+): TextToken {
+  if (wildcards && character === '*') return { kind: 'run', stopsAtColon };
+  if (wildcards && character === '?') return { kind: 'one', stopsAtColon };
+  return { kind: 'character', text: character, ignoresCase };
+}

@@ -1,0 +1,111 @@
+/**
+ * `*` (any run of characters, also none) and `?` (exactly one) in actions, resources and condition values.
+ *
+ * Shape   pieces -> Pattern, compiled once; Pattern and text -> boolean.
+ * Errors  none: every text is a pattern.
+ * Source  IAM User Guide, "IAM JSON policy elements: Resource", "… Action", "String condition operators".
+ *
+ * Time is at most length of pattern x length of text, whatever the pattern: the matcher only ever goes back to the
+ * latest `*`. No regular expression is built from a policy.
+ */
+export type WildPiece =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'run' }
+  | { readonly kind: 'one' };
+
+export type Pattern =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'exact'; readonly text: string }
+  | { readonly kind: 'prefix'; readonly text: string }
+  | { readonly kind: 'codes'; readonly codes: readonly number[] };
+
+const RUN = -1;
+const ONE = -2;
+
+export function compilePattern(pieces: readonly WildPiece[]): Pattern {
+  const codes = pieces.flatMap(pieceCodes);
+  const firstWild = codes.findIndex((code) => code < 0);
+  if (firstWild === -1) return { kind: 'exact', text: pieces.map(pieceText).join('') };
+  if (codes.length === 1 && codes[0] === RUN) return { kind: 'any' };
+  if (firstWild === codes.length - 1 && codes[firstWild] === RUN) {
+    return { kind: 'prefix', text: pieces.map(pieceText).join('') };
+  }
+  return { kind: 'codes', codes };
+}
+
+function pieceCodes(piece: WildPiece): readonly number[] {
+  switch (piece.kind) {
+    case 'run':
+      return [RUN];
+    case 'one':
+      return [ONE];
+    case 'literal':
+      return Array.from({ length: piece.text.length }, (_, index) => piece.text.charCodeAt(index));
+  }
+}
+
+function pieceText(piece: WildPiece): string {
+  return piece.kind === 'literal' ? piece.text : '';
+}
+
+/** Cuts a text at its wildcards. */
+export function wildPieces(text: string): readonly WildPiece[] {
+  const pieces: WildPiece[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const char = text[at];
+    if (char !== '*' && char !== '?' && char !== undefined) continue;
+    if (at > start) pieces.push({ kind: 'literal', text: text.slice(start, at) });
+    if (char !== undefined) pieces.push({ kind: char === '*' ? 'run' : 'one' });
+    start = at + 1;
+  }
+  return pieces;
+}
+
+export function matchesPattern(pattern: Pattern, text: string): boolean {
+  switch (pattern.kind) {
+    case 'any':
+      return true;
+    case 'exact':
+      return pattern.text === text;
+    case 'prefix':
+      return text.startsWith(pattern.text);
+    case 'codes':
+      return matchesCodes(pattern.codes, text);
+  }
+}
+
+function matchesCodes(codes: readonly number[], text: string): boolean {
+  let at = 0;
+  let position = 0;
+  /** Where the latest `*` stands, and how far it has eaten. */
+  let runAt = -1;
+  let eaten = 0;
+  while (position < text.length) {
+    const code = codes[at];
+    if (code === RUN) {
+      runAt = at;
+      eaten = position;
+      at += 1;
+    } else if (code === ONE) {
+      at += 1;
+      position += characterLength(text, position);
+    } else if (code === text.charCodeAt(position)) {
+      at += 1;
+      position += 1;
+    } else if (runAt === -1) {
+      return false;
+    } else {
+      eaten += 1;
+      position = eaten;
+      at = runAt + 1;
+    }
+  }
+  while (codes[at] === RUN) at += 1;
+  return at === codes.length;
+}
+
+/** `?` stands for one character, also where that takes two UTF-16 units. */
+function characterLength(text: string, position: number): number {
+  return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
+}

@@ -1,0 +1,59 @@
+/**
+ * What an authorization question consists of: the request, and the policies of every layer.
+ *
+ * Shape   that of the public input of `denials evaluate` (docs/json.md), so the command and the attribution ask
+ *         the evaluator in the same words. A left-out member and `null` mean the same: the layer does not apply.
+ * Units   none.
+ * Source  IAM User Guide, "Policy evaluation logic".
+ */
+
+/** A policy as it was found. Its document is data from outside: `core/evaluate` reads it and names what is wrong. */
+export interface Policy {
+  readonly name?: string;
+  readonly arn?: string;
+  readonly document: unknown;
+}
+
+/** The policies attached to one root, organizational unit or account. */
+export interface PolicyLevel {
+  readonly target: string;
+  readonly policies: readonly Policy[];
+}
+
+export interface PolicySet {
+  /** Root first, account last; null: the caller's account is in no organization, or is its management account. */
+  readonly serviceControlPolicies?: readonly PolicyLevel[] | null;
+  /** Of the organization that owns the resource. */
+  readonly resourceControlPolicies?: readonly PolicyLevel[] | null;
+  readonly permissionsBoundary?: Policy | null;
+  /** null: no session policy was passed. */
+  readonly sessionPolicies?: readonly Policy[] | null;
+  readonly identityPolicies?: readonly Policy[] | null;
+  /** A bucket policy, a key policy, a role's trust policy … */
+  readonly resourcePolicy?: Policy | null;
+  /** null: the call did not pass through a VPC endpoint. */
+  readonly vpcEndpointPolicies?: readonly Policy[] | null;
+}
+
+/** Values of the request's condition keys. Names are case-insensitive; a key that is not there is absent. */
+export type ContextEntries = Readonly<Record<string, string | readonly string[]>>;
+
+export interface AuthorizationRequest {
+  /** ARN of a user, role, role session, root or federated user; a service principal; or `anonymous`. */
+  readonly principal: string;
+  /** `service:Action`, in any case. */
+  readonly action: string;
+  /** ARN, or `*` where the action has no resource. */
+  readonly resource: string;
+  /** Owner of the resource; left out: the account of the principal. */
+  readonly resourceAccount?: string;
+  readonly context?: ContextEntries;
+}
+
+export interface EvaluationInput {
+  readonly id?: string;
+  readonly request: AuthorizationRequest;
+  /** Condition keys whose value nobody knows; a trailing `*` stands for any ending. */
+  readonly unknownContext?: readonly string[];
+  readonly policies?: PolicySet;
+}

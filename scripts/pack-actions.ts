@@ -1,0 +1,20 @@
+/**
+ * Writes the table of IAM actions, compressed, beside what was bundled: `node scripts/pack-actions.ts FOLDER`.
+ * The bundling of the stack and scripts/bundle.ts call it, so that the deployed function has what was tested.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const TABLE = fileURLToPath(new URL('../data/generated/actions.tsv', import.meta.url));
+
+export function packActions(folder: string): string {
+  const text = readFileSync(TABLE);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  const file = join(folder, 'actions.tsv.br');
+  writeFileSync(file, brotliCompressSync(text, { params }));
+  return file;
+}
+
+if (import.meta.main) packActions(process.argv[2] ?? '.');
