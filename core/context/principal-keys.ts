@@ -54,16 +54,14 @@ function principalType({ anonymous, type }: Caller): ContextEntry {
   return anonymous ? logged(key, 'Anonymous') : loggedOr(key, PRINCIPAL_TYPES.get(type ?? ''), unknown);
 }
 
+const SERVICE_NAMES = ['aws:PrincipalServiceName', 'aws:PrincipalServiceNamesList'];
+
 function serviceCallerKeys(caller: Caller): readonly ContextEntry[] {
-  if (!caller.isService) {
-    return [
-      derived('aws:PrincipalIsAWSService', 'false'),
-      absent('aws:PrincipalServiceName'),
-      absent('aws:PrincipalServiceNamesList'),
-    ];
-  }
+  const isService = 'aws:PrincipalIsAWSService';
+  if (caller.type === undefined && !caller.anonymous) return [isService, ...SERVICE_NAMES].map(unknown);
+  if (!caller.isService) return [derived(isService, 'false'), ...SERVICE_NAMES.map((key) => absent(key))];
   return [
-    logged('aws:PrincipalIsAWSService', 'true'),
+    logged(isService, 'true'),
     loggedOr('aws:PrincipalServiceName', caller.invokedBy, unknown),
     unknown('aws:PrincipalServiceNamesList'),
   ];

@@ -15,8 +15,9 @@ interface Word {
 export function readAction(text: MessageText, q: number): Word | undefined {
   const prefix = readWord(text, rawAt(text, q), '-');
   if (prefix.value === '') return undefined;
-  if (text.raw.charAt(prefix.to) !== ':') return readCalledOn(text, prefix);
-  const start = text.pasted ? skipBreaks(text.raw, prefix.to + 1) : prefix.to + 1;
+  const colon = text.pasted ? skipBreaks(text.raw, prefix.to) : prefix.to;
+  if (text.raw.charAt(colon) !== ':') return readCalledOn(text, prefix);
+  const start = text.pasted ? skipBreaks(text.raw, colon + 1) : colon + 1;
   const name = readWord(text, start, '*');
   if (name.value === '' || text.raw.startsWith('...', name.to)) return undefined;
   return { value: `${prefix.value}:${name.value}`, to: name.to };

@@ -1,12 +1,12 @@
 /**
  * The clause of a denial that says why: which policy type, explicit or implicit, and sometimes which policy.
  *
- * Shape   text and a range -> the clauses in it, in order. Positions are raw.
+ * Shape   text and a range -> the clauses in it. Positions are raw.
  * Errors  none: a policy type that we do not know leaves the layer undefined and keeps the rest.
  * Source  IAM User Guide, "Troubleshoot access denied error messages"; S3 User Guide, "Troubleshoot 403 errors".
  *
  * INVARIANT: names chosen by callers (S3 keys, session names) can hold a whole clause. Only the last of a chain
- * is AWS's own, which is why all of them are returned.
+ * is AWS's own.
  */
 import type { DenyKind, PolicyLayer } from '../model/attribution.ts';
 import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
@@ -48,16 +48,22 @@ const NOTHING_SAID = {
   cut: false,
 } as const;
 
-export function findCauses(text: MessageText, from: number, to: number): Cause[] {
-  const causes: Cause[] = [];
+/** The last clause between two places: in a message that AWS wrote alone, the one that counts. */
+export function lastCause(text: MessageText, from: number, to: number): Cause | undefined {
   const end = squeezedAt(text, to);
-  for (const start of clauseStarts(text.squeezed, squeezedAt(text, from), end)) {
-    const last = causes.at(-1);
-    if (last !== undefined && rawAt(text, start) < last.to) continue;
+  for (const start of clauseStarts(text.squeezed, squeezedAt(text, from), end).reverse()) {
     const cause = readCause(text, start, end);
-    if (cause !== undefined) causes.push(cause);
+    if (cause !== undefined) return cause;
   }
-  return causes;
+  return undefined;
+}
+
+/** All clauses between two places, in order. */
+export function findCauses(text: MessageText, from: number, to: number): Cause[] {
+  const end = squeezedAt(text, to);
+  return clauseStarts(text.squeezed, squeezedAt(text, from), end)
+    .map((start) => readCause(text, start, end))
+    .filter((cause) => cause !== undefined);
 }
 
 function clauseStarts(squeezed: string, from: number, end: number): number[] {

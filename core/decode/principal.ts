@@ -30,7 +30,11 @@ export function readPrincipal(text: MessageText, q: number): WrittenPrincipal {
   const to = rawAt(text, start + end);
   if (introduced !== undefined) {
     const written = text.raw.slice(introduced.behind, to);
-    const principal = acceptPrincipal(writtenValue(written, text.pasted), written, introduced.colon);
+    const principal = acceptPrincipal(
+      writtenValue(written, text.pasted || !introduced.colon),
+      written,
+      introduced.colon,
+    );
     if (principal !== undefined || introduced.colon) return { from: introduced.from, principal };
   }
   return readBareArn(text, before.slice(0, end), start, to);

@@ -35,21 +35,9 @@ const REFUSALS = [
 
 const VERBS = ['perform', 'execute', 'call', 'do', 'invoke', 'access', ''];
 
-/** Words between the verb and the action. */
-const FILLERS = [
-  'thefollowing',
-  'theaction',
-  'actions',
-  'action',
-  'operations',
-  'operation',
-  'the',
-  ':',
-  '[',
-  '(',
-  '"',
-  "'",
-];
+/** Between the verb and the action: words of the sentence, and what the writing puts before a value. */
+const FILLER_WORDS = ['thefollowing', 'theaction', 'actions', 'action', 'operations', 'operation', 'the'];
+const FILLER_MARKS = ':[("\'';
 
 const ANCHORS = 24;
 
@@ -97,18 +85,33 @@ function nextNegation(squeezed: string, from: number): number {
 function sentenceAt(text: MessageText, q: number, behind: number): Sentence {
   const who = readPrincipal(text, q);
   const verb = VERBS.find((each) => text.squeezed.startsWith(each, behind)) ?? '';
-  const start = skipFillers(text.squeezed, behind + verb.length);
+  const start = skipFillers(text, behind + verb.length);
   const action = readAction(text, start);
   const to = action?.to ?? rawBehind(text, behind + verb.length);
   return { from: who.from, principal: who.principal, action: action?.value, to };
 }
 
-function skipFillers(squeezed: string, from: number): number {
+function skipFillers(text: MessageText, from: number): number {
   let q = from;
-  for (let words = 0; words < 6; words++) {
-    const filler = FILLERS.find((each) => squeezed.startsWith(each, q));
-    if (filler === undefined) break;
-    q += filler.length;
+  for (let skipped = 0; skipped < MOST_FILLERS; skipped++) {
+    const length = fillerLength(text, q);
+    if (length === 0) break;
+    q += length;
   }
   return q;
+}
+
+const MOST_FILLERS = 6;
+const BOUNDARIES = [' ', '\n', ': ', ':\n'];
+
+/** A word is a filler only where it ends; `the` must not eat the beginning of an action. */
+function fillerLength(text: MessageText, q: number): number {
+  const word = FILLER_WORDS.find((each) => text.squeezed.startsWith(each, q));
+  if (word !== undefined) {
+    const behind = rawBehind(text, q + word.length);
+    const ends = BOUNDARIES.some((boundary) => text.raw.startsWith(boundary, behind));
+    return ends ? word.length : 0;
+  }
+  const mark = text.squeezed.charAt(q);
+  return mark !== '' && FILLER_MARKS.includes(mark) ? 1 : 0;
 }

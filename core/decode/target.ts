@@ -7,7 +7,7 @@
  * INVARIANT: the cause is the last of the clauses that belong to the sentence; all before it are part of the
  * resource, which callers can name as they like.
  */
-import { type Cause, findCauses } from './cause.ts';
+import { type Cause, findCauses, lastCause } from './cause.ts';
 import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
 import { readToken } from './token.ts';
 import { isElided, KIND_WORDS, startsLikeArn, writtenValue } from './written-value.ts';
@@ -72,13 +72,12 @@ const NEW_LINES = [
 const RESOURCE_LENGTH = 4096;
 
 export function readTarget(text: MessageText, from: number, to: number, cutAt: number | undefined): Target {
-  const causes = findCauses(text, from, to);
-  const chosen = chooseCause(text, from, causes);
+  const chosen = text.pasted ? causeOfSentence(text, from, to) : lastCause(text, from, to);
   const doubted = chosen !== undefined && cutAt !== undefined && !text.pasted && !endsProperly(text, chosen);
   const cause = doubted ? undefined : chosen;
   const end = cause?.from ?? endOfSentence(text, from, to);
   const stretch = readStretch(text, from, end, cause !== undefined);
-  const cut = cutAt !== undefined && cause === undefined && end >= cutAt;
+  const cut = doubted || (cutAt !== undefined && cause === undefined && end >= cutAt);
   const whole = stretch !== undefined && !cut && !(text.pasted && isElided(stretch));
   return {
     resource: whole ? bareArn(stretch) : undefined,
@@ -88,10 +87,10 @@ export function readTarget(text: MessageText, from: number, to: number, cutAt: n
   };
 }
 
-function chooseCause(text: MessageText, from: number, causes: readonly Cause[]): Cause | undefined {
-  if (!text.pasted) return causes.at(-1);
+/** In a pasted text: the last clause of the chain that no wording of a tool and no new paragraph breaks. */
+function causeOfSentence(text: MessageText, from: number, to: number): Cause | undefined {
   let chosen: Cause | undefined;
-  for (const cause of causes) {
+  for (const cause of findCauses(text, from, Math.min(to, from + 2 * RESOURCE_LENGTH))) {
     if (isBroken(text, chosen?.to ?? from, cause.from)) break;
     chosen = cause;
   }
@@ -132,14 +131,18 @@ function endOfProse(raw: string): number {
   return -1;
 }
 
-/** A clause that AWS wrote is followed by nothing, or by AWS's or a tool's own words. */
+/** A clause that AWS wrote is followed by nothing, or by AWS's or a tool's own words, which may be cut. */
 function endsProperly(text: MessageText, cause: Cause): boolean {
   const q = squeezedAt(text, cause.to);
   const rest = text.squeezed.slice(q, q + 64);
-  let skipped = 0;
-  while (skipped < rest.length && '.,;:"\')]'.includes(rest.charAt(skipped))) skipped++;
-  const behind = rest.slice(skipped);
-  return behind === '' || behind.startsWith('arn:') || ENDS.some((phrase) => behind.startsWith(phrase));
+  let from = 0;
+  let to = rest.length;
+  while (from < to && '.,;:"\')]'.includes(rest.charAt(from))) from++;
+  while (to > from && rest.charAt(to - 1) === '.') to--;
+  const behind = rest.slice(from, to);
+  if (behind === '' || behind.startsWith('arn:')) return true;
+  const last = q + rest.length === text.squeezed.length;
+  return ENDS.some((phrase) => behind.startsWith(phrase) || (last && phrase.startsWith(behind)));
 }
 
 /** The resource between its introduction and `end`; without a clause behind it the end is only a guess. */
@@ -147,8 +150,13 @@ function readStretch(text: MessageText, from: number, end: number, bounded: bool
   const start = startOfResource(text, from);
   if (start === undefined || start >= end) return undefined;
   const stretch = text.raw.slice(start, end);
-  if (bounded || !text.pasted) return writtenValue(stretch, text.pasted);
-  return readUnbounded(text, start, stretch);
+  if (bounded) return writtenValue(stretch, text.pasted);
+  return text.pasted ? readUnbounded(text, start, stretch) : writtenValue(withoutFullStop(stretch), false);
+}
+
+function withoutFullStop(stretch: string): string {
+  const sentence = stretch.trimEnd();
+  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
 }
 
 function startOfResource(text: MessageText, from: number): number | undefined {

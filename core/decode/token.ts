@@ -40,7 +40,7 @@ export function readToken(text: MessageText, from: number): Token | undefined {
     if (piece === to + 1 || !continues(text, from, to, piece)) break;
     to = piece;
   }
-  const value = writtenValue(text.raw.slice(from, to), text.pasted);
+  const value = writtenValue(text.raw.slice(from, to), true);
   return value === undefined || isElided(value) ? undefined : { value: withoutColon(value), to };
 }
 
@@ -78,11 +78,15 @@ function isUnfinished(arn: string): boolean {
 
 const NARROWEST_TERMINAL = 40;
 
-/** A terminal breaks every line at the same column: this line is as long as the one above it. */
+/**
+ * A terminal breaks every line at the same column: this line is as long as the one above it, but for the spaces
+ * that either lost at its ends.
+ */
 function isHardWrapped(raw: string, end: number): boolean {
   const start = raw.lastIndexOf('\n', end - 1) + 1;
   const above = raw.lastIndexOf('\n', Math.max(0, start - 2)) + 1;
-  return end - start >= NARROWEST_TERMINAL && start > above && end - start === start - 1 - above;
+  const difference = end - start - (start - 1 - above);
+  return end - start >= NARROWEST_TERMINAL && start > above && Math.abs(difference) <= 2;
 }
 
 function isFollower(text: MessageText, r: number): boolean {

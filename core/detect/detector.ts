@@ -18,7 +18,7 @@ import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
 import { raise, say } from './incidents.ts';
 import { isSteady, passTime } from './life.ts';
-import { meet } from './novelty.ts';
+import { type Meeting, meet } from './novelty.ts';
 import { observe } from './observe.ts';
 import { noteEvent } from './run.ts';
 import type { DetectorSettings } from './settings.ts';
@@ -60,22 +60,23 @@ export function applyEvent(
 ): void {
   if (!isCountable(event)) return;
   for (const rule of CHANNEL_RULES) {
-    const state = count(table, event, rule);
-    if (state === undefined) continue;
-    judge(table, state, event, rule, settings);
-    changed(state);
+    const key = keyIn(rule.channel, event);
+    const element = rule.counts === 'events' ? event.id : event.keys[rule.counts];
+    if (key === undefined || element === undefined) continue;
+    const state = stateFor(table, rule.channel, key, timeOf(event));
+    const meeting = meetIn(state, hash32(element), timeOf(event));
+    if (meeting === 'new') judge(table, state, event, rule, settings);
+    if (meeting !== 'known') changed(state);
   }
 }
 
-/** The state in which the event counts as new; undefined when it counts nothing there. */
-function count(table: ChannelTable, event: DetectEvent, rule: ChannelRule): ChannelState | undefined {
-  const { channel, counts } = rule;
-  const key = keyIn(channel, event);
-  const element = counts === 'events' ? event.id : event.keys[counts];
-  if (key === undefined || element === undefined) return undefined;
-  const time = timeOf(event);
-  const state = stateFor(table, channel, key, time);
-  return isNew(state, hash32(element), time) ? state : undefined;
+function meetIn({ seen }: ChannelState, hash: number, time: number): Meeting {
+  switch (seen.kind) {
+    case 'ids':
+      return keepId(seen.ring, hash) ? 'new' : 'known';
+    case 'elements':
+      return meet(seen.novelty, hash, time);
+  }
 }
 
 function stateFor(table: ChannelTable, channel: Channel, key: string, time: number): ChannelState {
@@ -85,15 +86,6 @@ function stateFor(table: ChannelTable, channel: Channel, key: string, time: numb
   const state = newChannelState(channel, key, time);
   states.set(key, state);
   return state;
-}
-
-function isNew({ seen }: ChannelState, hash: number, time: number): boolean {
-  switch (seen.kind) {
-    case 'ids':
-      return keepId(seen.ring, hash);
-    case 'elements':
-      return meet(seen.novelty, hash, time);
-  }
 }
 
 function judge(

@@ -23,17 +23,19 @@ export function emptyNovelty(): Novelty {
   return { since: 0, current: new Uint32Array(MAP_WORDS), previous: new Uint32Array(MAP_WORDS), filled: 0 };
 }
 
-/** True when the element was not met lately; from now on it is. */
-export function meet(novelty: Novelty, hash: number, time: number): boolean {
+/** `new`: not met lately. `kept`: met before, and noted for the next day. `known`: nothing changed. */
+export type Meeting = 'new' | 'kept' | 'known';
+
+export function meet(novelty: Novelty, hash: number, time: number): Meeting {
   if (time - novelty.since > GENERATION_SECONDS || novelty.filled > MOST_FILLED) renew(novelty, time);
   const bit = hash % MAP_BITS;
   const word = bit >>> 5;
   const mask = 1 << (bit & 31);
   const current = novelty.current[word] ?? 0;
-  if (((current | (novelty.previous[word] ?? 0)) & mask) !== 0) return false;
+  if ((current & mask) !== 0) return 'known';
   novelty.current[word] = current | mask;
   novelty.filled += 1;
-  return true;
+  return ((novelty.previous[word] ?? 0) & mask) === 0 ? 'new' : 'kept';
 }
 
 function renew(novelty: Novelty, time: number): void {

@@ -33,9 +33,12 @@ export interface ActionTable {
 /** First line of a table; what follows it on the line is for people: source and date. */
 export const ACTION_TABLE_HEADER = '# denial-monitor actions 1';
 
+/** The words of a service's line by the name they begin with, in lower case; each is read when it is asked for. */
 interface Service {
-  readonly actions: ReadonlyMap<string, ActionFacts>;
-  readonly operations: ReadonlyMap<string, readonly string[]>;
+  readonly prefix: string;
+  readonly patterns: readonly string[];
+  readonly actions: ReadonlyMap<string, string>;
+  readonly operations: ReadonlyMap<string, string>;
 }
 
 export function parseActionTable(text: string): ActionTable {
@@ -51,8 +54,8 @@ export function parseActionTable(text: string): ActionTable {
     return service;
   };
   return {
-    find: (prefix, name) => serviceOf(prefix.toLowerCase())?.actions.get(name.toLowerCase()),
-    operation: (prefix, name) => serviceOf(prefix.toLowerCase())?.operations.get(name.toLowerCase()),
+    find: (prefix, name) => parseAction(serviceOf(prefix.toLowerCase()), name.toLowerCase()),
+    operation: (prefix, name) => parseOperation(serviceOf(prefix.toLowerCase()), name.toLowerCase()),
     hasService: (prefix) => lines.has(prefix.toLowerCase()),
   };
 }
@@ -68,38 +71,47 @@ function indexLines(text: string): ReadonlyMap<string, string> {
 
 function parseService(line: string): Service {
   const [prefix = '', patterns = '', actions = '', operations = ''] = line.split('\t');
-  const arns = patterns.split(' ').map((pattern) => expandPattern(prefix, pattern));
   return {
-    actions: new Map(
-      splitWords(actions).map((word) => [nameOf(word).toLowerCase(), parseAction(prefix, word, arns)]),
-    ),
-    operations: new Map(splitWords(operations).map(parseOperation)),
+    prefix,
+    patterns: patterns.split(' '),
+    actions: wordsByName(actions),
+    operations: wordsByName(operations),
   };
 }
 
-const splitWords = (text: string) => text.split(' ').filter((word) => word !== '');
+function wordsByName(text: string): ReadonlyMap<string, string> {
+  const words = text.split(' ').filter((word) => word !== '');
+  return new Map(words.map((word) => [nameOf(word).toLowerCase(), word]));
+}
 
 const nameOf = (word: string) => /^[^:>=]*/.exec(word)?.[0] ?? '';
 
 /** `Name=prefix:Action,prefix:Action` */
-function parseOperation(word: string): readonly [string, readonly string[]] {
-  const name = nameOf(word);
-  return [name.toLowerCase(), word.slice(name.length + 1).split(',')];
+function parseOperation(service: Service | undefined, name: string): readonly string[] | undefined {
+  return service?.operations
+    .get(name)
+    ?.slice(name.length + 1)
+    .split(',');
 }
 
 /** `Name:3!,5>iam:PassRole,x:Y`: pattern numbers (`!` required), then dependents. */
-function parseAction(prefix: string, word: string, arns: readonly string[]): ActionFacts {
+function parseAction(service: Service | undefined, wanted: string): ActionFacts | undefined {
+  const word = service?.actions.get(wanted);
+  if (service === undefined || word === undefined) return undefined;
   const [head = '', dependents = ''] = word.split('>');
   const name = nameOf(head);
   const numbers = head.slice(name.length + 1);
   return {
-    action: `${prefix}:${name}`,
-    resources: numbers.split(',').flatMap((number) => {
-      const arn = number === '' ? undefined : arns[Number.parseInt(number, 10)];
-      return arn === undefined ? [] : [{ arn, required: number.endsWith('!') }];
-    }),
+    action: `${service.prefix}:${name}`,
+    resources: numbers.split(',').flatMap((number) => readPattern(service, number)),
     dependents: dependents === '' ? [] : dependents.split(','),
   };
+}
+
+function readPattern({ prefix, patterns }: Service, number: string): readonly ResourcePattern[] {
+  const pattern = number === '' ? undefined : patterns[Number.parseInt(number, 10)];
+  if (pattern === undefined) return [];
+  return [{ arn: expandPattern(prefix, pattern), required: number.endsWith('!') }];
 }
 
 /** Most patterns start alike, so the table leaves that start out. */
