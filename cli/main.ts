@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import('./show.ts')).command,
   incidents: async () => (await import('./incidents.ts')).command,
   explain: async () => (await import('./explain.ts')).command,
+  evaluate: async () => (await import('./evaluate.ts')).command,
 };
 
 export async function main(args: readonly string[], io: Io): Promise<number> {
