@@ -31,7 +31,7 @@ export function readResources(
   path: string,
   faults: Fault[],
 ): ResourceElement {
-  const texts = readTextList(value, path, faults).map(({ text }) => text);
+  const texts = readTextList(value, path, faults).map(({ text }) => spellOut(text));
   return { negated, templates: texts.map((text) => parseResource(text, syntax)) };
 }
 
@@ -62,7 +62,12 @@ function parseResource(text: string, { variables, padsIncompleteArns }: Resource
   ]);
 }
 
-/** Colon-separated fields of a text that is meant as an ARN, written out or in API Gateway's short form. */
 function arnFields(text: string): readonly string[] | undefined {
   return text.startsWith('arn:') ? text.split(':') : undefined;
+}
+
+/** API Gateway lets its own policies leave out all of the ARN up to the stage. */
+function spellOut(text: string): string {
+  const short = 'execute-api:/';
+  return text.startsWith(short) ? `arn:*:execute-api:*:*:*/${text.slice(short.length)}` : text;
 }
