@@ -32,7 +32,7 @@ export function readResources(
   faults: Fault[],
 ): ResourceElement {
   const texts = readTextList(value, path, faults).map(({ text }) => spellOut(text));
-  return { negated, templates: texts.map((text) => parseResource(text, syntax)) };
+  return { negated, templates: texts.flatMap((text) => parseResource(text, syntax)) };
 }
 
 export function coversResource(
@@ -46,24 +46,23 @@ export function coversResource(
 
 const ARN_FIELDS = 6;
 
-/** Variables stand only in the last field of an ARN; before it, `${…}` is literal text. */
-function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): Template {
-  const fields = arnFields(text);
-  if (fields === undefined) return compileTemplate(parsePieces(text, { wildcards: true, variables: false }));
-  const missing = ARN_FIELDS - fields.length;
-  if (missing > 0) {
-    const whole = padsIncompleteArns ? text + ':*'.repeat(missing) : text;
-    return compileTemplate(parsePieces(whole, { wildcards: true, variables: false }));
+/**
+ * Variables stand only in the last field of an ARN; before it, `${…}` is literal text. An ARN of too few fields
+ * stands for itself, as its wildcards may run over the colons, and for itself with the fields filled up.
+ */
+function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): readonly Template[] {
+  const fields = text.startsWith('arn:') ? text.split(':') : [];
+  if (fields.length < ARN_FIELDS) {
+    const pads = padsIncompleteArns && fields.length > 0;
+    const texts = pads ? [text, text + ':*'.repeat(ARN_FIELDS - fields.length)] : [text];
+    return texts.map((each) => compileTemplate(parsePieces(each, { wildcards: true, variables: false })));
   }
   const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
-  return compileTemplate([
+  const pieces = [
     ...parsePieces(head, { wildcards: true, variables: false }),
     ...parsePieces(text.slice(head.length), { wildcards: true, variables }),
-  ]);
-}
-
-function arnFields(text: string): readonly string[] | undefined {
-  return text.startsWith('arn:') ? text.split(':') : undefined;
+  ];
+  return [compileTemplate(pieces)];
 }
 
 /** API Gateway lets its own policies leave out all of the ARN up to the stage. */
