@@ -59,7 +59,7 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
 
 function readAll(text: MessageText, context: MessageContext): Reading {
   const sentence = readSentence(text);
-  const target = readTarget(text, sentence?.to ?? 0, text.raw.length, cutOff(text));
+  const target = readTarget(text, sentence?.to, cutOff(text));
   const wrapper = readWrapper(text.raw, sentence?.from ?? 0);
   const found = target.cause?.layer === undefined ? findRefusalText(text) : undefined;
   const refusal = sentence?.action !== undefined && found?.layer === 'notAPolicy' ? undefined : found;

@@ -58,10 +58,11 @@ export function lastCause(text: MessageText, from: number, to: number): Cause | 
   return undefined;
 }
 
-/** All clauses between two places, in order. */
-export function findCauses(text: MessageText, from: number, to: number): Cause[] {
+/** The clauses between two places in order, each read only when it is asked for. */
+export function findCauses(text: MessageText, from: number, to: number): IteratorObject<Cause> {
   const end = squeezedAt(text, to);
   return clauseStarts(text.squeezed, squeezedAt(text, from), end)
+    .values()
     .map((start) => readCause(text, start, end))
     .filter((cause) => cause !== undefined);
 }

@@ -113,7 +113,18 @@ function stripPrefix(line: string): string {
   return PREFIXES.reduce((rest, prefix) => rest.replace(prefix, ''), line).trimStart();
 }
 
-/** `**bold**`: pairs of two asterisks, never the three of a redaction or the one of a wildcard. */
+/**
+ * `**bold**`: two asterisks that open before a word, and the two that close behind one. Never the three of a
+ * redaction, the one of a wildcard, or two in the middle of an ARN.
+ */
 function stripEmphasis(text: string): string {
-  return text.replaceAll(/\*+/g, (stars) => (stars.length === 2 ? '' : stars));
+  let open = false;
+  return text.replaceAll(/\*+/g, (stars, at: number) => {
+    if (stars.length !== 2) return stars;
+    const before = text.charAt(at - 1);
+    const opens = !open && (before === '' || ' \n("\''.includes(before));
+    if (!opens && !open) return stars;
+    open = opens;
+    return '';
+  });
 }

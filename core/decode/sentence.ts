@@ -6,10 +6,9 @@
  *
  * INVARIANT: who and what never depend on the cause, so a cause that AWS words anew tomorrow loses neither.
  */
-
 import { readAction } from './action.ts';
 import { readLabelled } from './labelled-denial.ts';
-import { type MessageText, rawBehind } from './message-text.ts';
+import { type MessageText, rawAt, rawBehind } from './message-text.ts';
 import { readPrincipal } from './principal.ts';
 
 export interface Sentence {
@@ -41,13 +40,14 @@ const FILLER_MARKS = ':[("\'';
 
 const ANCHORS = 24;
 
-/** IAM's sentence, else the console's labels, else the first sentence that names at least one of the two. */
+/** IAM's sentence, else the console's labels, else the sentence that names most. */
 export function readSentence(text: MessageText): Sentence | undefined {
   const found = sentencesOf(text);
   const whole = found.find(({ principal, action }) => principal !== undefined && action !== undefined);
   if (whole !== undefined) return whole;
   const labelled = text.pasted ? readLabelled(text) : undefined;
-  return labelled ?? found.find(({ action }) => action !== undefined) ?? found[0];
+  const acting = found.find(({ action }) => action !== undefined);
+  return labelled ?? acting ?? found.find(({ principal }) => principal !== undefined) ?? found.at(-1);
 }
 
 function sentencesOf(text: MessageText): Sentence[] {
@@ -56,8 +56,7 @@ function sentencesOf(text: MessageText): Sentence[] {
   for (let tried = 0; tried < ANCHORS; tried++) {
     const refusal = nextRefusal(text.squeezed, q);
     if (refusal === undefined) break;
-    const sentence = sentenceAt(text, refusal.q, refusal.behind);
-    if (sentence.principal !== undefined || sentence.action !== undefined) found.push(sentence);
+    found.push(sentenceAt(text, refusal.q, refusal.behind));
     q = refusal.behind;
   }
   return found;
@@ -69,7 +68,8 @@ interface Refusal {
 }
 
 function nextRefusal(squeezed: string, from: number): Refusal | undefined {
-  for (let q = nextNegation(squeezed, from); q < squeezed.length; q = nextNegation(squeezed, q + 1)) {
+  for (let q = squeezed.indexOf('n', from); q >= 0; q = squeezed.indexOf('n', q + 1)) {
+    if (!NEGATIONS.some((word) => squeezed.startsWith(word, q))) continue;
     const behind = q + 'not'.length;
     const phrase = REFUSALS.find((each) => squeezed.startsWith(each, behind));
     if (phrase !== undefined) return { q, behind: behind + phrase.length };
@@ -77,18 +77,21 @@ function nextRefusal(squeezed: string, from: number): Refusal | undefined {
   return undefined;
 }
 
-function nextNegation(squeezed: string, from: number): number {
-  const found = NEGATIONS.map((word) => squeezed.indexOf(word, from)).filter((q) => q >= 0);
-  return Math.min(squeezed.length, ...found);
-}
-
 function sentenceAt(text: MessageText, q: number, behind: number): Sentence {
   const who = readPrincipal(text, q);
   const verb = VERBS.find((each) => text.squeezed.startsWith(each, behind)) ?? '';
   const start = skipFillers(text, behind + verb.length);
   const action = readAction(text, start);
-  const to = action?.to ?? rawBehind(text, behind + verb.length);
+  const to =
+    action?.to ?? behindPlaceholder(text.raw, rawAt(text, start)) ?? rawBehind(text, behind + verb.length);
   return { from: who.from, principal: who.principal, action: action?.value, to };
+}
+
+/** `<service:Action>`: somebody took the action out. */
+function behindPlaceholder(raw: string, from: number): number | undefined {
+  if (raw.charAt(from) !== '<') return undefined;
+  const close = raw.slice(from, from + 80).indexOf('>');
+  return close < 0 ? undefined : from + close + 1;
 }
 
 function skipFillers(text: MessageText, from: number): number {
