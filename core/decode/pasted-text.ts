@@ -50,7 +50,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 function decodeEscapes(text: string): string {
   return text
     .replaceAll(/\\{1,8}(u[0-9a-fA-F]{4}|["'/nrt])/g, (_, name: string) => escapeOf(name))
-    .replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => ENTITIES.get(name) ?? whole);
+    .replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => ENTITIES.get(name) ?? whole)
+    .replaceAll(/<\/?(?:code|pre|strong|em|td|li|span)>/g, '')
+    .replaceAll(/<(?:br|p) ?\/?>/g, '\n');
 }
 
 function escapeOf(name: string): string {
@@ -88,7 +90,7 @@ function stripLine(line: string): string {
   let from = 0;
   let to = line.length;
   while (from < to && (line.charAt(from) === ' ' || BORDERS.includes(line.charAt(from)))) from++;
-  while (to > from && (line.charAt(to - 1) === ' ' || '│┃║|'.includes(line.charAt(to - 1)))) to--;
+  while (to > from && ' │┃║|\\'.includes(line.charAt(to - 1))) to--;
   return plainContext(stripPrefix(line.slice(from, to)));
 }
 

@@ -16,8 +16,12 @@ const NAMED = [
   'ontheresource:',
   'forresource:',
   'onresource',
+  'resource:',
+  'resources:',
 ];
-const NAMED_LOOSELY = ['ontheresource', 'onarn:'];
+const NAMED_LOOSELY = ['ontheresource'];
+/** Behind `on` or `on role` an ARN names itself. */
+const UNNAMED = ['onarn:', 'onrolearn:', 'ontherolearn:'];
 
 /** The resource before `end`; where no clause bounds it, the end is only a guess. */
 export function readResource(
@@ -42,7 +46,8 @@ function readStretch(
   if (bounded) return writtenValue(stretch, text.pasted);
   if (!text.pasted) return writtenValue(withoutFullStop(stretch), false);
   const line = stretch.trim();
-  const marked = !line.includes('\n') && isMarkedEnd(text, start + stretch.length);
+  const plain = !/[\n"'{}]/.test(line);
+  const marked = plain && isMarkedEnd(text, start + stretch.length);
   return marked || isNameWithSpaces(line) ? writtenValue(line, true) : readUnbounded(text, start, stretch);
 }
 
@@ -71,10 +76,14 @@ function startOfResource(text: MessageText, from: number): number | undefined {
   const named = NAMED.find((phrase) => text.squeezed.startsWith(phrase, q));
   if (named !== undefined) return rawBehind(text, q + named.length);
   const loosely = NAMED_LOOSELY.find((phrase) => text.squeezed.startsWith(phrase, q));
-  if (loosely === 'onarn:') return rawAt(text, q + 2);
-  if (loosely === undefined) return undefined;
+  if (loosely === undefined) return startOfArn(text, q);
   const behind = q + loosely.length;
   return text.squeezed.startsWith('associated', behind) ? undefined : rawBehind(text, behind);
+}
+
+function startOfArn(text: MessageText, q: number): number | undefined {
+  const unnamed = UNNAMED.find((phrase) => text.squeezed.startsWith(phrase, q));
+  return unnamed === undefined ? undefined : rawAt(text, q + unnamed.length - 'arn:'.length);
 }
 
 /** In a pasted text without a clause anything may follow: take what cannot be less. */

@@ -42,7 +42,7 @@ const NEW_LINES = [
 ];
 
 /** An S3 key has at most 1,024 bytes; a page of wrapped text is not one resource. */
-const RESOURCE_LENGTH = 4096;
+export const RESOURCE_LENGTH = 4096;
 
 /** Two places of a pasted text that cannot belong to one sentence. */
 export function isBroken(text: MessageText, from: number, to: number): boolean {

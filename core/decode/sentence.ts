@@ -30,6 +30,8 @@ const REFUSALS = [
   'havepermissionto',
   'havepermissionsto',
   'havethepermissionsto',
+  'havesufficientpermissionsto',
+  'giveyoupermissionto',
 ];
 
 const VERBS = ['perform', 'execute', 'call', 'do', 'invoke', 'access', ''];

@@ -10,7 +10,7 @@
 import { type Cause, findCauses, lastCause } from './cause.ts';
 import type { MessageText } from './message-text.ts';
 import { readResource } from './resource.ts';
-import { endOfSentence, endsProperly, isBroken } from './sentence-end.ts';
+import { endOfSentence, endsProperly, isBroken, RESOURCE_LENGTH } from './sentence-end.ts';
 import { isElided } from './written-value.ts';
 
 export interface Target {
@@ -47,6 +47,7 @@ function causeOfSentence(text: MessageText, behind: number | undefined): Cause |
   for (const cause of findCauses(text, behind ?? 0, text.raw.length)) {
     const before = chosen?.to ?? behind;
     if (before !== undefined && isBroken(text, before, cause.from)) break;
+    if (behind !== undefined && cause.from - behind > RESOURCE_LENGTH) break;
     chosen = cause;
   }
   return chosen;

@@ -67,8 +67,13 @@ function continues(text: MessageText, from: number, to: number, piece: number): 
   if (startsLikeArn(raw.slice(from, from + 5)) && isUnfinished(raw.slice(from, to))) return true;
   if (isFollower(text, piece) || isHardWrapped(raw, to)) return true;
   const next = raw.slice(to + 1, piece);
-  const looksCut = [...next].some((char) => '0123456789/_-'.includes(char)) && !next.endsWith(':');
+  const looksCut = [...next].some((char) => '0123456789/_-'.includes(char)) && !isPlaceInCode(next);
   return looksCut && (piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(next.slice(-1)));
+}
+
+/** `lib/main.go:42`, `https://…`, `Exit-code:`: a line of a tool's own. */
+function isPlaceInCode(word: string): boolean {
+  return word.endsWith(':') || word.startsWith('/') || word.includes('://') || /\.\w{1,4}:\d/.test(word);
 }
 
 /** An ARN without a resource yet, or one that stops at a character that no ARN ends with. */

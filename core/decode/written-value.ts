@@ -39,19 +39,19 @@ export function isElided(value: string): boolean {
   return value.includes('...') || value.includes('…');
 }
 
-/** A value broken over lines: pieces of an ARN belong together, words are parted by a space. */
+/** A value broken over lines: pieces of an ARN belong together, words before a name are parted from it. */
 export function joinLines(stretch: string): string {
-  const [first = '', ...rest] = stretch
+  const pieces = stretch
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  return closeGaps(rest.reduce((joined, piece) => joined + (endsInWord(joined) ? ' ' : '') + piece, first));
+  return closeGaps(pieces.map((piece, at) => (endsInWord(pieces[at - 1]) ? ` ${piece}` : piece)).join(''));
 }
 
 /** `role`, `instance profile`, `policy`: words before a name, not the start of a name. */
-function endsInWord(joined: string): boolean {
-  const start = joined.lastIndexOf(' ') + 1;
-  return KIND_WORDS.has(joined.slice(start).toLowerCase());
+function endsInWord(piece: string | undefined): boolean {
+  const word = piece?.slice(piece.lastIndexOf(' ') + 1).toLowerCase();
+  return word !== undefined && KIND_WORDS.has(word);
 }
 
 /** The words with which IAM introduces a resource that it names without an ARN. */
