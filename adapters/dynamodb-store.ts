@@ -59,7 +59,8 @@ export function openDynamodbStore(options: DynamodbOptions): DenialStore & Chann
       return item === undefined ? undefined : messageFromItem(item);
     },
     async close() {
-      table.client.destroy();
+      // A client that was handed in stays its owner's.
+      if (options.client === undefined) table.client.destroy();
     },
   };
 }

@@ -95,7 +95,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from }, 
 async function benchSqlite(): Promise<void> {
   console.log('\nSQLite in memory, puts a second in batches of 1,000\n');
   for (const [mix, groups, sessions] of MIXES) {
-    const recorded = numbers(0, 50_000).map((n) => typical(n, n % groups, n % sessions));
+    const recorded = numbers(0, 20_000).map((n) => typical(n, n % groups, n % sessions));
     const rates = [];
     for (let round = 0; round < 3; round += 1) rates.push(await putRate(recorded));
     console.log(`${mix.padEnd(45)} ${rates.map((rate) => Math.round(rate)).join('  ')}`);

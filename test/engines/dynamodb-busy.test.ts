@@ -110,3 +110,37 @@ test('ten writers on one group', () =>
       lastSeen: '2026-11-20T10:00:56Z',
     });
   }));
+
+test('a group that grows while a copy leaves it loses nothing', () => {
+  const owners = (id: string) =>
+    aDenial({
+      sharedEventId: id,
+      copy: 'resourceOwner',
+      principal: 'AROAEXAMPLE',
+      time: `2026-11-20T10:00:0${id}Z`,
+    });
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const harness = busy((command) => {
+    if (!(command instanceof TransactWriteItemsCommand) || meanwhile === undefined) return undefined;
+    // Only the transaction that moves the copy replaces a claim; the group has been read for it by then.
+    const moves = command.input.TransactItems?.some(({ Put }) =>
+      Put?.ConditionExpression?.includes('c = :owner'),
+    );
+    if (moves !== true) return undefined;
+    const work = meanwhile;
+    meanwhile = undefined;
+    return work().then(() => engine().client.send(command));
+  });
+  return inEmptyStore(harness, async (store) => {
+    await store.putDenials([owners('1'), owners('2')]);
+    meanwhile = () => store.putDenials([owners('3'), owners('0')]);
+    await store.putDenials([aDenial({ sharedEventId: '2' })]);
+    expect(meanwhile).toBeUndefined();
+    expect(await store.getGroup(owners('1').denial.group)).toMatchObject({
+      count: 3,
+      firstSeen: '2026-11-20T10:00:00Z',
+      lastSeen: '2026-11-20T10:00:03Z',
+    });
+    expect(await store.getGroup(aDenial().denial.group)).toMatchObject({ count: 1 });
+  });
+});

@@ -70,6 +70,19 @@ test('a bound later than what the stream holds does no harm', async () => {
   expect((await take(mergeNewestFirst(late))).map(({ id }) => id)).toEqual(['b', 'a']);
 });
 
+test('a stream that cannot be left early need not be', async () => {
+  const open = () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false as const, value: { time: '1', id: 'a' } }),
+    }),
+  });
+  const streams = [
+    { latest: '1', open },
+    { latest: '1', open },
+  ];
+  expect(await take(mergeNewestFirst(streams), 1)).toHaveLength(1);
+});
+
 test('a thousand streams', async () => {
   const each = Array.from({ length: 1000 }, (_, n) => [{ time: String(n).padStart(4, '0'), id: String(n) }]);
   expect(await take(mergeNewestFirst(streamsOf(each).streams))).toHaveLength(1000);

@@ -50,13 +50,18 @@ test.each([
   ['a service', who('backup.amazonaws.com'), ['backup.amazonaws.com']],
   ['an id with a slash and no ARN', who('AROA/x:y'), ['AROA/x:y']],
   ['an ARN that ends in a slash', who('arn:aws:iam::111122223333:user/'), []],
+  ['a session of which only the ARN is known', who(ROLE, null, SESSION), ['deploy-role', 'ci']],
   ['an empty session', who(ROLE, ''), ['deploy-role']],
 ])('names: %s', (_note, principal, names) => {
   expect(principalNames(principal)).toEqual(names);
 });
 
 describe.each([
-  [ROLE, [who(ROLE), who(ROLE, 'ci', SESSION)], [who(CN_ROLE), who(`${ROLE}2`), who(SESSION)]],
+  [
+    ROLE,
+    [who(ROLE), who(ROLE, 'ci', SESSION)],
+    [who(CN_ROLE), who(`${ROLE}2`), who(SESSION), who(CN_ROLE, 'ci', ROLE)],
+  ],
   [
     SESSION,
     [who(ROLE, 'ci', SESSION), who(ROLE, 'ci'), who(SESSION)],
@@ -88,6 +93,7 @@ describe.each([
 test('a session of another account is not looked for', () => {
   const selector = parsePrincipalSelector(SESSION);
   expect(mayMatchArn(selector, 'arn:aws:iam::444455556666:role/deploy-role')).toBe(false);
+  expect(mayMatchArn(selector, 'AROAEXAMPLE')).toBe(true);
   expect(mayMatchArn(parsePrincipalSelector(ROLE), CN_ROLE)).toBe(false);
 });
 
@@ -101,6 +107,7 @@ test('a role matches whatever its session, a session does not', () => {
 test('the ARN of a session leaves the path of its role out', () => {
   expect(sessionArnOf(who(ROLE, 'ci'))).toBe(SESSION);
   expect(sessionArnOf(who(ROLE))).toBeUndefined();
+  expect(sessionArnOf(who('AROAEXAMPLE', 'ci'))).toBeUndefined();
 });
 
 test('whoever matches is found under the name that the stores look up', () => {

@@ -17,6 +17,7 @@ const ROWS = [
 /** The rows as a source that answers every look-up with all groups, and notes what it was asked. */
 function aSource() {
   const asked: (Lookup | string)[] = [];
+  const read: string[] = [];
   const source: DenialSource = {
     familyOf,
     async *groups(lookup) {
@@ -25,12 +26,14 @@ function aSource() {
     },
     async *denials(principal, range) {
       asked.push(principal);
-      yield* ROWS.filter(
-        ({ principal: { arn }, time }) => arn === principal && isWithin(time, range),
-      ).reverse();
+      for (const denial of ROWS.toReversed()) {
+        if (denial.principal.arn !== principal || !isWithin(denial.time, range)) continue;
+        read.push(denial.id);
+        yield denial;
+      }
     },
   };
-  return { source, asked };
+  return { source, asked, read };
 }
 
 function groupOf(denials: readonly Denial[]) {
@@ -74,14 +77,36 @@ test('principals whose groups cannot match are not read', async () => {
   expect(asked).toEqual([{ by: 'action', value: 'kms:decrypt' }, DEPLOY_ROLE]);
 });
 
-test('groups that only their denials can decide: one pass, no longer than needed', async () => {
+test('a principal is read when the newest of its groups comes up, not before', async () => {
   const { source, asked } = aSource();
+  const until = '2026-11-20T10:00:02Z';
+  expect(await idsOf(searchDenials(source, { until, limit: 1 }))).toEqual(['e2']);
+  expect(asked).toEqual([{ by: 'everything' }, ANA]);
+  expect(await idsOf(searchDenials(source, { limit: 2 }))).toEqual(['e3', 'e2']);
+  expect(asked.slice(2)).toEqual([{ by: 'everything' }, DEPLOY_ROLE, ANA]);
+});
+
+test('groups that say all themselves: no denial is read', async () => {
+  const { source, asked } = aSource();
+  expect(await searchGroups(source, {}, 'last')).toHaveLength(3);
+  expect(asked).toEqual([{ by: 'everything' }]);
+});
+
+test('groups that only their denials can decide: one pass, no longer than needed', async () => {
+  const { source, asked, read } = aSource();
   const groups = await searchGroups(source, { principal: 'cd' }, 'count');
   expect(groups.map(({ action, count }) => [action, count])).toEqual([
     ['s3:GetObject', 2],
     ['kms:Decrypt', 1],
   ]);
   expect(asked).toEqual([{ by: 'name', value: 'cd' }, DEPLOY_ROLE, ANA]);
+  expect(read).toEqual(['e3', 'e1', 'e2']);
+});
+
+test('denials of groups that are out of the question decide nothing', async () => {
+  const { source } = aSource();
+  const groups = await searchGroups(source, { principal: 'cd', action: 's3:GetObject' }, 'count');
+  expect(groups.map(({ action }) => action)).toEqual(['s3:GetObject']);
 });
 
 test('a group that two look-ups lead to is listed once', async () => {
