@@ -11,6 +11,8 @@ import { START } from './simulation.ts';
 
 const settings = detectorSettings();
 const EVENTS = 600_000;
+/** Every principal is denied something once in so many seconds, however many there are. */
+const SECONDS_A_KEY = 50;
 const KEYS = [100, 1_000, 10_000, 100_000];
 
 export function costReport(): string {
@@ -61,8 +63,8 @@ function randomEvent(index: number, keys: number, random: Random): DetectEvent {
   const principal = Math.floor(random.unit() * keys);
   const account = String(111_100_000_000 + (principal % 40));
   return {
-    ts: START + index * 0.5,
-    at: START + index * 0.5 + 90,
+    ts: START + (index * SECONDS_A_KEY) / keys,
+    at: START + (index * SECONDS_A_KEY) / keys + 90,
     id: `e-${index}`,
     group: undefined,
     keys: {

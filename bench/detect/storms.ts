@@ -39,10 +39,10 @@ function* storm(): Generator<DetectEvent> {
   }
 }
 
-/** A policy change denies so many principals, each of which tries again and again for half an hour. */
-function* wave(principals: number, tries: number): Generator<DetectEvent> {
+/** A policy change denies so many principals, each of which tries again and again, for half an hour unless said. */
+function* wave(principals: number, tries: number, seconds = 1800): Generator<DetectEvent> {
   for (let index = 0; index < principals * tries; index += 1) {
-    const time = NINE + (index * 1800) / (principals * tries);
+    const time = NINE + (index * seconds) / (principals * tries);
     yield anEvent({ index, time, principal: `team-${index % principals}`, policy: POLICY });
   }
 }
@@ -59,6 +59,8 @@ export const STORMS: readonly { readonly name: string; readonly events: () => It
   { name: 'one policy, 200 principals, 1 denial each', events: () => wave(200, 1) },
   { name: 'one policy, 200 principals, 3 denials each', events: () => wave(200, 3) },
   { name: 'one policy, 200 principals, 50 denials each', events: () => wave(200, 50) },
+  { name: 'one policy, 200 principals, 400 denials each', events: () => wave(200, 400) },
+  { name: 'the same for six hours, 2,400 denials each', events: () => wave(200, 2400, 6 * 3600) },
   { name: 'a cron denied every five minutes for 30 days', events: cron },
 ];
 

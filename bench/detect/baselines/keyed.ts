@@ -89,11 +89,11 @@ function counts({ novel }: KeyedChannel, { novelty }: KeyState, event: DetectEve
 function step(life: Life, alarm: Alarm, related: boolean): 'open' | 'escalate' | undefined {
   switch (life.phase) {
     case 'quiet':
-      return openLife(life, alarm, { kind: related ? 'part' : 'leads', incident: '' });
+      return openLife(life, alarm, { role: related ? 'part' : 'leads', incident: '' });
     case 'over':
       reopenLife(life, alarm);
       return undefined;
     case 'open':
-      return continueLife(life, alarm, life.told || !related, settings);
+      return continueLife(life, alarm, related && !life.told ? 'part' : 'leads', settings);
   }
 }
