@@ -5,7 +5,7 @@
  */
 import type { Columns } from './columns.ts';
 import { DAY, type Habit, HOUR, largestCount, MINUTE } from './natural.ts';
-import type { Organization, Principal } from "./population.ts";
+import type { Organization, Principal } from './population.ts';
 import type { Random } from './random.ts';
 
 export const KINDS = [
@@ -127,7 +127,11 @@ export function addQuietBursts(scene: Scene, random: Random): void {
   }
 }
 
-export function addNewPrincipals(scene: Scene, random: Random, after: (p: Principal, from: number) => void): void {
+export function addNewPrincipals(
+  scene: Scene,
+  random: Random,
+  after: (p: Principal, from: number) => void,
+): void {
   const early = scaled(scene, 6);
   ofClass(scene, 'newburst').forEach((principal, i) => {
     const events = random.logUniform(20, 300);

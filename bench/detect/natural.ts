@@ -26,7 +26,6 @@ export interface Era {
   readonly random: Random;
 }
 
-
 export function habitOf({ class: each }: Principal, era: Era): Habit {
   switch (each) {
     case 'quiet':
@@ -84,7 +83,9 @@ function cron({ seconds, random }: Era): Habit {
   const u = random.unit() * 14;
   const period = u < 1 ? MINUTE : u < 10 ? 5 * MINUTE : u < 12 ? 15 * MINUTE : HOUR;
   const perRun = random.chance(0.25) ? 2 : 1;
-  const gap = random.chance(0.2) ? { at: random.uniform(0, seconds), length: random.uniform(0.1, 1.5) * DAY } : undefined;
+  const gap = random.chance(0.2)
+    ? { at: random.uniform(0, seconds), length: random.uniform(0.1, 1.5) * DAY }
+    : undefined;
   const times: number[] = [];
   for (let run = random.uniform(0, period); run < seconds; run += period) {
     if (gap !== undefined && run >= gap.at && run < gap.at + gap.length) continue;

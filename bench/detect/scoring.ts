@@ -6,7 +6,7 @@
  * false; but the first page of a busy key within a day of its first event is onboarding: a burst of a principal
  * that nobody has seen before is a page by definition.
  */
-import type { Channel } from '../../core/model/incident.ts';
+
 import { KINDS, type Kind, type Label } from './incidents.ts';
 import { DAY, MINUTE } from './natural.ts';
 import type { PrincipalClass } from './population.ts';
@@ -16,7 +16,7 @@ export interface Page {
   /** Epoch seconds. */
   readonly at: number;
   readonly type: 'open' | 'escalate';
-  readonly channel: Channel;
+  readonly channel: string;
   readonly key: string;
 }
 
@@ -68,7 +68,12 @@ export function score(simulation: Simulation, pages: readonly Page[]): Score {
     falseAlerts: count('false').length,
     onboarding: count('onboarding').length,
   };
-  return { verdicts, ...counts, ...summary(touched, found), principalDays: principalDays(simulation, births) };
+  return {
+    verdicts,
+    ...counts,
+    ...summary(touched, found),
+    principalDays: principalDays(simulation, births),
+  };
 }
 
 function summary(touched: readonly Touched[], found: ReadonlyMap<Touched, number>) {
@@ -92,9 +97,9 @@ function ownerOf(
   found: ReadonlyMap<Touched, number>,
 ): Touched | undefined {
   const time = at - START;
-  const breadth = channel.endsWith('#principals');
+  const breadth = !channel.startsWith('principal');
   const fits = touched.filter(
-    ({ label, keys }) => time >= label.start && time <= label.end + GRACE && keys.has(`${key}`),
+    ({ label, keys }) => time >= label.start && time <= label.end + GRACE && keys.has(key),
   );
   const rank = (each: Touched) => (each.wave === breadth ? 2 : 0) + (found.has(each) ? 0 : 1);
   return fits.sort((a, b) => rank(b) - rank(a) || b.label.start - a.label.start)[0];

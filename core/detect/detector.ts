@@ -13,7 +13,7 @@ import { adapt } from './baseline.ts';
 import { type ChannelState, newChannelState } from './channel-state.ts';
 import type { ChannelTable } from './channel-table.ts';
 import { CHANNEL_RULES, type ChannelRule, keyIn } from './channels.ts';
-import { type DetectEvent, isCountable } from './event.ts';
+import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
 import { raise, say } from './incidents.ts';
@@ -59,12 +59,18 @@ export function applyEvent(
   changed: (state: ChannelState) => void,
 ): void {
   if (!isCountable(event)) return;
+  const { principal, action } = event.keys;
+  const hashes = {
+    events: hash32(event.id),
+    principal: principal === undefined ? undefined : hash32(principal),
+    action: action === undefined ? undefined : hash32(action),
+  };
   for (const rule of CHANNEL_RULES) {
-    const key = keyIn(rule.channel, event);
-    const element = rule.counts === 'events' ? event.id : event.keys[rule.counts];
-    if (key === undefined || element === undefined) continue;
-    const state = stateFor(table, rule.channel, key, timeOf(event));
-    const meeting = meetIn(state, hash32(element), timeOf(event));
+    const key = event.keys[rule.by];
+    const hash = hashes[rule.counts];
+    if (key === undefined || hash === undefined) continue;
+    const state = stateFor(table, rule.channel, boundedKey(key), timeOf(event));
+    const meeting = meetIn(state, hash, timeOf(event));
     if (meeting === 'new') judge(table, state, event, rule, settings);
     if (meeting !== 'known') changed(state);
   }

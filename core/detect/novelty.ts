@@ -8,8 +8,9 @@
 export interface Novelty {
   /** When the current generation began. */
   since: number;
-  current: Uint32Array;
-  previous: Uint32Array;
+  /** 32 words of 32 bits, signed: these stay small integers, next to their owner in memory. */
+  current: number[];
+  previous: readonly number[];
   /** Bits set in `current`. */
   filled: number;
 }
@@ -19,8 +20,11 @@ const MAP_BITS = 1024;
 const MOST_FILLED = 600;
 const GENERATION_SECONDS = 24 * 3600;
 
+/** Shared by all keys that have no generation before this one. */
+const NOTHING: readonly number[] = emptyMap();
+
 export function emptyNovelty(): Novelty {
-  return { since: 0, current: new Uint32Array(MAP_WORDS), previous: new Uint32Array(MAP_WORDS), filled: 0 };
+  return { since: 0, current: emptyMap(), previous: NOTHING, filled: 0 };
 }
 
 /** `new`: not met lately. `kept`: met before, and noted for the next day. `known`: nothing changed. */
@@ -40,14 +44,18 @@ export function meet(novelty: Novelty, hash: number, time: number): Meeting {
 
 function renew(novelty: Novelty, time: number): void {
   const stale = time - novelty.since > 2 * GENERATION_SECONDS;
-  novelty.previous = stale ? new Uint32Array(MAP_WORDS) : novelty.current;
-  novelty.current = new Uint32Array(MAP_WORDS);
+  novelty.previous = stale ? NOTHING : novelty.current;
+  novelty.current = emptyMap();
   novelty.filled = 0;
   novelty.since = time;
 }
 
-export function countBits(map: Uint32Array): number {
-  return map.reduce((sum, word) => sum + bitsOf(word), 0);
+function emptyMap(): number[] {
+  return new Array<number>(MAP_WORDS).fill(0);
+}
+
+export function countBits(map: readonly number[]): number {
+  return map.reduce<number>((sum, word) => sum + bitsOf(word), 0);
 }
 
 function bitsOf(word: number): number {

@@ -33,13 +33,14 @@ function take(life: Life, { minute, alarm: count, room }: Step, { related, full 
   const news = passTime(life, now, settings);
   if (count === undefined) return news;
   const alarm: Alarm = { now, count, evidence: count, expectedPerHour: 1 };
+  const role = related ? 'part' : full && room !== true ? 'held' : 'leads';
   switch (life.phase) {
     case 'quiet':
-      return openLife(life, alarm, { kind: related ? 'part' : full ? 'held' : 'leads', incident: 'i-1' });
+      return openLife(life, alarm, { role, incident: 'i-1' });
     case 'over':
       return reopenLife(life, alarm);
     case 'open':
-      return continueLife(life, alarm, !related && (!full || room === true), settings);
+      return continueLife(life, alarm, role, settings);
   }
 }
 
@@ -52,7 +53,7 @@ test.each<Case>(cases)('$note', (each) => {
 
 test('what is open for twelve hours is the new usual, once in twelve hours', () => {
   const life = newLife();
-  openLife(life, { now: 0, count: 12, evidence: 12, expectedPerHour: 1 }, { kind: 'leads', incident: 'i-1' });
+  openLife(life, { now: 0, count: 12, evidence: 12, expectedPerHour: 1 }, { role: 'leads', incident: 'i-1' });
   const hours = Array.from({ length: 30 }, (_, hour) => hour);
   expect(hours.filter((hour) => isSteady(life, hour * 3600, settings))).toEqual([12, 24]);
   expect(life.opened).toBe(0);
