@@ -9,7 +9,7 @@
  * too many, the key stays unknown and the answer cautious.
  */
 import type { Decision } from './authorize.ts';
-import { type ContextValue, completeContext } from './context.ts';
+import { type ContextValue, completeContext, type RequestContext } from './context.ts';
 import { type Evaluation, evaluate, evaluateIn } from './evaluate.ts';
 import { type OpenKey, openKeys } from './open-keys.ts';
 import type { CompiledPolicies } from './policies.ts';
@@ -29,7 +29,7 @@ export function settle(request: ReadRequest, policies: CompiledPolicies): Settle
   const evaluation = evaluate(request, policies);
   if (evaluation.decision !== 'undetermined') return { evaluation, undetermined: [] };
   const open = openKeys(evaluation);
-  const axes = chooseAxes(open);
+  const axes = chooseAxes(open, request.context);
   const corners = listCorners(axes).map((settled) =>
     evaluateIn(completeContext(request.context, settled), request, policies),
   );
@@ -48,11 +48,11 @@ interface Axis {
 }
 
 /** As many keys as fit, those with the fewest values first. */
-function chooseAxes(open: readonly OpenKey[]): readonly Axis[] {
+function chooseAxes(open: readonly OpenKey[], context: RequestContext): readonly Axis[] {
   const axes = open
     .filter(({ askedElsewhere }) => !askedElsewhere)
     .flatMap(({ key, conditions }): readonly Axis[] => {
-      const values = valueClasses(conditions);
+      const values = valueClasses(conditions, context);
       return values === undefined ? [] : [{ key, values }];
     })
     .toSorted((left, right) => left.values.length - right.values.length);
