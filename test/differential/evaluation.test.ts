@@ -21,10 +21,10 @@ test('random questions are decided alike', () => {
       // Several values without a set operator are the one thing the transcription cannot leave open.
       if (decision !== 'undetermined') expect(decideLiterally({ ...question })).toBe(decision);
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
   for (const decision of ['allowed', 'explicitDeny', 'implicitDeny']) {
-    expect(seen.get(decision), decision).toBeGreaterThan(300);
+    expect(seen.get(decision), decision).toBeGreaterThan(120);
   }
   expect(seen.get('undetermined') ?? 0).toBeLessThan(30);
 });
@@ -41,14 +41,18 @@ test('wildcards match as a regular expression does', () => {
       matched += Number(expected);
       expect(matchesPattern(compilePattern(wildPieces(pattern)), text)).toBe(expected);
     }),
-    { numRuns: 20_000 },
+    { numRuns: 5000 },
   );
-  expect(matched).toBeGreaterThan(500);
+  expect(matched).toBeGreaterThan(150);
 });
 
-test('a hostile pattern costs no more than its length times that of the text', () => {
-  const pattern = compilePattern(wildPieces(`${'*a'.repeat(1000)}*b`));
+test.each([
+  ['many stars', `${'*a'.repeat(1000)}*b`],
+  ['a long tail that nearly matches', `*${'a'.repeat(1000)}b`],
+  ['many question marks', `*${'?'.repeat(1000)}b*c`],
+])('a hostile pattern costs no more than its length times that of the text: %s', (_note, source) => {
+  const pattern = compilePattern(wildPieces(source));
   const started = performance.now();
   expect(matchesPattern(pattern, 'a'.repeat(20_000))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(2000);
 });

@@ -33,11 +33,14 @@ const resources = fc.constantFrom(
   'arn:aws:s3:::*/a',
   'arn:aws:kms',
   `arn:aws:iam::${A}:role/a?dit`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   'arn:aws:s3:::reports/${aws:username}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   "arn:aws:s3:::reports/${aws:PrincipalTag/team, 'a'}",
 );
 
 /** Keys, and the values that both policies and requests give them. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
 const TEXT_VALUES = ['a', 'b', 'ab', 'B', '${aws:PrincipalTag/team}', 'a*', '*'];
 
 const textConditions = fc.record({
