@@ -50,6 +50,7 @@ function readOperator(
       expected,
       key: keyName.toLowerCase(),
       operator,
+      variables,
       test: compileTest(operator, expected, variables, keyPath, faults),
       variableKeys: variableKeys(operator, expected, variables),
     };
