@@ -21,9 +21,9 @@ const AUXILIARIES = ['is', 'are', 'does', 'do', 'was'];
 /** The longest principal ARN has under 300 characters; a bound, so that looking back costs the same everywhere. */
 const WINDOW = 1400;
 
-/** `q`: squeezed position of the "not" of "is not authorized". */
-export function readPrincipal(text: MessageText, q: number): WrittenPrincipal {
-  const start = Math.max(0, q - WINDOW);
+/** Between `since` and `q`, the squeezed position of the "not" of "is not authorized". */
+export function readPrincipal(text: MessageText, since: number, q: number): WrittenPrincipal {
+  const start = Math.max(since, q - WINDOW);
   const before = text.squeezed.slice(start, q);
   const auxiliary = AUXILIARIES.find((word) => before.endsWith(word)) ?? '';
   const end = before.length - auxiliary.length;

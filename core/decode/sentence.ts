@@ -58,7 +58,7 @@ function sentencesOf(text: MessageText): Sentence[] {
   for (let tried = 0; tried < ANCHORS; tried++) {
     const refusal = nextRefusal(text.squeezed, q);
     if (refusal === undefined) break;
-    found.push(sentenceAt(text, refusal.q, refusal.behind));
+    found.push(sentenceAt(text, refusal, q));
     q = refusal.behind;
   }
   return found;
@@ -79,8 +79,9 @@ function nextRefusal(squeezed: string, from: number): Refusal | undefined {
   return undefined;
 }
 
-function sentenceAt(text: MessageText, q: number, behind: number): Sentence {
-  const who = readPrincipal(text, q);
+/** `since`: the end of the sentence before this one. */
+function sentenceAt(text: MessageText, { q, behind }: Refusal, since: number): Sentence {
+  const who = readPrincipal(text, since, q);
   const verb = VERBS.find((each) => text.squeezed.startsWith(each, behind)) ?? '';
   const start = skipFillers(text, behind + verb.length);
   const action = readAction(text, start);

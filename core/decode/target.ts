@@ -26,12 +26,12 @@ export interface Target {
 export function readTarget(text: MessageText, behind: number | undefined, cutAt: number | undefined): Target {
   const from = behind ?? 0;
   const to = text.raw.length;
-  const chosen = text.pasted ? causeOfSentence(text, behind) : lastCause(text, from, to);
+  const chosen = text.pasted ? causeOfSentence(text, behind) : lastCause(text, from);
   const doubted = chosen !== undefined && cutAt !== undefined && !text.pasted && !endsProperly(text, chosen);
   const cause = doubted ? undefined : chosen;
   const end = cause?.from ?? endOfSentence(text, from, to);
   const stretch = readResource(text, from, end, cause !== undefined);
-  const cut = doubted || (cutAt !== undefined && cause === undefined && end >= cutAt);
+  const cut = doubted || (cutAt !== undefined && end >= cutAt);
   const whole = stretch !== undefined && !cut && !(text.pasted && isElided(stretch));
   return {
     resource: whole ? stretch : undefined,
@@ -44,7 +44,7 @@ export function readTarget(text: MessageText, behind: number | undefined, cutAt:
 /** In a pasted text: the last clause of the chain that no wording of a tool and no new paragraph breaks. */
 function causeOfSentence(text: MessageText, behind: number | undefined): Cause | undefined {
   let chosen: Cause | undefined;
-  for (const cause of findCauses(text, behind ?? 0, text.raw.length)) {
+  for (const cause of findCauses(text, behind ?? 0)) {
     const before = chosen?.to ?? behind;
     if (before !== undefined && isBroken(text, before, cause.from)) break;
     if (behind !== undefined && cause.from - behind > RESOURCE_LENGTH) break;

@@ -40,8 +40,10 @@ export function readToken(text: MessageText, from: number): Token | undefined {
     if (piece === to + 1 || !continues(text, from, to, piece)) break;
     to = piece;
   }
-  const value = writtenValue(text.raw.slice(from, to), true);
-  return value === undefined || isElided(value) ? undefined : { value: withoutColon(value), to };
+  const written = writtenValue(text.raw.slice(from, to), true);
+  if (written === undefined || isElided(written)) return undefined;
+  const value = withoutColon(written);
+  return { value, to: text.raw.lastIndexOf(value.slice(-1), to - 1) + 1 };
 }
 
 /** A colon behind a value is the text's, except in the ARN of a log stream without a name. */
