@@ -238,7 +238,8 @@ describe('anything at all', () => {
     fc.assert(
       fc.property(anything, (text) => {
         for (const claim of [decodeMessage(text), decodePastedText(text)]) {
-          for (const { says } of claim.evidence) expect(says.split(/[\n\r\u2028]/)).toHaveLength(1);
+          const lines = [...claim.evidence.map(({ says }) => says), ...claim.contradictions];
+          for (const line of lines) expect(line.split(/[\n\r\u2028]/)).toHaveLength(1);
           if (claim.layer === 'unknown') expect(claim.confidence).toBe('unknown');
           if (claim.resource === '*') expect(text).toContain('*');
         }
