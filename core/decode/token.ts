@@ -69,7 +69,7 @@ function continues(text: MessageText, from: number, to: number, piece: number): 
   if (startsLikeArn(raw.slice(from, from + 5)) && isUnfinished(raw.slice(from, to))) return true;
   if (isFollower(text, piece) || isHardWrapped(raw, to)) return true;
   const next = raw.slice(to + 1, piece);
-  const looksCut = [...next].some((char) => '0123456789/_-'.includes(char)) && !isPlaceInCode(next);
+  const looksCut = /[0-9/_-]/.test(next) && /[0-9A-Za-z]/.test(next) && !isPlaceInCode(next);
   return looksCut && (piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(next.slice(-1)));
 }
 

@@ -3,7 +3,7 @@ import { readAuthorizationId, readEncodedMessage } from '../../../core/decode/me
 import { prepareText } from '../../../core/decode/message-text.ts';
 
 const label = 'Encoded authorization failure message: ';
-const piece = 'Ab-9_'.repeat(12);
+const piece = 'AZaz-09_'.repeat(10);
 
 describe('the encoded message', () => {
   test.each([
@@ -21,6 +21,10 @@ describe('the encoded message', () => {
     ['folded into one line', `${label}${piece} ${piece}`, piece.repeat(2), true],
     ['broken too early for its rest', `${label}Ab9\nstatus`, 'Ab9', true],
     ['a word behind it on the next line', `${label}${piece}\n${piece}\nAb9 x`, piece.repeat(2), true],
+    ['folded before twenty characters', `${label}${piece} ${'a'.repeat(20)} x`, piece + 'a'.repeat(20), true],
+    ['nineteen characters may be a word', `${label}${piece} ${'a'.repeat(19)} x`, piece, true],
+    ['a short rest only on a line of its own', `${label}${piece} Ab9`, piece, true],
+    ['a short rest above more', `${label}${piece}\nAb9\n\nmore`, `${piece}Ab9`, true],
     ['too long to be decoded', label + 'a'.repeat(10_241), 'a'.repeat(10_241), false],
     ['as long as can be decoded', label + 'a'.repeat(10_240), 'a'.repeat(10_240), true],
     ['the last of two', `${label}first. ${label}${piece}`, piece, true],

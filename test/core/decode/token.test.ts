@@ -56,6 +56,7 @@ describe('a token over two lines', () => {
     ['a word', `${arn}\nplease`],
     ['a word with digits in a line', `${arn}\n2026-11-20 more`],
     ['a place in code', `${arn}\nlib/main.go:42`],
+    ['a line of dashes', `${arn}\n--\n282 | x`],
     ['a path', `${arn}\n/usr/lib/x`],
     ['an address', `${arn}\nhttps://example.com/1`],
     ['a label', `${arn}\nexit-code:`],
