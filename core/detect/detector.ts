@@ -110,7 +110,8 @@ function judge(
   if (open) life.total += 1;
   noteEvent(run, time, event.group, open);
   if (!found.alarm) return;
-  const alarm = { now: event.at, count: baseline.in1h, ...found };
+  const { evidence, expectedPerHour } = found;
+  const alarm = { now: event.at, count: baseline.in1h, evidence, expectedPerHour };
   raise({ table, state, event, rule, alarm, settings });
 }
 

@@ -4,7 +4,13 @@
  *
  * Source  Kleinberg, "Bursty and hierarchical structure in streams" (2002), run forward only.
  */
-import { type Baseline, clumpSize, learnedRate, startBaseline } from '../../../core/detect/baseline.ts';
+import {
+  type Baseline,
+  clumpSize,
+  learnedRate,
+  startBaseline,
+  variation,
+} from '../../../core/detect/baseline.ts';
 import { CHANNEL_RULES } from '../../../core/detect/channels.ts';
 import { observe } from '../../../core/detect/observe.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
@@ -15,7 +21,8 @@ const MULTIPLES = [1, 3, 10, 30, 100, 300];
 const BEGIN = 1e-4;
 const BURST_SECONDS = 900;
 /** Log odds of a burst. Found on the tuning seeds. */
-const LIMIT = 14;
+const LIMIT = 20;
+const ROOM = 1;
 
 const { baseline: settings } = detectorSettings();
 
@@ -26,12 +33,18 @@ function burstModel(): Statistic {
     observe: (time) => {
       baseline ??= startBaseline(time);
       const gap = Math.max(0, time - baseline.time);
-      odds = forward(odds, gap, Math.max(learnedRate(baseline, settings), baseline.lastHoursLevel), baseline);
+      odds = forward(odds, gap, usualRate(baseline), baseline);
       observe(baseline, time, LIMIT, settings);
       const burst = sumOf(odds.slice(1)) - (odds[0] ?? 0);
       return { alarm: burst >= LIMIT && baseline.in1h >= settings.minimumCount, size: baseline.in1h };
     },
   };
+}
+
+/** The level of a good hour: a model of bursts over a level that is not constant needs room above it. */
+function usualRate(baseline: Baseline): number {
+  const level = Math.max(learnedRate(baseline, settings), baseline.lastHoursLevel);
+  return level * (1 + ROOM * Math.sqrt(variation(baseline, settings)));
 }
 
 /** Transition over the gap, then the likelihood of the gap, in clumps; in logarithms. */

@@ -69,7 +69,7 @@ describe('one cause is one incident', () => {
 });
 
 describe('pages are bounded', () => {
-  test('a storm of 5,000 denials a minute for an hour', () => {
+  test('a storm of 1,000 denials a minute for an hour', () => {
     const storm = Array.from({ length: 300_000 }, (_, i) =>
       anEvent({ id: `storm-${i}`, ts: NINE + i * 0.012 }),
     );
@@ -79,6 +79,36 @@ describe('pages are bounded', () => {
   test('a cron every five minutes for thirty days', () => {
     const cron = Array.from({ length: 8640 }, (_, i) => anEvent({ id: `cron-${i}`, ts: NINE + i * 300 }));
     expect(pages(cron)).toEqual([]);
+  });
+
+  test('200 principals that try on for hours after one policy denied them are one incident', () => {
+    const tries = Array.from({ length: 60 }, (_, round) =>
+      wave(200, NINE + round * 360, { id: `round-${round}` }),
+    ).flat();
+    const told = pages(tries);
+    expect(told.filter(({ type }) => type === 'open')).toHaveLength(1);
+    expect(told.length).toBeLessThanOrEqual(3);
+  });
+
+  test('any history of one principal: one incident in six hours, told again at every fivefold at most', () => {
+    const bursts = fc.array(
+      fc.record({ gap: fc.integer({ min: 0, max: 4 * HOUR }), size: fc.integer({ min: 1, max: 400 }) }),
+      { minLength: 1, maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(bursts, (parts) => {
+        let start = NINE;
+        const events = parts.flatMap(({ gap, size }, i) => {
+          start += gap;
+          return burst(size, start, { id: `b${i}` });
+        });
+        const last = Math.max(...events.map(({ at }) => at));
+        const incidents = 1 + (last - NINE) / (6 * HOUR);
+        const tellings = 1 + Math.log(events.length / 10) / Math.log(5);
+        expect(pages(events).length).toBeLessThanOrEqual(incidents * Math.max(1, tellings));
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('a level that rises for good is told once, and is the usual after twelve hours', () => {
@@ -134,7 +164,7 @@ describe('keys from outside', () => {
     '',
     'a|b',
     'actions|x',
-    'x'.repeat(1_000_000),
+    'x'.repeat(200_000),
     '\u0000',
   ];
 
