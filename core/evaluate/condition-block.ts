@@ -99,6 +99,7 @@ function variableKeys(
   variables: boolean,
 ): readonly string[] {
   if (test.kind === 'existence' || !test.comparison.takesVariables) return [];
+  if (!expected.some((text) => text.includes('${'))) return [];
   return expected.flatMap((text) =>
     parsePieces(text, { wildcards: false, variables }).flatMap((piece) =>
       piece.kind === 'variable' ? [piece.key] : [],

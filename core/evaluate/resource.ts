@@ -31,8 +31,11 @@ export function readResources(
   path: string,
   faults: Fault[],
 ): ResourceElement {
-  const texts = readTextList(value, path, faults).map(({ text }) => spellOut(text));
-  return { negated, templates: texts.flatMap((text) => parseResource(text, syntax)) };
+  const templates: Template[] = [];
+  for (const { text } of readTextList(value, path, faults)) {
+    templates.push(...parseResource(spellOut(text), syntax));
+  }
+  return { negated, templates };
 }
 
 export function coversResource(

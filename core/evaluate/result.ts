@@ -87,19 +87,30 @@ function explicitDenials(
   layer: PolicyLayer,
   certainty: 'yes' | 'maybe',
 ): readonly DenialResult[] {
-  return (layers.get(layer) ?? []).flatMap(({ target, denies }) =>
-    denies
-      .filter(({ applies }) => applies === certainty)
-      .map(({ policy, statement }: Match) => ({
-        layer,
-        kind: 'explicit' as const,
-        ...targetOf(target),
-        policy: policyName(policy),
-        statement: statementName(statement),
-        conditions: statement.conditions.map((condition) => traceCondition(condition, request.context)),
-        nearest: [],
-      })),
-  );
+  const denials: DenialResult[] = [];
+  for (const { target, denies } of layers.get(layer) ?? []) {
+    for (const match of denies) {
+      if (match.applies === certainty) denials.push(explicitDenial(match, layer, target, request));
+    }
+  }
+  return denials;
+}
+
+function explicitDenial(
+  { policy, statement }: Match,
+  layer: PolicyLayer,
+  target: string | undefined,
+  { context }: StatementRequest,
+): DenialResult {
+  return {
+    layer,
+    kind: 'explicit',
+    ...targetOf(target),
+    policy: policyName(policy),
+    statement: statementName(statement),
+    conditions: statement.conditions.map((condition) => traceCondition(condition, context)),
+    nearest: [],
+  };
 }
 
 /** An SCP is silent at some levels and not at others; each silent one is named. */

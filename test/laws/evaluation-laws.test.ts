@@ -10,7 +10,9 @@ import {
   openQuestions,
   type Question,
   questions,
+  ROLE,
   ROOT,
+  SESSION,
 } from './arbitrary-questions.ts';
 
 function evaluate(question: Json | Question): EvaluationResult {
@@ -202,5 +204,25 @@ test('U3: to know the named keys is to know the decision', () => {
       );
     }),
     { numRuns: 1500 },
+  );
+});
+
+test('U2, U3: the same when nobody knows who is behind a session', () => {
+  const fitting = fc.record(
+    {
+      'aws:PrincipalArn': fc.constantFrom(ROLE, ROLE.replace('role/', 'role/ci/')),
+      'aws:userid': fc.constantFrom('AROAEXAMPLE:run', 'AROAOTHER:run'),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(questions, fitting, ({ request, policies }, values) => {
+      const unknownContext = ['aws:PrincipalArn', 'aws:userid'];
+      const question = { request: { ...request, principal: SESSION }, policies, unknownContext };
+      const { decision, undetermined } = evaluate(question);
+      expect(undetermined.length > 0).toBe(decision === 'undetermined');
+      if (decision !== 'undetermined') expect(decisionOf(complete(question, values))).toBe(decision);
+    }),
+    { numRuns: 1000 },
   );
 });
