@@ -2,7 +2,8 @@
  * What is known of the policies that may apply to a denied call, as they stood at a time. The deployed monitor reads
  * it from AWS, `explain --snapshot` from a file; whoever gathers policies cannot tell which.
  *
- * INVARIANT: "not visible" and "not there" are different answers. Nobody may take the one for the other.
+ * INVARIANT: "not visible" and "not there" are different answers. Nobody may take the one for the other. A policy
+ * that is attached but could not be read stands in its list with the document `null`, which no evaluation accepts.
  */
 import type { Policy, PolicyLevel } from './policy.ts';
 
@@ -24,7 +25,8 @@ export interface OrganizationView {
   readonly managementAccount: string;
   /** Targets from the root to the account itself: `r-…`, `ou-…`, the 12 digits. */
   readonly path: readonly string[];
-  /** One entry a target of the path, in its order. Empty for the management account, which no SCP limits. */
+  /** One entry a target of the path, in its order. Empty where the type limits nothing: in the management account,
+   * and where it is not enabled. */
   readonly serviceControlPolicies: readonly PolicyLevel[];
   readonly resourceControlPolicies: readonly PolicyLevel[];
 }
@@ -53,13 +55,17 @@ export interface ResourceView {
   readonly policyKind: string;
   /** Null: it has none. */
   readonly policy: Policy | null;
-  readonly tags: readonly Tag[];
-  /** KMS keys: grants that may allow. */
+  /** Null: they could not be read. */
+  readonly tags: readonly Tag[] | null;
+  /** KMS keys: grants that may allow; left out: they could not be read. */
   readonly grants?: readonly KeyGrant[];
-  /** S3 buckets: ARN of the key that encrypts by default. */
+  /** S3 buckets: the KMS key that encrypts by default, as set (ARN, id or alias; `aws/s3` where none is named).
+   * Null: none; left out: it could not be read. */
   readonly defaultKey?: string | null;
-  /** S3 buckets: which Block Public Access settings are on, of the bucket or its account. */
+  /** S3 buckets: which Block Public Access settings are on, of the bucket or its account; left out: not readable. */
   readonly publicAccessBlock?: readonly string[];
+  /** S3 access points: the bucket behind it, whose policy must allow too. */
+  readonly bucket?: string;
 }
 
 export interface KeyGrant {
