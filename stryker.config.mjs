@@ -13,5 +13,6 @@ export default {
   jsonReporter: { fileName: 'reports/mutation.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   thresholds: { high: 95, low: 90, break: 90 },
+  ignorePatterns: ['.engines', 'dist', 'cdk.out', 'reports', 'examples'],
   tempDirName: '.stryker-tmp',
 };
