@@ -58,7 +58,7 @@ async function writeChannel(table: Table, channel: ChannelItem): Promise<boolean
 function channelItem({ id, version, state, due, expires }: ChannelItem) {
   return {
     ...keyAttributes(loneKey('W', id)),
-    id: { S: id },
+    id: { S: JSON.stringify(id) },
     v: { N: String(version + 1) },
     s: { B: state },
     ttl: { N: String(expires) },
@@ -70,7 +70,7 @@ function channelFromItem(item: Item): ChannelItem {
   const state = item.s?.B;
   if (state === undefined) throw new Error('the table holds a channel without its state');
   return {
-    id: textOf(item, 'id'),
+    id: String(JSON.parse(textOf(item, 'id'))),
     version: numberOf(item, 'v'),
     state,
     due: item.gState !== undefined,

@@ -7,18 +7,8 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import { ATTEMPTS, backOff, expiryOf, getItem, queryPages, type Table } from './dynamodb-client.ts';
 import { denialFromItem, denialItem } from './dynamodb-denial-item.ts';
-import {
-  addTallies,
-  addToGroup,
-  encodeSaid,
-  IN_ORDER,
-  replaceGroup,
-  type Standing,
-  standingOf,
-  type Tally,
-  tallyFromItem,
-  tallyOf,
-} from './dynamodb-group-item.ts';
+import { addTallies, encodeSaid, type Tally, tallyFromItem, tallyOf } from './dynamodb-group-item.ts';
+import { addToGroup, IN_ORDER, replaceGroup, type Standing, standingOf } from './dynamodb-group-write.ts';
 import {
   denialKey,
   groupKey,
@@ -139,8 +129,7 @@ async function tallyWithout(table: Table, read: Item, gone: Key, group: Key): Pr
     ...(oldest !== undefined && { first: denialFromItem(oldest).time }),
     ...(newest !== undefined && {
       newest: newest.sk?.S?.slice(2) ?? held.newest,
-      said: encodeSaid(denialFromItem(newest)),
-      message: undefined,
+      said: encodeSaid(denialFromItem(newest), null),
     }),
   };
 }

@@ -1,13 +1,14 @@
 /**
  * A denial as an item of at most a kilobyte: what the key says, and what follows from another member, is left out.
- * The attribute `d` is JSON with the short names of `MEMBERS`; the stream hands the same item to the detector.
+ * The attribute `d` is JSON (packed when long) with the short names of `MEMBERS`; the stream hands the same item to the detector.
  */
 import type { Attribution } from '../core/model/attribution.ts';
 import { UNKNOWN_ATTRIBUTION } from '../core/model/attribution.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { accountOf } from '../core/query/lookups.ts';
 import { sessionArnOf } from '../core/query/principal-selector.ts';
-import { denialKey, type Item, keyAttributes, splitTimeId, textOf } from './dynamodb-keys.ts';
+import { denialKey, type Item, itemSize, keyAttributes, splitTimeId, textOf } from './dynamodb-keys.ts';
+import { packText, unpackText } from './dynamodb-pack.ts';
 
 /** Every member with its short name, and what it is when it is left out; earlier members are known by then. */
 const MEMBERS: readonly [keyof Flat, string, (known: Flat) => unknown][] = [
@@ -50,16 +51,13 @@ export function denialItem(denial: Denial, { ttl }: Expiry): Item {
       ? []
       : [[short, flat[name]]],
   );
-  return {
-    ...keyAttributes(key),
-    g: { S: denial.group },
-    d: { S: JSON.stringify({ ...Object.fromEntries(body), t: compactAttribution(attribution) }) },
-    ttl: { N: String(ttl) },
-  };
+  const item = { ...keyAttributes(key), g: { S: denial.group }, ttl: { N: String(ttl) } };
+  const text = JSON.stringify({ ...Object.fromEntries(body), t: compactAttribution(attribution) });
+  return { ...item, d: packText(text, itemSize(item) + 1) };
 }
 
 export function denialFromItem(item: Item): Denial {
-  const body = new Map(Object.entries(JSON.parse(textOf(item, 'd')) as Record<string, unknown>));
+  const body = new Map(Object.entries(JSON.parse(unpackText(item.d)) as Record<string, unknown>));
   const { arn, id, time } = inKey({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') });
   const known: Record<string, unknown> = { arn, id, time };
   for (const [name, short, otherwise] of MEMBERS) {

@@ -81,3 +81,15 @@ export function numberOf(item: Item, name: string): number {
   if (Number.isNaN(value)) throw new Error(`the table holds an item without its number \`${name}\``);
   return value;
 }
+
+/** Bytes as DynamoDB counts them: names and values in UTF-8; a number takes about half its digits. */
+export function itemSize(item: Item): number {
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value),
+    0,
+  );
+}
+
+function valueSize({ S, N, B }: AttributeValue): number {
+  return Buffer.byteLength(S ?? '') + (B?.length ?? 0) + (N === undefined ? 0 : Math.ceil(N.length / 2) + 1);
+}

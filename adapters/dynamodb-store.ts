@@ -13,7 +13,7 @@ import { dynamodbChannels } from './dynamodb-channels.ts';
 import type { Table } from './dynamodb-client.ts';
 import { dynamodbContext } from './dynamodb-context.ts';
 import { findDenial, findGroupItem } from './dynamodb-find.ts';
-import { groupFromItem } from './dynamodb-group-item.ts';
+import { groupFromItem, messageFromItem } from './dynamodb-group-item.ts';
 import { dynamodbIncidents } from './dynamodb-incidents.ts';
 import { denialWriter } from './dynamodb-put.ts';
 import { dynamodbSource } from './dynamodb-source.ts';
@@ -55,10 +55,12 @@ export function openDynamodbStore(options: DynamodbOptions): DenialStore & Chann
       return item === undefined ? undefined : groupFromItem(item);
     },
     async getGroupMessage(id) {
-      return (await findGroupItem(table, id))?.msg?.S;
+      const item = await findGroupItem(table, id);
+      return item === undefined ? undefined : messageFromItem(item);
     },
     async close() {
-      table.client.destroy();
+      // A client that was handed in stays its owner's.
+      if (options.client === undefined) table.client.destroy();
     },
   };
 }

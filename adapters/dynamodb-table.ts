@@ -1,5 +1,5 @@
 /**
- * The one definition of the table: keys, indexes, time to live. The stack deploys it and the tests create it from
+ * The one definition of the table: keys, indexes, time to live, stream. The stack deploys it and the tests create it from
  * here, by value.
  *
  * Every index is lean: keys only, and its keys are written once with the item (`by-state` apart), so that counting
@@ -16,6 +16,7 @@ export interface TableSchema {
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly timeToLive: string;
+  readonly stream: 'NEW_IMAGE';
   /** Keys are strings, projections keys only. */
   readonly indexes: readonly IndexSchema[];
 }
@@ -24,6 +25,7 @@ export const TABLE_SCHEMA = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'ttl',
+  stream: 'NEW_IMAGE',
   indexes: [
     { name: 'by-group', partitionKey: 'gId' },
     { name: 'by-action', partitionKey: 'gAction' },

@@ -1,6 +1,6 @@
 /** The detector's state in SQLite: one row a key, written under its version. */
 import type { ChannelItem, ChannelStore } from '../core/ports.ts';
-import { number, type Prepare, text } from './sqlite-database.ts';
+import { fromKey, number, type Prepare, text, toKey } from './sqlite-database.ts';
 
 const PAGE = 500;
 
@@ -9,8 +9,8 @@ export function sqliteChannels(prepare: Prepare): ChannelStore {
   return {
     async readChannels(ids) {
       const read = prepare('SELECT * FROM channels WHERE id = ?');
-      const rows = [...new Set(ids)].map((id) => read.get(id)).filter((row) => row !== undefined);
-      return new Map(rows.map((row) => [text(row.id), channelFromRow(row)]));
+      const rows = [...new Set(ids)].map((id) => read.get(toKey(id))).filter((row) => row !== undefined);
+      return new Map(rows.map((row) => [fromKey(row.id), channelFromRow(row)]));
     },
     async writeChannel(item) {
       return writeChannel(prepare, item);
@@ -32,13 +32,13 @@ function writeChannel(prepare: Prepare, { id, version, state, due, expires }: Ch
     version === 0
       ? 'INSERT INTO channels (state, due, expires, id, version) VALUES (?, ?, ?, ?, ? + 1) ON CONFLICT DO NOTHING'
       : 'UPDATE channels SET state = ?, due = ?, expires = ?, version = version + 1 WHERE id = ? AND version = ?';
-  return prepare(write).run(state, due ? 1 : 0, expires, id, version).changes === 1;
+  return prepare(write).run(state, due ? 1 : 0, expires, toKey(id), version).changes === 1;
 }
 
 function channelFromRow(row: Readonly<Record<string, unknown>>): ChannelItem {
   if (!(row.state instanceof Uint8Array)) throw new Error('the store holds no bytes where a state belongs');
   return {
-    id: text(row.id),
+    id: fromKey(row.id),
     version: number(row.version),
     state: row.state,
     due: row.due === 1,

@@ -101,3 +101,13 @@ export function number(value: unknown): number {
   if (typeof value !== 'number') throw new Error('the store holds no number where one belongs');
   return value;
 }
+
+/** SQLite keeps UTF-8 only: a text with half a character, which JSON can bring, is kept as JSON, and marked. */
+export function toKey(value: string): string {
+  return value.isWellFormed() && !value.startsWith('~') ? value : `~${JSON.stringify(value)}`;
+}
+
+export function fromKey(value: unknown): string {
+  const key = text(value);
+  return key.startsWith('~') ? String(JSON.parse(key.slice(1))) : key;
+}

@@ -2,7 +2,7 @@
 import type { Incident } from '../core/model/incident.ts';
 import type { IncidentStore } from '../core/ports.ts';
 import { timeRange } from '../core/query/time-range.ts';
-import { type Prepare, text } from './sqlite-database.ts';
+import { type Prepare, text, toKey } from './sqlite-database.ts';
 
 const PAGE = 200;
 
@@ -12,7 +12,7 @@ export function sqliteIncidents(prepare: Prepare): IncidentStore {
     async putIncident(incident) {
       const put = prepare('INSERT OR REPLACE INTO incidents (id, opened, open, body) VALUES (?, ?, ?, ?)');
       const { incident: id, openedAt, closedAt } = incident;
-      put.run(id, openedAt, closedAt === null ? 1 : 0, JSON.stringify(incident));
+      put.run(toKey(id), openedAt, closedAt === null ? 1 : 0, JSON.stringify(incident));
     },
     async *listIncidents({ open, since }) {
       const page = prepare(`
@@ -28,7 +28,7 @@ export function sqliteIncidents(prepare: Prepare): IncidentStore {
       }
     },
     async getIncident(id) {
-      const row = prepare('SELECT body FROM incidents WHERE id = ?').get(id);
+      const row = prepare('SELECT body FROM incidents WHERE id = ?').get(toKey(id));
       return row === undefined ? undefined : parse(row);
     },
   };

@@ -5,7 +5,7 @@
 import type { Denial, RecordedDenial } from '../core/model/denial.ts';
 import { saidBy } from '../core/query/group-said.ts';
 import { accountOf, sightingsOf } from '../core/query/lookups.ts';
-import { type Prepare, text } from './sqlite-database.ts';
+import { type Prepare, text, toKey } from './sqlite-database.ts';
 
 const INSERT_DENIAL = `
   INSERT INTO denials (id, principal, time, grp, copy, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -35,27 +35,29 @@ function insertDenial(prepare: Prepare, { denial, sharedEventId, copy }: Recorde
   const { id, principal, time, group } = denial;
   const shared = sharedEventId === null ? null : copy;
   const insert = prepare(INSERT_DENIAL);
-  return insert.run(id, principal.arn, time, group, shared, JSON.stringify(denial)).changes === 1;
+  return (
+    insert.run(toKey(id), toKey(principal.arn), time, group, shared, JSON.stringify(denial)).changes === 1
+  );
 }
 
 function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): void {
   prepare(COUNT_IN_GROUP).run({
     id: denial.group,
-    principal: denial.principal.arn,
-    action: denial.action.toLowerCase(),
-    family: denial.resourceFamily,
-    account: accountOf(denial.principal.arn) ?? null,
+    principal: toKey(denial.principal.arn),
+    action: toKey(denial.action.toLowerCase()),
+    family: toKey(denial.resourceFamily),
+    account: toKey(accountOf(denial.principal.arn) ?? ''),
     time: denial.time,
-    denial: denial.id,
+    denial: toKey(denial.id),
     said: JSON.stringify(saidBy(denial)),
-    message,
+    message: message === null ? null : JSON.stringify(message),
   });
   const sight = prepare('INSERT INTO sightings (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  for (const { by, value } of sightingsOf(denial)) sight.run(by, value, denial.group);
+  for (const { by, value } of sightingsOf(denial)) sight.run(by, toKey(value), denial.group);
 }
 
 function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial): void {
-  const { id } = recorded.denial;
+  const id = toKey(recorded.denial.id);
   const taken = prepare(`DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner' RETURNING grp`).get(id);
   if (taken === undefined) return;
   leaveGroup(prepare, text(taken.grp), id);

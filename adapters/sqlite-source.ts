@@ -5,7 +5,7 @@ import { type GroupSaid, toGroup } from '../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
 import type { TimeRange } from '../core/query/time-range.ts';
-import { number, type Prepare, text } from './sqlite-database.ts';
+import { fromKey, number, type Prepare, text, toKey } from './sqlite-database.ts';
 
 const PAGE = 500;
 
@@ -25,7 +25,7 @@ async function* readDenials(prepare: Prepare, principal: string, range: TimeRang
   /** Greater than every id: texts sort before blobs. */
   let before: [string, string | Uint8Array] = [range.until, new Uint8Array()];
   while (true) {
-    const rows = page.all(principal, range.since, ...before);
+    const rows = page.all(toKey(principal), range.since, ...before);
     for (const { body } of rows) yield JSON.parse(text(body)) as Denial;
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
@@ -37,7 +37,7 @@ async function* readGroups(prepare: Prepare, lookup: Lookup): AsyncGenerator<Den
   const page = prepare(
     `SELECT * FROM groups WHERE ${conditionFor(lookup)} AND id > ? ORDER BY id LIMIT ${PAGE}`,
   );
-  const values = lookup.by === 'everything' ? [] : [lookup.value];
+  const values = lookup.by === 'everything' ? [] : [toKey(lookup.value)];
   let after = '';
   while (true) {
     const rows = page.all(...values, after);
@@ -69,8 +69,8 @@ function conditionFor(lookup: Lookup): string {
 export function groupFromRow(row: Readonly<Record<string, unknown>>): DenialGroup {
   const counts = {
     group: text(row.id),
-    principal: text(row.principal),
-    resourceFamily: text(row.family),
+    principal: fromKey(row.principal),
+    resourceFamily: fromKey(row.family),
     count: number(row.count),
     firstSeen: text(row.first),
     lastSeen: text(row.last),

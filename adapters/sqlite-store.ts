@@ -21,6 +21,7 @@ import {
   prepareSchema,
   statementCache,
   text,
+  toKey,
 } from './sqlite-database.ts';
 import { sqliteIncidents } from './sqlite-incidents.ts';
 import { putDenial } from './sqlite-put.ts';
@@ -58,7 +59,7 @@ type Denials = Pick<
 
 function denials(database: Database, prepare: Prepare, familyOf: FamilyOf): Denials {
   const source = sqliteSource(prepare, familyOf);
-  const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(id);
+  const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(toKey(id));
   return {
     async putDenials(recorded) {
       const added = inTransaction(database, () =>
@@ -69,7 +70,7 @@ function denials(database: Database, prepare: Prepare, familyOf: FamilyOf): Deni
     listDenials: (query) => searchDenials(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
     async getDenial(id) {
-      const row = prepare('SELECT body FROM denials WHERE id = ?').get(id);
+      const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));
       return row === undefined ? undefined : (JSON.parse(text(row.body)) as Denial);
     },
     async getGroup(id) {
@@ -78,7 +79,7 @@ function denials(database: Database, prepare: Prepare, familyOf: FamilyOf): Deni
     },
     async getGroupMessage(id) {
       const message = groupRow(id)?.message;
-      return typeof message === 'string' ? message : undefined;
+      return typeof message === 'string' ? String(JSON.parse(message)) : undefined;
     },
   };
 }
@@ -97,21 +98,21 @@ function context(database: Database, prepare: Prepare): Context {
       inTransaction(database, () => {
         for (const change of changes) {
           for (const target of change.targets)
-            put.run(target, change.time, change.id, JSON.stringify(change));
+            put.run(toKey(target), change.time, toKey(change.id), JSON.stringify(change));
         }
       });
     },
     async putSessionGrants(grants) {
       const put = prepare('INSERT OR REPLACE INTO session_grants (key, body) VALUES (?, ?)');
       inTransaction(database, () => {
-        for (const grant of grants) put.run(grant.accessKeyId, JSON.stringify(grant));
+        for (const grant of grants) put.run(toKey(grant.accessKeyId), JSON.stringify(grant));
       });
     },
     async listPolicyChanges(filter) {
       return listPolicyChanges(prepare, filter);
     },
     async getSessionGrant(accessKeyId) {
-      const row = prepare('SELECT body FROM session_grants WHERE key = ?').get(accessKeyId);
+      const row = prepare('SELECT body FROM session_grants WHERE key = ?').get(toKey(accessKeyId));
       return row === undefined ? undefined : (JSON.parse(text(row.body)) as SessionGrant);
     },
   };
@@ -120,7 +121,7 @@ function context(database: Database, prepare: Prepare): Context {
 function listPolicyChanges(prepare: Prepare, filter: PolicyChangeFilter): readonly PolicyChange[] {
   const { since, until } = timeRange(filter);
   const read = prepare('SELECT body FROM policy_changes WHERE target = ? AND time >= ? AND time <= ?');
-  const rows = filter.targets.flatMap((target) => read.all(target, since, until));
+  const rows = filter.targets.flatMap((target) => read.all(toKey(target), since, until));
   const changes = rows.map(({ body }) => JSON.parse(text(body)) as PolicyChange);
   return [...new Map(changes.map((change) => [change.id, change])).values()].sort(newestFirst);
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench import [-- FILE]`: memory and speed of `denials import`, over one log file and over 200 copies of it
+ * `npm run bench import [-- FILE]`: memory and speed of `denials import`, over one log file and over many copies of it
  * with fresh event ids. Each in a process of its own; the peak is the operating system's figure.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 const DEFAULT_FILE = '../shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
-const COPIES = 200;
+const COPIES = [1, 50, 200] as const;
 
 interface Measured {
   readonly seconds: number;
@@ -21,11 +21,16 @@ export function run([file = DEFAULT_FILE]: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'denials-bench-'));
   try {
     const bytes = copyFile(file, folder);
-    const once = measure(join(folder, 'once'), join(folder, 'once.db'));
-    const many = measure(join(folder, 'many'), join(folder, 'many.db'));
-    print('1 file', once);
-    print(`${COPIES} files`, many);
-    console.log(`peak memory, ${COPIES} files to 1: × ${(many.peakMiB / once.peakMiB).toFixed(2)}`);
+    const measured = COPIES.map((copies) =>
+      measure(join(folder, String(copies)), join(folder, `${copies}.db`)),
+    );
+    for (const [index, { records, seconds, peakMiB }] of measured.entries()) {
+      console.log(
+        `${COPIES[index]} files: ${records} records, ${seconds.toFixed(2)} s, peak ${peakMiB.toFixed(0)} MiB`,
+      );
+    }
+    const [once, some, many] = measured as [Measured, Measured, Measured];
+    console.log(`peak memory, 200 files to 50: × ${(many.peakMiB / some.peakMiB).toFixed(2)}`);
     const perSecond = (many.records - once.records) / (many.seconds - once.seconds);
     console.log(
       `${Math.round(perSecond)} records a second beyond the start, ${(bytes / 1024).toFixed(0)} KiB of JSON a file`,
@@ -37,14 +42,14 @@ export function run([file = DEFAULT_FILE]: readonly string[]): void {
 
 function copyFile(file: string, folder: string): number {
   const text = gunzipSync(readFileSync(file)).toString();
-  for (const [name, copies] of [
-    ['once', 1],
-    ['many', COPIES],
-  ] as const) {
-    mkdirSync(join(folder, name));
+  for (const copies of COPIES) {
+    mkdirSync(join(folder, String(copies)));
     for (let copy = 0; copy < copies; copy += 1) {
       const fresh = text.replace(/("eventID": ?")([0-9a-f]{8})/g, (_, head, id) => head + shifted(id, copy));
-      writeFileSync(join(folder, name, `${String(copy).padStart(4, '0')}.json.gz`), gzipSync(fresh));
+      writeFileSync(
+        join(folder, String(copies), `${String(copy).padStart(4, '0')}.json.gz`),
+        gzipSync(fresh),
+      );
     }
   }
   return text.length;
@@ -69,8 +74,4 @@ function measure(path: string, store: string): Measured {
   if (stdout === '') throw new Error(stderr);
   const { records, peakKiB } = JSON.parse(stdout);
   return { seconds, peakMiB: peakKiB / 1024, records };
-}
-
-function print(what: string, { seconds, peakMiB, records }: Measured): void {
-  console.log(`${what}: ${records} records, ${seconds.toFixed(2)} s, peak ${peakMiB.toFixed(0)} MiB`);
 }

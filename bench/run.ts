@@ -2,7 +2,9 @@
 const BENCHES: Readonly<
   Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> | void }>>
 > = {
+  detect: () => import('./detect.ts'),
   import: () => import('./import.ts'),
+  store: () => import('./store.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -17,7 +17,8 @@ const SAMPLE = fileURLToPath(new URL('../examples/demo/AWSLogs', import.meta.url
 const DEMO_STORE = 'demo.db';
 /** As the deployed queue hands them over. */
 const BATCH = 10;
-const GROUPS_SHOWN = 8;
+const GROUPS_SHOWN = 6;
+const RULE = `\n${'─'.repeat(72)}\n`;
 
 export const command: Command = {
   name: 'demo',
@@ -63,10 +64,8 @@ async function runDemo(store: Store, path: string, io: Io): Promise<void> {
     `in ${groups.length} groups, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
   );
   await printRows(io, groups.slice(0, GROUPS_SHOWN), 'table', GROUP_COLUMNS);
-  for (const { subject, text } of alerts) {
-    await io.out(`\n${'─'.repeat(72)}\nSubject: ${subject}\n\n${text}\n`);
-  }
-  await io.out(`${'─'.repeat(72)}\n\n${await nextSteps(store, path)}`);
+  for (const alert of alerts) await io.out(alertText(alert));
+  await io.out(`${RULE}\n${await nextSteps(store, path)}`);
 }
 
 async function replaySample(
@@ -93,6 +92,13 @@ async function replaySample(
     await replay.detect(added);
   }
   return { records, denials: denials.length };
+}
+
+/** Only what opens or grows pages a person; that it is over is one line. */
+function alertText({ subject, text, attributes }: Alert): string {
+  return attributes.type === 'resolve'
+    ? `${RULE}Later: ${subject}\n`
+    : `${RULE}Subject: ${subject}\n\n${text}\n`;
 }
 
 async function nextSteps(store: Store, path: string): Promise<string> {

@@ -5,6 +5,7 @@ import { isInFuture } from '../core/ingest/future.ts';
 import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { type Command, type Io, UsageError } from './command.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 import { InputProblems } from './input-problems.ts';
 import { openStore, STORE_HELP, STORE_OPTIONS, type Store } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
@@ -47,6 +48,7 @@ Example: denials import ./AWSLogs --store org.db`,
         `reading \`${s3}\` is not supported yet; fetch it first: aws s3 sync ${s3} ./logs`,
       );
     }
+    keepMemoryFlat();
     const store = await openStore(values, io);
     try {
       const counts = await importPaths(positionals, store, io);

@@ -10,6 +10,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import('./show.ts')).command,
   incidents: async () => (await import('./incidents.ts')).command,
   explain: async () => (await import('./explain.ts')).command,
+  detect: async () => {
+    const { detectCommand } = await import('./detect.ts');
+    const { storeHistory } = await import('./store-history.ts');
+    return detectCommand(storeHistory);
+  },
+  evaluate: async () => (await import('./evaluate.ts')).command,
 };
 
 export async function main(args: readonly string[], io: Io): Promise<number> {

@@ -48,5 +48,5 @@ async function openTable(values: StoreValues, io: Io): Promise<Store> {
     );
   }
   const { openDynamodbStore } = await import('../adapters/dynamodb-store.ts');
-  return openDynamodbStore({ table, now: io.now });
+  return openDynamodbStore({ table, familyOf: resourceFamily, now: io.now });
 }

@@ -8,10 +8,8 @@ import type { Alert } from '../core/ports.ts';
 import type { Store } from './open-store.ts';
 
 export interface Replay {
-  /** The clock of a replay is the time of the call: a log tells no other. */
+  /** The clock of a replay is the time of the calls: a log tells no other. It stops at the last one. */
   readonly detect: (denials: readonly Denial[]) => Promise<void>;
-  /** Ends what is over at this time, in milliseconds since the epoch. */
-  readonly sweep: (now: number) => Promise<void>;
 }
 
 export function startReplay(store: Store, onAlert: (alert: Alert) => void = () => {}): Replay {
@@ -29,14 +27,13 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
     async detect(denials) {
       const events = denials.map((denial) => detectEventOf(denial, Date.parse(denial.time) / 1000));
       const inOrder = events.toSorted((a, b) => a.at - b.at);
-      if (inOrder.length === 0) return;
+      const [first] = inOrder;
+      if (first === undefined) return;
+      now = first.at * 1000;
+      await sweepDue(deps);
       if ((await detectBatch(inOrder, deps)) === 'contended') {
         throw new Error('another process writes to this store; run the command again when it is done');
       }
-    },
-    async sweep(time) {
-      now = time;
-      await sweepDue(deps);
     },
   };
 }

@@ -38,8 +38,12 @@ export const LAMBDA_BUNDLING: BundlingOptions = {
   },
 };
 
-export const LAMBDA_NAMES = ['ingest', 'detect'] as const;
-export type LambdaName = (typeof LAMBDA_NAMES)[number];
+export type LambdaName = 'ingest' | 'detect' | 'attribute' | 'organization';
+
+/** The functions that are deployed: the stack has a part, and the bundle a file, for each that is named here. */
+export const LAMBDA_NAMES: readonly LambdaName[] = ['ingest', 'detect'];
+
+export const isDeployed = (name: LambdaName): boolean => LAMBDA_NAMES.includes(name);
 
 export function lambdaEntry(name: LambdaName): string {
   return fileURLToPath(new URL(`../lambdas/${name}.ts`, import.meta.url));

@@ -1,16 +1,31 @@
 /**
- * The monitor in one account and Region:
+ * The monitor in its home Region:
  *
- *   default bus -> two rules -> queue -> ingest -> table -> stream -> detect -> alert topic
+ *   bus -> rules -> queue -> ingest -> table -> stream -> detect -> alert topic
+ *                                                      -> attribute
+ *
+ * The bus is the account's default one where a single Region is watched; else the central one, to which a member
+ * stack in each account and Region forwards.
  */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { AlertTopic } from './alert-topic.ts';
-import { DenialSource } from './denial-source.ts';
+import { Canary, HOURLY } from './canary.ts';
+import { canaryPlaces } from './canary-places.ts';
+import { centralBus } from './central-bus.ts';
+import { DenialSource, letRulesSend } from './denial-source.ts';
 import { denialTable } from './denial-table.ts';
-import { DetectFunction } from './detect-function.ts';
-import { INGEST_TIMEOUT, ingestFunction, readQueue } from './ingest-function.ts';
+import { INGEST_TIMEOUT, readQueue } from './ingest-function.ts';
+import { memberStackSet } from './member-stack-set.ts';
+import { monitorDashboard } from './monitor-dashboard.ts';
+import { BUS_NAME } from './names.ts';
+import { operatorTopic } from './operator-topic.ts';
+import { OwnCallLog } from './own-call-log.ts';
+import { Pipeline } from './pipeline.ts';
+import { ReadRole } from './read-role.ts';
 import type { Settings } from './settings.ts';
+import type { WatchedParts } from './watched-parts.ts';
 
 export interface DenialMonitorStackProps extends StackProps {
   readonly settings: Settings;
@@ -19,17 +34,61 @@ export interface DenialMonitorStackProps extends StackProps {
 export class DenialMonitorStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: DenialMonitorStackProps) {
     super(scope, id, { description: 'Monitor of AWS access denials', ...props });
+    const busName = this.#bus(settings);
     const table = denialTable(this, 'Table');
     const alerts = new AlertTopic(this, 'Alerts', { email: settings.alertEmail });
-    const ingest = ingestFunction(this, 'Ingest', table, settings);
-    const detect = new DetectFunction(this, 'Detection', { table, alerts, settings });
+    const pipeline = new Pipeline(this, { table, alerts, settings });
+    const ownRoleArns = pipeline.functions.map(({ role }) => role.roleArn);
     const source = new DenialSource(this, 'Source', {
+      busName,
       consumerTimeout: INGEST_TIMEOUT,
-      ownRoleArns: [ingest.role.roleArn, detect.function.role.roleArn],
+      ownRoleArns,
+      canaries: canaryPlaces(settings),
     });
-    readQueue(ingest, source.queue, settings);
-
+    readQueue(pipeline.ingest, source.queue, settings);
+    const { undelivered, unprocessed, deniedCalls, accessChanges, canaries, queue } = source;
+    const own = new OwnCallLog(this, 'OwnCalls', {
+      busName,
+      ownRoleArns,
+      retention: settings.logRetentionDays,
+      undelivered,
+    });
+    const changes = pipeline.organization?.readAfterChanges(busName, undelivered);
+    letRulesSend([...source.rules, ...own.rules, ...(changes === undefined ? [] : [changes])], undelivered);
+    this.#watchItself(settings, alerts, {
+      ...{ busName, deniedCalls, accessChanges, canaries, queue, table },
+      ownDenials: own.ownDenials,
+      functions: pipeline.functions,
+      streamReaders: pipeline.streamReaders,
+      deadLetters: new Map([
+        ['undelivered-events', undelivered],
+        ['unprocessed-events', unprocessed],
+        ...pipeline.deadLetters,
+      ]),
+    });
     new CfnOutput(this, 'DenialsTable', { value: table.tableName, description: 'For `denials --store aws`' });
     new CfnOutput(this, 'AlertTopicArn', { value: alerts.topic.topicArn, description: 'Subscribe here' });
+  }
+  /** Whatever is watched beyond this Region forwards to a bus of ours, which must be there before. */
+  #bus(settings: Settings): string | undefined {
+    if (settings.reach === 'oneRegion') {
+      new ReadRole(this, 'Read', {
+        centralAccount: Aws.ACCOUNT_ID,
+        organizationId: undefined,
+        externalId: settings.externalId,
+      });
+      new Canary(this, 'Canary', { schedule: HOURLY });
+      return undefined;
+    }
+    const isOrganization = settings.scope === 'organization';
+    const bus = centralBus(this, 'Bus', isOrganization ? settings.organizationId : undefined);
+    if (isOrganization) memberStackSet(this, 'Members', settings).node.addDependency(bus);
+    return BUS_NAME;
+  }
+
+  #watchItself({ operatorEmail, alarmUsdPerDay }: Settings, { key }: AlertTopic, parts: WatchedParts): void {
+    const operators = operatorTopic(this, 'Operators', { key, email: operatorEmail });
+    const { alarms } = new Alarms(this, 'Alarms', { parts, operators, alarmUsdPerDay });
+    monitorDashboard(this, 'Dashboard', { parts, alarms });
   }
 }

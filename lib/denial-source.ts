@@ -1,23 +1,27 @@
 /**
- * From the account's default event bus to a queue: two rules, the queue, and what neither could deliver.
+ * From a bus to a queue: the rules, the queue, and what neither could deliver.
  *
- * Rules are written at the CloudFormation level because only there a rule can ask for read-only management
- * events, and most denials are denied reads.
- * Source  EventBridge User Guide, "Read-only management events from AWS services".
+ * The bus is the account's default one where a single Region is watched, else the central one that all accounts and
+ * Regions forward to.
  */
 import { Duration } from 'aws-cdk-lib';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue.ts';
-import { accessChanges, deniedCalls, type EventPattern } from './event-patterns.ts';
+import { accessChanges } from './event-patterns.ts';
+import { eventRule } from './event-rule.ts';
+import { canaryCallsOf, othersDeniedCalls } from './own-calls.ts';
 
 export interface DenialSourceProps {
+  readonly busName: string | undefined;
   /** Longest that one batch may take, from receiving it to deleting it. */
   readonly consumerTimeout: Duration;
   /** Roles of the monitor itself, whose denials must not come back to it. */
   readonly ownRoleArns: readonly string[];
+  /** Canaries that go the whole way, by the end of their rule's name. */
+  readonly canaries: ReadonlyMap<string, Parameters<typeof canaryCallsOf>[0]>;
 }
 
 /** AWS advises six timeouts: a throttled batch is retried without a second copy of it running. */
@@ -26,40 +30,71 @@ const MAX_RECEIVE_COUNT = 5;
 
 export class DenialSource extends Construct {
   readonly queue: Queue;
+  /** Messages that `ingest` failed on, again and again. */
+  readonly unprocessed: Queue;
+  /** Events that no rule could hand over. */
+  readonly undelivered: Queue;
+  readonly deniedCalls: CfnRule;
+  readonly accessChanges: CfnRule;
+  readonly canaries: ReadonlyMap<string, CfnRule>;
 
-  constructor(scope: Construct, id: string, { consumerTimeout, ownRoleArns }: DenialSourceProps) {
+  constructor(scope: Construct, id: string, props: DenialSourceProps) {
     super(scope, id);
-    const unprocessed: DeadLetterQueue = {
-      queue: deadLetterQueue(this, 'Unprocessed'),
+    this.unprocessed = deadLetterQueue(this, 'Unprocessed');
+    this.queue = this.#queue(props.consumerTimeout, {
+      queue: this.unprocessed,
       maxReceiveCount: MAX_RECEIVE_COUNT,
-    };
-    this.queue = new Queue(this, 'Queue', {
+    });
+    this.undelivered = deadLetterQueue(this, 'Undelivered');
+    const target = { arn: this.queue.queueArn, deadLetterConfig: { arn: this.undelivered.queueArn } };
+    const { busName } = props;
+    this.deniedCalls = eventRule(this, 'DeniedCalls', {
+      name: 'denied-calls',
+      description: 'calls that were denied',
+      eventPattern: othersDeniedCalls(props.ownRoleArns),
+      busName,
+      target,
+    });
+    this.accessChanges = eventRule(this, 'AccessChanges', {
+      name: 'access-changes',
+      description: 'policy changes and limited sessions',
+      eventPattern: accessChanges(),
+      busName,
+      target,
+    });
+    this.canaries = new Map(
+      [...props.canaries].map(([name, place], index) => [
+        name,
+        eventRule(this, `Canary${index}`, {
+          name: `canary-${name}`,
+          description: 'a canary that goes the whole way',
+          eventPattern: canaryCallsOf(place),
+          busName,
+          target,
+        }),
+      ]),
+    );
+    letRulesSend(this.rules, this.queue);
+  }
+
+  /** Rules whose target is the queue. */
+  get rules(): readonly CfnRule[] {
+    return [this.deniedCalls, this.accessChanges, ...this.canaries.values()];
+  }
+
+  #queue(consumerTimeout: Duration, deadLetters: DeadLetterQueue): Queue {
+    return new Queue(this, 'Queue', {
       visibilityTimeout: Duration.seconds(VISIBILITY_IN_TIMEOUTS * consumerTimeout.toSeconds()),
       // Under the 14 days of the dead-letter queue, where a message keeps the age that it has reached here.
       retentionPeriod: Duration.days(10),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      deadLetterQueue: unprocessed,
-    });
-    const undelivered = deadLetterQueue(this, 'Undelivered');
-    const rules = [
-      this.#rule('DeniedCalls', 'calls that were denied', deniedCalls(ownRoleArns), undelivered),
-      this.#rule('AccessChanges', 'policy changes and limited sessions', accessChanges(), undelivered),
-    ];
-    for (const queue of [this.queue, undelivered]) letRulesSend(rules, queue);
-  }
-
-  #rule(id: string, description: string, eventPattern: EventPattern, undelivered: Queue): CfnRule {
-    return new CfnRule(this, id, {
-      description: `denial-monitor: ${description}`,
-      state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
-      eventPattern,
-      targets: [{ id: 'Queue', arn: this.queue.queueArn, deadLetterConfig: { arn: undelivered.queueArn } }],
+      deadLetterQueue: deadLetters,
     });
   }
 }
 
-function letRulesSend(rules: readonly CfnRule[], queue: Queue): void {
+export function letRulesSend(rules: readonly CfnRule[], queue: Queue): void {
   queue.addToResourcePolicy(
     new PolicyStatement({
       sid: 'RulesOnly',

@@ -3,8 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { AlertTopic } from './alert-topic.ts';
@@ -12,28 +11,37 @@ import { deadLetterQueue } from './dead-letter-queue.ts';
 import { indexArn } from './denial-table.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { Settings } from './settings.ts';
+import { readStream } from './stream-reader.ts';
 
 export interface DetectFunctionProps {
   readonly table: TableV2;
   readonly alerts: AlertTopic;
   readonly settings: Settings;
+  /** Partitions of canaries: nobody is to be told of those. */
+  readonly canaryPartitions: readonly string[];
 }
 
 /** Denials are inserted once; time to live, groups and the detector's own items stay out of the stream's batches. */
-const INSERTED_DENIAL = FilterCriteria.filter({
-  eventName: FilterRule.isEqual('INSERT'),
-  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('D#') } } },
-});
-
-const LIST_STREAMS =
-  'dynamodb:ListStreams, which AWS asks for beside the other three, knows no resource; it reads names only.';
+const insertedDenial = (canaryPartitions: readonly string[]) =>
+  FilterCriteria.filter({
+    eventName: FilterRule.isEqual('INSERT'),
+    dynamodb: {
+      Keys: { pk: { S: [{ 'anything-but': canaryPartitions }] }, sk: { S: FilterRule.beginsWith('D#') } },
+    },
+  });
 
 const SWEEP_INTERVAL = Duration.minutes(5);
 
 export class DetectFunction extends Construct {
   readonly function: PipelineFunction;
+  /** Batches of the stream that `detect` failed on, for hours. */
+  readonly unread = deadLetterQueue(this, 'Unread');
 
-  constructor(scope: Construct, id: string, { table, alerts, settings }: DetectFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { table, alerts, settings, canaryPartitions }: DetectFunctionProps,
+  ) {
     super(scope, id);
     this.function = new PipelineFunction(this, 'Detect', {
       name: 'detect',
@@ -53,31 +61,13 @@ export class DetectFunction extends Construct {
     // What is due; and the groups of an incident, whose reasons the alert tells.
     this.function.allow(['dynamodb:Query'], [indexArn(table, 'by-state'), indexArn(table, 'by-group')]);
     alerts.allowPublish(this.function);
-    this.#readStream(table);
-    this.#sweep();
-  }
-
-  #readStream(table: TableV2): void {
-    const stream = streamArn(table);
-    this.function.allow(
-      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      [stream],
-    );
-    this.function.allow(['dynamodb:ListStreams'], ['*']);
-    acknowledge(this.function.role, 'AwsSolutions-IAM5[Resource::*]', LIST_STREAMS);
-    this.function.function.addEventSourceMapping('Stream', {
-      eventSourceArn: stream,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [INSERTED_DENIAL],
+    readStream(this.function, table, {
+      filters: [insertedDenial(canaryPartitions)],
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),
-      reportBatchItemFailures: true,
-      // Without these, one bad record would hold up its shard for the stream's whole 24 hours.
-      bisectBatchOnError: true,
-      retryAttempts: 20,
-      maxRecordAge: Duration.hours(6),
-      onFailure: new SqsDlq(deadLetterQueue(this, 'Unread')),
+      unread: this.unread,
     });
+    this.#sweep();
   }
 
   #sweep(): void {
@@ -89,9 +79,4 @@ export class DetectFunction extends Construct {
     });
     acknowledge(sweep, 'Serverless-EventBusDLQ', 'A sweep carries no data; the next one makes up for it.');
   }
-}
-
-function streamArn(table: TableV2): string {
-  if (table.tableStreamArn === undefined) throw new Error('the table has no stream');
-  return table.tableStreamArn;
 }

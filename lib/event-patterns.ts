@@ -8,33 +8,44 @@
  * A pattern is a sieve, not a judge: it takes whatever may matter, and `core` decides what a record is.
  */
 
-type Matcher =
+export type Matcher =
   | string
   | boolean
   | { readonly prefix: string }
   | { readonly suffix: string }
   | { readonly exists: boolean }
-  | { readonly 'anything-but': readonly string[] };
+  | { readonly 'anything-but': AnythingBut };
 
-type Fields = { readonly [field: string]: readonly Matcher[] | Fields | readonly Fields[] };
+type AnythingBut =
+  | readonly string[]
+  | { readonly prefix: readonly string[] }
+  | { readonly suffix: readonly string[] };
+
+export type Fields = { readonly [field: string]: readonly Matcher[] | Fields | readonly Fields[] };
 
 export interface EventPattern {
+  /** As EventBridge filled them in where the event arose, not as somebody wrote them. */
+  readonly account?: readonly string[];
+  readonly region?: readonly string[];
   readonly source: readonly Matcher[];
   readonly 'detail-type': readonly Matcher[];
   readonly detail: Fields;
 }
 
-/** No customer can publish as `aws.`: what matches was put on the bus by AWS. */
-const FROM_AWS = [{ prefix: 'aws.' }];
-
-/** API calls, network activity, console actions, and both spellings of the console's sign-in. */
-const VIA_CLOUDTRAIL = [{ suffix: ' via CloudTrail' }];
+/**
+ * No customer can publish as `aws.`: what matches was put on the bus by AWS. API calls, network activity, console
+ * actions, and both spellings of the console's sign-in.
+ */
+export const FROM_CLOUDTRAIL = {
+  source: [{ prefix: 'aws.' }],
+  'detail-type': [{ suffix: ' via CloudTrail' }],
+} as const;
 
 /**
  * Error codes that mean "not allowed", for the caller or for something that acts on its behalf: families first, so
  * that a code that a service adds tomorrow is in. Matching minds the case, and codes may carry a prefix (`Client.`).
  */
-const DENIAL_CODES: readonly Matcher[] = [
+export const DENIAL_CODES: readonly Matcher[] = [
   { prefix: 'AccessDenied' },
   { suffix: 'AccessDenied' },
   { suffix: 'AccessDeniedException' },
@@ -61,24 +72,9 @@ const DENIAL_CODES: readonly Matcher[] = [
   'IamRoleMissingPermissions',
 ];
 
-/**
- * Every call that was refused.
- *
- * `ownRoleArns` are left out: a refused call of `ingest` would come back as an event that makes `ingest` call
- * again. Whole ARNs, because anybody can create a role whose name ends like ours and would then be invisible.
- * INVARIANT: `anything-but` needs the field to be there; without the `exists: false` beside it, users, root and
- * services, who have no session issuer, would all be lost.
- */
-export function deniedCalls(ownRoleArns: readonly string[]): EventPattern {
-  const notOurs = [{ exists: false }, { 'anything-but': ownRoleArns }];
-  return {
-    source: FROM_AWS,
-    'detail-type': VIA_CLOUDTRAIL,
-    detail: {
-      errorCode: DENIAL_CODES,
-      userIdentity: { sessionContext: { sessionIssuer: { arn: notOurs } } },
-    },
-  };
+/** Every call that was refused; `but` narrows whose. */
+export function deniedCalls(but: Fields = {}): EventPattern {
+  return { ...FROM_CLOUDTRAIL, detail: { errorCode: DENIAL_CODES, ...but } };
 }
 
 /** Successful writes to what decides access, whatever the service: named by their endings where AWS has a custom. */
@@ -138,8 +134,7 @@ const SESSION_LIMITS: readonly Fields[] = [
 /** Policy changes, and sessions that were handed a session policy or tags. */
 export function accessChanges(): EventPattern {
   return {
-    source: FROM_AWS,
-    'detail-type': VIA_CLOUDTRAIL,
+    ...FROM_CLOUDTRAIL,
     detail: {
       errorCode: [{ exists: false }],
       $or: [

@@ -22,6 +22,8 @@ export interface PipelineFunctionProps {
   readonly name: LambdaName;
   readonly memoryMiB: number;
   readonly timeout: Duration;
+  /** For a role that others must know by name. */
+  readonly roleName?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly settings: Settings;
 }
@@ -35,21 +37,26 @@ const APPLICATION_LOG_LEVEL: Readonly<Record<LogLevel, ApplicationLogLevel>> = {
 
 const MAPPINGS_KEEP = 'What fails is kept by the queue or the stream mapping that it came from.';
 const NO_TRACING =
-  'Two functions with one log line per batch: event ids in the logs tell the whole way of a denial.';
+  'Few functions with one log line per batch: event ids in the logs tell the whole way of a denial.';
 
 export class PipelineFunction extends Construct {
+  readonly name: LambdaName;
+  readonly timeout: Duration;
   readonly function: NodejsFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const { name, settings } = props;
+    this.name = name;
+    this.timeout = props.timeout;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
       description: `denial-monitor ${name}`,
+      ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(this.role);

@@ -27,18 +27,18 @@ const ATTRIBUTE_LENGTH = 250;
 /** `groups`: of the run that the incident grew from, largest first. */
 export function composeAlert(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): Alert {
   return {
-    subject: subjectOf(finding, groups),
+    subject: subjectOf(finding, context, groups),
     text: textOf(finding, context, groups),
     attributes: attributesOf(finding, groups),
     deduplicationId: `${finding.incident}/${finding.type}/${finding.at}`,
   };
 }
 
-function subjectOf(finding: Finding, groups: readonly DenialGroup[]): string {
+function subjectOf(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): string {
   const { type, severity, channel, count, expectedPerHour } = finding;
   const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
   const detail = action === undefined ? '' : `, ${action}`;
-  const usual = ` (usually ${usualRate(expectedPerHour)}/h)`;
+  const usual = context.neverSeenBefore ? ' (never before)' : ` (usually ${usualRate(expectedPerHour)}/h)`;
   const what = `${Math.round(count)} ${CHANNEL_WORDS[channel].subject} ${keyWords(finding)}`;
   const text = `[${severity}] ${NEWS_WORDS[type]}: ${what}`;
   // What does not fit is left out from the end: the usual rate before the action, the action before the name.

@@ -15,11 +15,17 @@ interface Word {
 export function readAction(text: MessageText, q: number): Word | undefined {
   const prefix = readWord(text, rawAt(text, q), '-');
   if (prefix.value === '') return undefined;
-  if (text.raw.charAt(prefix.to) !== ':') return readCalledOn(text, prefix);
-  const start = text.pasted ? skipBreaks(text.raw, prefix.to + 1) : prefix.to + 1;
+  const colon = text.pasted ? skipBreaks(text.raw, prefix.to) : prefix.to;
+  if (text.raw.charAt(colon) !== ':') return readAssumeRole(prefix) ?? readCalledOn(text, prefix);
+  const start = text.pasted ? skipBreaks(text.raw, colon + 1) : colon + 1;
   const name = readWord(text, start, '*');
   if (name.value === '' || text.raw.startsWith('...', name.to)) return undefined;
   return { value: `${prefix.value}:${name.value}`, to: name.to };
+}
+
+/** The one operation that services name without its service, and that only one service has. */
+function readAssumeRole(operation: Word): Word | undefined {
+  return operation.value === 'AssumeRole' ? { value: 'sts:AssumeRole', to: operation.to } : undefined;
 }
 
 const SERVICE_OF: ReadonlyMap<string, string> = new Map([['msk', 'kafka']]);
@@ -47,12 +53,13 @@ function readWord(text: MessageText, from: number, also: string): Word {
   return { value: text.raw.slice(from, to), to };
 }
 
-/** Does the rest of the sentence begin behind the next line's first word, and not with it? */
+/** Does the rest of the action or of the sentence begin behind the next line's first word, and not with it? */
 function isMiddle(text: MessageText, to: number, next: number): boolean {
-  return !startsRest(text, to) && (text.raw.charAt(next) === ':' || startsRest(text, next));
+  const operation = text.raw.charAt(next) === ':' && isUpper(text.raw.charCodeAt(next + 1));
+  return !startsRest(text, to) && (operation || startsRest(text, next));
 }
 
-const REST = ['onresource', 'onthe', 'onthis', 'because', 'withanexplicit', 'action'];
+const REST = ['onresource', 'resource:', 'onthe', 'onthis', 'because', 'withanexplicit', 'action'];
 
 function startsRest(text: MessageText, r: number): boolean {
   const q = squeezedAt(text, r);

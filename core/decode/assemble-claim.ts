@@ -3,7 +3,7 @@
  * words of their own, then the error code. The first that names a layer decides; the rest stays evidence.
  */
 import type { Layer, NotAPolicyReason, PolicyRef } from '../model/attribution.ts';
-import { causeEvidence, textEvidence, writingEvidence } from './claim-evidence.ts';
+import { causeEvidence, oneLine, textEvidence, writingEvidence } from './claim-evidence.ts';
 import type { DenialClaim, MessageContext } from './denial-claim.ts';
 import { classifyErrorCode } from './error-codes.ts';
 import { readAuthorizationId, readEncodedMessage } from './message-tail.ts';
@@ -59,7 +59,7 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
 
 function readAll(text: MessageText, context: MessageContext): Reading {
   const sentence = readSentence(text);
-  const target = readTarget(text, sentence?.to ?? 0, text.raw.length, cutOff(text));
+  const target = readTarget(text, sentence?.to, cutOff(text));
   const wrapper = readWrapper(text.raw, sentence?.from ?? 0);
   const found = target.cause?.layer === undefined ? findRefusalText(text) : undefined;
   const refusal = sentence?.action !== undefined && found?.layer === 'notAPolicy' ? undefined : found;
@@ -122,17 +122,15 @@ interface NamedPolicy {
 function policyOf({ target }: Reading, layer: Layer): NamedPolicy {
   const arn = target.cause?.policyArn;
   if (arn === undefined) return { ref: null, contradictions: [] };
-  if (target.cause?.layer === undefined) return { ref: policyRefOf(arn), contradictions: [] };
   if (layersOfPolicyArn(arn).includes(layer)) return { ref: policyRefOf(arn), contradictions: [] };
-  return { ref: null, contradictions: [`the message names ${layer}, but ${arn} is no ARN of such a policy`] };
+  const line = `the message names ${layer}, but ${oneLine(arn)} is no ARN of such a policy`;
+  return { ref: null, contradictions: [line] };
 }
 
 function contradictionsOf({ sentence, target }: Reading, layer: Layer): string[] {
   const lines: string[] = [];
   if (target.disbelieved !== undefined) {
-    lines.push(
-      'the message is cut inside the resource, and a reason stands in it: it may be the caller’s words',
-    );
+    lines.push('the message is cut inside the resource, where a reason stands that a caller may have chosen');
   }
   const guarded = layer === 'serviceControlPolicy';
   if (guarded && sentence?.principal?.includes(':assumed-role/AWSServiceRoleFor')) {

@@ -1,16 +1,16 @@
 /**
  * The clause of a denial that says why: which policy type, explicit or implicit, and sometimes which policy.
  *
- * Shape   text and a range -> the clauses in it, in order. Positions are raw.
+ * Shape   text and a range -> the clauses in it. Positions are raw.
  * Errors  none: a policy type that we do not know leaves the layer undefined and keeps the rest.
  * Source  IAM User Guide, "Troubleshoot access denied error messages"; S3 User Guide, "Troubleshoot 403 errors".
  *
  * INVARIANT: names chosen by callers (S3 keys, session names) can hold a whole clause. Only the last of a chain
- * is AWS's own, which is why all of them are returned.
+ * is AWS's own.
  */
 import type { DenyKind, PolicyLayer } from '../model/attribution.ts';
 import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
-import { wordingAtStart, wordingBegunBy } from './policy-wording.ts';
+import { type PolicyWording, wordingAtStart, wordingBegunBy } from './policy-wording.ts';
 import { readToken } from './token.ts';
 
 export interface Cause {
@@ -48,52 +48,58 @@ const NOTHING_SAID = {
   cut: false,
 } as const;
 
-export function findCauses(text: MessageText, from: number, to: number): Cause[] {
-  const causes: Cause[] = [];
-  const end = squeezedAt(text, to);
-  for (const start of clauseStarts(text.squeezed, squeezedAt(text, from), end)) {
-    const last = causes.at(-1);
-    if (last !== undefined && rawAt(text, start) < last.to) continue;
-    const cause = readCause(text, start, end);
-    if (cause !== undefined) causes.push(cause);
+/** The last clause behind a place: in a message that AWS wrote alone, the one that counts. */
+export function lastCause(text: MessageText, from: number): Cause | undefined {
+  for (const start of clauseStarts(text, from).reverse()) {
+    const cause = readCause(text, start);
+    if (cause !== undefined) return cause;
   }
-  return causes;
+  return undefined;
 }
 
-function clauseStarts(squeezed: string, from: number, end: number): number[] {
+/** The clauses behind a place in order, each read only when it is asked for. */
+export function findCauses(text: MessageText, from: number): IteratorObject<Cause> {
+  return clauseStarts(text, from)
+    .values()
+    .map((start) => readCause(text, start))
+    .filter((cause) => cause !== undefined);
+}
+
+function clauseStarts(text: MessageText, from: number): number[] {
   const starts = STARTS.flatMap((phrase) => {
     const found: number[] = [];
-    for (let q = squeezed.indexOf(phrase, from); q >= 0 && q < end; q = squeezed.indexOf(phrase, q + 1)) {
+    let q = text.squeezed.indexOf(phrase, squeezedAt(text, from));
+    while (q >= 0) {
       found.push(q);
+      q = text.squeezed.indexOf(phrase, q + 1);
     }
     return found;
   });
   return starts.sort((a, b) => a - b);
 }
 
-function readCause(text: MessageText, q: number, end: number): Cause | undefined {
-  const clause = text.squeezed.slice(q, Math.min(q + CLAUSE_LENGTH, end));
-  if (clause.startsWith(EXPLICIT)) return readExplicit(text, q, clause, end);
+function readCause(text: MessageText, q: number): Cause | undefined {
+  const clause = text.squeezed.slice(q, q + CLAUSE_LENGTH);
+  const last = q + clause.length === text.squeezed.length;
+  if (clause.startsWith(EXPLICIT)) return readExplicit(text, q, clause, last);
   if (clause.startsWith(MISSING)) return readMissing(text, q, clause);
-  if (clause.startsWith(IMPLICIT)) return readImplicit(text, q, clause, end);
+  if (clause.startsWith(IMPLICIT)) return readImplicit(text, q, clause, last);
   return readBlockPublicAccess(text, q, clause);
 }
 
-function readExplicit(text: MessageText, q: number, clause: string, end: number): Cause {
+/** `last`: the text ends with the clause, which may be cut. */
+function readExplicit(text: MessageText, q: number, clause: string, last: boolean): Cause {
   const bare = { ...NOTHING_SAID, from: rawAt(text, q), kind: 'explicit' } as const;
-  const behind = clause.slice(EXPLICIT.length);
-  if (!behind.startsWith('in')) return { ...bare, to: rawBehind(text, q + EXPLICIT.length) };
-  const said = wordingAtStart(behind.slice(2));
+  const type = EXPLICIT.length + 'in'.length;
+  const said = clause.startsWith('in', EXPLICIT.length) ? wordingAtStart(clause.slice(type)) : undefined;
   if (said === undefined) {
-    const begun = q + clause.length >= end ? wordingBegunBy(dotsOff(behind.slice(2))) : undefined;
-    const to = rawBehind(text, q + EXPLICIT.length + 2);
-    return begun === undefined
-      ? { ...bare, to }
-      : { ...bare, layer: begun.layer, policyKind: begun.policyKind, to: rawAt(text, end), cut: true };
+    const begun = last ? wordingBegunBy(dotsOff(clause.slice(type))) : undefined;
+    const to = rawBehind(text, q + EXPLICIT.length);
+    return begun === undefined ? { ...bare, to } : { ...bare, ...cutCause(text, begun) };
   }
   const { layer, policyKind } = said.wording;
-  const through = readThrough(behind.slice(2 + said.length));
-  const to = rawBehind(text, q + EXPLICIT.length + 2 + said.length + through.length);
+  const through = readThrough(clause.slice(type + said.length));
+  const to = rawBehind(text, q + type + said.length + through.length);
   const policy = readPolicyArn(text, to);
   return {
     ...bare,
@@ -105,6 +111,11 @@ function readExplicit(text: MessageText, q: number, clause: string, end: number)
   };
 }
 
+/** What the beginning of a policy type tells, up to the end of the text. */
+function cutCause(text: MessageText, { layer, policyKind }: PolicyWording) {
+  return { layer, policyKind, to: text.raw.length, cut: true } as const;
+}
+
 function readThrough(behind: string): { layer: PolicyLayer | undefined; length: number } {
   const words = 'transitivelythrough';
   const said = behind.startsWith(words) ? wordingAtStart(behind.slice(words.length)) : undefined;
@@ -113,42 +124,37 @@ function readThrough(behind: string): { layer: PolicyLayer | undefined; length: 
     : { layer: said.wording.layer, length: words.length + said.length };
 }
 
-/** `: arn:…` directly behind the policy type. */
+/** `: arn:…` directly behind the policy type, quoted or not. */
 function readPolicyArn(text: MessageText, from: number): { value: string; to: number } | undefined {
   const q = squeezedAt(text, from);
-  const gap = text.squeezed.slice(q, q + 8);
-  const skipped = gap.indexOf('arn:');
-  if (skipped < 1 || [...gap.slice(0, skipped)].some((char) => !':"\'[(<'.includes(char))) return undefined;
-  return readToken(text, rawAt(text, q + skipped));
+  if (text.squeezed.charAt(q) !== ':') return undefined;
+  const skipped = text.squeezed.slice(q, q + 'arn:'.length + 3).indexOf('arn:');
+  return skipped < 0 ? undefined : readToken(text, rawAt(text, q + skipped));
 }
 
-function readImplicit(text: MessageText, q: number, clause: string, end: number): Cause | undefined {
+function readImplicit(text: MessageText, q: number, clause: string, last: boolean): Cause | undefined {
   const bare = { ...NOTHING_SAID, from: rawAt(text, q), kind: 'implicit' } as const;
-  const said = wordingAtStart(clause.slice(IMPLICIT.length));
-  const allows = clause.indexOf('allow', IMPLICIT.length);
+  const type = clause.slice(IMPLICIT.length);
+  const said = wordingAtStart(type);
+  const allows = type.indexOf('allow');
   if (said === undefined && allows < 0) {
-    const begun =
-      q + clause.length >= end ? wordingBegunBy(dotsOff(clause.slice(IMPLICIT.length))) : undefined;
-    if (begun === undefined) return undefined;
-    return { ...bare, layer: begun.layer, policyKind: begun.policyKind, to: rawAt(text, end), cut: true };
+    const begun = last ? wordingBegunBy(dotsOff(type)) : undefined;
+    return begun === undefined ? undefined : { ...bare, ...cutCause(text, begun) };
   }
-  const action = clause.indexOf('action', Math.max(allows, IMPLICIT.length));
-  const length = action >= 0 ? action + 'action'.length : IMPLICIT.length + (said?.length ?? 0);
+  const length = endOf(type, 'action', allows) ?? said?.length ?? 0;
   return {
     ...bare,
     layer: said?.wording.layer,
     policyKind: said?.wording.policyKind ?? null,
-    to: rawBehind(text, q + length),
+    to: rawBehind(text, q + IMPLICIT.length + length),
   };
 }
 
 function readMissing(text: MessageText, q: number, clause: string): Cause {
-  const ends = clause.indexOf(MISSING_END);
-  const length = ends < 0 ? MISSING.length : ends + MISSING_END.length;
-  const from = rawAt(text, q);
+  const length = endOf(clause, MISSING_END, 0) ?? MISSING.length;
   return {
     ...NOTHING_SAID,
-    from,
+    from: rawAt(text, q),
     to: rawBehind(text, q + length),
     layer: 'resourcePolicy',
     kind: 'unknown',
@@ -156,22 +162,19 @@ function readMissing(text: MessageText, q: number, clause: string): Cause {
   };
 }
 
+/** "… blocked by the X block public access setting", "… prevented by the X setting in S3 Block Public Access". */
 function readBlockPublicAccess(text: MessageText, q: number, clause: string): Cause | undefined {
-  const setting = clause.indexOf('blockpublicaccess');
-  if (setting < 0) return undefined;
-  const behind = setting + 'blockpublicaccess'.length;
-  const length = clause.startsWith('setting', behind) ? behind + 'setting'.length : behind;
-  return {
-    ...NOTHING_SAID,
-    from: rawAt(text, q),
-    to: rawBehind(text, q + length),
-    layer: 'notAPolicy',
-    kind: 'unknown',
-  };
+  const length = endOf(clause, 'blockpublicaccesssetting', 0) ?? endOf(clause, 's3blockpublicaccess', 0);
+  if (length === undefined) return undefined;
+  const to = rawBehind(text, q + length);
+  return { ...NOTHING_SAID, from: rawAt(text, q), to, layer: 'notAPolicy', kind: 'unknown' };
+}
+
+function endOf(clause: string, phrase: string, from: number): number | undefined {
+  const at = clause.indexOf(phrase, from);
+  return at < 0 ? undefined : at + phrase.length;
 }
 
 function dotsOff(text: string): string {
-  let end = text.length;
-  while (end > 0 && '.…'.includes(text.charAt(end - 1))) end--;
-  return text.slice(0, end);
+  return text.endsWith('...') ? text.slice(0, -3) : text.replace('…', '');
 }

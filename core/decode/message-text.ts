@@ -15,19 +15,21 @@ export interface MessageText {
   readonly pasted: boolean;
 }
 
-const CHUNK = 8192;
-
 export function prepareText(raw: string, pasted: boolean): MessageText {
-  const codes = new Uint16Array(raw.length);
   const at = new Uint32Array(raw.length);
+  const words: string[] = [];
   let length = 0;
+  let start = 0;
   for (let r = 0; r < raw.length; r++) {
-    const code = squeezedCode(raw.charCodeAt(r));
-    if (code === 0) continue;
-    codes[length] = code;
-    at[length++] = r;
+    if (!isLeftOut(raw.charCodeAt(r))) {
+      at[length++] = r;
+      continue;
+    }
+    if (r > start) words.push(raw.slice(start, r));
+    start = r + 1;
   }
-  return { raw, squeezed: textOf(codes.subarray(0, length)), at: at.subarray(0, length), pasted };
+  words.push(raw.slice(start));
+  return { raw, squeezed: toLower(words.join('')), at: at.subarray(0, length), pasted };
 }
 
 /** A phrase as it would stand in `squeezed`. */
@@ -57,18 +59,14 @@ export function squeezedAt(text: MessageText, r: number): number {
   return low;
 }
 
-/** 0 for what is left out. */
-function squeezedCode(code: number): number {
-  if (code >= 0x41 && code <= 0x5a) return code + 0x20;
-  // Control characters and space; asterisk, hyphen and back-tick; no-break and ideographic space.
-  if (code <= 0x20 || code === 0x2a || code === 0x2d || code === 0x60) return 0;
-  return code === 0xa0 || code === 0x3000 ? 0 : code;
+/** Control characters and space; asterisk, hyphen and back-tick; no-break and ideographic space. */
+function isLeftOut(code: number): boolean {
+  if (code <= 0x20) return true;
+  return code === 0x2a || code === 0x2d || code === 0x60 || code === 0xa0 || code === 0x3000;
 }
 
-function textOf(codes: Uint16Array): string {
-  const chunks: string[] = [];
-  for (let i = 0; i < codes.length; i += CHUNK) {
-    chunks.push(String.fromCharCode(...codes.subarray(i, i + CHUNK)));
-  }
-  return chunks.join('');
+/** INVARIANT: as long as the text, or `at` would lead astray; `İ` becomes two characters in lower case. */
+function toLower(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

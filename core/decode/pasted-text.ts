@@ -50,7 +50,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 function decodeEscapes(text: string): string {
   return text
     .replaceAll(/\\{1,8}(u[0-9a-fA-F]{4}|["'/nrt])/g, (_, name: string) => escapeOf(name))
-    .replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => ENTITIES.get(name) ?? whole);
+    .replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => ENTITIES.get(name) ?? whole)
+    .replaceAll(/<\/?(?:code|pre|strong|em|td|li|span)>/g, '')
+    .replaceAll(/<(?:br|p) ?\/?>/g, '\n');
 }
 
 function escapeOf(name: string): string {
@@ -88,7 +90,7 @@ function stripLine(line: string): string {
   let from = 0;
   let to = line.length;
   while (from < to && (line.charAt(from) === ' ' || BORDERS.includes(line.charAt(from)))) from++;
-  while (to > from && (line.charAt(to - 1) === ' ' || '│┃║|'.includes(line.charAt(to - 1)))) to--;
+  while (to > from && ' │┃║|\\'.includes(line.charAt(to - 1))) to--;
   return plainContext(stripPrefix(line.slice(from, to)));
 }
 
@@ -113,7 +115,18 @@ function stripPrefix(line: string): string {
   return PREFIXES.reduce((rest, prefix) => rest.replace(prefix, ''), line).trimStart();
 }
 
-/** `**bold**`: pairs of two asterisks, never the three of a redaction or the one of a wildcard. */
+/**
+ * `**bold**`: two asterisks that open before a word, and the two that close behind one. Never the three of a
+ * redaction, the one of a wildcard, or two in the middle of an ARN.
+ */
 function stripEmphasis(text: string): string {
-  return text.replaceAll(/\*+/g, (stars) => (stars.length === 2 ? '' : stars));
+  let open = false;
+  return text.replaceAll(/\*+/g, (stars, at: number) => {
+    if (stars.length !== 2) return stars;
+    const before = text.charAt(at - 1);
+    const opens = !open && (before === '' || ' \n("\''.includes(before));
+    if (!opens && !open) return stars;
+    open = opens;
+    return '';
+  });
 }

@@ -12,7 +12,8 @@ export interface WrittenPrincipal {
   readonly principal: string | undefined;
 }
 
-const INTRODUCTIONS = ['user:', 'principal:', 'user', 'principal', 'role', 'identity', 'caller'];
+const INTRODUCTIONS = ['user:', 'principal:'];
+const LOOSE_INTRODUCTIONS = ['user', 'principal', 'role', 'identity', 'caller'];
 
 /** The auxiliary verb between the principal and "not". */
 const AUXILIARIES = ['is', 'are', 'does', 'do', 'was'];
@@ -20,9 +21,9 @@ const AUXILIARIES = ['is', 'are', 'does', 'do', 'was'];
 /** The longest principal ARN has under 300 characters; a bound, so that looking back costs the same everywhere. */
 const WINDOW = 1400;
 
-/** `q`: squeezed position of the "not" of "is not authorized". */
-export function readPrincipal(text: MessageText, q: number): WrittenPrincipal {
-  const start = Math.max(0, q - WINDOW);
+/** Between `since` and `q`, the squeezed position of the "not" of "is not authorized". */
+export function readPrincipal(text: MessageText, since: number, q: number): WrittenPrincipal {
+  const start = Math.max(since, q - WINDOW);
   const before = text.squeezed.slice(start, q);
   const auxiliary = AUXILIARIES.find((word) => before.endsWith(word)) ?? '';
   const end = before.length - auxiliary.length;
@@ -30,7 +31,11 @@ export function readPrincipal(text: MessageText, q: number): WrittenPrincipal {
   const to = rawAt(text, start + end);
   if (introduced !== undefined) {
     const written = text.raw.slice(introduced.behind, to);
-    const principal = acceptPrincipal(writtenValue(written, text.pasted), written, introduced.colon);
+    const principal = acceptPrincipal(
+      writtenValue(written, text.pasted || !introduced.colon),
+      written,
+      introduced.colon,
+    );
     if (principal !== undefined || introduced.colon) return { from: introduced.from, principal };
   }
   return readBareArn(text, before.slice(0, end), start, to);
@@ -42,12 +47,27 @@ interface Introduction {
   readonly colon: boolean;
 }
 
+/** With a colon, unless that belongs to an earlier paragraph; else the nearest word without one. */
 function findIntroduction(text: MessageText, before: string, start: number): Introduction | undefined {
-  const found = INTRODUCTIONS.map((word) => introductionBy(text, before, start, word));
-  return found.reduce(
-    (nearest, each) => ((each?.from ?? -1) > (nearest?.from ?? -1) ? each : nearest),
-    undefined,
-  );
+  const labelled = nearestOf(text, before, start, INTRODUCTIONS);
+  if (
+    labelled !== undefined &&
+    !text.raw.slice(labelled.behind, rawAt(text, start + before.length)).includes('\n\n')
+  ) {
+    return labelled;
+  }
+  return nearestOf(text, before, start, LOOSE_INTRODUCTIONS);
+}
+
+function nearestOf(
+  text: MessageText,
+  before: string,
+  start: number,
+  words: readonly string[],
+): Introduction | undefined {
+  return words
+    .map((word) => introductionBy(text, before, start, word))
+    .reduce((nearest, each) => ((each?.from ?? -1) > (nearest?.from ?? -1) ? each : nearest), undefined);
 }
 
 /** The last place where the word stands by itself. */
@@ -73,12 +93,13 @@ function isOutsideWord(raw: string, at: number): boolean {
   return char === '' || ' \n\t"\'`[(*>,.;:!'.includes(char) || char.charCodeAt(0) > 0x7f;
 }
 
-/** Behind a colon anything may stand; elsewhere only what cannot be the rest of an English sentence. */
+/** Behind a colon anything may stand but a placeholder; elsewhere what cannot be the rest of an English sentence. */
 function acceptPrincipal(value: string | undefined, written: string, colon: boolean): string | undefined {
-  if (value === undefined || value.endsWith('...') || written.includes('\n\n')) return undefined;
-  if (colon || startsLikeArn(value)) return value;
-  const quoted = '"\'`['.includes(written.trim().charAt(0));
-  return quoted && !value.includes(' ') ? value : undefined;
+  if (value === undefined || value.endsWith('...')) return undefined;
+  if (startsLikeArn(value)) return value;
+  const first = written.trim().charAt(0);
+  if (colon) return first === '[' ? undefined : value;
+  return first !== '' && '"\'`['.includes(first) && !value.includes(' ') ? value : undefined;
 }
 
 function readBareArn(text: MessageText, before: string, start: number, to: number): WrittenPrincipal {

@@ -6,10 +6,9 @@
  *
  * INVARIANT: who and what never depend on the cause, so a cause that AWS words anew tomorrow loses neither.
  */
-
 import { readAction } from './action.ts';
 import { readLabelled } from './labelled-denial.ts';
-import { type MessageText, rawBehind } from './message-text.ts';
+import { type MessageText, rawAt, rawBehind } from './message-text.ts';
 import { readPrincipal } from './principal.ts';
 
 export interface Sentence {
@@ -31,35 +30,26 @@ const REFUSALS = [
   'havepermissionto',
   'havepermissionsto',
   'havethepermissionsto',
+  'havesufficientpermissionsto',
+  'giveyoupermissionto',
 ];
 
 const VERBS = ['perform', 'execute', 'call', 'do', 'invoke', 'access', ''];
 
-/** Words between the verb and the action. */
-const FILLERS = [
-  'thefollowing',
-  'theaction',
-  'actions',
-  'action',
-  'operations',
-  'operation',
-  'the',
-  ':',
-  '[',
-  '(',
-  '"',
-  "'",
-];
+/** Between the verb and the action: words of the sentence, and what the writing puts before a value. */
+const FILLER_WORDS = ['thefollowing', 'theaction', 'actions', 'action', 'operations', 'operation', 'the'];
+const FILLER_MARKS = ':[("\'';
 
 const ANCHORS = 24;
 
-/** IAM's sentence, else the console's labels, else the first sentence that names at least one of the two. */
+/** IAM's sentence, else the console's labels, else the sentence that names most. */
 export function readSentence(text: MessageText): Sentence | undefined {
   const found = sentencesOf(text);
   const whole = found.find(({ principal, action }) => principal !== undefined && action !== undefined);
   if (whole !== undefined) return whole;
   const labelled = text.pasted ? readLabelled(text) : undefined;
-  return labelled ?? found.find(({ action }) => action !== undefined) ?? found[0];
+  const acting = found.find(({ action }) => action !== undefined);
+  return labelled ?? acting ?? found.find(({ principal }) => principal !== undefined) ?? found.at(-1);
 }
 
 function sentencesOf(text: MessageText): Sentence[] {
@@ -68,8 +58,7 @@ function sentencesOf(text: MessageText): Sentence[] {
   for (let tried = 0; tried < ANCHORS; tried++) {
     const refusal = nextRefusal(text.squeezed, q);
     if (refusal === undefined) break;
-    const sentence = sentenceAt(text, refusal.q, refusal.behind);
-    if (sentence.principal !== undefined || sentence.action !== undefined) found.push(sentence);
+    found.push(sentenceAt(text, refusal, q));
     q = refusal.behind;
   }
   return found;
@@ -81,7 +70,8 @@ interface Refusal {
 }
 
 function nextRefusal(squeezed: string, from: number): Refusal | undefined {
-  for (let q = nextNegation(squeezed, from); q < squeezed.length; q = nextNegation(squeezed, q + 1)) {
+  for (let q = squeezed.indexOf('n', from); q >= 0; q = squeezed.indexOf('n', q + 1)) {
+    if (!NEGATIONS.some((word) => squeezed.startsWith(word, q))) continue;
     const behind = q + 'not'.length;
     const phrase = REFUSALS.find((each) => squeezed.startsWith(each, behind));
     if (phrase !== undefined) return { q, behind: behind + phrase.length };
@@ -89,26 +79,45 @@ function nextRefusal(squeezed: string, from: number): Refusal | undefined {
   return undefined;
 }
 
-function nextNegation(squeezed: string, from: number): number {
-  const found = NEGATIONS.map((word) => squeezed.indexOf(word, from)).filter((q) => q >= 0);
-  return Math.min(squeezed.length, ...found);
-}
-
-function sentenceAt(text: MessageText, q: number, behind: number): Sentence {
-  const who = readPrincipal(text, q);
+/** `since`: the end of the sentence before this one. */
+function sentenceAt(text: MessageText, { q, behind }: Refusal, since: number): Sentence {
+  const who = readPrincipal(text, since, q);
   const verb = VERBS.find((each) => text.squeezed.startsWith(each, behind)) ?? '';
-  const start = skipFillers(text.squeezed, behind + verb.length);
+  const start = skipFillers(text, behind + verb.length);
   const action = readAction(text, start);
-  const to = action?.to ?? rawBehind(text, behind + verb.length);
+  const to =
+    action?.to ?? behindPlaceholder(text.raw, rawAt(text, start)) ?? rawBehind(text, behind + verb.length);
   return { from: who.from, principal: who.principal, action: action?.value, to };
 }
 
-function skipFillers(squeezed: string, from: number): number {
+/** `<service:Action>`: somebody took the action out. */
+function behindPlaceholder(raw: string, from: number): number | undefined {
+  if (raw.charAt(from) !== '<') return undefined;
+  const close = raw.slice(from, from + 80).indexOf('>');
+  return close < 0 ? undefined : from + close + 1;
+}
+
+function skipFillers(text: MessageText, from: number): number {
   let q = from;
-  for (let words = 0; words < 6; words++) {
-    const filler = FILLERS.find((each) => squeezed.startsWith(each, q));
-    if (filler === undefined) break;
-    q += filler.length;
+  for (let skipped = 0; skipped < MOST_FILLERS; skipped++) {
+    const length = fillerLength(text, q);
+    if (length === 0) break;
+    q += length;
   }
   return q;
+}
+
+const MOST_FILLERS = 6;
+const BOUNDARIES = [' ', '\n', ': ', ':\n'];
+
+/** A word is a filler only where it ends; `the` must not eat the beginning of an action. */
+function fillerLength(text: MessageText, q: number): number {
+  const word = FILLER_WORDS.find((each) => text.squeezed.startsWith(each, q));
+  if (word !== undefined) {
+    const behind = rawBehind(text, q + word.length);
+    const ends = BOUNDARIES.some((boundary) => text.raw.startsWith(boundary, behind));
+    return ends ? word.length : 0;
+  }
+  const mark = text.squeezed.charAt(q);
+  return mark !== '' && FILLER_MARKS.includes(mark) ? 1 : 0;
 }

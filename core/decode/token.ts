@@ -40,8 +40,10 @@ export function readToken(text: MessageText, from: number): Token | undefined {
     if (piece === to + 1 || !continues(text, from, to, piece)) break;
     to = piece;
   }
-  const value = writtenValue(text.raw.slice(from, to), text.pasted);
-  return value === undefined || isElided(value) ? undefined : { value: withoutColon(value), to };
+  const written = writtenValue(text.raw.slice(from, to), true);
+  if (written === undefined || isElided(written)) return undefined;
+  const value = withoutColon(written);
+  return { value, to: text.raw.lastIndexOf(value.slice(-1), to - 1) + 1 };
 }
 
 /** A colon behind a value is the text's, except in the ARN of a log stream without a name. */
@@ -67,8 +69,13 @@ function continues(text: MessageText, from: number, to: number, piece: number): 
   if (startsLikeArn(raw.slice(from, from + 5)) && isUnfinished(raw.slice(from, to))) return true;
   if (isFollower(text, piece) || isHardWrapped(raw, to)) return true;
   const next = raw.slice(to + 1, piece);
-  const looksCut = [...next].some((char) => '0123456789/_-'.includes(char)) && !next.endsWith(':');
+  const looksCut = /[0-9/_-]/.test(next) && /[0-9A-Za-z]/.test(next) && !isPlaceInCode(next);
   return looksCut && (piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(next.slice(-1)));
+}
+
+/** `lib/main.go:42`, `https://…`, `Exit-code:`: a line of a tool's own. */
+function isPlaceInCode(word: string): boolean {
+  return word.endsWith(':') || word.startsWith('/') || word.includes('://') || /\.\w{1,4}:\d/.test(word);
 }
 
 /** An ARN without a resource yet, or one that stops at a character that no ARN ends with. */
@@ -78,11 +85,15 @@ function isUnfinished(arn: string): boolean {
 
 const NARROWEST_TERMINAL = 40;
 
-/** A terminal breaks every line at the same column: this line is as long as the one above it. */
+/**
+ * A terminal breaks every line at the same column: this line is as long as the one above it, but for the spaces
+ * that either lost at its ends.
+ */
 function isHardWrapped(raw: string, end: number): boolean {
   const start = raw.lastIndexOf('\n', end - 1) + 1;
   const above = raw.lastIndexOf('\n', Math.max(0, start - 2)) + 1;
-  return end - start >= NARROWEST_TERMINAL && start > above && end - start === start - 1 - above;
+  const difference = end - start - (start - 1 - above);
+  return end - start >= NARROWEST_TERMINAL && start > above && Math.abs(difference) <= 2;
 }
 
 function isFollower(text: MessageText, r: number): boolean {

@@ -41,7 +41,7 @@ const AROUND = 4096;
 /** `from`: where AWS's own sentence begins, if one was found; a code may stand right before it. */
 export function readWrapper(raw: string, from: number): Wrapper {
   const around = raw.slice(Math.max(0, from - AROUND), from + AROUND);
-  const code = firstMatch(CODE_PATTERNS, around)?.[1] ?? codeBefore(raw, from);
+  const code = firstMatch(CODE_PATTERNS, around)?.[1] ?? (from > 0 ? codeBefore(raw, from) : codeIn(around));
   const { service = null, name } = firstMatch(OPERATION_PATTERNS, around)?.groups ?? {};
   return {
     code: code ?? null,
@@ -61,11 +61,18 @@ function firstMatch(patterns: readonly RegExp[], text: string): RegExpExecArray 
 /** `… AccessDeniedException: User: …`: a word that is an error code we know, and a colon. */
 function codeBefore(raw: string, from: number): string | undefined {
   const before = raw.slice(Math.max(0, from - 400), from);
-  const words = before.split(/[\s"'()[\],=]/).filter((word) => word.endsWith(':'));
+  const words = before.split(SEPARATORS).filter((word) => word.endsWith(':'));
   return words.map((word) => word.slice(0, -1)).findLast(isErrorCode);
 }
 
-export function isErrorCode(word: string): boolean {
-  const { class: found } = classifyErrorCode(word);
-  return found !== 'unknown' && /^[A-Z][\w.]{3,80}$/.test(word);
+/** In a text without a sentence: the first word that our table lists as an error code. */
+function codeIn(around: string): string | undefined {
+  const words = around.split(SEPARATORS).map((word) => (word.endsWith(':') ? word.slice(0, -1) : word));
+  return words.find((word) => isErrorCode(word) && classifyErrorCode(word).listed);
+}
+
+const SEPARATORS = /[\s"'()[\],=]/;
+
+function isErrorCode(word: string): boolean {
+  return /^[A-Z]\w{2,40}[A-Z.]\w{2,40}$/.test(word) && classifyErrorCode(word).class !== 'unknown';
 }

@@ -19,9 +19,19 @@ const NOTHING = new Set(['null', 'undefined', 'none', 'n/a', 'redacted', 'omitte
 
 /** The value in a stretch of text that holds it and nothing else. `undefined`: nothing that could be a value. */
 export function writtenValue(stretch: string, pasted: boolean): string | undefined {
-  const written = pasted ? joinLines(stretch) : stretch.trim();
+  if (!pasted) return verbatimValue(stretch.trim());
+  const written = joinLines(stretch);
   const value = stripWriting(written);
   return isNothing(value, written) ? undefined : value;
+}
+
+/** AWS's own writing: at most a pair of quotes around the value, in SES's old manner a back-tick and a quote. */
+function verbatimValue(written: string): string | undefined {
+  const first = written.charAt(0);
+  const closing = first === '`' ? "'" : first;
+  const quoted = written.length > 1 && QUOTES.includes(first) && written.endsWith(closing);
+  const value = quoted ? written.slice(1, -1) : written;
+  return value === '' ? undefined : value;
 }
 
 /** Something was left out of the middle or the end. */
@@ -29,19 +39,19 @@ export function isElided(value: string): boolean {
   return value.includes('...') || value.includes('…');
 }
 
-/** A value broken over lines: pieces of an ARN belong together, words are parted by a space. */
+/** A value broken over lines: pieces of an ARN belong together, words before a name are parted from it. */
 export function joinLines(stretch: string): string {
-  const [first = '', ...rest] = stretch
+  const pieces = stretch
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  return closeGaps(rest.reduce((joined, piece) => joined + (endsInWord(joined) ? ' ' : '') + piece, first));
+  return closeGaps(pieces.map((piece, at) => (endsInWord(pieces[at - 1]) ? ` ${piece}` : piece)).join(''));
 }
 
 /** `role`, `instance profile`, `policy`: words before a name, not the start of a name. */
-function endsInWord(joined: string): boolean {
-  const start = joined.lastIndexOf(' ') + 1;
-  return KIND_WORDS.has(joined.slice(start).toLowerCase()) || joined.endsWith(',');
+function endsInWord(piece: string | undefined): boolean {
+  const word = piece?.slice(piece.lastIndexOf(' ') + 1).toLowerCase();
+  return word !== undefined && KIND_WORDS.has(word);
 }
 
 /** The words with which IAM introduces a resource that it names without an ARN. */
@@ -92,7 +102,7 @@ function resourceStart(arn: string): number {
 }
 
 function stripWriting(text: string): string {
-  if (stripQuotes(text) === '*') return '*';
+  if (isStar(text)) return '*';
   let from = 0;
   let to = text.length;
   while (from < to && OPENING.includes(text.charAt(from))) from++;
@@ -101,8 +111,8 @@ function stripWriting(text: string): string {
   return text.slice(from, to);
 }
 
-function stripQuotes(text: string): string {
-  return [...text].filter((char) => !QUOTES.includes(char)).join('');
+function isStar(text: string): boolean {
+  return text.length < 8 && [...text].filter((char) => !`${QUOTES}.,; `.includes(char)).join('') === '*';
 }
 
 /** Trailing punctuation; a closing bracket only when it was not opened inside the value. */

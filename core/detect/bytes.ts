@@ -31,11 +31,12 @@ export class ByteWriter {
     for (let i = 0; i < digits.length; i += 2) this.byte(Number.parseInt(digits.slice(i, i + 2), 16));
   }
 
-  words(values: Uint32Array): void {
+  /** Integers of 32 bits, signed or not. */
+  words(values: readonly number[]): void {
     const at = this.#take(2 + 4 * values.length);
     this.#view.setUint16(at, values.length);
     values.forEach((value, i) => {
-      this.#view.setUint32(at + 2 + 4 * i, value);
+      this.#view.setInt32(at + 2 + 4 * i, value);
     });
   }
 
@@ -89,11 +90,11 @@ export class ByteReader {
   }
 
   /** As many as were written; or exactly `length`, if given. */
-  words(length?: number): Uint32Array {
+  words(length?: number): number[] {
     const count = this.#has(2) ? this.#view.getUint16(this.#skip(2)) : 0;
     if (length !== undefined && count !== length) this.#broken = true;
-    if (!this.#has(4 * count) || this.#broken) return new Uint32Array(length ?? 0);
-    return Uint32Array.from({ length: count }, () => this.#view.getUint32(this.#skip(4)));
+    if (!this.#has(4 * count) || this.#broken) return [];
+    return Array.from({ length: count }, () => this.#view.getInt32(this.#skip(4)));
   }
 
   list<T>(read: () => T): readonly T[] {

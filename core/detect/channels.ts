@@ -12,7 +12,7 @@ export interface ChannelRule {
   /** What the channel is kept by. */
   readonly by: KeyName;
   /** Every event, or the values of this key that were not met lately. */
-  readonly counts: 'events' | KeyName;
+  readonly counts: 'events' | 'principal' | 'action';
   /** Channels whose open incident, for the same event, has this one as its part. */
   readonly related: readonly Channel[];
 }

@@ -13,12 +13,12 @@ import { adapt } from './baseline.ts';
 import { type ChannelState, newChannelState } from './channel-state.ts';
 import type { ChannelTable } from './channel-table.ts';
 import { CHANNEL_RULES, type ChannelRule, keyIn } from './channels.ts';
-import { type DetectEvent, isCountable } from './event.ts';
+import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
 import { raise, say } from './incidents.ts';
 import { isSteady, passTime } from './life.ts';
-import { meet } from './novelty.ts';
+import { type Meeting, meet } from './novelty.ts';
 import { observe } from './observe.ts';
 import { noteEvent } from './run.ts';
 import type { DetectorSettings } from './settings.ts';
@@ -59,23 +59,30 @@ export function applyEvent(
   changed: (state: ChannelState) => void,
 ): void {
   if (!isCountable(event)) return;
+  const { principal, action } = event.keys;
+  const hashes = {
+    events: hash32(event.id),
+    principal: principal === undefined ? undefined : hash32(principal),
+    action: action === undefined ? undefined : hash32(action),
+  };
   for (const rule of CHANNEL_RULES) {
-    const state = count(table, event, rule);
-    if (state === undefined) continue;
-    judge(table, state, event, rule, settings);
-    changed(state);
+    const key = event.keys[rule.by];
+    const hash = hashes[rule.counts];
+    if (key === undefined || hash === undefined) continue;
+    const state = stateFor(table, rule.channel, boundedKey(key), timeOf(event));
+    const meeting = meetIn(state, hash, timeOf(event));
+    if (meeting === 'new') judge(table, state, event, rule, settings);
+    if (meeting !== 'known') changed(state);
   }
 }
 
-/** The state in which the event counts as new; undefined when it counts nothing there. */
-function count(table: ChannelTable, event: DetectEvent, rule: ChannelRule): ChannelState | undefined {
-  const { channel, counts } = rule;
-  const key = keyIn(channel, event);
-  const element = counts === 'events' ? event.id : event.keys[counts];
-  if (key === undefined || element === undefined) return undefined;
-  const time = timeOf(event);
-  const state = stateFor(table, channel, key, time);
-  return isNew(state, hash32(element), time) ? state : undefined;
+function meetIn({ seen }: ChannelState, hash: number, time: number): Meeting {
+  switch (seen.kind) {
+    case 'ids':
+      return keepId(seen.ring, hash) ? 'new' : 'known';
+    case 'elements':
+      return meet(seen.novelty, hash, time);
+  }
 }
 
 function stateFor(table: ChannelTable, channel: Channel, key: string, time: number): ChannelState {
@@ -85,15 +92,6 @@ function stateFor(table: ChannelTable, channel: Channel, key: string, time: numb
   const state = newChannelState(channel, key, time);
   states.set(key, state);
   return state;
-}
-
-function isNew({ seen }: ChannelState, hash: number, time: number): boolean {
-  switch (seen.kind) {
-    case 'ids':
-      return keepId(seen.ring, hash);
-    case 'elements':
-      return meet(seen.novelty, hash, time);
-  }
 }
 
 function judge(
@@ -112,7 +110,8 @@ function judge(
   if (open) life.total += 1;
   noteEvent(run, time, event.group, open);
   if (!found.alarm) return;
-  const alarm = { now: event.at, count: baseline.in1h, ...found };
+  const { evidence, expectedPerHour } = found;
+  const alarm = { now: event.at, count: baseline.in1h, evidence, expectedPerHour };
   raise({ table, state, event, rule, alarm, settings });
 }
 

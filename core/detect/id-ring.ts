@@ -1,12 +1,14 @@
 /**
  * The newest ids of a key, so that an event that comes again is not counted again.
  *
- * Shape   32 bits an id, oldest overwritten first; 0 marks an empty place.
+ * Shape   32 bits an id, oldest overwritten first.
  * INVARIANT: the ring is kept and written together with the counts: what was counted is in it, and nothing else.
  */
 export interface IdRing {
-  places: Uint32Array;
-  /** The place to overwrite next. */
+  /** Grows to `capacity`, then its oldest place is used again. 32-bit marks, signed: these stay small integers. */
+  places: number[];
+  capacity: number;
+  /** The oldest place, once all are used. */
   next: number;
 }
 
@@ -17,15 +19,19 @@ export const RING_PLACES = 64;
 const MOST_PLACES = 16_384;
 
 export function emptyRing(): IdRing {
-  return { places: new Uint32Array(RING_PLACES), next: 0 };
+  return { places: [], capacity: RING_PLACES, next: 0 };
 }
 
 /** True when the id is new; then it is kept. */
 export function keepId(ring: IdRing, hash: number): boolean {
-  const mark = hash === 0 ? 1 : hash;
+  const mark = hash | 0;
   if (ring.places.includes(mark)) return false;
+  if (ring.places.length < ring.capacity) {
+    ring.places.push(mark);
+    return true;
+  }
   ring.places[ring.next] = mark;
-  ring.next = (ring.next + 1) % ring.places.length;
+  ring.next = (ring.next + 1) % ring.capacity;
   return true;
 }
 
@@ -34,33 +40,28 @@ export function keepId(ring: IdRing, hash: number): boolean {
  */
 export function growRing(ring: IdRing, places: number): void {
   const wanted = Math.min(places, MOST_PLACES);
-  if (wanted > ring.places.length) refill(ring, wanted);
+  if (wanted > ring.capacity) refill(ring, wanted);
 }
 
 /** Give back what only a large batch needed; the newest ids stay. */
 export function shrinkRing(ring: IdRing, places: number): void {
   const wanted = Math.max(places, RING_PLACES);
-  if (wanted < ring.places.length) refill(ring, wanted);
+  if (wanted < ring.capacity) refill(ring, wanted);
 }
 
-/** Oldest first, empty places left out. */
-export function ringIds(ring: IdRing): Uint32Array {
-  const ordered = new Uint32Array(ring.places.length);
-  ordered.set(ring.places.subarray(ring.next));
-  ordered.set(ring.places.subarray(0, ring.next), ring.places.length - ring.next);
-  return ordered.filter((mark) => mark !== 0);
+/** Oldest first. */
+export function ringIds({ places, next }: IdRing): readonly number[] {
+  return [...places.slice(next), ...places.slice(0, next)].map((mark) => mark >>> 0);
 }
 
-export function ringOf(ids: Uint32Array): IdRing {
-  const ring = { places: new Uint32Array(Math.max(RING_PLACES, ids.length)), next: 0 };
-  ring.places.set(ids);
-  ring.next = ids.length % ring.places.length;
-  return ring;
+export function ringOf(ids: readonly number[]): IdRing {
+  return { places: ids.map((id) => id | 0), capacity: Math.max(RING_PLACES, ids.length), next: 0 };
 }
 
-function refill(ring: IdRing, places: number): void {
-  const newest = ringIds(ring).slice(-places);
-  ring.places = new Uint32Array(places);
-  ring.places.set(newest);
-  ring.next = newest.length % places;
+function refill(ring: IdRing, capacity: number): void {
+  ring.places = ringIds(ring)
+    .slice(-capacity)
+    .map((id) => id | 0);
+  ring.capacity = capacity;
+  ring.next = 0;
 }

@@ -5,12 +5,22 @@
  * accounts. The first one leads; what alarms while a related one is open is its silent part.
  */
 import { createHash } from 'node:crypto';
+import type { Channel } from '../model/incident.ts';
 import { noteIncident } from './baseline.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { ChannelTable } from './channel-table.ts';
 import { type ChannelRule, channelId, keyIn } from './channels.ts';
 import type { DetectEvent } from './event.ts';
-import { type Alarm, continueLife, type News, type Opening, openLife, reopenLife } from './life.ts';
+import {
+  type Alarm,
+  continueLife,
+  type Life,
+  type News,
+  type Opening,
+  openLife,
+  type Role,
+  reopenLife,
+} from './life.ts';
 import { append, hasRoom } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { severityOf } from './severity.ts';
@@ -44,30 +54,56 @@ function newsOf(raised: Raised): News | undefined {
     case 'over':
       reopenLife(life, alarm);
       return undefined;
-    case 'open': {
-      const mayTell = hasRoom(state.outbox) && (life.told || leaderOf(raised) === undefined);
-      return continueLife(life, alarm, mayTell, settings.life);
-    }
+    case 'open':
+      return continueLife(life, alarm, roleOf(raised), settings.life);
   }
 }
 
 function openingOf(raised: Raised): Opening {
   const { state, alarm } = raised;
   const leader = leaderOf(raised);
-  if (leader !== undefined) return { kind: 'part', incident: leader.life.incident };
+  if (leader !== undefined) return { role: 'part', incident: leader.incident };
   const incident = incidentId(state, alarm.now);
-  return { kind: hasRoom(state.outbox) ? 'leads' : 'held', incident };
+  return { role: hasRoom(state.outbox) ? 'leads' : 'held', incident };
 }
 
-/** A related key of the same event whose incident is going on. */
-function leaderOf({ table, event, rule, alarm, settings }: Raised): ChannelState | undefined {
-  const { resolveSeconds } = settings.life;
+/** What is told already goes on by itself, whatever opened since. */
+function roleOf(raised: Raised): Role {
+  const { life, outbox } = raised.state;
+  if (!life.told && leaderOf(raised) !== undefined) return 'part';
+  return hasRoom(outbox) ? 'leads' : 'held';
+}
+
+/** What an alarm is part of: a related key of the same event, or a wave over many principals. */
+function leaderOf(raised: Raised): Life | undefined {
+  const { rule, alarm, settings } = raised;
   for (const channel of rule.related) {
-    const key = keyIn(channel, event);
-    const other = key === undefined ? undefined : table[channel].get(key);
-    if (other?.life.phase === 'open' && alarm.now - other.life.lastAlarm <= resolveSeconds) return other;
+    const other = lifeIn(raised, channel);
+    if (other?.phase === 'open' && alarm.now - other.lastAlarm <= settings.life.resolveSeconds) return other;
   }
-  return undefined;
+  return rule.by === 'principal' ? waveOf(raised) : undefined;
+}
+
+/**
+ * A wave counts new principals only: it ends while those that it reached try on. So their spikes are part of it
+ * until its cool-down is over, if they are denied the wave's action by the wave's policy, or in its account or on
+ * its resource: two keys of one incident.
+ */
+function waveOf(raised: Raised): Life | undefined {
+  const { alarm, settings } = raised;
+  const action = lifeIn(raised, 'action#principals');
+  if (action === undefined || action.phase === 'quiet') return undefined;
+  if (alarm.now - action.lastAlarm > settings.life.coolDownSeconds) return undefined;
+  return WAVES.map((channel) => lifeIn(raised, channel)).find(
+    (life) => life !== undefined && life.phase !== 'quiet' && life.incident === action.incident,
+  );
+}
+
+const WAVES = ['policy#principals', 'account#principals', 'resource#principals'] as const;
+
+function lifeIn({ table, event }: Raised, channel: Channel): Life | undefined {
+  const key = keyIn(channel, event);
+  return key === undefined ? undefined : table[channel].get(key)?.life;
 }
 
 /** The same for every attempt at the same events. */

@@ -88,9 +88,11 @@ export function isSteady(life: Life, now: number, settings: LifeSettings): boole
   return true;
 }
 
-/** Where an opening incident belongs: to itself, to another one, or to itself but with no room to tell it. */
+/** It is told by itself, it is a silent part of another one, or there is no room to tell it yet. */
+export type Role = 'leads' | 'part' | 'held';
+
 export interface Opening {
-  readonly kind: 'leads' | 'part' | 'held';
+  readonly role: Role;
   readonly incident: string;
 }
 
@@ -101,8 +103,8 @@ export function openLife(life: Life, alarm: Alarm, opening: Opening): 'open' | u
   life.steadySince = alarm.now;
   life.total = alarm.count;
   life.evidence = 0;
-  life.told = opening.kind === 'leads';
-  life.held = opening.kind === 'held';
+  life.told = opening.role === 'leads';
+  life.held = opening.role === 'held';
   noteSize(life, alarm);
   noteAlarm(life, alarm);
   return life.told ? 'open' : undefined;
@@ -115,21 +117,29 @@ export function reopenLife(life: Life, alarm: Alarm): void {
   noteAlarm(life, alarm);
 }
 
-/** One more alarm of an open incident; `mayTell` is false while what it is part of is open, or there is no room. */
+/** One more alarm of an open incident. */
 export function continueLife(
   life: Life,
   alarm: Alarm,
-  mayTell: boolean,
+  role: Role,
   settings: LifeSettings,
 ): 'open' | 'escalate' | undefined {
   noteAlarm(life, alarm);
-  const news = mayTell ? newsOf(life, alarm, settings) : undefined;
-  if (news !== undefined) {
-    life.told = true;
-    life.held = false;
-    noteSize(life, alarm);
+  const news = newsOf(life, alarm, settings);
+  switch (role) {
+    case 'held':
+      return undefined;
+    case 'part':
+      // Told as the other one's growth: should that end first, only what comes on top of it is news.
+      if (news === 'escalate') noteSize(life, alarm);
+      return undefined;
+    case 'leads':
+      if (news === undefined) return undefined;
+      life.told = true;
+      life.held = false;
+      noteSize(life, alarm);
+      return news;
   }
-  return news;
 }
 
 function newsOf(life: Life, { now, count }: Alarm, settings: LifeSettings): 'open' | 'escalate' | undefined {

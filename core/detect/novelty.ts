@@ -8,8 +8,9 @@
 export interface Novelty {
   /** When the current generation began. */
   since: number;
-  current: Uint32Array;
-  previous: Uint32Array;
+  /** 32 words of 32 bits, signed: these stay small integers, next to their owner in memory. */
+  current: number[];
+  previous: readonly number[];
   /** Bits set in `current`. */
   filled: number;
 }
@@ -19,33 +20,42 @@ const MAP_BITS = 1024;
 const MOST_FILLED = 600;
 const GENERATION_SECONDS = 24 * 3600;
 
+/** Shared by all keys that have no generation before this one. */
+const NOTHING: readonly number[] = emptyMap();
+
 export function emptyNovelty(): Novelty {
-  return { since: 0, current: new Uint32Array(MAP_WORDS), previous: new Uint32Array(MAP_WORDS), filled: 0 };
+  return { since: 0, current: emptyMap(), previous: NOTHING, filled: 0 };
 }
 
-/** True when the element was not met lately; from now on it is. */
-export function meet(novelty: Novelty, hash: number, time: number): boolean {
+/** `new`: not met lately. `kept`: met before, and noted for the next day. `known`: nothing changed. */
+export type Meeting = 'new' | 'kept' | 'known';
+
+export function meet(novelty: Novelty, hash: number, time: number): Meeting {
   if (time - novelty.since > GENERATION_SECONDS || novelty.filled > MOST_FILLED) renew(novelty, time);
   const bit = hash % MAP_BITS;
   const word = bit >>> 5;
   const mask = 1 << (bit & 31);
   const current = novelty.current[word] ?? 0;
-  if (((current | (novelty.previous[word] ?? 0)) & mask) !== 0) return false;
+  if ((current & mask) !== 0) return 'known';
   novelty.current[word] = current | mask;
   novelty.filled += 1;
-  return true;
+  return ((novelty.previous[word] ?? 0) & mask) === 0 ? 'new' : 'kept';
 }
 
 function renew(novelty: Novelty, time: number): void {
   const stale = time - novelty.since > 2 * GENERATION_SECONDS;
-  novelty.previous = stale ? new Uint32Array(MAP_WORDS) : novelty.current;
-  novelty.current = new Uint32Array(MAP_WORDS);
+  novelty.previous = stale ? NOTHING : novelty.current;
+  novelty.current = emptyMap();
   novelty.filled = 0;
   novelty.since = time;
 }
 
-export function countBits(map: Uint32Array): number {
-  return map.reduce((sum, word) => sum + bitsOf(word), 0);
+function emptyMap(): number[] {
+  return new Array<number>(MAP_WORDS).fill(0);
+}
+
+export function countBits(map: readonly number[]): number {
+  return map.reduce<number>((sum, word) => sum + bitsOf(word), 0);
 }
 
 function bitsOf(word: number): number {

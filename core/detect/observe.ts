@@ -15,8 +15,9 @@ import { closeHour, closeSlot, mergeBlock } from './learning.ts';
 import type { BaselineSettings } from './settings.ts';
 
 export interface Observation {
-  /** Nats. */
+  /** Nats: found, and needed for an alarm. */
   readonly evidence: number;
+  readonly needed: number;
   readonly expectedPerHour: number;
   readonly alarm: boolean;
 }
@@ -71,7 +72,7 @@ function judge(b: Baseline, threshold: number, settings: BaselineSettings): Obse
   b.newPeak = Math.max(b.newPeak, found);
   const peak = b.peak * Math.exp(-(b.time - b.blockStart) / settings.forgetSeconds);
   const needed = Math.max(threshold, settings.peakFactor * peak);
-  return { evidence: found, expectedPerHour: level, alarm: found >= needed };
+  return { evidence: found, needed, expectedPerHour: level, alarm: found >= needed };
 }
 
 function windowEvidence(b: Baseline, count: number, expected: number, settings: BaselineSettings): number {

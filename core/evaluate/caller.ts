@@ -76,3 +76,17 @@ function arnCallerKind(service: string, type: string, hasName: boolean): CallerK
 export function pathlessRoleArn({ arn, account, name }: Caller): string {
   return `arn:${parseArn(arn)?.partition ?? 'aws'}:iam::${account ?? ''}:role/${name}`;
 }
+
+/** A name that AWS reserves for service-linked roles. */
+export function isServiceLinkedName(role: string): boolean {
+  return role.startsWith('AWSServiceRoleFor');
+}
+
+/** Actions of somebody who has no AWS identity yet: a provider vouches. */
+const SIGN_INS: ReadonlySet<string> = new Set(['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity']);
+
+/** An anonymous caller that signs in calls in the name of its provider, if the request tells which. */
+export function signInCaller(caller: Caller, action: string, provider: string | undefined): Caller {
+  if (caller.kind !== 'anonymous' || provider === undefined || !SIGN_INS.has(action)) return caller;
+  return namedCaller('identityProvider', provider);
+}

@@ -19,12 +19,14 @@ export type ValueTest = (actual: string, context: RequestContext) => Ternary;
 /** Values of one family can be told apart by the same means; see `value-classes.ts`. */
 export type ValueFamily = 'text' | 'number' | 'date' | 'truth' | 'address' | 'bytes';
 
+export type TextSyntax = 'literal' | 'ignoreCase' | 'pattern' | 'arn';
+
 export interface Comparison {
   readonly family: ValueFamily;
   /** What a policy value must be, for the fault's text. */
   readonly expects: string;
   /** How texts are matched; of use to the family `text` only. */
-  readonly syntax?: 'literal' | 'ignoreCase' | 'pattern' | 'arn';
+  readonly syntax?: TextSyntax;
   /** Does a `${…}` in the policy's value stand for a variable? */
   readonly takesVariables: boolean;
   readonly compile: (expected: string, variables: boolean) => ValueTest | undefined;

@@ -50,6 +50,7 @@ function readOperator(
       expected,
       key: keyName.toLowerCase(),
       operator,
+      variables,
       test: compileTest(operator, expected, variables, keyPath, faults),
       variableKeys: variableKeys(operator, expected, variables),
     };
@@ -98,6 +99,7 @@ function variableKeys(
   variables: boolean,
 ): readonly string[] {
   if (test.kind === 'existence' || !test.comparison.takesVariables) return [];
+  if (!expected.some((text) => text.includes('${'))) return [];
   return expected.flatMap((text) =>
     parsePieces(text, { wildcards: false, variables }).flatMap((piece) =>
       piece.kind === 'variable' ? [piece.key] : [],

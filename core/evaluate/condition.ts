@@ -19,6 +19,8 @@ export interface Condition {
   readonly key: string;
   readonly operator: Operator;
   readonly test: ConditionTest;
+  /** A `${…}` in the values is a variable. */
+  readonly variables: boolean;
   /** Keys of the variables in the values, in lower case. */
   readonly variableKeys: readonly string[];
 }

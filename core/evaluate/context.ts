@@ -9,6 +9,10 @@
  */
 export type ContextValue = readonly string[] | 'absent' | 'unknown';
 
+export function firstValue(value: ContextValue | undefined): string | undefined {
+  return typeof value === 'string' ? undefined : value?.[0];
+}
+
 export interface RequestContext {
   /** What is known of a key, derived values included. */
   readonly lookup: (key: string) => ContextValue;
@@ -16,7 +20,8 @@ export interface RequestContext {
   readonly given: (key: string) => ContextValue;
 }
 
-export type DeriveKey = (key: string) => string | undefined;
+/** A value that follows from the request; unknown where only AWS can say which it is. */
+export type DeriveKey = (key: string) => ContextValue;
 
 /** Which keys nobody knows: exact names and beginnings, in lower case. */
 export interface UnknownKeys {
@@ -46,8 +51,7 @@ export function createContext(
   const lookup = (key: string): ContextValue => {
     const value = lookupGiven(key);
     if (value !== 'absent' || given.has(key)) return value;
-    const derived = derive(key);
-    return derived === undefined ? 'absent' : [derived];
+    return derive(key);
   };
   return { lookup, given: lookupGiven };
 }

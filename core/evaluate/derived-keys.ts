@@ -5,7 +5,7 @@
  * Source  IAM User Guide, "AWS global condition context keys" and the table of principal values in "IAM policy
  *         elements: Variables and tags"; service keys: Service Authorization Reference of S3, KMS and SNS.
  */
-import { type Caller, pathlessRoleArn } from './caller.ts';
+import { type Caller, isServiceLinkedName, pathlessRoleArn } from './caller.ts';
 import type { DeriveKey } from './context.ts';
 
 export interface DerivableRequest {
@@ -17,27 +17,38 @@ export interface DerivableRequest {
 
 export function deriveFrom(request: DerivableRequest): DeriveKey {
   return (key) => {
-    switch (key) {
-      case 'aws:principalarn':
-        return principalArn(request.caller);
-      case 'aws:principalaccount':
-        return request.caller.kind === 'anonymous' ? 'anonymous' : request.caller.account;
-      case 'aws:principaltype':
-        return principalType(request.caller);
-      case 'aws:userid':
-        return userId(request.caller);
-      case 'aws:username':
-        return request.caller.kind === 'user' ? request.caller.name : undefined;
-      case 'aws:principalisawsservice':
-        return isAwsService(request.caller);
-      case 'aws:principalservicename':
-        return request.caller.kind === 'service' ? request.caller.name : undefined;
-      case 'aws:resourceaccount':
-        return request.resourceAccount;
-      default:
-        return serviceKey(key, request);
-    }
+    if (key === 'aws:principalarn' && hidesPath(request.caller)) return 'unknown';
+    const value = derivedText(key, request);
+    return value === undefined ? 'absent' : [value];
   };
+}
+
+function derivedText(key: string, request: DerivableRequest): string | undefined {
+  switch (key) {
+    case 'aws:principalarn':
+      return principalArn(request.caller);
+    case 'aws:principalaccount':
+      return request.caller.kind === 'anonymous' ? 'anonymous' : request.caller.account;
+    case 'aws:principaltype':
+      return principalType(request.caller);
+    case 'aws:userid':
+      return userId(request.caller);
+    case 'aws:username':
+      return request.caller.kind === 'user' ? request.caller.name : undefined;
+    case 'aws:principalisawsservice':
+      return isAwsService(request.caller);
+    case 'aws:principalservicename':
+      return request.caller.kind === 'service' ? request.caller.name : undefined;
+    case 'aws:resourceaccount':
+      return request.resourceAccount;
+    default:
+      return serviceKey(key, request);
+  }
+}
+
+/** Roles that AWS makes have a path for certain, of which the session's ARN shows nothing. */
+function hidesPath({ kind, name }: Caller): boolean {
+  return kind === 'session' && (name.startsWith('AWSReservedSSO_') || isServiceLinkedName(name));
 }
 
 function principalArn(caller: Caller): string | undefined {

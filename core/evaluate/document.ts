@@ -1,12 +1,11 @@
 /**
  * Reads a policy document once, for many evaluations.
  *
- * Shape   JSON value -> CompiledPolicy; what is wrong with it goes to `faults`, with its JSON path.
+ * Shape   JSON value -> statements; what is wrong with it goes to `faults`, with its JSON path.
  * Errors  a document with faults must not be evaluated: it would silently leave something out.
  * Source  IAM User Guide, "Grammar of the IAM JSON policy language", "… Version", "… Sid", "… Effect"; AWS
  *         Organizations User Guide, "SCP syntax", "RCP syntax".
  */
-import type { Policy } from '../model/policy.ts';
 import { readActions } from './action.ts';
 import { readConditions } from './condition-block.ts';
 import { type Fault, isArray, isObject, type JsonObject, memberPath } from './fault.ts';
@@ -28,16 +27,7 @@ interface Reading {
   readonly faults: Fault[];
 }
 
-export function readPolicy(
-  { name, arn, document }: Policy,
-  grammar: PolicyGrammar,
-  path: string,
-  faults: Fault[],
-): CompiledPolicy {
-  return { name, arn, statements: readDocument(document, grammar, path, faults) };
-}
-
-function readDocument(
+export function readDocument(
   document: unknown,
   grammar: PolicyGrammar,
   path: string,

@@ -87,14 +87,15 @@ function summarize(layer: PolicyLayer, levels: readonly LevelTrace[]): LayerSumm
 
 function forStatements(
   context: RequestContext,
-  { caller, action, resource }: ReadRequest,
+  request: ReadRequest,
   policies: CompiledPolicies,
 ): StatementRequest {
+  const { caller, action, resource } = request;
   const named: NamedCaller = {
     caller,
     behindArn: context.given('aws:principalarn'),
     userId: context.given('aws:userid'),
-    hasBoundary: policies.permissionsBoundary.length > 0,
+    hasBoundary: policies.permissionsBoundary.length > 0 && layerApplies('permissionsBoundary', request),
   };
   return { action, resource, context, named };
 }

@@ -33,7 +33,7 @@ export function splitMembers(text: string): ReadonlyMap<string, string> | undefi
       if (depth === 1 && !takeObject(cut, character)) return undefined;
     } else if (isClosing(character)) {
       depth -= 1;
-      if (depth === 0 && !takeMember(cut, text, at, 'end')) return undefined;
+      if (depth <= 0 && !takeEnd(cut, text, at, character)) return undefined;
     } else if (depth <= 1 && !takeOther(cut, text, at, character)) {
       return undefined;
     }
@@ -45,6 +45,7 @@ const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
 const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
 const SPACES: ReadonlySet<number> = new Set([9, 10, 13, 32]);
 
 function isOpening(character: number): boolean {
@@ -52,7 +53,7 @@ function isOpening(character: number): boolean {
 }
 
 function isClosing(character: number): boolean {
-  return character === 125 || character === 93;
+  return character === CLOSE_BRACE || character === 93;
 }
 
 function takeObject(cut: Cut, character: number): boolean {
@@ -74,6 +75,13 @@ function takeMember(cut: Cut, text: string, end: number, next: 'name' | 'end'): 
   if (cut.expected !== 'value' || cut.members.has(cut.name)) return false;
   cut.members.set(cut.name, text.slice(cut.start, end));
   cut.expected = next;
+  return true;
+}
+
+function takeEnd(cut: Cut, text: string, end: number, character: number): boolean {
+  if (character !== CLOSE_BRACE) return false;
+  if (cut.expected !== 'name' || cut.members.size > 0) return takeMember(cut, text, end, 'end');
+  cut.expected = 'end';
   return true;
 }
 

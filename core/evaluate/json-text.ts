@@ -38,7 +38,7 @@ function walk(
         break;
       case OPEN_BRACKET:
         frames.push({ names: undefined, current: 0, expectsName: false });
-        if (visit(frames, at, false)) return;
+        if (visit(frames, nextText(text, at + 1), false)) return;
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
@@ -51,7 +51,7 @@ function walk(
         if (frame?.names !== undefined) frame.expectsName = true;
         else if (typeof frame?.current === 'number') {
           frame.current += 1;
-          if (visit(frames, at, false)) return;
+          if (visit(frames, nextText(text, at + 1), false)) return;
         }
         break;
       case QUOTE: {
@@ -65,6 +65,13 @@ function walk(
       }
     }
   }
+}
+
+/** Where the next item begins. */
+function nextText(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && ' \t\r\n'.includes(text.charAt(at))) at += 1;
+  return at;
 }
 
 export function readName(text: string, start: number, end: number): string {

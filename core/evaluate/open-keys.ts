@@ -6,7 +6,6 @@
 import { type Condition, holds } from './condition.ts';
 import type { RequestContext } from './context.ts';
 import type { Evaluation } from './evaluate.ts';
-import { isNamed } from './naming.ts';
 import { coversResourceOf, namingIn, type Statement, type StatementRequest } from './statement.ts';
 
 export interface OpenKey {
@@ -27,9 +26,8 @@ interface Question {
 
 export function openKeys({ layers, request }: Evaluation): readonly OpenKey[] {
   const matches = [...layers.values()].flat().flatMap(({ denies, allows }) => [...denies, ...allows]);
-  const statements = matches.filter(({ applies }) => applies === 'maybe').map(({ statement }) => statement);
   const questions = Map.groupBy(
-    statements.flatMap((statement) => questionsOf(statement, request)),
+    matches.flatMap(({ statement }) => questionsOf(statement, request)),
     ({ key }) => key,
   );
   return [...questions].map(([key, asked]) => ({
@@ -70,8 +68,10 @@ function unknownAmong(keys: readonly string[], context: RequestContext): readonl
     .map((key) => ({ key, name: key, condition: undefined }));
 }
 
+/** A statement can apply for certain, to the account, and leave open whether it names the caller more strongly. */
 function principalQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
-  if (isNamed(namingIn(statement, request)) !== 'maybe') return [];
+  const { directly, behind } = namingIn(statement, request);
+  if (directly !== 'maybe' && behind !== 'maybe') return [];
   const { behindArn } = request.named;
   const name = behindArn === 'unknown' ? 'aws:PrincipalArn' : 'aws:userid';
   return [{ key: name.toLowerCase(), name, condition: undefined }];

@@ -5,7 +5,7 @@
  * Errors  faults with their JSON paths; policies with faults must not be evaluated.
  */
 import type { PolicyLayer } from '../model/attribution.ts';
-import { type CompiledPolicy, readPolicy } from './document.ts';
+import { type CompiledPolicy, readDocument } from './document.ts';
 import { type Fault, isArray, isObject } from './fault.ts';
 import type { Level } from './level.ts';
 import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-kind.ts';
@@ -79,19 +79,15 @@ function readEntry(value: unknown, grammar: PolicyGrammar, path: string, faults:
     faults.push({ path, problem: 'must be a policy: {"name", "arn", "document"}' });
     return { name: undefined, arn: undefined, statements: [] };
   }
-  const { name, arn, document } = value;
-  return readPolicy(
-    { ...optionalText('name', name, path, faults), ...optionalText('arn', arn, path, faults), document },
-    grammar,
-    `${path}.document`,
-    faults,
-  );
+  return {
+    name: readName(value.name, `${path}.name`, faults),
+    arn: readName(value.arn, `${path}.arn`, faults),
+    statements: readDocument(value.document, grammar, `${path}.document`, faults),
+  };
 }
 
-function optionalText(member: 'name' | 'arn', value: unknown, path: string, faults: Fault[]) {
-  if (typeof value === 'string') return { [member]: value };
-  if (value !== undefined && value !== null) {
-    faults.push({ path: `${path}.${member}`, problem: 'must be a string' });
-  }
-  return {};
+function readName(value: unknown, path: string, faults: Fault[]): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value !== undefined && value !== null) faults.push({ path, problem: 'must be a string' });
+  return undefined;
 }

@@ -5,8 +5,8 @@
  * Shape   text of one JSON object -> TextQuestion.
  * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
  */
-import type { Fault } from './fault.ts';
-import { isObject } from './fault.ts';
+import { createBoundedMemory } from './bounded-memory.ts';
+import { type Fault, isObject } from './fault.ts';
 import { type ReadQuestion, readQuestion } from './input.ts';
 import { splitMembers } from './json-members.ts';
 import { findRepeatedMember } from './json-text.ts';
@@ -25,7 +25,8 @@ interface ReadResult {
   readonly faults: readonly Fault[];
 }
 
-const MOST_REMEMBERED_CHARACTERS = 8_000_000;
+const MOST_CHARACTERS = 4_000_000;
+const MOST_ENTRIES = 2000;
 
 export function createQuestionReader(): QuestionReader {
   const readShared = rememberPolicies();
@@ -34,7 +35,7 @@ export function createQuestionReader(): QuestionReader {
     const policiesText = members?.get('policies');
     if (members === undefined || policiesText === undefined) return readWhole(text);
     try {
-      return readParts(members, policiesText, readShared);
+      return readParts(members, readShared(policiesText, text));
     } catch {
       return readWhole(text);
     }
@@ -42,12 +43,7 @@ export function createQuestionReader(): QuestionReader {
 }
 
 /** Throws what `JSON.parse` throws. */
-function readParts(
-  members: ReadonlyMap<string, string>,
-  policiesText: string,
-  readShared: (text: string) => ReadResult,
-): TextQuestion {
-  const { policies, faults } = readShared(policiesText);
+function readParts(members: ReadonlyMap<string, string>, { policies, faults }: ReadResult): TextQuestion {
   const parts = new Map<string, unknown>();
   for (const [name, text] of members) {
     if (name !== 'policies') parts.set(name, JSON.parse(text));
@@ -89,21 +85,21 @@ function readValue(
   return { id, read: faults.length > 0 ? { ok: false, faults } : read };
 }
 
-/** INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it. */
-function rememberPolicies(): (text: string) => ReadResult {
-  const remembered = new Map<string, ReadResult>();
-  let characters = 0;
-  return (text) => {
-    const known = remembered.get(text);
-    remembered.delete(text);
-    const result = known ?? readPoliciesText(text);
-    if (known === undefined) characters += text.length;
-    remembered.set(text, result);
-    for (const oldest of remembered.keys()) {
-      if (characters <= MOST_REMEMBERED_CHARACTERS) break;
-      remembered.delete(oldest);
-      characters -= oldest.length;
-    }
+/**
+ * Remembers policies from the second time they come: those of a line of its own are not worth the memory.
+ *
+ * INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it.
+ */
+function rememberPolicies(): (text: string, line: string) => ReadResult {
+  const remembered = createBoundedMemory<ReadResult>(MOST_CHARACTERS, MOST_ENTRIES);
+  const met = createBoundedMemory<true>(MOST_CHARACTERS, MOST_ENTRIES);
+  return (text, line) => {
+    const known = remembered.recall(text);
+    if (known !== undefined) return known;
+    const result = readPoliciesText(text);
+    // A part of a line keeps the whole line alive: counted as such at first, and copied to be kept.
+    if (met.recall(text)) remembered.remember(structuredClone(text), result, text.length);
+    else met.remember(text, true, line.length);
     return result;
   };
 }

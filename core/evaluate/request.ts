@@ -1,6 +1,12 @@
 /** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
-import { type Caller, parseCaller } from './caller.ts';
-import { type ContextValue, createContext, type RequestContext, readUnknownKeys } from './context.ts';
+import { type Caller, parseCaller, signInCaller } from './caller.ts';
+import {
+  type ContextValue,
+  createContext,
+  firstValue,
+  type RequestContext,
+  readUnknownKeys,
+} from './context.ts';
 import { deriveFrom } from './derived-keys.ts';
 import { type Fault, isArray, isObject, type JsonObject, memberPath } from './fault.ts';
 
@@ -34,7 +40,13 @@ export function readRequest(
   const resourceAccount = owner ?? caller.account;
   const derive = deriveFrom({ caller, action, resourceAccount });
   const context = createContext(given, readUnknownKeys(unknown), derive);
-  return { caller, action, resource, resourceAccount, context };
+  return {
+    caller: signInCaller(caller, action, firstValue(given.get('aws:federatedprovider'))),
+    action,
+    resource,
+    resourceAccount,
+    context,
+  };
 }
 
 function readText(request: JsonObject, member: string, path: string, faults: Fault[]): string | undefined {

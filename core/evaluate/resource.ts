@@ -31,8 +31,11 @@ export function readResources(
   path: string,
   faults: Fault[],
 ): ResourceElement {
-  const texts = readTextList(value, path, faults).map(({ text }) => text);
-  return { negated, templates: texts.map((text) => parseResource(text, syntax)) };
+  const templates: Template[] = [];
+  for (const { text } of readTextList(value, path, faults)) {
+    templates.push(...parseResource(spellOut(text), syntax));
+  }
+  return { negated, templates };
 }
 
 export function coversResource(
@@ -46,23 +49,27 @@ export function coversResource(
 
 const ARN_FIELDS = 6;
 
-/** Variables stand only in the last field of an ARN; before it, `${…}` is literal text. */
-function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): Template {
-  const fields = arnFields(text);
-  if (fields === undefined) return compileTemplate(parsePieces(text, { wildcards: true, variables: false }));
-  const missing = ARN_FIELDS - fields.length;
-  if (missing > 0) {
-    const whole = padsIncompleteArns ? text + ':*'.repeat(missing) : text;
-    return compileTemplate(parsePieces(whole, { wildcards: true, variables: false }));
+/**
+ * Variables stand only in the last field of an ARN; before it, `${…}` is literal text. An ARN of too few fields
+ * stands for itself, as its wildcards may run over the colons, and for itself with the fields filled up.
+ */
+function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): readonly Template[] {
+  const fields = text.startsWith('arn:') ? text.split(':') : [];
+  if (fields.length < ARN_FIELDS) {
+    const pads = padsIncompleteArns && fields.length > 0;
+    const texts = pads ? [text, text + ':*'.repeat(ARN_FIELDS - fields.length)] : [text];
+    return texts.map((each) => compileTemplate(parsePieces(each, { wildcards: true, variables: false })));
   }
   const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
-  return compileTemplate([
+  const pieces = [
     ...parsePieces(head, { wildcards: true, variables: false }),
     ...parsePieces(text.slice(head.length), { wildcards: true, variables }),
-  ]);
+  ];
+  return [compileTemplate(pieces)];
 }
 
-/** Colon-separated fields of a text that is meant as an ARN, written out or in API Gateway's short form. */
-function arnFields(text: string): readonly string[] | undefined {
-  return text.startsWith('arn:') ? text.split(':') : undefined;
+/** API Gateway lets its own policies leave out all of the ARN up to the stage. */
+function spellOut(text: string): string {
+  const short = 'execute-api:/';
+  return text.startsWith(short) ? `arn:*:execute-api:*:*:*/${text.slice(short.length)}` : text;
 }

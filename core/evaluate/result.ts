@@ -63,12 +63,23 @@ export function resultOf({ evaluation, undetermined }: Settled): EvaluationResul
   };
 }
 
-/** What certainly denies first, then what may; within each, explicit before implicit, in AWS's order. */
+/**
+ * What certainly denies; within it explicit before implicit, in AWS's order. Then what may deny, where the answer
+ * is open or rests on that: one of two opposite conditions denies for certain, but nobody knows which.
+ */
 function denialsOf(evaluation: Evaluation): readonly DenialResult[] {
-  return (['yes', 'maybe'] as const).flatMap((certainty) => [
+  const certain = denialsBy(evaluation, 'yes');
+  const kind = evaluation.decision === 'explicitDeny' ? 'explicit' : 'implicit';
+  const isFounded = certain.some((denial) => denial.kind === kind);
+  if (isFounded && evaluation.decision !== 'undetermined') return certain;
+  return [...certain, ...denialsBy(evaluation, 'maybe')];
+}
+
+function denialsBy(evaluation: Evaluation, certainty: 'yes' | 'maybe'): readonly DenialResult[] {
+  return [
     ...NAMING_ORDER.flatMap((layer) => explicitDenials(evaluation, layer, certainty)),
     ...evaluation.silent.flatMap((silent) => implicitDenials(evaluation, silent, certainty)),
-  ]);
+  ];
 }
 
 function explicitDenials(
@@ -76,19 +87,30 @@ function explicitDenials(
   layer: PolicyLayer,
   certainty: 'yes' | 'maybe',
 ): readonly DenialResult[] {
-  return (layers.get(layer) ?? []).flatMap(({ target, denies }) =>
-    denies
-      .filter(({ applies }) => applies === certainty)
-      .map(({ policy, statement }: Match) => ({
-        layer,
-        kind: 'explicit' as const,
-        ...targetOf(target),
-        policy: policyName(policy),
-        statement: statementName(statement),
-        conditions: statement.conditions.map((condition) => traceCondition(condition, request.context)),
-        nearest: [],
-      })),
-  );
+  const denials: DenialResult[] = [];
+  for (const { target, denies } of layers.get(layer) ?? []) {
+    for (const match of denies) {
+      if (match.applies === certainty) denials.push(explicitDenial(match, layer, target, request));
+    }
+  }
+  return denials;
+}
+
+function explicitDenial(
+  { policy, statement }: Match,
+  layer: PolicyLayer,
+  target: string | undefined,
+  { context }: StatementRequest,
+): DenialResult {
+  return {
+    layer,
+    kind: 'explicit',
+    ...targetOf(target),
+    policy: policyName(policy),
+    statement: statementName(statement),
+    conditions: statement.conditions.map((condition) => traceCondition(condition, context)),
+    nearest: [],
+  };
 }
 
 /** An SCP is silent at some levels and not at others; each silent one is named. */

@@ -9,7 +9,7 @@
  * too many, the key stays unknown and the answer cautious.
  */
 import type { Decision } from './authorize.ts';
-import { type ContextValue, completeContext } from './context.ts';
+import { type ContextValue, completeContext, type RequestContext } from './context.ts';
 import { type Evaluation, evaluate, evaluateIn } from './evaluate.ts';
 import { type OpenKey, openKeys } from './open-keys.ts';
 import type { CompiledPolicies } from './policies.ts';
@@ -29,16 +29,15 @@ export function settle(request: ReadRequest, policies: CompiledPolicies): Settle
   const evaluation = evaluate(request, policies);
   if (evaluation.decision !== 'undetermined') return { evaluation, undetermined: [] };
   const open = openKeys(evaluation);
-  const axes = chooseAxes(open);
-  const corners = listCorners(axes).map((settled) =>
-    evaluateIn(completeContext(request.context, settled), request, policies),
-  );
-  const decisions = corners.map(({ decision }) => decision);
+  const axes = chooseAxes(open, request.context);
+  const decisions = listCorners(axes).map((settled) => {
+    return evaluateIn(completeContext(request.context, settled), request, policies).decision;
+  });
   const [decision = 'undetermined'] = decisions;
   if (decision !== 'undetermined' && decisions.every((each) => each === decision)) {
     return { evaluation: { ...evaluation, decision }, undetermined: [] };
   }
-  return { evaluation, undetermined: decidingKeys(open, axes, corners) };
+  return { evaluation, undetermined: decidingKeys(open, axes, decisions) };
 }
 
 /** An unknown key and the values to try. */
@@ -48,11 +47,11 @@ interface Axis {
 }
 
 /** As many keys as fit, those with the fewest values first. */
-function chooseAxes(open: readonly OpenKey[]): readonly Axis[] {
+function chooseAxes(open: readonly OpenKey[], context: RequestContext): readonly Axis[] {
   const axes = open
     .filter(({ askedElsewhere }) => !askedElsewhere)
     .flatMap(({ key, conditions }): readonly Axis[] => {
-      const values = valueClasses(conditions);
+      const values = valueClasses(conditions, context);
       return values === undefined ? [] : [{ key, values }];
     })
     .toSorted((left, right) => left.values.length - right.values.length);
@@ -72,17 +71,18 @@ function listCorners(axes: readonly Axis[]): readonly ReadonlyMap<string, Contex
   );
 }
 
-/** Keys that turn one decision into another, and those still open where no decision was reached. */
+/**
+ * Keys that turn one decision into another. Where a key could not be tried, nobody can tell which of the others turn
+ * the decision: then all of them are named.
+ */
 function decidingKeys(
   open: readonly OpenKey[],
   axes: readonly Axis[],
-  corners: readonly Evaluation[],
+  decisions: readonly Decision[],
 ): readonly string[] {
-  const decisions = corners.map(({ decision }) => decision);
+  if (decisions.includes('undetermined')) return open.map(({ name }) => name);
   const turning = new Set(axes.filter((_, index) => turns(axes, index, decisions)).map(({ key }) => key));
-  const stillOpen = corners.filter(({ decision }) => decision === 'undetermined').flatMap(openKeys);
-  const deciding = new Set([...turning, ...stillOpen.map(({ key }) => key)]);
-  return open.filter(({ key }) => deciding.has(key)).map(({ name }) => name);
+  return open.filter(({ key }) => turning.has(key)).map(({ name }) => name);
 }
 
 /** Do two corners that differ in this axis alone differ in their decision? */

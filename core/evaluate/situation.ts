@@ -9,7 +9,8 @@ import rcpScope from '../../data/generated/rcp-scope.json' with { type: 'json' }
 import type { PolicyLayer } from '../model/attribution.ts';
 import { serviceOf } from './action.ts';
 import type { Situation } from './authorize.ts';
-import type { Caller, CallerKind } from './caller.ts';
+import { type Caller, type CallerKind, isServiceLinkedName } from './caller.ts';
+import { firstValue } from './context.ts';
 import type { Meant } from './level.ts';
 import { isNamed } from './naming.ts';
 import type { ReadRequest } from './request.ts';
@@ -97,9 +98,8 @@ export function layerApplies(layer: PolicyLayer, request: ReadRequest): boolean 
 function isServiceLinked({ caller, context }: ReadRequest): boolean {
   if (caller.kind === 'role') return isServiceLinkedArn(caller.arn);
   if (caller.kind !== 'session') return false;
-  const given = context.given('aws:principalarn');
-  const [arn] = typeof given === 'string' ? [] : given;
-  return arn === undefined ? caller.name.startsWith('AWSServiceRoleFor') : isServiceLinkedArn(arn);
+  const arn = firstValue(context.given('aws:principalarn'));
+  return arn === undefined ? isServiceLinkedName(caller.name) : isServiceLinkedArn(arn);
 }
 
 function isServiceLinkedArn(arn: string): boolean {

@@ -89,15 +89,24 @@ export type ResolvedTemplate = Pattern | 'unresolved' | 'unknown';
 
 export function resolveTemplate(template: Template, context: RequestContext): ResolvedTemplate {
   if (template.kind === 'fixed') return template.pattern;
-  const pieces: WildPiece[] = [];
+  const pieces = resolvePieces(template.pieces, context);
+  return typeof pieces === 'string' ? pieces : compilePattern(pieces);
+}
+
+/** The same with the values of the variables written in, as literal text. */
+export function resolvePieces(
+  pieces: readonly TemplatePiece[],
+  context: RequestContext,
+): readonly WildPiece[] | 'unresolved' | 'unknown' {
+  const known: WildPiece[] = [];
   let unknown = false;
-  for (const piece of template.pieces) {
+  for (const piece of pieces) {
     const resolved = piece.kind === 'variable' ? resolveVariable(piece, context) : piece;
     if (resolved === 'unresolved') return 'unresolved';
     if (resolved === 'unknown') unknown = true;
-    else pieces.push(resolved);
+    else known.push(resolved);
   }
-  return unknown ? 'unknown' : compilePattern(pieces);
+  return unknown ? 'unknown' : known;
 }
 
 function resolveVariable(

@@ -1,7 +1,8 @@
 /**
  * All the ways in which a set of text patterns can tell texts apart: one example text for each.
  *
- * Shape   patterns -> example texts, or undefined when there are too many states to look at.
+ * Shape   patterns -> example texts, or undefined when there are too many states to look at. The empty text is an
+ *         example only where no other will do.
  *
  * The patterns run side by side as one automaton over the characters they name and one that none names. A breadth
  * first walk meets every combination of patterns that some text can match, so the answer is exact.
@@ -34,7 +35,7 @@ export function textClasses(matchers: readonly TextMatcher[]): readonly string[]
         seen.add(key);
         next.push([stepped, text + character]);
         const accepted = acceptance(matchers, stepped);
-        if (!examples.has(accepted)) examples.set(accepted, text + character);
+        if (!examples.get(accepted)) examples.set(accepted, text + character);
       }
     }
     edge = next;

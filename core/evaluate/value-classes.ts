@@ -2,22 +2,27 @@
  * All the values of one unknown key that its conditions can tell apart, one example each: absent, and present in
  * every way that changes some answer.
  *
- * Shape   conditions on one key -> values, or undefined when the ways cannot be listed (a variable in a condition,
- *         operators of two families on one key, too many patterns).
+ * Shape   conditions on one key -> values, or undefined when the ways cannot be listed (an unknown variable in a
+ *         condition, operators of two families on one key, too many patterns).
  *
  * INVARIANT: for each value the key could have, some example gives every condition the same answer. A key that no
  * condition tests with a set operator is taken to have one value, as AWS requires.
  */
-import type { ValueFamily } from './comparison.ts';
+import { splitFields } from './arn-pattern.ts';
+import type { TextSyntax, ValueFamily } from './comparison.ts';
 import type { Condition } from './condition.ts';
-import type { ContextValue } from './context.ts';
+import type { ContextValue, RequestContext } from './context.ts';
 import { formatIp, parseIpRange } from './ip-address.ts';
 import { parseBase64, parseDate, parseNumber } from './scalar.ts';
+import { parsePieces, resolvePieces } from './template.ts';
 import { type TextMatcher, type TextToken, textClasses } from './text-classes.ts';
+import type { WildPiece } from './wildcard.ts';
 
-export function valueClasses(conditions: readonly Condition[]): readonly ContextValue[] | undefined {
-  if (conditions.some(({ variableKeys }) => variableKeys.length > 0)) return undefined;
-  const examples = exampleValues(conditions);
+export function valueClasses(
+  conditions: readonly Condition[],
+  context: RequestContext,
+): readonly ContextValue[] | undefined {
+  const examples = exampleValues(conditions, context);
   if (examples === undefined) return undefined;
   if (conditions.every(({ operator }) => operator.set === undefined)) {
     return ['absent', ...examples.map((text) => [text])];
@@ -40,13 +45,17 @@ function subsets(values: readonly string[]): readonly (readonly string[])[] {
 /** Fits no family but text. */
 const NONSENSE = '?';
 
-function exampleValues(conditions: readonly Condition[]): readonly string[] | undefined {
+function exampleValues(
+  conditions: readonly Condition[],
+  context: RequestContext,
+): readonly string[] | undefined {
   const families = new Set(
     conditions.flatMap(({ test }) => (test.kind === 'compare' ? [test.comparison.family] : [])),
   );
   if (families.size > 1) return undefined;
   const [family] = families;
-  if (family === 'text') return textExamples(conditions);
+  if (family === 'text') return textExamples(conditions, context);
+  if (conditions.some(({ variableKeys }) => variableKeys.length > 0)) return undefined;
   if (family === undefined) return [NONSENSE];
   const expected = conditions.flatMap((condition) => condition.expected);
   return [...new Set([NONSENSE, ...orderedExamples(family, expected)])];
@@ -103,11 +112,22 @@ function addressExamples(expected: readonly string[]): readonly string[] {
   });
 }
 
-function textExamples(conditions: readonly Condition[]): readonly string[] | undefined {
+function textExamples(
+  conditions: readonly Condition[],
+  context: RequestContext,
+): readonly string[] | undefined {
   const matchers: TextMatcher[] = [];
   for (const condition of conditions) {
+    if (condition.test.kind === 'existence') continue;
+    const { syntax } = condition.test.comparison;
+    if (syntax === 'arn' && condition.variableKeys.length > 0) return undefined;
+    const tokens = syntax === 'arn' ? arnTokens : plainTokens(syntax);
     for (const text of condition.expected) {
-      const matcher = textMatcher(condition, text);
+      const wildcards = syntax === 'arn' || syntax === 'pattern';
+      const pieces = parsePieces(text, { wildcards, variables: condition.variables });
+      const resolved = resolvePieces(pieces, context);
+      if (resolved === 'unresolved') continue;
+      const matcher = resolved === 'unknown' ? undefined : tokens(resolved);
       if (matcher === undefined) return undefined;
       matchers.push(matcher);
     }
@@ -115,34 +135,30 @@ function textExamples(conditions: readonly Condition[]): readonly string[] | und
   return textClasses(matchers);
 }
 
-/** `${*}` and its like, and ARN patterns of fewer than six fields, are left to the cautious answer. */
-function textMatcher({ test }: Condition, text: string): TextMatcher | undefined {
-  if (test.kind === 'existence') return [];
-  if (text.includes('${')) return undefined;
-  const { syntax } = test.comparison;
-  if (syntax === 'arn') return text.split(':').length < ARN_FIELDS ? undefined : arnMatcher(text);
-  return Array.from(text, (character) =>
-    textToken(character, syntax === 'pattern', syntax === 'ignoreCase', false),
-  );
+type Tokenize = (pieces: readonly WildPiece[]) => TextMatcher | undefined;
+
+function plainTokens(syntax: TextSyntax | undefined): Tokenize {
+  return (pieces) => pieces.flatMap((piece) => pieceTokens(piece, syntax === 'ignoreCase', false));
 }
 
 const ARN_FIELDS = 6;
 
-function arnMatcher(text: string): TextMatcher {
-  let colons = 0;
-  return Array.from(text, (character) => {
-    if (character === ':') colons += 1;
-    return textToken(character, true, false, colons < ARN_FIELDS - 1);
+/** Patterns of fewer fields are left to the cautious answer, and variables: their values may hold colons. */
+const arnTokens: Tokenize = (pieces) => {
+  const fields = splitFields(pieces);
+  if (fields.length < ARN_FIELDS) return undefined;
+  return fields.flatMap((field, index) => {
+    const stopsAtColon = index < ARN_FIELDS - 1;
+    const tokens = field.flatMap((piece) =>
+      piece.kind === 'variable' ? [] : pieceTokens(piece, false, stopsAtColon),
+    );
+    return index === 0 ? tokens : [COLON, ...tokens];
   });
-}
+};
 
-function textToken(
-  character: string,
-  wildcards: boolean,
-  ignoresCase: boolean,
-  stopsAtColon: boolean,
-): TextToken {
-  if (wildcards && character === '*') return { kind: 'run', stopsAtColon };
-  if (wildcards && character === '?') return { kind: 'one', stopsAtColon };
-  return { kind: 'character', text: character, ignoresCase };
+const COLON: TextToken = { kind: 'character', text: ':', ignoresCase: false };
+
+function pieceTokens(piece: WildPiece, ignoresCase: boolean, stopsAtColon: boolean): readonly TextToken[] {
+  if (piece.kind !== 'literal') return [{ kind: piece.kind, stopsAtColon }];
+  return Array.from(piece.text, (text) => ({ kind: 'character', text, ignoresCase }));
 }

@@ -23,43 +23,48 @@ const RUN = -1;
 const ONE = -2;
 
 export function compilePattern(pieces: readonly WildPiece[]): Pattern {
-  const codes = pieces.flatMap(pieceCodes);
-  const firstWild = codes.findIndex((code) => code < 0);
-  if (firstWild === -1) return { kind: 'exact', text: pieces.map(pieceText).join('') };
-  if (codes.length === 1 && codes[0] === RUN) return { kind: 'any' };
-  if (firstWild === codes.length - 1 && codes[firstWild] === RUN) {
-    return { kind: 'prefix', text: pieces.map(pieceText).join('') };
+  const [first, second] = pieces;
+  if (first === undefined) return { kind: 'exact', text: '' };
+  if (pieces.length === 1 && first.kind === 'run') return { kind: 'any' };
+  if (pieces.length === 1 && first.kind === 'literal') return { kind: 'exact', text: first.text };
+  if (pieces.length === 2 && first.kind === 'literal' && second?.kind === 'run') {
+    return { kind: 'prefix', text: first.text };
+  }
+  return compileCodes(pieces);
+}
+
+function compileCodes(pieces: readonly WildPiece[]): Pattern {
+  const codes: number[] = [];
+  for (const piece of pieces) {
+    if (piece.kind === 'run') codes.push(RUN);
+    else if (piece.kind === 'one') codes.push(ONE);
+    else for (let at = 0; at < piece.text.length; at += 1) codes.push(piece.text.charCodeAt(at));
   }
   return { kind: 'codes', codes };
-}
-
-function pieceCodes(piece: WildPiece): readonly number[] {
-  switch (piece.kind) {
-    case 'run':
-      return [RUN];
-    case 'one':
-      return [ONE];
-    case 'literal':
-      return Array.from({ length: piece.text.length }, (_, index) => piece.text.charCodeAt(index));
-  }
-}
-
-function pieceText(piece: WildPiece): string {
-  return piece.kind === 'literal' ? piece.text : '';
 }
 
 /** Cuts a text at its wildcards. */
 export function wildPieces(text: string): readonly WildPiece[] {
   const pieces: WildPiece[] = [];
   let start = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    const char = text[at];
-    if (char !== '*' && char !== '?' && char !== undefined) continue;
+  for (let at = nextWildcard(text, 0); at !== -1; at = nextWildcard(text, start)) {
     if (at > start) pieces.push({ kind: 'literal', text: text.slice(start, at) });
-    if (char !== undefined) pieces.push({ kind: char === '*' ? 'run' : 'one' });
+    pieces.push({ kind: text.charCodeAt(at) === STAR ? 'run' : 'one' });
     start = at + 1;
   }
+  if (start < text.length) pieces.push({ kind: 'literal', text: text.slice(start) });
   return pieces;
+}
+
+const STAR = 42;
+const QUESTION_MARK = 63;
+
+function nextWildcard(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === STAR || code === QUESTION_MARK) return at;
+  }
+  return -1;
 }
 
 export function matchesPattern(pattern: Pattern, text: string): boolean {

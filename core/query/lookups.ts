@@ -35,7 +35,7 @@ export function accountOf(principalArn: string): string | undefined {
   return parseArn(principalArn)?.account || undefined;
 }
 
-/** One family a resource belongs to; the same function that gave the denials theirs. */
+/** The family a resource belongs to, a family its own: the same function that gave the denials theirs. */
 export type FamilyOf = (resource: string) => string;
 
 /** The look-ups whose union holds every group the query means; the narrowest filter decides. */

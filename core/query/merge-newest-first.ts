@@ -2,7 +2,7 @@
  * Merges streams that are each newest first into one that is newest first. A stream is opened only when the answer
  * has come down to the newest time it can hold: of a thousand principals, a query with a limit reads a few.
  */
-import { newestFirst, type Timed } from './order.ts';
+import { compareText, newestFirst, type Timed } from './order.ts';
 
 export interface TimedStream<T extends Timed> {
   /** No item of the stream is later. */
@@ -18,7 +18,7 @@ interface Opened<T> {
 export async function* mergeNewestFirst<T extends Timed>(
   streams: Iterable<TimedStream<T>>,
 ): AsyncGenerator<T> {
-  const closed = [...streams].sort((a, b) => (a.latest < b.latest ? -1 : a.latest > b.latest ? 1 : 0));
+  const closed = [...streams].sort((a, b) => compareText(a.latest, b.latest));
   /** Oldest first, so that the next one is taken from the end. */
   const opened: Opened<T>[] = [];
   try {

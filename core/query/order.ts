@@ -8,22 +8,15 @@ export interface Timed {
 }
 
 /** By time, then by id: the newest denial of a group decides what the group says. */
-export function isNewer(a: Timed, b: Timed): boolean {
-  return newestFirst(a, b) < 0;
-}
-
 export function newestFirst(a: Timed, b: Timed): number {
   return compareText(b.time, a.time) || compareText(b.id, a.id);
 }
 
 export function compareGroups(order: GroupOrder): (a: DenialGroup, b: DenialGroup) => number {
-  return order === 'count'
-    ? (a, b) => b.count - a.count || laterGroup(a, b)
-    : (a, b) => laterGroup(a, b) || b.count - a.count;
-}
-
-function laterGroup(a: DenialGroup, b: DenialGroup): number {
-  return compareText(b.lastSeen, a.lastSeen) || compareText(a.group, b.group);
+  const byCount = (a: DenialGroup, b: DenialGroup) => b.count - a.count;
+  const byTime = (a: DenialGroup, b: DenialGroup) => compareText(b.lastSeen, a.lastSeen);
+  const [first, second] = order === 'count' ? [byCount, byTime] : [byTime, byCount];
+  return (a, b) => first(a, b) || second(a, b) || compareText(a.group, b.group);
 }
 
 /** By code point, as databases compare UTF-8; JavaScript's `<` would put U+FFFF after an emoji. */

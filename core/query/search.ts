@@ -15,7 +15,7 @@ import {
   prepareQuery,
 } from './matches.ts';
 import { mergeNewestFirst, type TimedStream } from './merge-newest-first.ts';
-import { compareGroups, compareText } from './order.ts';
+import { compareGroups } from './order.ts';
 import { ALL_TIME, type TimeRange } from './time-range.ts';
 
 /** What a store must be able to read. */
@@ -55,8 +55,8 @@ async function principalStreams(
     const known = latest.get(group.principal) ?? '';
     if (group.lastSeen > known) latest.set(group.principal, group.lastSeen);
   }
-  return [...latest].map(([principal, time]) => ({
-    latest: compareText(time, range.until) < 0 ? time : range.until,
+  return [...latest].map(([principal, lastSeen]) => ({
+    latest: lastSeen,
     open: () => source.denials(principal, range),
   }));
 }
@@ -98,13 +98,12 @@ async function* askDenials(
   }
 }
 
+/**
+ * INVARIANT: a family is its own family, so that a group comes twice only when its denials are asked: by the family
+ * of a single resource, or for the principals alone. Both count it once.
+ */
 async function* groupsFor(source: DenialSource, prepared: PreparedQuery): AsyncGenerator<DenialGroup> {
-  const lookups = lookupsFor(prepared.query, prepared.selector, source.familyOf);
-  const seen = new Set<string>();
-  for (const lookup of lookups) {
-    for await (const group of source.groups(lookup)) {
-      if (!seen.has(group.group)) yield group;
-      if (lookups.length > 1) seen.add(group.group);
-    }
+  for (const lookup of lookupsFor(prepared.query, prepared.selector, source.familyOf)) {
+    yield* source.groups(lookup);
   }
 }

@@ -6,7 +6,7 @@ import { collect, inEmptyStore } from '../contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptySqlitePlace } from '../support/sqlite-places.ts';
 
-const harness = { name: 'SQLite', empty: emptySqlitePlace, runs: 100 };
+const harness = { name: 'SQLite', empty: emptySqlitePlace, runs: 60 };
 
 describeStoreContract(harness);
 

@@ -32,7 +32,7 @@ export function describeChannels(harness: StoreHarness): void {
   describe('channel state', () => {
     test('is read as it was written, under the next version', () =>
       inEmptyStore(harness, async (store) => {
-        const ids = ['principal#a#b', 'long#'.repeat(500), 'line\nbreak', 'ünïcødé 🙂'];
+        const ids = ['principal#a#b', 'long#'.repeat(500), 'line\nbreak', 'ünïcødé 🙂', '~#\ud800'];
         expect((await store.readChannels(ids)).size).toBe(0);
         for (const id of ids)
           expect(await store.writeChannel(item({ id, due: id.includes('#') }))).toBe(true);

@@ -7,6 +7,7 @@ import {
   contentsOf,
   Fault,
   inEmptyStore,
+  PATIENT,
   type Place,
   type Store,
   type StoreHarness,
@@ -101,7 +102,7 @@ async function stopsAt(
 
 export function describeCrashes(harness: StoreHarness): void {
   describe.each(SCENARIOS)('%s, stopped anywhere and run again, ends as if never stopped', (_name, work) => {
-    test.each(['before', 'after'] as const)('%s a call took effect', async (when) => {
+    test.each(['before', 'after'] as const)('%s a call took effect', PATIENT, async (when) => {
       const undisturbed = await inEmptyStore(harness, async (store, place) => {
         await prepare(store);
         await work(place.open());

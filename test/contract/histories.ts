@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import { aDenial } from '../support/denials.ts';
-import { collect, inEmptyStore, type StoreHarness } from './store-harness.ts';
+import { collect, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
 
 const PRINCIPALS = [
   'arn:aws:iam::111122223333:user/ana',
@@ -71,7 +71,7 @@ const byGroup = (a: { group?: string | undefined }, b: { group?: string | undefi
 
 export function describeHistories(harness: StoreHarness): void {
   describe('random histories', () => {
-    test('end as the same records put once, in order, end', async () => {
+    test('end as the same records put once, in order, end', PATIENT, async () => {
       const endsAsModel = fc.asyncProperty(history, (batches) =>
         inEmptyStore(harness, async (store, place) => {
           const second = place.open();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../core/model/denial.ts';
 import type { DenialQuery } from '../../core/ports.ts';
 import { ACCOUNT, aDenial, DEPLOY_ROLE, OTHER_ACCOUNT } from '../support/denials.ts';
-import { collect, inEmptyStore, type Place, type StoreHarness } from './store-harness.ts';
+import { collect, Fault, inEmptyStore, PATIENT, type Place, type StoreHarness } from './store-harness.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-ex';
 const SAME_NAME = `arn:aws:iam::${OTHER_ACCOUNT}:role/deploy-role`;
@@ -131,16 +131,17 @@ export function describeQueries(harness: StoreHarness): void {
         }
       }));
 
-    test('by any filters: denials', () =>
+    test('by any filters: denials', PATIENT, () =>
       filled(harness, async (place) => {
         const property = fc.asyncProperty(anyQuery, async (query) => {
           const all = NEWEST_FIRST.filter((denial) => wanted(query, denial)).map(({ id }) => id);
           expect(await listIds(place, query)).toEqual(all.slice(0, query.limit));
         });
         await fc.assert(property, { numRuns: harness.runs * 5 });
-      }));
+      }),
+    );
 
-    test('by who, what and since when: groups', () =>
+    test('by who, what and since when: groups', PATIENT, () =>
       filled(harness, async (place) => {
         const property = fc.asyncProperty(
           anyQuery,
@@ -150,7 +151,8 @@ export function describeQueries(harness: StoreHarness): void {
           },
         );
         await fc.assert(property, { numRuns: harness.runs * 5 });
-      }));
+      }),
+    );
 
     test('groups by account, layer and policy: of their newest denial', () =>
       filled(harness, async (place) => {
@@ -181,6 +183,24 @@ export function describeQueries(harness: StoreHarness): void {
           expect(await listIds(place, { principal }), principal).toEqual(['e2', 'e1', 'e0']);
         }
       }));
+
+    test('a long list is read page by page, as far as it is asked for', PATIENT, () =>
+      inEmptyStore(harness, async (store, place) => {
+        const rows = Array.from({ length: 1500 }, (_, n) => aDenial({ id: `e${n}`, time: day(n % 5) }));
+        await store.putDenials(rows);
+        const callsFor = async (query: DenialQuery) => {
+          const fault = new Fault();
+          const process = place.open(fault);
+          const opening = fault.calls;
+          const read = await collect(process.listDenials({ principal: 'deploy-role', ...query }));
+          return { rows: read.length, calls: fault.calls - opening };
+        };
+        const few = await callsFor({ limit: 10 });
+        const all = await callsFor({});
+        expect([few.rows, all.rows]).toEqual([10, 1500]);
+        expect(all.calls).toBeGreaterThan(few.calls + 1);
+      }),
+    );
 
     test('a stream left early is left', () =>
       filled(harness, async ({ store }) => {

@@ -38,6 +38,9 @@ export interface Place {
   readonly discard: () => Promise<void>;
 }
 
+/** For tests of many steps: they take a second, or many on a busy machine. */
+export const PATIENT = { timeout: 60_000 };
+
 export interface StoreHarness {
   readonly name: string;
   readonly empty: () => Promise<Place>;

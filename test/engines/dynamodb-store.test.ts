@@ -1,12 +1,7 @@
-import { afterAll, beforeAll } from 'vitest';
 import { describeStoreContract } from '../contract/denial-store.ts';
-import { type DynamodbLocal, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 
-let engine: DynamodbLocal;
-beforeAll(async () => {
-  engine = await startDynamodbLocal();
-});
-afterAll(() => engine.stop());
+const engine = useDynamodbLocal();
 
-describeStoreContract({ name: 'DynamoDB', empty: () => emptyDynamodbPlace(engine), runs: 20 });
+describeStoreContract({ name: 'DynamoDB', empty: () => emptyDynamodbPlace(engine()), runs: 20 });

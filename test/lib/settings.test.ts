@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSettings, SettingsError } from '../../lib/settings.ts';
+import { SettingsError } from '../../lib/setting-readers.ts';
+import { readSettings } from '../../lib/settings.ts';
 
 test('nothing given: the usual settings', () => {
   expect(readSettings({})).toEqual({

@@ -7,29 +7,35 @@ const HOUR = 3600;
 const START = Date.UTC(2026, 0, 5) / 1000;
 
 test.each([
-  ['at once', 0, false],
-  ['after 23 hours', 23, false],
-  ['after 47 hours: the generation before still knows it', 47, false],
-  ['after 51 hours', 51, true],
+  ['at once', 0, 'known'],
+  ['after 23 hours', 23, 'known'],
+  ['after 26 hours: the generation before still knows it', 26, 'kept'],
+  ['after 51 hours', 51, 'new'],
 ])('met again %s', (_note, hours, want) => {
   const novelty = emptyNovelty();
   const meetAt = (name: string, hour: number) => meet(novelty, hash32(name), START + hour * HOUR);
-  expect(meetAt('ana', 0)).toBe(true);
+  expect(meetAt('ana', 0)).toBe('new');
   for (let hour = 1; hour < hours; hour += 1) meetAt('other', hour);
   expect(meetAt('ana', hours)).toBe(want);
+});
+
+test('what is met every day is new once', () => {
+  const novelty = emptyNovelty();
+  const days = Array.from({ length: 30 }, (_, day) => meet(novelty, 1, START + day * 23 * HOUR));
+  expect(days.filter((meeting) => meeting === 'new')).toHaveLength(1);
 });
 
 test('a late event neither ages nor renews the maps', () => {
   const novelty = emptyNovelty();
   meet(novelty, 1, START);
-  expect(meet(novelty, 2, START - 100 * HOUR)).toBe(true);
-  expect(meet(novelty, 1, START)).toBe(false);
+  expect(meet(novelty, 2, START - 100 * HOUR)).toBe('new');
+  expect(meet(novelty, 1, START)).toBe('known');
 });
 
 test('thousands of distinct elements in a day: a thousand count, in bounded space', () => {
   const novelty = emptyNovelty();
   const names = Array.from({ length: 5000 }, (_, i) => `arn:aws:iam::111122223333:role/r${i}`);
-  const counted = names.filter((name) => meet(novelty, hash32(name), START)).length;
+  const counted = names.filter((name) => meet(novelty, hash32(name), START) === 'new').length;
   expect(counted).toBeGreaterThan(1000);
   expect(novelty.filled).toBe(countBits(novelty.current));
   expect(novelty.filled).toBeLessThanOrEqual(601);
@@ -40,7 +46,7 @@ test('nothing is new twice in a row', () => {
     fc.property(fc.string(), fc.nat(), (name, time) => {
       const novelty = emptyNovelty();
       meet(novelty, hash32(name), time);
-      expect(meet(novelty, hash32(name), time)).toBe(false);
+      expect(meet(novelty, hash32(name), time)).toBe('known');
     }),
   );
 });

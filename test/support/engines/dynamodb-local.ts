@@ -78,7 +78,7 @@ export async function createTable(client: DynamoDBClient, TableName: string): Pr
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE_SCHEMA.stream },
       AttributeDefinitions: attributes.map((AttributeName) => ({
         AttributeName,
         AttributeType: 'S' as const,

@@ -1,0 +1,99 @@
+/**
+ * A baseline from one statistic: a state for every key of its channels, and our own life of an incident on top, so
+ * that only the statistics are compared.
+ */
+import type { DetectEvent, KeyName } from '../../../core/detect/event.ts';
+import { hash32 } from '../../../core/detect/hash.ts';
+import {
+  type Alarm,
+  continueLife,
+  type Life,
+  newLife,
+  openLife,
+  passTime,
+  reopenLife,
+} from '../../../core/detect/life.ts';
+import { emptyNovelty, meet, type Novelty } from '../../../core/detect/novelty.ts';
+import { detectorSettings } from '../../../core/detect/settings.ts';
+import type { Candidate } from '../candidate.ts';
+import type { Page } from '../scoring.ts';
+
+/** One key's statistic: an event came (times in epoch seconds); is that too much, and how large is it now? */
+export interface Statistic {
+  readonly observe: (time: number, at: number) => { readonly alarm: boolean; readonly size: number };
+}
+
+export interface KeyedChannel {
+  readonly channel: string;
+  /** The key is the last one of these; all of them tell states apart. */
+  readonly by: readonly KeyName[];
+  /** Count only values of this key that were not met lately. */
+  readonly novel?: KeyName;
+  /** Open incidents of these channels, for the same event, make this one a silent part. */
+  readonly related?: readonly string[];
+}
+
+interface KeyState {
+  readonly statistic: Statistic;
+  readonly life: Life;
+  readonly novelty: Novelty;
+}
+
+const { life: settings } = detectorSettings();
+
+export function keyedCandidate(
+  name: string,
+  channels: readonly KeyedChannel[],
+  makeStatistic: () => Statistic,
+): Candidate {
+  const pages: Page[] = [];
+  const states = new Map(channels.map(({ channel }) => [channel, new Map<string, KeyState>()]));
+  const idIn = ({ by }: KeyedChannel, { keys }: DetectEvent) => by.map((each) => keys[each]).join('|');
+  const isOpen = (channel: string, event: DetectEvent) => {
+    const rule = channels.find((each) => each.channel === channel);
+    const life = rule === undefined ? undefined : states.get(channel)?.get(idIn(rule, event))?.life;
+    return life?.phase === 'open' && event.at - life.lastAlarm <= settings.resolveSeconds;
+  };
+  const observe = (event: DetectEvent, repeated: boolean) => {
+    if (repeated) return;
+    for (const rule of channels) {
+      const state = stateOf(states.get(rule.channel), idIn(rule, event), makeStatistic);
+      if (!counts(rule, state, event)) continue;
+      const { alarm, size } = state.statistic.observe(Math.min(event.ts, event.at), event.at);
+      passTime(state.life, event.at, settings);
+      if (!alarm) continue;
+      const related = (rule.related ?? []).some((channel) => isOpen(channel, event));
+      const news = step(state.life, { now: event.at, count: size, evidence: 0, expectedPerHour: 0 }, related);
+      const key = event.keys[rule.by.at(-1) ?? 'principal'] ?? '';
+      if (news !== undefined) pages.push({ at: event.at, type: news, channel: rule.channel, key });
+    }
+  };
+  return { name, observe, pages };
+}
+
+function stateOf(states: Map<string, KeyState> | undefined, id: string, make: () => Statistic): KeyState {
+  const known = states?.get(id);
+  if (known !== undefined) return known;
+  const state = { statistic: make(), life: newLife(), novelty: emptyNovelty() };
+  states?.set(id, state);
+  return state;
+}
+
+function counts({ novel }: KeyedChannel, { novelty }: KeyState, event: DetectEvent): boolean {
+  return (
+    novel === undefined ||
+    meet(novelty, hash32(event.keys[novel] ?? ''), Math.min(event.ts, event.at)) === 'new'
+  );
+}
+
+function step(life: Life, alarm: Alarm, related: boolean): 'open' | 'escalate' | undefined {
+  switch (life.phase) {
+    case 'quiet':
+      return openLife(life, alarm, { role: related ? 'part' : 'leads', incident: '' });
+    case 'over':
+      reopenLife(life, alarm);
+      return undefined;
+    case 'open':
+      return continueLife(life, alarm, related && !life.told ? 'part' : 'leads', settings);
+  }
+}

@@ -1,0 +1,115 @@
+/** `denials detect`: the alerts that the deployed detector would have raised over a history. */
+import { createReadStream } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { detectEventOf } from '../core/detect/event.ts';
+import { readHistoryLine } from '../core/detect/event-line.ts';
+import { Replay } from '../core/detect/replay.ts';
+import { detectorSettings } from '../core/detect/settings.ts';
+import type { Denial } from '../core/model/denial.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { lineChunks } from './line-chunks.ts';
+
+const HELP = `
+denials detect [FILE|-] [--jsonl]
+denials detect --from-store [filters of \`denials list\`]
+
+Shows the alerts that the deployed detector would have raised: over a history in a file or on standard input, one
+JSON object a line in the order of arrival, or over what a store holds.
+
+  { "ts": 1767571200, "at": 1767571290, "id": "…", "keys": { "principal": "…", "account": "…", "action": "…",
+    "resource": "…", "policy": "…" } }      one denied call; times in epoch seconds, "at" may be left out
+  { "tick": 1767571800 }                     the clock moves on; answered with { "ack": 1767571800 }
+
+Prints one JSON object a line: open, escalate or resolve, with the incident, channel, key, severity, count, expected
+events an hour and evidence. A line that cannot be read is reported with its number, and the exit status is then 2.
+
+  --jsonl        one object a line; this is the default
+  --from-store   the denials of a store, oldest first
+
+Example:  denials detect history.jsonl | grep '"type":"open"'
+`;
+
+/** Denials of the store that the arguments name, oldest first. */
+export type OpenHistory = (args: readonly string[], io: Io) => AsyncIterable<Denial>;
+
+export function detectCommand(openHistory: OpenHistory): Command {
+  return {
+    name: 'detect',
+    summary: 'the alerts that a history would have raised',
+    help: HELP,
+    run: (args, io) =>
+      args.includes('--from-store')
+        ? detectDenials(
+            openHistory(
+              args.filter((arg) => arg !== '--from-store' && arg !== '--jsonl'),
+              io,
+            ),
+            io,
+          )
+        : detectLines(args, io),
+  };
+}
+
+export const command = detectCommand(() => {
+  throw new UsageError('`--from-store` is not available here; give a file, or `-` for standard input');
+});
+
+/** Time of arrival is not kept in a store: the time of the call stands for it. */
+export async function detectDenials(denials: AsyncIterable<Denial>, io: Io): Promise<number> {
+  const replay = new Replay(detectorSettings());
+  for await (const denial of denials) {
+    replay.event(detectEventOf(denial, Date.parse(denial.time) / 1000));
+    await print(replay, io);
+  }
+  return 0;
+}
+
+async function detectLines(args: readonly string[], io: Io): Promise<number> {
+  const replay = new Replay(detectorSettings());
+  let line = 0;
+  let mistakes = 0;
+  for await (const chunk of lineChunks(openInput(args, io))) {
+    for (const text of chunk) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const found = readHistoryLine(text);
+      switch (found.kind) {
+        case 'event':
+          replay.event(found.event);
+          break;
+        case 'tick':
+          replay.tick(found.tick);
+          await print(replay, io);
+          await io.out(`${JSON.stringify({ ack: found.tick })}\n`);
+          break;
+        case 'mistake':
+          mistakes += 1;
+          io.err(`denials: line ${line}: ${found.says}\n`);
+          break;
+      }
+    }
+    await print(replay, io);
+  }
+  return mistakes === 0 ? 0 : 2;
+}
+
+function openInput(args: readonly string[], io: Io): NodeJS.ReadableStream {
+  const { positionals } = parse(args);
+  const [file = '-', ...more] = positionals;
+  if (more.length > 0) throw new UsageError('give one file, or `-` for standard input');
+  return file === '-' ? io.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { jsonl: { type: 'boolean' } }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function print(replay: Replay, io: Io): Promise<void> {
+  const findings = replay.take();
+  if (findings.length === 0) return;
+  await io.out(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''));
+}

@@ -1,0 +1,99 @@
+/**
+ * Where a denial ends that names no cause: at what AWS or a tool prints behind it, and in a pasted text at an
+ * empty line or one that starts something new.
+ */
+import type { Cause } from './cause.ts';
+import { type MessageText, rawAt, squeezedAt } from './message-text.ts';
+
+/** The wording of tools and of AWS's own additions, squeezed. */
+const ENDS = [
+  '(service',
+  'statuscode',
+  'requestid',
+  'encodedauthorizationfailuremessage',
+  'gotohttp',
+  'anerroroccurred',
+  'operationerror',
+  'httpsresponseerror',
+  '(requestid',
+  'causedby',
+  'traceback(',
+  '</',
+  '"}',
+  '",',
+  '"\\n',
+];
+
+/** In a pasted text also the beginning of a reason that is not whole. */
+const ENDS_PASTED = [...ENDS, 'becauseno', 'becausethe'];
+
+/** How a line begins that starts something new. */
+const NEW_LINES = [
+  'User:',
+  'Error',
+  'ERROR',
+  '[ERROR',
+  'An error',
+  'Caused by',
+  'at ',
+  'Traceback',
+  '==>',
+  '❌',
+];
+
+/** An S3 key has at most 1,024 bytes; a page of wrapped text is not one resource. */
+export const RESOURCE_LENGTH = 4096;
+
+/** Two places of a pasted text that cannot belong to one sentence. */
+export function isBroken(text: MessageText, from: number, to: number): boolean {
+  return to - from > RESOURCE_LENGTH || endOfSentence(text, from, to) < to;
+}
+
+/** Is the end at `r` one that a phrase marks, so that what stands before it is whole? */
+export function isMarkedEnd(text: MessageText, r: number): boolean {
+  const q = squeezedAt(text, r);
+  return ENDS.some((phrase) => text.squeezed.startsWith(phrase, q));
+}
+
+export function endOfSentence(text: MessageText, from: number, to: number): number {
+  const limit = Math.min(to, from + RESOURCE_LENGTH);
+  const start = squeezedAt(text, from);
+  const squeezed = text.squeezed.slice(start, squeezedAt(text, limit));
+  const phrases = text.pasted ? ENDS_PASTED : ENDS;
+  const ends = phrases.map((phrase) => squeezed.indexOf(phrase)).filter((q) => q >= 0);
+  const raw = text.raw.slice(from, limit);
+  const breaks = [text.pasted ? endOfParagraph(raw) : -1, endOfProse(raw)].filter((r) => r >= 0);
+  return Math.min(limit, ...ends.map((q) => rawAt(text, start + q)), ...breaks.map((r) => from + r));
+}
+
+/** An empty line, or one that starts something new. */
+function endOfParagraph(raw: string): number {
+  for (let at = raw.indexOf('\n'); at >= 0; at = raw.indexOf('\n', at + 1)) {
+    const next = at + 1;
+    if (raw.charAt(next) === '\n' || NEW_LINES.some((start) => raw.startsWith(start, next))) return at;
+  }
+  return -1;
+}
+
+/** A full stop, a space and a capital: the next sentence. */
+function endOfProse(raw: string): number {
+  for (let at = raw.indexOf('. '); at >= 0; at = raw.indexOf('. ', at + 1)) {
+    const code = raw.charCodeAt(at + 2);
+    if (code >= 0x41 && code <= 0x5a) return at;
+  }
+  return -1;
+}
+
+/** A clause that AWS wrote is followed by nothing, or by AWS's or a tool's own words, which may be cut. */
+export function endsProperly(text: MessageText, cause: Cause): boolean {
+  const q = squeezedAt(text, cause.to);
+  const rest = text.squeezed.slice(q, q + 64);
+  let from = 0;
+  let to = rest.length;
+  while (from < to && '.,;:"\')]'.includes(rest.charAt(from))) from++;
+  while (to > from && rest.charAt(to - 1) === '.') to--;
+  const behind = rest.slice(from, to);
+  if (behind === '' || behind.startsWith('arn:')) return true;
+  const last = q + rest.length === text.squeezed.length;
+  return ENDS.some((phrase) => behind.startsWith(phrase) || (last && phrase.startsWith(behind)));
+}

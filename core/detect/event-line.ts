@@ -1,0 +1,68 @@
+/**
+ * Read one line of a history: an event, or a tick of the clock.
+ *
+ * Shape   text → event | tick | mistake. Keys that are missing or null are unknown; others must be texts.
+ * Units   epoch seconds.
+ * Errors  never throws; what is wrong is one sentence.
+ */
+import { type DetectEvent, type EventKeys, isCountable } from './event.ts';
+
+export type HistoryLine =
+  | { readonly kind: 'event'; readonly event: DetectEvent }
+  | { readonly kind: 'tick'; readonly tick: number }
+  | { readonly kind: 'mistake'; readonly says: string };
+
+export function readHistoryLine(text: string): HistoryLine {
+  const value = parse(text);
+  if (!isRecord(value)) return mistake('not a JSON object');
+  if (value.tick !== undefined) return readTick(value.tick);
+  const { ts, at = ts, id, keys } = value;
+  if (typeof ts !== 'number' || typeof at !== 'number' || !isCountable({ ts, at })) {
+    return mistake('`ts`, and `at` if given, must be epoch seconds');
+  }
+  if (typeof id !== 'string' || id === '') return mistake('`id` must be a text');
+  const known = readKeys(keys);
+  if (known === undefined) return mistake('`keys` must be an object of texts');
+  return { kind: 'event', event: { ts, at, id, keys: known, group: undefined } };
+}
+
+function readTick(tick: unknown): HistoryLine {
+  const isTime = typeof tick === 'number' && isCountable({ ts: tick, at: tick });
+  return isTime ? { kind: 'tick', tick } : mistake('`tick` must be epoch seconds');
+}
+
+/** INVARIANT: only these five names are read; what else the object has, or inherits, does not matter. */
+function readKeys(value: unknown): EventKeys | undefined {
+  if (!isRecord(value)) return undefined;
+  const { principal, account, action, resource, policy } = value;
+  if (isKey(principal) && isKey(account) && isKey(action) && isKey(resource) && isKey(policy)) {
+    return {
+      principal: principal ?? undefined,
+      account: account ?? undefined,
+      action: action ?? undefined,
+      resource: resource ?? undefined,
+      policy: policy ?? undefined,
+    };
+  }
+  return undefined;
+}
+
+function isKey(value: unknown): value is string | null | undefined {
+  return typeof value === 'string' || value === undefined || value === null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function mistake(says: string): HistoryLine {
+  return { kind: 'mistake', says };
+}

@@ -1,0 +1,73 @@
+/**
+ * The deployed detector over a history, in memory: the same states, the same sweep every five minutes.
+ *
+ * Shape   events and ticks in the order of arrival → findings in the order in which they would be published.
+ * Units   epoch seconds. The clock is that of the arrivals; it does not run on after the last one.
+ */
+import type { Finding } from '../model/incident.ts';
+import { type ChannelState, findingOf, isDue } from './channel-state.ts';
+import { channelTable } from './channel-table.ts';
+import { applyEvent, sweep } from './detector.ts';
+import type { DetectEvent } from './event.ts';
+import type { DetectorSettings } from './settings.ts';
+
+const SWEEP_SECONDS = 300;
+
+export class Replay {
+  readonly #settings: DetectorSettings;
+  readonly #table = channelTable();
+  readonly #due = new Set<ChannelState>();
+  #nextSweep = Number.POSITIVE_INFINITY;
+  #findings: Finding[] = [];
+
+  constructor(settings: DetectorSettings) {
+    this.#settings = settings;
+  }
+
+  event(event: DetectEvent): void {
+    if (event.at >= this.#nextSweep) this.#sweepUntil(event.at);
+    applyEvent(this.#table, event, this.#settings, this.#changed);
+  }
+
+  /** The clock moves on: every sweep up to then, and one at that very time. */
+  tick(now: number): void {
+    this.#sweepUntil(now);
+    this.#sweepAt(now);
+  }
+
+  /** What was found since it was last asked. */
+  take(): readonly Finding[] {
+    const findings = this.#findings;
+    if (findings.length > 0) this.#findings = [];
+    return findings;
+  }
+
+  readonly #changed = (state: ChannelState): void => {
+    if (state.outbox.length > 0) {
+      for (const entry of state.outbox) this.#findings.push(findingOf(state, entry));
+      state.outbox = [];
+    }
+    if (state.life.phase !== 'open' || this.#due.has(state)) return;
+    this.#due.add(state);
+    // Sweeps without work are not made: the next one is due when there is something to look at.
+    if (this.#due.size === 1) this.#nextSweep = nextBoundary(state.life.lastAlarm);
+  };
+
+  #sweepUntil(now: number): void {
+    while (this.#nextSweep <= now) {
+      this.#sweepAt(this.#nextSweep);
+      this.#nextSweep = this.#due.size === 0 ? Number.POSITIVE_INFINITY : this.#nextSweep + SWEEP_SECONDS;
+    }
+  }
+
+  #sweepAt(now: number): void {
+    for (const state of this.#due) {
+      if (sweep(state, now, this.#settings)) this.#changed(state);
+      if (!isDue(state)) this.#due.delete(state);
+    }
+  }
+}
+
+function nextBoundary(time: number): number {
+  return (Math.floor(time / SWEEP_SECONDS) + 1) * SWEEP_SECONDS;
+}

@@ -1,0 +1,101 @@
+/**
+ * What is known of the policies that may apply to a denied call, as they stood at a time. The deployed monitor reads
+ * it from AWS, `explain --snapshot` from a file; whoever gathers policies cannot tell which.
+ *
+ * INVARIANT: "not visible" and "not there" are different answers. Nobody may take the one for the other. A policy
+ * that is attached but could not be read stands in its list with the document `null`, which no evaluation accepts.
+ */
+import type { Policy, PolicyLevel } from './policy.ts';
+
+/** Something that was asked for: found, surely not there, or out of sight and why. */
+export type Sight<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'notVisible'; readonly why: string };
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** An account's place in its organization, and the policies on the way to it. */
+export interface OrganizationView {
+  /** `o-…` */
+  readonly organization: string;
+  readonly managementAccount: string;
+  /** Targets from the root to the account itself: `r-…`, `ou-…`, the 12 digits. */
+  readonly path: readonly string[];
+  /** One entry a target of the path, in its order. Empty where the type limits nothing: in the management account,
+   * and where it is not enabled. */
+  readonly serviceControlPolicies: readonly PolicyLevel[];
+  readonly resourceControlPolicies: readonly PolicyLevel[];
+}
+
+/** A role or a user, with everything that is attached to it. */
+export interface IdentityView {
+  /** With its path. */
+  readonly arn: string;
+  /** `AROA…` or `AIDA…` */
+  readonly uniqueId: string;
+  readonly createdAt: string | null;
+  /** Inline, managed, and for users those of their groups. */
+  readonly policies: readonly Policy[];
+  readonly boundary: Policy | null;
+  /** Roles only. */
+  readonly trustPolicy: Policy | null;
+  readonly tags: readonly Tag[];
+}
+
+/** A resource's own side: its policy, and what else decides. */
+export interface ResourceView {
+  readonly arn: string;
+  /** Account that owns it; null when nobody knows. */
+  readonly account: string | null;
+  /** `bucketPolicy`, `kmsKeyPolicy`, `queuePolicy` … */
+  readonly policyKind: string;
+  /** Null: it has none. */
+  readonly policy: Policy | null;
+  /** Null: they could not be read. */
+  readonly tags: readonly Tag[] | null;
+  /** KMS keys: grants that may allow; left out: they could not be read. */
+  readonly grants?: readonly KeyGrant[];
+  /** S3 buckets: the KMS key that encrypts by default, as set (ARN, id or alias; `aws/s3` where none is named).
+   * Null: none; left out: it could not be read. */
+  readonly defaultKey?: string | null;
+  /** S3 buckets: which Block Public Access settings are on, of the bucket or its account; left out: not readable. */
+  readonly publicAccessBlock?: readonly string[];
+  /** S3 access points: the bucket behind it, whose policy must allow too. */
+  readonly bucket?: string;
+}
+
+export interface KeyGrant {
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  /** `EncryptionContextSubset` and the like, as AWS returns it; null: none. */
+  readonly constraints: Readonly<Record<string, unknown>> | null;
+}
+
+export interface EndpointView {
+  readonly id: string;
+  readonly account: string;
+  readonly vpc: string | null;
+  /** Null: the default policy, which allows everything. */
+  readonly policy: Policy | null;
+}
+
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Every look-up may be made again and again: an adapter remembers, so that nothing is fetched twice. */
+export interface PolicySource {
+  /** `absent`: the account is in no organization. */
+  organizationOf(account: string, at: string): Promise<Sight<OrganizationView>>;
+  /** By ARN; a role or user without its path is found by its name. */
+  identity(arn: string, at: string): Promise<Sight<IdentityView>>;
+  managedPolicy(arn: string, at: string): Promise<Sight<Policy>>;
+  /** `place`: where to look when the ARN does not say (S3 buckets, key aliases). */
+  resource(arn: string, place: Place, at: string): Promise<Sight<ResourceView>>;
+  vpcEndpoint(id: string, place: Place, at: string): Promise<Sight<EndpointView>>;
+}

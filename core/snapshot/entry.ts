@@ -1,0 +1,186 @@
+/**
+ * What a snapshot file consists of: one entry for each thing in an organization that decides who may do what.
+ *
+ * Shape   data/snapshot.schema.json says the same in JSON Schema and is what files are checked with; docs/snapshot.md
+ *         explains it. `null` means "could not be read" unless a member says otherwise.
+ * Units   times in ISO 8601, UTC.
+ */
+
+import type { Policy } from '../model/policy.ts';
+import type { KeyGrant, Tag } from '../model/policy-source.ts';
+
+export const SNAPSHOT_FORMAT = 'denial-monitor/snapshot';
+export const SNAPSHOT_VERSION = 1;
+
+export interface SnapshotHeader {
+  readonly format: typeof SNAPSHOT_FORMAT;
+  readonly version: typeof SNAPSHOT_VERSION;
+  readonly takenAt: string;
+}
+
+/** When an entry was in force. Several entries of one thing are its versions; without both, it always was. */
+interface Dated {
+  /** Inclusive. */
+  readonly since?: string;
+  /** Exclusive. */
+  readonly until?: string;
+}
+
+export const ORGANIZATION_POLICY_TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
+
+export type OrganizationPolicyType = (typeof ORGANIZATION_POLICY_TYPES)[number];
+
+export interface OrganizationEntry extends Dated {
+  readonly kind: 'organization';
+  /** `o-…` */
+  readonly id: string;
+  readonly managementAccount: string;
+  /** The types that are enabled on the root. */
+  readonly policyTypes: readonly OrganizationPolicyType[];
+}
+
+/** In the place of `organization`: there is none, or it is out of sight. */
+export interface NoOrganizationEntry extends Dated {
+  readonly kind: 'noOrganization';
+  /** Null: the accounts are in no organization. */
+  readonly notVisible: string | null;
+}
+
+/** The root, an organizational unit or an account, with what is attached to it. */
+export interface TargetEntry extends Dated {
+  readonly kind: 'target';
+  readonly id: string;
+  readonly name: string | null;
+  /** Null: this is the root. */
+  readonly parent: string | null;
+  /** Ids of policies. */
+  readonly serviceControlPolicies: readonly string[] | null;
+  readonly resourceControlPolicies: readonly string[] | null;
+}
+
+export interface OrganizationPolicyEntry extends Dated {
+  readonly kind: 'organizationPolicy';
+  /** `p-…` */
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly type: OrganizationPolicyType;
+  readonly document: unknown;
+}
+
+/** Its IAM entries are all in the file, unless `notVisible` says why not. */
+export interface AccountEntry extends Dated {
+  readonly kind: 'account';
+  readonly id: string;
+  readonly name: string | null;
+  /** `ACTIVE`, `SUSPENDED` … */
+  readonly status: string | null;
+  /** Null: everything was read. */
+  readonly notVisible: string | null;
+}
+
+export interface RoleEntry extends Dated {
+  readonly kind: 'role';
+  readonly arn: string;
+  readonly uniqueId: string;
+  readonly createdAt: string | null;
+  readonly inlinePolicies: readonly Policy[];
+  /** ARNs. */
+  readonly managedPolicies: readonly string[];
+  /** ARN of a managed policy; null: it has none. */
+  readonly boundary: string | null;
+  readonly trustPolicy: unknown;
+  readonly tags: readonly Tag[];
+}
+
+export interface UserEntry extends Dated {
+  readonly kind: 'user';
+  readonly arn: string;
+  readonly uniqueId: string;
+  readonly createdAt: string | null;
+  readonly inlinePolicies: readonly Policy[];
+  readonly managedPolicies: readonly string[];
+  readonly boundary: string | null;
+  /** Names. */
+  readonly groups: readonly string[];
+  readonly tags: readonly Tag[];
+}
+
+export interface GroupEntry extends Dated {
+  readonly kind: 'group';
+  readonly arn: string;
+  readonly inlinePolicies: readonly Policy[];
+  readonly managedPolicies: readonly string[];
+}
+
+/** The default version of a managed policy; those of AWS stand in the file once, whoever uses them. */
+export interface ManagedPolicyEntry extends Dated {
+  readonly kind: 'managedPolicy';
+  readonly arn: string;
+  readonly name: string;
+  readonly document: unknown;
+}
+
+/** A resource's own side; members as in `ResourceView`. */
+export interface ResourceEntry extends Dated {
+  readonly kind: 'resource';
+  readonly arn: string;
+  /** Other ARNs that mean it: aliases of a key. */
+  readonly aliases?: readonly string[];
+  readonly account: string | null;
+  readonly policyKind: string;
+  /** Null: it has none. */
+  readonly policy: Policy | null;
+  readonly tags: readonly Tag[] | null;
+  readonly grants?: readonly KeyGrant[];
+  readonly defaultKey?: string | null;
+  readonly publicAccessBlock?: readonly string[];
+  readonly bucket?: string;
+  /** It is there, but its policy could not be read, and why; `policy` says nothing then. */
+  readonly notVisible?: string;
+}
+
+export interface VpcEndpointEntry extends Dated {
+  readonly kind: 'vpcEndpoint';
+  readonly id: string;
+  readonly account: string;
+  readonly vpc: string | null;
+  /** Null: the default policy. */
+  readonly policy: Policy | null;
+}
+
+/** Which services' resources of an account and Region are all in the file, and which are not. */
+export interface CoverageEntry extends Dated {
+  readonly kind: 'coverage';
+  readonly account: string;
+  /** Null: services whose resources are listed for the whole account (S3 buckets). */
+  readonly region: string | null;
+  /** Prefixes as in ARNs; `ec2` stands for VPC endpoints. */
+  readonly services: readonly string[];
+  readonly notVisible: readonly { readonly service: string; readonly why: string }[];
+}
+
+/** The last line of a file that was written whole. */
+export interface EndEntry {
+  readonly kind: 'end';
+  /** Number of entries before this one. */
+  readonly entries: number;
+}
+
+export type SnapshotEntry =
+  | OrganizationEntry
+  | NoOrganizationEntry
+  | TargetEntry
+  | OrganizationPolicyEntry
+  | AccountEntry
+  | RoleEntry
+  | UserEntry
+  | GroupEntry
+  | ManagedPolicyEntry
+  | ResourceEntry
+  | VpcEndpointEntry
+  | CoverageEntry
+  | EndEntry;
+
+export type EntryKind = SnapshotEntry['kind'];
+export type EntryOf<K extends EntryKind> = Extract<SnapshotEntry, { readonly kind: K }>;

@@ -1,0 +1,94 @@
+/**
+ * Roles, users and managed policies of a snapshot.
+ *
+ * Shape   ARN and time -> what is attached. A name without its path is found: names are unique in an account.
+ */
+import { parseArn } from '../model/arn.ts';
+import type { Policy } from '../model/policy.ts';
+import type { IdentityView, Sight } from '../model/policy-source.ts';
+import type { RoleEntry, UserEntry } from './entry.ts';
+import { identityArn } from './entry-keys.ts';
+import type { Snapshot, Version } from './snapshot.ts';
+
+export function identityIn(snapshot: Snapshot, asked: string, at: string): Sight<IdentityView> {
+  const arn = identityArn(asked);
+  const account = parseArn(arn)?.account ?? '';
+  const found = entryOf(snapshot, arn, at);
+  if (found === undefined) return { kind: 'absent' };
+  switch (found.kind) {
+    case 'inForce':
+      return { kind: 'found', value: viewOf(snapshot, found.entry, at) };
+    case 'gone':
+      return { kind: 'absent' };
+    case 'unrecorded':
+      return { kind: 'notVisible', why: `the snapshot knows ${arn} only from ${found.from}` };
+    case 'unnamed':
+      return unlessHidden(snapshot, account, at);
+  }
+}
+
+/** Undefined: the ARN names neither a role nor a user. */
+function entryOf(snapshot: Snapshot, arn: string, at: string): Version<RoleEntry | UserEntry> | undefined {
+  const resource = parseArn(arn)?.resource ?? '';
+  if (resource.startsWith('role/')) return snapshot.find('role', arn, at);
+  return resource.startsWith('user/') ? snapshot.find('user', arn, at) : undefined;
+}
+
+/** Absent from an account that was read whole; else nobody knows. */
+function unlessHidden(snapshot: Snapshot, account: string, at: string): Sight<never> {
+  const found = snapshot.find('account', account, at);
+  if (found.kind !== 'inForce') {
+    return { kind: 'notVisible', why: `the account ${account} is not in the snapshot` };
+  }
+  const { notVisible } = found.entry;
+  return notVisible === null ? { kind: 'absent' } : { kind: 'notVisible', why: notVisible };
+}
+
+export function managedPolicyIn(snapshot: Snapshot, arn: string, at: string): Sight<Policy> {
+  const found = snapshot.find('managedPolicy', arn, at);
+  switch (found.kind) {
+    case 'inForce': {
+      const { name, document } = found.entry;
+      if (document === null) return { kind: 'notVisible', why: `the document of ${arn} could not be read` };
+      return { kind: 'found', value: { name, arn, document } };
+    }
+    case 'gone':
+      return { kind: 'absent' };
+    case 'unrecorded':
+      return { kind: 'notVisible', why: `the snapshot knows ${arn} only from ${found.from}` };
+    case 'unnamed':
+      return parseArn(arn)?.account === 'aws'
+        ? { kind: 'notVisible', why: `${arn} is not in the snapshot` }
+        : unlessHidden(snapshot, parseArn(arn)?.account ?? '', at);
+  }
+}
+
+function viewOf(snapshot: Snapshot, entry: RoleEntry | UserEntry, at: string): IdentityView {
+  const attached = (arns: readonly string[]) => arns.map((arn) => attachedPolicy(snapshot, arn, at));
+  const { arn, uniqueId, createdAt, tags } = entry;
+  const ofGroups =
+    entry.kind === 'user' ? entry.groups.flatMap((name) => groupPolicies(snapshot, arn, name, at)) : [];
+  return {
+    arn,
+    uniqueId,
+    createdAt,
+    policies: [...entry.inlinePolicies, ...attached(entry.managedPolicies), ...ofGroups],
+    boundary: entry.boundary === null ? null : attachedPolicy(snapshot, entry.boundary, at),
+    trustPolicy: entry.kind === 'role' ? { name: 'trust policy', document: entry.trustPolicy } : null,
+    tags,
+  };
+}
+
+function groupPolicies(snapshot: Snapshot, user: string, name: string, at: string): readonly Policy[] {
+  const { partition = 'aws', account = '' } = parseArn(user) ?? {};
+  const found = snapshot.find('group', `arn:${partition}:iam::${account}:group/${name}`, at);
+  // The user is in it, so it has policies that nobody sees.
+  if (found.kind !== 'inForce') return [{ name, document: null }];
+  const { inlinePolicies, managedPolicies } = found.entry;
+  return [...inlinePolicies, ...managedPolicies.map((arn) => attachedPolicy(snapshot, arn, at))];
+}
+
+function attachedPolicy(snapshot: Snapshot, arn: string, at: string): Policy {
+  const found = managedPolicyIn(snapshot, arn, at);
+  return found.kind === 'found' ? found.value : { name: arn.split('/').at(-1) ?? arn, arn, document: null };
+}

@@ -1,0 +1,130 @@
+/**
+ * The policies of a snapshot, for whoever gathers policies.
+ *
+ * Errors  none: what the snapshot does not hold is `notVisible` with the reason, unless it says that it holds
+ *         everything of that kind; then it is `absent`.
+ */
+import { parseArn } from '../model/arn.ts';
+import type { Policy } from '../model/policy.ts';
+import type { EndpointView, Place, PolicySource, ResourceView, Sight } from '../model/policy-source.ts';
+import { coverageName } from './entry-keys.ts';
+import { identityIn, managedPolicyIn } from './identity.ts';
+import { organizationIn } from './organization.ts';
+import { policyBearer, withoutSecretEnding } from './policy-bearer.ts';
+import { policySupport } from './policy-support.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export function snapshotSource(snapshot: Snapshot): PolicySource {
+  return {
+    organizationOf: async (account, at) => organizationIn(snapshot, account, at),
+    identity: async (arn, at) => identityIn(snapshot, arn, at),
+    managedPolicy: async (arn, at): Promise<Sight<Policy>> => managedPolicyIn(snapshot, arn, at),
+    resource: async (arn, place, at) => resourceIn(snapshot, arn, place, at),
+    vpcEndpoint: async (id, place, at) => endpointIn(snapshot, id, place, at),
+  };
+}
+
+function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string): Sight<ResourceView> {
+  switch (policySupport(asked)) {
+    case 'none':
+      return { kind: 'absent' };
+    case 'unread':
+      return unseen(`policies of ${parseArn(asked)?.service ?? 'this resource'} are not read`);
+    case 'read':
+  }
+  if (parseArn(asked)?.service === 'iam') return trustIn(snapshot, asked, at);
+  const bearer = policyBearer(asked);
+  const names = [bearer, withoutSecretEnding(bearer) ?? bearer];
+  for (const name of names) {
+    const found = snapshot.find('resource', name, at);
+    switch (found.kind) {
+      case 'inForce': {
+        const {
+          notVisible,
+          kind: _kind,
+          since: _since,
+          until: _until,
+          aliases: _aliases,
+          ...view
+        } = found.entry;
+        return notVisible === undefined ? { kind: 'found', value: view } : unseen(notVisible);
+      }
+      case 'gone':
+        return { kind: 'absent' };
+      case 'unrecorded':
+        return unseen(`the snapshot knows ${bearer} only from ${found.from}`);
+      case 'unnamed':
+    }
+  }
+  return notListed(snapshot, bearer, asked, place, at);
+}
+
+/** A role's resource policy is its trust policy. */
+function trustIn(snapshot: Snapshot, asked: string, at: string): Sight<ResourceView> {
+  const role = identityIn(snapshot, asked, at);
+  if (role.kind !== 'found') return role;
+  const { arn, trustPolicy, tags } = role.value;
+  const account = parseArn(arn)?.account ?? null;
+  return { kind: 'found', value: { arn, account, policyKind: 'roleTrustPolicy', policy: trustPolicy, tags } };
+}
+
+function endpointIn(snapshot: Snapshot, id: string, place: Place, at: string): Sight<EndpointView> {
+  const found = snapshot.find('vpcEndpoint', id, at);
+  switch (found.kind) {
+    case 'inForce': {
+      const { kind: _kind, since: _since, until: _until, ...view } = found.entry;
+      return { kind: 'found', value: view };
+    }
+    case 'gone':
+      return { kind: 'absent' };
+    case 'unrecorded':
+      return unseen(`the snapshot knows ${id} only from ${found.from}`);
+    case 'unnamed': {
+      // The endpoint may be another account's, as in a shared VPC: its absence here proves nothing.
+      const why =
+        missing(snapshot, 'ec2', place.account, place.region, at) ?? 'no account of the snapshot has it';
+      return unseen(`the VPC endpoint ${id} is not in the snapshot: ${why}`);
+    }
+  }
+}
+
+function notListed(
+  snapshot: Snapshot,
+  bearer: string,
+  asked: string,
+  place: Place,
+  at: string,
+): Sight<ResourceView> {
+  const arn = parseArn(bearer);
+  const account = parseArn(asked)?.account || arn?.account || undefined;
+  if (arn === undefined) return unseen(`${bearer} is no ARN`);
+  // A bucket that this account does not have may be anybody's.
+  if (account === undefined)
+    return unseen(`${bearer} is not in the snapshot, and its ARN does not say whose it is`);
+  const region = arn.region === '' ? place.region : arn.region;
+  const why = missing(snapshot, arn.service, account, region, at);
+  return why === undefined ? { kind: 'absent' } : unseen(`${bearer} is not in the snapshot: ${why}`);
+}
+
+/** Why the snapshot does not hold all that a service has there; undefined: it does. */
+function missing(
+  snapshot: Snapshot,
+  service: string,
+  account: string,
+  region: string,
+  at: string,
+): string | undefined {
+  const coverages = [region, null].map((each) => snapshot.find('coverage', coverageName(account, each), at));
+  for (const coverage of coverages) {
+    if (coverage.kind !== 'inForce') continue;
+    if (coverage.entry.services.includes(service)) return undefined;
+    const reason = coverage.entry.notVisible.find((each) => each.service === service);
+    if (reason !== undefined) return reason.why;
+  }
+  return `it does not hold ${service} of ${account} in ${region}`;
+}
+
+const unseen = (why: string): { readonly kind: 'notVisible'; readonly why: string } => ({
+  kind: 'notVisible',
+  why,
+});

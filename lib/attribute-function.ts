@@ -1,0 +1,83 @@
+/** `attribute`: reads the table's groups of denials as they appear, gathers the policies that applied, and explains. */
+import { Aws, Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
+import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from './names.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { Settings } from './settings.ts';
+import { readStream } from './stream-reader.ts';
+
+export interface AttributeFunctionProps {
+  readonly table: TableV2;
+  readonly settings: Settings;
+}
+
+/** A group is inserted once, and changed when its stated cause does; whether that is so is for the function to say. */
+const NEW_OR_CHANGED_GROUP = FilterCriteria.filter({
+  eventName: FilterRule.or('INSERT', 'MODIFY'),
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('G#') } } },
+});
+
+const ANY_ACCOUNT =
+  'It reads policies in any account of the organization, through the one role of this name there.';
+const ANY_INDEX = 'Its queries go through the indexes of the one table that it may read.';
+
+export class AttributeFunction extends Construct {
+  readonly function: PipelineFunction;
+  /** Groups that could not be explained, for hours. */
+  readonly unread = deadLetterQueue(this, 'Unread');
+
+  constructor(scope: Construct, id: string, { table, settings }: AttributeFunctionProps) {
+    super(scope, id);
+    this.function = new PipelineFunction(this, 'Attribute', {
+      name: 'attribute',
+      roleName: ATTRIBUTE_ROLE_NAME,
+      memoryMiB: 1024,
+      timeout: Duration.minutes(5),
+      environment: {
+        DENIALS_TABLE: table.tableName,
+        RETENTION_DAYS: String(settings.retentionDays),
+        READ_ROLE_NAME,
+        READ_EXTERNAL_ID: settings.externalId,
+      },
+      settings,
+    });
+    this.#readTable(table);
+    this.#readPolicies(settings.scope === 'organization' ? '*' : Aws.ACCOUNT_ID);
+    readStream(this.function, table, {
+      filters: [NEW_OR_CHANGED_GROUP],
+      batchSize: 10,
+      maxBatchingWindow: Duration.seconds(2),
+      unread: this.unread,
+    });
+  }
+
+  #readTable(table: TableV2): void {
+    this.function.allow(
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      [table.tableArn],
+    );
+    this.function.allow(['dynamodb:Query'], [`${table.tableArn}/index/*`]);
+    const { logicalId } = table.node.defaultChild as unknown as { logicalId: string };
+    const id = table.stack.resolve(logicalId);
+    acknowledge(this.function.role, `AwsSolutions-IAM5[Resource::<${id}.Arn>/index/*]`, ANY_INDEX);
+  }
+
+  /** The external id goes without saying here: the roles ask for it. */
+  #readPolicies(account: string): void {
+    this.function.allow(['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::${account}:role/${READ_ROLE_NAME}`]);
+    if (account === '*') {
+      const id = `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${READ_ROLE_NAME}]`;
+      acknowledge(this.function.role, id, ANY_ACCOUNT);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * What the monitor costs, as arithmetic.
+ *
+ * Units   US dollars; a month has 730 hours.
+ * Source  AWS's price lists for us-east-1, 2026, without free tier: EventBridge, SQS, Lambda (arm64), DynamoDB on
+ *         demand, CloudWatch, KMS. Prices change: look at them again before you rely on a figure.
+ */
+
+export interface CostRow {
+  readonly what: string;
+  readonly usd: number;
+}
+
+const MILLION = 1_000_000;
+export const HOURS_A_MONTH = 730;
+
+const PRICES = {
+  forwardedEvent: 1 / MILLION,
+  queueRequest: 0.4 / MILLION,
+  lambdaRequest: 0.2 / MILLION,
+  lambdaGibSecond: 0.000_013_333_4,
+  writeUnit: 0.625 / MILLION,
+  readUnit: 0.125 / MILLION,
+  gibMonthStored: 0.25 + 0.2,
+  gibLogged: 0.5,
+  keyMonth: 1,
+  alarmMetricMonth: 0.1,
+  dashboardMonth: 3,
+  dataEvent: 0.1 / 100_000,
+} as const;
+
+/** What a denial takes on its way, at ten to a batch: the less there are, the fewer to a batch, the less it matters. */
+export interface Measures {
+  readonly batch: number;
+  /** Of `ingest`; the cost suite holds it to that. */
+  readonly writeUnits: number;
+  /** Of `detect`: its state is written once a key and batch. */
+  readonly detectWriteUnits: number;
+  readonly detectReadUnits: number;
+  readonly storedBytes: number;
+  readonly ingestMsABatch: number;
+  readonly detectMsABatch: number;
+  readonly memoryGib: number;
+  readonly logBytesAnInvocation: number;
+  /** Denials a group: each group is explained once, by reading some twenty policies. */
+  readonly denialsAGroup: number;
+  readonly attributeSecondsAGroup: number;
+}
+
+export const MEASURES: Measures = {
+  batch: 10,
+  writeUnits: 2.5,
+  detectWriteUnits: 0.5,
+  detectReadUnits: 0.5,
+  storedBytes: 1024,
+  ingestMsABatch: 60,
+  detectMsABatch: 60,
+  memoryGib: 0.5,
+  logBytesAnInvocation: 1200,
+  denialsAGroup: 100,
+  attributeSecondsAGroup: 1,
+};
+
+/** `isForwarded`: through the central bus, whose events are billed to the accounts that they come from. */
+export function costOfDenials(denials: number, isForwarded: boolean, m: Measures = MEASURES): CostRow[] {
+  const batches = denials / m.batch;
+  const groups = denials / m.denialsAGroup;
+  const gibSeconds = (milliseconds: number) => (batches * milliseconds * m.memoryGib) / 1000;
+  return [
+    { what: 'rules of the default buses', usd: 0 },
+    { what: 'forwarding to the central bus', usd: isForwarded ? denials * PRICES.forwardedEvent : 0 },
+    { what: 'queue', usd: (denials + 2 * batches) * PRICES.queueRequest },
+    {
+      what: 'ingest and detect',
+      usd:
+        2 * batches * PRICES.lambdaRequest +
+        gibSeconds(m.ingestMsABatch + m.detectMsABatch) * PRICES.lambdaGibSecond,
+    },
+    {
+      what: 'table',
+      usd:
+        denials * (m.writeUnits + m.detectWriteUnits) * PRICES.writeUnit +
+        denials * m.detectReadUnits * PRICES.readUnit,
+    },
+    {
+      what: 'attribute',
+      usd:
+        groups *
+        (PRICES.lambdaRequest + m.attributeSecondsAGroup * PRICES.lambdaGibSecond + 4 * PRICES.writeUnit),
+    },
+    { what: 'logs', usd: ((2 * batches * m.logBytesAnInvocation) / 2 ** 30) * PRICES.gibLogged },
+  ];
+}
+
+export function costOfKeeping(denials: number, days: number, m: Measures = MEASURES): number {
+  return ((denials * m.storedBytes) / 2 ** 30) * (days / 30) * PRICES.gibMonthStored;
+}
+
+/** What a stack holds that costs without any denial. */
+export interface Inventory {
+  readonly keys: number;
+  /** Alarms are billed by the metrics that they look at. */
+  readonly alarmMetrics: number;
+  readonly dashboards: number;
+  readonly queuePollers: number;
+  readonly canariesADay: number;
+}
+
+interface FreeTier {
+  readonly alarmMetrics: number;
+  readonly dashboards: number;
+  readonly queueRequests: number;
+}
+
+/** AWS's always-free tier; shared with whatever else the account does. */
+const ALWAYS_FREE: FreeTier = { alarmMetrics: 10, dashboards: 3, queueRequests: MILLION };
+export const NOTHING_FREE: FreeTier = { alarmMetrics: 0, dashboards: 0, queueRequests: 0 };
+
+/** A poller waits twenty seconds for a message. */
+const POLLS_AN_HOUR = 180;
+
+/** A month without any denial but those of the canaries. */
+export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE): CostRow[] {
+  const polls = inventory.queuePollers * POLLS_AN_HOUR * HOURS_A_MONTH;
+  const paid = (count: number, given: number) => Math.max(0, count - given);
+  const canaries = (inventory.canariesADay * HOURS_A_MONTH) / 24;
+  return [
+    { what: 'key of the topics', usd: inventory.keys * PRICES.keyMonth },
+    { what: 'alarms', usd: paid(inventory.alarmMetrics, free.alarmMetrics) * PRICES.alarmMetricMonth },
+    { what: 'dashboard', usd: paid(inventory.dashboards, free.dashboards) * PRICES.dashboardMonth },
+    { what: 'polling the queue', usd: paid(polls, free.queueRequests) * PRICES.queueRequest },
+    { what: 'canaries', usd: total(costOfDenials(canaries, true, { ...MEASURES, batch: 1, writeUnits: 6 })) },
+  ];
+}
+
+export const costOfDataEvents = (events: number): number => events * PRICES.dataEvent;
+
+export function total(rows: readonly CostRow[]): number {
+  return rows.reduce((sum, { usd }) => sum + usd, 0);
+}
+
+/** How many denials an hour, all day long, cost that much a day. */
+export function denialsAnHourFor(usdPerDay: number, isForwarded: boolean): number {
+  const usdADenial = total(costOfDenials(MILLION, isForwarded)) / MILLION;
+  return Math.floor(usdPerDay / 24 / usdADenial);
+}

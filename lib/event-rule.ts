@@ -1,0 +1,30 @@
+/**
+ * Our one way to make a rule for CloudTrail's events, at the CloudFormation level: only there a rule can ask for
+ * read-only management events, and most denials are denied reads.
+ * Source  EventBridge User Guide, "Read-only management events from AWS services".
+ */
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import type { EventPattern } from './event-patterns.ts';
+
+export interface EventRuleProps {
+  /** Of the rule's name, `denial-monitor-<name>`: metrics, alarms and the runbook know it by that. */
+  readonly name: string;
+  readonly description: string;
+  readonly eventPattern: EventPattern;
+  /** Undefined: the default bus. */
+  readonly busName: string | undefined;
+  readonly target: Omit<CfnRule.TargetProperty, 'id'>;
+}
+
+export function eventRule(scope: Construct, id: string, props: EventRuleProps): CfnRule {
+  const { name, description, eventPattern, busName, target } = props;
+  return new CfnRule(scope, id, {
+    name: `denial-monitor-${name}`,
+    description: `denial-monitor: ${description}`,
+    state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+    eventPattern,
+    ...(busName === undefined ? {} : { eventBusName: busName }),
+    targets: [{ id: 'Target', ...target }],
+  });
+}

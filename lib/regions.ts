@@ -1,0 +1,29 @@
+/**
+ * Regions and the partitions that they lie in.
+ *
+ * Source  CloudTrail User Guide, "Concepts: global service events": calls to IAM, Organizations and the like are
+ *         recorded in one Region of a partition only.
+ */
+
+export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+
+const GLOBAL_EVENTS_REGION: Readonly<Record<Partition, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+export function partitionOf(region: string): Partition {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Where the calls to global services of the Region's partition arrive. */
+export function globalEventsRegion(region: string): string {
+  return GLOBAL_EVENTS_REGION[partitionOf(region)];
+}
+
+/** The shape only: which Regions exist, and which an account has enabled, changes without us. */
+export function isRegionName(text: string): boolean {
+  return /^[a-z]{2}(-[a-z]{3,12}){1,2}-\d$/.test(text);
+}

@@ -1,0 +1,17 @@
+/** Mutation tests of the pure core that decides: `npm run test:mutation`, or `-- --mutate 'core/decode/**'` for a part. */
+export default {
+  mutate: ['core/evaluate/**/*.ts', 'core/decode/**/*.ts'],
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'vitest.config.ts', related: true },
+  coverageAnalysis: 'perTest',
+  // TypeScript 7 has no JavaScript API for Stryker to read a project with; the sources run as they are.
+  tsconfigFile: 'none.json',
+  concurrency: 2,
+  timeoutMS: 20_000,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'reports/mutation.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+  tempDirName: '.stryker-tmp',
+};

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { bestThreshold, outcome, probation, type Series } from '../../bench/nab/scoring.ts';
+
+const MINUTES = 300;
+
+/** 1,000 rows, one window of 100 rows from row 500 on; these rows score as given. */
+function series(scores: Readonly<Record<number, number>>): Series {
+  const times = Array.from({ length: 1000 }, (_, row) => row * MINUTES);
+  const values = times.map((_, row) => scores[row] ?? 0);
+  return { times, scores: values, windows: [[500 * MINUTES, 599 * MINUTES]] };
+}
+
+test.each([
+  ['says nothing', {}, 0],
+  ['the first row of the window', { 500: 2 }, 100],
+  ['the first row, and again in the same window', { 500: 2, 540: 2 }, 100],
+  ['the middle of the window', { 550: 2 }, 50 + 50 * (Math.tanh(1.25) / Math.tanh(2.5))],
+  ['far before any window: one false row', { 300: 2, 500: 2 }, 100 - 50 * 0.11],
+  ['just behind the window costs little', { 500: 2, 609: 2 }, 100 - 50 * 0.11 * Math.tanh((2.5 * 10) / 99)],
+  ['in the probation: not heard', { 100: 2, 500: 2 }, 100],
+  ['below the threshold', { 500: 0.9 }, 0],
+])('%s', (_note, scores, want) => {
+  expect(outcome([series(scores)], 1, 0).score).toBeCloseTo(want, 6);
+});
+
+test('rows of one episode are one page', () => {
+  const long = series({ 300: 2, 310: 2, 320: 2, 500: 2 });
+  expect(outcome([long], 1, 0).falseRows).toBe(3);
+  expect(outcome([long], 1, 6 * 3600)).toMatchObject({ falseRows: 1, windowsHit: 1 });
+});
+
+test('the best threshold leaves out what is false', () => {
+  expect(bestThreshold([series({ 300: 2, 500: 3 })], 0)).toBe(3);
+});
+
+test.each([
+  [1000, 150],
+  [20_000, 750],
+])('%i rows: the first %i teach only', (rows, want) => {
+  expect(probation(rows)).toBe(want);
+});

@@ -1,0 +1,76 @@
+import { PassThrough, Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { UsageError } from '../../cli/command.ts';
+import { command } from '../../cli/detect.ts';
+import { burst, NINE } from '../support/detect-world.ts';
+
+function detect(input: Readable, args: readonly string[] = ['-']) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io = {
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+    stdin: input,
+    env: {},
+    isTerminal: false,
+    now: () => 0,
+  };
+  const status = command.run(args, io);
+  return {
+    status,
+    err,
+    lines: () =>
+      out
+        .join('')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+  };
+}
+
+const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
+
+test('prints what would have been published, and nothing that only time would bring', async () => {
+  const { status, lines } = detect(Readable.from(burst(40, NINE).map(lineOf)));
+  expect(await status).toBe(0);
+  expect(lines()).toEqual([expect.objectContaining({ at: NINE + 11, type: 'open', channel: 'principal' })]);
+});
+
+test('a tick brings the end, and is acknowledged after it', async () => {
+  const ticks = [NINE + 600, NINE + 7200].map((tick) => ({ tick }));
+  const { status, lines } = detect(Readable.from([...burst(40, NINE), ...ticks].map(lineOf)));
+  expect(await status).toBe(0);
+  expect(lines().map(({ type, ack }) => type ?? ack)).toEqual(['open', NINE + 600, 'resolve', NINE + 7200]);
+});
+
+test('answers before the input ends', async () => {
+  const input = new PassThrough();
+  const { status, lines } = detect(input);
+  input.write(lineOf({ tick: NINE }));
+  await expect.poll(lines).toEqual([{ ack: NINE }]);
+  input.end();
+  expect(await status).toBe(0);
+});
+
+test('an event is told of in the portion that it came in, cut anywhere', async () => {
+  const text = burst(40, NINE).map(lineOf).join('');
+  const pieces = text.match(/[\s\S]{1,97}/g) ?? [];
+  const { status, lines } = detect(Readable.from(pieces));
+  expect(await status).toBe(0);
+  expect(lines()).toHaveLength(1);
+});
+
+test('a line that cannot be read is reported with its number, the rest goes on, the status is 2', async () => {
+  const events = burst(40, NINE).map(lineOf);
+  const { status, err, lines } = detect(Readable.from(['oops\n', '\n', ...events, '{"ts":1}']));
+  expect(await status).toBe(2);
+  expect(lines()).toHaveLength(1);
+  expect(err).toEqual(['denials: line 1: not a JSON object\n', 'denials: line 43: `id` must be a text\n']);
+});
+
+test.each([
+  ['two files', ['a', 'b']],
+  ['an option that does not exist', ['--loud']],
+])('a mistake of the person: %s', async (_note, args) => {
+  await expect(async () => detect(Readable.from([]), args).status).rejects.toThrow(UsageError);
+});

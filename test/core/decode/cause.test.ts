@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { findCauses, lastCause } from '../../../core/decode/cause.ts';
+import { prepareText } from '../../../core/decode/message-text.ts';
+
+const head = 'User: anonymous is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" ';
+const scp = 'arn:aws:organizations::777788889999:policy/o-ex/service_control_policy/p-ex';
+
+interface Said {
+  readonly layer?: string;
+  readonly policyKind?: string;
+  readonly kind: string;
+  readonly policyArn?: string;
+  readonly through?: string;
+  readonly maybeMissing?: boolean;
+  readonly cut?: boolean;
+}
+
+const CLAUSES: readonly (readonly [clause: string, said: Said])[] = [
+  ['with an explicit deny', { kind: 'explicit' }],
+  ['with an explicit deny in a session policy', { kind: 'explicit', layer: 'sessionPolicy' }],
+  [
+    'with an explicit deny in the role trust policy',
+    { kind: 'explicit', layer: 'resourcePolicy', policyKind: 'roleTrustPolicy' },
+  ],
+  [
+    `with an explicit deny in a service control policy: ${scp}`,
+    { kind: 'explicit', layer: 'serviceControlPolicy', policyArn: scp },
+  ],
+  [
+    'with an explicit deny in a VPC endpoint policy transitively through a service control policy',
+    { kind: 'explicit', layer: 'vpcEndpointPolicy', through: 'serviceControlPolicy' },
+  ],
+  [
+    'because no identity-based policy allows the s3:GetObject action',
+    { kind: 'implicit', layer: 'identityPolicy' },
+  ],
+  [
+    'because no role trust policy allows the sts:AssumeRole action',
+    { kind: 'implicit', layer: 'resourcePolicy', policyKind: 'roleTrustPolicy' },
+  ],
+  ['because no future policy allows the s3:GetObject action', { kind: 'implicit' }],
+  [
+    'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+    { kind: 'unknown', layer: 'resourcePolicy', maybeMissing: true },
+  ],
+  [
+    'because the resource does not exist in this Region',
+    { kind: 'unknown', layer: 'resourcePolicy', maybeMissing: true },
+  ],
+  [
+    'because public policies are blocked by the BlockPublicPolicy block public access setting',
+    { kind: 'unknown', layer: 'notAPolicy' },
+  ],
+  [
+    'because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access',
+    { kind: 'unknown', layer: 'notAPolicy' },
+  ],
+];
+
+const NOTHING = { layer: undefined, policyKind: null, policyArn: undefined, through: undefined };
+
+describe.each(CLAUSES)('%s', (clause, said) => {
+  const want = { ...NOTHING, maybeMissing: false, cut: false, ...said };
+
+  test.each([
+    ['at the end', ''],
+    ['with a full stop', '.'],
+    ['before a blob', '. Encoded authorization failure message: Ab-_'],
+    ['before a tool’s words', ' (Service: S3, Status Code: 403)'],
+    ['before words that are no policy’s', ', said the action of access'],
+  ])('%s', (_note, tail) => {
+    const text = prepareText(head + clause + tail, false);
+    const { from, to, ...rest } = lastCause(text, 0) ?? { from: 0, to: 0 };
+    expect(text.raw.slice(from, to)).toBe(clause);
+    expect(rest).toEqual(want);
+  });
+});
+
+test.each([
+  ['with an explicit deny in a serv', 'serviceControlPolicy', 'explicit'],
+  ['with an explicit deny in the role tr', 'resourcePolicy', 'explicit'],
+  ['because no identity-ba', 'identityPolicy', 'implicit'],
+  ['because no permissions bound', 'permissionsBoundary', 'implicit'],
+])('cut: %s', (clause, layer, kind) => {
+  for (const mark of ['...', '…']) {
+    const text = prepareText(head + clause + mark, false);
+    const cause = lastCause(text, 0);
+    expect(cause).toMatchObject({ layer, kind, cut: true, to: text.raw.length });
+    const goesOn = prepareText(`${head}${clause} and ${'more '.repeat(80)}`, false);
+    expect(lastCause(goesOn, 0)?.layer).toBeUndefined();
+  }
+});
+
+test.each([
+  'because no',
+  'because no se...',
+  'because nobody knows',
+  'because public buckets are a bad idea',
+  'without an explicit deny',
+])('no clause: %s', (text) => {
+  expect(lastCause(prepareText(head + text, false), 0)).toBeUndefined();
+});
+
+test.each([
+  ['an explicit deny in words that are no policy type', 'with an explicit deny in a dream of mine'],
+  ['a policy type that could be two', 'with an explicit deny in a...'],
+])('%s has no layer', (_note, clause) => {
+  const text = prepareText(head + clause, false);
+  const cause = lastCause(text, 0);
+  expect(cause).toMatchObject({ kind: 'explicit', layer: undefined, cut: false });
+  expect(text.raw.slice(cause?.from, cause?.to)).toBe('with an explicit deny');
+});
+
+test.each([
+  ['no colon', `with an explicit deny in a service control policy ${scp}`],
+  ['something between', `with an explicit deny in a service control policy: see ${scp}`],
+  ['cut', 'with an explicit deny in a service control policy: arn:aws:organizations::7777...'],
+])('no policy ARN: %s', (_note, clause) => {
+  expect(lastCause(prepareText(clause, false), 0)).toMatchObject({
+    layer: 'serviceControlPolicy',
+    policyArn: undefined,
+  });
+});
+
+test.each(['"', "'", '['])('a policy ARN behind %s', (quote) => {
+  const clause = `with an explicit deny in a service control policy: ${quote}${scp}`;
+  expect(lastCause(prepareText(clause, false), 0)?.policyArn).toBe(scp);
+});
+
+test('all clauses in order, from a place on', () => {
+  const text = prepareText(CLAUSES.map(([clause]) => clause).join(', '), false);
+  const found = [...findCauses(text, 0)].map(({ from, to }) => text.raw.slice(from, to));
+  expect(found).toEqual(CLAUSES.map(([clause]) => clause));
+  const second = text.raw.indexOf(CLAUSES[1]?.[0] ?? '');
+  expect([...findCauses(text, second)]).toHaveLength(CLAUSES.length - 1);
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { decodeMessage } from '../../../core/decode/denial-claim.ts';
+import { NOT_A_POLICY_REASONS, POLICY_LAYERS } from '../../../core/model/attribution.ts';
+import table from '../../../data/refusal-texts.json' with { type: 'json' };
+
+const rows = table.rows.flatMap((row) => row.texts.map((text) => [text, row] as const));
+
+describe('each fixed text leads to its own row', () => {
+  test.each(rows)('%s', (text, row) => {
+    const claim = decodeMessage(`Something failed: ${text} [1]`);
+    expect(claim.layer).toBe(row.layer);
+    expect(claim.reason).toBe(row.reason ?? null);
+    expect(claim.kind).toBe('unknown');
+    expect(claim.evidence.map(({ says }) => says)).toContain(row.says);
+    const stated = row.layer === 'unknown' ? 'unknown' : (row.confidence ?? 'stated');
+    expect(claim.confidence).toBe(stated);
+  });
+});
+
+test('each row has a source, and a reason exactly where it is no policy', () => {
+  const layers: readonly string[] = [...POLICY_LAYERS, 'notAPolicy', 'unknown'];
+  const reasons: readonly string[] = NOT_A_POLICY_REASONS;
+  for (const row of table.rows) {
+    expect(Object.keys(table.sources), row.says).toContain(row.source);
+    expect(layers, row.says).toContain(row.layer);
+    expect(row.reason !== undefined, row.says).toBe(row.layer === 'notAPolicy');
+    if (row.reason !== undefined) expect(reasons, row.says).toContain(row.reason);
+  }
+});
+
+const sentence = 'User: anonymous is not authorized to perform: iam:GetRole on resource: role web';
+
+test('a look-alike does not overrule a sentence that names an action', () => {
+  expect(decodeMessage(`Rate exceeded. ${sentence}`)).toMatchObject({
+    layer: 'unknown',
+    action: 'iam:GetRole',
+  });
+  expect(decodeMessage(sentence, { errorCode: 'ThrottlingException' }).layer).toBe('unknown');
+});
+
+test('a code decides where no text does, and loses against one', () => {
+  expect(decodeMessage('odd', { errorCode: 'ExpiredToken' }).reason).toBe('expiredCredentials');
+  expect(decodeMessage('Not authorized for images: [ami-1]', { errorCode: 'AuthFailure' }).reason).toBe(
+    'serviceSetting',
+  );
+  expect(decodeMessage('Access Denied', { errorCode: 'ExpiredToken' }).reason).toBe('expiredCredentials');
+});
+
+test.each([
+  ['GetSecretValue', 'kms:Decrypt'],
+  ['PutSecretValue', 'kms:GenerateDataKey'],
+  ['ListSecrets', null],
+  ['constructor', null],
+])('KMS behind %s', (eventName, action) => {
+  expect(decodeMessage('Access to KMS is not allowed', { eventName }).action).toBe(action);
+});
+
+test.each([
+  ['Insufficient Lake Formation permission(s): Required Create Database on Catalog', 'Catalog'],
+  ['Insufficient Lake Formation permission(s) on orders (Service: AWSGlue; Status Code: 400)', 'orders'],
+  ['Insufficient Lake Formation permission(s)', null],
+  [
+    'Access to the resource https://sqs.us-east-1.amazonaws.com/ is denied.',
+    'https://sqs.us-east-1.amazonaws.com/',
+  ],
+  ['Access to the resource', null],
+  ['Not authorized to access resource arn:aws:iot:::thing/t1', 'arn:aws:iot:::thing/t1'],
+])('the resource in: %s', (text, resource) => {
+  expect(decodeMessage(text).resource).toBe(resource);
+});
+
+test('a role of Marketplace actions without any named has none', () => {
+  expect(decodeMessage('not authorized to perform the required AWS Marketplace actions').action).toBeNull();
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { answer, readQuestion } from '../../../core/evaluate/input.ts';
+import type { DenialResult } from '../../../core/evaluate/result.ts';
+import { readEvaluationCases } from './evaluation-cases.ts';
+
+const cases = readEvaluationCases();
+
+function evaluateCase(input: unknown) {
+  const read = readQuestion(input);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return answer(read.question);
+}
+
+function summarize({ layer, kind, target, statement }: DenialResult) {
+  const sid = statement?.sid ?? undefined;
+  return { layer, kind, ...(target === undefined ? {} : { target }), ...(sid === undefined ? {} : { sid }) };
+}
+
+describe.each([...Map.groupBy(cases, ({ file }) => file)])('%s', (_file, ofFile) => {
+  test.each(ofFile.map((each) => [each.note, each] as const))('%s', (_note, { input, want }) => {
+    const result = evaluateCase(input);
+    expect(result.decision).toBe(want.decision);
+    expect(result.undetermined).toEqual(want.undetermined ?? []);
+    if (want.denials !== undefined) expect(result.denials.map(summarize)).toEqual(want.denials);
+    expect(result.layers).toMatchObject(want.layers ?? {});
+  });
+});
+
+test('an allowed request has no denials, a denied one has some', () => {
+  for (const { input, note } of cases) {
+    const { decision, denials } = evaluateCase(input);
+    expect(denials.length > 0, note).toBe(decision !== 'allowed');
+  }
+});
+
+test('no two cases are the same', () => {
+  expect(new Set(cases.map(({ file, note }) => `${file} ${note}`)).size).toBe(cases.length);
+});

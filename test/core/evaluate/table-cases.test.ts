@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { answer, readQuestion } from '../../../core/evaluate/input.ts';
+import { TABLES } from './table-cases.ts';
+
+const USER = 'arn:aws:iam::111122223333:user/ana';
+
+interface Asked {
+  readonly statement: Readonly<Record<string, unknown>>;
+  readonly effect: 'Allow' | 'Deny';
+  readonly action?: string;
+  readonly resource?: string;
+  readonly context?: unknown;
+  readonly version?: string | null | undefined;
+}
+
+/** One statement of an identity policy; a Deny stands beside an Allow of everything. */
+function decide({ statement, effect, context = {}, version = '2012-10-17', ...asked }: Asked): string {
+  const own = {
+    Effect: effect,
+    Action: '*',
+    ...('NotResource' in statement ? {} : { Resource: '*' }),
+    ...statement,
+  };
+  if ('NotAction' in own) delete (own as { Action?: unknown }).Action;
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const Version = version === null ? {} : { Version: version };
+  const policies = effect === 'Deny' ? [own, everything] : [own];
+  const read = readQuestion({
+    request: { principal: USER, action: 's3:GetObject', resource: '*', context, ...asked },
+    policies: { identityPolicies: policies.map((each) => ({ document: { ...Version, Statement: each } })) },
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return answer(read.question).decision;
+}
+
+const allowed = (holds: boolean | null) =>
+  holds === null ? 'undetermined' : holds ? 'allowed' : 'implicitDeny';
+const denied = (holds: boolean | null) =>
+  holds === null ? 'undetermined' : holds ? 'explicitDeny' : 'allowed';
+
+describe('conditions', () => {
+  test.each(TABLES.conditions.map((row) => [row.note, row] as const))(
+    '%s',
+    (_note, { condition, context, holds, version }) => {
+      const statement = { Condition: condition };
+      expect(decide({ statement, effect: 'Allow', context, version })).toBe(allowed(holds));
+      expect(decide({ statement, effect: 'Deny', context, version })).toBe(denied(holds));
+    },
+  );
+});
+
+describe('actions and resources', () => {
+  test.each(TABLES.matching.map((row) => [row.note, row] as const))('%s', (_note, row) => {
+    const { statement, action, resource, context, version, matches } = row;
+    expect(decide({ statement, effect: 'Allow', action, resource, context, version })).toBe(allowed(matches));
+    expect(decide({ statement, effect: 'Deny', action, resource, context, version })).toBe(denied(matches));
+  });
+});
+
+const SINGLE = new Set(['permissionsBoundary', 'resourcePolicy']);
+const LEVELS = new Set(['serviceControlPolicies', 'resourceControlPolicies']);
+
+/** A policy in its place among the layers, and the path to it. */
+function place(layer: string, document: unknown): readonly [Record<string, unknown>, string] {
+  const policy = { document };
+  if (SINGLE.has(layer)) return [{ [layer]: policy }, `$.policies.${layer}`];
+  if (!LEVELS.has(layer)) return [{ [layer]: [policy] }, `$.policies.${layer}[0]`];
+  return [{ [layer]: [{ target: 'r-ab12', policies: [policy] }] }, `$.policies.${layer}[0].policies[0]`];
+}
+
+describe('malformed documents are faults with their path', () => {
+  test.each(TABLES.malformedDocuments.map((row) => [row.note, row] as const))('%s', (_note, row) => {
+    const [policies, path] = place(row.layer, row.document);
+    const read = readQuestion({
+      request: { principal: USER, action: 's3:GetObject', resource: '*' },
+      policies,
+    });
+    expect(read).toMatchObject({ ok: false });
+    expect(read.ok ? [] : read.faults.map((fault) => fault.path)).toEqual([path + row.path]);
+  });
+});
+
+describe('malformed inputs are faults with their path', () => {
+  test.each(TABLES.malformedInputs.map((row) => [row.note, row] as const))('%s', (_note, { input, path }) => {
+    const read = readQuestion(input);
+    expect(read.ok ? [] : read.faults.map((fault) => fault.path)).toContain(path);
+  });
+});
+
+test('no two rows of a table are the same', () => {
+  for (const [name, rows] of Object.entries(TABLES)) {
+    const inputs = rows.map(({ note: _note, rules: _rules, ...row }) => JSON.stringify(row));
+    expect(new Set(inputs).size, name).toBe(inputs.length);
+  }
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { accountOf, lookupsFor, sightingsOf } from '../../../core/query/lookups.ts';
+import { prepareQuery } from '../../../core/query/matches.ts';
+import { ACCOUNT, aDenial, DEPLOY_ROLE, familyOf, OTHER_ACCOUNT } from '../../support/denials.ts';
+
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/deploy-role/ci`;
+const everything = {
+  principal: 'ci',
+  action: 'S3:X',
+  resource: 'a/b',
+  account: ACCOUNT,
+  layer: 'unknown',
+  policy: 'p',
+} as const;
+const { principal: _, ...noPrincipal } = everything;
+const { resource: __, ...noResource } = noPrincipal;
+const { policy: ___, ...noPolicy } = noResource;
+const { action: ____, ...noAction } = noPolicy;
+
+test.each([
+  [{ ...everything, principal: DEPLOY_ROLE }, [{ by: 'principal', value: DEPLOY_ROLE }]],
+  [{ ...everything, principal: SESSION }, [{ by: 'name', value: 'ci' }]],
+  [everything, [{ by: 'name', value: 'ci' }]],
+  [
+    noPrincipal,
+    [
+      { by: 'family', value: 'a/b' },
+      { by: 'family', value: 'a/*' },
+    ],
+  ],
+  [{ resource: 'a/*' }, [{ by: 'family', value: 'a/*' }]],
+  [noResource, [{ by: 'policy', value: 'p' }]],
+  [noPolicy, [{ by: 'action', value: 's3:x' }]],
+  [noAction, [{ by: 'account', value: ACCOUNT }]],
+  [{ layer: 'unknown' }, [{ by: 'layer', value: 'unknown' }]],
+  [{ since: '2026-11-20T00:00:00Z', limit: 3 }, [{ by: 'everything' }]],
+] as const)('the narrowest filter of %j decides', (query, lookups) => {
+  expect(lookupsFor(query, prepareQuery(query).selector, familyOf)).toEqual(lookups);
+});
+
+test.each([
+  ['an account of its own', { account: ACCOUNT }, []],
+  [
+    'another account than its principal',
+    { account: OTHER_ACCOUNT },
+    [{ by: 'account', value: OTHER_ACCOUNT }],
+  ],
+  ['no account', { account: null }, []],
+  ['a policy', { policy: 'p-1' }, [{ by: 'policy', value: 'p-1' }]],
+  ['a policy of no ARN', { attribution: { policy: { arn: null, name: 'n', target: null } } }, []],
+  ['a policy of an empty ARN', { policy: '' }, []],
+  ['a caller of no account', { principal: 'backup.amazonaws.com' }, [{ by: 'account', value: ACCOUNT }]],
+])('sightings: %s', (_note, wish, more) => {
+  const { denial } = aDenial({ layer: 'unknown', ...wish });
+  const name = denial.principal.arn === DEPLOY_ROLE ? 'deploy-role' : denial.principal.arn;
+  expect(sightingsOf(denial)).toEqual([
+    { by: 'name', value: name },
+    { by: 'layer', value: 'unknown' },
+    ...more,
+  ]);
+});
+
+test('the account of an ARN', () => {
+  expect(accountOf(DEPLOY_ROLE)).toBe(ACCOUNT);
+  expect(accountOf('arn:aws:s3:::bucket')).toBeUndefined();
+  expect(accountOf('backup.amazonaws.com')).toBeUndefined();
+});

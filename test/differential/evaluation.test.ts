@@ -1,0 +1,58 @@
+/** The evaluator beside the literal transcription of its specification, over random questions and over the cases. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { answer, readQuestion } from '../../core/evaluate/input.ts';
+import { compilePattern, matchesPattern, wildPieces } from '../../core/evaluate/wildcard.ts';
+import { questions } from '../laws/arbitrary-questions.ts';
+import { decideLiterally } from './transcribed-spec.ts';
+
+function decide(question: unknown): string {
+  const read = readQuestion(question);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return answer(read.question).decision;
+}
+
+test('random questions are decided alike', () => {
+  const seen = new Map<string, number>();
+  fc.assert(
+    fc.property(questions, (question) => {
+      const decision = decide(question);
+      seen.set(decision, (seen.get(decision) ?? 0) + 1);
+      // Several values without a set operator are the one thing the transcription cannot leave open.
+      if (decision !== 'undetermined') expect(decideLiterally({ ...question })).toBe(decision);
+    }),
+    { numRuns: 2000 },
+  );
+  for (const decision of ['allowed', 'explicitDeny', 'implicitDeny']) {
+    expect(seen.get(decision), decision).toBeGreaterThan(120);
+  }
+  expect(seen.get('undetermined') ?? 0).toBeLessThan(30);
+});
+
+const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '.', '😀'), maxLength: 10 });
+const texts = fc.string({ unit: fc.constantFrom('a', 'b', '.', '😀'), maxLength: 12 });
+
+test('wildcards match as a regular expression does', () => {
+  let matched = 0;
+  fc.assert(
+    fc.property(patterns, texts, (pattern, text) => {
+      const source = pattern.replaceAll('.', '\\.').replaceAll('*', '[^]*').replaceAll('?', '[^]');
+      const expected = new RegExp(`^${source}$`, 'u').test(text);
+      matched += Number(expected);
+      expect(matchesPattern(compilePattern(wildPieces(pattern)), text)).toBe(expected);
+    }),
+    { numRuns: 5000 },
+  );
+  expect(matched).toBeGreaterThan(150);
+});
+
+test.each([
+  ['many stars', `${'*a'.repeat(1000)}*b`],
+  ['a long tail that nearly matches', `*${'a'.repeat(1000)}b`],
+  ['many question marks', `*${'?'.repeat(1000)}b*c`],
+])('a hostile pattern costs no more than its length times that of the text: %s', (_note, source) => {
+  const pattern = compilePattern(wildPieces(source));
+  const started = performance.now();
+  expect(matchesPattern(pattern, 'a'.repeat(20_000))).toBe(false);
+  expect(performance.now() - started).toBeLessThan(2000);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { inEmptyStore } from '../contract/store-harness.ts';
+import { aDenial, type DenialWish } from '../support/denials.ts';
+import { meter } from '../support/engines/capacity-meter.ts';
+import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { useDynamodbLocal } from '../support/engines/with-engine.ts';
+
+const engine = useDynamodbLocal();
+
+const SCP = 'arn:aws:organizations::999988887777:policy/o-exampleorg/service_control_policy/p-examplepolicy';
+const MESSAGE = `User: arn:aws:sts::111122223333:assumed-role/deploy-role/GitHubActions is not authorized to perform:
+ s3:PutObject on resource: "arn:aws:s3:::prod-artifacts/releases/app.zip" with an explicit deny in a service control
+ policy: ${SCP}`;
+
+const batch = (first: number, size: number, wish: (n: number) => DenialWish = () => ({})) =>
+  Array.from({ length: size }, (_, k) => {
+    const n = first + k;
+    const id = `${String(n).padStart(8, '0')}-5717-4562-b3fc-2c963f66afa6`;
+    const time = new Date(Date.UTC(2026, 10, 20) + n * 1000).toISOString().replace('.000', '');
+    return aDenial({ id, time, session: 'GitHubActions', policy: SCP, message: MESSAGE, ...wish(n) });
+  });
+
+async function metered(work: (put: ReturnType<typeof putter>) => Promise<void>): Promise<void> {
+  const { client, spent } = meter(engine().client);
+  const harness = { name: '', runs: 0, empty: () => emptyDynamodbPlace(engine(), { client }) };
+  await inEmptyStore(harness, (store) => work(putter(store, spent)));
+}
+
+function putter(
+  store: { putDenials: (r: ReturnType<typeof batch>) => unknown },
+  spent: ReturnType<typeof meter>['spent'],
+) {
+  return async (recorded: ReturnType<typeof batch>) => {
+    spent();
+    await store.putDenials(recorded);
+    return spent();
+  };
+}
+
+test('ten denials of a known group: one request, at most 2.5 units each, no index written', () =>
+  metered(async (put) => {
+    const first = await put(batch(0, 1));
+    expect(first.indexes.toSorted()).toEqual(['by-account', 'by-action', 'by-group', 'by-resource']);
+    const next = await put(batch(1, 10));
+    expect(next.requests).toBe(1);
+    expect(next.units / 10).toBeLessThanOrEqual(2.5);
+    expect(next.indexes).toEqual([]);
+  }));
+
+test('also out of order, with a refused attempt before', () =>
+  metered(async (put) => {
+    await put(batch(100, 1));
+    const older = await put(batch(0, 10));
+    expect(older.requests).toBe(2);
+    expect(older.indexes).toEqual([]);
+  }));
+
+test('a message that does not compress costs two units a batch more', () =>
+  metered(async (put) => {
+    const blob = Array.from({ length: 1024 }, (_, n) => String.fromCharCode(65 + ((n * n * 7919) % 57))).join(
+      '',
+    );
+    const random = () => ({ message: Buffer.from(blob).toString('base64').slice(0, 1024) });
+    await put(batch(0, 1, random));
+    expect((await put(batch(1, 10, random))).units / 10).toBeLessThanOrEqual(2.5);
+  }));
+
+test('a session seen for the first time costs one unit more, once', () =>
+  metered(async (put) => {
+    await put(batch(0, 1));
+    const usual = (await put(batch(1, 1))).units;
+    const session = () => ({ session: 'another' });
+    expect((await put(batch(2, 1, session))).units).toBe(usual + 1);
+    expect((await put(batch(3, 1, session))).units).toBe(usual);
+  }));

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { collect, contentsOf, inEmptyStore, type Store } from '../contract/store-harness.ts';
+import { anyDenialWish } from '../support/any-denial.ts';
+import { aDenial } from '../support/denials.ts';
+import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { useDynamodbLocal } from '../support/engines/with-engine.ts';
+import { emptySqlitePlace } from '../support/sqlite-places.ts';
+
+const engine = useDynamodbLocal();
+
+const delivery = fc.record({ wish: anyDenialWish, shared: fc.boolean(), owners: fc.boolean() });
+
+/** Each call in its copies, some of them twice; ids are made different, since one id is one call. */
+const batches = fc.array(delivery, { minLength: 1, maxLength: 6 }).chain((deliveries) => {
+  const copies = deliveries.flatMap(({ wish, shared, owners }, n) => {
+    const id = `${n}${wish.id}`;
+    if (!shared) return [aDenial({ ...wish, id })];
+    const call = { ...wish, id, sharedEventId: id };
+    return [
+      aDenial(call),
+      ...(owners ? [aDenial({ ...call, principal: 'AROA#', copy: 'resourceOwner' })] : []),
+    ];
+  });
+  return fc.array(fc.shuffledSubarray(copies, { minLength: 1 }), { minLength: 1, maxLength: 4 });
+});
+
+async function told(store: Store, history: typeof batches extends fc.Arbitrary<infer T> ? T : never) {
+  const answers = [];
+  for (const batch of history) answers.push(await store.putDenials(batch));
+  const contents = await contentsOf(store);
+  const questions = contents.denials.flatMap(({ principal, resource, account, attribution }) => [
+    { principal: principal.arn },
+    { principal: principal.session ?? principal.arn },
+    { resource: resource ?? 'unknown' },
+    { account: account ?? '' },
+    { layer: attribution.layer, limit: 2 },
+  ]);
+  const found = [];
+  for (const question of questions) {
+    found.push(await collect(store.listDenials(question)), await store.listGroups(question, 'count'));
+  }
+  const messages = [];
+  for (const { group } of contents.groups) messages.push(await store.getGroupMessage(group));
+  return { answers, contents, found, messages };
+}
+
+test('one history, two stores, the same JSON', { timeout: 120_000 }, async () => {
+  const agree = fc.asyncProperty(batches, async (history) => {
+    const embedded = await inEmptyStore({ name: '', empty: emptySqlitePlace, runs: 0 }, (store) =>
+      told(store, history),
+    );
+    const empty = () => emptyDynamodbPlace(engine());
+    const deployed = await inEmptyStore({ name: '', empty, runs: 0 }, (store) => told(store, history));
+    expect(JSON.parse(JSON.stringify(deployed))).toEqual(JSON.parse(JSON.stringify(embedded)));
+  });
+  await fc.assert(agree, { numRuns: 25 });
+});
