@@ -63,9 +63,19 @@ function parseChecked(file: string, text: string): ActionTable {
   return parseActionTable(text);
 }
 
-/** The shipped table, read when it is first asked something: most messages name their action, and then nobody asks. */
-export const lazyActionTable: ActionTable = {
-  find: (prefix, name) => loadActionTable().find(prefix, name),
-  operation: (prefix, name) => loadActionTable().operation(prefix, name),
-  hasService: (prefix) => loadActionTable().hasService(prefix),
-};
+/** A table that is read when it is first asked something: most messages name their action, and then nobody asks. */
+export function lazyActionTableOf(file?: string): ActionTable {
+  let read: ActionTable | undefined;
+  const table = () => {
+    read ??= loadActionTable(file);
+    return read;
+  };
+  return {
+    find: (prefix, name) => table().find(prefix, name),
+    operation: (prefix, name) => table().operation(prefix, name),
+    hasService: (prefix) => table().hasService(prefix),
+  };
+}
+
+/** The shipped one. */
+export const lazyActionTable: ActionTable = lazyActionTableOf();

@@ -1,6 +1,6 @@
 /**
- * Makes a newer table of actions from AWS's service reference, for `--actions FILE` of the commands: new services
- * are then known without a new release.
+ * Makes a newer table of actions from AWS's service reference. Put beside the program in place of the shipped one,
+ * it makes new services known without a new release.
  *
  *   node scripts/refresh-actions.ts --service-reference [URL] [--out actions.tsv.br]
  *

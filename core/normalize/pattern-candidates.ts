@@ -87,7 +87,7 @@ function findFor(
 ): Found {
   const arns = request.values.map(({ value }) => value).filter((value) => matchesPattern(value, pattern));
   if (arns.length > 0) {
-    const distinct = [...new Set(arns)].filter((arn) => name === undefined || arn.includes(name));
+    const distinct = [...new Set(arns)].filter((arn) => name === undefined || bears(arn, name));
     return { arns: distinct, from: 'requestArn', variables: requestVariables(pattern).length, required };
   }
   const filled = fill(pattern, service, request, name);
@@ -106,10 +106,9 @@ function fill(
     free.map((variable) => [variable, valuesFor(variable, free, service, request, name)] as const),
   );
   const counts = [...given.values()].map((values) => values.length);
-  const most = Math.max(1, ...counts);
-  // Lists of several members say nothing about which belongs to which.
-  if (most > 1 && counts.filter((count) => count > 1).length > 1) return { arns: [], variables: 0 };
-  const filled = Array.from({ length: most }, (_, index) =>
+  // Two lists of several members do not say which belongs to which.
+  if (counts.filter((count) => count > 1).length > 1) return { arns: [], variables: 0 };
+  const filled = Array.from({ length: Math.max(1, ...counts) }, (_, index) =>
     fillPattern(pattern, (variable) => {
       const values = given.get(variable);
       return values === undefined ? callVariable(variable, request) : (values[index] ?? values[0]);
@@ -128,11 +127,20 @@ function valuesFor(
 ): readonly string[] {
   const found = parameterValues(service, variable, action, values);
   if (name === undefined) return found;
-  const bearing = found.filter((value) => value.includes(name));
+  const bearing = found.filter((value) => bears(value, name));
   if (bearing.length > 0) return bearing;
   return free.length === 1
     ? parameterValues(service, variable, action, [asParameter(variable, name)])
     : found;
+}
+
+/** A secret's ARN has six characters more than its name. */
+const MADE_UP_END = /-(?:\?{6}|[A-Za-z0-9]{6})$/;
+
+function bears(text: string, name: string): boolean {
+  return [text, text.replace(MADE_UP_END, '')].some(
+    (each) => each === name || each.endsWith(`/${name}`) || each.endsWith(`:${name}`),
+  );
 }
 
 const asParameter = (variable: string, value: string): RequestValue => ({

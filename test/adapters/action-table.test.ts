@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadActionTable } from '../../adapters/action-table.ts';
+import { lazyActionTable, lazyActionTableOf, loadActionTable } from '../../adapters/action-table.ts';
 
 const shipped = readFileSync(new URL('../../data/generated/actions.tsv', import.meta.url));
 
@@ -60,4 +60,12 @@ test('an error that names the file: no such file', () => {
   expect(() => loadActionTable(join(folder, 'none'))).toThrow(
     /^there is no table of IAM actions at `.*none`$/,
   );
+});
+
+test('a lazy table is read when it is asked, not before', () => {
+  const missing = lazyActionTableOf(join(folder, 'none'));
+  expect(() => missing.find('s3', 'GetObject')).toThrow(/^there is no table/);
+  expect(lazyActionTable.find('S3', 'getobject')?.action).toBe('s3:GetObject');
+  expect(lazyActionTable.hasService('s3')).toBe(true);
+  expect(lazyActionTable.operation('s3', 'GetObject')).toBeUndefined();
 });
