@@ -4,7 +4,9 @@
  * Memory  one chunk and one record, whatever the size or number of the files.
  * Errors  reading goes on after a bad record; a broken stream ends its file with one problem. Nothing is thrown.
  */
+
 import { parseJson } from '../core/model/json.ts';
+import type { ActionTable } from '../core/normalize/action-table.ts';
 import { normalizeRecord } from '../core/normalize/cloudtrail.ts';
 import { recordsIn } from '../core/normalize/envelope.ts';
 import type { Normalized } from '../core/normalize/normalized.ts';
@@ -25,13 +27,16 @@ export type Read =
 
 const PASSED_OVER: Normalized = { kind: 'none', why: 'succeeded' };
 
-export async function* readRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Read> {
+export async function* readRecords(
+  bytes: AsyncIterable<Buffer>,
+  table: ActionTable = lazyActionTable,
+): AsyncGenerator<Read> {
   const splitter = new JsonSplitter();
   let record = 0;
   try {
     for await (const chunk of bytes) {
       for (const piece of splitter.push(chunk)) {
-        for (const normalized of normalizePiece(piece)) yield { record: ++record, normalized };
+        for (const normalized of normalizePiece(piece, table)) yield { record: ++record, normalized };
       }
     }
   } catch (error) {
@@ -40,17 +45,17 @@ export async function* readRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator
   }
   const { last, isCut } = splitter.end();
   if (last !== undefined) {
-    for (const normalized of normalizePiece(last)) yield { record: ++record, normalized };
+    for (const normalized of normalizePiece(last, table)) yield { record: ++record, normalized };
   }
   if (isCut) yield { record, broken: `the JSON ends inside record ${record + 1}` };
 }
 
-function normalizePiece(piece: Buffer | null): readonly Normalized[] {
+function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Normalized[] {
   if (piece === null) return [malformed('is larger than 16 MiB')];
   if (!mayMatter(piece)) return [PASSED_OVER];
   const parsed = parseJson(piece.toString('utf8'));
   if ('problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
-  return recordsIn(parsed.value).map((record) => normalizeRecord(record, lazyActionTable));
+  return recordsIn(parsed.value).map((record) => normalizeRecord(record, table));
 }
 
 function malformed(problem: string): Normalized {

@@ -3,7 +3,9 @@ const BENCHES: Readonly<
   Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> | void }>>
 > = {
   detect: () => import('./detect.ts'),
+  evaluate: () => import('./evaluate.ts'),
   import: () => import('./import.ts'),
+  nab: () => import('./nab.ts'),
   store: () => import('./store.ts'),
 };
 

@@ -4,6 +4,8 @@ import { readRecords } from '../adapters/cloudtrail-input.ts';
 import { decompressed, logFiles, readBytes } from '../adapters/input-files.ts';
 import { explainText } from '../core/explain/explain-text.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
+import type { ActionTable } from '../core/normalize/action-table.ts';
+import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { denialText } from './denial-text.ts';
 import { InputProblems } from './input-problems.ts';
@@ -54,6 +56,7 @@ Example: denials explain log.json.gz --jsonl`,
 interface Source {
   readonly name: string;
   readonly bytes: AsyncGenerator<Buffer>;
+  readonly table: ActionTable;
   /** Reads the input a second time; standard input can be read once. */
   readonly again?: () => AsyncGenerator<Buffer>;
 }
@@ -65,11 +68,12 @@ interface Tally {
 }
 
 async function openSource(path: string, io: Io): Promise<Source> {
-  if (path === '-') return { name: 'standard input', bytes: decompressed(io.stdin as Readable) };
+  const table = actionTable(io);
+  if (path === '-') return { name: 'standard input', bytes: decompressed(io.stdin as Readable), table };
   for await (const file of logFiles(path)) {
     if (file !== path) throw new UsageError(`\`${path}\` is a folder; \`denials import\` reads folders`);
   }
-  return { name: path, bytes: readBytes(path), again: () => readBytes(path) };
+  return { name: path, bytes: readBytes(path), table, again: () => readBytes(path) };
 }
 
 async function* explained(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
@@ -103,7 +107,7 @@ async function* explainPasted({ name, bytes }: Source, tally: Tally): AsyncGener
 
 async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
   const seen = await callersCopies(source);
-  for await (const read of readRecords(source.bytes)) {
+  for await (const read of readRecords(source.bytes, source.table)) {
     if ('broken' in read) {
       tally.problems.add(source.name, null, `${read.broken}; ${read.record} records were read`);
       continue;
@@ -122,10 +126,10 @@ async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<Exp
 }
 
 /** Ids of shared calls whose caller's copy, which knows more, stands somewhere in the input. */
-async function callersCopies({ again }: Source): Promise<Map<string, 'awaited' | 'told'>> {
+async function callersCopies({ again, table }: Source): Promise<Map<string, 'awaited' | 'told'>> {
   const copies = new Map<string, 'awaited' | 'told'>();
   if (again === undefined) return copies;
-  for await (const read of readRecords(again())) {
+  for await (const read of readRecords(again(), table)) {
     if (!('normalized' in read) || read.normalized.kind !== 'denial') continue;
     const { sharedEventId, copy } = read.normalized.recorded;
     if (sharedEventId !== null && copy === 'caller') copies.set(sharedEventId, 'awaited');

@@ -4,6 +4,8 @@ import { logFiles, readBytes } from '../adapters/input-files.ts';
 import { isInFuture } from '../core/ingest/future.ts';
 import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
 import type { Denial } from '../core/model/denial.ts';
+import type { ActionTable } from '../core/normalize/action-table.ts';
+import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { InputProblems } from './input-problems.ts';
@@ -89,6 +91,7 @@ class Importer {
   readonly #now: () => number;
   readonly #groups = new Set<string>();
   readonly #replay: Replay;
+  readonly #table: ActionTable;
   readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0 };
   #batch = emptyBatch();
 
@@ -98,6 +101,7 @@ class Importer {
     this.#progress = new Progress(io);
     this.#now = io.now;
     this.#replay = startReplay(store);
+    this.#table = actionTable(io);
   }
 
   async importPath(path: string): Promise<void> {
@@ -118,7 +122,7 @@ class Importer {
 
   async #importFile(file: string): Promise<void> {
     this.#counts.files += 1;
-    for await (const read of readRecords(readBytes(file))) {
+    for await (const read of readRecords(readBytes(file), this.#table)) {
       this.#take(file, read);
       if (sizeOf(this.#batch) >= BATCH) await this.#flush();
     }
