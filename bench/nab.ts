@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapt, noteIncident, startBaseline } from '../core/detect/baseline.ts';
-import { continueLife, isSteady, newLife, openLife, passTime, reopenLife } from '../core/detect/life.ts';
+import { isSteady, newLife, passTime, takeAlarm } from '../core/detect/life.ts';
 import { observe } from '../core/detect/observe.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import { table } from './detect/report.ts';
@@ -89,9 +89,7 @@ export function scoreRows(rows: readonly Row[]): readonly number[] {
       if (!alarm) continue;
       if (life.phase === 'quiet') noteIncident(baseline);
       const size = { now, count: baseline.in1h, evidence, expectedPerHour };
-      if (life.phase === 'quiet') openLife(life, size, { role: 'leads', incident: '' });
-      else if (life.phase === 'over') reopenLife(life, size);
-      else continueLife(life, size, 'leads', settings.life);
+      takeAlarm(life, size, { role: 'leads', incident: () => '' }, settings.life);
     }
     return most;
   });

@@ -11,16 +11,7 @@ import type { ChannelState } from './channel-state.ts';
 import type { ChannelTable } from './channel-table.ts';
 import { type ChannelRule, channelId, keyIn } from './channels.ts';
 import type { DetectEvent } from './event.ts';
-import {
-  type Alarm,
-  continueLife,
-  type Life,
-  type News,
-  type Opening,
-  openLife,
-  type Role,
-  reopenLife,
-} from './life.ts';
+import { type Alarm, type Life, type News, type Place, takeAlarm } from './life.ts';
 import { append, hasRoom } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { severityOf } from './severity.ts';
@@ -35,43 +26,22 @@ export interface Raised {
 }
 
 export function raise(raised: Raised): void {
-  const { state, event, alarm } = raised;
-  const news = newsOf(raised);
+  const { state, event, alarm, settings } = raised;
+  const { channel, life, baseline } = state;
+  if (life.phase === 'quiet') noteIncident(baseline);
+  const news = takeAlarm(life, alarm, placeOf(raised), settings.life);
   if (news === undefined) return;
-  const { channel, life } = state;
-  const action = event.keys.action;
-  life.severity = severityOf({ channel, count: alarm.count, evidence: alarm.evidence, action });
+  const { count, evidence } = alarm;
+  life.severity = severityOf({ channel, count, evidence, action: event.keys.action });
   say(state, news, alarm.now);
 }
 
-function newsOf(raised: Raised): News | undefined {
-  const { state, alarm, settings } = raised;
-  const { life, baseline } = state;
-  switch (life.phase) {
-    case 'quiet':
-      noteIncident(baseline);
-      return openLife(life, alarm, openingOf(raised));
-    case 'over':
-      reopenLife(life, alarm);
-      return undefined;
-    case 'open':
-      return continueLife(life, alarm, roleOf(raised), settings.life);
-  }
-}
-
-function openingOf(raised: Raised): Opening {
-  const { state, alarm } = raised;
-  const leader = leaderOf(raised);
-  if (leader !== undefined) return { role: 'part', incident: leader.incident };
-  const incident = incidentId(state, alarm.now);
-  return { role: hasRoom(state.outbox) ? 'leads' : 'held', incident };
-}
-
 /** What is told already goes on by itself, whatever opened since. */
-function roleOf(raised: Raised): Role {
-  const { life, outbox } = raised.state;
-  if (!life.told && leaderOf(raised) !== undefined) return 'part';
-  return hasRoom(outbox) ? 'leads' : 'held';
+function placeOf(raised: Raised): Place {
+  const { state, alarm } = raised;
+  const leader = state.life.told ? undefined : leaderOf(raised);
+  if (leader !== undefined) return { role: 'part', incident: () => leader.incident };
+  return { role: hasRoom(state.outbox) ? 'leads' : 'held', incident: () => incidentId(state, alarm.now) };
 }
 
 /** What an alarm is part of: a related key of the same event, or a wave over many principals. */

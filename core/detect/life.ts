@@ -91,40 +91,52 @@ export function isSteady(life: Life, now: number, settings: LifeSettings): boole
 /** It is told by itself, it is a silent part of another one, or there is no room to tell it yet. */
 export type Role = 'leads' | 'part' | 'held';
 
-export interface Opening {
+export interface Place {
   readonly role: Role;
-  readonly incident: string;
+  /** Id of the incident that it opens, or that it is part of. */
+  readonly incident: () => string;
 }
 
-export function openLife(life: Life, alarm: Alarm, opening: Opening): 'open' | undefined {
+/** One alarm, and what there is to tell of it. Let time pass first. */
+export function takeAlarm(
+  life: Life,
+  alarm: Alarm,
+  place: Place,
+  settings: LifeSettings,
+): 'open' | 'escalate' | undefined {
+  noteAlarm(life, alarm);
+  switch (life.phase) {
+    case 'quiet':
+      return openLife(life, alarm, place);
+    case 'over':
+      // The same incident, told already: no page.
+      life.phase = 'open';
+      life.steadySince = alarm.now;
+      return undefined;
+    case 'open':
+      return continueLife(life, alarm, place.role, settings);
+  }
+}
+
+function openLife(life: Life, alarm: Alarm, { role, incident }: Place): 'open' | undefined {
   life.phase = 'open';
-  life.incident = opening.incident;
+  life.incident = incident();
   life.opened = alarm.now;
   life.steadySince = alarm.now;
   life.total = alarm.count;
-  life.evidence = 0;
-  life.told = opening.role === 'leads';
-  life.held = opening.role === 'held';
+  life.evidence = alarm.evidence;
+  life.told = role === 'leads';
+  life.held = role === 'held';
   noteSize(life, alarm);
-  noteAlarm(life, alarm);
   return life.told ? 'open' : undefined;
 }
 
-/** Within the cool-down: open again, as the same incident and without a page. */
-export function reopenLife(life: Life, alarm: Alarm): void {
-  life.phase = 'open';
-  life.steadySince = alarm.now;
-  noteAlarm(life, alarm);
-}
-
-/** One more alarm of an open incident. */
-export function continueLife(
+function continueLife(
   life: Life,
   alarm: Alarm,
   role: Role,
   settings: LifeSettings,
 ): 'open' | 'escalate' | undefined {
-  noteAlarm(life, alarm);
   const news = newsOf(life, alarm, settings);
   switch (role) {
     case 'held':

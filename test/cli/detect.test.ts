@@ -1,31 +1,33 @@
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../cli/command.ts';
-import { command } from '../../cli/detect.ts';
+import { command, detectDenials } from '../../cli/detect.ts';
+import { aDenial, ROLE } from '../support/a-denial.ts';
 import { burst, NINE } from '../support/detect-world.ts';
 
-function detect(input: Readable, args: readonly string[] = ['-']) {
+function anIo(stdin: Readable) {
   const out: string[] = [];
   const err: string[] = [];
   const io = {
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
-    stdin: input,
+    stdin,
     env: {},
     isTerminal: false,
     now: () => 0,
   };
-  const status = command.run(args, io);
-  return {
-    status,
-    err,
-    lines: () =>
-      out
-        .join('')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-  };
+  const lines = () =>
+    out
+      .join('')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  return { io, err, lines };
+}
+
+function detect(input: Readable, args: readonly string[] = ['-']) {
+  const { io, ...printed } = anIo(input);
+  return { ...printed, status: command.run(args, io) };
 }
 
 const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
@@ -73,4 +75,13 @@ test.each([
   ['an option that does not exist', ['--loud']],
 ])('a mistake of the person: %s', async (_note, args) => {
   await expect(async () => detect(Readable.from([]), args).status).rejects.toThrow(UsageError);
+});
+
+test('denials of a store are events too, their own time standing for the arrival', async () => {
+  const { io, lines } = anIo(Readable.from([]));
+  async function* denials() {
+    for (let i = 0; i < 40; i += 1) yield aDenial({ id: `event-${i}`, time: '2026-01-05T09:00:00Z' });
+  }
+  expect(await detectDenials(denials(), io)).toBe(0);
+  expect(lines()).toEqual([expect.objectContaining({ at: NINE, type: 'open', key: ROLE })]);
 });

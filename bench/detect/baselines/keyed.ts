@@ -4,15 +4,7 @@
  */
 import type { DetectEvent, KeyName } from '../../../core/detect/event.ts';
 import { hash32 } from '../../../core/detect/hash.ts';
-import {
-  type Alarm,
-  continueLife,
-  type Life,
-  newLife,
-  openLife,
-  passTime,
-  reopenLife,
-} from '../../../core/detect/life.ts';
+import { type Life, newLife, passTime, takeAlarm } from '../../../core/detect/life.ts';
 import { emptyNovelty, meet, type Novelty } from '../../../core/detect/novelty.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
 import type { Candidate } from '../candidate.ts';
@@ -63,7 +55,9 @@ export function keyedCandidate(
       passTime(state.life, event.at, settings);
       if (!alarm) continue;
       const related = (rule.related ?? []).some((channel) => isOpen(channel, event));
-      const news = step(state.life, { now: event.at, count: size, evidence: 0, expectedPerHour: 0 }, related);
+      const found = { now: event.at, count: size, evidence: 0, expectedPerHour: 0 };
+      const role = related && !state.life.told ? 'part' : 'leads';
+      const news = takeAlarm(state.life, found, { role, incident: () => '' }, settings);
       const key = event.keys[rule.by.at(-1) ?? 'principal'] ?? '';
       if (news !== undefined) pages.push({ at: event.at, type: news, channel: rule.channel, key });
     }
@@ -84,16 +78,4 @@ function counts({ novel }: KeyedChannel, { novelty }: KeyState, event: DetectEve
     novel === undefined ||
     meet(novelty, hash32(event.keys[novel] ?? ''), Math.min(event.ts, event.at)) === 'new'
   );
-}
-
-function step(life: Life, alarm: Alarm, related: boolean): 'open' | 'escalate' | undefined {
-  switch (life.phase) {
-    case 'quiet':
-      return openLife(life, alarm, { role: related ? 'part' : 'leads', incident: '' });
-    case 'over':
-      reopenLife(life, alarm);
-      return undefined;
-    case 'open':
-      return continueLife(life, alarm, related && !life.told ? 'part' : 'leads', settings);
-  }
 }

@@ -2,41 +2,17 @@ import { expect, test } from 'vitest';
 import { detectEventOf } from '../../../core/detect/event.ts';
 import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { Denial } from '../../../core/model/denial.ts';
+import { aDenial, FAMILY, ROLE } from '../../support/a-denial.ts';
 
-const ROLE = 'arn:aws:iam::111122223333:role/team/build';
-const FAMILY = 'arn:aws:s3:::ledger/*';
 const SCP = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-ex';
 
-function aDenial(attribution: Partial<Attribution>, parts: Partial<Denial> = {}): Denial {
-  return {
-    id: 'event-1',
-    eventId: 'event-1',
-    requestId: null,
-    time: '2026-01-05T09:00:00Z',
-    account: '111122223333',
-    region: 'eu-west-1',
-    principal: { arn: ROLE, type: 'AssumedRole', session: 'ci', sessionArn: null },
-    errorCode: 'AccessDenied',
-    action: 's3:GetObject',
-    eventSource: 's3.amazonaws.com',
-    eventName: 'GetObject',
-    resource: 'arn:aws:s3:::ledger/2026/01.csv',
-    resourceFamily: FAMILY,
-    sourceIp: null,
-    userAgent: null,
-    vpcEndpointId: null,
-    attribution: { ...UNKNOWN_ATTRIBUTION, ...attribution },
-    fix: null,
-    changed: [],
-    group: 'g-0123456789abcdef',
-    ...parts,
-  };
-}
+const denialBy = (attribution: Partial<Attribution>, parts: Partial<Denial> = {}) =>
+  aDenial({ ...parts, attribution: { ...UNKNOWN_ATTRIBUTION, ...attribution } });
 
 test('a denial is counted by its role, account, action, resource family and policy', () => {
   const policy = { arn: SCP, name: null, target: null };
   expect(
-    detectEventOf(aDenial({ layer: 'serviceControlPolicy', kind: 'explicit', policy }), 1767603690),
+    detectEventOf(denialBy({ layer: 'serviceControlPolicy', kind: 'explicit', policy }), 1767603690),
   ).toEqual({
     ts: 1767603600,
     at: 1767603690,
@@ -82,11 +58,11 @@ test.each<[string, Partial<Attribution>, string | undefined]>([
   ['refused for a reason that nobody knows', { layer: 'notAPolicy' }, 'notAPolicy:other'],
   ['nobody knows the layer', {}, undefined],
 ])('policy key: %s', (_note, attribution, want) => {
-  expect(detectEventOf(aDenial(attribution), 0).keys.policy).toBe(want);
+  expect(detectEventOf(denialBy(attribution), 0).keys.policy).toBe(want);
 });
 
 test('what nobody knows is no key', () => {
-  const denial = aDenial(
+  const denial = denialBy(
     { layer: 'resourcePolicy' },
     { account: null, resource: null, resourceFamily: 'unknown' },
   );
