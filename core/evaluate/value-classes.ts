@@ -69,9 +69,9 @@ function orderedExamples(
     case 'truth':
       return ['true', 'false'];
     case 'number':
-      return between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String);
+      return [...expected, ...between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String)];
     case 'date':
-      return around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate);
+      return [...expected, ...around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate)];
     case 'bytes':
       return [...expected.filter((text) => parseBase64(text) !== undefined), otherBytes(expected)];
     case 'address':
