@@ -18,17 +18,18 @@ export interface ActionElement {
 }
 
 export function readActions(value: unknown, negated: boolean, path: string, faults: Fault[]): ActionElement {
-  const texts = readTextList(value, path, faults).map((item) => {
-    if (item.text !== '*' && !/^[^:]+:[^:]+$/.test(item.text)) {
-      faults.push({ path: item.path, problem: 'must be `*` or `service:Action`' });
-    }
-    return item.text.toLowerCase();
-  });
+  const texts = readTextList(value, path, faults, findActionProblem).map((text) => text.toLowerCase());
   return {
     negated,
     patterns: texts.map((text) => compilePattern(wildPieces(text))),
     services: texts.map(serviceOf),
   };
+}
+
+function findActionProblem(text: string): string | undefined {
+  const colon = text.indexOf(':');
+  const isNamed = colon > 0 && colon < text.length - 1 && !text.includes(':', colon + 1);
+  return text === '*' || isNamed ? undefined : 'must be `*` or `service:Action`';
 }
 
 export function coversAction({ negated, patterns }: ActionElement, action: string): boolean {

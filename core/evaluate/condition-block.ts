@@ -8,7 +8,7 @@ import type { Condition, ConditionTest } from './condition.ts';
 import { type Fault, isArray, isObject, memberPath } from './fault.ts';
 import { type Operator, parseOperator } from './operators.ts';
 import { parseTruth } from './scalar.ts';
-import { parsePieces } from './template.ts';
+import { parsePieces, variableNames } from './template.ts';
 
 export function readConditions(
   value: unknown,
@@ -50,9 +50,9 @@ function readOperator(
       expected,
       key: keyName.toLowerCase(),
       operator,
-      variables,
+      hasVariables: variables,
       test: compileTest(operator, expected, variables, keyPath, faults),
-      variableKeys: variableKeys(operator, expected, variables),
+      variables: readVariables(operator, expected, variables),
     };
   });
 }
@@ -93,16 +93,13 @@ function compileTest(
   return { kind: 'compare', comparison, negated, values };
 }
 
-function variableKeys(
+/** Names of the variables in the values. */
+function readVariables(
   { test }: Operator,
   expected: readonly string[],
   variables: boolean,
 ): readonly string[] {
   if (test.kind === 'existence' || !test.comparison.takesVariables) return [];
-  if (!expected.some((text) => text.includes('${'))) return [];
-  return expected.flatMap((text) =>
-    parsePieces(text, { wildcards: false, variables }).flatMap((piece) =>
-      piece.kind === 'variable' ? [piece.key] : [],
-    ),
-  );
+  const open = expected.filter((text) => text.includes('${'));
+  return open.flatMap((text) => variableNames(parsePieces(text, { wildcards: false, variables })));
 }

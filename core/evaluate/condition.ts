@@ -20,9 +20,9 @@ export interface Condition {
   readonly operator: Operator;
   readonly test: ConditionTest;
   /** A `${…}` in the values is a variable. */
-  readonly variables: boolean;
-  /** Keys of the variables in the values, in lower case. */
-  readonly variableKeys: readonly string[];
+  readonly hasVariables: boolean;
+  /** Names of the variables in the values, as written. */
+  readonly variables: readonly string[];
 }
 
 export type ConditionTest =

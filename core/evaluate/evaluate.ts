@@ -49,7 +49,7 @@ export function evaluateIn(
   }
   const layers = new Map<PolicyLayer, readonly LevelTrace[]>();
   const summaries: Partial<Record<PolicyLayer, LayerSummary>> = {};
-  const situation = situationOf(request);
+  const situation = situationOf(request, policies.resourcePolicy.length > 0);
   for (const layer of POLICY_LAYERS) {
     const present = levelsOf(layer, request, situation, policies);
     if (present.length === 0) continue;

@@ -130,9 +130,15 @@ function namesSession({ arns }: PrincipalElement, { caller, userId }: NamedCalle
  */
 function namesRole(element: PrincipalElement, { caller, behindArn }: NamedCaller): Ternary {
   if (caller.kind === 'role') return ternary(element.arns.has(caller.arn));
-  if (typeof behindArn !== 'string') return ternary(isAmong(element.arns, behindArn));
+  if (typeof behindArn !== 'string' && behindArn.some(isRoleArn)) {
+    return ternary(isAmong(element.arns, behindArn));
+  }
   if (!element.arns.values().some((arn) => isRoleNamed(arn, caller))) return 'no';
   return behindArn === 'unknown' ? 'maybe' : 'yes';
+}
+
+function isRoleArn(arn: string): boolean {
+  return arn.includes(':role/');
 }
 
 function isRoleNamed(arn: string, { account, name }: Caller): boolean {

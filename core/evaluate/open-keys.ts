@@ -50,7 +50,7 @@ function questionsOf(statement: Statement, request: StatementRequest): readonly 
 function conditionQuestions(condition: Condition, context: RequestContext): readonly Question[] {
   if (holds(condition, context) !== 'maybe') return [];
   const { key, keyName } = condition;
-  const variables = unknownAmong(condition.variableKeys, context);
+  const variables = unknownAmong(condition.variables, context);
   if (context.lookup(key) === 'unknown') return [{ key, name: keyName, condition }, ...variables];
   return variables.length > 0 ? variables : [{ key, name: keyName, condition: undefined }];
 }
@@ -58,14 +58,14 @@ function conditionQuestions(condition: Condition, context: RequestContext): read
 function resourceQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
   if (coversResourceOf(statement, request) !== 'maybe') return [];
   const templates = statement.resources?.templates ?? [];
-  const keys = templates.flatMap((template) => (template.kind === 'open' ? template.keys : []));
-  return unknownAmong(keys, request.context);
+  const variables = templates.flatMap((template) => (template.kind === 'open' ? template.variables : []));
+  return unknownAmong(variables, request.context);
 }
 
-function unknownAmong(keys: readonly string[], context: RequestContext): readonly Question[] {
-  return keys
-    .filter((key) => context.lookup(key) === 'unknown')
-    .map((key) => ({ key, name: key, condition: undefined }));
+function unknownAmong(names: readonly string[], context: RequestContext): readonly Question[] {
+  return names
+    .map((name) => ({ key: name.toLowerCase(), name, condition: undefined }))
+    .filter(({ key }) => context.lookup(key) === 'unknown');
 }
 
 /** A statement can apply for certain, to the account, and leave open whether it names the caller more strongly. */

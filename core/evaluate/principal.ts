@@ -35,9 +35,7 @@ export function readPrincipals(
     return principalElement(negated, [], [], []);
   }
   const read = (member: string) =>
-    Object.hasOwn(value, member)
-      ? readTextList(value[member], memberPath(path, member), faults).map(({ text }) => text)
-      : [];
+    Object.hasOwn(value, member) ? readTextList(value[member], memberPath(path, member), faults) : [];
   for (const member of Object.keys(value)) {
     if (!MEMBERS.has(member)) {
       faults.push({ path: memberPath(path, member), problem: 'is no kind of principal' });

@@ -32,7 +32,7 @@ export function readResources(
   faults: Fault[],
 ): ResourceElement {
   const templates: Template[] = [];
-  for (const { text } of readTextList(value, path, faults)) {
+  for (const text of readTextList(value, path, faults)) {
     templates.push(...parseResource(spellOut(text), syntax));
   }
   return { negated, templates };

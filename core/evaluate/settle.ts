@@ -8,12 +8,14 @@
  * INVARIANT: a certain answer holds for every value of the unknown keys. Where the values cannot be listed, or are
  * too many, the key stays unknown and the answer cautious.
  */
-import type { Decision } from './authorize.ts';
+import { POLICY_LAYERS, type PolicyLayer } from '../model/attribution.ts';
+import type { Decision, LayerSummaries, LayerSummary } from './authorize.ts';
 import { type ContextValue, completeContext, type RequestContext } from './context.ts';
 import { type Evaluation, evaluate, evaluateIn } from './evaluate.ts';
 import { type OpenKey, openKeys } from './open-keys.ts';
 import type { CompiledPolicies } from './policies.ts';
 import type { ReadRequest } from './request.ts';
+import { agree } from './ternary.ts';
 import { valueClasses } from './value-classes.ts';
 
 export interface Settled {
@@ -30,14 +32,29 @@ export function settle(request: ReadRequest, policies: CompiledPolicies): Settle
   if (evaluation.decision !== 'undetermined') return { evaluation, undetermined: [] };
   const open = openKeys(evaluation);
   const axes = chooseAxes(open, request.context);
-  const decisions = listCorners(axes).map((settled) => {
-    return evaluateIn(completeContext(request.context, settled), request, policies).decision;
-  });
+  const corners = listCorners(axes).map((settled) =>
+    evaluateIn(completeContext(request.context, settled), request, policies),
+  );
+  const summaries = agreedSummaries(corners.map((corner) => corner.summaries));
+  const decisions = corners.map(({ decision }) => decision);
   const [decision = 'undetermined'] = decisions;
   if (decision !== 'undetermined' && decisions.every((each) => each === decision)) {
-    return { evaluation: { ...evaluation, decision }, undetermined: [] };
+    return { evaluation: { ...evaluation, decision, summaries }, undetermined: [] };
   }
-  return { evaluation, undetermined: decidingKeys(open, axes, decisions) };
+  return { evaluation: { ...evaluation, summaries }, undetermined: decidingKeys(open, axes, decisions) };
+}
+
+/** What the layers say in every corner alike. INVARIANT: the same layers apply in all of them. */
+function agreedSummaries(corners: readonly LayerSummaries[]): LayerSummaries {
+  return corners.reduce((agreed, corner) => {
+    const summaries: Partial<Record<PolicyLayer, LayerSummary>> = {};
+    for (const layer of POLICY_LAYERS) {
+      const [left, right] = [agreed[layer], corner[layer]];
+      if (left === undefined || right === undefined) continue;
+      summaries[layer] = { deny: agree(left.deny, right.deny), allow: agree(left.allow, right.allow) };
+    }
+    return summaries;
+  });
 }
 
 /** An unknown key and the values to try. */

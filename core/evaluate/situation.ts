@@ -32,9 +32,13 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
   'sts:setsourceidentity',
 ]);
 
-export function situationOf({ caller, action, resource, resourceAccount }: ReadRequest): Situation {
-  const isTrust = TRUST_ACTIONS.has(action) && resource.includes(':role/');
-  const isKey = serviceOf(action) === 'kms' && resource.includes(':key/');
+/** A resource policy that was given for `sts:AssumeRole` is a trust policy, for an action of KMS a key policy. */
+export function situationOf(
+  { caller, action, resource, resourceAccount }: ReadRequest,
+  hasResourcePolicy: boolean,
+): Situation {
+  const isTrust = TRUST_ACTIONS.has(action) && (hasResourcePolicy || resource.includes(':role/'));
+  const isKey = serviceOf(action) === 'kms' && (hasResourcePolicy || resource.includes(':key/'));
   return {
     relation: relationOf(caller, resourceAccount),
     identityImplied: caller.kind === 'root',

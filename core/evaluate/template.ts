@@ -16,6 +16,8 @@ export interface Variable {
   readonly kind: 'variable';
   /** In lower case. */
   readonly key: string;
+  /** As written. */
+  readonly name: string;
   readonly fallback: string | undefined;
 }
 
@@ -23,7 +25,11 @@ export type TemplatePiece = WildPiece | Variable;
 
 export type Template =
   | { readonly kind: 'fixed'; readonly pattern: Pattern }
-  | { readonly kind: 'open'; readonly pieces: readonly TemplatePiece[]; readonly keys: readonly string[] };
+  | {
+      readonly kind: 'open';
+      readonly pieces: readonly TemplatePiece[];
+      readonly variables: readonly string[];
+    };
 
 export interface TemplateSyntax {
   /** `*` and `?` are wildcards. */
@@ -60,12 +66,9 @@ export function parsePieces(
 function parseVariable(body: string): TemplatePiece {
   if (ESCAPES.has(body)) return { kind: 'literal', text: body };
   const comma = body.indexOf(',');
-  if (comma === -1) return { kind: 'variable', key: body.trim().toLowerCase(), fallback: undefined };
-  return {
-    kind: 'variable',
-    key: body.slice(0, comma).trim().toLowerCase(),
-    fallback: parseFallback(body.slice(comma + 1).trim()),
-  };
+  const name = (comma === -1 ? body : body.slice(0, comma)).trim();
+  const fallback = comma === -1 ? undefined : parseFallback(body.slice(comma + 1).trim());
+  return { kind: 'variable', key: name.toLowerCase(), name, fallback };
 }
 
 /** A default stands in single quotes; anything else is no default. */
@@ -75,9 +78,13 @@ function parseFallback(quoted: string): string | undefined {
 }
 
 export function compileTemplate(pieces: readonly TemplatePiece[]): Template {
-  const keys = pieces.flatMap((piece) => (piece.kind === 'variable' ? [piece.key] : []));
-  if (keys.length > 0) return { kind: 'open', pieces, keys };
+  const variables = variableNames(pieces);
+  if (variables.length > 0) return { kind: 'open', pieces, variables };
   return { kind: 'fixed', pattern: compilePattern(pieces.filter((piece) => piece.kind !== 'variable')) };
+}
+
+export function variableNames(pieces: readonly TemplatePiece[]): readonly string[] {
+  return pieces.flatMap((piece) => (piece.kind === 'variable' ? [piece.name] : []));
 }
 
 export function parseTemplate(text: string, syntax: TemplateSyntax): Template {

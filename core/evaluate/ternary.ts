@@ -16,6 +16,11 @@ export function not(value: Ternary): Ternary {
   return value === 'yes' ? 'no' : 'yes';
 }
 
+/** What two possible worlds have in common. */
+export function agree(left: Ternary, right: Ternary): Ternary {
+  return left === right ? left : 'maybe';
+}
+
 export function ternary(value: boolean): Ternary {
   return value ? 'yes' : 'no';
 }

@@ -55,7 +55,7 @@ function exampleValues(
   if (families.size > 1) return undefined;
   const [family] = families;
   if (family === 'text') return textExamples(conditions, context);
-  if (conditions.some(({ variableKeys }) => variableKeys.length > 0)) return undefined;
+  if (conditions.some(({ variables }) => variables.length > 0)) return undefined;
   if (family === undefined) return [NONSENSE];
   const expected = conditions.flatMap((condition) => condition.expected);
   return [...new Set([NONSENSE, ...orderedExamples(family, expected)])];
@@ -69,9 +69,9 @@ function orderedExamples(
     case 'truth':
       return ['true', 'false'];
     case 'number':
-      return between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String);
+      return [...expected, ...between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String)];
     case 'date':
-      return around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate);
+      return [...expected, ...around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate)];
     case 'bytes':
       return [...expected.filter((text) => parseBase64(text) !== undefined), otherBytes(expected)];
     case 'address':
@@ -120,11 +120,11 @@ function textExamples(
   for (const condition of conditions) {
     if (condition.test.kind === 'existence') continue;
     const { syntax } = condition.test.comparison;
-    if (syntax === 'arn' && condition.variableKeys.length > 0) return undefined;
+    if (syntax === 'arn' && condition.variables.length > 0) return undefined;
     const tokens = syntax === 'arn' ? arnTokens : plainTokens(syntax);
     for (const text of condition.expected) {
       const wildcards = syntax === 'arn' || syntax === 'pattern';
-      const pieces = parsePieces(text, { wildcards, variables: condition.variables });
+      const pieces = parsePieces(text, { wildcards, variables: condition.hasVariables });
       const resolved = resolvePieces(pieces, context);
       if (resolved === 'unresolved') continue;
       const matcher = resolved === 'unknown' ? undefined : tokens(resolved);

@@ -218,7 +218,8 @@ test('U2, U3: the same when nobody knows who is behind a session', () => {
   fc.assert(
     fc.property(questions, fitting, ({ request, policies }, values) => {
       const unknownContext = ['aws:PrincipalArn', 'aws:userid'];
-      const question = { request: { ...request, principal: SESSION }, policies, unknownContext };
+      const { 'aws:userid': _known, ...context } = request.context;
+      const question = { request: { ...request, principal: SESSION, context }, policies, unknownContext };
       const { decision, undetermined } = evaluate(question);
       expect(undetermined.length > 0).toBe(decision === 'undetermined');
       if (decision !== 'undetermined') expect(decisionOf(complete(question, values))).toBe(decision);
