@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { DetectEvent } from '../../../core/detect/event.ts';
+import { Replay } from '../../../core/detect/replay.ts';
+import { detectorSettings } from '../../../core/detect/settings.ts';
+import { burst, type EventParts, NINE, wave } from '../../support/detect-world.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+function replay(events: readonly DetectEvent[], until?: number) {
+  const run = new Replay(detectorSettings());
+  for (const event of events) run.event(event);
+  if (until !== undefined) run.tick(until);
+  return run.take();
+}
+
+const opens = (events: readonly DetectEvent[]) =>
+  replay(events)
+    .filter(({ type }) => type === 'open')
+    .map(({ channel }) => channel);
+
+const MEMBER = 'arn:aws:iam::111122223333:role/team-3';
+
+/** Forty denials of one member of the wave, so long after it began. */
+const spike = (after: number, parts: Partial<EventParts> = {}) =>
+  burst(40, NINE + after, { principal: MEMBER, policy: 'scp:p-wave', id: 'spike', ...parts });
+
+/** Nobody knows the policy: the wave is one of its account. */
+const UNNAMED = { policy: 'identity-implicit@111122223333' };
+
+/** An action, account, resource and policy that have nothing to do with the wave. */
+const ELSEWHERE = {
+  action: 'kms:Decrypt',
+  account: '444455556666',
+  resource: 'arn:aws:kms:::key/*',
+  policy: 'scp:p-other',
+};
+
+describe('a spike of one member of a wave', () => {
+  test.each<[string, number, Partial<EventParts>, boolean]>([
+    ['while it goes on', 2 * MINUTE, {}, true],
+    ['when it is over, in its cool-down', 2 * HOUR, {}, true],
+    ['after its cool-down', 7 * HOUR, {}, false],
+    ['denied another action', 2 * MINUTE, { action: 'kms:Decrypt' }, false],
+    ['denied the action for other reasons', 2 * MINUTE, { ...ELSEWHERE, action: 's3:GetObject' }, false],
+    ['denied something else', 2 * MINUTE, ELSEWHERE, false],
+  ])('%s', (_note, after, parts, isPart) => {
+    const told = opens([...wave(20, NINE), ...spike(after, parts)]);
+    expect(told).toEqual(isPart ? ['policy#principals'] : ['policy#principals', 'principal']);
+  });
+
+  test('of a wave whose policy nobody knows', () => {
+    expect(opens([...wave(20, NINE, UNNAMED), ...spike(2 * MINUTE, UNNAMED)])).toHaveLength(1);
+  });
+
+  test('that was told before the wave began stays an incident of its own', () => {
+    expect(opens([...spike(-10 * MINUTE), ...wave(20, NINE)])).toEqual(['principal', 'policy#principals']);
+  });
+});
+
+test('many members that try on for hours add nothing to what the wave told', () => {
+  const rounds = Array.from({ length: 540 }, (_, i) => wave(30, NINE + i * 20, { id: `round-${i}` }));
+  expect(opens(rounds.flat().sort((a, b) => a.at - b.at))).toEqual(['policy#principals']);
+});
+
+test('an incident tells the last hour when it opens, and all of itself when it ends', () => {
+  const events = [...burst(200, NINE), ...burst(50, NINE + 20 * MINUTE, { id: 'later' })];
+  const told = replay(events, NINE + 3 * HOUR).map(({ type, count }) => [type, count]);
+  expect(told[0]).toEqual(['open', 12]);
+  expect(told.at(-1)).toEqual(['resolve', 250]);
+});
+
+describe('repeated bursts', () => {
+  const spread = (events: number, seconds: number, day: number) =>
+    burst(events, 0, { id: `day-${day}` }).map((event, i) => {
+      const time = NINE + day * DAY + (i * seconds) / events;
+      return { ...event, ts: time, at: time };
+    });
+  const daysTold = (events: readonly DetectEvent[]) =>
+    replay(events)
+      .filter(({ type }) => type === 'open')
+      .map(({ at }) => Math.floor((at - NINE) / DAY));
+
+  test('the same every night: known from the second night on', () => {
+    const nights = Array.from({ length: 8 }, (_, day) => spread(40, 40, day));
+    expect(daysTold(nights.flat())).toEqual([0]);
+  });
+
+  test('a first incident does not hide a sharper one the next day; from the second on, its size is known', () => {
+    const days = [spread(200, 50 * MINUTE, 0), ...[1, 2, 3].map((day) => spread(60, 30, day))];
+    expect(daysTold(days.flat())).toEqual([0, 1]);
+  });
+});

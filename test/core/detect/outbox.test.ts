@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { append, hasRoom, type Pending, without } from '../../../core/detect/outbox.ts';
+
+const entry = (type: Pending['type'], at: number, incident = 'i-1'): Pending => ({
+  type,
+  at,
+  incident,
+  opened: 0,
+  severity: 'low',
+  count: 12,
+  expectedPerHour: 1,
+  evidence: 12,
+});
+
+const [open, escalate, later, resolve] = [
+  entry('open', 1),
+  entry('escalate', 400),
+  entry('escalate', 800),
+  entry('resolve', 3000),
+];
+const other = entry('escalate', 900, 'i-2');
+
+test.each([
+  ['news come last', [open], escalate, [open, escalate]],
+  ['a later escalation replaces an earlier one of its incident', [open, escalate], later, [open, later]],
+  ['but not that of another incident', [escalate], other, [escalate, other]],
+  ['an end replaces nothing', [open, escalate], resolve, [open, escalate, resolve]],
+])('append: %s', (_note, outbox, news, want) => {
+  expect(append(outbox, news)).toEqual(want);
+});
+
+test.each([
+  ['what was told goes', [open, escalate], [open], [escalate]],
+  ['what came since stays', [open, later], [open, escalate], [later]],
+  ['the same news of another incident stays', [other], [entry('escalate', 900)], [other]],
+  ['other news of the same incident and time stay', [entry('resolve', 1)], [open], [entry('resolve', 1)]],
+])('without: %s', (_note, outbox, told, want) => {
+  expect(without(outbox, told)).toEqual(want);
+});
+
+test('has room for a whole incident beside what waits', () => {
+  expect([0, 3, 4].map((length) => hasRoom(Array.from({ length }, () => open)))).toEqual([true, true, false]);
+});
