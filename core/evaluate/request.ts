@@ -78,7 +78,8 @@ function readAction(request: JsonObject, path: string, faults: Fault[]): string 
 }
 
 function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[]): string | undefined {
-  if (resourceAccount === undefined || typeof resourceAccount === 'string') return resourceAccount;
+  if (typeof resourceAccount === 'string') return resourceAccount;
+  if (resourceAccount === undefined || resourceAccount === null) return undefined;
   faults.push({ path: `${path}.resourceAccount`, problem: 'must be an account id' });
   return undefined;
 }
@@ -86,7 +87,7 @@ function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[
 /** A key without values is a key that is not there. */
 function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap<string, ContextValue> {
   const given = new Map<string, ContextValue>();
-  if (value === undefined) return given;
+  if (value === undefined || value === null) return given;
   if (!isObject(value)) {
     faults.push({ path, problem: 'must be an object of condition keys' });
     return given;
