@@ -1,4 +1,5 @@
 /** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
+import type { PolicyLayer } from '../model/attribution.ts';
 import { type Caller, parseCaller, signInCaller } from './caller.ts';
 import {
   type ContextValue,
@@ -18,6 +19,8 @@ export interface ReadRequest {
   /** undefined: nobody said, and the principal has no account. */
   readonly resourceAccount: string | undefined;
   readonly context: RequestContext;
+  /** Layers that apply but whose policies nobody could see: they may allow, or deny. */
+  readonly unseen: readonly PolicyLayer[];
 }
 
 export function readRequest(
@@ -46,6 +49,7 @@ export function readRequest(
     resource,
     resourceAccount,
     context,
+    unseen: [],
   };
 }
 
