@@ -1,6 +1,7 @@
 /** The CDK app: read the settings, make the stacks, let the rule packs look at them. */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { costNotice } from '../lib/cost-notice.ts';
 import { SettingsError } from '../lib/setting-readers.ts';
 import { readSettings } from '../lib/settings.ts';
 import { readSettingsFile } from '../lib/settings-file.ts';
@@ -11,7 +12,9 @@ const app = new App({ analyticsReporting: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 try {
   const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
-  denialMonitorStacks(app, readSettings({ ...readSettingsFile(context.settings), ...context }));
+  const settings = readSettings({ ...readSettingsFile(context.settings), ...context });
+  denialMonitorStacks(app, settings);
+  process.stderr.write(costNotice(settings));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -133,7 +133,8 @@ export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE)
   ];
 }
 
-export const costOfDataEvents = (events: number): number => events * PRICES.dataEvent;
+/** By CloudTrail; of data events all are billed, of network activity the denials only. */
+export const costOfRecording = (events: number): number => events * PRICES.dataEvent;
 
 export function total(rows: readonly CostRow[]): number {
   return rows.reduce((sum, { usd }) => sum + usd, 0);

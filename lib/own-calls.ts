@@ -46,7 +46,10 @@ export function ownDeniedCalls(centralRoleArns: readonly string[]): EventPattern
     ...FROM_CLOUDTRAIL,
     detail: {
       errorCode: DENIAL_CODES,
-      $or: [byRole({ arn: ours }), { eventName: [{ 'anything-but': [CANARY_CALL.eventName] }], ...byCanary }],
+      $or: [
+        byRole({ arn: ours }),
+        { eventName: [ABSENT, { 'anything-but': [CANARY_CALL.eventName] }], ...byCanary },
+      ],
     },
   };
 }

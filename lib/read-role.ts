@@ -7,7 +7,7 @@
  * Source  IAM User Guide, "AWS JSON policy elements: Principal"; "The confused deputy problem".
  */
 import { Aws } from 'aws-cdk-lib';
-import { AccountPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from './names.ts';
@@ -33,7 +33,7 @@ export class ReadRole extends Construct {
     this.role = new Role(this, 'Role', {
       roleName: READ_ROLE_NAME,
       description: 'denial-monitor: reads policies to explain denials',
-      assumedBy: new AccountPrincipal(centralAccount).withConditions({
+      assumedBy: new ArnPrincipal(`arn:${Aws.PARTITION}:iam::${centralAccount}:root`).withConditions({
         ArnEquals: { 'aws:PrincipalArn': attribute },
         StringEquals: {
           'sts:ExternalId': externalId,
@@ -41,7 +41,7 @@ export class ReadRole extends Construct {
         },
       }),
       inlinePolicies: {
-        ReadPolicies: new PolicyDocument({ statements: [...readPolicies(), readNoContent()] }),
+        ReadPolicies: new PolicyDocument({ statements: readPolicies() }),
       },
     });
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', ANY_POLICY);
@@ -67,20 +67,4 @@ function readPolicies(): PolicyStatement[] {
     new PolicyStatement({ sid: 'ReadPolicies', actions: actions.toSorted(), resources: ['*'] }),
     new PolicyStatement({ sid: 'ReadRestApis', actions: [READ_REST_API], resources: REST_APIS }),
   ];
-}
-
-/** Holds even if somebody attaches more to the role. */
-function readNoContent(): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'ReadNoContent',
-    effect: Effect.DENY,
-    actions: [
-      's3:GetObject*',
-      'secretsmanager:GetSecretValue',
-      'ssm:GetParameter*',
-      'kms:Decrypt',
-      'dynamodb:GetItem',
-    ],
-    resources: ['*'],
-  });
 }

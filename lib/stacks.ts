@@ -6,15 +6,19 @@
  *     several Regions   DenialMonitor, home         DenialMonitorMember-<region> in each
  *     organization      DenialMonitor, home         by the stack set in it; DenialMonitorManagement-<region> for the
  *                                                   management account, which no stack set reaches
+ *
+ * Where data events or network activity are asked for: DenialMonitorTrail, in the account (the management account).
  */
 import type { App } from 'aws-cdk-lib';
 import { DenialMonitorStack } from './denial-monitor-stack.ts';
 import { MemberStack } from './member-stack.ts';
+import { isTrailWanted, OptInTrailStack } from './opt-in-trail.ts';
 import type { Settings } from './settings.ts';
 
 export function denialMonitorStacks(app: App, settings: Settings): void {
   if (settings.reach === 'oneRegion') {
     new DenialMonitorStack(app, 'DenialMonitor', { settings });
+    if (isTrailWanted(settings)) new OptInTrailStack(app, 'DenialMonitorTrail', { settings });
     return;
   }
   const { homeRegion, regions } = settings;
@@ -24,11 +28,14 @@ export function denialMonitorStacks(app: App, settings: Settings): void {
     settings,
     env: { ...central, region: homeRegion },
   });
+  const outermost = isOrganization ? { account: settings.managementAccountId } : {};
+  if (isTrailWanted(settings)) {
+    new OptInTrailStack(app, 'DenialMonitorTrail', { settings, env: { ...outermost, region: homeRegion } });
+  }
   for (const region of regions) {
     if (isOrganization) {
       // Deployed by whoever may, with credentials of its own: it asks for no order.
-      const env = { account: settings.managementAccountId, region };
-      new MemberStack(app, `DenialMonitorManagement-${region}`, { settings, env });
+      new MemberStack(app, `DenialMonitorManagement-${region}`, { settings, env: { ...outermost, region } });
     } else {
       new MemberStack(app, `DenialMonitorMember-${region}`, { settings, env: { region } }).addDependency(
         monitor,

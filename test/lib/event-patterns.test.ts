@@ -26,15 +26,18 @@ describe('what the real matcher said, recorded by `npm run test:engines`', () =>
     const codes = [...ERROR_CODES.denials, ...ERROR_CODES.dependencies];
     expect(matching('deniedCalls').length).toBeGreaterThan(codes.length);
     expect(matching('accessChanges').length).toBeGreaterThan(30);
+    for (const rule of ['ownDenials', 'coverage', 'canary', 'organizationChanges']) {
+      expect(matching(rule), rule).not.toHaveLength(0);
+    }
     expect(recorded.results.filter(({ matched }) => matched.length === 0).length).toBeGreaterThan(30);
   });
 });
 
 test('patterns fit into the 2,048 characters of a rule, with the longest names that roles can have', () => {
   const longestArn = () => `arn:aws-us-gov:iam::111122223333:role/${'r'.repeat(64)}`;
-  const patterns = rulePatterns(template, longestArn);
-  expect(JSON.stringify(patterns.deniedCalls).length).toBeLessThan(2048);
-  expect(JSON.stringify(patterns.accessChanges).length).toBeLessThan(2048);
+  for (const [rule, pattern] of Object.entries(rulePatterns(template, longestArn))) {
+    expect(JSON.stringify(pattern).length, rule).toBeLessThan(2048);
+  }
 });
 
 test('no pattern needs wildcards, which count against how complex a rule may be', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SettingsError } from '../../lib/setting-readers.ts';
 import { readSettings } from '../../lib/settings.ts';
+import { readSettingsFile } from '../../lib/settings-file.ts';
 
 test('nothing given: the usual settings', () => {
   expect(readSettings({})).toEqual({
@@ -10,6 +11,53 @@ test('nothing given: the usual settings', () => {
     logLevel: 'INFO',
     ingestMaxConcurrency: 5,
     alertEmail: undefined,
+    operatorEmail: undefined,
+    alarmUsdPerDay: 5,
+    externalId: 'denial-monitor',
+    dataEvents: [],
+    networkActivity: [],
+    scope: 'account',
+    reach: 'oneRegion',
+  });
+});
+
+const ORGANIZATION = {
+  scope: 'organization',
+  organizationId: 'o-exampleorg1',
+  targets: ['r-exam'],
+  managementAccountId: '999988887777',
+  securityAccountId: '111122223333',
+};
+
+test('the examples are settings', () => {
+  const read = (name: string) => readSettings(readSettingsFile(`examples/settings/${name}.json`));
+  expect(read('account')).toMatchObject({ reach: 'severalRegions', regions: ['us-east-1', 'eu-west-1'] });
+  expect(read('organization')).toMatchObject({ ...ORGANIZATION, canaryAccountId: '111122223333' });
+});
+
+test.each([
+  ['a home Region alone', { homeRegion: 'eu-west-1' }, 'eu-west-1', ['eu-west-1', 'us-east-1']],
+  [
+    'Regions without a home',
+    { regions: 'eu-west-1,eu-west-3' },
+    'us-east-1',
+    ['us-east-1', 'eu-west-1', 'eu-west-3'],
+  ],
+  ['nothing but the scope', ORGANIZATION, 'us-east-1', ['us-east-1']],
+  ['China', { regions: ['cn-northwest-1'] }, 'cn-north-1', ['cn-north-1', 'cn-northwest-1']],
+  ['GovCloud', { homeRegion: 'us-gov-east-1' }, 'us-gov-east-1', ['us-gov-east-1', 'us-gov-west-1']],
+])(
+  'several Regions have a home, and the Region of global services is among them: %s',
+  (_note, given, homeRegion, regions) => {
+    expect(readSettings(given)).toMatchObject({ reach: 'severalRegions', homeRegion, regions });
+  },
+);
+
+test('whoever receives the alerts receives the alarms, unless somebody else shall', () => {
+  const alertEmail = 'a@example.com';
+  expect(readSettings({ alertEmail })).toMatchObject({ operatorEmail: alertEmail });
+  expect(readSettings({ alertEmail, operatorEmail: 'o@example.com' })).toMatchObject({
+    operatorEmail: 'o@example.com',
   });
 });
 
@@ -46,10 +94,66 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency or alertEmail can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
   ],
+  [{ scope: 'org' }, 'setting `scope` must be account or organization, not `org`'],
+  [{ homeRegion: 'Ireland' }, 'setting `homeRegion` must be a Region such as `us-east-1`, not `Ireland`'],
+  [
+    { regions: ['eu-west-1', 'eu'] },
+    'setting `regions` must be a list of Regions such as `us-east-1`, not `eu`',
+  ],
+  [{ regions: 7 }, 'setting `regions` must be a list of Regions such as `us-east-1`, not `7`'],
+  [
+    { homeRegion: 'us-east-1', regions: ['cn-north-1'] },
+    'setting `regions` has `cn-north-1`, which events cannot leave for `us-east-1`',
+  ],
+  [{ targets: ['r-exam'] }, 'setting `targets` needs the setting `scope` to be `organization`'],
+  [
+    { ...ORGANIZATION, targets: ['root'] },
+    'setting `targets` must be a list of root or organizational unit ids such as `r-a1b2`, not `root`',
+  ],
+  [{ ...ORGANIZATION, targets: [] }, 'setting `targets` is missing: the scope `organization` needs it'],
+  [
+    { ...ORGANIZATION, organizationId: undefined },
+    'setting `organizationId` is missing: the scope `organization` needs it',
+  ],
+  [
+    { ...ORGANIZATION, organizationId: 'exampleorg1' },
+    'setting `organizationId` must be an organization id such as `o-a1b2c3d4e5`, not `exampleorg1`',
+  ],
+  [
+    { ...ORGANIZATION, securityAccountId: 111122223333 },
+    'setting `securityAccountId` must be the 12 digits of an account, not `111122223333`',
+  ],
+  [
+    { ...ORGANIZATION, securityAccountId: '999988887777' },
+    'settings `securityAccountId` and `managementAccountId` must differ: a delegated administrator is a member',
+  ],
+  [
+    { dataEvents: 'S3' },
+    'setting `dataEvents` must be a list of resource types such as `AWS::S3::Object`, not `S3`',
+  ],
+  [
+    { networkActivity: ['kms'] },
+    'setting `networkActivity` must be a list of services such as `kms.amazonaws.com`, not `kms`',
+  ],
+  [{ externalId: 'a b' }, 'setting `externalId` must be 2 to 100 letters, digits or +=,.@:/_-, not `a b`'],
 ])('%j', (context, sentence) => {
   expect(() => readSettings(context)).toThrow(new SettingsError(sentence));
+});
+
+test.each([
+  ['no path', 7, /^setting `settings` must be the path of a JSON file$/],
+  ['no file', 'none.json', /^settings file `none.json` cannot be read: /],
+  ['no JSON', 'README.md', /^settings file `README.md` is not JSON: /],
+  [
+    'no object',
+    'test/cases/rule/events.json',
+    /^`test\/cases\/rule\/events.json` must hold one JSON object of settings$/,
+  ],
+])('a settings file that is %s', (_note, path, sentence) => {
+  expect(() => readSettingsFile(path)).toThrow(SettingsError);
+  expect(() => readSettingsFile(path)).toThrow(sentence);
 });
 
 test('a period that CloudWatch does not offer is refused with those that it does', () => {

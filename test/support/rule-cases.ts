@@ -18,6 +18,14 @@ interface CaseRow {
 
 const USUAL_DETAIL = { eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', readOnly: false };
 
+/** Where members forward to: what the central rules tell apart, members pass on together. */
+const FORWARDED: ReadonlyMap<string, string> = new Map([
+  ['deniedCalls', 'forwardDeniedCalls'],
+  ['ownDenials', 'forwardDeniedCalls'],
+  ['coverage', 'forwardDeniedCalls'],
+  ['accessChanges', 'forwardAccessChanges'],
+]);
+
 export const ERROR_CODES: Readonly<Record<'denials' | 'dependencies' | 'lookAlikes', readonly string[]>> =
   readCases('error-codes');
 
@@ -43,5 +51,10 @@ function codeRow(errorCode: string, want: readonly string[]): CaseRow {
 
 function caseOf({ note, want, detailType, source, detail }: CaseRow): RuleCase {
   const event = eventEnvelope({ ...USUAL_DETAIL, ...detail }, detailType);
-  return { note, want, event: source === undefined ? event : { ...event, source } };
+  const wanted = new Set([...want, ...want.flatMap((rule) => FORWARDED.get(rule) ?? [])]);
+  return {
+    note,
+    want: [...wanted].toSorted(),
+    event: source === undefined ? event : { ...event, source },
+  };
 }

@@ -2,7 +2,10 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DenialMonitorStack } from '../../lib/denial-monitor-stack.ts';
+import { memberTemplate } from '../../lib/member-stack-set.ts';
+import { organizationChanges } from '../../lib/organization-changes.ts';
 import { readSettings } from '../../lib/settings.ts';
+import { readSettingsFile } from '../../lib/settings-file.ts';
 import { FEATURE_FLAGS, WITHOUT_BUNDLING } from './synthesize.ts';
 
 /** An app with the flags of cdk.json, so that tests see what `cdk synth` makes. */
@@ -10,29 +13,86 @@ export function testApp(): App {
   return new App({ analyticsReporting: false, context: { ...FEATURE_FLAGS, ...WITHOUT_BUNDLING } });
 }
 
+/** As examples/settings/organization.json has them. */
+export function organizationSettings(): Extract<ReturnType<typeof readSettings>, { scope: 'organization' }> {
+  const settings = readSettings(readSettingsFile('examples/settings/organization.json'));
+  if (settings.scope !== 'organization') throw new Error('the example is not for an organization');
+  return settings;
+}
+
 export function stackTemplate(settings: Readonly<Record<string, unknown>> = {}): Template {
   const stack = new DenialMonitorStack(testApp(), 'DenialMonitor', { settings: readSettings(settings) });
   return Template.fromStack(stack);
 }
 
-/** Event patterns of the stack's rules by the end of their description, role ARNs filled in by `roleArn`. */
+export type RuleName =
+  | 'deniedCalls'
+  | 'accessChanges'
+  | 'ownDenials'
+  | 'coverage'
+  | 'canary'
+  | 'organizationChanges'
+  | 'forwardDeniedCalls'
+  | 'forwardAccessChanges';
+
+/**
+ * Event patterns of all rules: of the central stack, with its role ARNs filled in by `roleArn`; of the member stack;
+ * and the one of the organization's changes.
+ */
 export function rulePatterns(
   template: Template,
   roleArn: (index: number) => string,
-): { readonly deniedCalls: unknown; readonly accessChanges: unknown } {
-  const rules = Object.values(template.findResources('AWS::Events::Rule')).map(
-    ({ Properties }) => Properties,
-  );
-  const patternOf = (words: string) =>
-    withRoleArns(rules.find(({ Description }) => Description.includes(words))?.EventPattern, roleArn);
-  return { deniedCalls: patternOf('calls that were denied'), accessChanges: patternOf('policy changes') };
+): Readonly<Record<RuleName, unknown>> {
+  const central = patternsByName(JSON.parse(JSON.stringify(template.toJSON())), roleArn);
+  const member = patternsByName(JSON.parse(memberTemplate(FEATURE_FLAGS, organizationSettings())), roleArn);
+  return {
+    deniedCalls: central.get('denied-calls'),
+    accessChanges: central.get('access-changes'),
+    ownDenials: central.get('own-denials'),
+    coverage: central.get('coverage'),
+    canary: central.get('canary-here'),
+    organizationChanges: organizationChanges(),
+    forwardDeniedCalls: member.get('forward-denied-calls'),
+    forwardAccessChanges: member.get('forward-access-changes'),
+  };
 }
 
-/** The filter of the stream mapping, as Lambda gets it. */
-export function streamFilter(template: Template): unknown {
+interface SynthesizedTemplate {
+  readonly Resources: Readonly<
+    Record<string, { readonly Properties?: { readonly Name?: unknown; readonly EventPattern?: unknown } }>
+  >;
+}
+
+function patternsByName(
+  { Resources }: SynthesizedTemplate,
+  roleArn: (index: number) => string,
+): ReadonlyMap<string, unknown> {
+  const patterns = Object.values(Resources).flatMap(({ Properties }): [string, unknown][] =>
+    Properties?.EventPattern === undefined
+      ? []
+      : [
+          [
+            String(Properties.Name).slice('denial-monitor-'.length),
+            withRoleArns(Properties.EventPattern, roleArn),
+          ],
+        ],
+  );
+  return new Map(patterns);
+}
+
+/** The filter of the stream mapping of `detect`, as Lambda gets it, with the canary's partition filled in. */
+export function streamFilter(template: Template, canaryPartition: string): unknown {
   const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-  const filters = mappings.flatMap(({ Properties }) => Properties.FilterCriteria?.Filters ?? []);
-  return JSON.parse(filters[0]?.Pattern);
+  const patterns = mappings.flatMap(({ Properties }) => Properties.FilterCriteria?.Filters ?? []);
+  const filters: string[] = patterns.map(({ Pattern }) => filledIn(Pattern));
+  const ofDetect = filters.find((filter) => filter.includes('D#')) ?? 'null';
+  return JSON.parse(ofDetect, (key, value) => (key === 'anything-but' ? [canaryPartition] : value));
+}
+
+/** A text that CloudFormation would join, with its references left out. */
+function filledIn(pattern: string | { readonly 'Fn::Join': readonly [string, readonly unknown[]] }): string {
+  if (typeof pattern === 'string') return pattern;
+  return pattern['Fn::Join'][1].filter((part) => typeof part === 'string').join('');
 }
 
 /** The n-th place that CloudFormation would fill in, counted within one pattern. */

@@ -1,0 +1,18 @@
+/** What a settings file asks for that is billed by the event, said before it is deployed; nothing asked, nothing said. */
+import { costOfRecording } from './cost-model.ts';
+import type { Settings } from './settings.ts';
+
+const MILLION = 1_000_000;
+
+export function costNotice({ dataEvents, networkActivity }: Settings): string {
+  const price = `${costOfRecording(MILLION).toFixed(2)} USD a million`;
+  const lines = [
+    ...dataEvents.map(
+      (type) => `data events of ${type}: CloudTrail bills every call, denied or not, at ${price}`,
+    ),
+    ...networkActivity.map(
+      (service) => `endpoint policies of ${service}: CloudTrail bills every denial at ${price}`,
+    ),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
