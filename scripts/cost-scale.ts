@@ -90,7 +90,9 @@ const SHAPES = [
 
 /** The tables of docs/scale.md, line by line. */
 export function scaleTables(): string[] {
-  const storms = RATES.flatMap((rate) => SHAPES.map((shape) => stormRow(rate, ...shape)));
+  const storms = RATES.flatMap((rate) =>
+    SHAPES.map(([principals, maxConcurrency]) => stormRow(rate, principals, maxConcurrency)),
+  );
   return [...STORM_HEAD, ...storms, '', ...MONTH_HEAD, ...[10, 1000, 10_000].map(monthRow)];
 }
 
