@@ -41,6 +41,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListAttachedUserPolicies',
     'iam:ListGroupPolicies',
     'iam:ListGroupsForUser',
+    'iam:ListPolicies',
     'iam:ListRolePolicies',
     'iam:ListUserPolicies',
     'iam:ListUserTags',
@@ -69,6 +70,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     's3:GetBucketPublicAccessBlock',
     's3:GetBucketTagging',
     's3:GetEncryptionConfiguration',
+    's3:ListAccessPoints',
     's3:ListAllMyBuckets',
   ],
   'Secrets Manager': [
