@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Policy } from '../core/model/policy.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../core/snapshot/entry.ts';
-import { timeOf } from './iam-policies.ts';
+import { nameOfPolicy, timeOf } from './iam-policies.ts';
 import { encodedDocument, pagesOf, tagsOf } from './member-read.ts';
 
 export const ACCOUNT_ACTIONS = [
@@ -85,7 +85,7 @@ function groupEntry(group: GroupDetail): GroupEntry {
 
 function policyEntry({
   Arn: arn = '',
-  PolicyName: name = '',
+  PolicyName: name = nameOfPolicy(arn),
   PolicyVersionList: versions = [],
 }: ManagedPolicyDetail): ManagedPolicyEntry {
   const text = versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document;

@@ -155,7 +155,7 @@ export interface CoverageEntry extends Dated {
   readonly account: string;
   /** Null: services whose resources are listed for the whole account (S3 buckets). */
   readonly region: string | null;
-  /** Prefixes as in ARNs; `ec2` stands for VPC endpoints. */
+  /** Prefixes as in ARNs; `ec2` stands for VPC endpoints, `s3` in a Region for access points. */
   readonly services: readonly string[];
   readonly notVisible: readonly { readonly service: string; readonly why: string }[];
 }
