@@ -46,31 +46,33 @@ function entriesOf(page: GetAccountAuthorizationDetailsResponse): readonly Ident
   ];
 }
 
+function principalOf(detail: RoleDetail | UserDetail) {
+  return {
+    arn: detail.Arn ?? '',
+    createdAt: timeOf(detail.CreateDate),
+    managedPolicies: attached(detail.AttachedManagedPolicies),
+    boundary: detail.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    tags: tagsOf(detail.Tags),
+  };
+}
+
 function roleEntry(role: RoleDetail): RoleEntry {
   return {
     kind: 'role',
-    arn: role.Arn ?? '',
+    ...principalOf(role),
     uniqueId: role.RoleId ?? '',
-    createdAt: timeOf(role.CreateDate),
     inlinePolicies: inline(role.RolePolicyList),
-    managedPolicies: attached(role.AttachedManagedPolicies),
-    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     trustPolicy: encodedDocument(role.AssumeRolePolicyDocument ?? ''),
-    tags: tagsOf(role.Tags),
   };
 }
 
 function userEntry(user: UserDetail): UserEntry {
   return {
     kind: 'user',
-    arn: user.Arn ?? '',
+    ...principalOf(user),
     uniqueId: user.UserId ?? '',
-    createdAt: timeOf(user.CreateDate),
     inlinePolicies: inline(user.UserPolicyList),
-    managedPolicies: attached(user.AttachedManagedPolicies),
-    boundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     groups: user.GroupList ?? [],
-    tags: tagsOf(user.Tags),
   };
 }
 

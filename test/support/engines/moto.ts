@@ -5,9 +5,9 @@
 import { spawn } from 'node:child_process';
 import dns from 'node:dns';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 import { installPython } from './python.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -67,15 +67,6 @@ function restore(before: Environment): void {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** S3 Control puts the account before the host: `111122223333.localhost` is this machine (RFC 6761), everywhere. */
