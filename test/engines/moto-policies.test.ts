@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsPolicySource } from '../../adapters/aws-policy-source.ts';
+import { CENTRAL_ACTIONS, memberActions } from '../../adapters/member-actions.ts';
 import type { Call } from '../../adapters/member-clients.ts';
 import { openMembers } from '../../adapters/member-session.ts';
 import { ADAPTER_NAMES } from '../../adapters/resource-policies/adapters.ts';
@@ -183,4 +184,41 @@ describe('live and from a snapshot: the same', () => {
     expect(calls.slice(before)).toEqual([]);
     expect(calls.filter(({ command }) => command === 'AssumeRoleCommand')).toHaveLength(1);
   });
+});
+
+/** SDK clients and operations that IAM knows by another word. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  APIGateway: 'apigateway',
+  DynamoDB: 'dynamodb',
+  EFS: 'elasticfilesystem',
+  EventBridge: 'events',
+  OpenSearch: 'es',
+  S3Control: 's3',
+};
+const RENAMED: Readonly<Record<string, string>> = {
+  'apigateway:GetRestApi': 'apigateway:GET',
+  'apigateway:GetRestApis': 'apigateway:GET',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:ListBuckets': 's3:ListAllMyBuckets',
+};
+
+function actionOf({ client, command }: Call): string {
+  const service = client.replace(/Client$/, '');
+  const name = command.replace(/Command$/, '');
+  if (name === 'GetPublicAccessBlock') {
+    return service === 'S3' ? 's3:GetBucketPublicAccessBlock' : 's3:GetAccountPublicAccessBlock';
+  }
+  const action = `${PREFIXES[service] ?? service.toLowerCase()}:${name}`;
+  return RENAMED[action] ?? action;
+}
+
+test('every call is one of the actions that the roles are given', async () => {
+  const calls: Call[] = [];
+  const recorded = members((call) => calls.push(call));
+  const path = temporaryFolder().path('snapshot.json');
+  await takeSnapshot({ path, members: recorded, regions: [REGION], home: REGION, takenAt: AT });
+  const allowed = new Set([...(await memberActions()), ...CENTRAL_ACTIONS]);
+  const made = new Set(calls.map(actionOf));
+  expect([...made].filter((action) => !allowed.has(action))).toEqual([]);
+  expect(made.size).toBeGreaterThan(40);
 });

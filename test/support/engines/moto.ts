@@ -19,7 +19,7 @@ export interface Moto {
 
 /** `awsPolicies`: AWS's own managed policies exist; there are more than a thousand. */
 export async function startMoto({ awsPolicies = false } = {}): Promise<Moto> {
-  const bin = installPython('moto', 'moto[server]==5.2.5');
+  const bin = installPython('moto', 'moto[server]==5.2.5', 'moto_server');
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {

@@ -3,11 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Folder of the environment's programs. */
-export function installPython(name: string, requirement: string): string {
+/** Folder of the environment's programs, `program` among them. */
+export function installPython(name: string, requirement: string, program: string): string {
   const home = resolve('.engines', name);
-  const marker = join(home, 'bin', 'moto_server');
-  if (existsSync(marker)) return join(home, 'bin');
+  if (existsSync(join(home, 'bin', program))) return join(home, 'bin');
   rmSync(home, { recursive: true, force: true });
   run('python3', ['-m', 'venv', home]);
   run(join(home, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', requirement]);
