@@ -15,6 +15,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Item, type Key, keyAttributes, numberOf } from './dynamodb-keys.ts';
 
+export { forEachOf } from './for-each-of.ts';
+
 export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
@@ -108,18 +110,4 @@ async function backOffOrGiveUp(table: Table, attempt: number): Promise<void> {
   if (attempt >= ATTEMPTS)
     throw new Error(`the table ${table.name} is too busy: gave up after ${ATTEMPTS} attempts`);
   await backOff(table, attempt);
-}
-
-/** Runs all, a few at a time; the first failure is thrown when all have ended, so that nothing runs on unseen. */
-export async function forEachOf<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const waiting = items.values();
-  const workers = Array.from({ length: Math.min(width, items.length) }, async () => {
-    for (const item of waiting) await work(item);
-  });
-  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -5,7 +5,7 @@
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
-import type { IdentityView, Sight } from '../model/policy-source.ts';
+import type { IdentityView, ResourceView, Sight } from '../model/policy-source.ts';
 import type { RoleEntry, UserEntry } from './entry.ts';
 import { identityArn } from './entry-keys.ts';
 import type { Snapshot, Version } from './snapshot.ts';
@@ -91,4 +91,14 @@ function groupPolicies(snapshot: Snapshot, user: string, name: string, at: strin
 function attachedPolicy(snapshot: Snapshot, arn: string, at: string): Policy {
   const found = managedPolicyIn(snapshot, arn, at);
   return found.kind === 'found' ? found.value : { name: arn.split('/').at(-1) ?? arn, arn, document: null };
+}
+
+export const isRole = (arn: string): boolean => parseArn(arn)?.service === 'iam';
+
+/** A role's resource policy is its trust policy. */
+export function trustOf(role: Sight<IdentityView>): Sight<ResourceView> {
+  if (role.kind !== 'found') return role;
+  const { arn, trustPolicy: policy, tags } = role.value;
+  const account = parseArn(arn)?.account ?? null;
+  return { kind: 'found', value: { arn, account, policyKind: 'roleTrustPolicy', policy, tags } };
 }

@@ -6,6 +6,7 @@
  */
 import table from '../../data/resource-policy-services.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
+import type { Sight } from '../model/policy-source.ts';
 
 export type PolicySupport = 'read' | 'unread' | 'none';
 
@@ -19,4 +20,19 @@ export function policySupport(text: string): PolicySupport {
   if (types === undefined) return UNREAD.has(arn.service) ? 'unread' : 'none';
   const [type = ''] = arn.resource.split(/[/:]/, 1);
   return types.length === 0 || types.includes(type) ? 'read' : 'none';
+}
+
+/** The answer for a resource whose policy nobody reads; undefined: it is to be read. */
+export function withoutReadPolicy(text: string): Sight<never> | undefined {
+  switch (policySupport(text)) {
+    case 'none':
+      return { kind: 'absent' };
+    case 'unread':
+      return {
+        kind: 'notVisible',
+        why: `policies of ${parseArn(text)?.service ?? 'this resource'} are not read`,
+      };
+    case 'read':
+      return undefined;
+  }
 }

@@ -8,10 +8,10 @@ import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
 import type { EndpointView, Place, PolicySource, ResourceView, Sight } from '../model/policy-source.ts';
 import { coverageName } from './entry-keys.ts';
-import { identityIn, managedPolicyIn } from './identity.ts';
+import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
 import { organizationIn } from './organization.ts';
 import { policyBearer, withoutSecretEnding } from './policy-bearer.ts';
-import { policySupport } from './policy-support.ts';
+import { withoutReadPolicy } from './policy-support.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export function snapshotSource(snapshot: Snapshot): PolicySource {
@@ -25,14 +25,9 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
 }
 
 function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string): Sight<ResourceView> {
-  switch (policySupport(asked)) {
-    case 'none':
-      return { kind: 'absent' };
-    case 'unread':
-      return unseen(`policies of ${parseArn(asked)?.service ?? 'this resource'} are not read`);
-    case 'read':
-  }
-  if (parseArn(asked)?.service === 'iam') return trustIn(snapshot, asked, at);
+  const unread = withoutReadPolicy(asked);
+  if (unread !== undefined) return unread;
+  if (isRole(asked)) return trustOf(identityIn(snapshot, asked, at));
   const bearer = policyBearer(asked);
   const names = [bearer, withoutSecretEnding(bearer) ?? bearer];
   for (const name of names) {
@@ -57,15 +52,6 @@ function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string)
     }
   }
   return notListed(snapshot, bearer, asked, place, at);
-}
-
-/** A role's resource policy is its trust policy. */
-function trustIn(snapshot: Snapshot, asked: string, at: string): Sight<ResourceView> {
-  const role = identityIn(snapshot, asked, at);
-  if (role.kind !== 'found') return role;
-  const { arn, trustPolicy, tags } = role.value;
-  const account = parseArn(arn)?.account ?? null;
-  return { kind: 'found', value: { arn, account, policyKind: 'roleTrustPolicy', policy: trustPolicy, tags } };
 }
 
 function endpointIn(snapshot: Snapshot, id: string, place: Place, at: string): Sight<EndpointView> {

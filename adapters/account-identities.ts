@@ -1,0 +1,121 @@
+/**
+ * Everything of an account's IAM as snapshot entries, a page at a time; and AWS's own managed policies, once for all.
+ *
+ * Source  IAM API Reference, GetAccountAuthorizationDetails; of AWS's own policies it returns those in use.
+ */
+import {
+  GetAccountAuthorizationDetailsCommand,
+  type GetAccountAuthorizationDetailsResponse,
+  type GroupDetail,
+  type IAMClient,
+  ListPoliciesCommand,
+  type ManagedPolicyDetail,
+  type PolicyDetail,
+  type RoleDetail,
+  type UserDetail,
+} from '@aws-sdk/client-iam';
+import type { Policy } from '../core/model/policy.ts';
+import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../core/snapshot/entry.ts';
+import { timeOf } from './iam-policies.ts';
+import { encodedDocument, pagesOf, tagsOf } from './member-read.ts';
+
+export const ACCOUNT_ACTIONS = [
+  'iam:GetAccountAuthorizationDetails',
+  'iam:GetPolicyVersion',
+  'iam:ListPolicies',
+] as const;
+
+export type IdentityEntry = RoleEntry | UserEntry | GroupEntry | ManagedPolicyEntry;
+
+const PAGE = 1000;
+
+export async function* accountIdentities(iam: IAMClient): AsyncGenerator<readonly IdentityEntry[]> {
+  const pages = pagesOf(
+    (Marker) => iam.send(new GetAccountAuthorizationDetailsCommand({ Marker, MaxItems: PAGE })),
+    ({ IsTruncated, Marker }) => (IsTruncated ? Marker : undefined),
+  );
+  for await (const page of pages) yield entriesOf(page);
+}
+
+function entriesOf(page: GetAccountAuthorizationDetailsResponse): readonly IdentityEntry[] {
+  return [
+    ...(page.RoleDetailList ?? []).map(roleEntry),
+    ...(page.UserDetailList ?? []).map(userEntry),
+    ...(page.GroupDetailList ?? []).map(groupEntry),
+    ...(page.Policies ?? []).map(policyEntry),
+  ];
+}
+
+function roleEntry(role: RoleDetail): RoleEntry {
+  return {
+    kind: 'role',
+    arn: role.Arn ?? '',
+    uniqueId: role.RoleId ?? '',
+    createdAt: timeOf(role.CreateDate),
+    inlinePolicies: inline(role.RolePolicyList),
+    managedPolicies: attached(role.AttachedManagedPolicies),
+    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    trustPolicy: encodedDocument(role.AssumeRolePolicyDocument ?? ''),
+    tags: tagsOf(role.Tags),
+  };
+}
+
+function userEntry(user: UserDetail): UserEntry {
+  return {
+    kind: 'user',
+    arn: user.Arn ?? '',
+    uniqueId: user.UserId ?? '',
+    createdAt: timeOf(user.CreateDate),
+    inlinePolicies: inline(user.UserPolicyList),
+    managedPolicies: attached(user.AttachedManagedPolicies),
+    boundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    groups: user.GroupList ?? [],
+    tags: tagsOf(user.Tags),
+  };
+}
+
+function groupEntry(group: GroupDetail): GroupEntry {
+  return {
+    kind: 'group',
+    arn: group.Arn ?? '',
+    inlinePolicies: inline(group.GroupPolicyList),
+    managedPolicies: attached(group.AttachedManagedPolicies),
+  };
+}
+
+function policyEntry({
+  Arn: arn = '',
+  PolicyName: name = '',
+  PolicyVersionList: versions = [],
+}: ManagedPolicyDetail): ManagedPolicyEntry {
+  const text = versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document;
+  return { kind: 'managedPolicy', arn, name, document: text === undefined ? null : encodedDocument(text) };
+}
+
+const inline = (policies: readonly PolicyDetail[] | undefined): readonly Policy[] =>
+  (policies ?? [])
+    .map(({ PolicyName: name = '', PolicyDocument: text }) => ({
+      name,
+      document: text === undefined ? null : encodedDocument(text),
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+const attached = (policies: readonly { readonly PolicyArn?: string | undefined }[] | undefined) =>
+  (policies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []).toSorted();
+
+export interface AwsPolicy {
+  readonly arn: string;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** Every managed policy of AWS: a session may name any of them. */
+export async function listAwsPolicies(iam: IAMClient): Promise<readonly AwsPolicy[]> {
+  const pages = pagesOf(
+    (Marker) => iam.send(new ListPoliciesCommand({ Scope: 'AWS', Marker, MaxItems: PAGE })),
+    ({ IsTruncated, Marker }) => (IsTruncated ? Marker : undefined),
+  );
+  return (await Array.fromAsync(pages))
+    .flatMap(({ Policies }) => Policies ?? [])
+    .map(({ Arn: arn = '', PolicyName: name, DefaultVersionId: version }) => ({ arn, name, version }));
+}

@@ -1,0 +1,203 @@
+/**
+ * The policies of a live organization, read when asked for and remembered: nothing is fetched twice while it is
+ * fresh. What is read is put together as a snapshot of it would be, so the two cannot tell different stories.
+ *
+ * `at` does not matter here: what is in force now is all that AWS tells.
+ */
+import { IAMClient } from '@aws-sdk/client-iam';
+import { parseArn } from '../core/model/arn.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type {
+  EndpointView,
+  IdentityView,
+  OrganizationView,
+  Place,
+  PolicySource,
+  ResourceView,
+  Sight,
+} from '../core/model/policy-source.ts';
+import type { OrganizationPolicyEntry, SnapshotEntry, TargetEntry } from '../core/snapshot/entry.ts';
+import { identityArn, nameWithoutPath } from '../core/snapshot/entry-keys.ts';
+import { identityIn, isRole, managedPolicyIn, trustOf } from '../core/snapshot/identity.ts';
+import { organizationIn } from '../core/snapshot/organization.ts';
+import { policyBearer } from '../core/snapshot/policy-bearer.ts';
+import { withoutReadPolicy } from '../core/snapshot/policy-support.ts';
+import { loadSnapshot } from '../core/snapshot/snapshot.ts';
+import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
+import type { Caller } from './member-clients.ts';
+import { notVisible, tryRead } from './member-read.ts';
+import type { Members } from './member-session.ts';
+import {
+  type Organization,
+  organizationsClient,
+  readOrganization,
+  readOrganizationPolicy,
+  readTarget,
+} from './organization-policies.ts';
+import { Remembered } from './policy-memory.ts';
+import { resourceAdapter } from './resource-policies/adapters.ts';
+import { readEndpoint } from './resource-policies/vpc-endpoint.ts';
+
+export interface AwsPolicySourceOptions {
+  readonly members: Members;
+  /** For calls that belong to no Region. */
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** How long an answer is taken for true. */
+  readonly freshForMilliseconds?: number;
+}
+
+const FRESH_FOR_MS = 5 * 60_000;
+
+export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
+  const source = new AwsPolicySource(options);
+  return {
+    organizationOf: (account, at) => source.organizationOf(account, at),
+    identity: (arn, at) => source.identity(arn, at),
+    managedPolicy: (arn, at) => source.managedPolicy(arn, at),
+    resource: (arn, place, at) => source.resource(arn, place, at),
+    vpcEndpoint: (id, place) => source.vpcEndpoint(id, place),
+  };
+}
+
+class AwsPolicySource {
+  readonly #members: Members;
+  readonly #region: string;
+  readonly #memory: Remembered;
+
+  constructor({ members, region, now, freshForMilliseconds = FRESH_FOR_MS }: AwsPolicySourceOptions) {
+    this.#members = members;
+    this.#region = region;
+    this.#memory = new Remembered(now, freshForMilliseconds);
+  }
+
+  async organizationOf(account: string, at: string): Promise<Sight<OrganizationView>> {
+    const organization = await this.#organization();
+    const entries: SnapshotEntry[] = [organization];
+    if (organization.kind === 'organization') {
+      const above = await this.#targetsAbove(account, organization.policyTypes);
+      if (above.kind !== 'found') return above;
+      entries.push(...above.value, ...(await this.#policiesOf(above.value)));
+    }
+    return organizationIn(loadSnapshot(entries), account, at);
+  }
+
+  #organization(): Promise<Organization> {
+    return this.#memory.get('organization', async () =>
+      readOrganization(organizationsClient(await this.#members.own())),
+    );
+  }
+
+  async #targetsAbove(
+    account: string,
+    types: Parameters<typeof readTarget>[2],
+  ): Promise<Sight<readonly TargetEntry[]>> {
+    const targets: TargetEntry[] = [];
+    for (let id: string | null = account; id !== null; id = targets.at(-1)?.parent ?? null) {
+      const target = id;
+      const read: Sight<TargetEntry> = await this.#memory.get(`target ${target}`, async () => {
+        const client = organizationsClient(await this.#members.own());
+        return tryRead(() => readTarget(client, target, types));
+      });
+      if (read.kind !== 'found') return read;
+      targets.push(read.value);
+    }
+    return { kind: 'found', value: targets };
+  }
+
+  #policiesOf(targets: readonly TargetEntry[]): Promise<readonly OrganizationPolicyEntry[]> {
+    const read = async (id: string, type: OrganizationPolicyEntry['type']) =>
+      this.#memory.get(`policy ${id}`, async () =>
+        readOrganizationPolicy(organizationsClient(await this.#members.own()), id, type),
+      );
+    const scps = new Set(targets.flatMap(({ serviceControlPolicies: ids }) => ids ?? []));
+    const rcps = new Set(targets.flatMap(({ resourceControlPolicies: ids }) => ids ?? []));
+    return Promise.all([
+      ...[...scps].map((id) => read(id, 'SERVICE_CONTROL_POLICY')),
+      ...[...rcps].map((id) => read(id, 'RESOURCE_CONTROL_POLICY')),
+    ]);
+  }
+
+  async identity(asked: string, at: string): Promise<Sight<IdentityView>> {
+    const arn = nameWithoutPath(identityArn(asked)) ?? asked;
+    const entries = await this.#memory.get(`identity ${arn}`, () => this.#identityEntries(arn));
+    return entries.kind === 'found' ? identityIn(loadSnapshot(entries.value), asked, at) : entries;
+  }
+
+  async #identityEntries(arn: string): Promise<Sight<readonly SnapshotEntry[]>> {
+    const { account = '', resource = '' } = parseArn(arn) ?? {};
+    const [type, name = ''] = resource.split('/');
+    if (type !== 'role' && type !== 'user') return { kind: 'absent' };
+    const caller = await this.#members.of(account);
+    if (caller.kind !== 'found') return caller;
+    const iam = this.#iam(caller.value);
+    const read = type === 'role' ? await readRole(iam, name) : await readUser(iam, name);
+    if (read.kind !== 'found') return read;
+    const groups = read.value.kind === 'user' ? await this.#groupsOf(caller.value, read.value.groups) : [];
+    const policies = new Set([read.value, ...groups].flatMap(({ managedPolicies }) => managedPolicies));
+    if (read.value.boundary !== null) policies.add(read.value.boundary);
+    const documents = await Promise.all(
+      [...policies].map((each) => this.#managedEntries(each, caller.value)),
+    );
+    return { kind: 'found', value: [read.value, ...groups, ...documents.flat()] };
+  }
+
+  async #groupsOf(caller: Caller, names: readonly string[]) {
+    const groups = names.map(async (name) => {
+      const arn = `arn:${caller.partition}:iam::${caller.account}:group/${name}`;
+      const read = await this.#memory.get(`group ${arn}`, () => readGroup(this.#iam(caller), name, arn));
+      return read.kind === 'found' ? [read.value] : [];
+    });
+    return (await Promise.all(groups)).flat();
+  }
+
+  async managedPolicy(arn: string, at: string): Promise<Sight<Policy>> {
+    const account = parseArn(arn)?.account ?? '';
+    const caller: Sight<Caller> =
+      account === 'aws'
+        ? { kind: 'found', value: await this.#members.own() }
+        : await this.#members.of(account);
+    if (caller.kind !== 'found') return caller;
+    const read = await this.#managedPolicy(arn, caller.value);
+    return read.kind === 'found' ? managedPolicyIn(loadSnapshot([read.value]), arn, at) : read;
+  }
+
+  async #managedEntries(arn: string, caller: Caller): Promise<readonly SnapshotEntry[]> {
+    const read = await this.#managedPolicy(arn, caller);
+    return read.kind === 'found' ? [read.value] : [];
+  }
+
+  #managedPolicy(arn: string, caller: Caller) {
+    return this.#memory.get(`managed ${arn}`, () => readManagedPolicy(this.#iam(caller), arn));
+  }
+
+  #iam(caller: Caller): IAMClient {
+    return caller.client(IAMClient, this.#region);
+  }
+
+  async resource(asked: string, place: Place, at: string): Promise<Sight<ResourceView>> {
+    const unread = withoutReadPolicy(asked);
+    if (unread !== undefined) return unread;
+    if (isRole(asked)) return trustOf(await this.identity(asked, at));
+    const bearer = policyBearer(asked);
+    const account = parseArn(asked)?.account || place.account;
+    const region = parseArn(bearer)?.region || place.region;
+    return this.#memory.get(`resource ${bearer} ${account} ${region}`, async () => {
+      const adapter = await resourceAdapter(parseArn(bearer)?.service ?? '');
+      if (adapter === undefined) return notVisible(`policies of ${bearer} are not read`);
+      const caller = await this.#members.of(account);
+      return caller.kind === 'found' ? adapter.read(caller.value, bearer, region) : caller;
+    });
+  }
+
+  vpcEndpoint(id: string, { account, region }: Place): Promise<Sight<EndpointView>> {
+    return this.#memory.get(`endpoint ${id} ${account} ${region}`, async () => {
+      const caller = await this.#members.of(account);
+      if (caller.kind !== 'found') return caller;
+      const read = await readEndpoint(caller.value, id, region);
+      // In a shared VPC it is another account's: its absence here proves nothing.
+      return read.kind === 'absent' ? notVisible(`${account} has no VPC endpoint ${id} in ${region}`) : read;
+    });
+  }
+}

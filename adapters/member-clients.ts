@@ -1,0 +1,97 @@
+/**
+ * The one place where the clients that read policies are made: for an account, with its credentials, each once.
+ *
+ * Retries  the SDK's adaptive mode: throttled calls wait, and the next ones slow down.
+ * Source   AWS SDKs and Tools Reference Guide, "Retry behavior".
+ */
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+
+/** A call that was made, once for all its attempts. */
+export interface Call {
+  readonly account: string;
+  /** `KMSClient` */
+  readonly client: string;
+  /** `GetKeyPolicyCommand` */
+  readonly command: string;
+}
+
+export interface ClientSettings {
+  readonly region: string;
+  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly retryMode: 'adaptive';
+  readonly maxAttempts: number;
+  readonly logger: CallLogger;
+}
+
+type ClientClass<C, Extra> = new (settings: ClientSettings & Extra) => C;
+
+/** How an account is read: clients with its credentials, and what was read of it once for all. */
+export interface Caller {
+  readonly account: string;
+  readonly partition: string;
+  client<C extends { destroy(): void }, Extra extends object = object>(
+    Client: ClientClass<C, Extra>,
+    region: string,
+    extra?: Extra,
+  ): C;
+  /** The answer of the first call under this name. */
+  once<T>(name: string, read: () => Promise<T>): Promise<T>;
+  destroy(): void;
+}
+
+export interface CallerOptions {
+  readonly account: string;
+  readonly partition: string;
+  /** Left out: the standard chain. */
+  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly onCall?: (call: Call) => void;
+}
+
+const ATTEMPTS = 8;
+
+export function makeCaller({ account, partition, credentials, onCall }: CallerOptions): Caller {
+  const clients = new Map<unknown, Map<string, { destroy(): void }>>();
+  const answers = new Map<string, Promise<unknown>>();
+  const logger = callLogger((client, command) => onCall?.({ account, client, command }));
+  const settings = { retryMode: 'adaptive', maxAttempts: ATTEMPTS, logger } as const;
+  return {
+    account,
+    partition,
+    client(Client, region, extra) {
+      const made = clients.get(Client)?.get(region);
+      if (made instanceof Client) return made;
+      const given = { ...settings, region, ...(credentials && { credentials }) };
+      // INVARIANT: a client class is always asked for with the same extra settings.
+      const client = new Client({ ...given, ...extra } as ConstructorParameters<typeof Client>[0]);
+      clients.set(Client, (clients.get(Client) ?? new Map()).set(region, client));
+      return client;
+    },
+    once<T>(name: string, read: () => Promise<T>): Promise<T> {
+      const answer = (answers.get(name) as Promise<T> | undefined) ?? read();
+      answers.set(name, answer);
+      return answer;
+    },
+    destroy() {
+      for (const ofClass of clients.values()) for (const client of ofClass.values()) client.destroy();
+      clients.clear();
+    },
+  };
+}
+
+/** The SDK tells its logger of each call when it ended, well or not. */
+export interface CallLogger {
+  trace(): void;
+  debug(): void;
+  info(call?: unknown): void;
+  warn(): void;
+  error(call?: unknown): void;
+}
+
+function callLogger(tell: (client: string, command: string) => void): CallLogger {
+  const ended = (call?: unknown) => {
+    const { clientName, commandName } = (call ?? {}) as { clientName?: string; commandName?: string };
+    if (clientName !== undefined && commandName !== undefined) tell(clientName, commandName);
+  };
+  const nothing = () => {};
+  return { trace: nothing, debug: nothing, info: ended, warn: nothing, error: ended };
+}

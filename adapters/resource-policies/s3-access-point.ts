@@ -1,0 +1,58 @@
+/** What S3 keeps by account: access points with their policies, and the account's Block Public Access. */
+import {
+  GetAccessPointCommand,
+  GetAccessPointPolicyCommand,
+  GetPublicAccessBlockCommand,
+  S3ControlClient,
+} from '@aws-sdk/client-s3-control';
+import { parseArn } from '../../core/model/arn.ts';
+import type { ResourceView, Sight } from '../../core/model/policy-source.ts';
+import type { Caller } from '../member-clients.ts';
+import { tryRead } from '../member-read.ts';
+import { nameIn, policyOf, seenOf, valueIn } from './resource-adapter.ts';
+
+export const ACCESS_POINT_ACTIONS = [
+  's3:GetAccessPoint',
+  's3:GetAccessPointPolicy',
+  's3:GetAccountPublicAccessBlock',
+] as const;
+
+export async function readAccessPoint(caller: Caller, arn: string): Promise<Sight<ResourceView>> {
+  const { region = '', resource = '' } = parseArn(arn) ?? {};
+  const control = caller.client(S3ControlClient, region);
+  const input = { AccountId: caller.account, Name: nameIn(resource) };
+  const point = await tryRead(() => control.send(new GetAccessPointCommand(input)), ['NoSuchAccessPoint']);
+  if (point.kind !== 'found') return point;
+  const policy = await tryRead(
+    async () => (await control.send(new GetAccessPointPolicyCommand(input))).Policy,
+    ['NoSuchAccessPointPolicy'],
+  );
+  if (policy.kind === 'notVisible') return policy;
+  const { Bucket: bucket, PublicAccessBlockConfiguration: block } = point.value;
+  return {
+    kind: 'found',
+    value: {
+      arn,
+      account: caller.account,
+      policyKind: 'accessPointPolicy',
+      policy: policyOf(valueIn(policy)),
+      tags: null,
+      ...(bucket !== undefined && { bucket: `arn:${caller.partition}:s3:::${bucket}` }),
+      publicAccessBlock: Object.entries(block ?? {}).flatMap(([name, isOn]) => (isOn === true ? name : [])),
+    },
+  };
+}
+
+/** Settings that are on for the whole account; undefined: they could not be read. */
+export function accountBlock(caller: Caller, region: string): Promise<readonly string[] | undefined> {
+  return caller.once('account public access block', async () => {
+    const control = caller.client(S3ControlClient, region);
+    const read = await tryRead(
+      () => control.send(new GetPublicAccessBlockCommand({ AccountId: caller.account })),
+      ['NoSuchPublicAccessBlockConfiguration'],
+    );
+    if (read.kind !== 'found') return seenOf(read, [], undefined);
+    const settings = Object.entries(read.value.PublicAccessBlockConfiguration ?? {});
+    return settings.flatMap(([name, isOn]) => (isOn === true ? name : []));
+  });
+}

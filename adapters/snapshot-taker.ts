@@ -1,0 +1,193 @@
+/**
+ * Takes a snapshot of an organization: the tree and its policies, then account by account, a few at a time.
+ *
+ * Accounts, Regions and services that cannot be read are entries that say so; the snapshot goes on.
+ * Memory  the sections being read, and the ARNs of AWS's own policies.
+ */
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { SnapshotEntry } from '../core/snapshot/entry.ts';
+import { listAwsPolicies } from './account-identities.ts';
+import { forEachOf } from './for-each-of.ts';
+import { readPolicyVersion } from './iam-policies.ts';
+import type { Caller } from './member-clients.ts';
+import { tryRead } from './member-read.ts';
+import type { Members } from './member-session.ts';
+import { type Member, organizationsClient, readOrganization, readTree } from './organization-policies.ts';
+import { identitySection, isOfAws, resourceSection } from './snapshot-sections.ts';
+import { openSnapshotWriter, type SnapshotWriter } from './snapshot-writer.ts';
+
+export interface SnapshotOptions {
+  readonly path: string;
+  readonly members: Members;
+  /** Left out: every account of the organization. */
+  readonly accounts?: readonly string[];
+  /** Where resources are read; none: IAM and what is listed once an account. */
+  readonly regions: readonly string[];
+  /** For calls that belong to no Region. */
+  readonly home: string;
+  /** ISO 8601 */
+  readonly takenAt: string;
+  readonly concurrency?: number;
+  readonly onProgress?: (progress: SnapshotProgress) => void;
+}
+
+export interface SnapshotProgress {
+  readonly accounts: number;
+  readonly of: number;
+  readonly entries: number;
+}
+
+export interface SnapshotCounts extends SnapshotProgress {
+  /** Accounts whose IAM could not be read. */
+  readonly notVisible: number;
+  /** Entries taken over from a run that was stopped; null: none was. */
+  readonly resumed: number | null;
+}
+
+const CONCURRENCY = 8;
+
+export async function takeSnapshot(options: SnapshotOptions): Promise<SnapshotCounts> {
+  const done = new DoneSections();
+  const { writer, kept } = await openSnapshotWriter(options.path, options.takenAt, (entry) =>
+    done.add(entry),
+  );
+  try {
+    const taker = new SnapshotTaker(options, writer, done);
+    const counts = await taker.take();
+    await writer.finish();
+    return { ...counts, entries: writer.entries - 1, resumed: kept > 0 ? kept : null };
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+/** What a stopped run has already written. */
+class DoneSections {
+  readonly sections = new Set<string>();
+  readonly awsPolicies = new Set<string>();
+  notVisible = 0;
+
+  add(entry: SnapshotEntry): void {
+    if (isOfAws(entry) && entry.kind === 'managedPolicy') this.awsPolicies.add(entry.arn);
+    if (entry.kind === 'account') {
+      this.sections.add(identitiesOf(entry.id));
+      if (entry.notVisible !== null) this.notVisible += 1;
+    }
+    if (entry.kind === 'organization' || entry.kind === 'noOrganization') this.sections.add('organization');
+    if (entry.kind === 'coverage') this.sections.add(resourcesOf(entry.account, entry.region));
+  }
+}
+
+const identitiesOf = (account: string): string => `identities ${account}`;
+const resourcesOf = (account: string, region: string | null): string => `resources ${account} ${region}`;
+
+class SnapshotTaker {
+  readonly #options: SnapshotOptions;
+  readonly #writer: SnapshotWriter;
+  readonly #done: DoneSections;
+  #accounts = 0;
+
+  constructor(options: SnapshotOptions, writer: SnapshotWriter, done: DoneSections) {
+    this.#options = options;
+    this.#writer = writer;
+    this.#done = done;
+  }
+
+  async take(): Promise<Pick<SnapshotCounts, 'accounts' | 'of' | 'notVisible'>> {
+    const own = await this.#options.members.own();
+    const members = await this.#organization(own);
+    const asked = this.#options.accounts;
+    const chosen = asked === undefined ? members : asked.map((id) => memberOf(members, id));
+    await forEachOf(chosen, this.#options.concurrency ?? CONCURRENCY, async (member) => {
+      await this.#account(member);
+      this.#accounts += 1;
+      this.#options.onProgress?.({
+        accounts: this.#accounts,
+        of: chosen.length,
+        entries: this.#writer.entries,
+      });
+    });
+    await this.#notAsked(members.filter(({ id }) => !chosen.some((member) => member.id === id)));
+    await this.#awsPolicies(own);
+    return { accounts: this.#accounts, of: chosen.length, notVisible: this.#done.notVisible };
+  }
+
+  /** Read anew by every run: it is small, and who is to be visited depends on it. */
+  async #organization(own: Caller): Promise<readonly Member[]> {
+    const alone = [{ id: own.account, name: null, status: null }];
+    const client = organizationsClient(own);
+    const organization = await readOrganization(client);
+    const isNew = !this.#done.sections.has('organization');
+    if (organization.kind === 'noOrganization') {
+      if (isNew) await this.#writer.writeSection([organization]);
+      return alone;
+    }
+    const tree = await tryRead(() => readTree(client, organization));
+    if (tree.kind !== 'found') {
+      const why = tree.kind === 'notVisible' ? tree.why : 'it is gone';
+      const notVisible = `the organization ${organization.id} cannot be read (${why})`;
+      if (isNew) await this.#writer.writeSection([{ kind: 'noOrganization', notVisible }]);
+      return alone;
+    }
+    const { targets, policies, members } = tree.value;
+    if (isNew) await this.#writer.writeSection([...policies, ...targets, organization]);
+    return members;
+  }
+
+  async #account(member: Member): Promise<void> {
+    const { members, regions, home } = this.#options;
+    const { id, name, status } = member;
+    const sections = [null, ...regions].filter((region) => !this.#isDone(resourcesOf(id, region)));
+    if (sections.length === 0 && this.#isDone(identitiesOf(id))) return;
+    const caller = await members.of(id);
+    if (caller.kind !== 'found') {
+      const notVisible = caller.kind === 'notVisible' ? caller.why : 'there is no such account';
+      await this.#writeAccount([{ kind: 'account', id, name, status, notVisible }]);
+      return;
+    }
+    for (const region of sections) {
+      await this.#writer.writeSection(await resourceSection(caller.value, region, home));
+    }
+    if (!this.#isDone(identitiesOf(id))) {
+      const claim = (arn: string) =>
+        !this.#done.awsPolicies.has(arn) && this.#done.awsPolicies.add(arn) !== null;
+      await this.#writeAccount(await identitySection(caller.value, member, home, claim));
+    }
+    members.release(id);
+  }
+
+  #isDone(section: string): boolean {
+    return this.#done.sections.has(section);
+  }
+
+  async #writeAccount(entries: readonly SnapshotEntry[]): Promise<void> {
+    const last = entries.at(-1);
+    if (last?.kind === 'account' && this.#isDone(identitiesOf(last.id))) return;
+    if (last?.kind === 'account' && last.notVisible !== null) this.#done.notVisible += 1;
+    await this.#writer.writeSection(entries);
+  }
+
+  async #notAsked(members: readonly Member[]): Promise<void> {
+    await this.#writer.writeSection(
+      members
+        .filter(({ id }) => !this.#isDone(identitiesOf(id)))
+        .map((member) => ({ kind: 'account', ...member, notVisible: 'it was not asked for' })),
+    );
+  }
+
+  /** Those that nobody uses yet: a session may name any of them. One that is missing is not visible later. */
+  async #awsPolicies(own: Caller): Promise<void> {
+    const iam = own.client(IAMClient, this.#options.home);
+    const listed = await tryRead(() => listAwsPolicies(iam));
+    if (listed.kind !== 'found') return;
+    const unused = listed.value.filter(({ arn }) => !this.#done.awsPolicies.has(arn));
+    await forEachOf(unused, this.#options.concurrency ?? CONCURRENCY, async ({ arn, name, version }) => {
+      const read = await tryRead(() => readPolicyVersion(iam, arn, name, version));
+      if (read.kind === 'found') await this.#writer.writeSection([read.value]);
+    });
+  }
+}
+
+const memberOf = (members: readonly Member[], id: string): Member =>
+  members.find((member) => member.id === id) ?? { id, name: null, status: null };

@@ -1,0 +1,53 @@
+/**
+ * Opens the encoded part of an EC2-style refusal, with the read-only role of the account that was refused.
+ *
+ * Shape   encoded text -> the decoded message, or why there is none. A text that CloudTrail cut is not sent.
+ * Source  AWS STS API Reference, DecodeAuthorizationMessage: at most 10,240 characters. Which account may decode is not
+ *         documented: the account of the call is asked first, then our own.
+ */
+import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  type AuthorizationMessage,
+  decodeAuthorizationMessage,
+} from '../core/decode/authorization-message.ts';
+import type { Sight } from '../core/model/policy-source.ts';
+import type { Caller } from './member-clients.ts';
+import { notVisible, tryRead } from './member-read.ts';
+import type { Members } from './member-session.ts';
+
+export const DECODER_ACTIONS = ['sts:DecodeAuthorizationMessage'] as const;
+
+const LONGEST = 10_240;
+/** Base64 of the URL-safe and the plain kind; a cut text ends in dots. */
+const WHOLE = /^[A-Za-z0-9_+/=-]+$/;
+
+export interface MessageDecoder {
+  /** `absent`: STS says that this is no message of its own. */
+  readonly decode: (encoded: string, account: string) => Promise<Sight<AuthorizationMessage>>;
+}
+
+export function openMessageDecoder(members: Members, region: string): MessageDecoder {
+  const ask = async (caller: Caller, EncodedMessage: string): Promise<Sight<AuthorizationMessage>> => {
+    const sts = caller.client(STSClient, region);
+    const read = await tryRead(
+      () => sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage })),
+      ['InvalidAuthorizationMessageException'],
+    );
+    if (read.kind !== 'found') return read;
+    const message = decodeAuthorizationMessage(read.value.DecodedMessage ?? '');
+    return message === undefined
+      ? notVisible('STS decoded the message to something that is not understood')
+      : { kind: 'found', value: message };
+  };
+  return {
+    async decode(encoded, account) {
+      if (!WHOLE.test(encoded)) return notVisible('the encoded message is cut');
+      if (encoded.length > LONGEST) return notVisible('the encoded message is longer than STS decodes');
+      const member = await members.of(account);
+      const asked = member.kind === 'found' ? await ask(member.value, encoded) : member;
+      if (asked.kind === 'found') return asked;
+      const own = await ask(await members.own(), encoded);
+      return own.kind === 'found' ? own : asked;
+    },
+  };
+}

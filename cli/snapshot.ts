@@ -1,0 +1,116 @@
+/** `denials snapshot`: an organization's policies in one file, for `explain --snapshot` and for anybody's tools. */
+import type { SnapshotCounts } from '../adapters/snapshot-taker.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
+import { parseCommandLine } from './print.ts';
+import { Progress } from './progress.ts';
+
+const DEFAULT_ROLE = 'denial-monitor-read';
+
+export const command: Command = {
+  name: 'snapshot',
+  summary: "collects the organization's policies into one file",
+  help: `denials snapshot --out FILE [--role NAME] [--account ID…] [--region R…] [--external-id ID] [--json]
+
+Collects every policy that decides who may do what: the organization's tree with its service and resource control
+policies; of each account the roles, users, groups and managed policies; of each Region the resources that carry
+policies, key grants and VPC endpoints. Reads only; no object, secret or message is ever read.
+
+--role         the read-only role to assume in each account (default ${DEFAULT_ROLE}, which the stack deploys)
+--account      only these accounts; may be repeated (default: every account of the organization)
+--region       where to look for resources; may be repeated (default: your Region and us-east-1)
+--external-id  the external id that the role asks for, if it does
+--json         print the counts as JSON
+
+Run it with credentials of the management account or of a delegated administrator. What cannot be read is written
+down as not visible, with the reason. A run that was stopped goes on where it stood: FILE.partial holds what is done.
+
+Example: denials snapshot --out organization.json --region eu-central-1 --region us-east-1`,
+  run: async (args, io) => {
+    const { values, positionals } = parseCommandLine({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` is not understood; see --help`);
+    const { out: path, account: accounts, region, role = DEFAULT_ROLE, 'external-id': externalId } = values;
+    if (path === undefined) throw new UsageError('say where to write the snapshot: --out FILE');
+    const faulty = accounts?.find((id) => !/^\d{12}$/.test(id));
+    if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
+    keepMemoryFlat();
+    const counts = await take(io, { path, role, accounts, externalId, regions: region });
+    await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(path, counts));
+    return 0;
+  },
+};
+
+const OPTIONS = {
+  out: { type: 'string' },
+  role: { type: 'string' },
+  account: { type: 'string', multiple: true },
+  region: { type: 'string', multiple: true },
+  'external-id': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+interface Wanted {
+  readonly path: string;
+  readonly role: string;
+  readonly accounts: readonly string[] | undefined;
+  readonly externalId: string | undefined;
+  readonly regions: readonly string[] | undefined;
+}
+
+async function take(
+  io: Io,
+  { path, role, accounts, externalId, regions }: Wanted,
+): Promise<SnapshotCounts & { readonly calls: number }> {
+  // The clients are loaded by this command alone.
+  const { openMembers, regionOfChain } = await import('../adapters/member-session.ts');
+  const { takeSnapshot } = await import('../adapters/snapshot-taker.ts');
+  const home = await regionOfChain().catch((error: Error) => {
+    throw new UsageError('say which Region to start from: set AWS_REGION', { cause: error });
+  });
+  let calls = 0;
+  const members = openMembers({
+    role,
+    sessionName: 'denial-monitor-snapshot',
+    region: home,
+    now: io.now,
+    onCall: () => {
+      calls += 1;
+    },
+    ...(externalId !== undefined && { externalId }),
+  });
+  const progress = new Progress(io);
+  const counts = await takeSnapshot({
+    path,
+    members,
+    regions: [...new Set(regions ?? [home, 'us-east-1'])],
+    home,
+    takenAt: new Date(io.now()).toISOString(),
+    ...(accounts !== undefined && { accounts: [...new Set(accounts)] }),
+    onProgress: (done) => progress.show(progressLine(done)),
+  }).finally(() => progress.clear());
+  return { ...counts, calls };
+}
+
+const BAR = 24;
+
+function progressLine({ accounts, of, entries }: { accounts: number; of: number; entries: number }): string {
+  const filled = of === 0 ? BAR : Math.round((BAR * accounts) / of);
+  return `[${'#'.repeat(filled)}${' '.repeat(BAR - filled)}] ${accounts} of ${of} accounts, ${entries} entries`;
+}
+
+function summaryOf(
+  path: string,
+  { of, entries, notVisible, resumed, calls }: SnapshotCounts & { calls: number },
+) {
+  const went = resumed === null ? '' : `; went on with ${resumed} entries of a run that was stopped`;
+  const lines = [
+    `${entries} entries of ${of} ${of === 1 ? 'account' : 'accounts'} in ${path}, ${calls} calls${went}`,
+  ];
+  if (notVisible > 0)
+    lines.push(`${notVisible} not visible: see the entries of kind "account" for the reasons`);
+  return `${lines.join('\n')}\n`;
+}
