@@ -51,6 +51,10 @@ export function evaluateIn(
   const summaries: Partial<Record<PolicyLayer, LayerSummary>> = {};
   const situation = situationOf(request, policies.resourcePolicy.length > 0);
   for (const layer of POLICY_LAYERS) {
+    if (request.unseen.includes(layer)) {
+      if (layerApplies(layer, request)) summaries[layer] = UNSEEN;
+      continue;
+    }
     const present = levelsOf(layer, request, situation, policies);
     if (present.length === 0) continue;
     const meant = meantIn(layer, request);
@@ -58,12 +62,18 @@ export function evaluateIn(
     layers.set(layer, levels);
     summaries[layer] = summarize(layer, levels);
   }
-  const naming = layers.get('resourcePolicy')?.[0]?.naming ?? NOT_NAMED;
+  const naming = summaries.resourcePolicy === UNSEEN ? PERHAPS_NAMED : namingOf(layers);
   const { decision, silent } = authorize(situation, summaries, naming);
   return { decision, request: statementRequest, layers, summaries, silent };
 }
 
+function namingOf(layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>): Naming {
+  return layers.get('resourcePolicy')?.[0]?.naming ?? NOT_NAMED;
+}
+
 const NOT_NAMED: Naming = { directly: 'no', behind: 'no', account: 'no' };
+const PERHAPS_NAMED: Naming = { directly: 'maybe', behind: 'maybe', account: 'maybe' };
+const UNSEEN: LayerSummary = { deny: 'maybe', allow: 'maybe' };
 
 function levelsOf(
   layer: PolicyLayer,

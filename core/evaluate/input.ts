@@ -5,6 +5,7 @@
  * Errors  members the contract does not know are ignored, so that a question can carry notes; inside a policy's
  *         statements they are faults.
  */
+import type { PolicyLayer } from '../model/attribution.ts';
 import { type Fault, isObject } from './fault.ts';
 import { type CompiledPolicies, readPolicies } from './policies.ts';
 import { type ReadRequest, readRequest } from './request.ts';
@@ -30,6 +31,11 @@ export function readQuestion(value: unknown, readAll: PolicyReader = readPolicie
   const policies = readAll(value.policies, '$.policies', faults);
   if (request === undefined || faults.length > 0) return { ok: false, faults };
   return { ok: true, question: { request, policies } };
+}
+
+/** The same question when the policies of some layers could not be seen: unknown, which is not the same as none. */
+export function withUnseen({ request, policies }: Question, unseen: readonly PolicyLayer[]): Question {
+  return { request: { ...request, unseen }, policies };
 }
 
 export function answer({ request, policies }: Question): EvaluationResult {

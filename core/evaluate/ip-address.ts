@@ -58,19 +58,19 @@ function parseV4(text: string): readonly number[] | undefined {
 function parseV6(text: string): readonly number[] | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map(parseGroups);
+  const [head, tail] = halves.map((half, index) => parseGroups(half, index === halves.length - 1));
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
   if (tail === undefined) return head.length === 8 ? head : undefined;
   const missing = 8 - head.length - tail.length;
   return missing < 1 ? undefined : [...head, ...Array.from({ length: missing }, () => 0), ...tail];
 }
 
-/** `1:2:f` or, in the last place, `1:2:192.0.2.1`. */
-function parseGroups(text: string): readonly number[] | undefined {
+/** `1:2:f` or, where the address ends, `1:2:192.0.2.1`. */
+function parseGroups(text: string, isEnd: boolean): readonly number[] | undefined {
   if (text === '') return [];
   const parts = text.split(':');
   const groups = parts.flatMap((part, index): readonly (number | undefined)[] => {
-    if (part.includes('.') && index === parts.length - 1) return parseEmbeddedV4(part);
+    if (part.includes('.') && isEnd && index === parts.length - 1) return parseEmbeddedV4(part);
     return [/^[0-9a-f]{1,4}$/i.test(part) ? Number.parseInt(part, 16) : undefined];
   });
   return allKnown(groups);

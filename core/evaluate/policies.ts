@@ -14,8 +14,9 @@ import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-kind.ts';
 export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;
 
 export function readPolicies(value: unknown, path: string, faults: Fault[]): CompiledPolicies {
-  if (value !== undefined && !isObject(value)) faults.push({ path, problem: 'must be an object' });
-  const policies = isObject(value) ? value : {};
+  const given = value ?? {};
+  if (!isObject(given)) faults.push({ path, problem: 'must be an object' });
+  const policies = isObject(given) ? given : {};
   const read = (reader: Reader, member: string, layer: PolicyLayer) =>
     reader(policies[member] ?? undefined, POLICY_GRAMMARS[layer], `${path}.${member}`, faults);
   return {

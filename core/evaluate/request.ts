@@ -1,4 +1,5 @@
 /** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
+import type { PolicyLayer } from '../model/attribution.ts';
 import { type Caller, parseCaller, signInCaller } from './caller.ts';
 import {
   type ContextValue,
@@ -18,6 +19,8 @@ export interface ReadRequest {
   /** undefined: nobody said, and the principal has no account. */
   readonly resourceAccount: string | undefined;
   readonly context: RequestContext;
+  /** Layers that apply but whose policies nobody could see: they may allow, or deny. */
+  readonly unseen: readonly PolicyLayer[];
 }
 
 export function readRequest(
@@ -46,6 +49,7 @@ export function readRequest(
     resource,
     resourceAccount,
     context,
+    unseen: [],
   };
 }
 
@@ -78,7 +82,8 @@ function readAction(request: JsonObject, path: string, faults: Fault[]): string 
 }
 
 function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[]): string | undefined {
-  if (resourceAccount === undefined || typeof resourceAccount === 'string') return resourceAccount;
+  if (typeof resourceAccount === 'string') return resourceAccount;
+  if (resourceAccount === undefined || resourceAccount === null) return undefined;
   faults.push({ path: `${path}.resourceAccount`, problem: 'must be an account id' });
   return undefined;
 }
@@ -86,7 +91,7 @@ function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[
 /** A key without values is a key that is not there. */
 function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap<string, ContextValue> {
   const given = new Map<string, ContextValue>();
-  if (value === undefined) return given;
+  if (value === undefined || value === null) return given;
   if (!isObject(value)) {
     faults.push({ path, problem: 'must be an object of condition keys' });
     return given;

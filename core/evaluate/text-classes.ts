@@ -29,13 +29,13 @@ export function textClasses(matchers: readonly TextMatcher[]): readonly string[]
     for (const [state, text] of edge) {
       for (const character of alphabet) {
         const stepped = matchers.map((matcher, index) => step(matcher, state[index] ?? [], character));
+        const accepted = acceptance(matchers, stepped);
+        if (!examples.get(accepted)) examples.set(accepted, text + character);
         const key = stateKey(stepped);
         if (seen.has(key)) continue;
         if (seen.size >= MOST_STATES) return undefined;
         seen.add(key);
         next.push([stepped, text + character]);
-        const accepted = acceptance(matchers, stepped);
-        if (!examples.get(accepted)) examples.set(accepted, text + character);
       }
     }
     edge = next;

@@ -70,7 +70,7 @@ const setConditions = fc.record({
     'ForAnyValue:StringLikeIfExists',
   ),
   key: fc.constant('aws:TagKeys'),
-  values: fc.uniqueArray(fc.constantFrom('a', 'b', 'a*'), { minLength: 1, maxLength: 2 }),
+  values: fc.uniqueArray(fc.constantFrom('a', 'b', 'a*', '*'), { minLength: 1, maxLength: 2 }),
 });
 
 const valueConditions = fc.oneof(

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { answer, readQuestion, withUnseen } from '../../../core/evaluate/input.ts';
+import type { PolicyLayer } from '../../../core/model/attribution.ts';
+
+const USER = 'arn:aws:iam::111122223333:user/ana';
+const policy = (Effect: string) => ({ document: { Statement: { Effect, Action: '*', Resource: '*' } } });
+
+function ask(
+  unseen: readonly PolicyLayer[],
+  policies: object,
+  principal = USER,
+  resourceAccount = '111122223333',
+) {
+  const request = { principal, action: 's3:GetObject', resource: '*', resourceAccount };
+  const read = readQuestion({ request, policies });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return answer(withUnseen(read.question, unseen));
+}
+
+test.each<[string, readonly PolicyLayer[], object, string]>([
+  ['a boundary may deny', ['permissionsBoundary'], { identityPolicies: [policy('Allow')] }, 'undetermined'],
+  ['an SCP may deny', ['serviceControlPolicy'], { identityPolicies: [policy('Allow')] }, 'undetermined'],
+  [
+    'an explicit deny elsewhere is certain',
+    ['sessionPolicy'],
+    { identityPolicies: [policy('Deny')] },
+    'explicitDeny',
+  ],
+  ['a bucket policy may grant', ['resourcePolicy'], {}, 'undetermined'],
+  ['nothing unseen: silence is certain', [], {}, 'implicitDeny'],
+])('unseen layers: %s', (_note, unseen, policies, decision) => {
+  const result = ask(unseen, policies);
+  expect(result.decision).toBe(decision);
+  for (const layer of unseen) expect(result.layers[layer]).toBe('undetermined');
+  expect(result.undetermined).toEqual([]);
+});
+
+test('an unseen layer that does not apply is none', () => {
+  const { decision, layers } = ask(
+    ['permissionsBoundary', 'identityPolicy'],
+    {},
+    'arn:aws:iam::111122223333:root',
+  );
+  expect([decision, layers.permissionsBoundary, layers.identityPolicy]).toEqual([
+    'allowed',
+    'notApplicable',
+    'notApplicable',
+  ]);
+});
+
+test('what is seen still stands among the denials', () => {
+  const { denials } = ask(['identityPolicy'], { permissionsBoundary: { document: { Statement: [] } } });
+  expect(denials.map(({ layer, kind }) => [layer, kind])).toEqual([['permissionsBoundary', 'implicit']]);
+});
+
+test('an unseen policy replaces one that was given', () => {
+  expect(ask(['identityPolicy'], { identityPolicies: [policy('Deny')] }).decision).toBe('undetermined');
+});
