@@ -23,10 +23,10 @@ export function prove({ input, hidden }: Gathered, layer: PolicyLayer, statement
   const seen = hidden.filter((each) => each.layer !== 'sessionPolicy');
   const fixed = { ...input, policies: withStatement(input.policies ?? {}, layer, statement) };
   const judgement = judge({ input: fixed, hidden: seen });
-  const widens = neighboursOf(input).some(
+  const widens = neighboursOf(input, statement).some(
     (neighbour) =>
-      decide(neighbour, seen) !== 'allowed' &&
-      decide({ ...neighbour, policies: fixed.policies }, seen) === 'allowed',
+      decide({ ...neighbour, policies: fixed.policies }, seen) === 'allowed' &&
+      decide(neighbour, seen) !== 'allowed',
   );
   if (judgement === undefined) return { proven: null, next: null, widens };
   const { result, certain } = judgement;
@@ -39,11 +39,15 @@ function decide(input: EvaluationInput, hidden: Gathered['hidden']): string | un
   return judge({ input, hidden })?.result.decision;
 }
 
-/** Another action on the same resource, and the same action on a resource whose name goes on. */
-function neighboursOf(input: EvaluationInput): readonly EvaluationInput[] {
+/**
+ * Another action on the same resource, and the same action on a resource whose name goes on. A trust policy holds for
+ * its own role alone: its statements name no resource, and there is no such neighbour.
+ */
+function neighboursOf(input: EvaluationInput, { Resource }: Statement): readonly EvaluationInput[] {
   const { request } = input;
   const service = request.action.slice(0, request.action.indexOf(':'));
   const others = [{ ...request, action: `${service}:NotTheDeniedAction` }];
-  if (!request.resource.endsWith('*')) others.push({ ...request, resource: `${request.resource}-neighbour` });
+  if (Resource !== undefined && !request.resource.endsWith('*'))
+    others.push({ ...request, resource: `${request.resource}-neighbour` });
   return others.map((each) => ({ ...input, request: each }));
 }

@@ -18,6 +18,7 @@ import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { POLICY_LAYERS, type PolicyLayer } from '../model/attribution.ts';
 import type { EvaluationInput, PolicySet } from '../model/policy.ts';
+import { createPolicyCompiler } from './compiled-policies.ts';
 
 export interface Judgement {
   readonly result: EvaluationResult;
@@ -102,6 +103,8 @@ function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] 
   return POLICY_LAYERS.filter((layer) => hidden.some((each) => each.layer === layer));
 }
 
+const compile = createPolicyCompiler();
+
 const MEMBERS: readonly (readonly [member: keyof PolicySet, layer: PolicyLayer])[] = [
   ['serviceControlPolicies', 'serviceControlPolicy'],
   ['resourceControlPolicies', 'resourceControlPolicy'],
@@ -116,13 +119,13 @@ const MEMBERS: readonly (readonly [member: keyof PolicySet, layer: PolicyLayer])
 function readable(
   input: EvaluationInput,
 ): { readonly question: Question; readonly hidden: readonly HiddenLayer[] } | undefined {
-  const first = readQuestion(input);
+  const first = readQuestion(input, compile);
   if (first.ok) return { question: first.question, hidden: [] };
   const hidden = MEMBERS.flatMap(([member, layer]) => faultOf(first.faults, member, layer));
   const broken = new Set(hidden.map(({ layer }) => layer));
   const kept = MEMBERS.filter(([, layer]) => !broken.has(layer));
   const policies = Object.fromEntries(kept.map(([member]) => [member, input.policies?.[member]]));
-  const second = readQuestion({ ...input, policies });
+  const second = readQuestion({ ...input, policies }, compile);
   return second.ok ? { question: second.question, hidden } : undefined;
 }
 

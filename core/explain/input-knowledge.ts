@@ -10,8 +10,8 @@ import type { SessionGrant } from '../model/session-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import type { PolicyChangeFilter } from '../ports.ts';
 
-/** Someone who is refused so many different actions is trying doors. */
-const PROBING_ACTIONS = 10;
+/** Someone who is refused so many different actions is trying doors; a new deployment is refused fewer. */
+const PROBING_ACTIONS = 30;
 
 export class InputKnowledge {
   readonly #changes = new Map<string, PolicyChange[]>();
