@@ -31,12 +31,18 @@ export function createPolicyCompiler(): PolicyCompiler {
   const nameOf = (key: string, value: unknown): unknown =>
     key === 'document' && isObject(value) ? numberOf(value) : value;
   const sets = new Map<string, Compiled>();
-  return (value, path, faults) => {
+  const bySet = new WeakMap<object, Compiled>();
+  const compiled = (value: unknown, path: string): Compiled => {
     const name = JSON.stringify(value ?? null, nameOf);
     const found = sets.get(name) ?? compile(value, path);
     if (!sets.has(name)) sets.set(name, found);
     const [oldest] = sets.keys();
     if (sets.size > MOST_SETS && oldest !== undefined) sets.delete(oldest);
+    return found;
+  };
+  return (value, path, faults) => {
+    const found = (isObject(value) ? bySet.get(value) : undefined) ?? compiled(value, path);
+    if (isObject(value)) bySet.set(value, found);
     faults.push(...found.faults);
     return found.policies;
   };
