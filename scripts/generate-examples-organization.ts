@@ -5,15 +5,8 @@
  * Usage   node scripts/generate-examples-organization.ts
  */
 import { writeFileSync } from 'node:fs';
-import {
-  ACCOUNTS,
-  CASES,
-  type Case,
-  type Expected,
-  type Form,
-  ROLES,
-  UNANSWERABLE,
-} from './generate-examples-organization/cases.ts';
+import type { Case, Expected, Form } from './generate-examples-organization/case.ts';
+import { ACCOUNTS, CASES, ROLES, UNANSWERABLE } from './generate-examples-organization/cases.ts';
 import { ENTRIES, iam, REGION } from './generate-examples-organization/world.ts';
 
 const START = Date.parse('2026-11-20T10:00:00Z');
