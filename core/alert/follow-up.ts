@@ -17,7 +17,7 @@ import { isExplained } from './explained.ts';
 
 /** Pages that one sweep may add. */
 export const PAGES_A_SWEEP = 1;
-const READ_AT_MOST = 200;
+const READ_AT_MOST = 100;
 
 export interface FollowUpDeps {
   readonly channels: ChannelStore;
