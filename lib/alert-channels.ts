@@ -2,12 +2,15 @@
  * Channels beside the mail: a topic for chat, one for PagerDuty and one for queues and functions, because each has a
  * body of its own; and a bus for events. Each is made only when it is on. People subscribe what they have.
  */
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { AlertFindings } from './alert-findings.ts';
+import { AlertPages } from './alert-pages.ts';
 import { sensitivityOf } from './alert-settings.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { ALERT_BUS_NAME } from './names.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { Settings } from './settings.ts';
@@ -29,17 +32,39 @@ export class AlertChannels extends Construct {
     this.#settings = settings;
     const on = TOPICS.filter((name) => settings.alertChannels.includes(name));
     this.#topics = new Map(on.map((name) => [name, this.#topic(name, key)]));
-    if (!settings.alertChannels.includes('events')) return;
+    if (this.#events().length === 0) return;
     this.#bus = new EventBus(this, 'Bus', { eventBusName: ALERT_BUS_NAME, description: 'Denial alerts' });
     new CfnOutput(this, 'BusName', { value: this.#bus.eventBusName, description: 'Add rules here' });
+    this.#carryOn(this.#bus);
+  }
+
+  /** What is put on the bus: an event that no rule carries on would only cost. */
+  #events(): readonly string[] {
+    const { alertChannels, pagerDutySecret } = this.#settings;
+    return [
+      ...(alertChannels.includes('events') ? ['spike'] : []),
+      ...(pagerDutySecret === undefined ? [] : ['page']),
+      ...(alertChannels.includes('securityHub') ? ['finding'] : []),
+    ];
+  }
+
+  #carryOn(bus: EventBus): void {
+    const { alertChannels, pagerDutySecret: secret } = this.#settings;
+    const hasFindings = alertChannels.includes('securityHub');
+    if (secret === undefined && !hasFindings) return;
+    const undelivered = deadLetterQueue(this, 'Undelivered');
+    if (secret !== undefined) new AlertPages(this, 'Pages', { bus, undelivered, secret });
+    if (hasFindings) new AlertFindings(this, 'Findings', { bus, undelivered });
   }
 
   /** The one variable that tells `detect` what is on. */
   variable(): string {
     const topics = Object.fromEntries([...this.#topics].map(([name, { topicArn }]) => [name, topicArn]));
-    const bus = this.#bus === undefined ? {} : { bus: this.#bus.eventBusName, events: ['spike'] };
+    const events = this.#events();
+    const bus = this.#bus === undefined ? {} : { bus: this.#bus.eventBusName, events };
+    const findings = { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID };
     const sensitivity = sensitivityOf(this.#settings.sensitivity);
-    return Stack.of(this).toJsonString({ topics, ...bus, sensitivity });
+    return Stack.of(this).toJsonString({ topics, ...bus, findings, sensitivity });
   }
 
   allowPublish(publisher: PipelineFunction): void {

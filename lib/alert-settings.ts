@@ -1,8 +1,8 @@
 /** Choices about alerts: which channels are on, and how keen each count is. */
-import { list } from './setting-readers.ts';
+import { list, text } from './setting-readers.ts';
 
 /** `events` puts every alert on a bus of its own, for whatever rules people add. */
-export const ALERT_CHANNELS = ['chat', 'pagerduty', 'machine', 'events'] as const;
+export const ALERT_CHANNELS = ['chat', 'pagerduty', 'machine', 'events', 'securityHub'] as const;
 export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 const COUNTS = [
@@ -18,6 +18,9 @@ const WORDS = ['quiet', 'normal', 'keen'];
 export const alertChannels = list(`channels, of which there are ${ALERT_CHANNELS.join(', ')}`, (name) =>
   ALERT_CHANNELS.some((channel) => channel === name),
 );
+
+/** With it, alerts go to PagerDuty's Events API; it holds the routing key. */
+export const pagerDutySecret = text('the name of a secret', /^[\w/+=.@-]{1,512}$/);
 
 export const sensitivity = list(
   'words quiet, normal or keen, for all counts or for one as in `principal=keen`',

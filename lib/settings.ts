@@ -6,7 +6,7 @@
  * Errors  SettingsError, one sentence that names the setting, what it may be and what was given.
  */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { alertChannels, sensitivity } from './alert-settings.ts';
+import { alertChannels, pagerDutySecret, sensitivity } from './alert-settings.ts';
 import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
 import {
   accountId,
@@ -37,8 +37,10 @@ interface CommonSettings {
   readonly alertEmail: string | undefined;
   /** Receives the alarms of the monitor about itself; usually whoever receives the alerts. */
   readonly operatorEmail: string | undefined;
-  /** Channels that tell alerts beside the mail: chat, pagerduty, machine, events. */
+  /** Channels that tell alerts beside the mail: chat, pagerduty, machine, events, securityHub. */
   readonly alertChannels: readonly string[];
+  /** Name of the secret with the routing key of PagerDuty's Events API v2. */
+  readonly pagerDutySecret: string | undefined;
   /** How much it takes to page: quiet, normal or keen; or for one count, as in `principal=keen`. */
   readonly sensitivity: readonly string[];
   /** An alarm rings when an hour's denials, all day long, would cost more than that. */
@@ -110,6 +112,7 @@ const READERS: Readers = {
   alertEmail: emailAddress,
   operatorEmail: emailAddress,
   alertChannels,
+  pagerDutySecret,
   sensitivity,
   alarmUsdPerDay: wholeNumber(1, 100_000, 5),
   externalId: (name, given) => EXTERNAL_ID(name, given) ?? 'denial-monitor',
@@ -149,6 +152,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     alertEmail: read('alertEmail'),
     operatorEmail: read('operatorEmail') ?? read('alertEmail'),
     alertChannels: read('alertChannels'),
+    pagerDutySecret: read('pagerDutySecret'),
     sensitivity: read('sensitivity'),
     alarmUsdPerDay: read('alarmUsdPerDay'),
     externalId: read('externalId'),

@@ -16,7 +16,11 @@ const unforgiving = (settings: string) =>
     WITHOUT_ACKNOWLEDGEMENTS,
   );
 
-const asDeployed = synthesize({ alertEmail: 'ops@example.com' });
+const asDeployed = synthesize({
+  alertEmail: 'ops@example.com',
+  alertChannels: 'chat,pagerduty,machine,events,securityHub',
+  pagerDutySecret: 'ops/pagerduty',
+});
 const scopes = { account: unforgiving('account'), organization: unforgiving('organization') };
 const mistaken = synthesize({ settings: 'examples/settings/account.json', retentionDays: 'forever' });
 

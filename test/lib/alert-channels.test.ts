@@ -4,7 +4,11 @@ import { BUS_EVENTS } from '../../core/alert/alert-settings.ts';
 import { ALERT_CHANNELS } from '../../lib/alert-settings.ts';
 import { stackTemplate } from '../support/stack-template.ts';
 
-const all = stackTemplate({ alertChannels: ALERT_CHANNELS.join(), sensitivity: 'principal=keen' });
+const all = stackTemplate({
+  alertChannels: ALERT_CHANNELS.join(),
+  sensitivity: 'principal=keen',
+  pagerDutySecret: 'ops/pagerduty',
+});
 const topicsOf = (template: typeof all) => Object.keys(template.findResources('AWS::SNS::Topic'));
 const alertSettings = (template: typeof all) => {
   const functions = Object.values(template.findResources('AWS::Lambda::Function'));
@@ -44,6 +48,50 @@ describe('each that is on', () => {
     expect(put.map(({ Resource }) => Resource)).toContainEqual({
       'Fn::GetAtt': [expect.stringContaining('ChannelsBus'), 'Arn'],
     });
+  });
+});
+
+describe('what a rule of the bus carries on', () => {
+  const rules = Object.values(all.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
+  const targetOf = (detailType: string) => {
+    const rule = rules.find(({ EventPattern }) => EventPattern?.['detail-type']?.[0] === detailType);
+    expect(rule?.EventPattern.source).toEqual(['denial-monitor']);
+    expect(rule?.EventBusName).toEqual({ Ref: expect.stringContaining('ChannelsBus') });
+    expect(rule?.Targets[0].DeadLetterConfig).toBeDefined();
+    return rule?.Targets[0];
+  };
+
+  test('PagerDuty gets the event as it is, and the routing key from the secret alone', () => {
+    expect(targetOf('Denial Spike Page').InputPath).toBe('$.detail');
+    all.hasResourceProperties('AWS::Events::Connection', {
+      AuthParameters: {
+        InvocationHttpParameters: {
+          BodyParameters: [
+            {
+              Key: 'routing_key',
+              Value: '{{resolve:secretsmanager:ops/pagerduty:SecretString:::}}',
+              IsValueSecret: true,
+            },
+          ],
+        },
+      },
+    });
+    all.hasResourceProperties('AWS::Events::ApiDestination', {
+      InvocationEndpoint: 'https://events.pagerduty.com/v2/enqueue',
+    });
+  });
+
+  test('Security Hub gets the finding by one call, under the own product only', () => {
+    targetOf('Denial Spike Finding');
+    const machines = JSON.stringify(Object.values(all.findResources('AWS::StepFunctions::StateMachine')));
+    expect(machines).toContain('aws-sdk:securityhub:batchImportFindings');
+    const roles = JSON.stringify(Object.values(all.findResources('AWS::IAM::Role')));
+    expect(roles.match(/securityhub:BatchImportFindings/g)).toHaveLength(1);
+    expect(roles).toContain('/default');
+  });
+
+  test('each event of the bus that the function knows has its switch', () => {
+    for (const event of BUS_EVENTS) expect(alertSettings(all)).toContain(event);
   });
 });
 
