@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Policy } from '../core/model/policy.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../core/snapshot/entry.ts';
-import { timeOf } from './iam-policies.ts';
+import { nameOfPolicy, timeOf } from './iam-policies.ts';
 import { encodedDocument, pagesOf, tagsOf } from './member-read.ts';
 
 export const ACCOUNT_ACTIONS = [
@@ -46,31 +46,33 @@ function entriesOf(page: GetAccountAuthorizationDetailsResponse): readonly Ident
   ];
 }
 
+function principalOf(detail: RoleDetail | UserDetail) {
+  return {
+    arn: detail.Arn ?? '',
+    createdAt: timeOf(detail.CreateDate),
+    managedPolicies: attached(detail.AttachedManagedPolicies),
+    boundary: detail.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    tags: tagsOf(detail.Tags),
+  };
+}
+
 function roleEntry(role: RoleDetail): RoleEntry {
   return {
     kind: 'role',
-    arn: role.Arn ?? '',
+    ...principalOf(role),
     uniqueId: role.RoleId ?? '',
-    createdAt: timeOf(role.CreateDate),
     inlinePolicies: inline(role.RolePolicyList),
-    managedPolicies: attached(role.AttachedManagedPolicies),
-    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     trustPolicy: encodedDocument(role.AssumeRolePolicyDocument ?? ''),
-    tags: tagsOf(role.Tags),
   };
 }
 
 function userEntry(user: UserDetail): UserEntry {
   return {
     kind: 'user',
-    arn: user.Arn ?? '',
+    ...principalOf(user),
     uniqueId: user.UserId ?? '',
-    createdAt: timeOf(user.CreateDate),
     inlinePolicies: inline(user.UserPolicyList),
-    managedPolicies: attached(user.AttachedManagedPolicies),
-    boundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     groups: user.GroupList ?? [],
-    tags: tagsOf(user.Tags),
   };
 }
 
@@ -85,7 +87,7 @@ function groupEntry(group: GroupDetail): GroupEntry {
 
 function policyEntry({
   Arn: arn = '',
-  PolicyName: name = '',
+  PolicyName: name = nameOfPolicy(arn),
   PolicyVersionList: versions = [],
 }: ManagedPolicyDetail): ManagedPolicyEntry {
   const text = versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document;

@@ -35,7 +35,7 @@ import {
   readTarget,
 } from './organization-policies.ts';
 import { Remembered } from './policy-memory.ts';
-import { resourceAdapter } from './resource-policies/adapters.ts';
+import { adapterFor } from './resource-policies/adapters.ts';
 import { readEndpoint } from './resource-policies/vpc-endpoint.ts';
 
 export interface AwsPolicySourceOptions {
@@ -140,7 +140,8 @@ class AwsPolicySource {
     const documents = await Promise.all(
       [...policies].map((each) => this.#managedEntries(each, caller.value)),
     );
-    return { kind: 'found', value: [read.value, ...groups, ...documents.flat()] };
+    const whole = { kind: 'account', id: account, name: null, status: null, notVisible: null } as const;
+    return { kind: 'found', value: [whole, read.value, ...groups, ...documents.flat()] };
   }
 
   async #groupsOf(caller: Caller, names: readonly string[]) {
@@ -184,7 +185,8 @@ class AwsPolicySource {
     const account = parseArn(asked)?.account || place.account;
     const region = parseArn(bearer)?.region || place.region;
     return this.#memory.get(`resource ${bearer} ${account} ${region}`, async () => {
-      const adapter = await resourceAdapter(parseArn(bearer)?.service ?? '');
+      const arn = parseArn(bearer);
+      const adapter = arn === undefined ? undefined : await adapterFor(arn);
       if (adapter === undefined) return notVisible(`policies of ${bearer} are not read`);
       const caller = await this.#members.of(account);
       return caller.kind === 'found' ? adapter.read(caller.value, bearer, region) : caller;

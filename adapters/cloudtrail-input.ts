@@ -18,6 +18,8 @@ export interface ReadRecord {
   /** Position in the file, from 1. */
   readonly record: number;
   readonly normalized: Normalized;
+  /** The record as it came; undefined where it was not parsed. */
+  readonly raw: unknown;
 }
 
 export type Read =
@@ -25,7 +27,9 @@ export type Read =
   /** The input itself ended badly behind this many records. */
   | { readonly record: number; readonly broken: string };
 
-const PASSED_OVER: Normalized = { kind: 'none', why: 'succeeded' };
+type Piece = Pick<ReadRecord, 'normalized' | 'raw'>;
+
+const PASSED_OVER: Piece = { normalized: { kind: 'none', why: 'succeeded' }, raw: undefined };
 
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,
@@ -36,7 +40,7 @@ export async function* readRecords(
   try {
     for await (const chunk of bytes) {
       for (const piece of splitter.push(chunk)) {
-        for (const normalized of normalizePiece(piece, table)) yield { record: ++record, normalized };
+        for (const each of normalizePiece(piece, table)) yield { record: ++record, ...each };
       }
     }
   } catch (error) {
@@ -45,19 +49,19 @@ export async function* readRecords(
   }
   const { last, isCut } = splitter.end();
   if (last !== undefined) {
-    for (const normalized of normalizePiece(last, table)) yield { record: ++record, normalized };
+    for (const each of normalizePiece(last, table)) yield { record: ++record, ...each };
   }
   if (isCut) yield { record, broken: `the JSON ends inside record ${record + 1}` };
 }
 
-function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Normalized[] {
+function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Piece[] {
   if (piece === null) return [malformed('is larger than 16 MiB')];
   if (!mayMatter(piece)) return [PASSED_OVER];
   const parsed = parseJson(piece.toString('utf8'));
   if ('problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
-  return recordsIn(parsed.value).map((record) => normalizeRecord(record, table));
+  return recordsIn(parsed.value).map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));
 }
 
-function malformed(problem: string): Normalized {
-  return { kind: 'malformed', path: '$', problem };
+function malformed(problem: string): Piece {
+  return { normalized: { kind: 'malformed', path: '$', problem }, raw: undefined };
 }

@@ -145,7 +145,7 @@ export async function readPolicyVersion(
     new GetPolicyVersionCommand({ PolicyArn: arn, VersionId }),
   );
   const document = version?.Document === undefined ? null : encodedDocument(version.Document);
-  return { kind: 'managedPolicy', arn, name: name ?? arn, document };
+  return { kind: 'managedPolicy', arn, name: name ?? nameOfPolicy(arn), document };
 }
 
 async function inlinePolicies(
@@ -169,6 +169,8 @@ const attachedArns = (pages: readonly AttachedPage[]): readonly string[] =>
     .flatMap(({ AttachedPolicies }) => AttachedPolicies ?? [])
     .flatMap(({ PolicyArn }) => PolicyArn ?? [])
     .toSorted();
+
+export const nameOfPolicy = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** IAM knows seconds. */
 export const timeOf = (date: Date | undefined): string | null =>

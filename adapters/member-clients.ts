@@ -4,7 +4,6 @@
  * Retries  the SDK's adaptive mode: throttled calls wait, and the next ones slow down.
  * Source   AWS SDKs and Tools Reference Guide, "Retry behavior".
  */
-import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 
 /** A call that was made, once for all its attempts. */
 export interface Call {
@@ -15,9 +14,18 @@ export interface Call {
   readonly command: string;
 }
 
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+export type CredentialProvider = () => Promise<SessionCredentials>;
+
 export interface ClientSettings {
   readonly region: string;
-  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly credentials?: CredentialProvider;
   readonly retryMode: 'adaptive';
   readonly maxAttempts: number;
   readonly logger: CallLogger;
@@ -43,7 +51,7 @@ export interface CallerOptions {
   readonly account: string;
   readonly partition: string;
   /** Left out: the standard chain. */
-  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly credentials?: CredentialProvider;
   readonly onCall?: (call: Call) => void;
 }
 

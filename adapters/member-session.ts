@@ -6,10 +6,9 @@
  * Source  AWS STS API Reference, AssumeRole; from a role, a session lasts one hour at most.
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { parseArn } from '../core/model/arn.ts';
 import type { Sight } from '../core/model/policy-source.ts';
-import { type Call, type Caller, makeCaller } from './member-clients.ts';
+import { type Call, type Caller, makeCaller, type SessionCredentials } from './member-clients.ts';
 import { notVisible, whyOf } from './member-read.ts';
 
 export const SESSION_ACTIONS = ['sts:AssumeRole', 'sts:GetCallerIdentity'] as const;
@@ -104,7 +103,7 @@ async function assume(
   account: string,
   own: Caller,
   { role, externalId, sessionName, region }: MembersOptions,
-): Promise<AwsCredentialIdentity> {
+): Promise<SessionCredentials> {
   const input = {
     RoleArn: `arn:${own.partition}:iam::${account}:role/${role}`,
     RoleSessionName: sessionName,
@@ -123,10 +122,10 @@ async function assume(
 
 /** One session for all clients of the account: made again shortly before it ends. */
 function refreshed(
-  make: () => Promise<AwsCredentialIdentity>,
+  make: () => Promise<SessionCredentials>,
   now: () => number,
-): () => Promise<AwsCredentialIdentity> {
-  let current: Promise<AwsCredentialIdentity> | undefined;
+): () => Promise<SessionCredentials> {
+  let current: Promise<SessionCredentials> | undefined;
   let ends = 0;
   return () => {
     if (current !== undefined && now() < ends - REFRESH_BEFORE_MS) return current;

@@ -10,7 +10,7 @@ import { accountIdentities } from './account-identities.ts';
 import type { Caller } from './member-clients.ts';
 import { tryRead } from './member-read.ts';
 import type { Member } from './organization-policies.ts';
-import { ADAPTED_SERVICES, resourceAdapter } from './resource-policies/adapters.ts';
+import { ADAPTER_NAMES, loadAdapter } from './resource-policies/adapters.ts';
 import type { ResourceAdapter } from './resource-policies/resource-adapter.ts';
 import { listEndpoints } from './resource-policies/vpc-endpoint.ts';
 
@@ -62,10 +62,10 @@ async function readersFor(
   home: string,
 ): Promise<ReadonlyMap<string, AsyncIterable<SnapshotEntry>>> {
   const readers = new Map<string, AsyncIterable<SnapshotEntry>>();
-  for (const service of ADAPTED_SERVICES) {
-    const adapter = await resourceAdapter(service);
+  for (const name of ADAPTER_NAMES) {
+    const adapter = await loadAdapter(name);
     if (adapter === undefined || (adapter.isGlobal === true) !== (region === null)) continue;
-    readers.set(service, resourcesOf(adapter, caller, region ?? home));
+    readers.set(adapter.service, resourcesOf(adapter, caller, region ?? home));
   }
   if (region !== null) readers.set('ec2', endpointEntries(caller, region));
   return readers;

@@ -2,6 +2,7 @@
 const BENCHES: Readonly<
   Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> | void }>>
 > = {
+  attribute: () => import('./attribute.ts'),
   detect: () => import('./detect.ts'),
   evaluate: () => import('./evaluate.ts'),
   import: () => import('./import.ts'),

@@ -2,9 +2,14 @@
 import type { Readable } from 'node:stream';
 import { readRecords } from '../adapters/cloudtrail-input.ts';
 import { decompressed, logFiles, readBytes } from '../adapters/input-files.ts';
+import { readSnapshot } from '../adapters/snapshot-file.ts';
 import { explainText } from '../core/explain/explain-text.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
+import { InputKnowledge } from '../core/explain/input-knowledge.ts';
+import { type RecordExplainer, recordExplainer } from '../core/explain/record-explainer.ts';
+import type { PolicySource } from '../core/model/policy-source.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
+import { snapshotSource } from '../core/snapshot/source.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { denialText } from './denial-text.ts';
@@ -27,23 +32,35 @@ const RECORD_WORDS = [
 export const command: Command = {
   name: 'explain',
   summary: 'explains denials from CloudTrail records or from the text of an error message',
-  help: `denials explain [FILE|-] [--json | --jsonl]
+  help: `denials explain [FILE|-] [--snapshot FILE] [--json | --jsonl]
 
 Explains denials without a store: CloudTrail records in any of their shapes (a record, an EventBridge event, a log
 file, lookup-events output, JSON lines; plain or gzip), or the bare text of an AWS error message as you got it.
 Reads standard input when no file is given.
+
+  --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: finds the statement and the
+                    condition, what else would deny, what changed before, and a fix that was proven
+
+Policy changes, session grants and second records of a call that stand in the same file are used; on standard input
+only those that came before.
 
 Exit status: 0 explained (an honest "unknown" included), 1 no denial in the input, 2 something could not be read.
 
 Example: pbpaste | denials explain
 Example: denials explain log.json.gz --jsonl`,
   run: async (args, io) => {
-    const options = { json: { type: 'boolean' }, jsonl: { type: 'boolean' } } as const;
+    const options = {
+      json: { type: 'boolean' },
+      jsonl: { type: 'boolean' },
+      snapshot: { type: 'string' },
+    } as const;
     const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
     if (positionals.length > 1) throw new UsageError('give one file, or none to read standard input');
     if (values.json && values.jsonl) throw new UsageError('give --json or --jsonl, not both');
     const [path = '-'] = positionals;
-    const source = await openSource(path, io);
+    const policies =
+      values.snapshot === undefined ? undefined : snapshotSource(await readSnapshot(values.snapshot));
+    const source = { ...(await openSource(path, io)), policies };
     const tally: Tally = { denials: 0, others: 0, problems: new InputProblems(io) };
     await print(io, explained(source, tally), values.json ? 'json' : values.jsonl ? 'jsonl' : 'text');
     if (tally.others > 0) io.err(`${tally.others} records are no denials\n`);
@@ -57,6 +74,7 @@ interface Source {
   readonly name: string;
   readonly bytes: AsyncGenerator<Buffer>;
   readonly table: ActionTable;
+  readonly policies?: PolicySource | undefined;
   /** Reads the input a second time; standard input can be read once. */
   readonly again?: () => AsyncGenerator<Buffer>;
 }
@@ -106,47 +124,35 @@ async function* explainPasted({ name, bytes }: Source, tally: Tally): AsyncGener
 }
 
 async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
-  const seen = await callersCopies(source);
+  const explainer = await explainerOf(source);
   for await (const read of readRecords(source.bytes, source.table)) {
     if ('broken' in read) {
       tally.problems.add(source.name, null, `${read.broken}; ${read.record} records were read`);
       continue;
     }
-    const { record, normalized } = read;
+    const { record, normalized, raw } = read;
     if (normalized.kind === 'malformed') {
       tally.problems.add(source.name, record, `${normalized.path}: ${normalized.problem}`);
-    } else if (normalized.kind !== 'denial') {
-      tally.others += 1;
-    } else if (isFirstTold(normalized.recorded, seen)) {
-      tally.denials += 1;
-      for (const warning of normalized.warnings) tally.problems.tell(source.name, record, warning);
-      yield normalized.recorded.denial;
+      continue;
+    }
+    if (normalized.kind !== 'denial') tally.others += 1;
+    const explained = await explainer.explain(normalized, raw);
+    if (normalized.kind !== 'denial' || explained === undefined) continue;
+    tally.denials += 1;
+    for (const warning of normalized.warnings) tally.problems.tell(source.name, record, warning);
+    yield explained;
+  }
+}
+
+/** A file is read for what it knows first; of standard input counts what came before. */
+async function explainerOf({ again, table, policies }: Source): Promise<RecordExplainer> {
+  const knowledge = new InputKnowledge();
+  if (again !== undefined) {
+    for await (const read of readRecords(again(), table)) {
+      if ('normalized' in read) knowledge.note(read.normalized);
     }
   }
-}
-
-/** Ids of shared calls whose caller's copy, which knows more, stands somewhere in the input. */
-async function callersCopies({ again, table }: Source): Promise<Map<string, 'awaited' | 'told'>> {
-  const copies = new Map<string, 'awaited' | 'told'>();
-  if (again === undefined) return copies;
-  for await (const read of readRecords(again(), table)) {
-    if (!('normalized' in read) || read.normalized.kind !== 'denial') continue;
-    const { sharedEventId, copy } = read.normalized.recorded;
-    if (sharedEventId !== null && copy === 'caller') copies.set(sharedEventId, 'awaited');
-  }
-  return copies;
-}
-
-/** One denied call is told once, by the copy that knows most of it. */
-function isFirstTold(
-  { sharedEventId, copy }: { sharedEventId: string | null; copy: string },
-  seen: Map<string, 'awaited' | 'told'>,
-): boolean {
-  if (sharedEventId === null) return true;
-  const state = seen.get(sharedEventId);
-  if (state === 'told' || (state === 'awaited' && copy !== 'caller')) return false;
-  seen.set(sharedEventId, 'told');
-  return true;
+  return recordExplainer({ knowledge, readAhead: again !== undefined, policies, table });
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

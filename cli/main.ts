@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     const { storeHistory } = await import('./store-history.ts');
     return detectCommand(storeHistory);
   },
+  snapshot: async () => (await import('./snapshot.ts')).command,
   evaluate: async () => (await import('./evaluate.ts')).command,
 };
 

@@ -18,7 +18,7 @@ policies, key grants and VPC endpoints. Reads only; no object, secret or message
 
 --role         the read-only role to assume in each account (default ${DEFAULT_ROLE}, which the stack deploys)
 --account      only these accounts; may be repeated (default: every account of the organization)
---region       where to look for resources; may be repeated (default: your Region and us-east-1)
+--region       where to look for resources; may be repeated (default: your Region and us-east-1); \`none\`: nowhere
 --external-id  the external id that the role asks for, if it does
 --json         print the counts as JSON
 
@@ -86,7 +86,7 @@ async function take(
   const counts = await takeSnapshot({
     path,
     members,
-    regions: [...new Set(regions ?? [home, 'us-east-1'])],
+    regions: [...new Set(regions ?? [home, 'us-east-1'])].filter((region) => region !== 'none'),
     home,
     takenAt: new Date(io.now()).toISOString(),
     ...(accounts !== undefined && { accounts: [...new Set(accounts)] }),

@@ -11,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { nearby } from './nearby-target.ts';
 
 const ONE_CALL =
   'It makes one call; what fails shows in its metrics, and the incident itself is in the table.';
@@ -37,7 +38,7 @@ export class AlertFindings extends Construct {
       description: 'denial-monitor: alerts to Security Hub',
       eventPattern: { source: ['denial-monitor'], detailType: ['Denial Spike Finding'] },
       targets: [
-        new SfnStateMachine(target, { deadLetterQueue: undelivered, maxEventAge: Duration.hours(2) }),
+        nearby(new SfnStateMachine(target, { deadLetterQueue: undelivered, maxEventAge: Duration.hours(2) })),
       ],
     });
   }

@@ -18,6 +18,7 @@ import {
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { nearby } from './nearby-target.ts';
 
 const ENDPOINT = 'https://events.pagerduty.com/v2/enqueue';
 
@@ -50,11 +51,13 @@ export class AlertPages extends Construct {
       description: 'denial-monitor: alerts to PagerDuty',
       eventPattern: { source: ['denial-monitor'], detailType: ['Denial Spike Page'] },
       targets: [
-        new ApiDestinationTarget(this.#asTarget(destination), {
-          event: RuleTargetInput.fromEventPath('$.detail'),
-          deadLetterQueue: undelivered,
-          maxEventAge: Duration.hours(2),
-        }),
+        nearby(
+          new ApiDestinationTarget(this.#asTarget(destination), {
+            event: RuleTargetInput.fromEventPath('$.detail'),
+            deadLetterQueue: undelivered,
+            maxEventAge: Duration.hours(2),
+          }),
+        ),
       ],
     });
   }

@@ -5,6 +5,7 @@ import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { INDEXES, indexArn } from './denial-table.ts';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from './names.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { Settings } from './settings.ts';
@@ -23,7 +24,6 @@ const NEW_OR_CHANGED_GROUP = FilterCriteria.filter({
 
 const ANY_ACCOUNT =
   'It reads policies in any account of the organization, through the one role of this name there.';
-const ANY_INDEX = 'Its queries go through the indexes of the one table that it may read.';
 
 export class AttributeFunction extends Construct {
   readonly function: PipelineFunction;
@@ -66,10 +66,10 @@ export class AttributeFunction extends Construct {
       ],
       [table.tableArn],
     );
-    this.function.allow(['dynamodb:Query'], [`${table.tableArn}/index/*`]);
-    const { logicalId } = table.node.defaultChild as unknown as { logicalId: string };
-    const id = table.stack.resolve(logicalId);
-    acknowledge(this.function.role, `AwsSolutions-IAM5[Resource::<${id}.Arn>/index/*]`, ANY_INDEX);
+    this.function.allow(
+      ['dynamodb:Query'],
+      INDEXES.map((index) => indexArn(table, index)),
+    );
   }
 
   /** The external id goes without saying here: the roles ask for it. */

@@ -16,6 +16,8 @@ export const HOURS_A_MONTH = 730;
 
 const PRICES = {
   forwardedEvent: 1 / MILLION,
+  gibArchived: 0.1 + 0.023 / 2,
+  gibBetweenRegions: 0.02,
   queueRequest: 0.4 / MILLION,
   lambdaRequest: 0.2 / MILLION,
   lambdaGibSecond: 0.000_013_333_4,
@@ -32,6 +34,8 @@ const PRICES = {
 /** What a denial takes on its way, at ten to a batch: the less there are, the fewer to a batch, the less it matters. */
 export interface Measures {
   readonly batch: number;
+  /** An event on a bus, envelope and record. */
+  readonly eventBytes: number;
   /** Of `ingest`; the cost suite holds it to that. */
   readonly writeUnits: number;
   /** Of `detect`: its state is written once a key and batch. */
@@ -49,6 +53,7 @@ export interface Measures {
 
 export const MEASURES: Measures = {
   batch: 10,
+  eventBytes: 5000,
   writeUnits: 2.5,
   detectWriteUnits: 0.5,
   detectReadUnits: 0.5,
@@ -65,10 +70,13 @@ export const MEASURES: Measures = {
 export function costOfDenials(denials: number, isForwarded: boolean, m: Measures = MEASURES): CostRow[] {
   const batches = denials / m.batch;
   const groups = denials / m.denialsAGroup;
+  const gibForwarded = isForwarded ? (denials * m.eventBytes) / 2 ** 30 : 0;
   const gibSeconds = (milliseconds: number) => (batches * milliseconds * m.memoryGib) / 1000;
   return [
     { what: 'rules of the default buses', usd: 0 },
     { what: 'forwarding to the central bus', usd: isForwarded ? denials * PRICES.forwardedEvent : 0 },
+    { what: 'from other Regions, if all were', usd: gibForwarded * PRICES.gibBetweenRegions },
+    { what: 'archive of the bus', usd: gibForwarded * PRICES.gibArchived },
     { what: 'queue', usd: (denials + 2 * batches) * PRICES.queueRequest },
     {
       what: 'ingest and detect',

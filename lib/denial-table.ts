@@ -39,7 +39,9 @@ export function denialTable(scope: Construct, id: string): TableV2 {
   });
 }
 
-export function indexArn(table: TableV2, index: 'by-group' | 'by-state'): string {
+export const INDEXES = ['by-group', 'by-action', 'by-resource', 'by-account', 'by-state'] as const;
+
+export function indexArn(table: TableV2, index: (typeof INDEXES)[number]): string {
   return `${table.tableArn}/index/${index}`;
 }
 

@@ -16,29 +16,13 @@ import { acknowledge } from './acknowledge.ts';
 import { eventRule } from './event-rule.ts';
 import { organizationChanges } from './organization-changes.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import { READ_GUARDRAILS, READ_TREE } from './read-actions.ts';
 import type { Settings } from './settings.ts';
 
 export interface OrganizationFunctionProps {
   readonly table: TableV2;
   readonly settings: Settings;
 }
-
-const READ_TREE = [
-  'organizations:DescribeOrganization',
-  'organizations:ListAccounts',
-  'organizations:ListAccountsForParent',
-  'organizations:ListChildren',
-  'organizations:ListOrganizationalUnitsForParent',
-  'organizations:ListParents',
-  'organizations:ListRoots',
-];
-
-const READ_POLICIES = [
-  'organizations:DescribePolicy',
-  'organizations:ListPolicies',
-  'organizations:ListPoliciesForTarget',
-  'organizations:ListTargetsForPolicy',
-];
 
 const WHOLE_TREE =
   'The tree and its policies are read as a whole; their ids are not known before they are read.';
@@ -67,11 +51,11 @@ export class OrganizationFunction extends Construct {
 
   #readOrganization(): void {
     const { role } = this.function;
-    role.addToPolicy(new PolicyStatement({ actions: READ_TREE, resources: ['*'] }));
+    role.addToPolicy(new PolicyStatement({ actions: [...READ_TREE], resources: ['*'] }));
     const kinds = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
     role.addToPolicy(
       new PolicyStatement({
-        actions: READ_POLICIES,
+        actions: [...READ_GUARDRAILS],
         resources: ['*'],
         conditions: { StringEquals: { 'organizations:PolicyType': kinds } },
       }),

@@ -1,15 +1,37 @@
 /**
- * What the monitor reads in an account to explain a denial: policies and what decides beside them, and no content.
- * One entry for each adapter that reads; a test compares them, so that code and permission cannot drift apart.
+ * What the monitor reads to explain a denial: policies, what decides beside them, and lists of what may have one; no
+ * content and no secret. As the adapters say that they need it; a test compares the two, so that code and permission
+ * cannot drift apart.
  *
  * Source  Service Authorization Reference.
  */
+
+/** In each account, by the service that is asked. */
 export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  'IAM: roles, users, groups and their policies': [
+  'API Gateway': ['apigateway:GET'],
+  Backup: ['backup:GetBackupVaultAccessPolicy', 'backup:ListBackupVaults', 'backup:ListTags'],
+  CodeArtifact: [
+    'codeartifact:GetDomainPermissionsPolicy',
+    'codeartifact:GetRepositoryPermissionsPolicy',
+    'codeartifact:ListDomains',
+    'codeartifact:ListRepositories',
+    'codeartifact:ListTagsForResource',
+  ],
+  DynamoDB: ['dynamodb:GetResourcePolicy', 'dynamodb:ListTables', 'dynamodb:ListTagsOfResource'],
+  EC2: ['ec2:DescribeVpcEndpoints'],
+  ECR: ['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource'],
+  EFS: [
+    'elasticfilesystem:DescribeFileSystemPolicy',
+    'elasticfilesystem:DescribeFileSystems',
+    'elasticfilesystem:ListTagsForResource',
+  ],
+  EventBridge: ['events:DescribeEventBus', 'events:ListEventBuses', 'events:ListTagsForResource'],
+  IAM: [
     'iam:GetAccountAuthorizationDetails',
     'iam:GetGroupPolicy',
     'iam:GetPolicy',
     'iam:GetPolicyVersion',
+    'iam:GetRequestAuthorizationDetails',
     'iam:GetRole',
     'iam:GetRolePolicy',
     'iam:GetUser',
@@ -19,39 +41,61 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListAttachedUserPolicies',
     'iam:ListGroupPolicies',
     'iam:ListGroupsForUser',
+    'iam:ListPolicies',
     'iam:ListRolePolicies',
-    'iam:ListRoleTags',
     'iam:ListUserPolicies',
     'iam:ListUserTags',
   ],
-  'what AWS says about a denial itself': [
-    'iam:GetRequestAuthorizationDetails',
-    'sts:DecodeAuthorizationMessage',
-  ],
-  'API Gateway': ['apigateway:GET'],
-  'Backup vaults': ['backup:GetBackupVaultAccessPolicy'],
-  CodeArtifact: ['codeartifact:GetDomainPermissionsPolicy', 'codeartifact:GetRepositoryPermissionsPolicy'],
-  DynamoDB: ['dynamodb:GetResourcePolicy'],
-  ECR: ['ecr:GetRepositoryPolicy'],
-  EFS: ['elasticfilesystem:DescribeFileSystemPolicy'],
-  'event buses': ['events:DescribeEventBus'],
-  'KMS keys and their grants': [
+  KMS: [
     'kms:DescribeKey',
     'kms:GetKeyPolicy',
+    'kms:ListAliases',
     'kms:ListGrants',
+    'kms:ListKeys',
     'kms:ListResourceTags',
   ],
-  Lambda: ['lambda:GetPolicy'],
-  OpenSearch: ['es:DescribeDomain'],
-  'S3: policies, Block Public Access, default encryption': [
+  Lambda: [
+    'lambda:GetFunctionConfiguration',
+    'lambda:GetPolicy',
+    'lambda:ListAliases',
+    'lambda:ListFunctions',
+    'lambda:ListTags',
+  ],
+  OpenSearch: ['es:DescribeDomain', 'es:ListDomainNames', 'es:ListTags'],
+  S3: [
+    's3:GetAccessPoint',
     's3:GetAccessPointPolicy',
     's3:GetAccountPublicAccessBlock',
     's3:GetBucketPolicy',
     's3:GetBucketPublicAccessBlock',
+    's3:GetBucketTagging',
     's3:GetEncryptionConfiguration',
+    's3:ListAccessPoints',
+    's3:ListAllMyBuckets',
   ],
-  'Secrets Manager: policies, never values': ['secretsmanager:GetResourcePolicy'],
-  SNS: ['sns:GetTopicAttributes'],
-  SQS: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
-  'VPC endpoints': ['ec2:DescribeVpcEndpoints'],
+  'Secrets Manager': [
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetResourcePolicy',
+    'secretsmanager:ListSecrets',
+  ],
+  SNS: ['sns:GetTopicAttributes', 'sns:ListTagsForResource', 'sns:ListTopics'],
+  SQS: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListQueueTags', 'sqs:ListQueues'],
+  STS: ['sts:DecodeAuthorizationMessage'],
 };
+
+/** In the central account: where accounts lie. */
+export const READ_TREE = [
+  'organizations:DescribeOrganization',
+  'organizations:ListAccountsForParent',
+  'organizations:ListOrganizationalUnitsForParent',
+  'organizations:ListParents',
+  'organizations:ListRoots',
+] as const;
+
+/** In the central account, of the two kinds of policy that deny. */
+export const READ_GUARDRAILS = [
+  'organizations:DescribePolicy',
+  'organizations:ListPolicies',
+  'organizations:ListPoliciesForTarget',
+  'organizations:ListTargetsForPolicy',
+] as const;

@@ -37,7 +37,7 @@ export function denialMonitorStacks(app: App, settings: Settings): void {
       // Deployed by whoever may, with credentials of its own: it asks for no order.
       new MemberStack(app, `DenialMonitorManagement-${region}`, { settings, env: { ...outermost, region } });
     } else {
-      new MemberStack(app, `DenialMonitorMember-${region}`, { settings, env: { region } }).addDependency(
+      new MemberStack(app, `DenialMonitorMember-${region}`, { settings, env: { region } }).addStackDependency(
         monitor,
       );
     }

@@ -14,8 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { loadActionTable } from '../adapters/action-table.ts';
+import type { ActionMethod } from '../core/model/found.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
-import { type ActionMethod, type ApiCall, iamActions } from '../core/normalize/iam-action.ts';
+import { type ApiCall, iamActions } from '../core/normalize/iam-action.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const REAL_RECORDS = ['../shared', '../../shared'].map((shared) =>

@@ -1,4 +1,5 @@
 /** Every service whose resource policies are read; a service's client is loaded when it is asked for. */
+import type { Arn } from '../../core/model/arn.ts';
 import type { ResourceAdapter } from './resource-adapter.ts';
 
 type Loader = () => Promise<{ readonly adapter: ResourceAdapter }>;
@@ -15,14 +16,19 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['kms', () => import('./kms.ts')],
   ['lambda', () => import('./lambda.ts')],
   ['s3', () => import('./s3.ts')],
+  ['s3-access-point', () => import('./s3-access-point.ts')],
   ['secretsmanager', () => import('./secrets-manager.ts')],
   ['sns', () => import('./sns.ts')],
   ['sqs', () => import('./sqs.ts')],
 ]);
 
-export const ADAPTED_SERVICES: readonly string[] = [...LOADERS.keys()];
+export const ADAPTER_NAMES: readonly string[] = [...LOADERS.keys()];
 
-/** By the service of an ARN that bears a policy. */
-export async function resourceAdapter(service: string): Promise<ResourceAdapter | undefined> {
-  return (await LOADERS.get(service)?.())?.adapter;
+export async function loadAdapter(name: string): Promise<ResourceAdapter | undefined> {
+  return (await LOADERS.get(name)?.())?.adapter;
+}
+
+/** By an ARN that bears a policy. */
+export function adapterFor({ service, resource }: Arn): Promise<ResourceAdapter | undefined> {
+  return loadAdapter(service === 's3' && resource.startsWith('accesspoint/') ? 's3-access-point' : service);
 }

@@ -27,7 +27,7 @@ export const adapter: ResourceAdapter = {
   ],
   async read(caller, arn) {
     const lambda = caller.client(LambdaClient, parseArn(arn)?.region ?? '');
-    const name = { FunctionName: arn };
+    const name = nameAndQualifier(arn);
     const policy = await tryRead(() => lambda.send(new GetPolicyCommand(name)), MISSING);
     if (policy.kind === 'notVisible') return policy;
     if (policy.kind === 'absent') {
@@ -55,11 +55,17 @@ export const adapter: ResourceAdapter = {
       for (const { FunctionArn: arn } of Functions ?? []) {
         if (arn === undefined) continue;
         yield arn;
-        yield* aliasesOf(lambda, arn);
+        yield* aliasesOf(lambda, nameAndQualifier(arn).FunctionName);
       }
     }
   },
 };
+
+/** `…:function:NAME[:QUALIFIER]` */
+function nameAndQualifier(arn: string): { readonly FunctionName: string; readonly Qualifier?: string } {
+  const [, FunctionName = '', Qualifier] = parseArn(arn)?.resource.split(':') ?? [];
+  return { FunctionName, ...(Qualifier !== undefined && { Qualifier }) };
+}
 
 async function* aliasesOf(lambda: LambdaClient, FunctionName: string): AsyncGenerator<string> {
   const pages = pagesOf(

@@ -3,21 +3,32 @@ import {
   GetAccessPointCommand,
   GetAccessPointPolicyCommand,
   GetPublicAccessBlockCommand,
+  ListAccessPointsCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { parseArn } from '../../core/model/arn.ts';
 import type { ResourceView, Sight } from '../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
-import { tryRead } from '../member-read.ts';
-import { nameIn, policyOf, seenOf, valueIn } from './resource-adapter.ts';
+import { pagesOf, tryRead } from '../member-read.ts';
+import { nameIn, policyOf, type ResourceAdapter, seenOf, valueIn } from './resource-adapter.ts';
 
-export const ACCESS_POINT_ACTIONS = [
-  's3:GetAccessPoint',
-  's3:GetAccessPointPolicy',
-  's3:GetAccountPublicAccessBlock',
-] as const;
+export const adapter: ResourceAdapter = {
+  service: 's3',
+  actions: ['s3:GetAccessPoint', 's3:GetAccessPointPolicy', 's3:ListAccessPoints'],
+  read: readAccessPoint,
+  async *list(caller, region) {
+    const control = caller.client(S3ControlClient, region);
+    const pages = pagesOf(
+      (NextToken) => control.send(new ListAccessPointsCommand({ AccountId: caller.account, NextToken })),
+      ({ NextToken }) => NextToken,
+    );
+    for await (const { AccessPointList } of pages) {
+      yield* (AccessPointList ?? []).flatMap(({ AccessPointArn }) => AccessPointArn ?? []);
+    }
+  },
+};
 
-export async function readAccessPoint(caller: Caller, arn: string): Promise<Sight<ResourceView>> {
+async function readAccessPoint(caller: Caller, arn: string): Promise<Sight<ResourceView>> {
   const { region = '', resource = '' } = parseArn(arn) ?? {};
   const control = caller.client(S3ControlClient, region);
   const input = { AccountId: caller.account, Name: nameIn(resource) };
@@ -38,7 +49,7 @@ export async function readAccessPoint(caller: Caller, arn: string): Promise<Sigh
       policy: policyOf(valueIn(policy)),
       tags: null,
       ...(bucket !== undefined && { bucket: `arn:${caller.partition}:s3:::${bucket}` }),
-      publicAccessBlock: Object.entries(block ?? {}).flatMap(([name, isOn]) => (isOn === true ? name : [])),
+      publicAccessBlock: switchedOn(block),
     },
   };
 }
@@ -52,7 +63,9 @@ export function accountBlock(caller: Caller, region: string): Promise<readonly s
       ['NoSuchPublicAccessBlockConfiguration'],
     );
     if (read.kind !== 'found') return seenOf(read, [], undefined);
-    const settings = Object.entries(read.value.PublicAccessBlockConfiguration ?? {});
-    return settings.flatMap(([name, isOn]) => (isOn === true ? name : []));
+    return switchedOn(read.value.PublicAccessBlockConfiguration);
   });
 }
+
+export const switchedOn = (settings: object | undefined): readonly string[] =>
+  Object.entries(settings ?? {}).flatMap(([name, isOn]) => (isOn === true ? name : []));

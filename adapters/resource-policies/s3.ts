@@ -12,7 +12,7 @@ import type { ResourceView, Sight } from '../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
 import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
 import { policyOf, type ResourceAdapter, seenOf, valueIn } from './resource-adapter.ts';
-import { ACCESS_POINT_ACTIONS, accountBlock, readAccessPoint } from './s3-access-point.ts';
+import { accountBlock, switchedOn } from './s3-access-point.ts';
 
 export const adapter: ResourceAdapter = {
   service: 's3',
@@ -23,12 +23,9 @@ export const adapter: ResourceAdapter = {
     's3:GetBucketTagging',
     's3:GetEncryptionConfiguration',
     's3:ListAllMyBuckets',
-    ...ACCESS_POINT_ACTIONS,
+    's3:GetAccountPublicAccessBlock',
   ],
-  read: (caller, arn, region) =>
-    parseArn(arn)?.resource.startsWith('accesspoint/')
-      ? readAccessPoint(caller, arn)
-      : readBucket(caller, arn, region),
+  read: readBucket,
   async *list(caller, region) {
     const s3 = bucketClient(caller, region);
     const pages = pagesOf(
@@ -103,6 +100,3 @@ async function blockOf(
   const settings = own.kind === 'found' ? own.value.PublicAccessBlockConfiguration : undefined;
   return [...new Set([...account, ...switchedOn(settings)])].toSorted();
 }
-
-export const switchedOn = (settings: object | undefined): readonly string[] =>
-  Object.entries(settings ?? {}).flatMap(([name, isOn]) => (isOn === true ? name : []));

@@ -1,6 +1,6 @@
 /**
- * What changed just before a group was first denied: the recorded policy changes on its evaluation path, as far as
- * the denial itself names that path: the denying policy, the principal, the resource.
+ * What changed just before a group was first denied: the recorded policy changes on its evaluation path:
+ * what the denial itself names (the denying policy, the principal, the resource), and what gathering its policies met.
  *
  * Units   looks back seven days; minutes are whole.
  */
@@ -11,17 +11,21 @@ import type { PolicyChange } from '../model/policy-change.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import type { DenialStore } from '../ports.ts';
 
+export type ChangedGroup = Pick<DenialGroup, 'principal' | 'resourceFamily' | 'attribution' | 'firstSeen'>;
+
 const LOOK_BACK_MILLISECONDS = 7 * 24 * 3_600_000;
 /** Nearest first; more would hide the one that matters. */
 const MOST = 3;
 
+/** `path`: further names of what decided the call, where its policies were gathered. */
 export async function changesBefore(
-  group: DenialGroup,
+  group: ChangedGroup,
   store: Pick<DenialStore, 'listPolicyChanges'>,
+  path: readonly string[] = [],
 ): Promise<readonly ChangeBefore[]> {
   const first = Date.parse(group.firstSeen);
   const changes = await store.listPolicyChanges({
-    targets: targetsOf(group),
+    targets: [...new Set([...targetsOf(group), ...path])],
     since: isoSeconds(first - LOOK_BACK_MILLISECONDS),
     until: group.firstSeen,
   });
@@ -29,7 +33,7 @@ export async function changesBefore(
 }
 
 /** The names by which a change may name what this denial depends on. */
-function targetsOf({ principal, resourceFamily, attribution }: DenialGroup): readonly string[] {
+function targetsOf({ principal, resourceFamily, attribution }: ChangedGroup): readonly string[] {
   const policy = attribution.policy?.arn ?? undefined;
   const organizationPolicy = policy?.split('/').at(-1);
   return [

@@ -16,48 +16,49 @@ import { and, type Ternary } from './ternary.ts';
 
 const FIELDS = 6;
 
-export type ArnPattern = readonly Template[];
+export interface ArnPattern {
+  readonly fields: readonly Template[];
+  /** Ends in `*`: then fields that are left out may hold anything. */
+  readonly isOpen: boolean;
+}
 
 export function parseArnPattern(text: string, variables: boolean): ArnPattern {
-  return splitFields(parsePieces(text, { wildcards: true, variables })).map(compileTemplate);
+  const fields = splitFields(parsePieces(text, { wildcards: true, variables }));
+  return { fields: fields.map(compileTemplate), isOpen: text.endsWith('*') };
 }
 
 /** Splits at the colons that are written in the policy; one in a variable's name or value is none of them. */
 export function splitFields(pieces: readonly TemplatePiece[]): readonly (readonly TemplatePiece[])[] {
-  const fields: TemplatePiece[][] = [[]];
+  const fields: TemplatePiece[][] = [];
+  let field: TemplatePiece[] = [];
   for (const piece of pieces) {
     if (piece.kind !== 'literal') {
-      fields.at(-1)?.push(piece);
+      field.push(piece);
       continue;
     }
-    const room = FIELDS - fields.length;
-    const parts = piece.text.split(':');
-    const [first = '', ...others] = [...parts.slice(0, room), parts.slice(room).join(':')].slice(
-      0,
-      parts.length,
-    );
-    if (first !== '') fields.at(-1)?.push({ kind: 'literal', text: first });
-    for (const text of others) fields.push(text === '' ? [] : [{ kind: 'literal', text }]);
+    const [first = '', ...others] = piece.text.split(':');
+    field.push({ kind: 'literal', text: first });
+    for (const text of others) {
+      const isLast = fields.length === FIELDS - 1;
+      if (!isLast) {
+        fields.push(field);
+        field = [];
+      }
+      field.push({ kind: 'literal', text: isLast ? `:${text}` : text });
+    }
   }
-  return fields;
+  return [...fields, field];
 }
 
-export function matchesArn(pattern: ArnPattern, arn: string, context: RequestContext): Ternary {
-  const fields = arn.split(':');
-  if (fields.length < FIELDS) return 'no';
-  if (pattern.length < FIELDS && !endsOpen(pattern)) return 'no';
+export function matchesArn({ fields, isOpen }: ArnPattern, arn: string, context: RequestContext): Ternary {
+  const actual = arn.split(':');
+  if (actual.length < FIELDS) return 'no';
+  if (fields.length < FIELDS && !isOpen) return 'no';
   let found: Ternary = 'yes';
-  for (const [index, template] of pattern.entries()) {
-    const isLast = index === pattern.length - 1;
-    const text = isLast ? fields.slice(index).join(':') : (fields[index] ?? '');
+  for (const [index, template] of fields.entries()) {
+    const isLast = index === fields.length - 1;
+    const text = isLast ? actual.slice(index).join(':') : (actual[index] ?? '');
     found = and(found, matchesTemplate(template, text, context));
   }
   return found;
-}
-
-/** A pattern of fewer fields, such as `*`, stands for whole ARNs only where it ends in a wildcard. */
-function endsOpen(pattern: ArnPattern): boolean {
-  const last = pattern.at(-1);
-  if (last?.kind !== 'fixed') return false;
-  return last.pattern.kind === 'any' || last.pattern.kind === 'prefix';
 }

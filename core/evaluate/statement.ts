@@ -59,11 +59,6 @@ export function coversResourceOf({ resources }: Statement, { resource, context }
   return resources === undefined ? 'yes' : coversResource(resources, resource, context);
 }
 
-export function applies(statement: Statement, request: StatementRequest): Ternary {
-  const covered = coversRequest(statement, request);
-  return covered === 'no' ? 'no' : and(covered, isNamed(namingIn(statement, request)));
-}
-
 /** The parts that do not fit, or not certainly; first one first. */
 export function missedParts(statement: Statement, request: StatementRequest): readonly StatementPart[] {
   const fits: readonly (readonly [StatementPart, boolean])[] = [

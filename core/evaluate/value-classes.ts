@@ -24,12 +24,12 @@ export function valueClasses(
 ): readonly ContextValue[] | undefined {
   const examples = exampleValues(conditions, context);
   if (examples === undefined) return undefined;
-  if (conditions.every(({ operator }) => operator.set === undefined)) {
-    return ['absent', ...examples.map((text) => [text])];
-  }
+  const plain = conditions.filter(({ operator }) => operator.set === undefined);
+  if (plain.length === conditions.length) return ['absent', ...examples.map((text) => [text])];
+  // To set operators an empty text is no value, to the others it is one among several.
   const filled = examples.filter((text) => text !== '');
-  if (filled.length > MOST_IN_SETS) return undefined;
-  return ['absent', [''], ...subsets(filled)];
+  const members = plain.length === 0 ? filled : [...filled, ''];
+  return members.length > MOST_IN_SETS ? undefined : ['absent', [''], ...subsets(members)];
 }
 
 /** 2^6 sets of values are still quickly tried. */

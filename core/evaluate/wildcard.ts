@@ -30,7 +30,19 @@ export function compilePattern(pieces: readonly WildPiece[]): Pattern {
   if (pieces.length === 2 && first.kind === 'literal' && second?.kind === 'run') {
     return { kind: 'prefix', text: first.text };
   }
-  return compileCodes(pieces);
+  const joined = joinLiterals(pieces);
+  return joined.length < pieces.length ? compilePattern(joined) : compileCodes(pieces);
+}
+
+/** Literals side by side, as variables leave them, are one. */
+function joinLiterals(pieces: readonly WildPiece[]): readonly WildPiece[] {
+  const joined: WildPiece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (piece.kind !== 'literal' || last?.kind !== 'literal') joined.push(piece);
+    else joined[joined.length - 1] = { kind: 'literal', text: last.text + piece.text };
+  }
+  return joined.filter((piece) => piece.kind !== 'literal' || piece.text !== '');
 }
 
 function compileCodes(pieces: readonly WildPiece[]): Pattern {

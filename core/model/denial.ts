@@ -3,6 +3,7 @@
  * The shape is the public JSON (docs/json.md); the store adds nothing to it.
  */
 import type { Attribution } from './attribution.ts';
+import type { ActionMethod, ResourceMethod } from './found.ts';
 
 export interface Principal {
   /**
@@ -50,10 +51,13 @@ export interface Denial {
   readonly errorCode: string;
   /** IAM action, `prefix:Name`. The message's own action wins over eventSource + eventName. */
   readonly action: string;
+  /** How the action became known: stated by the message, or by which rule (docs/names.md). */
+  readonly actionFrom: ActionMethod | 'message';
   readonly eventSource: string;
   readonly eventName: string;
   /** ARN, an IAM phrase made an ARN, or `*` when AWS says so; null when nobody knows. */
   readonly resource: string | null;
+  readonly resourceFrom: ResourceMethod;
   /** What denials are grouped by; `unknown` when the resource is null. */
   readonly resourceFamily: string;
   readonly sourceIp: string | null;

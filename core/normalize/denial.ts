@@ -53,8 +53,9 @@ function assemble(
   table: ActionTable | undefined,
 ): Denial {
   const { principal, account } = callerOf(record, claim.principal);
-  const action = claim.action ?? iamActions(call, table).action;
-  const { resource } = resourceOf(call, action, claim.resource, table);
+  const named = claim.action === null ? iamActions(call, table) : undefined;
+  const action = claim.action ?? named?.action ?? '';
+  const { resource, method } = resourceOf(call, action, claim.resource, table);
   const other = otherAccountOf(claim.principal, principal.sessionArn ?? principal.arn);
   const family = resourceFamily(inOwnAccount(resource, other));
   return {
@@ -64,9 +65,11 @@ function assemble(
     region: textAt(record, 'awsRegion') ?? null,
     principal,
     action,
+    actionFrom: named?.method ?? 'message',
     eventSource: call.eventSource,
     eventName: call.eventName,
     resource,
+    resourceFrom: method,
     resourceFamily: family,
     sourceIp: textAt(record, 'sourceIPAddress') ?? null,
     userAgent: textAt(record, 'userAgent') ?? null,

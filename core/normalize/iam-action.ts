@@ -6,6 +6,7 @@
  * Errors  never throws; a name nobody knows is returned as it stands, `unverified`.
  * Source  AWS Service Authorization Reference; docs/names.md gives the rules in their order.
  */
+import type { ActionMethod } from '../model/found.ts';
 import type { ActionFacts, ActionTable } from './action-table.ts';
 import { conventionalNames } from './conventional-names.ts';
 import { dependentActions } from './dependent-actions.ts';
@@ -20,20 +21,6 @@ export interface ApiCall {
   /** CloudTrail's `requestParameters`, whatever it holds. */
   readonly requestParameters?: unknown;
 }
-
-/**
- * How the action was found. `convention` is an action that exists and by AWS's naming habits is the one;
- * `unverified` and `notAuthorizable` do not say that the action exists.
- */
-export type ActionMethod =
-  | 'sameName'
-  | 'prefixMap'
-  | 'versionSuffix'
-  | 'renamed'
-  | 'verb'
-  | 'convention'
-  | 'unverified'
-  | 'notAuthorizable';
 
 export interface ActionFinding {
   /** `prefix:Name`: the action that this call is named after. */

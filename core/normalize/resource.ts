@@ -6,7 +6,9 @@
  * Errors  never throws, never guesses: of several candidates that fit equally, none is taken.
  * Source  docs/names.md.
  */
+
 import { parseArn } from '../model/arn.ts';
+import type { ResourceMethod } from '../model/found.ts';
 import type { ActionTable } from './action-table.ts';
 import type { ApiCall } from './iam-action.ts';
 import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
@@ -23,17 +25,6 @@ export interface ResourceCall extends ApiCall {
   /** The caller's ARN: it tells the partition, and the path of the caller's own role. */
   readonly principalArn?: string | null;
 }
-
-/** How the resource was found; with the last two it was not. */
-export type ResourceMethod =
-  | 'message'
-  | 'messagePhrase'
-  | 'messageName'
-  | 'resources'
-  | 'requestArn'
-  | 'pattern'
-  | 'severalCandidates'
-  | 'unknown';
 
 export interface ResourceFinding {
   readonly resource: string | null;

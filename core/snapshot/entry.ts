@@ -7,7 +7,7 @@
  */
 
 import type { Policy } from '../model/policy.ts';
-import type { KeyGrant, Tag } from '../model/policy-source.ts';
+import type { EndpointView, ResourceView, Tag } from '../model/policy-source.ts';
 
 export const SNAPSHOT_FORMAT = 'denial-monitor/snapshot';
 export const SNAPSHOT_VERSION = 1;
@@ -79,38 +79,35 @@ export interface AccountEntry extends Dated {
   readonly notVisible: string | null;
 }
 
-export interface RoleEntry extends Dated {
-  readonly kind: 'role';
+/** What roles, users and groups have in common. */
+interface Holder extends Dated {
   readonly arn: string;
-  readonly uniqueId: string;
-  readonly createdAt: string | null;
   readonly inlinePolicies: readonly Policy[];
   /** ARNs. */
   readonly managedPolicies: readonly string[];
-  /** ARN of a managed policy; null: it has none. */
-  readonly boundary: string | null;
-  readonly trustPolicy: unknown;
-  readonly tags: readonly Tag[];
 }
 
-export interface UserEntry extends Dated {
-  readonly kind: 'user';
-  readonly arn: string;
+interface Principal extends Holder {
   readonly uniqueId: string;
   readonly createdAt: string | null;
-  readonly inlinePolicies: readonly Policy[];
-  readonly managedPolicies: readonly string[];
+  /** ARN of a managed policy; null: it has none. */
   readonly boundary: string | null;
-  /** Names. */
-  readonly groups: readonly string[];
   readonly tags: readonly Tag[];
 }
 
-export interface GroupEntry extends Dated {
+export interface RoleEntry extends Principal {
+  readonly kind: 'role';
+  readonly trustPolicy: unknown;
+}
+
+export interface UserEntry extends Principal {
+  readonly kind: 'user';
+  /** Names. */
+  readonly groups: readonly string[];
+}
+
+export interface GroupEntry extends Holder {
   readonly kind: 'group';
-  readonly arn: string;
-  readonly inlinePolicies: readonly Policy[];
-  readonly managedPolicies: readonly string[];
 }
 
 /** The default version of a managed policy; those of AWS stand in the file once, whoever uses them. */
@@ -121,32 +118,16 @@ export interface ManagedPolicyEntry extends Dated {
   readonly document: unknown;
 }
 
-/** A resource's own side; members as in `ResourceView`. */
-export interface ResourceEntry extends Dated {
+export interface ResourceEntry extends Dated, ResourceView {
   readonly kind: 'resource';
-  readonly arn: string;
   /** Other ARNs that mean it: aliases of a key. */
   readonly aliases?: readonly string[];
-  readonly account: string | null;
-  readonly policyKind: string;
-  /** Null: it has none. */
-  readonly policy: Policy | null;
-  readonly tags: readonly Tag[] | null;
-  readonly grants?: readonly KeyGrant[];
-  readonly defaultKey?: string | null;
-  readonly publicAccessBlock?: readonly string[];
-  readonly bucket?: string;
   /** It is there, but its policy could not be read, and why; `policy` says nothing then. */
   readonly notVisible?: string;
 }
 
-export interface VpcEndpointEntry extends Dated {
+export interface VpcEndpointEntry extends Dated, EndpointView {
   readonly kind: 'vpcEndpoint';
-  readonly id: string;
-  readonly account: string;
-  readonly vpc: string | null;
-  /** Null: the default policy. */
-  readonly policy: Policy | null;
 }
 
 /** Which services' resources of an account and Region are all in the file, and which are not. */
@@ -155,7 +136,7 @@ export interface CoverageEntry extends Dated {
   readonly account: string;
   /** Null: services whose resources are listed for the whole account (S3 buckets). */
   readonly region: string | null;
-  /** Prefixes as in ARNs; `ec2` stands for VPC endpoints. */
+  /** Prefixes as in ARNs; `ec2` stands for VPC endpoints, `s3` in a Region for access points. */
   readonly services: readonly string[];
   readonly notVisible: readonly { readonly service: string; readonly why: string }[];
 }

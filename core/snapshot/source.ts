@@ -100,9 +100,8 @@ function missing(
   region: string,
   at: string,
 ): string | undefined {
-  const coverages = [region, null].map((each) => snapshot.find('coverage', coverageName(account, each), at));
-  for (const coverage of coverages) {
-    if (coverage.kind !== 'inForce') continue;
+  const coverage = snapshot.find('coverage', coverageName(account, region), at);
+  if (coverage.kind === 'inForce') {
     if (coverage.entry.services.includes(service)) return undefined;
     const reason = coverage.entry.notVisible.find((each) => each.service === service);
     if (reason !== undefined) return reason.why;

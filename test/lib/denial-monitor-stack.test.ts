@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { LAMBDA_NAMES } from '../../lib/bundling.ts';
+import { LAMBDA_NAMES, type LambdaName } from '../../lib/bundling.ts';
 import { stackTemplate, streamFilter } from '../support/stack-template.ts';
 
 const template = stackTemplate();
@@ -207,6 +207,59 @@ describe('functions', () => {
   });
 });
 
+const READ_STREAM = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetItem',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** In the order of the stack. */
+const NEEDS: readonly {
+  readonly name: LambdaName;
+  readonly id: RegExp;
+  readonly actions: readonly string[];
+}[] = [
+  {
+    name: 'ingest',
+    id: /^Ingest/,
+    actions: [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+  },
+  {
+    name: 'detect',
+    id: /^Detect/,
+    actions: [
+      'dynamodb:BatchGetItem',
+      ...READ_STREAM,
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      'sns:Publish',
+    ],
+  },
+  {
+    name: 'attribute',
+    id: /^Attribut/,
+    actions: [
+      'dynamodb:BatchGetItem',
+      ...READ_STREAM,
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'sts:AssumeRole',
+    ],
+  },
+];
+
 describe('permissions', () => {
   const allowed = statements('AWS::IAM::Policy').flatMap(({ Action, Resource }) =>
     listOf<string>(Action).map((action) => ({ action, resource: JSON.stringify(Resource) })),
@@ -215,7 +268,7 @@ describe('permissions', () => {
   test('no action is a wildcard, and no resource but that of the one action that knows none', () => {
     expect(allowed.filter(({ action }) => action.includes('*'))).toEqual([]);
     const anywhere = allowed.filter(({ resource }) => resource.includes('*'));
-    expect(anywhere).toEqual([{ action: 'dynamodb:ListStreams', resource: '"*"' }]);
+    expect(new Set(anywhere.map(({ action }) => action))).toEqual(new Set(['dynamodb:ListStreams']));
   });
 
   test('each function may do what it needs, and no more', () => {
@@ -228,35 +281,8 @@ describe('permissions', () => {
         actions: [...new Set(actions)].filter((action) => !/^(logs|sqs):/.test(action)).toSorted(),
       };
     });
-    expect(needs).toEqual([
-      {
-        id: expect.stringMatching(/^Ingest/),
-        actions: [
-          'dynamodb:BatchWriteItem',
-          'dynamodb:DeleteItem',
-          'dynamodb:GetItem',
-          'dynamodb:PutItem',
-          'dynamodb:Query',
-          'dynamodb:UpdateItem',
-        ],
-      },
-      {
-        id: expect.stringMatching(/^Detect/),
-        actions: [
-          'dynamodb:BatchGetItem',
-          'dynamodb:DescribeStream',
-          'dynamodb:GetItem',
-          'dynamodb:GetRecords',
-          'dynamodb:GetShardIterator',
-          'dynamodb:ListStreams',
-          'dynamodb:PutItem',
-          'dynamodb:Query',
-          'kms:Decrypt',
-          'kms:GenerateDataKey',
-          'sns:Publish',
-        ],
-      },
-    ]);
+    const deployed = NEEDS.filter(({ name }) => LAMBDA_NAMES.includes(name));
+    expect(needs).toEqual(deployed.map(({ id, actions }) => ({ id: expect.stringMatching(id), actions })));
   });
 
   test('roles have no AWS managed policy, and those of functions trust Lambda only', () => {

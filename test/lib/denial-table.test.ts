@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { TABLE_SCHEMA, type TableSchema } from '../../adapters/dynamodb-table.ts';
+import { INDEXES } from '../../lib/denial-table.ts';
 import { stackTemplate } from '../support/stack-template.ts';
 
 interface KeyElement {
@@ -26,6 +27,11 @@ test('the deployed table is the one that the store expects', () => {
       ]),
     ),
   );
+});
+
+test('permissions name the indexes that there are', () => {
+  const deployed: { IndexName: string }[] = table?.Properties.GlobalSecondaryIndexes;
+  expect(deployed.map(({ IndexName }) => IndexName)).toEqual(INDEXES);
 });
 
 test('every key is a string', () => {

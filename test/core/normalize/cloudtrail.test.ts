@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import { recordsIn } from '../../../core/normalize/envelope.ts';
 import { aRecord, aSuccess, ROLE_IDENTITY } from '../../support/records.ts';
@@ -237,4 +238,32 @@ test('law: any JSON value ends as one of the five kinds, and a denial carries it
     }),
     { numRuns: 500 },
   );
+});
+
+describe('how action and resource became known is kept', () => {
+  const plain = { errorMessage: 'Access Denied' };
+  const bucket = { requestParameters: { bucketName: 'prod-artifacts', key: 'releases/app.zip' } };
+  test.each([
+    ['both from the message', {}, { actionFrom: 'message', resourceFrom: 'message' }],
+    [
+      'a message that names neither',
+      { ...plain, ...bucket },
+      { actionFrom: 'unverified', resourceFrom: 'unknown' },
+    ],
+  ])('%s', (_note, wish, want) => {
+    expect(denialOf(aRecord(wish)).denial).toMatchObject(want);
+  });
+
+  test('with the table of actions the request tells more', () => {
+    const normalized = normalizeRecord(aRecord({ ...plain, ...bucket }), lazyActionTable);
+    expect(normalized).toMatchObject({
+      recorded: {
+        denial: {
+          actionFrom: 'sameName',
+          resourceFrom: 'pattern',
+          resource: 'arn:aws:s3:::prod-artifacts/releases/app.zip',
+        },
+      },
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readEntry, readHeader } from '../../../core/snapshot/read-entry.ts';
 import { SNAPSHOT_ENTRIES } from '../../support/snapshot-entries.ts';
@@ -46,4 +47,23 @@ test.each<[unknown, object]>([
   ['text', { faults: [{ path: '$.format' }] }],
 ])('header %j', (value, want) => {
   expect(readHeader(value)).toMatchObject(want);
+});
+
+const entry = fc.constantFrom(...SNAPSHOT_ENTRIES);
+
+test('whatever is put in the place of a member: a fault in that place, or an entry', () => {
+  fc.assert(
+    fc.property(entry, fc.nat(), fc.jsonValue(), (whole, index, value) => {
+      const names = Object.keys(whole).filter((name) => name !== 'kind');
+      const name = names[index % names.length] ?? '';
+      const read = readEntry({ ...whole, [name]: value }, '$');
+      if ('faults' in read)
+        for (const { path } of read.faults) expect(path.startsWith(`$.${name}`)).toBe(true);
+      else expect(read.entry).toStrictEqual({ ...whole, [name]: value });
+    }),
+  );
+});
+
+test('never throws', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => void [readEntry(value, '$'), readHeader(value)]));
 });

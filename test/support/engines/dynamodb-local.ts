@@ -1,7 +1,6 @@
 /** DynamoDB Local in a process of its own, on a free port, in memory; and tables in it as the stack would make them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
@@ -10,6 +9,7 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import { TABLE_SCHEMA } from '../../../adapters/dynamodb-table.ts';
+import { freePort } from './free-port.ts';
 import { fetchJars } from './maven.ts';
 
 const ARTIFACT = { group: 'com.amazonaws', name: 'DynamoDBLocal', version: '2.6.1' };
@@ -50,15 +50,6 @@ function serverArguments(jars: string, port: number): string[] {
 export function localClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return new DynamoDBClient({ endpoint, credentials, region: 'us-east-1' });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function answering(client: DynamoDBClient, server: ChildProcess): Promise<void> {

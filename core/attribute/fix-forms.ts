@@ -1,0 +1,68 @@
+/**
+ * A suggested statement as people keep policies: JSON, CDK (TypeScript) and Terraform.
+ *
+ * INVARIANT: every text from outside is written as a quoted literal, so that it cannot end its string and become code;
+ * in Terraform `${` and `%{` are escaped, so that policy variables reach AWS as they are.
+ */
+
+import { isObject } from '../model/json.ts';
+import type { Statement } from './fix-statement.ts';
+
+export interface FixForms {
+  readonly json: string;
+  readonly cdk: string;
+  readonly terraform: string;
+}
+
+export function fixForms(statement: Statement): FixForms {
+  return {
+    json: JSON.stringify(statement, undefined, 2),
+    cdk: `iam.PolicyStatement.fromJson(${JSON.stringify(statement, undefined, 2)})`,
+    terraform: terraformOf(statement),
+  };
+}
+
+function terraformOf({ Effect, Principal, Action, Resource, Condition }: Statement): string {
+  const lines = [
+    'statement {',
+    `  effect = ${hcl(String(Effect))}`,
+    `  actions = ${hclList(Action)}`,
+    ...(Resource === undefined ? [] : [`  resources = ${hclList(Resource)}`]),
+    ...principalLines(Principal),
+    ...conditionLines(Condition),
+    '}',
+  ];
+  return lines.join('\n');
+}
+
+function principalLines(principal: unknown): readonly string[] {
+  if (!isObject(principal)) return [];
+  return Object.entries(principal).flatMap(([type, identifiers]) => [
+    '  principals {',
+    `    type = ${hcl(type)}`,
+    `    identifiers = ${hclList(identifiers)}`,
+    '  }',
+  ]);
+}
+
+function conditionLines(condition: unknown): readonly string[] {
+  if (!isObject(condition)) return [];
+  return Object.entries(condition).flatMap(([test, keys]) =>
+    Object.entries(isObject(keys) ? keys : {}).flatMap(([variable, values]) => [
+      '  condition {',
+      `    test = ${hcl(test)}`,
+      `    variable = ${hcl(variable)}`,
+      `    values = ${hclList(values)}`,
+      '  }',
+    ]),
+  );
+}
+
+function hclList(value: unknown): string {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return `[${values.map((each) => hcl(String(each))).join(', ')}]`;
+}
+
+function hcl(text: string): string {
+  return JSON.stringify(text).replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}

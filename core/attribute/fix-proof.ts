@@ -1,0 +1,53 @@
+/**
+ * Proves a statement: the denied call is evaluated again with it, and so are its neighbours, which must stay denied.
+ *
+ * A session of which nobody recorded a session policy is taken to have none here, which the summary of the fix says;
+ * everything else that is hidden leaves the proof open.
+ */
+import type { Gathered } from '../gather/gather.ts';
+import type { PolicyLayer } from '../model/attribution.ts';
+import type { EvaluationInput } from '../model/policy.ts';
+import { type Statement, withStatement } from './fix-statement.ts';
+import { judge } from './judge.ts';
+
+export interface Proof {
+  /** null: something that nobody sees may still deny. */
+  readonly proven: boolean | null;
+  /** The layer that would still deny. */
+  readonly next: PolicyLayer | null;
+  /** A neighbour would be allowed too: the statement must not be suggested. */
+  readonly widens: boolean;
+}
+
+export function prove({ input, hidden }: Gathered, layer: PolicyLayer, statement: Statement): Proof {
+  const seen = hidden.filter((each) => each.layer !== 'sessionPolicy');
+  const fixed = { ...input, policies: withStatement(input.policies ?? {}, layer, statement) };
+  const judgement = judge({ input: fixed, hidden: seen });
+  const widens = neighboursOf(input, statement).some(
+    (neighbour) =>
+      decide({ ...neighbour, policies: fixed.policies }, seen) === 'allowed' &&
+      decide(neighbour, seen) !== 'allowed',
+  );
+  if (judgement === undefined) return { proven: null, next: null, widens };
+  const { result, certain } = judgement;
+  const [next] = certain;
+  if (next !== undefined) return { proven: false, next: next.layer, widens };
+  return { proven: result.decision === 'allowed' ? true : null, next: null, widens };
+}
+
+function decide(input: EvaluationInput, hidden: Gathered['hidden']): string | undefined {
+  return judge({ input, hidden })?.result.decision;
+}
+
+/**
+ * Another action on the same resource, and the same action on a resource whose name goes on. A trust policy holds for
+ * its own role alone: its statements name no resource, and there is no such neighbour.
+ */
+function neighboursOf(input: EvaluationInput, { Resource }: Statement): readonly EvaluationInput[] {
+  const { request } = input;
+  const service = request.action.slice(0, request.action.indexOf(':'));
+  const others = [{ ...request, action: `${service}:NotTheDeniedAction` }];
+  if (Resource !== undefined && !request.resource.endsWith('*'))
+    others.push({ ...request, resource: `${request.resource}-neighbour` });
+  return others.map((each) => ({ ...input, request: each }));
+}

@@ -1,0 +1,34 @@
+/** Evidence lines of an evaluation, for a person. Names come from outside: each line is kept one line. */
+import type { DenialResult } from '../evaluate/result.ts';
+import type { HiddenLayer } from '../gather/layer-policies.ts';
+import type { Evidence } from '../model/attribution.ts';
+import { oneLine } from '../text/one-line.ts';
+import { layerName } from '../text/reason.ts';
+
+export function evaluated(says: string): Evidence {
+  return { source: 'evaluation', says: oneLine(says) };
+}
+
+export function tellFinding({ layer, kind, policy, statement, target, nearest }: DenialResult): string {
+  const where = target === undefined ? '' : ` at ${target}`;
+  if (kind === 'explicit') {
+    const name = policy?.name ?? policy?.arn ?? `the ${layerName(layer)}`;
+    return `${name}${where}, statement ${statement?.sid ?? statement?.index ?? '?'}, denies`;
+  }
+  const [near] = nearest;
+  const closest =
+    near === undefined
+      ? ''
+      : `; nearest: ${near.policy.name ?? near.policy.arn ?? 'a policy'}, statement ${near.statement.sid ?? near.statement.index}, misses the ${near.misses}`;
+  return `no ${layerName(layer)}${where} allows it${closest}`;
+}
+
+export function tellHidden({ layer, why }: HiddenLayer): Evidence {
+  return evaluated(`${layerName(layer)} not visible: ${why}`);
+}
+
+export function tellCandidate(finding: DenialResult): Evidence {
+  const unknown = finding.conditions.filter(({ met }) => met === null).map(({ key }) => key);
+  const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
+  return evaluated(`candidate: ${tellFinding(finding)}${open}`);
+}

@@ -1,0 +1,100 @@
+/**
+ * What an input tells besides its denials: policy changes, session grants, which copy of a shared call knows more,
+ * when each group was first denied, who is refused many things, and which keys were refused behind other calls.
+ *
+ * Memory  grows with the changes, grants and groups of the input, not with its denials.
+ */
+import type { Denial, RecordedDenial } from '../model/denial.ts';
+import type { PolicyChange } from '../model/policy-change.ts';
+import type { SessionGrant } from '../model/session-grant.ts';
+import type { Normalized } from '../normalize/normalized.ts';
+import type { PolicyChangeFilter } from '../ports.ts';
+
+/** Someone who is refused so many different actions is trying doors; a new deployment is refused fewer. */
+const PROBING_ACTIONS = 30;
+
+export class InputKnowledge {
+  readonly #changes = new Map<string, PolicyChange[]>();
+  readonly #grants = new Map<string, SessionGrant>();
+  readonly #copies = new Map<string, 'awaited' | 'told'>();
+  readonly #firstSeen = new Map<string, string>();
+  readonly #actions = new Map<string, Set<string>>();
+  readonly #keyDenials = new Map<string, Denial>();
+
+  note(normalized: Normalized): void {
+    switch (normalized.kind) {
+      case 'policyChange':
+        for (const target of normalized.change.targets) append(this.#changes, target, normalized.change);
+        break;
+      case 'sessionGrant':
+        this.#grants.set(normalized.grant.accessKeyId, normalized.grant);
+        break;
+      case 'denial':
+        this.#noteDenial(normalized.recorded);
+        break;
+      case 'none':
+      case 'malformed':
+    }
+  }
+
+  #noteDenial({ denial, sharedEventId, copy }: RecordedDenial): void {
+    const first = this.#firstSeen.get(denial.group);
+    if (first === undefined || denial.time < first) this.#firstSeen.set(denial.group, denial.time);
+    const actions = this.#actions.get(denial.principal.arn) ?? new Set();
+    this.#actions.set(
+      denial.principal.arn,
+      actions.size < PROBING_ACTIONS ? actions.add(denial.action) : actions,
+    );
+    if (denial.eventSource === 'kms.amazonaws.com') this.#keyDenials.set(momentOf(denial), denial);
+    if (sharedEventId === null || copy !== 'caller' || this.#copies.has(sharedEventId)) return;
+    this.#copies.set(sharedEventId, 'awaited');
+  }
+
+  /** One denied call is told once, by the copy that knows most of it. */
+  isFirstTold({ sharedEventId, copy }: RecordedDenial): boolean {
+    if (sharedEventId === null) return true;
+    const state = this.#copies.get(sharedEventId);
+    if (state === 'told' || (state === 'awaited' && copy !== 'caller')) return false;
+    this.#copies.set(sharedEventId, 'told');
+    return true;
+  }
+
+  async listPolicyChanges({
+    targets,
+    since = '',
+    until = '~',
+  }: PolicyChangeFilter): Promise<readonly PolicyChange[]> {
+    const found = new Map<string, PolicyChange>();
+    for (const target of targets) {
+      for (const change of this.#changes.get(target) ?? []) {
+        if (change.time >= since && change.time <= until) found.set(change.id, change);
+      }
+    }
+    return [...found.values()].toSorted((left, right) => (left.time < right.time ? 1 : -1));
+  }
+
+  grantOf(accessKeyId: string | undefined): SessionGrant | undefined {
+    return accessKeyId === undefined ? undefined : this.#grants.get(accessKeyId);
+  }
+
+  firstSeen({ group, time }: Denial): string {
+    return this.#firstSeen.get(group) ?? time;
+  }
+
+  isProbing({ principal }: Denial): boolean {
+    return (this.#actions.get(principal.arn)?.size ?? 0) >= PROBING_ACTIONS;
+  }
+
+  /** The key that was refused to the same caller in the same second. */
+  keyDenialBeside(denial: Denial): Denial | undefined {
+    return denial.eventSource === 's3.amazonaws.com' ? this.#keyDenials.get(momentOf(denial)) : undefined;
+  }
+}
+
+const momentOf = ({ principal, time }: Denial): string => `${principal.sessionArn ?? principal.arn} ${time}`;
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,103 @@
+/**
+ * Explains the denials of an input one after the other, with what the input itself knows and, where policies can be
+ * looked up, with what they say.
+ *
+ * Shape   (Normalized, record) -> the explained denial, or undefined for all that is not to be told.
+ */
+import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
+import { changesBefore } from '../attribute/changed.ts';
+import { evaluated } from '../attribute/tell.ts';
+import type { DeniedCall } from '../gather/denied-call.ts';
+import type { Attribution } from '../model/attribution.ts';
+import type { Denial } from '../model/denial.ts';
+import { textAt } from '../model/json.ts';
+import type { PolicySource } from '../model/policy-source.ts';
+import type { ActionTable } from '../normalize/action-table.ts';
+import type { Normalized } from '../normalize/normalized.ts';
+import { layerName } from '../text/reason.ts';
+import type { InputKnowledge } from './input-knowledge.ts';
+
+export interface ExplainerParts {
+  readonly knowledge: InputKnowledge;
+  /** The input was noted whole before; else each record is noted as it comes. */
+  readonly readAhead: boolean;
+  readonly policies: PolicySource | undefined;
+  readonly table: ActionTable;
+}
+
+export interface RecordExplainer {
+  readonly explain: (normalized: Normalized, record: unknown) => Promise<Denial | undefined>;
+}
+
+export function recordExplainer(parts: ExplainerParts): RecordExplainer {
+  const { knowledge, readAhead } = parts;
+  const earlier = new Map<string, Denial>();
+  return {
+    async explain(normalized, record) {
+      if (!readAhead) knowledge.note(normalized);
+      if (normalized.kind !== 'denial') return undefined;
+      if (readAhead ? !knowledge.isFirstTold(normalized.recorded) : !toldOnce(normalized, knowledge))
+        return undefined;
+      const { denial } = normalized.recorded;
+      const explanation = await explained(callOf(denial, record, parts), parts);
+      const told = { ...denial, ...explanation };
+      return linked(told, earlier);
+    },
+  };
+}
+
+/** Standard input: whichever copy comes first is told. */
+function toldOnce(normalized: Extract<Normalized, { kind: 'denial' }>, knowledge: InputKnowledge): boolean {
+  return knowledge.isFirstTold({ ...normalized.recorded, copy: 'caller' });
+}
+
+function callOf(denial: Denial, record: unknown, { knowledge, table }: ExplainerParts): DeniedCall {
+  const [prefix = '', name = ''] = denial.action.split(':');
+  const facts = table.find(prefix, name);
+  return {
+    denial,
+    record,
+    grant: knowledge.grantOf(textAt(record, 'userIdentity', 'accessKeyId')),
+    hasNoResource: facts !== undefined && facts.resources.length === 0,
+  };
+}
+
+async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Explanation> {
+  const { denial } = call;
+  const { knowledge, policies: source, table } = parts;
+  const firstSeen = knowledge.firstSeen(denial);
+  if (source === undefined) {
+    const { principal, resourceFamily, attribution } = denial;
+    const group = { principal: principal.arn, resourceFamily, attribution, firstSeen };
+    return { attribution, fix: null, changed: await changesBefore(group, knowledge) };
+  }
+  const around = { source, changes: knowledge, table, firstSeen, probing: knowledge.isProbing(denial) };
+  const explanation = await attributeCall(call, around);
+  const key = knowledge.keyDenialBeside(denial);
+  if (key === undefined || explanation.attribution.layer !== 'unknown') return explanation;
+  const behind = await attributeCall(callOf(key, undefined, parts), around);
+  return { ...behind, fix: null, attribution: ofKey(behind.attribution, key) };
+}
+
+/** The service was refused the key, and passed the refusal on. */
+function ofKey(attribution: Attribution, key: Denial): Attribution {
+  const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
+  return { ...attribution, evidence: [evaluated(says), ...attribution.evidence] };
+}
+
+const MOST_EARLIER = 10_000;
+
+/** The same call of the same session, denied a layer deeper: one thing was solved, the next one met. */
+function linked(denial: Denial, earlier: Map<string, Denial>): Denial {
+  const { principal, action, resource, attribution } = denial;
+  const key = JSON.stringify([principal.sessionArn ?? principal.arn, action, resource]);
+  const before = earlier.get(key);
+  earlier.delete(key);
+  earlier.set(key, denial);
+  const [oldest] = earlier.keys();
+  if (earlier.size > MOST_EARLIER && oldest !== undefined) earlier.delete(oldest);
+  if (before === undefined || before.attribution.layer === attribution.layer) return denial;
+  if (before.attribution.layer === 'unknown' || attribution.layer === 'unknown') return denial;
+  const says = `the same call was denied before by the ${layerName(before.attribution.layer)} (event ${before.eventId}); this is the next layer`;
+  return { ...denial, attribution: { ...attribution, evidence: [...attribution.evidence, evaluated(says)] } };
+}

@@ -1,0 +1,240 @@
+/**
+ * From a denied call to what decided it: the policies of every layer as they stood then, the values of the request's
+ * condition keys, and what of it nobody can see.
+ *
+ * Shape   DeniedCall and PolicySource -> Gathered, or undefined when the call has no caller or resource to ask about.
+ * Units   looked up as of the denial's time.
+ * Errors  none of its own; what a source throws passes through.
+ */
+import { type ContextEntry, lookedUp } from '../context/context-entry.ts';
+import {
+  type ContextLookups,
+  evaluationContext,
+  type OrganizationPlace,
+  type RequestContext,
+  requestContext,
+} from '../context/request-context.ts';
+import { parseCaller } from '../evaluate/caller.ts';
+import { parseArn } from '../model/arn.ts';
+import { textAt } from '../model/json.ts';
+import type { EvaluationInput } from '../model/policy.ts';
+import type {
+  EndpointView,
+  IdentityView,
+  OrganizationView,
+  Place,
+  PolicySource,
+  ResourceView,
+  Sight,
+  Tag,
+} from '../model/policy-source.ts';
+import type { DeniedCall } from './denied-call.ts';
+import { endpointPolicy } from './endpoint-policy.ts';
+import { identityPolicies, sessionPolicies } from './identity-policies.ts';
+import { type HiddenLayer, hide, joined, type LayerPolicies, NOTHING } from './layer-policies.ts';
+import { resourceControlPolicies, serviceControlPolicies } from './organization-policies.ts';
+import { asksResourcePolicy, ownerOf, resourcePolicy } from './resource-side.ts';
+
+/** What was looked up; undefined: it plays no part in this call. */
+export interface Views {
+  readonly organization: Sight<OrganizationView> | undefined;
+  readonly identity: Sight<IdentityView> | undefined;
+  readonly resource: Sight<ResourceView> | undefined;
+  readonly owner: string | undefined;
+  readonly ownersOrganization: Sight<OrganizationView> | undefined;
+  readonly endpoint: Sight<EndpointView> | undefined;
+}
+
+export interface Gathered {
+  readonly input: EvaluationInput;
+  /** Layers of which a policy may exist that nobody read. */
+  readonly hidden: readonly HiddenLayer[];
+  readonly context: RequestContext;
+  readonly views: Views;
+}
+
+/** The action and resource that are checked: those of the denial, or of a further check of the same call. */
+export interface CheckedPair {
+  readonly action: string;
+  readonly resource: string;
+}
+
+export function pairOf({ denial, hasNoResource }: DeniedCall): CheckedPair | undefined {
+  const resource = denial.resource ?? (hasNoResource === true ? '*' : undefined);
+  return resource === undefined ? undefined : { action: denial.action, resource };
+}
+
+export async function gather(
+  call: DeniedCall,
+  source: PolicySource,
+  pair: CheckedPair | undefined = pairOf(call),
+): Promise<Gathered | undefined> {
+  const principal = principalOf(call);
+  if (pair === undefined || principal === undefined) return undefined;
+  const views = await lookUp(call, source, pair);
+  const layers = joined([
+    serviceControlPolicies(views.organization),
+    resourceSide(views, pair),
+    endpointPolicy(views.endpoint),
+    identityPolicies(views.identity, call.denial.principal.arn),
+    await sessionPolicies(call, source),
+  ]);
+  const resource = realResource(pair.resource, views);
+  const context = contextOf(call, { action: pair.action, resource }, views);
+  const request = {
+    principal,
+    action: pair.action,
+    resource,
+    ...(views.owner === undefined ? {} : { resourceAccount: views.owner }),
+  };
+  const { context: values, unknownContext } = evaluationContext(context);
+  return {
+    input: { request: { ...request, context: values }, unknownContext, policies: layers.policies },
+    hidden: layers.hidden,
+    context,
+    views,
+  };
+}
+
+/** As the evaluator names callers; undefined for one that no policy can be attached to or name. */
+function principalOf({ denial, record }: DeniedCall): string | undefined {
+  const { arn, type, sessionArn } = denial.principal;
+  const service = type === 'AWSService' ? textAt(record, 'userIdentity', 'invokedBy') : undefined;
+  return [service, sessionArn ?? undefined, arn].find(
+    (each) => each !== undefined && parseCaller(each) !== undefined,
+  );
+}
+
+async function lookUp(
+  call: DeniedCall,
+  source: PolicySource,
+  { action, resource }: CheckedPair,
+): Promise<Views> {
+  const { denial, record } = call;
+  const at = denial.time;
+  const place: Place = { account: denial.account ?? '', region: denial.region ?? '' };
+  const asked = resource === '*' || !asksResourcePolicy(action, resource);
+  const [organization, identity, found, endpoint] = await Promise.all([
+    denial.account === null ? undefined : source.organizationOf(denial.account, at),
+    hasPolicies(denial.principal.type) ? source.identity(identityArn(call), at) : undefined,
+    asked ? undefined : source.resource(resource, place, at),
+    endpointOf(denial.vpcEndpointId)
+      ? source.vpcEndpoint(endpointOf(denial.vpcEndpointId) ?? '', endpointPlace(record, place), at)
+      : undefined,
+  ]);
+  const owner = resource === '*' ? (denial.account ?? undefined) : ownerOf(resource, found);
+  const ownersOrganization = owner === undefined ? undefined : await source.organizationOf(owner, at);
+  return { organization, identity, resource: found, owner, ownersOrganization, endpoint };
+}
+
+function hasPolicies(type: string): boolean {
+  return type === 'AssumedRole' || type === 'Role' || type === 'IAMUser' || type === 'FederatedUser';
+}
+
+/** A federated user has the policies of the user who made its session. */
+function identityArn({ denial, record }: DeniedCall): string {
+  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  return denial.principal.type === 'FederatedUser' ? (issuer ?? denial.principal.arn) : denial.principal.arn;
+}
+
+/** The record may name a service here, whose endpoint is nobody's. */
+function endpointOf(id: string | null): string | undefined {
+  return id?.startsWith('vpce-') === true ? id : undefined;
+}
+
+function endpointPlace(record: unknown, { account, region }: Place): Place {
+  return { account: textAt(record, 'vpcEndpointAccountId') ?? account, region };
+}
+
+function resourceSide({ owner, resource, ownersOrganization }: Views, pair: CheckedPair): LayerPolicies {
+  if (pair.resource === '*') return NOTHING;
+  if (owner === undefined) {
+    const why = `nobody knows which account owns ${pair.resource}`;
+    return joined([hide('resourceControlPolicy', why), resourceOr(resource, pair.resource, why)]);
+  }
+  return joined([resourceControlPolicies(ownersOrganization), resourcePolicy(resource, pair.resource)]);
+}
+
+function resourceOr(sight: Sight<ResourceView> | undefined, resource: string, why: string): LayerPolicies {
+  return sight?.kind === 'found' ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
+}
+
+/** Names that the message writes without their path, and aliases of keys, as policies match them. */
+function realResource(resource: string, { resource: sight }: Views): string {
+  if (sight?.kind !== 'found') return resource;
+  const arn = parseArn(resource);
+  const isAlias = arn?.service === 'kms' && arn.resource.startsWith('alias/');
+  return isAlias || arn?.service === 'iam' ? sight.value.arn : resource;
+}
+
+function contextOf(call: DeniedCall, pair: CheckedPair, views: Views): RequestContext {
+  const question = { record: call.record ?? bareRecord(call), action: pair.action, resource: pair.resource };
+  const context = requestContext(question, lookupsOf(call, views));
+  if (views.identity?.kind !== 'found' || call.denial.principal.type === 'FederatedUser') return context;
+  const entry: ContextEntry = lookedUp('aws:PrincipalArn', views.identity.value.arn);
+  return new Map(context).set('aws:principalarn', entry);
+}
+
+/** What a denial keeps of its record, in the record's words. */
+function bareRecord({ denial }: DeniedCall): unknown {
+  const { principal, account, time, region, sourceIp, userAgent, vpcEndpointId, eventSource, eventName } =
+    denial;
+  const isSession = principal.sessionArn !== null;
+  return {
+    userIdentity: {
+      type: principal.type,
+      arn: principal.sessionArn ?? principal.arn,
+      accountId: account ?? undefined,
+      ...(isSession ? { sessionContext: { sessionIssuer: { arn: principal.arn } } } : {}),
+    },
+    eventTime: time,
+    eventSource,
+    eventName,
+    awsRegion: region ?? undefined,
+    sourceIPAddress: sourceIp ?? undefined,
+    userAgent: userAgent ?? undefined,
+    vpcEndpointId: vpcEndpointId ?? undefined,
+  };
+}
+
+function lookupsOf(call: DeniedCall, views: Views): ContextLookups {
+  const { organization, ownersOrganization, owner, endpoint, resource } = views;
+  const principalOrganization = placeOf(organization);
+  const resourceOrganization = placeOf(ownersOrganization);
+  const vpc = endpoint?.kind === 'found' ? endpoint.value.vpc : null;
+  const tags = resource?.kind === 'found' ? resource.value.tags : null;
+  const principalTags = tagsOf(call, views.identity);
+  return {
+    ...(principalOrganization === undefined ? {} : { principalOrganization }),
+    ...(resourceOrganization === undefined ? {} : { resourceOrganization }),
+    ...(owner === undefined ? {} : { resourceAccount: owner }),
+    ...(principalTags === undefined ? {} : { principalTags }),
+    ...(tags === null ? {} : { resourceTags: mapOf(tags) }),
+    ...(vpc === null ? {} : { sourceVpc: vpc }),
+    ...(call.decoded === undefined ? {} : { stated: call.decoded.conditions }),
+  };
+}
+
+/** undefined: nobody could see it; null: the account is in no organization. */
+function placeOf(sight: Sight<OrganizationView> | undefined): OrganizationPlace | null | undefined {
+  if (sight === undefined || sight.kind === 'notVisible') return undefined;
+  if (sight.kind === 'absent') return null;
+  const { organization, path } = sight.value;
+  // The path of the key ends with the unit; the account itself is no part of it.
+  return { id: organization, path: `${[organization, ...path.slice(0, -1)].join('/')}/` };
+}
+
+/** Session tags win over the role's own; a session that nobody recorded may have any. */
+function tagsOf(
+  { denial, grant }: DeniedCall,
+  identity: Sight<IdentityView> | undefined,
+): ReadonlyMap<string, string> | undefined {
+  if (identity?.kind !== 'found') return undefined;
+  const isUser = denial.principal.type === 'IAMUser';
+  if (!isUser && grant === undefined) return undefined;
+  return mapOf([...identity.value.tags, ...(grant?.tags ?? [])]);
+}
+
+function mapOf(tags: readonly Tag[]): ReadonlyMap<string, string> {
+  return new Map(tags.map(({ key, value }) => [key, value]));
+}

@@ -1,0 +1,94 @@
+/**
+ * What hangs on the caller: identity policies, permissions boundary, session policies.
+ *
+ * Source  IAM User Guide, "Policy evaluation logic"; STS API Reference, AssumeRole, GetFederationToken; CloudTrail
+ *         User Guide, "CloudTrail userIdentity element" (`ec2RoleDelivery`).
+ *
+ * INVARIANT: a session of which no grant was recorded has an unknown session policy, not none.
+ */
+import { textAt } from '../model/json.ts';
+import type { Policy } from '../model/policy.ts';
+import type { IdentityView, PolicySource, Sight } from '../model/policy-source.ts';
+import type { SessionGrant } from '../model/session-grant.ts';
+import type { DeniedCall } from './denied-call.ts';
+import {
+  type HiddenLayer,
+  hide,
+  joined,
+  type LayerPolicies,
+  NOTHING,
+  readable,
+  unreadable,
+  whyNot,
+} from './layer-policies.ts';
+
+export function identityPolicies(sight: Sight<IdentityView> | undefined, arn: string): LayerPolicies {
+  if (sight === undefined) return NOTHING;
+  if (sight.kind !== 'found') {
+    const why = whyNot(sight, arn);
+    return joined([hide('identityPolicy', why), hide('permissionsBoundary', why)]);
+  }
+  const { policies, boundary } = sight.value;
+  return joined([
+    {
+      policies: { identityPolicies: readable(policies) },
+      hidden: unreadable('identityPolicy', policies),
+    },
+    boundaryOf(boundary),
+  ]);
+}
+
+function boundaryOf(boundary: Policy | null): LayerPolicies {
+  if (boundary === null) return NOTHING;
+  return {
+    policies: boundary.document === null ? {} : { permissionsBoundary: boundary },
+    hidden: unreadable('permissionsBoundary', [boundary]),
+  };
+}
+
+const NOT_RECORDED = 'nobody recorded which session policy the session was given, if any';
+
+export async function sessionPolicies(
+  { denial, record, grant }: DeniedCall,
+  source: PolicySource,
+): Promise<LayerPolicies> {
+  if (!mayHaveSessionPolicy(denial.principal.type, record)) return NOTHING;
+  if (grant === undefined) return hide('sessionPolicy', NOT_RECORDED);
+  const { policies, hidden } = await grantedPolicies(grant, source, denial.time);
+  return { policies: policies.length === 0 ? {} : { sessionPolicies: policies }, hidden };
+}
+
+/** Users and instance profiles cannot be given one; of root only the sessions of `AssumeRoot`. */
+function mayHaveSessionPolicy(type: string, record: unknown): boolean {
+  const context = ['userIdentity', 'sessionContext'] as const;
+  if (textAt(record, ...context, 'ec2RoleDelivery') !== undefined) return false;
+  if (type === 'Root') return textAt(record, ...context, 'assumedRoot') === 'true';
+  return type === 'AssumedRole' || type === 'Role' || type === 'FederatedUser';
+}
+
+async function grantedPolicies(
+  { policy, policyArns }: SessionGrant,
+  source: PolicySource,
+  at: string,
+): Promise<{ readonly policies: readonly Policy[]; readonly hidden: readonly HiddenLayer[] }> {
+  const policies: Policy[] = [];
+  const hidden: HiddenLayer[] = [];
+  const inline = policy === null ? undefined : documentIn(policy);
+  if (inline !== undefined) policies.push({ name: 'session policy', document: inline });
+  else if (policy !== null)
+    hidden.push({ layer: 'sessionPolicy', why: 'the recorded session policy is cut' });
+  for (const arn of policyArns) {
+    const sight = await source.managedPolicy(arn, at);
+    if (sight.kind === 'found') policies.push(sight.value);
+    else hidden.push({ layer: 'sessionPolicy', why: whyNot(sight, arn) });
+  }
+  return { policies, hidden };
+}
+
+function documentIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The policies of one layer as far as they can be seen.
+ *
+ * INVARIANT: `hidden` is set whenever a policy of this layer may exist that nobody read. What is visible still counts
+ * for its explicit denies; the silence of the rest proves nothing.
+ */
+import type { PolicyLayer } from '../model/attribution.ts';
+import type { Policy, PolicyLevel, PolicySet } from '../model/policy.ts';
+import type { Sight } from '../model/policy-source.ts';
+
+export interface HiddenLayer {
+  readonly layer: PolicyLayer;
+  /** One clause, for a person. */
+  readonly why: string;
+}
+
+export interface LayerPolicies {
+  readonly policies: PolicySet;
+  readonly hidden: readonly HiddenLayer[];
+}
+
+export const NOTHING: LayerPolicies = { policies: {}, hidden: [] };
+
+export function joined(layers: readonly LayerPolicies[]): LayerPolicies {
+  return {
+    policies: Object.assign({}, ...layers.map(({ policies }) => policies)),
+    hidden: layers.flatMap(({ hidden }) => hidden),
+  };
+}
+
+export function hide(layer: PolicyLayer, why: string): LayerPolicies {
+  return { policies: {}, hidden: [{ layer, why }] };
+}
+
+/** Why a thing that was asked for was not found. */
+export function whyNot(sight: Exclude<Sight<unknown>, { readonly kind: 'found' }>, what: string): string {
+  return sight.kind === 'absent' ? `${what} does not exist` : sight.why;
+}
+
+export function readable(policies: readonly Policy[]): readonly Policy[] {
+  return policies.filter(({ document }) => document !== null);
+}
+
+/** Attached policies whose documents nobody could read, as hidden parts of their layer. */
+export function unreadable(layer: PolicyLayer, policies: readonly Policy[]): readonly HiddenLayer[] {
+  return policies
+    .filter(({ document }) => document === null)
+    .map(({ arn, name }) => ({
+      layer,
+      why: `the document of ${arn ?? name ?? 'a policy'} could not be read`,
+    }));
+}
+
+export function readableLevels(levels: readonly PolicyLevel[]): readonly PolicyLevel[] {
+  return levels.map((level) => ({ ...level, policies: readable(level.policies) }));
+}

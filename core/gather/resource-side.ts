@@ -1,0 +1,74 @@
+/**
+ * The resource's own side of a call: its policy, the grants of a key, and who owns it.
+ *
+ * Source  IAM User Guide, "Identity-based policies and resource-based policies"; KMS Developer Guide, "Grants";
+ *         S3 User Guide, "Delegating access control to access points".
+ */
+import { parseArn } from '../model/arn.ts';
+import { isObject } from '../model/json.ts';
+import type { Policy } from '../model/policy.ts';
+import type { KeyGrant, ResourceView, Sight } from '../model/policy-source.ts';
+import { type HiddenLayer, hide, type LayerPolicies, NOTHING, unreadable, whyNot } from './layer-policies.ts';
+
+/** Does the resource have a policy that AWS asks for this action? A role's trust policy is asked by STS alone. */
+export function asksResourcePolicy(action: string, resource: string): boolean {
+  const arn = parseArn(resource);
+  if (arn === undefined) return false;
+  return arn.service !== 'iam' || action.toLowerCase().startsWith('sts:');
+}
+
+export function resourcePolicy(sight: Sight<ResourceView> | undefined, resource: string): LayerPolicies {
+  if (sight === undefined || sight.kind === 'absent') return NOTHING;
+  if (sight.kind === 'notVisible') return hide('resourcePolicy', whyNot(sight, resource));
+  const view = sight.value;
+  const hidden: HiddenLayer[] = [...grantsHidden(view), ...bucketHidden(view)];
+  const policy = withGrants(view);
+  if (policy === null) return { policies: {}, hidden };
+  return {
+    policies: policy.document === null ? {} : { resourcePolicy: policy },
+    hidden: [...hidden, ...unreadable('resourcePolicy', [policy])],
+  };
+}
+
+function grantsHidden({ policyKind, grants }: ResourceView): readonly HiddenLayer[] {
+  if (policyKind !== 'kmsKeyPolicy') return [];
+  if (grants === undefined)
+    return [{ layer: 'resourcePolicy', why: 'the grants of the key could not be read' }];
+  return grants.some(({ constraints }) => constraints !== null)
+    ? [{ layer: 'resourcePolicy', why: 'a grant of the key may allow, depending on its constraints' }]
+    : [];
+}
+
+/** Both policies must allow; the bucket's is not asked for here. */
+function bucketHidden({ bucket }: ResourceView): readonly HiddenLayer[] {
+  return bucket === undefined
+    ? []
+    : [{ layer: 'resourcePolicy', why: `the policy of ${bucket}, behind the access point, counts too` }];
+}
+
+/** A grant allows as a statement at the end of the key policy would: positions of the others stay. */
+function withGrants({ policy, grants = [] }: ResourceView): Policy | null {
+  const unconditional = grants.filter(({ constraints }) => constraints === null);
+  if (unconditional.length === 0 || policy === null || !isObject(policy.document)) return policy;
+  const { Statement: given = [] } = policy.document;
+  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const Statement = [...statements, ...unconditional.map(statementOf)];
+  return { ...policy, document: { ...policy.document, Statement } };
+}
+
+function statementOf({ grantee, operations }: KeyGrant): unknown {
+  return {
+    Sid: 'Grant',
+    Effect: 'Allow',
+    Principal: grantee.startsWith('arn:') ? { AWS: grantee } : { Service: grantee },
+    Action: operations.map((operation) => `kms:${operation}`),
+    Resource: '*',
+  };
+}
+
+/** 12 digits; undefined when nobody knows. S3 ARNs do not say whose the bucket is. */
+export function ownerOf(resource: string, sight: Sight<ResourceView> | undefined): string | undefined {
+  if (sight?.kind === 'found' && sight.value.account !== null) return sight.value.account;
+  const account = parseArn(resource)?.account ?? '';
+  return /^\d{12}$/.test(account) ? account : undefined;
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { command } from '../../cli/snapshot.ts';
+import { useAwsEndpoint } from '../support/aws-environment.ts';
+import { accountId, answerFor } from '../support/large-organization.ts';
+import { startLoopback } from '../support/loopback.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+async function run(args: readonly string[], isTerminal = false) {
+  let out = '';
+  let err = '';
+  let now = Date.parse('2026-11-20T10:00:00Z');
+  const status = await command.run(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    stdin: Readable.from([]),
+    env: {},
+    isTerminal,
+    now: () => (now += 1_000),
+  });
+  return { status, out, err };
+}
+
+describe('mistakes', () => {
+  test.each([
+    [[], 'say where to write the snapshot: --out FILE'],
+    [['--out', 'x', 'more'], '`more` is not understood'],
+    [['--out', 'x', '--account', '12'], '`12` is no account id; it has 12 digits'],
+    [['--what'], 'unknown option'],
+  ])('%j', async (args, message) => {
+    await expect(run(args)).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+test('writes the file, counts, and shows progress on a terminal only', async () => {
+  const server = await startLoopback(answerFor({ accounts: 2, rolesAnAccount: 1, closed: [accountId(1)] }));
+  useAwsEndpoint(server.endpoint);
+  const path = temporaryFolder().path('s.json');
+  const { status, out, err } = await run(['--out', path, '--region', 'none'], true);
+  expect(status).toBe(0);
+  expect(out).toMatch(/^\d+ entries of 2 accounts in .*s\.json, \d+ calls\n1 not visible: /);
+  expect(err).toContain('[############            ] 1 of 2 accounts');
+  expect(JSON.parse(readFileSync(path, 'utf8')).takenAt).toMatch(/^2026-11-20T10:00:/);
+  const quiet = await run(['--out', path, '--region', 'none', '--json']);
+  expect(quiet.err).toBe('');
+  expect(JSON.parse(quiet.out)).toMatchObject({ of: 2, notVisible: 1, resumed: null });
+});
+
+test('a file that cannot be written is said so', async () => {
+  const server = await startLoopback(answerFor({ accounts: 1, rolesAnAccount: 1 }));
+  useAwsEndpoint(server.endpoint);
+  const path = temporaryFolder().path('none/s.json');
+  await expect(run(['--out', path])).rejects.toThrow(/cannot write .*s\.json\.partial/);
+});

@@ -1,0 +1,82 @@
+/** The sample organization: every denial is explained as a person labelled it, and the files are those of the script. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { sampleOrganization } from '../../scripts/generate-examples-organization.ts';
+import { denials } from '../support/run-cli.ts';
+
+const FOLDER = 'examples/organization';
+const text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
+
+interface Labelled {
+  readonly eventId: string;
+  readonly story: string;
+  readonly form: string;
+  readonly layer: string;
+  readonly kind: string;
+  readonly policy: string | null;
+  readonly conditionKey: string | null;
+  readonly fix: 'yes' | 'no';
+}
+
+const EXPECTED: readonly Labelled[] = text('expected.jsonl')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+const { lines: explained } = await denials([
+  'explain',
+  `${FOLDER}/denials.jsonl`,
+  '--snapshot',
+  `${FOLDER}/snapshot.json`,
+  '--jsonl',
+]);
+
+interface Told {
+  readonly resource: string;
+  readonly attribution: {
+    readonly layer: string;
+    readonly kind: string;
+    readonly policy: object | null;
+    readonly conditions: readonly { readonly key: string }[];
+  };
+  readonly fix: {
+    readonly statement: { readonly Resource?: string } | null;
+    readonly proven: boolean | null;
+  } | null;
+}
+
+/** The public JSON of a denial, as far as it is looked at here. */
+const toldOf = (eventId: string): Told =>
+  JSON.parse(JSON.stringify(explained.find((denial) => denial.eventId === eventId)));
+
+test('the files are what the script writes', () => {
+  expect(sampleOrganization()).toEqual({
+    snapshot: text('snapshot.json'),
+    denials: text('denials.jsonl'),
+    expected: text('expected.jsonl'),
+  });
+});
+
+test('every labelled denial is explained, each once', () => {
+  expect(explained.length).toBe(EXPECTED.length);
+  expect(EXPECTED.length).toBeGreaterThanOrEqual(80);
+});
+
+test.for(EXPECTED)('$story ($form)', ({ eventId, layer, kind, policy, conditionKey, fix }) => {
+  const { attribution, fix: suggested } = toldOf(eventId);
+  const names = Object.values(attribution.policy ?? {});
+  const keys = attribution.conditions.map(({ key }) => key);
+  expect({ layer: attribution.layer, kind: attribution.kind }).toEqual({ layer, kind });
+  if (policy !== null) expect(names).toContain(policy);
+  if (conditionKey !== null) expect(keys).toContain(conditionKey);
+  expect(suggested === null ? 'no' : 'yes').toBe(fix);
+});
+
+test('no statement stands against an explicit deny, and none is wider than what was denied', () => {
+  for (const { eventId } of EXPECTED) {
+    const { attribution, fix, resource } = toldOf(eventId);
+    if (fix === null || fix.statement === null) continue;
+    expect(attribution.kind).toBe('implicit');
+    expect(fix.proven).toBe(true);
+    expect(fix.statement.Resource ?? resource).toBe(resource);
+  }
+});
