@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ChannelStore, DenialStore, IncidentStore } from '../core/ports.ts';
+import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { searchDenials, searchGroups } from '../core/query/search.ts';
 import { dynamodbChannels } from './dynamodb-channels.ts';
@@ -15,6 +15,7 @@ import { dynamodbContext } from './dynamodb-context.ts';
 import { findDenial, findGroupItem } from './dynamodb-find.ts';
 import { groupFromItem, messageFromItem } from './dynamodb-group-item.ts';
 import { dynamodbIncidents } from './dynamodb-incidents.ts';
+import { dynamodbMutes } from './dynamodb-mutes.ts';
 import { denialWriter } from './dynamodb-put.ts';
 import { dynamodbSource } from './dynamodb-source.ts';
 
@@ -32,7 +33,9 @@ export interface DynamodbOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
-export function openDynamodbStore(options: DynamodbOptions): DenialStore & ChannelStore & IncidentStore {
+export function openDynamodbStore(
+  options: DynamodbOptions,
+): DenialStore & ChannelStore & IncidentStore & MuteStore {
   const table: Table = {
     client: options.client ?? new DynamoDBClient({}),
     name: options.table,
@@ -46,6 +49,7 @@ export function openDynamodbStore(options: DynamodbOptions): DenialStore & Chann
     ...dynamodbContext(table),
     ...dynamodbChannels(table),
     ...dynamodbIncidents(table),
+    ...dynamodbMutes(table),
     putDenials: denialWriter(table),
     listDenials: (query) => searchDenials(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),

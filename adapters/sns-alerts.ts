@@ -1,21 +1,30 @@
-/** AlertSink over SNS: one message an alert, with attributes for subscription filters. */
+/** AlertSink over SNS: one message an alert, in the words of its channel, with attributes for subscription filters. */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { emailMessage } from '../core/alert/email.ts';
+import type { RenderMessage } from '../core/alert/message.ts';
 import type { Alert, AlertSink } from '../core/ports.ts';
 
 /** IAM actions of the calls made here. */
 export const SNS_ALERT_ACTIONS = ['sns:Publish'] as const;
 
-export function openSnsAlerts(topicArn: string, client = new SNSClient({})): AlertSink {
+export function openSnsAlerts(
+  topicArn: string,
+  render: RenderMessage = emailMessage,
+  client = new SNSClient({}),
+): AlertSink {
   return {
-    async publish({ subject, text, attributes, deduplicationId }: Alert): Promise<void> {
+    async publish(alert: Alert): Promise<void> {
+      const message = render(alert);
+      if (message === undefined) return;
+      const { attributes, deduplicationId } = alert;
       // SNS refuses a message with an empty attribute.
       const given = Object.entries({ ...attributes, deduplicationId }).filter(([, value]) => value !== '');
       const named = given.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]);
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          Subject: subject,
-          Message: text,
+          Subject: message.subject,
+          Message: message.body,
           MessageAttributes: Object.fromEntries(named),
         }),
       );

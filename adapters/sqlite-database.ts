@@ -11,7 +11,9 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
 const SCHEMA = `
   CREATE TABLE denials (
@@ -43,8 +45,12 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   CREATE INDEX incidents_by_time ON incidents (opened, id);
   CREATE INDEX incidents_open ON incidents (opened, id) WHERE open = 1;
+  ${MUTES}
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+/** From version 1, which knew no mutes. */
+const UPGRADE = `${MUTES} PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 /** How long a writer waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -60,6 +66,10 @@ export function prepareSchema(database: Database): void {
   inTransaction(database, () => {
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
     if (version === SCHEMA_VERSION) return;
+    if (version === 1) {
+      database.exec(UPGRADE);
+      return;
+    }
     if (version !== 0) {
       throw new Error(`the store was written by another version of this program (schema ${version})`);
     }

@@ -6,7 +6,13 @@
 import type { Denial } from '../core/model/denial.ts';
 import type { PolicyChange } from '../core/model/policy-change.ts';
 import type { SessionGrant } from '../core/model/session-grant.ts';
-import type { ChannelStore, DenialStore, IncidentStore, PolicyChangeFilter } from '../core/ports.ts';
+import type {
+  ChannelStore,
+  DenialStore,
+  IncidentStore,
+  MuteStore,
+  PolicyChangeFilter,
+} from '../core/ports.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { oneCopyEach } from '../core/query/one-copy-each.ts';
 import { newestFirst } from '../core/query/order.ts';
@@ -24,6 +30,7 @@ import {
   toKey,
 } from './sqlite-database.ts';
 import { sqliteIncidents } from './sqlite-incidents.ts';
+import { sqliteMutes } from './sqlite-mutes.ts';
 import { putDenial } from './sqlite-put.ts';
 import { groupFromRow, sqliteSource } from './sqlite-source.ts';
 
@@ -37,7 +44,7 @@ export interface SqliteOptions {
 export function openSqliteStore(
   path: string,
   options: SqliteOptions = {},
-): DenialStore & ChannelStore & IncidentStore {
+): DenialStore & ChannelStore & IncidentStore & MuteStore {
   const database = options.database ?? openDatabase(path);
   prepareSchema(database);
   const prepare = statementCache(database);
@@ -46,6 +53,7 @@ export function openSqliteStore(
     ...context(database, prepare),
     ...sqliteChannels(prepare),
     ...sqliteIncidents(prepare),
+    ...sqliteMutes(prepare),
     async close() {
       database.close();
     },

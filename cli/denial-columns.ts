@@ -53,6 +53,7 @@ export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
   { title: 'key', value: ({ key }) => key, width: 72 },
   { title: 'count', value: ({ count }) => count },
   { title: 'usualPerHour', value: ({ expectedPerHour }) => Math.round(expectedPerHour * 100) / 100 },
+  { title: 'muted', value: ({ muted }) => muted?.reason ?? null, width: 40 },
   { title: 'incident', value: ({ incident }) => incident },
 ];
 

@@ -8,6 +8,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./list.ts')).command,
   groups: async () => (await import('./groups.ts')).command,
   show: async () => (await import('./show.ts')).command,
+  mute: async () => (await import('./mute.ts')).command,
+  unmute: async () => (await import('./unmute.ts')).command,
+  mutes: async () => (await import('./mutes.ts')).command,
   incidents: async () => (await import('./incidents.ts')).command,
   explain: async () => (await import('./explain.ts')).command,
   detect: async () => {

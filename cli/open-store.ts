@@ -1,10 +1,10 @@
 /** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
 import { existsSync } from 'node:fs';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
-import type { ChannelStore, DenialStore, IncidentStore } from '../core/ports.ts';
+import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
 
-export type Store = DenialStore & ChannelStore & IncidentStore;
+export type Store = DenialStore & ChannelStore & IncidentStore & MuteStore;
 
 export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
 

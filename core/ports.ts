@@ -6,8 +6,11 @@ import type { Layer } from './model/attribution.ts';
 import type { Denial, RecordedDenial } from './model/denial.ts';
 import type { DenialGroup } from './model/group.ts';
 import type { Incident } from './model/incident.ts';
+import type { Mute } from './model/mute.ts';
+import type { Notice } from './model/notice.ts';
 import type { PolicyChange } from './model/policy-change.ts';
 import type { SessionGrant } from './model/session-grant.ts';
+import type { Silence } from './model/silence.ts';
 
 /** Filters of `list` and `groups`; all given ones must hold. */
 export interface DenialQuery {
@@ -95,6 +98,15 @@ export interface IncidentStore {
   getIncident(id: string): Promise<Incident | undefined>;
 }
 
+export interface MuteStore {
+  /** Put or replace by id. */
+  putMute(mute: Mute): Promise<void>;
+  /** False when there was none. */
+  deleteMute(id: string): Promise<boolean>;
+  /** Soonest to end first; those that have ended are still there for a while. */
+  listMutes(): Promise<readonly Mute[]>;
+}
+
 export interface Alert {
   /** At most 99 ASCII characters, no line breaks. */
   readonly subject: string;
@@ -103,6 +115,10 @@ export interface Alert {
   readonly attributes: Readonly<Record<string, string>>;
   /** The same for every attempt to tell the same state of the same incident. */
   readonly deduplicationId: string;
+  /** The same for machines, and for channels that word it their own way. */
+  readonly notice: Notice;
+  /** Why nobody is to be paged; undefined: page. */
+  readonly silence: Silence | undefined;
 }
 
 export interface AlertSink {

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda';
 import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
 import { insertedDenial } from '../adapters/dynamodb-stream.ts';
-import { openSnsAlerts } from '../adapters/sns-alerts.ts';
 import { alertComposer } from '../core/alert/composer.ts';
+import { followUp } from '../core/alert/follow-up.ts';
 import { type DetectEvent, detectEventOf } from '../core/detect/event.ts';
 import { detectBatch, sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
+import { alertSettings, openAlertChannels } from './alert-channels.ts';
 import { environment, logger } from './runtime.ts';
 
 const store = openDynamodbStore({
@@ -18,10 +19,10 @@ const store = openDynamodbStore({
 const deps = {
   channels: store,
   incidents: store,
-  alerts: openSnsAlerts(environment('ALERT_TOPIC_ARN')),
+  alerts: openAlertChannels(),
   composeAlert: alertComposer(store),
   clock: Date.now,
-  settings: detectorSettings(),
+  settings: detectorSettings(alertSettings.sensitivity),
   backOff: (attempt: number) => sleep(Math.random() * 50 * 2 ** attempt),
 };
 
@@ -30,6 +31,7 @@ export async function handler(
 ): Promise<DynamoDBBatchResponse | undefined> {
   if ('Records' in event) return detect(event);
   await sweepDue(deps);
+  await followUp(deps);
   return undefined;
 }
 

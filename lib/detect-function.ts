@@ -6,6 +6,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { AlertChannels } from './alert-channels.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { indexArn } from './denial-table.ts';
@@ -43,6 +44,7 @@ export class DetectFunction extends Construct {
     { table, alerts, settings, canaryPartitions }: DetectFunctionProps,
   ) {
     super(scope, id);
+    const channels = new AlertChannels(this, 'Channels', { key: alerts.key, settings });
     this.function = new PipelineFunction(this, 'Detect', {
       name: 'detect',
       memoryMiB: 512,
@@ -51,6 +53,7 @@ export class DetectFunction extends Construct {
         DENIALS_TABLE: table.tableName,
         RETENTION_DAYS: String(settings.retentionDays),
         ALERT_TOPIC_ARN: alerts.topic.topicArn,
+        ALERT_SETTINGS: channels.variable(),
       },
       settings,
     });
@@ -61,6 +64,7 @@ export class DetectFunction extends Construct {
     // What is due; and the groups of an incident, whose reasons the alert tells.
     this.function.allow(['dynamodb:Query'], [indexArn(table, 'by-state'), indexArn(table, 'by-group')]);
     alerts.allowPublish(this.function);
+    channels.allowPublish(this.function);
     readStream(this.function, table, {
       filters: [insertedDenial(canaryPartitions)],
       batchSize: 100,

@@ -15,6 +15,9 @@ export const ATTRIBUTE_ROLE_NAME = 'denial-monitor-attribute';
 /** One canary a Region; roles are global, so the Region is part of the name. */
 export const CANARY_ROLE_PREFIX = 'denial-monitor-canary-';
 
+/** Alerts as events; apart from the bus of denials, so that no rule of either sees the other's. */
+export const ALERT_BUS_NAME = 'denial-monitor-alerts';
+
 export const STACK_SET_NAME = 'denial-monitor-members';
 export const DASHBOARD_NAME = 'denial-monitor';
 export const TRAIL_NAME = 'denial-monitor-opt-in';

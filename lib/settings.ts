@@ -6,6 +6,7 @@
  * Errors  SettingsError, one sentence that names the setting, what it may be and what was given.
  */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { alertChannels, pagerDutySecret, sensitivity } from './alert-settings.ts';
 import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
 import {
   accountId,
@@ -36,6 +37,12 @@ interface CommonSettings {
   readonly alertEmail: string | undefined;
   /** Receives the alarms of the monitor about itself; usually whoever receives the alerts. */
   readonly operatorEmail: string | undefined;
+  /** Channels that tell alerts beside the mail: chat, pagerduty, machine, events, securityHub. */
+  readonly alertChannels: readonly string[];
+  /** Name of the secret with the routing key of PagerDuty's Events API v2. */
+  readonly pagerDutySecret: string | undefined;
+  /** How much it takes to page: quiet, normal or keen; or for one count, as in `principal=keen`. */
+  readonly sensitivity: readonly string[];
   /** An alarm rings when an hour's denials, all day long, would cost more than that. */
   readonly alarmUsdPerDay: number;
   /** Second factor of the read roles' trust; no secret. */
@@ -104,6 +111,9 @@ const READERS: Readers = {
   ingestMaxConcurrency: wholeNumber(2, 1000, 5),
   alertEmail: emailAddress,
   operatorEmail: emailAddress,
+  alertChannels,
+  pagerDutySecret,
+  sensitivity,
   alarmUsdPerDay: wholeNumber(1, 100_000, 5),
   externalId: (name, given) => EXTERNAL_ID(name, given) ?? 'denial-monitor',
   dataEvents: list('resource types such as `AWS::S3::Object`', (type) =>
@@ -141,6 +151,9 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     ingestMaxConcurrency: read('ingestMaxConcurrency'),
     alertEmail: read('alertEmail'),
     operatorEmail: read('operatorEmail') ?? read('alertEmail'),
+    alertChannels: read('alertChannels'),
+    pagerDutySecret: read('pagerDutySecret'),
+    sensitivity: read('sensitivity'),
     alarmUsdPerDay: read('alarmUsdPerDay'),
     externalId: read('externalId'),
     dataEvents: read('dataEvents'),

@@ -11,30 +11,34 @@
  */
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { DenialGroup } from '../model/group.ts';
-import type { Finding } from '../model/incident.ts';
+import type { News } from '../model/notice.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert } from '../ports.ts';
-import { clip, oneLine } from '../text/one-line.ts';
+import { oneLine } from '../text/one-line.ts';
+import { attributesOf } from './attributes.ts';
 import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';
+import { noticeOf } from './notice.ts';
 import { callSection, reasonSection } from './sections.ts';
 import { CHANNEL_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
-/** SNS and its subscribers take more; a filter needs less. */
-const ATTRIBUTE_LENGTH = 250;
 
 /** `groups`: of the run that the incident grew from, largest first. */
-export function composeAlert(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): Alert {
+export function composeAlert(finding: News, context: AlertContext, groups: readonly DenialGroup[]): Alert {
+  const subject = subjectOf(finding, context, groups);
+  const commands = commandsOf(finding, context, groups);
   return {
-    subject: subjectOf(finding, context, groups),
+    subject,
     text: textOf(finding, context, groups),
     attributes: attributesOf(finding, groups),
     deduplicationId: `${finding.incident}/${finding.type}/${finding.at}`,
+    notice: noticeOf({ news: finding, context, groups, title: subject, commands }),
+    silence: undefined,
   };
 }
 
-function subjectOf(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): string {
+function subjectOf(finding: News, context: AlertContext, groups: readonly DenialGroup[]): string {
   const { type, severity, channel, count, expectedPerHour } = finding;
   const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
   const detail = action === undefined ? '' : `, ${action}`;
@@ -49,13 +53,9 @@ function subjectOf(finding: Finding, context: AlertContext, groups: readonly Den
     .slice(0, SUBJECT_LENGTH);
 }
 
-function textOf(finding: Finding, context: AlertContext, groups: readonly DenialGroup[]): string {
+function textOf(finding: News, context: AlertContext, groups: readonly DenialGroup[]): string {
   const since = isoSeconds(context.firstEventAt * 1000);
-  const commands = [
-    showCommand(finding.incident),
-    ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
-    listCommand(finding, since),
-  ];
+  const commands = commandsOf(finding, context, groups);
   return [
     [...headline(finding, context, since), ...reasonSection(groups), ...callSection(groups, finding.key)],
     ['Look closer:', ...commands.map((command) => `  ${command}`)],
@@ -64,7 +64,15 @@ function textOf(finding: Finding, context: AlertContext, groups: readonly Denial
     .join('\n\n');
 }
 
-function headline(finding: Finding, context: AlertContext, since: string): string[] {
+function commandsOf(finding: News, context: AlertContext, groups: readonly DenialGroup[]): readonly string[] {
+  return [
+    showCommand(finding.incident),
+    ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
+    listCommand(finding, isoSeconds(context.firstEventAt * 1000)),
+  ];
+}
+
+function headline(finding: News, context: AlertContext, since: string): string[] {
   const { type, severity, channel, count, expectedPerHour } = finding;
   const { label, counted } = CHANNEL_WORDS[channel];
   const usual = context.neverSeenBefore
@@ -77,21 +85,4 @@ function headline(finding: Finding, context: AlertContext, since: string): strin
     labelled('How many', `${Math.round(count)} ${counted} within the last hour, ${usual}`),
     labelled('Since', since),
   ];
-}
-
-function attributesOf(finding: Finding, groups: readonly DenialGroup[]): Record<string, string> {
-  const { type, severity, channel, incident } = finding;
-  const [main] = groups;
-  if (main === undefined) return { type, severity, channel, incident };
-  const { action, principal, account, attribution } = main;
-  return {
-    type,
-    severity,
-    channel,
-    incident,
-    layer: attribution.layer,
-    action: clip(oneLine(action), ATTRIBUTE_LENGTH),
-    principal: clip(oneLine(principal), ATTRIBUTE_LENGTH),
-    ...(account === null ? {} : { account }),
-  };
 }

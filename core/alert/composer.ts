@@ -1,25 +1,51 @@
-/** Composes alerts with what the store knows of the incident's groups: why, what changed just before, the fix. */
+/**
+ * Composes alerts with what the store knows of the incident's groups: why, what changed just before, the fix; and
+ * whether anybody is to be paged.
+ */
 
 import { changesBefore } from '../attribute/changed.ts';
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { DenialGroup } from '../model/group.ts';
-import type { Finding } from '../model/incident.ts';
-import type { Alert, DenialStore } from '../ports.ts';
+import type { News } from '../model/notice.ts';
+import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { composeAlert } from './compose.ts';
+import { stormSilence } from './page-budget.ts';
+import { silenceOf } from './silence.ts';
 
-export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'>;
+export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
+  Pick<IncidentStore, 'getIncident' | 'listIncidents'> &
+  Pick<MuteStore, 'listMutes'>;
 
-export function alertComposer(
-  store: AlertStore,
-): (finding: Finding, context: AlertContext) => Promise<Alert> {
-  return async (finding, context) => {
-    const groups: DenialGroup[] = [];
-    for (const { group: id } of context.groups) {
-      const group = await store.getGroup(id);
-      if (group === undefined) continue;
-      const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
-      groups.push({ ...group, changed });
-    }
-    return composeAlert(finding, context, groups);
+/** `now`: milliseconds since the epoch; left out, it is when the news came up. */
+export type ComposeAlert = (news: News, context: AlertContext, now?: number) => Promise<Alert>;
+
+export function alertComposer(store: AlertStore): ComposeAlert {
+  return async (news, context, now = news.at * 1000) => {
+    const groups = await groupsOf(context, store);
+    const complete = groups.length > 0 && groups.length === context.groups.length;
+    const mutes = await store.listMutes();
+    const silence = silenceOf({ finding: news, groups, complete }, mutes, now);
+    const alert = composeAlert(news, context, groups);
+    // An end is told to whoever was told of the beginning: no storm can hold it back.
+    const mayStorm = silence === undefined && news.type !== 'resolve';
+    return { ...alert, silence: mayStorm ? await stormOf(news, store, now) : silence };
   };
+}
+
+/** Of an incident that is open for hours the list of the last hour says nothing: ask for itself. */
+async function stormOf(news: News, store: AlertStore, now: number) {
+  const known = await store.getIncident(news.incident);
+  const paged = known !== undefined && known.pagedAt !== null;
+  return paged ? undefined : await stormSilence(news, store, now);
+}
+
+async function groupsOf(context: AlertContext, store: AlertStore): Promise<readonly DenialGroup[]> {
+  const groups: DenialGroup[] = [];
+  for (const { group: id } of context.groups) {
+    const group = await store.getGroup(id);
+    if (group === undefined) continue;
+    const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
+    groups.push({ ...group, changed });
+  }
+  return groups;
 }

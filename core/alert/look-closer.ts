@@ -8,11 +8,11 @@ export function showCommand(id: string): string {
   return `denials show ${shellQuoted(id)}`;
 }
 
-export function listCommand(finding: Finding, since: string): string {
+export function listCommand(finding: Pick<Finding, 'channel' | 'key'>, since: string): string {
   return `denials list ${filterOf(finding)} --since ${since}`;
 }
 
-function filterOf({ channel, key }: Finding): string {
+function filterOf({ channel, key }: Pick<Finding, 'channel' | 'key'>): string {
   switch (channel) {
     case 'principal':
     case 'principal#actions':

@@ -2,6 +2,7 @@
 
 import { POLICY_LAYERS } from '../model/attribution.ts';
 import type { Channel, Finding } from '../model/incident.ts';
+import type { NewsType } from '../model/notice.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 
@@ -31,10 +32,11 @@ export const CHANNEL_WORDS: Readonly<Record<Channel, ChannelWords>> = {
   },
 };
 
-export const NEWS_WORDS: Readonly<Record<Finding['type'], string>> = {
+export const NEWS_WORDS: Readonly<Record<NewsType, string>> = {
   open: 'Denial spike',
   escalate: 'Denial spike grows',
   resolve: 'Denial spike over',
+  update: 'Denial spike explained',
 };
 
 /** A rate an hour as a person would say it. */
@@ -44,7 +46,7 @@ export function usualRate(perHour: number): string {
 }
 
 /** The key as a person would name it: the last words of an ARN, a policy by its layer and id. */
-export function keyWords({ channel, key }: Finding): string {
+export function keyWords({ channel, key }: Pick<Finding, 'channel' | 'key'>): string {
   if (channel !== 'policy#principals') return shortName(key);
   const [, word = '', name = ''] = /^([A-Za-z]+)(?:-\w+)?[:@](.*)$/s.exec(key) ?? [];
   const layer = POLICY_LAYERS.find((known) => known === word || known === `${word}Policy`);

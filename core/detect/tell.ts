@@ -2,6 +2,7 @@
  * Tell what stands in a state's outbox: keep the incident, publish the alert, clear the outbox, in this order.
  * Stopped in between, all of it is done again, with the same deduplication ids.
  */
+import { isExplained } from '../alert/explained.ts';
 import type { Finding, Incident } from '../model/incident.ts';
 import type { Alert, AlertSink, ChannelStore, IncidentStore } from '../ports.ts';
 import { type AlertContext, alertContext } from './alert-context.ts';
@@ -30,8 +31,9 @@ export async function tell(
   if (outbox.length === 0) return;
   for (const entry of outbox) {
     const alert = await deps.composeAlert(findingOf(state, entry), alertContext(state, entry.opened, batch));
-    await keepIncident(state, entry, alert, deps.incidents);
-    await deps.alerts.publish(alert);
+    const before = await deps.incidents.getIncident(entry.incident);
+    await keepIncident(state, entry, alert, before, deps.incidents);
+    if (isPublished(entry, alert, before)) await deps.alerts.publish(alert);
   }
   await clear(stored, outbox, deps.channels);
 }
@@ -46,14 +48,19 @@ async function clear(stored: StoredState, told: readonly Pending[], channels: Ch
   }
 }
 
+/** The end of an incident is news for those who heard of it, whatever is muted since; for nobody else. */
+function isPublished({ type }: Pending, { silence }: Alert, before: Incident | undefined): boolean {
+  return type === 'resolve' ? before === undefined || before.pagedAt !== null : silence === undefined;
+}
+
 /** Told late, an opening must not open again what has ended since. */
 async function keepIncident(
   state: ChannelState,
   entry: Pending,
   alert: Alert,
+  before: Incident | undefined,
   incidents: IncidentStore,
 ): Promise<void> {
-  const before = await incidents.getIncident(entry.incident);
   if (before !== undefined && before.at > entry.at) return;
   await incidents.putIncident(incidentOf(state, entry, alert, before));
 }
@@ -61,7 +68,7 @@ async function keepIncident(
 function incidentOf(
   state: ChannelState,
   entry: Pending,
-  { text }: Alert,
+  alert: Alert,
   before: Incident | undefined,
 ): Incident {
   const groups = new Set([...state.run.groups.map(({ group }) => group), ...(before?.groups ?? [])]);
@@ -71,7 +78,10 @@ function incidentOf(
     closedAt: entry.type === 'resolve' ? isoTime(entry.at) : null,
     groups: [...groups],
     // A person who looks it up wants what was said of its cause, not that it ended.
-    alert: entry.type === 'resolve' ? (before?.alert ?? text) : text,
+    alert: entry.type === 'resolve' ? (before?.alert ?? alert.text) : alert.text,
+    pagedAt: before?.pagedAt ?? (isPublished(entry, alert, before) ? isoTime(entry.at) : null),
+    muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.silence ?? null),
+    explained: entry.type === 'resolve' ? (before?.explained ?? true) : isExplained(alert),
   };
 }
 

@@ -1,5 +1,7 @@
 /** An incident: one spike of denials, told when it opens, again when it grows, and once when it ends. */
 
+import type { Silence } from './silence.ts';
+
 /** What is counted: events of a principal, or distinct values (after `#`) seen for the first time lately. */
 export const CHANNELS = [
   'principal',
@@ -38,4 +40,10 @@ export interface Incident extends Finding {
   readonly groups: readonly string[];
   /** The text as sent. */
   readonly alert: string;
+  /** ISO 8601, UTC: when the first alert of it went out; null while it is silent. */
+  readonly pagedAt: string | null;
+  /** Why the last news of it paged nobody; null when it did. */
+  readonly muted: Silence | null;
+  /** The alert could say which layer denied. */
+  readonly explained: boolean;
 }

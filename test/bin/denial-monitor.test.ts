@@ -12,7 +12,11 @@ interface Report {
 const settings = (name: string) => `examples/settings/${name}.json`;
 const OPT_IN = { dataEvents: 'AWS::S3::Object', networkActivity: 'kms.amazonaws.com' };
 
-const asDeployed = synthesize({ settings: settings('account') });
+const asDeployed = synthesize({
+  settings: settings('account'),
+  alertChannels: 'chat,pagerduty,machine,events,securityHub',
+  pagerDutySecret: 'ops/pagerduty',
+});
 const unforgiving = synthesize(
   { ...WITHOUT_BUNDLING, ...OPT_IN, settings: settings('organization') },
   WITHOUT_ACKNOWLEDGEMENTS,

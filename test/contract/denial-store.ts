@@ -5,6 +5,7 @@ import { describeContext } from './context.ts';
 import { describeCounting } from './counting.ts';
 import { describeCrashes } from './crashes.ts';
 import { describeHistories } from './histories.ts';
+import { describeMutes } from './mutes.ts';
 import { describeQueries } from './queries.ts';
 import type { StoreHarness } from './store-harness.ts';
 
@@ -16,5 +17,6 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeQueries(harness);
     describeContext(harness);
     describeChannels(harness);
+    describeMutes(harness);
   });
 }

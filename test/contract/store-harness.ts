@@ -2,9 +2,9 @@
 import type { Denial } from '../../core/model/denial.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import type { Incident } from '../../core/model/incident.ts';
-import type { ChannelItem, ChannelStore, DenialStore, IncidentStore } from '../../core/ports.ts';
+import type { ChannelItem, ChannelStore, DenialStore, IncidentStore, MuteStore } from '../../core/ports.ts';
 
-export type Store = DenialStore & ChannelStore & IncidentStore;
+export type Store = DenialStore & ChannelStore & IncidentStore & MuteStore;
 
 /** Counts a process's calls to its database; one of them may fail, before or after it took effect. */
 export class Fault {

@@ -27,6 +27,7 @@ beforeAll(async () => {
     DENIALS_TABLE: TABLE,
     RETENTION_DAYS: '30',
     ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
+    ALERT_SETTINGS: '{}',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
 });

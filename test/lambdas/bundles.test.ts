@@ -16,6 +16,7 @@ beforeAll(async () => {
     DENIALS_TABLE: 'denials',
     RETENTION_DAYS: '30',
     ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
+    ALERT_SETTINGS: '{}',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
 });

@@ -12,6 +12,9 @@ test('nothing given: the usual settings', () => {
     ingestMaxConcurrency: 5,
     alertEmail: undefined,
     operatorEmail: undefined,
+    alertChannels: [],
+    pagerDutySecret: undefined,
+    sensitivity: [],
     alarmUsdPerDay: 5,
     externalId: 'denial-monitor',
     dataEvents: [],
@@ -94,7 +97,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
   ],
   [{ scope: 'org' }, 'setting `scope` must be account or organization, not `org`'],
   [{ homeRegion: 'Ireland' }, 'setting `homeRegion` must be a Region such as `us-east-1`, not `Ireland`'],

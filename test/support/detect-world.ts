@@ -1,4 +1,6 @@
 /** A detector over ports in memory, and events to feed it. */
+import { noticeOf } from '../../core/alert/notice.ts';
+import type { AlertContext } from '../../core/detect/alert-context.ts';
 import type { DetectEvent } from '../../core/detect/event.ts';
 import type { PipelineDeps } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
@@ -9,12 +11,16 @@ import { memoryAlerts, memoryChannels, memoryIncidents } from './memory-channels
 /** Monday, 5 January 2026, 09:00 UTC, in epoch seconds. */
 export const NINE = Date.UTC(2026, 0, 5, 9) / 1000;
 
-export function composeAlert({ incident, type, at, key, count }: Finding): Alert {
+export function composeAlert(finding: Finding, context: AlertContext): Alert {
+  const { incident, type, at, key, count } = finding;
+  const subject = `${type} ${incident}`;
   return {
-    subject: `${type} ${incident}`,
+    subject,
     text: `${key}: ${count}`,
     attributes: { type },
     deduplicationId: `${incident}-${type}-${at}`,
+    notice: noticeOf({ news: finding, context, groups: [], title: subject, commands: [] }),
+    silence: undefined,
   };
 }
 

@@ -16,6 +16,9 @@ export function anIncident(wish: Partial<Incident> = {}): Incident {
     closedAt: null,
     groups: ['g-0000000000000001'],
     alert: 'deploy-role: 42 denials',
+    pagedAt: '2026-11-20T10:00:00Z',
+    muted: null,
+    explained: true,
     ...wish,
   };
 }

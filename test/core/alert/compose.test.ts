@@ -87,6 +87,7 @@ test('a spike of one principal, whole', () => {
     layer: 'serviceControlPolicy',
     action: 's3:PutObject',
     principal: role,
+    principalType: 'role',
     account: '111122223333',
   });
   expect(deduplicationId).toBe('i-0123456789abcdef/open/1763632931');

@@ -1,0 +1,18 @@
+/** What a table or a CSV file shows of a mute. */
+import { MUTE_SELECTORS, type Mute } from '../core/model/mute.ts';
+import type { Column } from './print.ts';
+
+export const MUTE_COLUMNS: readonly Column<Mute>[] = [
+  { title: 'mute', value: ({ mute }) => mute },
+  { title: 'until', value: ({ until }) => until },
+  { title: 'covers', value: coverage, width: 90 },
+  { title: 'reason', value: ({ reason }) => reason, width: 60 },
+  { title: 'createdAt', value: ({ createdAt }) => createdAt, csvOnly: true },
+];
+
+/** As the person gave it. */
+export function coverage(mute: Mute): string {
+  return MUTE_SELECTORS.filter((name) => mute[name] !== null)
+    .map((name) => `${name}=${mute[name]}`)
+    .join(' ');
+}

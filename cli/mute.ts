@@ -1,0 +1,100 @@
+/** `denials mute`: no pages about something, for a while and for a reason. */
+import { MUTE_SELECTORS, type Mute, muteOf } from '../core/model/mute.ts';
+import { isoSeconds } from '../core/normalize/event-time.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { coverage } from './mute-columns.ts';
+import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
+import { parseCommandLine } from './print.ts';
+import { parseWhen } from './when.ts';
+
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  principal: { type: 'string' },
+  action: { type: 'string' },
+  resource: { type: 'string' },
+  account: { type: 'string' },
+  policy: { type: 'string' },
+  group: { type: 'string' },
+  until: { type: 'string' },
+  reason: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+type Values = Partial<Record<(typeof MUTE_SELECTORS)[number] | 'until' | 'reason', string>>;
+
+const DAY = 86_400_000;
+const LONGEST_DAYS = 366;
+
+export const command: Command = {
+  name: 'mute',
+  summary: 'no pages about something, for a while and for a reason',
+  help: `denials mute [--principal P] [--action A] [--resource R] [--account N] [--policy P] [--group G]
+             --until T --reason TEXT [--json]
+
+What is muted pages nobody until T. It is still stored, counted and listed, with the reason. All that is given must
+hold; give at least one. An incident pages all the same as soon as anything in it is not covered.
+
+  --principal P   ARN of a user or role, or its name
+  --action A      as in \`s3:GetObject\`
+  --resource R    a resource, which stands for its family, or a family
+  --account N     12 digits
+  --policy P      ARN, name or id of the policy that denies
+  --group G       a group (g-…) as \`denials groups\` lists it
+  --until T       ISO 8601, or how long from now: 30m, 24h, 7d; at most ${LONGEST_DAYS} days
+  --reason TEXT   what the next person will want to know
+${STORE_HELP}
+
+Example: denials mute --principal nightly-scan --action s3:GetObject --until 7d --reason "bucket policy is being fixed"`,
+  run: async (args, io) => {
+    const { values } = parseCommandLine({ args: [...args], options: OPTIONS });
+    const mute = muteFrom(values, io);
+    const store = await openStoreToRead(values, io);
+    try {
+      await store.putMute(mute);
+    } finally {
+      await store.close();
+    }
+    const told = `${mute.mute}: ${oneLine(coverage(mute))} pages nobody until ${mute.until}`;
+    await io.out(values.json === true ? `${JSON.stringify(mute, null, 2)}\n` : `${told}\n`);
+    return 0;
+  },
+};
+
+function muteFrom(values: Values, io: Io): Mute {
+  const { reason = '' } = values;
+  const given = MUTE_SELECTORS.filter((name) => (values[name] ?? '') !== '');
+  if (given.length === 0) {
+    throw new UsageError(`what is to be muted? give at least one of --${MUTE_SELECTORS.join(', --')}`);
+  }
+  if (values.account !== undefined && !/^\d{12}$/.test(values.account)) {
+    throw new UsageError(`\`--account ${values.account}\` is no account; give its 12 digits`);
+  }
+  if (reason.trim() === '')
+    throw new UsageError('why? give `--reason TEXT`, for whoever finds the mute later');
+  const selected = (name: (typeof MUTE_SELECTORS)[number]) => values[name] || null;
+  return muteOf({
+    principal: selected('principal'),
+    action: selected('action'),
+    resource: selected('resource'),
+    account: selected('account'),
+    policy: selected('policy'),
+    group: selected('group'),
+    until: endOf(values.until, io.now()),
+    reason: reason.trim(),
+    createdAt: isoSeconds(io.now()),
+  });
+}
+
+/** An age looks back everywhere else; the end of a mute lies ahead. */
+function endOf(until: string | undefined, now: number): string {
+  if (until === undefined)
+    throw new UsageError('until when? give `--until T`: ISO 8601, or 30m, 24h, 7d from now');
+  const time = Date.parse(parseWhen(until, 'until', now));
+  const end = /^\d+[smhdw]$/.test(until) ? now + (now - time) : time;
+  if (end <= now) throw new UsageError(`\`--until ${until}\` is over; give a time that is still to come`);
+  if (end > now + LONGEST_DAYS * DAY) {
+    throw new UsageError(`\`--until ${until}\` is too far off; a mute lasts at most ${LONGEST_DAYS} days`);
+  }
+  return isoSeconds(end);
+}

@@ -1,0 +1,103 @@
+/**
+ * What is due of open incidents without any new denial: the reason that was not known when it was told, and the page
+ * of an incident that nothing silences any longer (its mute ended, it changed its shape, the storm is over).
+ *
+ * Shape   the open incidents, newest first → alerts; each incident is marked once its alert is out, so that a crash
+ *         between the two tells it again under the same id.
+ */
+import { type AlertContext, alertContext } from '../detect/alert-context.ts';
+import { CHANNEL_RULES, channelId } from '../detect/channels.ts';
+import { readState } from '../detect/stored-state.ts';
+import type { Incident } from '../model/incident.ts';
+import type { News } from '../model/notice.ts';
+import { isoSeconds } from '../normalize/event-time.ts';
+import type { Alert, AlertSink, ChannelStore, Clock, IncidentStore } from '../ports.ts';
+import type { ComposeAlert } from './composer.ts';
+import { isExplained } from './explained.ts';
+
+/** Pages that one sweep may add. */
+export const PAGES_A_SWEEP = 1;
+const READ_AT_MOST = 100;
+
+export interface FollowUpDeps {
+  readonly channels: ChannelStore;
+  readonly incidents: IncidentStore;
+  readonly alerts: AlertSink;
+  readonly composeAlert: ComposeAlert;
+  readonly clock: Clock;
+}
+
+export async function followUp(deps: FollowUpDeps): Promise<void> {
+  let pages = 0;
+  for (const incident of await openIncidents(deps.incidents)) {
+    if (incident.pagedAt === null && pages < PAGES_A_SWEEP) pages += (await pageNow(incident, deps)) ? 1 : 0;
+    else if (incident.pagedAt !== null && !incident.explained) await explainNow(incident, deps);
+  }
+}
+
+/** Read before anything is written: a list that changes under its reader may skip. */
+async function openIncidents(incidents: IncidentStore): Promise<readonly Incident[]> {
+  const open: Incident[] = [];
+  for await (const incident of incidents.listIncidents({ open: true })) {
+    if (open.length === READ_AT_MOST) break;
+    open.push(incident);
+  }
+  return open;
+}
+
+async function pageNow(incident: Incident, deps: FollowUpDeps): Promise<boolean> {
+  const alert = await compose(incident, 'open', deps);
+  if (alert === undefined || alert.silence !== undefined) return false;
+  await deps.alerts.publish(alert);
+  const explained = isExplained(alert);
+  await mark(incident, { alert: alert.text, pagedAt: now(deps), muted: null, explained }, deps);
+  return true;
+}
+
+async function explainNow(incident: Incident, deps: FollowUpDeps): Promise<void> {
+  const alert = await compose(incident, 'update', deps);
+  if (alert === undefined || alert.silence !== undefined || !isExplained(alert)) return;
+  await deps.alerts.publish(alert);
+  await mark(incident, { alert: alert.text, explained: true }, deps);
+}
+
+const now = ({ clock }: FollowUpDeps): string => isoSeconds(clock());
+
+/** Others may have told more of it since it was read. */
+async function mark(
+  incident: Incident,
+  marks: Partial<Incident>,
+  { incidents }: FollowUpDeps,
+): Promise<void> {
+  const current = (await incidents.getIncident(incident.incident)) ?? incident;
+  await incidents.putIncident({ ...current, ...marks });
+}
+
+async function compose(
+  incident: Incident,
+  type: News['type'],
+  deps: FollowUpDeps,
+): Promise<Alert | undefined> {
+  const context = await contextOf(incident, deps.channels);
+  return context === undefined ? undefined : deps.composeAlert({ ...incident, type }, context, deps.clock());
+}
+
+/**
+ * What the incident's key knows, with the groups of its silent parts under the same key: a principal whose muted
+ * denials are joined by new actions is no longer what was muted.
+ */
+async function contextOf(incident: Incident, channels: ChannelStore): Promise<AlertContext | undefined> {
+  const rule = CHANNEL_RULES.find(({ channel }) => channel === incident.channel);
+  const sameKey = CHANNEL_RULES.filter(({ by }) => by === rule?.by).map(({ channel }) => channel);
+  const read = await Promise.all(
+    sameKey.map((channel) => readState(channelId(channel, incident.key), channels)),
+  );
+  const states = read.flatMap((stored) => (stored === undefined ? [] : [stored.state]));
+  const own = states.find(({ channel }) => channel === incident.channel);
+  if (own === undefined || own.life.incident !== incident.incident) return undefined;
+  const parts = states.filter(({ life }) => life.incident === incident.incident);
+  const groups = new Map(
+    [own, ...parts].flatMap(({ run }) => run.groups.map((count) => [count.group, count])),
+  );
+  return { ...alertContext(own, own.life.opened, []), groups: [...groups.values()] };
+}

@@ -1,0 +1,37 @@
+/**
+ * A mute: what a person does not want to be paged about, why, and until when. The shape is the public JSON.
+ *
+ * A mute has at least one selector; all that it has must hold. It silences pages only: what it covers is stored,
+ * counted and listed as before.
+ */
+import { createHash } from 'node:crypto';
+
+/** What a mute can select by. */
+export const MUTE_SELECTORS = ['principal', 'action', 'resource', 'account', 'policy', 'group'] as const;
+
+export type MuteSelector = (typeof MUTE_SELECTORS)[number];
+
+export type MuteSelection = Readonly<Record<MuteSelector, string | null>>;
+
+export interface Mute extends MuteSelection {
+  /** `m-` and 16 hexadecimal digits. */
+  readonly mute: string;
+  /** ISO 8601, UTC: it silences nothing from then on. */
+  readonly until: string;
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** The id follows from the contents: the same request, sent twice at once, is one mute. */
+export function muteOf(contents: Omit<Mute, 'mute'>): Mute {
+  const { until, reason, createdAt } = contents;
+  const text = JSON.stringify([...MUTE_SELECTORS.map((name) => contents[name]), until, reason, createdAt]);
+  return { mute: `m-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, ...contents };
+}
+
+/** Soonest to end first. */
+export function byEnd(one: Mute, other: Mute): number {
+  if (one.until !== other.until) return one.until < other.until ? -1 : 1;
+  return one.mute < other.mute ? -1 : 1;
+}

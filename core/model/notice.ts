@@ -1,0 +1,53 @@
+/**
+ * What an alert says, for machines: the JSON of the queue and function channel, and the detail of the event on the
+ * monitor's bus. Members are added, never renamed or removed, within one `version`.
+ *
+ * Units   times in ISO 8601 UTC; counts and rates of about the last hour; evidence in nats.
+ * Source  data/schemas/alert-1.json describes it; a test keeps the two alike.
+ */
+import type { Attribution } from './attribution.ts';
+import type { ChangeBefore, Fix } from './denial.ts';
+import type { Finding } from './incident.ts';
+
+/** `update`: the incident that was told before, now with its reason. It pages nobody a second time. */
+export type NewsType = Finding['type'] | 'update';
+
+export interface News extends Omit<Finding, 'type'> {
+  readonly type: NewsType;
+}
+
+export interface NoticeGroup {
+  readonly group: string;
+  readonly principal: string;
+  readonly action: string;
+  readonly resourceFamily: string;
+  readonly account: string | null;
+  readonly layer: Attribution['layer'];
+  readonly kind: Attribution['kind'];
+  readonly confidence: Attribution['confidence'];
+  readonly policy: string | null;
+  /** One clause for a person. */
+  readonly reason: string;
+  readonly changed: readonly ChangeBefore[];
+  readonly fix: Pick<Fix, 'owner' | 'summary'> | null;
+}
+
+export interface Notice {
+  readonly version: '1';
+  readonly type: NewsType;
+  readonly incident: string;
+  readonly channel: Finding['channel'];
+  readonly key: string;
+  readonly severity: Finding['severity'];
+  readonly count: number;
+  readonly expectedPerHour: number;
+  readonly evidence: number;
+  readonly neverSeenBefore: boolean;
+  readonly at: string;
+  readonly since: string;
+  readonly title: string;
+  /** Of the run that the incident grew from, largest first; at most six. */
+  readonly groups: readonly NoticeGroup[];
+  /** To paste into a shell, quoted for it. */
+  readonly commands: readonly string[];
+}

@@ -1,0 +1,41 @@
+/** The channels that are on, as the stack says, and how keen the detector is. */
+import { openBusAlerts } from '../adapters/eventbridge-alerts.ts';
+import { openSnsAlerts } from '../adapters/sns-alerts.ts';
+import { type AlertSettings, readAlertSettings } from '../core/alert/alert-settings.ts';
+import { allChannels, type NamedSink } from '../core/alert/all-channels.ts';
+import { findingEvent, pageEvent, spikeEvent } from '../core/alert/bus-event.ts';
+import { chatMessage } from '../core/alert/chat.ts';
+import { emailMessage } from '../core/alert/email.ts';
+import { machineMessage } from '../core/alert/machine.ts';
+import type { RenderMessage } from '../core/alert/message.ts';
+import { pagerDutyAlarm } from '../core/alert/pagerduty-alarm.ts';
+import type { AlertSink } from '../core/ports.ts';
+import { environment, logger } from './runtime.ts';
+
+/** A mistake of the stack stops the function at its start, not at the first alert. */
+export const alertSettings: AlertSettings = readAlertSettings(environment('ALERT_SETTINGS'));
+
+export function openAlertChannels({
+  topics,
+  bus,
+  events,
+  findings,
+}: AlertSettings = alertSettings): AlertSink {
+  const byTopic = (name: string, topic: string | undefined, render: RenderMessage): readonly NamedSink[] =>
+    topic === undefined ? [] : [{ name, ...openSnsAlerts(topic, render) }];
+  const renders = [
+    ...(events.includes('spike') ? [spikeEvent] : []),
+    ...(events.includes('page') ? [pageEvent] : []),
+    ...(events.includes('finding') && findings !== undefined ? [findingEvent(findings)] : []),
+  ];
+  const sinks = [
+    ...byTopic('email', environment('ALERT_TOPIC_ARN'), emailMessage),
+    ...byTopic('chat', topics.chat, chatMessage),
+    ...byTopic('pagerduty', topics.pagerduty, pagerDutyAlarm),
+    ...byTopic('machine', topics.machine, machineMessage),
+    ...(bus === undefined || renders.length === 0 ? [] : [{ name: 'bus', ...openBusAlerts(bus, renders) }]),
+  ];
+  return allChannels(sinks, (channel, error) =>
+    logger.error('a channel did not take an alert', { channel, error: error as Error }),
+  );
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { denials } from '../support/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const NOW = '2026-11-21T00:00:00Z';
+
+/** `denials` on an empty store, at a time. */
+async function emptyStore() {
+  const path = temporaryFolder().path('denials.db');
+  await openSqliteStore(path).close();
+  return (now: string, ...args: string[]) => denials([...args, '--store', path], { now: Date.parse(now) });
+}
+
+async function inStore(work: (run: (...args: string[]) => ReturnType<typeof denials>) => Promise<void>) {
+  const at = await emptyStore();
+  await work((...args) => at(NOW, ...args));
+}
+
+const WHAT = ['--principal', 'nightly-scan', '--action', 's3:GetObject'];
+const GIVEN = [...WHAT, '--until', '7d', '--reason', 'bucket policy is being fixed'];
+
+test('a mute is made, listed with its end and reason, and ended', () =>
+  inStore(async (run) => {
+    const made = JSON.parse((await run('mute', ...GIVEN, '--json')).out);
+    expect(made).toEqual({
+      mute: expect.stringMatching(/^m-[0-9a-f]{16}$/),
+      principal: 'nightly-scan',
+      action: 's3:GetObject',
+      resource: null,
+      account: null,
+      policy: null,
+      group: null,
+      until: '2026-11-28T00:00:00Z',
+      reason: 'bucket policy is being fixed',
+      createdAt: NOW,
+    });
+    expect((await run('mutes', '--jsonl')).lines).toEqual([made]);
+    const table = (await run('mutes')).out;
+    expect(table).toContain('principal=nightly-scan action=s3:GetObject');
+    expect(table).toContain('2026-11-28T00:00:00Z');
+    expect(await run('unmute', made.mute)).toMatchObject({ status: 0, out: `${made.mute} has ended\n` });
+    expect(await run('mutes', '--json')).toMatchObject({ status: 0, out: '[]\n', err: 'no mute\n' });
+    expect(await run('unmute', made.mute)).toMatchObject({ status: 2, out: '' });
+  }));
+
+test('the same request twice is one mute', () =>
+  inStore(async (run) => {
+    await run('mute', ...GIVEN);
+    await run('mute', ...GIVEN);
+    expect((await run('mutes', '--jsonl')).lines).toHaveLength(1);
+  }));
+
+test('a mute that has ended is shown only when asked for', async () => {
+  const at = await emptyStore();
+  await at(NOW, 'mute', ...WHAT, '--until', '2026-11-22T00:00:00Z', '--reason', 'r');
+  expect((await at('2026-11-21T23:59:59Z', 'mutes', '--jsonl')).lines).toHaveLength(1);
+  expect((await at('2026-11-22T00:00:00Z', 'mutes', '--jsonl')).lines).toHaveLength(0);
+  expect((await at('2026-11-22T00:00:00Z', 'mutes', '--all', '--jsonl')).lines).toHaveLength(1);
+});
+
+test('what a caller named cannot break the terminal', () =>
+  inStore(async (run) => {
+    const { out } = await run('mute', '--principal', 'a\u001b[2J\nb', '--until', '1h', '--reason', 'x\ny');
+    expect(out.trimEnd()).toMatch(/^[^\p{Cc}]+$/u);
+    expect((await run('mutes')).out.trimEnd().split('\n')).toHaveLength(2);
+  }));
+
+describe('mistakes are one sentence', () => {
+  test.each([
+    [['mute', '--until', '1h', '--reason', 'r'], 'what is to be muted?'],
+    [['mute', ...WHAT, '--reason', 'r'], 'until when?'],
+    [['mute', ...WHAT, '--until', '1h'], 'why?'],
+    [['mute', ...WHAT, '--until', '1h', '--reason', '  '], 'why?'],
+    [['mute', ...WHAT, '--until', '2026-11-20', '--reason', 'r'], 'is over'],
+    [['mute', ...WHAT, '--until', '400d', '--reason', 'r'], 'at most 366 days'],
+    [['mute', ...WHAT, '--until', 'soon', '--reason', 'r'], 'is no time'],
+    [['mute', '--account', '12', '--until', '1h', '--reason', 'r'], 'is no account'],
+    [['unmute'], 'give the id of one mute'],
+    [['unmute', 'm-1'], 'there is no mute `m-1`'],
+  ])('%j', (args, says) =>
+    inStore(async (run) => {
+      const { status, out, err } = await run(...args);
+      expect([status, out]).toEqual([2, '']);
+      expect(err).toContain(says);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+    }),
+  );
+});

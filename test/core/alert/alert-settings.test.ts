@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { readAlertSettings } from '../../../core/alert/alert-settings.ts';
+import { allChannels } from '../../../core/alert/all-channels.ts';
+import { CHANNELS } from '../../../core/model/incident.ts';
+import { sensitivityOf } from '../../../lib/alert-settings.ts';
+import { readSettings } from '../../../lib/settings.ts';
+import { anAlert } from '../../support/alerts.ts';
+
+test('nothing given: every further channel is off', () => {
+  expect(readAlertSettings('{}')).toEqual({
+    topics: { chat: undefined, pagerduty: undefined, machine: undefined },
+    bus: undefined,
+    events: [],
+    findings: undefined,
+    sensitivity: {},
+  });
+});
+
+test('what the stack may be set to, the function can read: each word for each count', () => {
+  const { sensitivity } = readSettings({ sensitivity: 'quiet,principal=keen' });
+  const words = sensitivityOf(sensitivity);
+  expect(Object.keys(words)).toEqual([...CHANNELS]);
+  expect(readAlertSettings(JSON.stringify({ sensitivity: words })).sensitivity).toEqual({
+    ...Object.fromEntries(CHANNELS.map((channel) => [channel, 'quiet'])),
+    principal: 'keen',
+  });
+});
+
+test.each([['loud'], ['principal=loud'], ['principals=keen'], ['principal=keen=quiet']])(
+  'the stack refuses %s',
+  (sensitivity) => {
+    expect(() => readSettings({ sensitivity })).toThrow('setting `sensitivity` must be');
+  },
+);
+
+test.each([
+  ['{', 'no JSON object'],
+  ['[]', 'no JSON object'],
+  ['{"events":["all"]}', 'unknown event: all'],
+  ['{"sensitivity":{"principal":"loud"}}', 'must be one of quiet, normal, keen, not loud'],
+  ['{"sensitivity":{"__proto_":"keen"}}', 'unknown channel: __proto_'],
+  ['{"sensitivity":1}', 'no object'],
+])('%s: %s', (text, says) => {
+  expect(() => readAlertSettings(text)).toThrow(says);
+});
+
+describe('an alert is told', () => {
+  const broken = (name: string) => ({ name, publish: () => Promise.reject(new Error(`${name} is down`)) });
+  const working = () => {
+    const told: string[] = [];
+    const publish = async ({ subject }: { readonly subject: string }) => void told.push(subject);
+    return { name: 'email', told, publish };
+  };
+  const alert = anAlert();
+
+  test('when one channel took it: the others are reported, not tried again', async () => {
+    const email = working();
+    const failures: string[] = [];
+    await allChannels([broken('chat'), email], (name) => failures.push(name)).publish(alert);
+    expect(email.told).toEqual([alert.subject]);
+    expect(failures).toEqual(['chat']);
+  });
+
+  test('not when none took it', async () => {
+    const sink = allChannels([broken('chat'), broken('email')], () => {});
+    await expect(sink.publish(alert)).rejects.toThrow('chat is down');
+  });
+});

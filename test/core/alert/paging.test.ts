@@ -1,0 +1,185 @@
+/** The whole way from denials to pages over the embedded store: what is silent, what follows, and how much at most. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteStore } from '../../../adapters/sqlite-store.ts';
+import { alertComposer } from '../../../core/alert/composer.ts';
+import { followUp, PAGES_A_SWEEP } from '../../../core/alert/follow-up.ts';
+import { PAGES_AN_HOUR } from '../../../core/alert/page-budget.ts';
+import { detectEventOf } from '../../../core/detect/event.ts';
+import { detectBatch, sweepDue } from '../../../core/detect/pipeline.ts';
+import { detectorSettings } from '../../../core/detect/settings.ts';
+import type { RecordedDenial } from '../../../core/model/denial.ts';
+import type { Alert } from '../../../core/ports.ts';
+import { aMute } from '../../support/alerts.ts';
+import { aDenial, type DenialWish } from '../../support/denials.ts';
+import { NINE } from '../../support/detect-world.ts';
+
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+const roleArn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+function openMonitor() {
+  const store = openSqliteStore(':memory:');
+  const published: Alert[] = [];
+  let now = NINE;
+  const deps = {
+    channels: store,
+    incidents: store,
+    alerts: {
+      async publish(alert: Alert) {
+        published.push(alert);
+      },
+    },
+    composeAlert: alertComposer(store),
+    settings: detectorSettings(),
+    clock: () => now * 1000,
+    backOff: async () => {},
+  };
+  return {
+    store,
+    published,
+    pages: () => published.filter(({ notice }) => notice.type === 'open' || notice.type === 'escalate'),
+    incidents: () => Array.fromAsync(store.listIncidents({})),
+    async arrive(denials: readonly RecordedDenial[]) {
+      await store.putDenials(denials);
+      await detectBatch(
+        denials.map(({ denial }) => detectEventOf(denial, Date.parse(denial.time) / 1000)),
+        deps,
+      );
+    },
+    async sweepAt(seconds: number) {
+      now = seconds;
+      await sweepDue(deps);
+      await followUp(deps);
+    },
+  };
+}
+
+let ids = 0;
+/** `count` denials a second apart. */
+function burstOf(count: number, start: number, wish: DenialWish = {}): readonly RecordedDenial[] {
+  return Array.from({ length: count }, (_, n) => {
+    ids += 1;
+    return aDenial({ principal: roleArn('build'), ...wish, id: `e${ids}`, time: iso(start + n) });
+  });
+}
+
+let monitor: ReturnType<typeof openMonitor>;
+beforeEach(() => {
+  monitor = openMonitor();
+});
+afterEach(() => monitor.store.close());
+
+const types = () => monitor.published.map(({ notice }) => notice.type);
+
+describe('a mute', () => {
+  test('keeps and lists the incident with its reason, and nobody is paged, neither of its end', async () => {
+    await monitor.store.putMute(aMute({ principal: 'build' }));
+    await monitor.arrive(burstOf(40, NINE));
+    await monitor.sweepAt(NINE + 4000);
+    expect(types()).toEqual([]);
+    expect(await monitor.incidents()).toMatchObject([
+      { pagedAt: null, muted: { by: 'mute', id: aMute().mute }, closedAt: expect.any(String) },
+    ]);
+    expect(await monitor.store.listGroups({ principal: 'build' }, 'count')).toMatchObject([{ count: 40 }]);
+  });
+
+  test('that ends while the incident goes on: it is paged then, once', async () => {
+    await monitor.store.putMute(aMute({ principal: 'build', until: iso(NINE + 300) }));
+    await monitor.arrive(burstOf(40, NINE));
+    await monitor.sweepAt(NINE + 200);
+    expect(types()).toEqual([]);
+    await monitor.sweepAt(NINE + 320);
+    await monitor.sweepAt(NINE + 620);
+    expect(types()).toEqual(['open']);
+    expect(await monitor.incidents()).toMatchObject([{ muted: null, pagedAt: iso(NINE + 320) }]);
+    await monitor.sweepAt(NINE + 4000);
+    expect(types()).toEqual(['open', 'resolve']);
+  });
+
+  test('of a pattern that changes its shape no longer holds', async () => {
+    await monitor.store.putMute(aMute({ principal: 'build', action: 's3:GetObject' }));
+    await monitor.arrive(burstOf(40, NINE));
+    await monitor.sweepAt(NINE + 60);
+    expect(types()).toEqual([]);
+    await monitor.arrive(burstOf(3, NINE + 61, { action: 'iam:CreateUser', resource: null }));
+    await monitor.sweepAt(NINE + 120);
+    expect(types()).toEqual(['open']);
+    expect(monitor.published[0]?.text).toContain('iam:CreateUser');
+  });
+
+  test('made after the page: it does not grow any more, but its end is still told', async () => {
+    await monitor.arrive(burstOf(40, NINE));
+    await monitor.store.putMute(aMute({ principal: 'build' }));
+    for (let minute = 5; minute < 9; minute += 1) await monitor.arrive(burstOf(60, NINE + minute * 60));
+    await monitor.sweepAt(NINE + 4000);
+    expect(types()).toEqual(['open', 'resolve']);
+  });
+});
+
+test('known noise is counted and listed, and pages nobody', async () => {
+  await monitor.arrive(burstOf(40, NINE, { action: 'ec2messages:GetMessages', resource: null }));
+  await monitor.sweepAt(NINE + 60);
+  expect(types()).toEqual([]);
+  expect(await monitor.incidents()).toMatchObject([{ muted: { by: 'noise', id: 'ssm-agent' } }]);
+});
+
+describe('a reason that comes later', () => {
+  const unknown = { attribution: { layer: 'unknown', kind: 'unknown', confidence: 'unknown' } } as const;
+
+  test('follows as one update of the same incident, not as a page', async () => {
+    await monitor.arrive(burstOf(40, NINE, unknown));
+    await monitor.sweepAt(NINE + 60);
+    expect(types()).toEqual(['open']);
+    expect(await monitor.incidents()).toMatchObject([{ explained: false }]);
+    await monitor.store.putDenials(burstOf(1, NINE + 61, { layer: 'serviceControlPolicy' }));
+    for (const seconds of [120, 420]) await monitor.sweepAt(NINE + seconds);
+    expect(types()).toEqual(['open', 'update']);
+    expect(monitor.published[1]?.notice).toMatchObject({
+      incident: monitor.published[0]?.notice.incident,
+      groups: [{ layer: 'serviceControlPolicy' }],
+    });
+    expect(await monitor.incidents()).toMatchObject([{ explained: true, alert: monitor.published[1]?.text }]);
+    expect(monitor.pages()).toHaveLength(1);
+  });
+
+  test('that is there at once needs no update', async () => {
+    await monitor.arrive(burstOf(40, NINE));
+    await monitor.sweepAt(NINE + 60);
+    expect(types()).toEqual(['open']);
+  });
+});
+
+describe('pages are bounded', () => {
+  test('a hundred incidents at once: so many pages an hour, the rest listed, one more a sweep', async () => {
+    for (let n = 0; n < 100; n += 1) {
+      const own = { principal: roleArn(`team-${n}`), policy: `arn:aws:iam::111122223333:policy/p-${n}` };
+      const what = { action: `s3:Action${n}`, resource: `arn:aws:s3:::bucket-${n}/key`, account: null };
+      await monitor.arrive(burstOf(15, NINE + n, { ...own, ...what }));
+    }
+    expect(monitor.pages()).toHaveLength(PAGES_AN_HOUR);
+    const incidents = await monitor.incidents();
+    expect(incidents).toHaveLength(100);
+    expect(incidents.filter(({ muted }) => muted?.by === 'storm')).toHaveLength(100 - PAGES_AN_HOUR);
+    await monitor.sweepAt(NINE + 200);
+    expect(monitor.pages()).toHaveLength(PAGES_AN_HOUR);
+  });
+
+  test('a storm of 5,000 denials a minute for an hour: three pages and one end', async () => {
+    const MINUTES = 60;
+    for (let minute = 0; minute < MINUTES; minute += 1) {
+      const start = NINE + minute * 60;
+      const storm = Array.from({ length: 5000 }, (_, n) => {
+        const id = `s${minute}-${n}`;
+        return aDenial({ principal: roleArn('storm'), id, time: iso(start + Math.floor((n * 60) / 5000)) });
+      });
+      for (let at = 0; at < storm.length; at += 1000) await monitor.arrive(storm.slice(at, at + 1000));
+      if (minute % 5 === 4) await monitor.sweepAt(start + 59);
+    }
+    await monitor.sweepAt(NINE + MINUTES * 60 + 3600);
+    expect(types()).toEqual(['open', 'escalate', 'escalate', 'resolve']);
+    expect(await monitor.store.listGroups({}, 'count')).toMatchObject([{ count: 5000 * MINUTES }]);
+  });
+});
+
+test('a sweep adds one page at most', () => {
+  expect(PAGES_A_SWEEP).toBe(1);
+});
