@@ -155,11 +155,8 @@ export async function run(args: readonly string[]): Promise<void> {
   ] as const;
   for (const [name, question] of cases) {
     const compiled = read(question);
-    print(
-      `decide, ${name}`,
-      rate(() => settle(compiled.request, compiled.policies), milliseconds),
-      '/s',
-    );
+    const decided = rate(() => settle(compiled.request, compiled.policies), milliseconds);
+    print(`decide, ${name}`, decided, '/s');
     print(
       `decide and explain, ${name}`,
       rate(() => answer(compiled), milliseconds),
@@ -170,11 +167,9 @@ export async function run(args: readonly string[]): Promise<void> {
       rate(() => answer(read(question)), milliseconds),
       '/s',
     );
-    print(
-      `literal transcription, ${name}`,
-      rate(() => decideLiterally(question), milliseconds),
-      '/s',
-    );
+    const transcribed = rate(() => decideLiterally(question), milliseconds);
+    print(`literal transcription, ${name}`, transcribed, '/s');
+    console.log(`ours to the transcription: × ${(decided[0] / transcribed[0]).toFixed(1)}`);
   }
   for (const count of [100, 200, 400, 800]) {
     const compiled = read(realistic(count));
