@@ -49,6 +49,15 @@ function bearerOf(arn: Arn): Arn {
   return count === undefined ? arn : { ...arn, resource: parts.slice(0, count).join('/') };
 }
 
+/**
+ * Whether whoever takes a snapshot lists resources of this kind. Numbered versions of functions and streams of tables
+ * have policies of their own, but are asked for by name only: one that is not in a snapshot may still have one.
+ */
+export function isListed({ service, resource }: Arn): boolean {
+  if (service === 'lambda') return !/^function:[^:]+:\d+$/.test(resource);
+  return !(service === 'dynamodb' && resource.split('/')[2] === 'stream');
+}
+
 /** Secrets are named without the six characters that their ARN ends in, or with `-??????` for them. */
 export function withoutSecretEnding(text: string): string | undefined {
   const arn = parseArn(text);

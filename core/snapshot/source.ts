@@ -10,7 +10,7 @@ import type { EndpointView, Place, PolicySource, ResourceView, Sight } from '../
 import { coverageName } from './entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
 import { organizationIn } from './organization.ts';
-import { policyBearer, withoutSecretEnding } from './policy-bearer.ts';
+import { isListed, policyBearer, withoutSecretEnding } from './policy-bearer.ts';
 import { withoutReadPolicy } from './policy-support.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -87,6 +87,7 @@ function notListed(
   // A bucket that this account does not have may be anybody's.
   if (account === undefined)
     return unseen(`${bearer} is not in the snapshot, and its ARN does not say whose it is`);
+  if (!isListed(arn)) return unseen(`${bearer} is not in the snapshot, which lists none of its kind`);
   const region = arn.region === '' ? place.region : arn.region;
   const why = missing(snapshot, arn.service, account, region, at);
   return why === undefined ? { kind: 'absent' } : unseen(`${bearer} is not in the snapshot: ${why}`);

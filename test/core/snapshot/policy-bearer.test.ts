@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { policyBearer, withoutSecretEnding } from '../../../core/snapshot/policy-bearer.ts';
+import { parseArn } from '../../../core/model/arn.ts';
+import { isListed, policyBearer, withoutSecretEnding } from '../../../core/snapshot/policy-bearer.ts';
 
 const at = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:111122223333:${resource}`;
 
@@ -37,4 +38,16 @@ test.each([
   ['no arn', undefined],
 ])('without its ending: %s → %s', (arn, name) => {
   expect(withoutSecretEnding(arn)).toBe(name);
+});
+
+test.each([
+  ['arn:aws:lambda:eu-west-1:111122223333:function:f', true],
+  ['arn:aws:lambda:eu-west-1:111122223333:function:f:live', true],
+  ['arn:aws:lambda:eu-west-1:111122223333:function:f:12', false],
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/t', true],
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/t/index/i', true],
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/2026-11-20T00:00:00.000', false],
+])('a snapshot lists %s: %s', (text, listed) => {
+  const arn = parseArn(text);
+  expect(arn && isListed(arn)).toBe(listed);
 });
