@@ -11,7 +11,7 @@ import {
   GetRolePolicyCommand,
   GetUserCommand,
   GetUserPolicyCommand,
-  IAMClient,
+  type IAMClient,
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
@@ -24,7 +24,6 @@ import {
 import type { Policy } from '../core/model/policy.ts';
 import type { Sight } from '../core/model/policy-source.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../core/snapshot/entry.ts';
-import type { Caller } from './member-clients.ts';
 import { encodedDocument, pagesOf, tagsOf, tryRead } from './member-read.ts';
 
 export const IAM_ACTIONS = [
@@ -46,9 +45,6 @@ export const IAM_ACTIONS = [
 ] as const;
 
 const NO_SUCH_ENTITY = ['NoSuchEntityException', 'NoSuchEntity'];
-
-/** IAM answers in one Region of the partition; the SDK knows which. */
-export const iamClient = (caller: Caller, region: string): IAMClient => caller.client(IAMClient, region);
 
 interface Listed {
   readonly Marker?: string | undefined;

@@ -1,6 +1,5 @@
 /** `denials detect`: the alerts that the deployed detector would have raised over a history. */
 import { createReadStream } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { detectEventOf } from '../core/detect/event.ts';
 import { readHistoryLine } from '../core/detect/event-line.ts';
 import { Replay } from '../core/detect/replay.ts';
@@ -8,6 +7,7 @@ import { detectorSettings } from '../core/detect/settings.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { lineChunks } from './line-chunks.ts';
+import { parseCommandLine } from './print.ts';
 
 const HELP = `
 denials detect [FILE|-] [--jsonl]
@@ -101,11 +101,11 @@ function openInput(args: readonly string[], io: Io): NodeJS.ReadableStream {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { jsonl: { type: 'boolean' } }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: { jsonl: { type: 'boolean' } },
+    allowPositionals: true,
+  });
 }
 
 async function print(replay: Replay, io: Io): Promise<void> {

@@ -1,11 +1,11 @@
 /** `denials evaluate`: would this request be denied, by which layer, and why? */
 import { createReadStream } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { describeFault, type Fault } from '../core/evaluate/fault.ts';
 import { answer } from '../core/evaluate/input.ts';
 import { lineOfPath } from '../core/evaluate/json-text.ts';
 import { createQuestionReader, type QuestionReader } from '../core/evaluate/question-reader.ts';
 import { type Command, type Io, UsageError } from './command.ts';
+import { parseCommandLine } from './print.ts';
 
 const HELP = `
 Usage: denials evaluate [FILE|-] [--jsonl]
@@ -43,12 +43,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    const options = { jsonl: { type: 'boolean', default: false } } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const options = { jsonl: { type: 'boolean', default: false } } as const;
+  return parseCommandLine({ args: [...args], options, allowPositionals: true });
 }
 
 /** UTF-8; a byte order mark at the start is dropped. */

@@ -6,8 +6,8 @@
  * INVARIANT: a document that was looked up is never changed, so the same objects mean the same policies.
  */
 import type { Fault } from '../evaluate/fault.ts';
-import { isObject } from '../evaluate/fault.ts';
 import { type CompiledPolicies, readPolicies } from '../evaluate/policies.ts';
+import { isObject } from '../model/json.ts';
 
 const MOST_SETS = 500;
 

@@ -6,6 +6,8 @@
  * Source  AWS CLI reference, `sts decode-authorization-message`; statements list keys and values of their
  *         conditions without the operator, and neither policy nor layer is named.
  */
+import { isObject, valueAt } from '../model/json.ts';
+
 export interface AuthorizationMessage {
   readonly allowed: boolean;
   readonly explicitDeny: boolean;
@@ -33,14 +35,14 @@ export interface MatchedStatement {
 
 export function decodeAuthorizationMessage(json: string): AuthorizationMessage | undefined {
   const message = parseJson(json);
-  const allowed = member(message, 'allowed');
-  const context = member(message, 'context');
+  const allowed = valueAt(message, 'allowed');
+  const context = valueAt(message, 'context');
   if (typeof allowed !== 'boolean' || !isObject(context)) return undefined;
-  const principal = member(context, 'principal');
+  const principal = valueAt(context, 'principal');
   return {
     allowed,
-    explicitDeny: member(message, 'explicitDeny') === true,
-    matchedStatements: items(member(message, 'matchedStatements')).map(readStatement),
+    explicitDeny: valueAt(message, 'explicitDeny') === true,
+    matchedStatements: items(valueAt(message, 'matchedStatements')).map(readStatement),
     principal: { id: text(principal, 'id'), name: text(principal, 'name'), arn: text(principal, 'arn') },
     action: qualified(text(context, 'action')),
     resource: text(context, 'resource'),
@@ -52,17 +54,17 @@ function readStatement(statement: unknown): MatchedStatement {
   return {
     sid: text(statement, 'statementId') || null,
     effect: text(statement, 'effect') ?? '',
-    actions: values(member(statement, 'actions')),
-    resources: values(member(statement, 'resources')),
+    actions: values(valueAt(statement, 'actions')),
+    resources: values(valueAt(statement, 'resources')),
     conditions: conditions(statement),
   };
 }
 
 function conditions(holder: unknown): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const item of items(member(holder, 'conditions'))) {
+  for (const item of items(valueAt(holder, 'conditions'))) {
     const key = text(item, 'key');
-    if (key !== null) found.set(key, [...(found.get(key) ?? []), ...values(member(item, 'values'))]);
+    if (key !== null) found.set(key, [...(found.get(key) ?? []), ...values(valueAt(item, 'values'))]);
   }
   return found;
 }
@@ -78,21 +80,13 @@ function values(list: unknown): string[] {
 }
 
 function items(list: unknown): readonly unknown[] {
-  const found = member(list, 'items');
+  const found = valueAt(list, 'items');
   return Array.isArray(found) ? found : [];
 }
 
 function text(holder: unknown, name: string): string | null {
-  const found = member(holder, name);
+  const found = valueAt(holder, name);
   return typeof found === 'string' ? found : null;
-}
-
-function member(holder: unknown, name: string): unknown {
-  return isObject(holder) && Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function parseJson(json: string): unknown {

@@ -4,8 +4,10 @@
  * Errors  unknown operators, and values that do not fit theirs, are faults.
  * Source  IAM User Guide, "Grammar of the IAM JSON policy language": values may be strings, numbers or booleans.
  */
+
+import { isObject } from '../model/json.ts';
 import type { Condition, ConditionTest } from './condition.ts';
-import { type Fault, isArray, isObject, memberPath } from './fault.ts';
+import { type Fault, isArray, memberPath } from './fault.ts';
 import { type Operator, parseOperator } from './operators.ts';
 import { parseTruth } from './scalar.ts';
 import { parsePieces, variableNames } from './template.ts';

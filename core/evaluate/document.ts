@@ -6,9 +6,11 @@
  * Source  IAM User Guide, "Grammar of the IAM JSON policy language", "… Version", "… Sid", "… Effect"; AWS
  *         Organizations User Guide, "SCP syntax", "RCP syntax".
  */
+
+import { isObject, type JsonObject } from '../model/json.ts';
 import { readActions } from './action.ts';
 import { readConditions } from './condition-block.ts';
-import { type Fault, isArray, isObject, type JsonObject, memberPath } from './fault.ts';
+import { type Fault, isArray, memberPath } from './fault.ts';
 import type { PolicyGrammar } from './policy-kind.ts';
 import { type PrincipalElement, readPrincipals } from './principal.ts';
 import { type ResourceElement, readResources } from './resource.ts';

@@ -9,12 +9,6 @@ export interface Fault {
   readonly problem: string;
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Narrows better than `Array.isArray`, which answers `any[]`. */
 export function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);

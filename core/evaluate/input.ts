@@ -6,7 +6,8 @@
  *         statements they are faults.
  */
 import type { PolicyLayer } from '../model/attribution.ts';
-import { type Fault, isObject } from './fault.ts';
+import { isObject } from '../model/json.ts';
+import type { Fault } from './fault.ts';
 import { type CompiledPolicies, readPolicies } from './policies.ts';
 import { type ReadRequest, readRequest } from './request.ts';
 import { type EvaluationResult, resultOf } from './result.ts';

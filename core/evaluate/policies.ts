@@ -5,8 +5,9 @@
  * Errors  faults with their JSON paths; policies with faults must not be evaluated.
  */
 import type { PolicyLayer } from '../model/attribution.ts';
+import { isObject } from '../model/json.ts';
 import { type CompiledPolicy, readDocument } from './document.ts';
-import { type Fault, isArray, isObject } from './fault.ts';
+import { type Fault, isArray } from './fault.ts';
 import type { Level } from './level.ts';
 import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-kind.ts';
 

@@ -5,7 +5,9 @@
  * Source  IAM User Guide, "AWS JSON policy elements: Principal", "… NotPrincipal", and "Evaluating identity-based
  *         policies with resource-based policies" (who is limited by what).
  */
-import { type Fault, isObject, memberPath } from './fault.ts';
+
+import { isObject } from '../model/json.ts';
+import { type Fault, memberPath } from './fault.ts';
 import { readTextList } from './text-list.ts';
 
 export interface PrincipalElement {

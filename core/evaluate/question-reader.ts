@@ -5,8 +5,10 @@
  * Shape   text of one JSON object -> TextQuestion.
  * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
  */
+
+import { isObject } from '../model/json.ts';
 import { createBoundedMemory } from './bounded-memory.ts';
-import { type Fault, isObject } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { type ReadQuestion, readQuestion } from './input.ts';
 import { splitMembers } from './json-members.ts';
 import { findRepeatedMember } from './json-text.ts';

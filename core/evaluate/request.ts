@@ -1,5 +1,6 @@
 /** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
 import type { PolicyLayer } from '../model/attribution.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { type Caller, parseCaller, signInCaller } from './caller.ts';
 import {
   type ContextValue,
@@ -9,7 +10,7 @@ import {
   readUnknownKeys,
 } from './context.ts';
 import { deriveFrom } from './derived-keys.ts';
-import { type Fault, isArray, isObject, type JsonObject, memberPath } from './fault.ts';
+import { type Fault, isArray, memberPath } from './fault.ts';
 
 export interface ReadRequest {
   readonly caller: Caller;

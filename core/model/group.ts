@@ -1,7 +1,7 @@
 /** A group: equal denials (principal × action × resource family), explained once. */
 import { createHash } from 'node:crypto';
 import type { Attribution } from './attribution.ts';
-import type { ChangeBefore, Denial, Fix } from './denial.ts';
+import type { ChangeBefore, Fix } from './denial.ts';
 
 export type GroupState = 'open' | 'quiet' | 'fixed' | 'regressed';
 
@@ -22,14 +22,6 @@ export interface DenialGroup {
 }
 
 export type GroupKey = Pick<DenialGroup, 'principal' | 'action' | 'resourceFamily'>;
-
-export function groupKeyOf(denial: Denial): GroupKey {
-  return {
-    principal: denial.principal.arn,
-    action: denial.action,
-    resourceFamily: denial.resourceFamily,
-  };
-}
 
 /** 64 bits of SHA-256 over the three parts: short enough to type, and nobody can choose a collision cheaply. */
 export function groupId({ principal, action, resourceFamily }: GroupKey): string {
