@@ -43,7 +43,8 @@ export function sampleOrganization(): Sample {
 /** Where only the message named the resource, a message that is cut inside it leaves nothing to evaluate. */
 function answerTo(each: Case, form: Form): Expected {
   const isNamedElsewhere = (each.parameters ?? parametersOf(each)) !== null;
-  return form !== 'cut' || isNamedElsewhere ? each.expected : UNANSWERABLE;
+  if (form === 'cut' && !isNamedElsewhere) return UNANSWERABLE;
+  return form === 'full' || form === 'layerOnly' ? each.expected : (each.unlessNamed ?? each.expected);
 }
 
 const lines = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');

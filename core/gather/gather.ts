@@ -28,6 +28,7 @@ import type {
   Sight,
   Tag,
 } from '../model/policy-source.ts';
+import { type CheckedPair, pairOf, recordedContext } from './checked-pair.ts';
 import type { DeniedCall } from './denied-call.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
@@ -51,17 +52,6 @@ export interface Gathered {
   readonly hidden: readonly HiddenLayer[];
   readonly context: RequestContext;
   readonly views: Views;
-}
-
-/** The action and resource that are checked: those of the denial, or of a further check of the same call. */
-export interface CheckedPair {
-  readonly action: string;
-  readonly resource: string;
-}
-
-export function pairOf({ denial, hasNoResource }: DeniedCall): CheckedPair | undefined {
-  const resource = denial.resource ?? (hasNoResource === true ? '*' : undefined);
-  return resource === undefined ? undefined : { action: denial.action, resource };
 }
 
 export async function gather(
@@ -169,7 +159,7 @@ function realResource(resource: string, { resource: sight }: Views): string {
 
 function contextOf(call: DeniedCall, pair: CheckedPair, views: Views): RequestContext {
   const question = { record: call.record ?? bareRecord(call), action: pair.action, resource: pair.resource };
-  const context = requestContext(question, lookupsOf(call, views));
+  const context = requestContext(question, lookupsOf(call, pair, views));
   if (views.identity?.kind !== 'found' || call.denial.principal.type === 'FederatedUser') return context;
   const entry: ContextEntry = lookedUp('aws:PrincipalArn', views.identity.value.arn);
   return new Map(context).set('aws:principalarn', entry);
@@ -197,7 +187,7 @@ function bareRecord({ denial }: DeniedCall): unknown {
   };
 }
 
-function lookupsOf(call: DeniedCall, views: Views): ContextLookups {
+function lookupsOf(call: DeniedCall, pair: CheckedPair, views: Views): ContextLookups {
   const { organization, ownersOrganization, owner, endpoint, resource } = views;
   const principalOrganization = placeOf(organization);
   const resourceOrganization = placeOf(ownersOrganization);
@@ -212,6 +202,7 @@ function lookupsOf(call: DeniedCall, views: Views): ContextLookups {
     ...(tags === null ? {} : { resourceTags: mapOf(tags) }),
     ...(vpc === null ? {} : { sourceVpc: vpc }),
     ...(call.decoded === undefined ? {} : { stated: call.decoded.conditions }),
+    ...(call.details === undefined ? {} : { recorded: recordedContext(call.details, pair) }),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Case {
   readonly resource: string;
   readonly forms: readonly Form[];
   readonly expected: Expected;
+  /** The answer where AWS names no layer; left out: the same. */
+  readonly unlessNamed?: Expected;
   readonly region?: string;
   readonly endpoint?: string;
   /** JSON of the session policy that was passed. */
