@@ -9,7 +9,7 @@
  *
  * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
  */
-import { valueAt } from '../model/json.ts';
+import { textAt, valueAt } from '../model/json.ts';
 import { callerOf } from './caller.ts';
 import {
   absent,
@@ -19,6 +19,7 @@ import {
   lookedUp,
   several,
 } from './context-entry.ts';
+import { forwardedRecord, forwardingService } from './forwarded-call.ts';
 import { networkKeys } from './network-keys.ts';
 import { principalKeys } from './principal-keys.ts';
 import { resourceKeys } from './resource-keys.ts';
@@ -59,8 +60,10 @@ export interface OrganizationPlace {
 export type RequestContext = ReadonlyMap<string, ContextEntry>;
 
 export function requestContext(question: ContextQuestion, lookups: ContextLookups = {}): RequestContext {
-  const { record, action, resource } = question;
-  const caller = callerOf(record);
+  const { action, resource } = question;
+  const forwardedBy = forwardingService(textAt(question.record, 'eventSource'), action);
+  const record = forwardedBy === undefined ? question.record : forwardedRecord(question.record, forwardedBy);
+  const caller = { ...callerOf(record), forwarded: forwardedBy !== undefined };
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
   const entries = [
     ...principalKeys(record, caller),

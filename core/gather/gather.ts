@@ -7,6 +7,7 @@
  * Errors  none of its own; what a source throws passes through.
  */
 import { type ContextEntry, lookedUp } from '../context/context-entry.ts';
+import { forwardingService } from '../context/forwarded-call.ts';
 import {
   type ContextLookups,
   evaluationContext,
@@ -16,6 +17,7 @@ import {
 } from '../context/request-context.ts';
 import { parseCaller } from '../evaluate/caller.ts';
 import { parseArn } from '../model/arn.ts';
+import type { Denial } from '../model/denial.ts';
 import { textAt } from '../model/json.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import type {
@@ -103,14 +105,13 @@ async function lookUp(
   const { denial, record } = call;
   const at = denial.time;
   const place: Place = { account: denial.account ?? '', region: denial.region ?? '' };
+  const endpointId = endpointOf(denial, action);
   const asked = resource === '*' || !asksResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
     denial.account === null ? undefined : source.organizationOf(denial.account, at),
     hasPolicies(denial.principal.type) ? source.identity(identityArn(call), at) : undefined,
     asked ? undefined : source.resource(resource, place, at),
-    endpointOf(denial.vpcEndpointId)
-      ? source.vpcEndpoint(endpointOf(denial.vpcEndpointId) ?? '', endpointPlace(record, place), at)
-      : undefined,
+    endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);
   const owner = resource === '*' ? (denial.account ?? undefined) : ownerOf(resource, found);
   const ownersOrganization = owner === undefined ? undefined : await source.organizationOf(owner, at);
@@ -127,9 +128,10 @@ function identityArn({ denial, record }: DeniedCall): string {
   return denial.principal.type === 'FederatedUser' ? (issuer ?? denial.principal.arn) : denial.principal.arn;
 }
 
-/** The record may name a service here, whose endpoint is nobody's. */
-function endpointOf(id: string | null): string | undefined {
-  return id?.startsWith('vpce-') === true ? id : undefined;
+/** The record may name a service here, whose endpoint is nobody's. What a service asks further passes no endpoint. */
+function endpointOf({ vpcEndpointId: id, eventSource }: Denial, action: string): string | undefined {
+  const isForwarded = forwardingService(eventSource, action) !== undefined;
+  return !isForwarded && id?.startsWith('vpce-') === true ? id : undefined;
 }
 
 function endpointPlace(record: unknown, { account, region }: Place): Place {
