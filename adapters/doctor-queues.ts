@@ -1,5 +1,5 @@
 /** Queues and topics. Source: SQS and SNS API References. */
-import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { QueueReading } from '../core/doctor/queues.ts';
 import type { Looked, Reading } from '../core/doctor/reading.ts';
@@ -8,6 +8,7 @@ import type { TopicReading } from '../core/doctor/topics.ts';
 import type { Place } from './doctor-functions.ts';
 import { look, lookAtEach, notAsked } from './doctor-look.ts';
 import { lastHour, METRIC_NEEDS } from './doctor-metrics.ts';
+import { pagesOf } from './member-read.ts';
 
 export function readQueues(
   place: Place,
@@ -47,13 +48,30 @@ export function readTopics(
   parts: readonly StackPart[],
 ): Promise<readonly Looked<TopicReading>[]> {
   const client = caller.client(SNSClient, region);
-  const read = async ({ name }: StackPart): Promise<TopicReading> => {
-    const { Attributes: of = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn: name }));
+  const read = async ({ name: TopicArn }: StackPart): Promise<TopicReading> => {
+    const { Attributes: of = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+    const subscribed = await subscriptionsOf(client, TopicArn);
     return {
-      confirmed: Number(of.SubscriptionsConfirmed ?? 0),
-      pending: Number(of.SubscriptionsPending ?? 0),
+      confirmed: subscribed.filter((arn) => arn.startsWith('arn:')).length,
+      pending: subscribed.filter((arn) => arn === PENDING).length,
       isEncrypted: (of.KmsMasterKeyId ?? '') !== '',
     };
   };
-  return lookAtEach(parts, 'sns:GetTopicAttributes', read, ['NotFoundException']);
+  const needs = 'sns:GetTopicAttributes and sns:ListSubscriptionsByTopic';
+  return lookAtEach(parts, needs, read, ['NotFoundException']);
+}
+
+/** In the place of an ARN, until somebody confirms. */
+const PENDING = 'PendingConfirmation';
+
+async function subscriptionsOf(client: SNSClient, TopicArn: string): Promise<readonly string[]> {
+  const pages = pagesOf(
+    (NextToken) => client.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken })),
+    (page) => page.NextToken,
+  );
+  const arns: string[] = [];
+  for await (const { Subscriptions = [] } of pages)
+    for (const { SubscriptionArn } of Subscriptions)
+      if (SubscriptionArn !== undefined) arns.push(SubscriptionArn);
+  return arns;
 }
