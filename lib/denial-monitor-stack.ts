@@ -81,7 +81,10 @@ export class DenialMonitorStack extends Stack {
       return undefined;
     }
     const isOrganization = settings.scope === 'organization';
-    const bus = centralBus(this, 'Bus', isOrganization ? settings.organizationId : undefined);
+    const bus = centralBus(this, 'Bus', {
+      organizationId: isOrganization ? settings.organizationId : undefined,
+      logRetention: settings.logRetentionDays,
+    });
     if (isOrganization) memberStackSet(this, 'Members', settings).node.addDependency(bus);
     return BUS_NAME;
   }
