@@ -8,9 +8,6 @@
  * Source  IAM Toolbox API Reference, GetRequestAuthorizationDetails: a GET signed for `iam`, in the Region of the
  *         refusal; kept for 24 hours. No client of the SDK knows it yet.
  */
-import { createHash, createHmac } from 'node:crypto';
-import { STSClient } from '@aws-sdk/client-sts';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { type AuthorizationDetails, authorizationDetails } from '../core/decode/authorization-details.ts';
 import type { AuthorizationDetailsSource, RecordedRefusal } from '../core/gather/witnesses.ts';
 import { parseJson, textAt } from '../core/model/json.ts';
@@ -18,6 +15,7 @@ import type { Sight } from '../core/model/policy-source.ts';
 import type { Caller } from './member-clients.ts';
 import { notVisible, whyOf } from './member-read.ts';
 import type { Members } from './member-session.ts';
+import { endpointOf, signedFetch } from './signed-fetch.ts';
 
 export const AUTHORIZATION_DETAILS_ACTIONS = ['iam:GetRequestAuthorizationDetails'] as const;
 
@@ -106,59 +104,14 @@ async function readPage(
 }
 
 async function send(
-  { endpoint, fetch: fetchWith = fetch }: AuthorizationDetailsOptions,
+  { endpoint, fetch: fetchWith }: AuthorizationDetailsOptions,
   caller: Caller,
   { id, region, token }: PageRequest,
 ): Promise<Response> {
-  const url = new URL(`/authorization-details/${id}`, endpoint ?? endpointIn(caller.partition, region));
+  const url = new URL(
+    `/authorization-details/${id}`,
+    endpoint ?? endpointOf('iam-toolbox', caller.partition, region),
+  );
   if (token !== undefined) url.searchParams.set('nextToken', token);
-  const sts = caller.client(STSClient, region);
-  const signer = new SignatureV4({
-    service: 'iam',
-    region,
-    credentials: await sts.config.credentials(),
-    sha256: Sha256,
-  });
-  const signed = await signer.sign({
-    method: 'GET',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port !== '' && { port: Number(url.port) }),
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: { host: url.host },
-  });
-  return fetchWith(url, { headers: signed.headers, signal: AbortSignal.timeout(10_000) });
-}
-
-function endpointIn(partition: string, region: string): string {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://iam-toolbox.${region}.${suffix}`;
-}
-
-/** SHA-256 in the shape that the signer asks for. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(chunk));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-function bytesOf(chunk: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof chunk === 'string') return Buffer.from(chunk, 'utf8');
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return signedFetch(caller, { method: 'GET', url, service: 'iam', region }, fetchWith);
 }

@@ -23,6 +23,7 @@ import { BUS_NAME } from './names.ts';
 import { operatorTopic } from './operator-topic.ts';
 import { OwnCallLog } from './own-call-log.ts';
 import { Pipeline } from './pipeline.ts';
+import { QualityMetrics } from './quality-metrics.ts';
 import { ReadRole } from './read-role.ts';
 import type { Settings } from './settings.ts';
 import type { WatchedParts } from './watched-parts.ts';
@@ -59,6 +60,7 @@ export class DenialMonitorStack extends Stack {
       ...{ busName, deniedCalls, accessChanges, canaries, queue, table },
       ownDenials: own.ownDenials,
       functions: pipeline.functions,
+      quality: new QualityMetrics(this, 'Quality', pipeline.functions),
       streamReaders: pipeline.streamReaders,
       deadLetters: new Map([
         ['undelivered-events', undelivered],
@@ -81,7 +83,10 @@ export class DenialMonitorStack extends Stack {
       return undefined;
     }
     const isOrganization = settings.scope === 'organization';
-    const bus = centralBus(this, 'Bus', isOrganization ? settings.organizationId : undefined);
+    const bus = centralBus(this, 'Bus', {
+      organizationId: isOrganization ? settings.organizationId : undefined,
+      logRetention: settings.logRetentionDays,
+    });
     if (isOrganization) memberStackSet(this, 'Members', settings).node.addDependency(bus);
     return BUS_NAME;
   }

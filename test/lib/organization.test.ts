@@ -62,6 +62,31 @@ describe('bus', () => {
   });
 });
 
+describe('errors of the bus', () => {
+  test('are logged without what the events hold, for as long as other logs', () => {
+    expect(resourcesOf(central, 'AWS::Events::EventBus')).toMatchObject([
+      { Properties: { LogConfig: { Level: 'ERROR', IncludeDetail: 'NONE' } } },
+    ]);
+    expect(resourcesOf(central, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties)).toContainEqual({
+      LogGroupName: '/aws/vendedlogs/events/event-bus/denial-monitor',
+      RetentionInDays: 30,
+    });
+    expect(resourcesOf(central, 'AWS::Logs::DeliverySource')).toMatchObject([
+      { Properties: { LogType: 'ERROR_LOGS' } },
+    ]);
+  });
+
+  test('are delivered once the log lets them in, and by this account only', () => {
+    const [delivery] = resourcesOf(central, 'AWS::Logs::Delivery');
+    expect(delivery?.DependsOn?.join()).toMatch(/Destination.*LogPolicy.*Source/);
+    const policies = resourcesOf(central, 'AWS::Logs::ResourcePolicy').map(({ Properties }) => Properties);
+    const policy = policies.find(({ PolicyName }) => PolicyName === 'denial-monitor-bus-errors');
+    const text = JSON.stringify(policy?.PolicyDocument);
+    expect(text).toContain('delivery.logs.amazonaws.com');
+    expect(text).toMatch(/aws:SourceAccount.*aws:SourceArn/);
+  });
+});
+
 describe('stack set', () => {
   test('reaches every account of the targets, now and later, through a delegated administrator', () => {
     expect(stackSet?.Properties).toMatchObject({
