@@ -52,8 +52,17 @@ export async function openSampleInMoto(entries: readonly SnapshotEntry[]): Promi
 }
 
 function members(onCall: (call: CountedCall) => void = () => {}): Members {
-  return countedMembers(
-    openMembers({ role: ROLE, sessionName: 'sample', region: HOME, now: Date.now }),
-    onCall,
-  );
+  let sessions = 0;
+  const opened = openMembers({
+    role: ROLE,
+    sessionName: 'sample',
+    region: HOME,
+    now: Date.now,
+    // Sessions are opened further in than the middleware sees; each is for itself.
+    onCall: ({ account, client, command }) => {
+      if (client === 'STSClient')
+        onCall({ account, client, command, region: HOME, input: { session: sessions++ } });
+    },
+  });
+  return countedMembers(opened, onCall);
 }
