@@ -47,7 +47,7 @@ const READS = [
 ];
 
 /** One of each protocol. */
-const THROTTLED = ['DescribePolicy', 'GetUser', 'GetQueueAttributes', 'DescribeVpcEndpoints', 'GET policy'];
+const THROTTLED = ['GetQueueAttributes', 'GetTopicAttributes', 'DescribeVpcEndpoints', 'GET policy'];
 
 test.each(READS)(
   '$read denied: unknown what it hides, nothing otherwise, nothing asked again',
