@@ -10,30 +10,22 @@ import type { Policy } from '../core/model/policy.ts';
 import type {
   EndpointView,
   IdentityView,
-  OrganizationView,
   Place,
   PolicySource,
   ResourceView,
   Sight,
 } from '../core/model/policy-source.ts';
-import type { OrganizationPolicyEntry, SnapshotEntry, TargetEntry } from '../core/snapshot/entry.ts';
+import type { SnapshotEntry } from '../core/snapshot/entry.ts';
 import { identityArn, nameWithoutPath } from '../core/snapshot/entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from '../core/snapshot/identity.ts';
-import { organizationIn } from '../core/snapshot/organization.ts';
 import { policyBearer } from '../core/snapshot/policy-bearer.ts';
 import { withoutReadPolicy } from '../core/snapshot/policy-support.ts';
 import { loadSnapshot } from '../core/snapshot/snapshot.ts';
 import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
+import { liveOrganization } from './live-organization.ts';
 import type { Caller } from './member-clients.ts';
-import { notVisible, tryRead } from './member-read.ts';
+import { notVisible } from './member-read.ts';
 import type { Members } from './member-session.ts';
-import {
-  type Organization,
-  organizationsClient,
-  readOrganization,
-  readOrganizationPolicy,
-  readTarget,
-} from './organization-policies.ts';
 import { Remembered } from './policy-memory.ts';
 import { adapterFor } from './resource-policies/adapters.ts';
 import { readEndpoint } from './resource-policies/vpc-endpoint.ts';
@@ -53,7 +45,7 @@ const FRESH_FOR_MS = 5 * 60_000;
 export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
   const source = new AwsPolicySource(options);
   return {
-    organizationOf: (account, at) => source.organizationOf(account, at),
+    organizationOf: source.organizationOf,
     identity: (arn, at) => source.identity(arn, at),
     managedPolicy: (arn, at) => source.managedPolicy(arn, at),
     resource: (arn, place, at) => source.resource(arn, place, at),
@@ -65,58 +57,13 @@ class AwsPolicySource {
   readonly #members: Members;
   readonly #region: string;
   readonly #memory: Remembered;
+  readonly organizationOf: PolicySource['organizationOf'];
 
   constructor({ members, region, now, freshForMilliseconds = FRESH_FOR_MS }: AwsPolicySourceOptions) {
     this.#members = members;
     this.#region = region;
     this.#memory = new Remembered(now, freshForMilliseconds);
-  }
-
-  async organizationOf(account: string, at: string): Promise<Sight<OrganizationView>> {
-    const organization = await this.#organization();
-    const entries: SnapshotEntry[] = [organization];
-    if (organization.kind === 'organization') {
-      const above = await this.#targetsAbove(account, organization.policyTypes);
-      if (above.kind !== 'found') return above;
-      entries.push(...above.value, ...(await this.#policiesOf(above.value)));
-    }
-    return organizationIn(loadSnapshot(entries), account, at);
-  }
-
-  #organization(): Promise<Organization> {
-    return this.#memory.get('organization', async () =>
-      readOrganization(organizationsClient(await this.#members.own())),
-    );
-  }
-
-  async #targetsAbove(
-    account: string,
-    types: Parameters<typeof readTarget>[2],
-  ): Promise<Sight<readonly TargetEntry[]>> {
-    const targets: TargetEntry[] = [];
-    for (let id: string | null = account; id !== null; id = targets.at(-1)?.parent ?? null) {
-      const target = id;
-      const read: Sight<TargetEntry> = await this.#memory.get(`target ${target}`, async () => {
-        const client = organizationsClient(await this.#members.own());
-        return tryRead(() => readTarget(client, target, types));
-      });
-      if (read.kind !== 'found') return read;
-      targets.push(read.value);
-    }
-    return { kind: 'found', value: targets };
-  }
-
-  #policiesOf(targets: readonly TargetEntry[]): Promise<readonly OrganizationPolicyEntry[]> {
-    const read = async (id: string, type: OrganizationPolicyEntry['type']) =>
-      this.#memory.get(`policy ${id}`, async () =>
-        readOrganizationPolicy(organizationsClient(await this.#members.own()), id, type),
-      );
-    const scps = new Set(targets.flatMap(({ serviceControlPolicies: ids }) => ids ?? []));
-    const rcps = new Set(targets.flatMap(({ resourceControlPolicies: ids }) => ids ?? []));
-    return Promise.all([
-      ...[...scps].map((id) => read(id, 'SERVICE_CONTROL_POLICY')),
-      ...[...rcps].map((id) => read(id, 'RESOURCE_CONTROL_POLICY')),
-    ]);
+    this.organizationOf = liveOrganization(members, this.#memory);
   }
 
   async identity(asked: string, at: string): Promise<Sight<IdentityView>> {

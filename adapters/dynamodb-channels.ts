@@ -4,10 +4,10 @@
  *
  * Calls: dynamodb:BatchGetItem, PutItem, Query.
  */
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ChannelItem, ChannelStore } from '../core/ports.ts';
-import { epochSeconds, getItems, queryPages, type Table } from './dynamodb-client.ts';
+import { getItems, queryPages, type Table } from './dynamodb-client.ts';
 import { type Item, keyAttributes, keyOf, keyPart, loneKey, numberOf, textOf } from './dynamodb-keys.ts';
+import { putVersion } from './dynamodb-versioned.ts';
 
 const DUE = 'channel-due';
 
@@ -18,7 +18,7 @@ export function dynamodbChannels(table: Table): ChannelStore {
       const channels = (await getItems(table, keys)).map(channelFromItem);
       return new Map(channels.map((channel) => [channel.id, channel]));
     },
-    writeChannel: (item) => writeChannel(table, item),
+    writeChannel: (item) => putVersion(table, channelItem(item), item.version),
     async *dueChannels() {
       const query = {
         IndexName: 'by-state',
@@ -33,33 +33,10 @@ export function dynamodbChannels(table: Table): ChannelStore {
   };
 }
 
-async function writeChannel(table: Table, channel: ChannelItem): Promise<boolean> {
-  const { version } = channel;
-  const condition =
-    version === 0
-      ? {
-          // Time to live is late: a forgotten key may still lie there.
-          ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
-        }
-      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(version) } } };
-  try {
-    await table.client.send(
-      new PutItemCommand({ TableName: table.name, Item: channelItem(channel), ...condition }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-function channelItem({ id, version, state, due, expires }: ChannelItem) {
+function channelItem({ id, state, due, expires }: ChannelItem): Item {
   return {
     ...keyAttributes(loneKey('W', id)),
     id: { S: JSON.stringify(id) },
-    v: { N: String(version + 1) },
     s: { B: state },
     ttl: { N: String(expires) },
     ...(due && { gState: { S: DUE }, gAt: { S: keyPart(id) } }),

@@ -5,10 +5,11 @@
  *         waits, `ATTEMPTS` times at most.
  * Source  Amazon DynamoDB API Reference, BatchGetItem, BatchWriteItem, Query.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
-  type DynamoDBClient,
+  DynamoDBClient,
   GetItemCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -26,6 +27,29 @@ export interface Table {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+export const DEFAULT_RETENTION_DAYS = 90;
+
+export interface TableOptions {
+  readonly table: string;
+  /** Credentials, Region and endpoint come from the SDK's standard chain when left out. */
+  readonly client?: DynamoDBClient;
+  readonly retentionDays?: number;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+export function tableOf(options: TableOptions): Table {
+  return {
+    client: options.client ?? new DynamoDBClient({}),
+    name: options.table,
+    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+  };
 }
 
 export const ATTEMPTS = 12;

@@ -5,7 +5,7 @@
  *     group           P#<principal>       G#<group id>        sighting of a group     X#<by>#<value>    <principal>#<group id>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
  *     channel state   W#<id>              -                   incident                I#<id>            -
- *     mute            M#                  <id>
+ *     mute            M#                  <id>                organization, its things O#               <kind> <id>
  *
  * Units   a partition key holds at most 2,048 bytes, a sort key 1,024.
  * INVARIANT: times are ISO 8601 and group ids hexadecimal, so that neither holds a `#`.

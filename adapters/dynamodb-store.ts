@@ -4,13 +4,11 @@
  *
  *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { searchDenials, searchGroups } from '../core/query/search.ts';
 import { dynamodbChannels } from './dynamodb-channels.ts';
-import type { Table } from './dynamodb-client.ts';
+import { type TableOptions, tableOf } from './dynamodb-client.ts';
 import { dynamodbContext } from './dynamodb-context.ts';
 import { findDenial, findGroupItem } from './dynamodb-find.ts';
 import { groupFromItem, messageFromItem } from './dynamodb-group-item.ts';
@@ -19,31 +17,15 @@ import { dynamodbMutes } from './dynamodb-mutes.ts';
 import { denialWriter } from './dynamodb-put.ts';
 import { dynamodbSource } from './dynamodb-source.ts';
 
-export const DEFAULT_RETENTION_DAYS = 90;
-
-export interface DynamodbOptions {
-  readonly table: string;
-  /** Credentials, Region and endpoint come from the SDK's standard chain when left out. */
-  readonly client?: DynamoDBClient;
+export interface DynamodbOptions extends TableOptions {
   /** The function that gave the denials their resource family; queries by a single resource need it. */
   readonly familyOf?: FamilyOf;
-  readonly retentionDays?: number;
-  readonly now?: () => number;
-  readonly random?: () => number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 export function openDynamodbStore(
   options: DynamodbOptions,
 ): DenialStore & ChannelStore & IncidentStore & MuteStore {
-  const table: Table = {
-    client: options.client ?? new DynamoDBClient({}),
-    name: options.table,
-    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
-    now: options.now ?? Date.now,
-    random: options.random ?? Math.random,
-    sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
-  };
+  const table = tableOf(options);
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
   return {
     ...dynamodbContext(table),

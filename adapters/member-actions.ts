@@ -7,7 +7,7 @@ import { AUTHORIZATION_DETAILS_ACTIONS } from './authorization-details.ts';
 import { IAM_ACTIONS } from './iam-policies.ts';
 import { SIMULATOR_ACTIONS } from './iam-simulator.ts';
 import { SESSION_ACTIONS } from './member-session.ts';
-import { ORGANIZATION_ACTIONS } from './organization-policies.ts';
+import { ORGANIZATION_ACTIONS } from './organization-calls.ts';
 import { ADAPTER_NAMES, loadAdapter } from './resource-policies/adapters.ts';
 import { ENDPOINT_ACTIONS } from './resource-policies/vpc-endpoint.ts';
 import { DECODER_ACTIONS } from './sts-decoder.ts';

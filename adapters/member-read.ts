@@ -5,6 +5,7 @@
  */
 import { parseJson } from '../core/model/json.ts';
 import type { Sight, Tag } from '../core/model/policy-source.ts';
+import { oneLine } from '../core/text/one-line.ts';
 
 const LONGEST_WHY = 300;
 
@@ -22,7 +23,7 @@ const isFromOutside = (error: Error): boolean =>
   '$metadata' in error || 'code' in error || /Credentials|Timeout|Token/.test(error.name);
 
 export function whyOf(error: Error): string {
-  const text = `${error.name}: ${error.message}`.replace(/\s+/g, ' ');
+  const text = oneLine(`${error.name}: ${error.message}`.replace(/\s+/g, ' '));
   return text.length > LONGEST_WHY ? `${text.slice(0, LONGEST_WHY)}…` : text;
 }
 

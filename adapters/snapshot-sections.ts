@@ -9,7 +9,7 @@ import type { CoverageEntry, SnapshotEntry } from '../core/snapshot/entry.ts';
 import { accountIdentities } from './account-identities.ts';
 import type { Caller } from './member-clients.ts';
 import { tryRead } from './member-read.ts';
-import type { Member } from './organization-policies.ts';
+import type { Member } from './organization-calls.ts';
 import { ADAPTER_NAMES, loadAdapter } from './resource-policies/adapters.ts';
 import type { ResourceAdapter } from './resource-policies/resource-adapter.ts';
 import { listEndpoints } from './resource-policies/vpc-endpoint.ts';

@@ -12,7 +12,8 @@ import { readPolicyVersion } from './iam-policies.ts';
 import type { Caller } from './member-clients.ts';
 import { tryRead } from './member-read.ts';
 import type { Members } from './member-session.ts';
-import { type Member, organizationsClient, readOrganization, readTree } from './organization-policies.ts';
+import { type Member, organizationsClient } from './organization-calls.ts';
+import { readWholeOrganization } from './organization-policies.ts';
 import { identitySection, isOfAws, resourceSection } from './snapshot-sections.ts';
 import { openSnapshotWriter, type SnapshotWriter } from './snapshot-writer.ts';
 
@@ -116,21 +117,9 @@ class SnapshotTaker {
   /** Read anew by every run: it is small, and who is to be visited depends on it. */
   async #organization(own: Caller): Promise<readonly Member[]> {
     const alone = [{ id: own.account, name: null, status: null }];
-    const client = organizationsClient(own);
-    const organization = await readOrganization(client);
+    const { organization, tree } = await readWholeOrganization(organizationsClient(own));
     const isNew = !this.#done.sections.has('organization');
-    if (organization.kind === 'noOrganization') {
-      if (isNew) await this.#writer.writeSection([organization]);
-      return alone;
-    }
-    const tree = await tryRead(() => readTree(client, organization));
-    if (tree.kind !== 'found') {
-      const why = tree.kind === 'notVisible' ? tree.why : 'it is gone';
-      const notVisible = `the organization ${organization.id} cannot be read (${why})`;
-      if (isNew) await this.#writer.writeSection([{ kind: 'noOrganization', notVisible }]);
-      return alone;
-    }
-    const { targets, policies, members } = tree.value;
+    const { policies = [], targets = [], members = alone } = tree ?? {};
     if (isNew) await this.#writer.writeSection([...policies, ...targets, organization]);
     return members;
   }

@@ -125,5 +125,26 @@ export interface AlertSink {
   publish(alert: Alert): Promise<void>;
 }
 
+/** Something that is kept of the organization, or of reading it; the store does not look inside. */
+export interface OrganizationItem {
+  /** Its first word says what it is. */
+  readonly key: string;
+  /** Number of writes so far; 0 for a key that is new. */
+  readonly writes: number;
+  /** JSON, at most 350 KB of it. */
+  readonly body: unknown;
+  /** Epoch seconds after which it may be forgotten; undefined: never. */
+  readonly expires: number | undefined;
+}
+
+export interface OrganizationStore {
+  /** Consistent reads; keys that are not there are left out. */
+  readOrganization(keys: readonly string[]): Promise<ReadonlyMap<string, OrganizationItem>>;
+  /** Writes `item` as its next write if it was written `item.writes` times so far; false otherwise. */
+  writeOrganization(item: OrganizationItem): Promise<boolean>;
+  /** All whose key begins so, in the order of their keys. */
+  listOrganization(prefix: string): AsyncIterable<OrganizationItem>;
+}
+
 /** Milliseconds since the epoch. */
 export type Clock = () => number;

@@ -29,6 +29,8 @@ export interface OrganizationView {
    * and where it is not enabled. */
   readonly serviceControlPolicies: readonly PolicyLevel[];
   readonly resourceControlPolicies: readonly PolicyLevel[];
+  /** Some of it was first recorded then, later than the time that was asked for: the oldest that is known stands in. */
+  readonly recordedFrom?: string;
 }
 
 /** A role or a user, with everything that is attached to it. */

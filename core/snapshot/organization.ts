@@ -6,37 +6,54 @@
 
 import type { Policy, PolicyLevel } from '../model/policy.ts';
 import type { OrganizationView, Sight } from '../model/policy-source.ts';
-import type { OrganizationEntry, OrganizationPolicyType, TargetEntry } from './entry.ts';
-import type { Snapshot, Version } from './snapshot.ts';
+import type { EntryKind, EntryOf, OrganizationEntry, OrganizationPolicyType, TargetEntry } from './entry.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Organizational units nest five deep; a tree that is deeper is broken. */
-const DEEPEST = 16;
+export const DEEPEST = 16;
 
 export function organizationIn(snapshot: Snapshot, account: string, at: string): Sight<OrganizationView> {
-  const organization = snapshot.find('organization', '', at);
-  if (organization.kind !== 'inForce') return withoutOrganization(snapshot, at);
-  const { id, managementAccount } = organization.entry;
-  const path = pathTo(snapshot, account, at);
+  const past = new OldestKnown(snapshot, at);
+  const organization = past.find('organization', '');
+  if (organization === undefined) return withoutOrganization(snapshot, at);
+  const { id, managementAccount } = organization;
+  const path = pathTo(past, account);
   if (path === undefined) {
-    return {
-      kind: 'notVisible',
-      why: `the account ${account} is not in the organization ${id} of the snapshot`,
-    };
+    return { kind: 'notVisible', why: `the account ${account} is not known in the organization ${id}` };
   }
   const levels = (type: OrganizationPolicyType) =>
-    limits(organization.entry, type, account)
-      ? path.map((target) => levelOf(snapshot, target, type, at))
-      : [];
-  return {
-    kind: 'found',
-    value: {
-      organization: id,
-      managementAccount,
-      path: path.map((target) => target.id),
-      serviceControlPolicies: levels('SERVICE_CONTROL_POLICY'),
-      resourceControlPolicies: levels('RESOURCE_CONTROL_POLICY'),
-    },
+    limits(organization, type, account) ? path.map((target) => levelOf(past, target, type)) : [];
+  const view = {
+    organization: id,
+    managementAccount,
+    path: path.map((target) => target.id),
+    serviceControlPolicies: levels('SERVICE_CONTROL_POLICY'),
+    resourceControlPolicies: levels('RESOURCE_CONTROL_POLICY'),
   };
+  const { recordedFrom } = past;
+  return { kind: 'found', value: recordedFrom === undefined ? view : { ...view, recordedFrom } };
+}
+
+/** What was in force at a time; before the first version of a thing, that one, which is then said. */
+export class OldestKnown {
+  readonly #snapshot: Snapshot;
+  readonly #at: string;
+  /** The latest beginning of a version that stands in for an unknown one. */
+  recordedFrom: string | undefined;
+
+  constructor(snapshot: Snapshot, at: string) {
+    this.#snapshot = snapshot;
+    this.#at = at;
+  }
+
+  find<K extends EntryKind>(kind: K, name: string): EntryOf<K> | undefined {
+    const found = this.#snapshot.find(kind, name, this.#at);
+    if (found.kind === 'inForce') return found.entry;
+    if (found.kind !== 'unrecorded') return undefined;
+    const latest = this.recordedFrom;
+    if (latest === undefined || Date.parse(latest) < Date.parse(found.from)) this.recordedFrom = found.from;
+    return found.oldest;
+  }
 }
 
 /** Neither type limits the management account or its resources. */
@@ -56,34 +73,37 @@ function withoutOrganization(snapshot: Snapshot, at: string): Sight<Organization
 }
 
 /** Root first; undefined when the account does not hang on a root. */
-function pathTo(snapshot: Snapshot, account: string, at: string): readonly TargetEntry[] | undefined {
+function pathTo(past: OldestKnown, account: string): readonly TargetEntry[] | undefined {
   const path: TargetEntry[] = [];
   let id: string | null = account;
   while (id !== null) {
-    const found: Version<TargetEntry> = snapshot.find('target', id, at);
-    if (found.kind !== 'inForce' || path.length >= DEEPEST) return undefined;
-    path.unshift(found.entry);
-    id = found.entry.parent;
+    const target: TargetEntry | undefined = past.find('target', id);
+    if (target === undefined || path.length >= DEEPEST) return undefined;
+    path.unshift(target);
+    id = target.parent;
   }
   return path;
 }
 
-function levelOf(
-  snapshot: Snapshot,
-  target: TargetEntry,
-  type: OrganizationPolicyType,
-  at: string,
-): PolicyLevel {
-  const ids =
-    type === 'SERVICE_CONTROL_POLICY' ? target.serviceControlPolicies : target.resourceControlPolicies;
+function levelOf(past: OldestKnown, target: TargetEntry, type: OrganizationPolicyType): PolicyLevel {
   // Nobody could list them: one policy that cannot be evaluated keeps the level from being taken for empty.
-  const policies = ids?.map((id) => policyOf(snapshot, id, at)) ?? [{ document: null }];
+  const policies = attachedTo(target, type)?.map((id) => policyOf(past, id)) ?? [{ document: null }];
   return { target: target.id, policies };
 }
 
-function policyOf(snapshot: Snapshot, id: string, at: string): Policy {
-  const found = snapshot.find('organizationPolicy', id, at);
-  if (found.kind !== 'inForce') return { name: id, document: null };
-  const { name, arn, document } = found.entry;
+/** Ids of policies; null: nobody could list them. */
+export function attachedTo(target: TargetEntry, type: OrganizationPolicyType): readonly string[] | null {
+  switch (type) {
+    case 'SERVICE_CONTROL_POLICY':
+      return target.serviceControlPolicies;
+    case 'RESOURCE_CONTROL_POLICY':
+      return target.resourceControlPolicies;
+  }
+}
+
+function policyOf(past: OldestKnown, id: string): Policy {
+  const found = past.find('organizationPolicy', id);
+  if (found === undefined) return { name: id, document: null };
+  const { name, arn, document } = found;
   return { name, arn, document };
 }

@@ -6,11 +6,11 @@
 import type { EntryKind, EntryOf, SnapshotEntry } from './entry.ts';
 import { entryKey, entryKeys } from './entry-keys.ts';
 
-/** `unrecorded`: the thing is in the snapshot, but not what it was at that time. */
+/** `unrecorded`: the thing is in the snapshot, but not what it was at that time; `oldest` is its first version. */
 export type Version<E> =
   | { readonly kind: 'inForce'; readonly entry: E }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'unrecorded'; readonly from: string }
+  | { readonly kind: 'unrecorded'; readonly from: string; readonly oldest: E }
   | { readonly kind: 'unnamed' };
 
 export interface Snapshot {
@@ -71,5 +71,6 @@ function versionAt<E extends SnapshotEntry>(versions: readonly E[], at: string):
     return time < untilOf(newest) ? { kind: 'inForce', entry: newest } : { kind: 'gone' };
   }
   const from = first === undefined ? undefined : spanOf(first).since;
-  return from === undefined ? { kind: 'unnamed' } : { kind: 'unrecorded', from };
+  if (first === undefined || from === undefined) return { kind: 'unnamed' };
+  return { kind: 'unrecorded', from, oldest: first };
 }

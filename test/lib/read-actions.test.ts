@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(RESOURCES))('adapters (skipped where none read AWS)'
   });
 
   test('read of the organization just what is granted', async () => {
-    const needed = await actionsOf(`${ADAPTERS}/organization-policies.ts`);
+    const needed = await actionsOf(`${ADAPTERS}/organization-calls.ts`);
     expect([...READ_TREE, ...READ_GUARDRAILS].toSorted()).toEqual([...new Set(needed)].toSorted());
   });
 });

@@ -1,0 +1,139 @@
+/**
+ * A change of the organization → what it touched, read again and kept as it is from the time of the event.
+ *
+ * Everything is read again where the change may reach further than can be told: a policy type switched on, or a unit
+ * or account that is not known yet. Where nothing reads differently, the change is asked for again with the next
+ * reading of the whole: the API may not have shown it yet.
+ */
+import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
+import { ORGANIZATION_POLICY_TYPES } from '../snapshot/entry.ts';
+import { entryKey } from '../snapshot/entry-keys.ts';
+import { attachedTo } from '../snapshot/organization.ts';
+import type { OrganizationChange, Touched } from './change.ts';
+import { currentOf, type Finding, type History } from './history.ts';
+import { type KeepDeps, type Kept, keepOrganization } from './keep.ts';
+import { wantReadingAfter } from './run.ts';
+import { readHistories, writeFindings } from './write-findings.ts';
+
+type Some = Extract<Touched, { readonly kind: 'some' }>;
+
+export async function followChange(change: OrganizationChange, deps: KeepDeps): Promise<Kept> {
+  const readAt = new Date(deps.now()).toISOString();
+  const since = change.time ?? readAt;
+  const findings =
+    change.touched.kind === 'some' ? await findTouched(change.touched, { since, readAt }, deps) : undefined;
+  if (findings === undefined) {
+    await wantReadingAfter(deps.store, since);
+    return keepOrganization(deps);
+  }
+  const written = await writeFindings(deps, findings);
+  if (written === 0 && isAnything(change.touched)) await wantReadingAfter(deps.store, since);
+  return { outcome: 'read', written };
+}
+
+const isAnything = (touched: Touched): boolean =>
+  touched.kind === 'everything' || touched.targets.length + touched.policies.length > 0;
+
+type When = Pick<Finding, 'since' | 'readAt'>;
+
+/** Undefined: the change reaches what is not known yet, or nobody can read what it touched. */
+async function findTouched(
+  touched: Some,
+  when: When,
+  deps: KeepDeps,
+): Promise<readonly Finding[] | undefined> {
+  const keys = [...touched.targets.flatMap(targetKeys), ...touched.policies.map(policyKey)];
+  const known = await readHistories(deps.store, [ORGANIZATION, ...keys]);
+  const organization = currentOf(known.get(ORGANIZATION));
+  if (organization?.kind !== 'organization') return undefined;
+  const targets = await readTargets(touched.targets, known, organization, deps);
+  if (targets === undefined) return undefined;
+  const attached = await readNewPolicies([...targets.values()], deps);
+  const policies = await readKnownPolicies(touched.policies, known, deps);
+  if (attached === undefined || policies === undefined) return undefined;
+  return [
+    ...[...targets].flatMap(([id, thing]) => targetFindings(id, thing, known, when)),
+    ...[...attached, ...policies].map(([id, thing]) => ({ key: policyKey(id), thing, ...when })),
+  ];
+}
+
+const ORGANIZATION = entryKey('organization', '');
+const targetKeys = (id: string) => [entryKey('target', id), entryKey('account', id)];
+const policyKey = (id: string) => entryKey('organizationPolicy', id);
+
+/** Undefined: one of them, or the unit that it hangs on now, is not known yet. */
+async function readTargets(
+  ids: readonly string[],
+  known: ReadonlyMap<string, History>,
+  { policyTypes }: OrganizationEntry,
+  { store, reader }: KeepDeps,
+): Promise<ReadonlyMap<string, TargetEntry | undefined> | undefined> {
+  const targets = new Map<string, TargetEntry | undefined>();
+  for (const id of ids) {
+    const before = currentOf(known.get(entryKey('target', id)));
+    const read = await reader.readTarget(id, policyTypes);
+    if (before?.kind !== 'target' || read.kind === 'notVisible') return undefined;
+    targets.set(id, read.kind === 'absent' ? undefined : { ...read.value, name: before.name });
+  }
+  const parents = [...targets.values()].flatMap((target) => target?.parent ?? []);
+  const keys = parents.map((id) => entryKey('target', id));
+  const above = await readHistories(store, keys);
+  return keys.every((key) => currentOf(above.get(key)) !== undefined) ? targets : undefined;
+}
+
+/** An account that left is gone from the tree and from the list of accounts. */
+function targetFindings(
+  id: string,
+  thing: TargetEntry | undefined,
+  known: ReadonlyMap<string, History>,
+  when: When,
+): readonly Finding[] {
+  const gone = thing === undefined ? targetKeys(id).filter((key) => known.has(key)) : [];
+  return thing === undefined
+    ? gone.map((key) => ({ key, thing: undefined, ...when }))
+    : [{ key: entryKey('target', id), thing, ...when }];
+}
+
+type Policies = readonly (readonly [id: string, policy: OrganizationPolicyEntry | undefined])[];
+
+/** What hangs on the targets now and is not known yet. */
+async function readNewPolicies(
+  targets: readonly (TargetEntry | undefined)[],
+  { store, reader }: KeepDeps,
+): Promise<Policies | undefined> {
+  const attached = ORGANIZATION_POLICY_TYPES.flatMap((type) =>
+    targets
+      .filter((target) => target !== undefined)
+      .flatMap((target) => attachedTo(target, type) ?? [])
+      .map((id) => ({ id, type })),
+  );
+  const known = await readHistories(
+    store,
+    attached.map(({ id }) => policyKey(id)),
+  );
+  const policies = new Map<string, OrganizationPolicyEntry | undefined>();
+  for (const { id, type } of attached) {
+    if (policies.has(id) || currentOf(known.get(policyKey(id))) !== undefined) continue;
+    const read = await reader.readPolicy(id, type);
+    if (read.kind === 'notVisible') return undefined;
+    policies.set(id, read.kind === 'found' ? read.value : undefined);
+  }
+  return [...policies];
+}
+
+/** A policy that nobody knows hangs on nothing yet, or is of a kind that does not deny. */
+async function readKnownPolicies(
+  ids: readonly string[],
+  known: ReadonlyMap<string, History>,
+  { reader }: KeepDeps,
+): Promise<Policies | undefined> {
+  const policies: [string, OrganizationPolicyEntry | undefined][] = [];
+  for (const id of ids) {
+    const before = currentOf(known.get(policyKey(id)));
+    if (before?.kind !== 'organizationPolicy') continue;
+    const read = await reader.readPolicy(id, before.type);
+    if (read.kind === 'notVisible') return undefined;
+    policies.push([id, read.kind === 'found' ? read.value : undefined]);
+  }
+  return policies;
+}

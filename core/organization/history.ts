@@ -1,0 +1,121 @@
+/**
+ * One thing of the organization over time: its versions, oldest first, each with the time from which it held.
+ *
+ * Shape   a history and what was just found -> the history as it is to be kept, or undefined: nothing is new.
+ * Units   times in ISO 8601. A version ends where the next begins; the last one of a thing that is gone has an end.
+ * INVARIANT: the versions are entries as a snapshot file holds them, so that both answer a question about a time in
+ *         the same way.
+ */
+import { isObject, listAt, textAt } from '../model/json.ts';
+import type { OrganizationItem } from '../ports.ts';
+import type { EntryOf } from '../snapshot/entry.ts';
+import { entryKey } from '../snapshot/entry-keys.ts';
+
+export const THING_KINDS = [
+  'organization',
+  'noOrganization',
+  'target',
+  'organizationPolicy',
+  'account',
+] as const;
+
+export type ThingKind = (typeof THING_KINDS)[number];
+export type OrganizationThing = EntryOf<ThingKind>;
+
+export interface History {
+  readonly key: string;
+  /** How often it was written; 0: never. */
+  readonly writes: number;
+  /** When the newest version was read. */
+  readonly readAt: string;
+  readonly versions: readonly OrganizationThing[];
+}
+
+/** What a reading says of one thing. */
+export interface Finding {
+  readonly key: string;
+  /** Undefined: it is gone. */
+  readonly thing: OrganizationThing | undefined;
+  /** When it became so: the time of the event that told, else of the reading. */
+  readonly since: string;
+  /** When the reading began. */
+  readonly readAt: string;
+}
+
+/** Documents have 10 KB at most, an item of the table 400: so many versions always fit. */
+const MOST_VERSIONS = 32;
+
+export function thingKey(thing: OrganizationThing): string {
+  return entryKey(thing.kind, 'id' in thing && thing.kind !== 'organization' ? thing.id : '');
+}
+
+/** The newest version, unless the thing is gone. */
+export function currentOf(history: History | undefined): OrganizationThing | undefined {
+  const last = history?.versions.at(-1);
+  return last?.until === undefined ? last : undefined;
+}
+
+export function nextHistory(known: History | undefined, finding: Finding): History | undefined {
+  const { key, thing, readAt } = finding;
+  // It was looked at again after this reading had begun: what this reading saw may be the older state.
+  if (known !== undefined && instant(known.readAt) > instant(readAt)) return undefined;
+  const current = currentOf(known);
+  if (saysTheSame(current, thing)) return undefined;
+  const earlier = known?.versions ?? [];
+  const since = beginning(earlier.at(-1), finding);
+  const versions =
+    thing === undefined
+      ? [...earlier.slice(0, -1), ...(current === undefined ? [] : [{ ...current, until: since }])]
+      : [...earlier, { ...thing, since }];
+  return { key, writes: known?.writes ?? 0, readAt, versions: versions.slice(-MOST_VERSIONS) };
+}
+
+/** An event that is older than what is known already cannot be what made it so: then the reading dates it. */
+function beginning(last: OrganizationThing | undefined, { since, readAt }: Finding): string {
+  const from = instant(last?.until ?? last?.since ?? '');
+  return instant(since) <= from ? readAt : since;
+}
+
+const instant = (time: string): number => Date.parse(time);
+
+function saysTheSame(a: OrganizationThing | undefined, b: OrganizationThing | undefined): boolean {
+  return JSON.stringify(undated(a)) === JSON.stringify(undated(b));
+}
+
+function undated(thing: OrganizationThing | undefined): unknown {
+  if (thing === undefined) return undefined;
+  const { since: _since, until: _until, ...rest } = thing;
+  return rest;
+}
+
+export function historyOf(item: OrganizationItem): History {
+  return {
+    key: item.key,
+    writes: item.writes,
+    readAt: textAt(item.body, 'readAt') ?? '',
+    versions: listAt(item.body, 'versions').filter(isThing),
+  };
+}
+
+/** INVARIANT: only `historyItem` makes these items. */
+function isThing(value: unknown): value is OrganizationThing {
+  return isObject(value) && THING_KINDS.some((kind) => kind === value.kind);
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** What ended longer ago than `retentionDays` is left out; a thing that is gone is forgotten so much later. */
+export function historyItem(history: History, retentionDays: number): OrganizationItem {
+  const { key, writes, readAt, versions } = history;
+  const oldest = instant(readAt) - retentionDays * DAY_MILLISECONDS;
+  const kept = versions.filter((version, index) => {
+    const end = version.until ?? versions[index + 1]?.since;
+    return end === undefined || instant(end) >= oldest;
+  });
+  const gone = versions.at(-1)?.until;
+  const expires =
+    gone === undefined
+      ? undefined
+      : Math.ceil(instant(gone) / 1000) + (retentionDays * DAY_MILLISECONDS) / 1000;
+  return { key, writes, body: { readAt, versions: kept }, expires };
+}

@@ -1,0 +1,68 @@
+/**
+ * Keeps what is known of the organization: reads all of it when that is due, and after a change what it touched.
+ *
+ * Shape   () or a change -> what was done, and how many histories were written.
+ * Errors  none of its own; what the reader or the store throws passes through, and the run is taken up again later.
+ * INVARIANT: every write stands on the version that it replaces, and a reading never replaces what was read after it
+ *         began: readings and changes may cross in any order.
+ */
+import type { Sight } from '../model/policy-source.ts';
+import type { OrganizationStore } from '../ports.ts';
+import type {
+  OrganizationEntry,
+  OrganizationPolicyEntry,
+  OrganizationPolicyType,
+  TargetEntry,
+} from '../snapshot/entry.ts';
+import type { OrganizationThing } from './history.ts';
+import { changeRun, planRun, type Run, readRun, runOf, writeRun } from './run.ts';
+import { wholeFindings } from './whole-findings.ts';
+import { writeFindings } from './write-findings.ts';
+
+export interface OrganizationReader {
+  /** Everything; undefined: time ran out, and reading under the same name again goes on from there. */
+  readWhole(run: string): Promise<readonly OrganizationThing[] | undefined>;
+  readTarget(id: string, types: OrganizationEntry['policyTypes']): Promise<Sight<TargetEntry>>;
+  readPolicy(id: string, type: OrganizationPolicyType): Promise<Sight<OrganizationPolicyEntry>>;
+}
+
+export interface KeepDeps {
+  readonly store: OrganizationStore;
+  readonly reader: OrganizationReader;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly retentionDays: number;
+  /** How long nobody else is to read the whole: longer than a function may run. */
+  readonly leaseMilliseconds: number;
+}
+
+/** `cut`: it goes on later; `busy`: somebody else is at it; `fresh`: nothing is due. */
+export interface Kept {
+  readonly outcome: 'read' | 'cut' | 'busy' | 'fresh';
+  readonly written: number;
+}
+
+export async function keepOrganization(deps: KeepDeps): Promise<Kept> {
+  const known = await readRun(deps.store);
+  const plan = planRun(runOf(known), deps.now());
+  if (plan.kind !== 'read') return { outcome: plan.kind, written: 0 };
+  const { began } = plan;
+  const leased = new Date(deps.now() + deps.leaseMilliseconds).toISOString();
+  const { wanted } = runOf(known) ?? { wanted: undefined };
+  const run = { began, finished: false, visible: true, wanted, leased };
+  if (!(await writeRun(deps.store, known, run))) return { outcome: 'busy', written: 0 };
+  let ended: Partial<Run> = {};
+  let written = 0;
+  try {
+    const things = await deps.reader.readWhole(began);
+    if (things === undefined) return { outcome: 'cut', written };
+    const visible = things.some(({ kind }) => kind === 'organization');
+    written = await writeFindings(deps, await wholeFindings(deps.store, things, began));
+    ended = { finished: true, visible };
+  } finally {
+    await changeRun(deps.store, (current = run) => ({ ...current, ...ended, leased: undefined }));
+  }
+  // A change may have asked for a later reading meanwhile.
+  const again = await keepOrganization(deps);
+  return { outcome: again.outcome === 'cut' ? 'cut' : 'read', written: written + again.written };
+}

@@ -1,0 +1,51 @@
+/**
+ * An account's place in the organization, and the policies above it, from what is kept: no call to Organizations.
+ *
+ * Shape   histories by key, an account and a time -> what a snapshot would say. Reads: one for the organization and
+ *         the account, one for each unit above it, one for all policies.
+ */
+import type { OrganizationView, Sight } from '../model/policy-source.ts';
+import { ORGANIZATION_POLICY_TYPES, type TargetEntry } from '../snapshot/entry.ts';
+import { entryKey } from '../snapshot/entry-keys.ts';
+import { attachedTo, DEEPEST, OldestKnown, organizationIn } from '../snapshot/organization.ts';
+import { loadSnapshot } from '../snapshot/snapshot.ts';
+import type { History, OrganizationThing } from './history.ts';
+
+export type ReadHistories = (keys: readonly string[]) => Promise<ReadonlyMap<string, History>>;
+
+const ORGANIZATION = [entryKey('organization', ''), entryKey('noOrganization', '')];
+
+export async function lookUpOrganization(
+  read: ReadHistories,
+  account: string,
+  at: string,
+): Promise<Sight<OrganizationView>> {
+  const first = await read([...ORGANIZATION, entryKey('target', account)]);
+  if (!ORGANIZATION.some((key) => first.has(key))) {
+    return { kind: 'notVisible', why: 'the organization has not been read yet' };
+  }
+  const targets: TargetEntry[] = [];
+  const things: OrganizationThing[] = [...first.values()].flatMap(({ versions }) => versions);
+  for (let target = targetIn(first, account, at); target !== undefined && targets.length < DEEPEST; ) {
+    targets.push(target);
+    const { parent } = target;
+    const above = parent === null ? new Map<string, History>() : await read([entryKey('target', parent)]);
+    things.push(...[...above.values()].flatMap(({ versions }) => versions));
+    target = parent === null ? undefined : targetIn(above, parent, at);
+  }
+  const policies = await read(policyKeys(targets));
+  things.push(...[...policies.values()].flatMap(({ versions }) => versions));
+  return organizationIn(loadSnapshot(things), account, at);
+}
+
+function targetIn(histories: ReadonlyMap<string, History>, id: string, at: string): TargetEntry | undefined {
+  const versions = histories.get(entryKey('target', id))?.versions ?? [];
+  return new OldestKnown(loadSnapshot(versions), at).find('target', id);
+}
+
+function policyKeys(targets: readonly TargetEntry[]): readonly string[] {
+  const ids = targets.flatMap((target) =>
+    ORGANIZATION_POLICY_TYPES.flatMap((type) => attachedTo(target, type) ?? []),
+  );
+  return [...new Set(ids)].map((id) => entryKey('organizationPolicy', id));
+}

@@ -1,0 +1,97 @@
+/**
+ * Readings of the whole organization, one at a time: when one is due, who is at it, and how far the last one came.
+ *
+ * Shape   the state of the last run and the time -> what is to be done now. The state lies beside what was read.
+ * Units   milliseconds since the epoch inside, ISO 8601 in the table.
+ * INVARIANT: a lease is longer than a function may run, so that nobody takes over from one that is still at it; one
+ *         that was cut or crashed is taken up again when its lease has ended.
+ */
+import { textAt, valueAt } from '../model/json.ts';
+import type { OrganizationItem, OrganizationStore } from '../ports.ts';
+
+export interface Run {
+  /** Its name; what was read before it was cut is kept under it. */
+  readonly began: string;
+  readonly finished: boolean;
+  /** The organization could be read. */
+  readonly visible: boolean;
+  /** An event at that time asks for a reading that began later. */
+  readonly wanted: string | undefined;
+  /** Until then somebody is at it. */
+  readonly leased: string | undefined;
+}
+
+export type Plan =
+  | { readonly kind: 'fresh' }
+  /** Somebody else is at it. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'read'; readonly began: string };
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** What a run has read is kept so long: after that it begins anew. */
+export const RUN_LASTS = 12 * HOUR;
+/** Times of events are whole seconds, cut. */
+const SECOND = 1_000;
+
+export function planRun(run: Run | undefined, now: number): Plan {
+  const anew = { kind: 'read', began: new Date(now).toISOString() } as const;
+  if (run === undefined) return anew;
+  if (run.leased !== undefined && Date.parse(run.leased) > now) return { kind: 'busy' };
+  const age = now - Date.parse(run.began);
+  if (!run.finished) return age < RUN_LASTS ? { kind: 'read', began: run.began } : anew;
+  const isWanted = run.wanted !== undefined && Date.parse(run.wanted) + SECOND >= Date.parse(run.began);
+  return isWanted || age >= (run.visible ? DAY : HOUR) ? anew : { kind: 'fresh' };
+}
+
+const KEY = 'run';
+
+export async function readRun(store: OrganizationStore): Promise<OrganizationItem | undefined> {
+  return (await store.readOrganization([KEY])).get(KEY);
+}
+
+export function runOf(item: OrganizationItem | undefined): Run | undefined {
+  const began = textAt(item?.body, 'began');
+  if (began === undefined) return undefined;
+  return {
+    began,
+    finished: valueAt(item?.body, 'finished') === true,
+    visible: valueAt(item?.body, 'visible') === true,
+    wanted: textAt(item?.body, 'wanted'),
+    leased: textAt(item?.body, 'leased'),
+  };
+}
+
+/** False: somebody else wrote in between. */
+export function writeRun(
+  store: OrganizationStore,
+  known: OrganizationItem | undefined,
+  run: Run,
+): Promise<boolean> {
+  return store.writeOrganization({ key: KEY, writes: known?.writes ?? 0, body: run, expires: undefined });
+}
+
+const ATTEMPTS = 8;
+
+/** Writes what `change` makes of the state, whoever writes in between. */
+export async function changeRun(
+  store: OrganizationStore,
+  change: (run: Run | undefined) => Run,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const known = await readRun(store);
+    if (await writeRun(store, known, change(runOf(known)))) return true;
+  }
+  return false;
+}
+
+/** A reading that began after `time` is asked for; where none ever ran, the next one is. */
+export async function wantReadingAfter(store: OrganizationStore, time: string): Promise<void> {
+  const known = runOf(await readRun(store));
+  if (known === undefined || isCovered(known, time)) return;
+  await changeRun(store, (run = known) => (isCovered(run, time) ? run : { ...run, wanted: time }));
+}
+
+function isCovered({ wanted }: Run, time: string): boolean {
+  return wanted !== undefined && Date.parse(wanted) >= Date.parse(time);
+}

@@ -1,0 +1,57 @@
+/**
+ * Writes what was found as new versions, each on the one that it replaces; what reads as it is known is not written.
+ *
+ * Shape   findings -> number of histories written.
+ * Errors  a history that others keep writing is left for the next reading, after `ATTEMPTS`.
+ */
+import type { OrganizationStore } from '../ports.ts';
+import { type Finding, type History, historyItem, historyOf, nextHistory } from './history.ts';
+
+export interface WriteDeps {
+  readonly store: OrganizationStore;
+  readonly retentionDays: number;
+}
+
+const AT_ONCE = 25;
+const ATTEMPTS = 5;
+
+export async function writeFindings(deps: WriteDeps, findings: readonly Finding[]): Promise<number> {
+  let written = 0;
+  for (let from = 0; from < findings.length; from += AT_ONCE) {
+    written += await writeSome(deps, findings.slice(from, from + AT_ONCE));
+  }
+  return written;
+}
+
+async function writeSome(deps: WriteDeps, findings: readonly Finding[]): Promise<number> {
+  let written = 0;
+  let left = findings;
+  for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt += 1) {
+    const known = await readHistories(
+      deps.store,
+      left.map(({ key }) => key),
+    );
+    const outcomes = await Promise.all(left.map((finding) => write(deps, known.get(finding.key), finding)));
+    written += outcomes.filter((outcome) => outcome === 'written').length;
+    left = left.filter((_, index) => outcomes[index] === 'overtaken');
+  }
+  return written;
+}
+
+async function write(
+  { store, retentionDays }: WriteDeps,
+  known: History | undefined,
+  finding: Finding,
+): Promise<'same' | 'written' | 'overtaken'> {
+  const next = nextHistory(known, finding);
+  if (next === undefined) return 'same';
+  return (await store.writeOrganization(historyItem(next, retentionDays))) ? 'written' : 'overtaken';
+}
+
+export async function readHistories(
+  store: OrganizationStore,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, History>> {
+  const items = await store.readOrganization([...new Set(keys)]);
+  return new Map([...items].map(([key, item]) => [key, historyOf(item)]));
+}
