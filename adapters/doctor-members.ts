@@ -14,7 +14,7 @@ import type { Place } from './doctor-functions.ts';
 import { look, lookAtEach } from './doctor-look.ts';
 import type { Caller } from './member-clients.ts';
 import { pagesOf } from './member-read.ts';
-import { organizationsClient } from './organization-policies.ts';
+import { organizationsClient } from './organization-calls.ts';
 
 export function readOrganizationAccounts(caller: Caller): Promise<Reading<OrganizationReading>> {
   const client = organizationsClient(caller);

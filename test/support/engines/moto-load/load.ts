@@ -6,7 +6,7 @@
 
 import type { Caller } from '../../../../adapters/member-clients.ts';
 import type { Members } from '../../../../adapters/member-session.ts';
-import { organizationsClient } from '../../../../adapters/organization-policies.ts';
+import { organizationsClient } from '../../../../adapters/organization-calls.ts';
 import type { SnapshotEntry } from '../../../../core/snapshot/entry.ts';
 import { keyOf } from './entries.ts';
 import { loadIdentity } from './identities.ts';
