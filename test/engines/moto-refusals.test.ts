@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { snapshotEntries } from '../../adapters/snapshot-file.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { type CountedCall, madeAgain } from '../support/engines/counted-members.ts';
-import { callName, refusal } from '../support/engines/refusal.ts';
 import { openSampleInMoto, type SampleInMoto } from '../support/engines/sample-in-moto.ts';
 import { explainFile } from '../support/explain-file.ts';
+import { callName, refusal } from '../support/refusal.ts';
 
 const DENIALS = 'examples/organization/denials.jsonl';
 

@@ -1,6 +1,6 @@
 /** How AWS refuses a call, in the protocol that the call was made in. */
-import { json, operationOf, xmlError } from '../aws-answers.ts';
-import type { Answer, Asked } from '../loopback.ts';
+import { json, operationOf, xmlError } from './aws-answers.ts';
+import type { Answer, Asked } from './loopback.ts';
 
 /** `GetRole`; of S3 the method and what of the bucket is asked for: `GET policy`. */
 export function callName(asked: Asked): string {
