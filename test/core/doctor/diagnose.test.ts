@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { diagnose, type Readings } from '../../../core/doctor/diagnose.ts';
 import type { Looked } from '../../../core/doctor/reading.ts';
@@ -760,4 +761,17 @@ test('accounts outside of the units that are targets are somebody’s choice', (
 test('the bus of alerts is not the bus of denials', () => {
   const alerts = looked('Alerts', 'denial-monitor-alerts', { policy: null, logLevel: null });
   expect(notFine({ buses: [...healthy.buses, alerts] })).toEqual([]);
+});
+
+test('every entry of the runbook that is pointed to is there', () => {
+  const text = globSync('core/doctor/*.ts')
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  const entries = [
+    ...text.matchAll(/runbook\('([^']+)'\)|runbook\.md, `([^`$]+)`|'(denial-monitor-[a-z-]+)'\],/g),
+  ].map(([, called, named, listed]) => called ?? named ?? listed);
+  expect(entries.length).toBeGreaterThan(10);
+  const headings = readFileSync('docs/runbook.md', 'utf8').matchAll(/^## `?([^`\n]+)`?$/gm);
+  const there = new Set([...headings].map(([, heading]) => heading));
+  expect(entries.filter((entry) => !there.has(entry))).toEqual([]);
 });
