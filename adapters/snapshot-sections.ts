@@ -34,6 +34,9 @@ export async function identitySection(
 export const isOfAws = (entry: SnapshotEntry): boolean =>
   entry.kind === 'managedPolicy' && parseArn(entry.arn)?.account === 'aws';
 
+/** What a service's resources are read with, or why they are not listed. */
+type Reader = AsyncIterable<SnapshotEntry> | string;
+
 /** `region` null: what is listed once an account; `home` is where to ask for it. */
 export async function resourceSection(
   caller: Caller,
@@ -45,6 +48,10 @@ export async function resourceSection(
   const unseen: CoverageEntry['notVisible'][number][] = [];
   const readers = await readersFor(caller, region, home);
   for (const [service, reader] of readers) {
+    if (typeof reader === 'string') {
+      unseen.push({ service, why: reader });
+      continue;
+    }
     const read = await tryRead(() => Array.fromAsync(reader));
     if (read.kind === 'found') {
       entries.push(...read.value);
@@ -60,12 +67,13 @@ async function readersFor(
   caller: Caller,
   region: string | null,
   home: string,
-): Promise<ReadonlyMap<string, AsyncIterable<SnapshotEntry>>> {
-  const readers = new Map<string, AsyncIterable<SnapshotEntry>>();
+): Promise<ReadonlyMap<string, Reader>> {
+  const readers = new Map<string, Reader>();
   for (const name of ADAPTER_NAMES) {
     const adapter = await loadAdapter(name);
     if (adapter === undefined || (adapter.isGlobal === true) !== (region === null)) continue;
-    readers.set(adapter.service, resourcesOf(adapter, caller, region ?? home));
+    const reader = adapter.notListed ?? resourcesOf(adapter, caller, region ?? home);
+    readers.set(adapter.service, reader);
   }
   if (region !== null) readers.set('ec2', endpointEntries(caller, region));
   return readers;
@@ -77,7 +85,7 @@ async function* resourcesOf(
   region: string,
 ): AsyncGenerator<SnapshotEntry> {
   const aliases = await adapter.aliases?.(caller, region);
-  for await (const arn of adapter.list(caller, region)) {
+  for await (const arn of adapter.list?.(caller, region) ?? []) {
     const read = await adapter.read(caller, arn, region);
     const named = aliases?.get(arn);
     if (read.kind === 'found') {

@@ -45,6 +45,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListRolePolicies',
     'iam:ListUserPolicies',
     'iam:ListUserTags',
+    'iam:SimulatePrincipalPolicy',
   ],
   KMS: [
     'kms:DescribeKey',
@@ -54,13 +55,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'kms:ListKeys',
     'kms:ListResourceTags',
   ],
-  Lambda: [
-    'lambda:GetFunctionConfiguration',
-    'lambda:GetPolicy',
-    'lambda:ListAliases',
-    'lambda:ListFunctions',
-    'lambda:ListTags',
-  ],
+  Lambda: ['lambda:GetPolicy', 'lambda:ListTags'],
   OpenSearch: ['es:DescribeDomain', 'es:ListDomainNames', 'es:ListTags'],
   S3: [
     's3:GetAccessPoint',

@@ -7,7 +7,7 @@
  * Source  IAM User Guide, "AWS JSON policy elements: Principal"; "The confused deputy problem".
  */
 import { Aws } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from './names.ts';
@@ -45,7 +45,7 @@ export class ReadRole extends Construct {
       },
     });
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', ANY_POLICY);
-    for (const arn of REST_APIS) {
+    for (const arn of [...REST_APIS, BELOW_REST_APIS]) {
       acknowledge(
         this.role,
         `AwsSolutions-IAM5[Resource::${arn.replace(Aws.PARTITION, '<AWS::Partition>')}]`,
@@ -55,8 +55,13 @@ export class ReadRole extends Construct {
   }
 }
 
-/** API Gateway has one action to read anything, API keys among it: theirs is narrowed to what holds policies. */
+/**
+ * API Gateway has one action to read anything, API keys among it: narrowed to the APIs themselves, which hold the
+ * policies. What lies below one (stages with their variables, integrations with their headers) is denied, because
+ * the `*` that stands for an id stands for slashes, too.
+ */
 const REST_APIS = ['', '/*'].map((rest) => `arn:${Aws.PARTITION}:apigateway:*::/restapis${rest}`);
+const BELOW_REST_APIS = `arn:${Aws.PARTITION}:apigateway:*::/restapis/*/*`;
 const READ_REST_API = 'apigateway:GET';
 
 function readPolicies(): PolicyStatement[] {
@@ -66,5 +71,11 @@ function readPolicies(): PolicyStatement[] {
   return [
     new PolicyStatement({ sid: 'ReadPolicies', actions: actions.toSorted(), resources: ['*'] }),
     new PolicyStatement({ sid: 'ReadRestApis', actions: [READ_REST_API], resources: REST_APIS }),
+    new PolicyStatement({
+      sid: 'NothingBelow',
+      effect: Effect.DENY,
+      actions: [READ_REST_API],
+      resources: [BELOW_REST_APIS],
+    }),
   ];
 }

@@ -10,12 +10,14 @@ export interface ResourceAdapter {
   readonly service: string;
   /** Its resources are listed once an account, not once a Region. */
   readonly isGlobal?: true;
-  /** The IAM actions of all calls it makes, `list` and `aliases` included. */
+  /** The IAM actions of all calls it makes. */
   readonly actions: readonly string[];
   /** `region`: where to look when the ARN does not say. INVARIANT: the ARN is one that bears a policy. */
   readonly read: (caller: Caller, arn: string, region: string) => Promise<Sight<ResourceView>>;
-  /** ARNs of all resources that may bear a policy. */
-  readonly list: (caller: Caller, region: string) => AsyncIterable<string>;
+  /** ARNs of all resources that may bear a policy; left out: `notListed` says why. */
+  readonly list?: (caller: Caller, region: string) => AsyncIterable<string>;
+  /** Why nobody lists them: they are read by name only. */
+  readonly notListed?: string;
   /** Other ARNs for resources, by their own. */
   readonly aliases?: (caller: Caller, region: string) => Promise<ReadonlyMap<string, readonly string[]>>;
 }

@@ -213,6 +213,13 @@ describe('permissions of all roles', () => {
     expect(actions.filter((action) => CONTENT.test(action))).toEqual([]);
   });
 
+  test('read nothing that carries environment variables or stage variables', () => {
+    const CARRIERS = /^lambda:(Get|List)(Function|Functions|FunctionConfiguration|VersionsByFunction)$/;
+    expect(actions.filter((action) => CARRIERS.test(action))).toEqual([]);
+    const denied = identityStatements(member).filter(({ Effect }) => Effect === 'Deny');
+    expect(JSON.stringify(denied)).toMatch(/apigateway:GET.*:apigateway:\*::\/restapis\/\*\/\*/);
+  });
+
   test('in members nothing can be written but events to the central bus, and the canary started', async () => {
     const granted = identityStatements(member)
       .filter(({ Effect }) => Effect === 'Allow')
