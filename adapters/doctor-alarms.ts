@@ -39,15 +39,11 @@ export async function readAlarms(
   return looked;
 }
 
-function readingOf({
-  StateValue,
-  StateReason = '',
-  ActionsEnabled,
-  AlarmActions = [],
-}: MetricAlarm): AlarmReading {
+function readingOf({ StateValue, StateReason = '', ActionsEnabled, ...alarm }: MetricAlarm): AlarmReading {
   return {
     state: StateValue ?? 'UNKNOWN',
     reason: StateReason,
-    hasActions: ActionsEnabled === true && AlarmActions.length > 0,
+    hasActions: ActionsEnabled === true && (alarm.AlarmActions ?? []).length > 0,
+    watches: (alarm.Dimensions ?? []).flatMap(({ Value }) => Value ?? []),
   };
 }

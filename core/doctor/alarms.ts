@@ -1,6 +1,6 @@
 /** Are the alarms of the monitor about itself there, quiet, and told to somebody? */
 import { runbook } from './advice.ts';
-import type { Looked } from './reading.ts';
+import { foundIn, type Looked } from './reading.ts';
 import { about, judge, type Verdict } from './verdict.ts';
 
 export interface AlarmReading {
@@ -8,6 +8,8 @@ export interface AlarmReading {
   readonly state: string;
   readonly reason: string;
   readonly hasActions: boolean;
+  /** Names of what it looks at: a queue, a function, a rule. */
+  readonly watches: readonly string[];
 }
 
 export function checkAlarms(alarms: readonly Looked<AlarmReading>[]): readonly Verdict[] {
@@ -23,6 +25,11 @@ export function checkAlarms(alarms: readonly Looked<AlarmReading>[]): readonly V
       return alarm.fine('is quiet');
     });
   });
+}
+
+/** The alarm that looks at something of that name, which is the entry of the runbook, too. */
+export function alarmOn(alarms: readonly Looked<AlarmReading>[], name: string): string | undefined {
+  return alarms.find(({ reading }) => foundIn(reading)?.watches.includes(name))?.name;
 }
 
 /** The runbook has one entry for the canaries of all Regions. */

@@ -64,7 +64,7 @@ export function diagnose(readings: Readings, now: number): readonly Verdict[] {
     ...checkStackSets(stackSets, organization),
     ...hearing(readings, now),
     ...checkReadRoles(readings.entries),
-    ...checkQueues(queues),
+    ...checkQueues(queues, readings.alarms),
     ...checkFunctions(functions),
     ...checkMappings(readings.mappings),
     ...tables,

@@ -1,5 +1,6 @@
 /** Does anything wait too long, or for a person? */
 import { PUT_BACK, runbook } from './advice.ts';
+import { type AlarmReading, alarmOn } from './alarms.ts';
 import type { Looked, Reading } from './reading.ts';
 import { about, firstOf, judge, type Verdict } from './verdict.ts';
 
@@ -14,43 +15,44 @@ export interface QueueReading {
   readonly oldest: Reading<number>;
 }
 
-/** Alarm, and entry of the runbook, by the beginning of the queue's logical id. */
-const ENTRIES: readonly (readonly [prefix: string, entry: string])[] = [
-  ['SourceUndelivered', 'denial-monitor-undelivered-events'],
-  ['SourceUnprocessed', 'denial-monitor-unprocessed-events'],
-  ['DetectionUnread', 'denial-monitor-unread-denials'],
-  ['AttributionUnread', 'denial-monitor-unexplained-groups'],
-  ['AlertsUndelivered', 'denial-monitor-untold-alerts'],
-];
-
 const LONGEST_WAIT_SECONDS = 600;
 
-export function checkQueues(queues: readonly Looked<QueueReading>[]): readonly Verdict[] {
-  return queues.flatMap(({ id, name, reading }) => {
-    const queue = about('queues', name.slice(name.lastIndexOf('/') + 1));
+export function checkQueues(
+  queues: readonly Looked<QueueReading>[],
+  alarms: readonly Looked<AlarmReading>[],
+): readonly Verdict[] {
+  return queues.flatMap(({ name, reading }) => {
+    const short = nameIn(name);
+    const queue = about('queues', short);
     return judge(queue, reading, PUT_BACK, (found) => {
       const isOpen = [!found.isEncrypted, 'is not encrypted', PUT_BACK] as const;
       return found.deadLetters === null
-        ? firstOf(queue, [deadLetters(id, found), isOpen], 'nothing waits for a person')
+        ? firstOf(queue, [deadLetters(alarmOn(alarms, short), found), isOpen], 'nothing waits for a person')
         : [
             firstOf(queue, [isOpen], `${found.waiting} wait, ${found.inFlight} are being handled`),
-            oldest(name, found),
+            oldest(short, found),
           ];
     });
   });
 }
 
-function deadLetters(id: string, { waiting, inFlight }: QueueReading): readonly [boolean, string, string] {
-  const entry = ENTRIES.find(([prefix]) => id.startsWith(prefix))?.[1];
+/** Of the queue's URL. */
+const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+
+/** Its alarm has the entry of the runbook that says whose letters they are. */
+function deadLetters(
+  alarm: string | undefined,
+  { waiting, inFlight }: QueueReading,
+): readonly [boolean, string, string] {
   const count = waiting + inFlight;
   const todo =
-    entry === undefined ? 'look at its messages: they are what could not be handled' : runbook(entry);
+    alarm === undefined ? 'look at its messages: they are what could not be handled' : runbook(alarm);
   return [count > 0, `${count} ${count === 1 ? 'waits' : 'wait'} for a person`, todo];
 }
 
 /** SQS does not tell the age itself, CloudWatch does; a queue that nobody used for hours has none. */
 function oldest(name: string, { waiting, oldest: age }: QueueReading): Verdict {
-  const queue = about('queues', `${name.slice(name.lastIndexOf('/') + 1)}: oldest`);
+  const queue = about('queues', `${name}: oldest`);
   const { needs, sight } = age;
   switch (sight.kind) {
     case 'absent':

@@ -3,10 +3,15 @@ import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@a
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { readMonitor } from '../../adapters/doctor.ts';
+import { DOCTOR_ACTIONS } from '../../adapters/doctor-actions.ts';
 import { openDynamodbStore } from '../../adapters/dynamodb-store.ts';
+import type { Call } from '../../adapters/member-clients.ts';
+import { openMembers } from '../../adapters/member-session.ts';
 import { command } from '../../cli/doctor.ts';
 import type { Verdict } from '../../core/doctor/verdict.ts';
 import { aDenial } from '../support/a-denial.ts';
+import { actionOf } from '../support/action-of-call.ts';
 import { type AnsweredStack, answerCloudformation } from '../support/cloudformation-answers.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {
@@ -71,11 +76,15 @@ const whole = (): AnsweredStack => ({
 
 async function doctor(args: readonly string[] = [], stack = whole()): Promise<CliRun> {
   const { endpoint } = await answerCloudformation(stack);
+  useCloudformation(endpoint);
+  return runCommand(command, args, { env: process.env, now: NOW });
+}
+
+function useCloudformation(endpoint: string): void {
   process.env.AWS_ENDPOINT_URL_CLOUDFORMATION = endpoint;
   onTestFinished(() => {
     delete process.env.AWS_ENDPOINT_URL_CLOUDFORMATION;
   });
-  return runCommand(command, args, { env: process.env, now: NOW });
 }
 
 /** moto's buses know no log configuration. */
@@ -216,6 +225,26 @@ describe('what is broken has its line', () => {
       { check: 'functions', subject: 'ingest: last hour', found: expect.stringContaining('3 of') },
     ]);
   });
+});
+
+test('every call is one of the actions that the page for the security review names', async () => {
+  const { endpoint } = await answerCloudformation(whole());
+  useCloudformation(endpoint);
+  const calls: Call[] = [];
+  const members = openMembers({
+    ...{ role: 'denial-monitor-read', sessionName: 'test', region: REGION, now: () => NOW },
+    onCall: (call) => calls.push(call),
+  });
+  await readMonitor({
+    ...{ members, region: REGION, stackName: 'DenialMonitor', table: undefined, accounts: [], now: NOW },
+    logsEndpoint: moto.endpoint,
+    sleep: async () => {},
+  });
+  const made = new Set(calls.map(actionOf));
+  const known = new Set<string>(DOCTOR_ACTIONS);
+  expect([...made].filter((action) => !known.has(action))).toEqual([]);
+  // All but those of logs, which have no client, and of groups of items, which a query here does not need.
+  expect([...known].filter((action) => !made.has(action) && !/^logs:|BatchGetItem/.test(action))).toEqual([]);
 });
 
 test('no stack of that name: one line that says what to do', async () => {

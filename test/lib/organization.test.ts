@@ -55,6 +55,16 @@ describe('bus', () => {
     }
   });
 
+  test('is there before its rules, and goes after them', () => {
+    const [[busId] = []] = Object.entries(central.Resources).filter(
+      ([, { Type }]) => Type === 'AWS::Events::EventBus',
+    );
+    const rules = resourcesOf(central, 'AWS::Events::Rule').filter(
+      ({ Properties }) => Properties.EventBusName,
+    );
+    for (const { DependsOn, Properties } of rules) expect(DependsOn, Properties.Name).toContain(busId);
+  });
+
   test('is archived for a replay', () => {
     expect(resourcesOf(central, 'AWS::Events::Archive')).toMatchObject([
       { Properties: { RetentionDays: 14 } },

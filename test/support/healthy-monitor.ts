@@ -107,7 +107,14 @@ export function healthyMonitor(): Readings {
       }),
     ],
     alarms: [
-      looked('AlarmsSilence', 'denial-monitor-silence', { state: 'OK', reason: '', hasActions: true }),
+      looked('AlarmsSilence', 'denial-monitor-silence', {
+        ...{ state: 'OK', reason: '', hasActions: true },
+        watches: ['denial-monitor', 'denial-monitor-denied-calls'],
+      }),
+      looked('AlarmsUnprocessed', 'denial-monitor-unprocessed-events', {
+        ...{ state: 'OK', reason: '', hasActions: true },
+        watches: ['Unprocessed'],
+      }),
     ],
     logGroups: [looked('Logs', '/aws/lambda/ingest', { retentionDays: 30 })],
     stackSets: [

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { diagnose, type Readings } from '../../../core/doctor/diagnose.ts';
 import type { Looked } from '../../../core/doctor/reading.ts';
@@ -614,7 +615,12 @@ describe.each<[string, Partial<Readings>, string, string, string, string]>([
     'a canary alarm rings',
     {
       alarms: [
-        looked('A', 'denial-monitor-canary-us-east-1', { state: 'ALARM', reason: '', hasActions: true }),
+        looked('A', 'denial-monitor-canary-us-east-1', {
+          state: 'ALARM',
+          reason: '',
+          hasActions: true,
+          watches: [],
+        }),
       ],
     },
     'wrong',
@@ -757,7 +763,29 @@ test('accounts outside of the units that are targets are somebody’s choice', (
   );
 });
 
+test('dead letters of a queue that no alarm looks at are told, too', () => {
+  const queues = [...healthy.queues.slice(0, 1), ...broken(healthy.queues.slice(1), { waiting: 1 })];
+  const [verdict] = notFine({ queues, alarms: [] });
+  expect(verdict).toMatchObject({
+    found: '1 waits for a person',
+    todo: expect.stringContaining('its messages'),
+  });
+});
+
 test('the bus of alerts is not the bus of denials', () => {
   const alerts = looked('Alerts', 'denial-monitor-alerts', { policy: null, logLevel: null });
   expect(notFine({ buses: [...healthy.buses, alerts] })).toEqual([]);
+});
+
+test('every entry of the runbook that is pointed to is there', () => {
+  const text = globSync('core/doctor/*.ts')
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  const entries = [...text.matchAll(/runbook\('([^']+)'\)|runbook\.md, `([^`$]+)`/g)].map(
+    ([, called, named]) => called ?? named,
+  );
+  expect(entries.length).toBeGreaterThan(10);
+  const headings = readFileSync('docs/runbook.md', 'utf8').matchAll(/^## `?([^`\n]+)`?$/gm);
+  const there = new Set([...headings].map(([, heading]) => heading));
+  expect(entries.filter((entry) => !there.has(entry))).toEqual([]);
 });
