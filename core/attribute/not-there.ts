@@ -1,28 +1,42 @@
 /**
- * The key or role that the call is about is not there: AWS refuses in the same words as where a policy refuses. Told only
- * if whoever looked would have seen it, and nothing else denies the call for certain.
+ * The key or role that the call is about is not there: AWS refuses in the words of a policy, to tell nobody what exists.
+ * Whoever looked would have seen it, so there is no policy of it that could be silent.
  *
- * Source  KMS and STS answer a key or role that does not exist with AccessDenied, to tell nobody what exists.
+ * Source  KMS Developer Guide, "Troubleshooting key access"; IAM User Guide, "Troubleshoot IAM roles".
  */
-
 import { parseArn } from '../model/arn.ts';
 import type { Attribution } from '../model/attribution.ts';
 import { evaluated, tellHidden } from './tell.ts';
 import type { Weighing } from './weigh.ts';
 
-export function notThere({ stated, judgement, scene, pair, testimonies }: Weighing): Attribution | undefined {
-  if (scene.views.resource?.kind !== 'absent' || testimonies.length > 0) return undefined;
+export function isNotThere({ scene, pair }: Weighing): boolean {
+  if (scene.views.resource?.kind !== 'absent') return false;
   const { service, resource = '' } = parseArn(pair.resource) ?? {};
-  const isKey = service === 'kms' && resource.startsWith('key/');
-  const isRole = service === 'iam' && resource.startsWith('role/') && pair.action.startsWith('sts:');
-  if (!isKey && !isRole) return undefined;
-  // Where there is no key and no role there is no policy that could be silent.
-  const others = [...judgement.certain, ...judgement.possible].filter(
-    ({ layer }) => layer !== 'resourcePolicy',
-  );
-  const isOpen = judgement.hidden.some(({ onlyAllows }) => onlyAllows !== true);
-  const isHinted = stated.layer === 'resourcePolicy';
-  if (!isHinted && (others.length > 0 || isOpen)) return undefined;
+  if (service === 'kms') return resource.startsWith('key/');
+  return service === 'iam' && resource.startsWith('role/') && pair.action.toLowerCase().startsWith('sts:');
+}
+
+/** What is left to weigh without the policy of something that is not there. */
+export function withoutResource(weighing: Weighing): Weighing {
+  const { stated, judgement, pair } = weighing;
+  const isOfOther = ({ layer }: { readonly layer: string }) => layer !== 'resourcePolicy';
+  return {
+    ...weighing,
+    stated: { ...stated, evidence: [...stated.evidence, evaluated(`${pair.resource} does not exist`)] },
+    judgement: {
+      ...judgement,
+      certain: judgement.certain.filter(isOfOther),
+      possible: judgement.possible.filter(isOfOther),
+    },
+  };
+}
+
+/** Nothing else can have refused: AWS says so itself, or every other layer is seen and lets the call pass. */
+export function notFound({ stated, judgement, testimonies }: Weighing): Attribution | undefined {
+  const { certain, possible, hidden, result } = judgement;
+  const isOpen = certain.length + possible.length > 0 || hidden.some(({ onlyAllows }) => onlyAllows !== true);
+  const passes = result.layers.identityPolicy === 'allows' && testimonies.length === 0 && !isOpen;
+  if (stated.layer !== 'resourcePolicy' && !passes) return undefined;
   return {
     ...stated,
     layer: 'notAPolicy',
@@ -30,10 +44,6 @@ export function notThere({ stated, judgement, scene, pair, testimonies }: Weighi
     kind: 'unknown',
     reason: 'notFound',
     confidence: 'evaluated',
-    evidence: [
-      ...stated.evidence,
-      evaluated(`${pair.resource} does not exist`),
-      ...judgement.hidden.map(tellHidden),
-    ],
+    evidence: [...stated.evidence, ...hidden.map(tellHidden)],
   };
 }

@@ -12,7 +12,7 @@ import type { CheckedPair } from '../gather/checked-pair.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
 import type { Scene } from './finding.ts';
 import type { Judgement } from './judge.ts';
-import { notThere } from './not-there.ts';
+import { isNotThere, notFound, withoutResource } from './not-there.ts';
 import { tellTestimony } from './tell.ts';
 import type { Testimony } from './testimony.ts';
 import { weighFound } from './weigh-found.ts';
@@ -36,7 +36,11 @@ export function weigh(weighing: Weighing): Attribution {
   if (isNamed(stated)) return weighStated(heard, 'message');
   const recorded = recordedLayer(heard);
   if (recorded !== undefined) return weighStated({ ...heard, stated: recorded }, 'authorizationDetails');
-  return notThere(heard) ?? (stated.layer === 'unknown' ? weighFound(heard) : weighHint(heard));
+  if (isNotThere(heard)) {
+    const rest = withoutResource(heard);
+    return notFound(rest) ?? weighFound(rest);
+  }
+  return stated.layer === 'unknown' ? weighFound(heard) : weighHint(heard);
 }
 
 const isNamed = ({ layer, confidence }: Attribution): boolean =>

@@ -148,7 +148,8 @@ function resourceSide({ owner, resource, ownersOrganization }: Views, pair: Chec
 }
 
 function resourceOr(sight: Sight<ResourceView> | undefined, resource: string, why: string): LayerPolicies {
-  return sight?.kind === 'found' ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
+  const isSeen = sight !== undefined && sight.kind !== 'absent';
+  return isSeen ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */
