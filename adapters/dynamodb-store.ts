@@ -4,11 +4,10 @@
  *
  *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
+import type { ChannelStore, DenialStore, IncidentStore, MuteStore, QuestionStore } from '../core/ports.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { searchDenials, searchGroups } from '../core/query/search.ts';
+import { AnswerReader, putAnswer, readAnswer } from './dynamodb-answers.ts';
 import { dynamodbChannels } from './dynamodb-channels.ts';
 import type { Table } from './dynamodb-client.ts';
 import { dynamodbContext } from './dynamodb-context.ts';
@@ -16,47 +15,40 @@ import { findDenial, findGroupItem } from './dynamodb-find.ts';
 import { groupFromItem, messageFromItem } from './dynamodb-group-item.ts';
 import { dynamodbIncidents } from './dynamodb-incidents.ts';
 import { dynamodbMutes } from './dynamodb-mutes.ts';
+import { openTable, type TableOptions } from './dynamodb-open.ts';
 import { denialWriter } from './dynamodb-put.ts';
+import { countActions, readQuestion } from './dynamodb-questions.ts';
+import { type PutSightings, sightingWriter } from './dynamodb-sightings.ts';
 import { dynamodbSource } from './dynamodb-source.ts';
 
-export const DEFAULT_RETENTION_DAYS = 90;
-
-export interface DynamodbOptions {
-  readonly table: string;
-  /** Credentials, Region and endpoint come from the SDK's standard chain when left out. */
-  readonly client?: DynamoDBClient;
+export interface DynamodbOptions extends TableOptions {
   /** The function that gave the denials their resource family; queries by a single resource need it. */
   readonly familyOf?: FamilyOf;
-  readonly retentionDays?: number;
-  readonly now?: () => number;
-  readonly random?: () => number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 export function openDynamodbStore(
   options: DynamodbOptions,
 ): DenialStore & ChannelStore & IncidentStore & MuteStore {
-  const table: Table = {
-    client: options.client ?? new DynamoDBClient({}),
-    name: options.table,
-    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
-    now: options.now ?? Date.now,
-    random: options.random ?? Math.random,
-    sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
-  };
+  const table = openTable(options);
+  const putSightings = sightingWriter(table);
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
   return {
     ...dynamodbContext(table),
     ...dynamodbChannels(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),
-    putDenials: denialWriter(table),
+    ...questions(table, putSightings),
+    putDenials: denialWriter(table, putSightings),
     listDenials: (query) => searchDenials(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
-    getDenial: (id) => findDenial(table, id),
+    async getDenial(id) {
+      const denial = await findDenial(table, id);
+      return denial === undefined ? undefined : (await new AnswerReader(table).denials([denial]))[0];
+    },
     async getGroup(id) {
       const item = await findGroupItem(table, id);
-      return item === undefined ? undefined : groupFromItem(item);
+      const group = item === undefined ? undefined : groupFromItem(item);
+      return group === undefined ? undefined : (await new AnswerReader(table).groups([group]))[0];
     },
     async getGroupMessage(id) {
       const item = await findGroupItem(table, id);
@@ -66,5 +58,14 @@ export function openDynamodbStore(
       // A client that was handed in stays its owner's.
       if (options.client === undefined) table.client.destroy();
     },
+  };
+}
+
+function questions(table: Table, putSightings: PutSightings): QuestionStore {
+  return {
+    getQuestion: (key) => readQuestion(table, key),
+    getAnswer: (key) => readAnswer(table, key),
+    putAnswer: (answer) => putAnswer(table, putSightings, answer),
+    countActions: (principal, most) => countActions(table, principal, most),
   };
 }
