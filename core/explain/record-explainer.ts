@@ -5,10 +5,11 @@
  * Shape   (Normalized, record) -> the explained denial, or undefined for all that is not to be told.
  */
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
+import { explainCall } from '../attribute/behind-key.ts';
 import { changesBefore } from '../attribute/changed.ts';
+import { deniedCall } from '../attribute/denied-call.ts';
 import { evaluated } from '../attribute/tell.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
-import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { textAt } from '../model/json.ts';
 import type { PolicySource } from '../model/policy-source.ts';
@@ -52,14 +53,8 @@ function toldOnce(normalized: Extract<Normalized, { kind: 'denial' }>, knowledge
 }
 
 function callOf(denial: Denial, record: unknown, { knowledge, table }: ExplainerParts): DeniedCall {
-  const [prefix = '', name = ''] = denial.action.split(':');
-  const facts = table.find(prefix, name);
-  return {
-    denial,
-    record,
-    grant: knowledge.grantOf(textAt(record, 'userIdentity', 'accessKeyId')),
-    hasNoResource: facts !== undefined && facts.resources.length === 0,
-  };
+  const grant = knowledge.grantOf(textAt(record, 'userIdentity', 'accessKeyId'));
+  return deniedCall({ denial, record, grant }, table);
 }
 
 async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Explanation> {
@@ -72,17 +67,11 @@ async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Expla
     return { attribution, fix: null, changed: await changesBefore(group, knowledge) };
   }
   const around = { source, changes: knowledge, table, firstSeen, probing: knowledge.isProbing(denial) };
-  const explanation = await attributeCall(call, around);
-  const key = knowledge.keyDenialBeside(denial);
-  if (key === undefined || explanation.attribution.layer !== 'unknown') return explanation;
-  const behind = await attributeCall(callOf(key, undefined, parts), around);
-  return { ...behind, fix: null, attribution: ofKey(behind.attribution, key) };
-}
-
-/** The service was refused the key, and passed the refusal on. */
-function ofKey(attribution: Attribution, key: Denial): Attribution {
-  const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
-  return { ...attribution, evidence: [evaluated(says), ...attribution.evidence] };
+  return explainCall(call, around, async () => {
+    const key = knowledge.keyDenialBeside(denial);
+    if (key === undefined) return undefined;
+    return { denial: key, explain: () => attributeCall(callOf(key, undefined, parts), around) };
+  });
 }
 
 const MOST_EARLIER = 10_000;
