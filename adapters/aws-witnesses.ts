@@ -6,6 +6,8 @@ import { openSimulator } from './iam-simulator.ts';
 import type { Members } from './member-session.ts';
 import { openMessageDecoder } from './sts-decoder.ts';
 
+export type AllWitnesses = { readonly [Name in keyof AwsWitnesses]-?: NonNullable<AwsWitnesses[Name]> };
+
 export interface AwsWitnessesOptions {
   readonly members: Members;
   /** For calls that belong to no Region. */
@@ -21,7 +23,7 @@ export function openAwsWitnesses({
   region,
   now,
   detailsEndpoint,
-}: AwsWitnessesOptions): Required<AwsWitnesses> {
+}: AwsWitnessesOptions): AllWitnesses {
   const wait = async (milliseconds: number) => {
     await sleep(milliseconds);
   };

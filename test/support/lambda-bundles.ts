@@ -11,6 +11,7 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
+import type { LambdaName } from '../../lib/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 
 export interface Functions {
@@ -18,20 +19,34 @@ export interface Functions {
   readonly detect: (
     event: DynamoDBStreamEvent | ScheduledEvent,
   ) => Promise<DynamoDBBatchResponse | undefined>;
+  readonly attribute: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
   readonly remove: () => void;
 }
+
+/** What Lambda and the stack always set; where nothing of it is used, it is as good as any. */
+export const FUNCTION_ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  RETENTION_DAYS: '30',
+  ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
+  ALERT_SETTINGS: '{}',
+  READ_ROLE_NAME: 'denial-monitor-read',
+  READ_EXTERNAL_ID: 'denial-monitor',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
 
 /** The environment is read when a function is loaded, so it is set before. */
 export async function loadFunctions(environment: Readonly<Record<string, string>>): Promise<Functions> {
   Object.assign(process.env, environment);
   const folder = mkdtempSync(join(tmpdir(), 'denials-functions-'));
-  const load = async (name: 'ingest' | 'detect') => {
+  const load = async (name: LambdaName) => {
     const file = join(folder, `${name}.mjs`);
     await bundleLambda(name, file);
     return (await import(pathToFileURL(file).href)).handler;
   };
-  const [ingest, detect] = [await load('ingest'), await load('detect')];
-  return { ingest, detect, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const [ingest, detect, attribute] = [await load('ingest'), await load('detect'), await load('attribute')];
+  return { ingest, detect, attribute, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 export function queueEvent(bodies: readonly unknown[]): SQSEvent {
