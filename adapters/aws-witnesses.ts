@@ -18,6 +18,8 @@ export interface AwsWitnessesOptions {
   readonly detailsEndpoint?: string;
 }
 
+type AllWitnesses = { readonly [Who in keyof AwsWitnesses]-?: NonNullable<AwsWitnesses[Who]> };
+
 export function openAwsWitnesses({
   members,
   region,
