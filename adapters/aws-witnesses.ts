@@ -6,8 +6,6 @@ import { openSimulator } from './iam-simulator.ts';
 import type { Members } from './member-session.ts';
 import { openMessageDecoder } from './sts-decoder.ts';
 
-export type AllWitnesses = { readonly [Name in keyof AwsWitnesses]-?: NonNullable<AwsWitnesses[Name]> };
-
 export interface AwsWitnessesOptions {
   readonly members: Members;
   /** For calls that belong to no Region. */

@@ -10,7 +10,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
 import type { Answer, QuestionKey } from '../core/model/question.ts';
-import { answered, denialKeyOf, groupKeyOf } from '../core/query/answered.ts';
+import { answered, questionOf, questionOfGroup, type StoredGroup } from '../core/query/answered.ts';
 import { attributionSightings } from '../core/query/lookups.ts';
 import { epochSeconds, getItem, getItems, type Table } from './dynamodb-client.ts';
 import { answerKey, groupKey, type Item, itemSize, keyAttributes } from './dynamodb-keys.ts';
@@ -52,15 +52,15 @@ export class AnswerReader {
   }
 
   async denials(denials: readonly Denial[]): Promise<readonly Denial[]> {
-    const keys = denials.map(denialKeyOf);
+    const keys = denials.map(questionOf);
     await this.#read(keys);
     return denials.map((denial, at) => answered(denial, this.#answerTo(keys[at])));
   }
 
-  async groups(groups: readonly DenialGroup[]): Promise<readonly DenialGroup[]> {
-    const keys = groups.map(groupKeyOf);
+  async groups(stored: readonly StoredGroup[]): Promise<readonly DenialGroup[]> {
+    const keys = stored.map(questionOfGroup);
     await this.#read(keys);
-    return groups.map((group, at) => answered(group, this.#answerTo(keys[at])));
+    return stored.map(({ group }, at) => answered(group, this.#answerTo(keys[at])));
   }
 
   #answerTo(key: QuestionKey | undefined): Answer | undefined {

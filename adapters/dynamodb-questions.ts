@@ -14,7 +14,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Denial, RecordedDenial } from '../core/model/denial.ts';
 import type { Question, QuestionKey, Sample } from '../core/model/question.ts';
 import { isoSeconds } from '../core/normalize/event-time.ts';
-import { denialKeyOf } from '../core/query/answered.ts';
+import { questionOf } from '../core/query/answered.ts';
 import { epochSeconds, expiryOf, getItem, queryPages, type Table } from './dynamodb-client.ts';
 import {
   groupKey,
@@ -40,7 +40,7 @@ export function questionWriter(table: Table): PutQuestions {
   const known = new Map<string, number>();
   return async (recorded) => {
     for (const each of recorded) {
-      const key = denialKeyOf(each.denial);
+      const key = questionOf(each.denial);
       const id = `${key.group}#${key.cause}`;
       if ((known.get(id) ?? 0) > epochSeconds(table)) continue;
       await putIfAbsent(table, questionItem(table, key, each));

@@ -6,7 +6,7 @@ import type { RecordedDenial } from '../core/model/denial.ts';
 import type { Answer, Question, QuestionKey } from '../core/model/question.ts';
 import { isoSeconds } from '../core/normalize/event-time.ts';
 import type { QuestionStore } from '../core/ports.ts';
-import { denialKeyOf } from '../core/query/answered.ts';
+import { questionOf } from '../core/query/answered.ts';
 import { attributionSightings } from '../core/query/lookups.ts';
 import { type Database, inTransaction, number, type Prepare, text, toKey } from './sqlite-database.ts';
 
@@ -19,7 +19,7 @@ export interface UnansweredQuestions {
 
 /** Where the denial's group is no longer, nothing is asked: another account's copy took its place. */
 export function putQuestion(prepare: Prepare, { denial, sample }: RecordedDenial, now: number): void {
-  const key = denialKeyOf(denial);
+  const key = questionOf(denial);
   prepare(
     `INSERT INTO questions (grp, cause, body) SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM groups WHERE id = ?1)
      ON CONFLICT DO NOTHING`,

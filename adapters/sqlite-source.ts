@@ -1,8 +1,8 @@
 /** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
-import { answered, denialKeyOf, groupKeyOf } from '../core/query/answered.ts';
-import { type GroupSaid, toGroup } from '../core/query/group-said.ts';
+import { answered, questionOf, questionOfGroup } from '../core/query/answered.ts';
+import { type GroupSaid, toStoredGroup } from '../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
 import type { TimeRange } from '../core/query/time-range.ts';
@@ -70,7 +70,7 @@ function conditionFor(lookup: Lookup): string {
 
 export function denialFrom(prepare: Prepare, body: unknown): Denial {
   const denial = JSON.parse(text(body)) as Denial;
-  return answered(denial, readAnswer(prepare, denialKeyOf(denial)));
+  return answered(denial, readAnswer(prepare, questionOf(denial)));
 }
 
 export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unknown>>): DenialGroup {
@@ -82,6 +82,6 @@ export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unkn
     firstSeen: text(row.first),
     lastSeen: text(row.last),
   };
-  const group = toGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
-  return answered(group, readAnswer(prepare, groupKeyOf(group)));
+  const stored = toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
+  return answered(stored.group, readAnswer(prepare, questionOfGroup(stored)));
 }

@@ -60,7 +60,8 @@ async function decodedOf(
   { encoded }: DenialClaim,
   { decoder }: AwsWitnesses,
 ): Promise<Sight<NonNullable<DeniedCall['decoded']>> | undefined> {
-  if (encoded === null || !encoded.whole || denial.account === null) return undefined;
+  if (encoded === null || denial.account === null) return undefined;
+  if (!encoded.whole) return { kind: 'notVisible', why: 'the encoded message is cut' };
   return decoder?.decode(encoded.text, denial.account);
 }
 

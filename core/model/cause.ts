@@ -1,12 +1,18 @@
 /**
- * What AWS stated as the cause of a denial, as an id: denials of one group and one cause are explained once.
- * Evaluation adds to it and never changes it: it is taken from the message alone.
+ * The cause of a denial as an id: what AWS stated, and where the call came from. Denials of one group and one cause
+ * are explained once, by one of them.
+ *
+ * The Region and the VPC endpoint belong to it, because policies turn on them and there are few. Times and addresses
+ * do not: they differ from call to call.
  */
 import { createHash } from 'node:crypto';
-import type { Attribution } from './attribution.ts';
+import type { Denial } from './denial.ts';
 
-/** 64 bits of SHA-256: nobody who is denied can choose a policy's ARN to collide with another's. */
-export function causeOf({ layer, policyKind, kind, reason, policy }: Attribution): string {
-  const stated = JSON.stringify([layer, policyKind, kind, reason, policy?.arn]);
+export type Caused = Pick<Denial, 'attribution' | 'region' | 'vpcEndpointId'>;
+
+/** 64 bits of SHA-256. INVARIANT: of a denial as AWS stated it; answered, it would have another. */
+export function causeOf({ attribution, region, vpcEndpointId }: Caused): string {
+  const { layer, policyKind, kind, reason, policy } = attribution;
+  const stated = JSON.stringify([layer, policyKind, kind, reason, policy?.arn, region, vpcEndpointId]);
   return createHash('sha256').update(stated).digest('hex').slice(0, 16);
 }

@@ -6,17 +6,23 @@ import type { Answer, QuestionKey } from '../model/question.ts';
 
 type Told = Pick<Denial, 'group' | 'attribution' | 'fix' | 'changed'>;
 
-/** INVARIANT: asked of what is stored, which AWS stated; an answered one has another cause. */
-export const denialKeyOf = ({ principal, group, attribution }: Denial): QuestionKey => ({
-  principal: principal.arn,
-  group,
-  cause: causeOf(attribution),
+/** Of a denial as it was stored. */
+export const questionOf = (denial: Denial): QuestionKey => ({
+  principal: denial.principal.arn,
+  group: denial.group,
+  cause: causeOf(denial),
 });
 
-export const groupKeyOf = ({ principal, group, attribution }: DenialGroup): QuestionKey => ({
-  principal,
-  group,
-  cause: causeOf(attribution),
+/** A group as it was stored, and the cause of its newest denial. */
+export interface StoredGroup {
+  readonly group: DenialGroup;
+  readonly cause: string;
+}
+
+export const questionOfGroup = ({ group, cause }: StoredGroup): QuestionKey => ({
+  principal: group.principal,
+  group: group.group,
+  cause,
 });
 
 export function answered<T extends Told>(told: T, answer: Answer | undefined): T {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../../adapters/sqlite-database.ts';
 import { openSqliteStore } from '../../adapters/sqlite-store.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
-import { denialKeyOf } from '../../core/query/answered.ts';
+import { questionOf } from '../../core/query/answered.ts';
 import { describeStoreContract } from '../contract/denial-store.ts';
 import { collect, inEmptyStore } from '../contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
@@ -46,7 +46,7 @@ test.each([
     expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
     expect(await collect(store.unanswered())).toEqual([]);
     expect(await store.putDenials([recorded])).toEqual({ added: [], duplicates: 1 });
-    expect(await collect(store.unanswered())).toEqual([denialKeyOf(recorded.denial)]);
+    expect(await collect(store.unanswered())).toEqual([questionOf(recorded.denial)]);
     expect(await store.listMutes()).toEqual([]);
     await store.close();
   },

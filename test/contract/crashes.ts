@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { Answer } from '../../core/model/question.ts';
-import { denialKeyOf } from '../../core/query/answered.ts';
+import { questionOf } from '../../core/query/answered.ts';
 import { aDenial } from '../support/denials.ts';
 import { anIncident } from '../support/incidents.ts';
 import {
@@ -57,7 +57,7 @@ const GRANT = {
 };
 
 const ANSWER: Answer = {
-  ...denialKeyOf(aDenial({ action: 'sqs:SendMessage' }).denial),
+  ...questionOf(aDenial({ action: 'sqs:SendMessage' }).denial),
   ...{ attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' }, fix: null, changed: [] },
   ...{ at: '2026-11-20T11:00:00Z', version: '1' },
 };
@@ -92,7 +92,7 @@ async function everything(store: Store) {
   const contents = await contentsOf(store);
   const messages = await Promise.all(contents.groups.map(({ group }) => store.getGroupMessage(group)));
   const changes = await store.listPolicyChanges({ targets: CHANGE.targets });
-  const asked = [...BEFORE, ...BATCH].map(({ denial }) => denialKeyOf(denial));
+  const asked = [...BEFORE, ...BATCH].map(({ denial }) => questionOf(denial));
   const questions = await Promise.all(asked.map((key) => store.getQuestion(key)));
   const sampled = questions.map((question) => question?.denial);
   return { ...contents, messages, changes, sampled, grant: await store.getSessionGrant(GRANT.accessKeyId) };

@@ -2,10 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
-import { causeOf } from '../../core/model/cause.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import type { Answer } from '../../core/model/question.ts';
-import { denialKeyOf } from '../../core/query/answered.ts';
+import { questionOf } from '../../core/query/answered.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial, type DenialWish } from '../support/denials.ts';
 import { collect, contentsOf, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
@@ -18,7 +17,7 @@ const SAMPLE = {
 };
 
 const anAnswer = ({ denial }: RecordedDenial, wish: Partial<Answer> = {}): Answer => ({
-  ...denialKeyOf(denial),
+  ...questionOf(denial),
   attribution: {
     ...UNKNOWN_ATTRIBUTION,
     layer: 'serviceControlPolicy',
@@ -51,7 +50,7 @@ export function describeQuestions(harness: StoreHarness): void {
     test('the first denial of a group and cause puts one, with its sample; equal ones put none', () =>
       inEmptyStore(harness, async (store, place) => {
         const first = unstated({ id: 'e1', time: '2026-11-20T10:00:05Z', sample: SAMPLE });
-        const key = denialKeyOf(first.denial);
+        const key = questionOf(first.denial);
         await store.putDenials([first]);
         await store.putDenials([unstated({ id: 'e2', time: '2026-11-20T10:00:09Z' })]);
         await place.open().putDenials([unstated({ id: 'e3', time: '2026-11-20T10:00:01Z' })]);
@@ -71,13 +70,27 @@ export function describeQuestions(harness: StoreHarness): void {
         await store.putDenials([silent, stated]);
         expect(stated.denial.group).toBe(silent.denial.group);
         for (const { denial } of [silent, stated]) {
-          expect(await store.getQuestion(denialKeyOf(denial))).toMatchObject({ denial: { id: denial.id } });
+          expect(await store.getQuestion(questionOf(denial))).toMatchObject({ denial: { id: denial.id } });
         }
+      }));
+
+    test('so is another Region, and another VPC endpoint', () =>
+      inEmptyStore(harness, async (store) => {
+        const wishes = [{}, { region: 'us-east-1' }, { vpcEndpointId: 'vpce-1' }];
+        const recorded = wishes.map((wish, n) => unstated({ id: `e${n}`, ...wish }));
+        await store.putDenials(recorded);
+        const [first = unstated(), ...others] = recorded;
+        await store.putAnswer(anAnswer(first));
+        for (const { denial } of recorded) {
+          expect(await store.getQuestion(questionOf(denial))).toMatchObject({ denial: { id: denial.id } });
+        }
+        for (const { denial } of others) expect(await store.getDenial(denial.id)).toStrictEqual(denial);
+        expect(await store.listGroups({}, 'count')).toMatchObject([{ attribution: { layer: 'unknown' } }]);
       }));
 
     test('none was put where nothing was denied', () =>
       inEmptyStore(harness, async (store) => {
-        const key = denialKeyOf(unstated().denial);
+        const key = questionOf(unstated().denial);
         expect(await store.getQuestion(key)).toBeUndefined();
         expect(await store.getAnswer(key)).toBeUndefined();
       }));
@@ -91,7 +104,7 @@ export function describeQuestions(harness: StoreHarness): void {
           const recorded = aDenial({ ...wish, id, sample: { ...SAMPLE, record: JSON.parse(json) } });
           const { denial, sample } = recorded;
           await store.putDenials([recorded]);
-          const question = await store.getQuestion(denialKeyOf(denial));
+          const question = await store.getQuestion(questionOf(denial));
           // Of equal groups and causes the first one stays.
           if (question?.denial.id === denial.id) expect(question).toMatchObject({ denial, sample });
           expect(question?.denial).toMatchObject({
@@ -127,7 +140,7 @@ export function describeQuestions(harness: StoreHarness): void {
         await store.putDenials(recorded);
         const answer = anAnswer(first);
         await place.open().putAnswer(answer);
-        expect(await store.getAnswer(denialKeyOf(first.denial))).toStrictEqual(answer);
+        expect(await store.getAnswer(questionOf(first.denial))).toStrictEqual(answer);
         const denials = recorded.map(({ denial }) => ({ ...denial, ...told(answer) })).reverse();
         expect(await collect(store.listDenials({}))).toStrictEqual(denials);
         expect(await collect(store.listDenials({ principal: principal.arn }))).toStrictEqual(denials);
@@ -190,10 +203,10 @@ export function describeQuestions(harness: StoreHarness): void {
         for (const each of recorded) await store.putAnswer(anAnswer(each));
         const { denials, groups } = await contentsOf(store);
         expect(denials).toHaveLength(230);
-        for (const { attribution } of [...denials, ...groups]) expect(causeOf(attribution)).toBe(ANSWERED);
+        for (const { attribution } of [...denials, ...groups]) {
+          expect(attribution.confidence).toBe('evaluated');
+        }
       }),
     );
   });
 }
-
-const ANSWERED = causeOf(anAnswer(unstated()).attribution);
