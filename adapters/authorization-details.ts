@@ -3,75 +3,52 @@
  * of action and resource, the policies that matched.
  *
  * Shape   authorization id -> AuthorizationDetails, or why there is none.
- * Errors  AWS writes them after the refusal: while there are none (404) it is asked again, with growing waits.
+ * Errors  AWS writes them after the refusal: while there are none (404) it is asked again, with growing waits, as long
+ *         as the refusal is young.
  * Source  IAM Toolbox API Reference, GetRequestAuthorizationDetails: a GET signed for `iam`, in the Region of the
  *         refusal; kept for 24 hours. No client of the SDK knows it yet.
  */
-import { createHash, createHmac } from 'node:crypto';
-import { STSClient } from '@aws-sdk/client-sts';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { listAt, parseJson, textAt, valueAt } from '../core/model/json.ts';
+import { type AuthorizationDetails, authorizationDetails } from '../core/decode/authorization-details.ts';
+import type { AuthorizationDetailsSource, RecordedRefusal } from '../core/gather/witnesses.ts';
+import { parseJson, textAt } from '../core/model/json.ts';
 import type { Sight } from '../core/model/policy-source.ts';
 import type { Caller } from './member-clients.ts';
 import { notVisible, whyOf } from './member-read.ts';
 import type { Members } from './member-session.ts';
+import { endpointOf, signedFetch } from './signed-fetch.ts';
 
 export const AUTHORIZATION_DETAILS_ACTIONS = ['iam:GetRequestAuthorizationDetails'] as const;
-
-export interface AuthorizationDetails {
-  /** Condition keys as AWS saw them. */
-  readonly context: unknown;
-  readonly evaluations: readonly AuthorizationEvaluation[];
-  readonly policies: readonly AuthorizationPolicy[];
-}
-
-export interface AuthorizationEvaluation {
-  readonly action: string | null;
-  readonly resource: string | null;
-  /** `ALLOW`, `EXPLICIT_DENY` or `IMPLICIT_DENY`; an implicit deny lists no policies. */
-  readonly effect: string | null;
-  readonly context: unknown;
-  readonly matched: readonly { readonly uri: string | null; readonly statements: readonly MatchedSid[] }[];
-}
-
-export interface MatchedSid {
-  readonly sid: string | null;
-  readonly effect: string | null;
-}
-
-export interface AuthorizationPolicy {
-  readonly uri: string | null;
-  /** `SERVICE_CONTROL_POLICY` and the like. */
-  readonly type: string | null;
-  readonly inline: boolean;
-  readonly attachedTo: readonly string[];
-}
-
-export interface AuthorizationDetailsSource {
-  /** `region`: that of the refusal. `absent`: AWS has none, or none any more. */
-  readonly detailsOf: (id: string, account: string, region: string) => Promise<Sight<AuthorizationDetails>>;
-}
 
 export interface AuthorizationDetailsOptions {
   readonly members: Members;
   /** `AWS_ENDPOINT_URL_IAM_TOOLBOX`, else `AWS_ENDPOINT_URL`; left out: AWS's own. */
   readonly endpoint?: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly fetch?: typeof fetch;
 }
 
 const ID = /^[0-9a-z]{1,512}$/;
+const REGION = /^[a-z0-9-]{5,32}$/;
 const WAITS_MS = [500, 1_000, 2_000, 4_000];
+/** AWS writes the details within minutes: what is not there then will not come. */
+const WRITTEN_AFTER_MS = 10 * 60_000;
+const KEPT_FOR_MS = 24 * 3_600_000;
 const MAX_PAGES = 20;
 
 export function openAuthorizationDetails(options: AuthorizationDetailsOptions): AuthorizationDetailsSource {
   return {
-    async detailsOf(id, account, region) {
-      if (!ID.test(id)) return notVisible('this is no authorization id');
+    async detailsOf(refusal) {
+      const age = options.now() - Date.parse(refusal.time);
+      const { id, region, account } = refusal;
+      if (!ID.test(id) || !REGION.test(region)) return notVisible('this is no authorization id');
+      if (age > KEPT_FOR_MS) return notVisible('AWS keeps authorization details for 24 hours only');
       const caller = await options.members.of(account);
       if (caller.kind !== 'found') return caller;
+      const waits = age > WRITTEN_AFTER_MS ? [] : WAITS_MS;
       try {
-        return await readPages(options, caller.value, id, region);
+        return await readPages(options, caller.value, refusal, waits);
       } catch (error) {
         return notVisible(`the authorization details cannot be read (${whyOf(error as Error)})`);
       }
@@ -82,18 +59,18 @@ export function openAuthorizationDetails(options: AuthorizationDetailsOptions): 
 async function readPages(
   options: AuthorizationDetailsOptions,
   caller: Caller,
-  id: string,
-  region: string,
+  { id, region }: RecordedRefusal,
+  waits: readonly number[],
 ): Promise<Sight<AuthorizationDetails>> {
   const pages: unknown[] = [];
   let token: string | undefined;
   do {
-    const read = await readPage(options, caller, { id, region, token });
+    const read = await readPage(options, caller, { id, region, token }, waits);
     if (read.kind !== 'found') return read;
     pages.push(read.value);
     token = textAt(read.value, 'nextToken');
   } while (token !== undefined && pages.length < MAX_PAGES);
-  return { kind: 'found', value: detailsIn(pages) };
+  return { kind: 'found', value: authorizationDetails(pages) };
 }
 
 interface PageRequest {
@@ -106,8 +83,9 @@ async function readPage(
   options: AuthorizationDetailsOptions,
   caller: Caller,
   request: PageRequest,
+  waits: readonly number[],
 ): Promise<Sight<unknown>> {
-  for (const wait of [...WAITS_MS, undefined]) {
+  for (const wait of [...waits, undefined]) {
     const response = await send(options, caller, request);
     const body = await response.text();
     if (response.ok) {
@@ -126,92 +104,14 @@ async function readPage(
 }
 
 async function send(
-  { endpoint, fetch: fetchWith = fetch }: AuthorizationDetailsOptions,
+  { endpoint, fetch: fetchWith }: AuthorizationDetailsOptions,
   caller: Caller,
   { id, region, token }: PageRequest,
 ): Promise<Response> {
-  const url = new URL(`/authorization-details/${id}`, endpoint ?? endpointIn(caller.partition, region));
+  const url = new URL(
+    `/authorization-details/${id}`,
+    endpoint ?? endpointOf('iam-toolbox', caller.partition, region),
+  );
   if (token !== undefined) url.searchParams.set('nextToken', token);
-  const sts = caller.client(STSClient, region);
-  const signer = new SignatureV4({
-    service: 'iam',
-    region,
-    credentials: await sts.config.credentials(),
-    sha256: Sha256,
-  });
-  const signed = await signer.sign({
-    method: 'GET',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port !== '' && { port: Number(url.port) }),
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: { host: url.host },
-  });
-  return fetchWith(url, { headers: signed.headers, signal: AbortSignal.timeout(10_000) });
-}
-
-function endpointIn(partition: string, region: string): string {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://iam-toolbox.${region}.${suffix}`;
-}
-
-/** SHA-256 in the shape that the signer asks for. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(chunk));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-function bytesOf(chunk: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof chunk === 'string') return Buffer.from(chunk, 'utf8');
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
-
-function detailsIn(pages: readonly unknown[]): AuthorizationDetails {
-  return {
-    context: pages.map((page) => valueAt(page, 'requestContext')).find((each) => each !== undefined) ?? null,
-    evaluations: pages.flatMap((page) => listAt(page, 'evaluations')).map(evaluationIn),
-    policies: pages.flatMap((page) => listAt(page, 'policies')).map(policyIn),
-  };
-}
-
-function evaluationIn(value: unknown): AuthorizationEvaluation {
-  return {
-    action: textAt(value, 'action') ?? null,
-    resource: textAt(value, 'resource') ?? null,
-    effect: textAt(value, 'evaluatedEffect') ?? null,
-    context: valueAt(value, 'context') ?? null,
-    matched: listAt(value, 'matchedPolicies').map((policy) => ({
-      uri: textAt(policy, 'uri') ?? null,
-      statements: listAt(policy, 'matchedStatements').map((statement) => ({
-        sid: textAt(statement, 'sid') ?? null,
-        effect: textAt(statement, 'evaluatedEffect') ?? null,
-      })),
-    })),
-  };
-}
-
-function policyIn(value: unknown): AuthorizationPolicy {
-  return {
-    uri: textAt(value, 'uri') ?? null,
-    type: textAt(value, 'type') ?? null,
-    inline: valueAt(value, 'inline') === true,
-    attachedTo: listAt(value, 'attachedTo').flatMap((each) => textAt(each, 'arn') ?? []),
-  };
+  return signedFetch(caller, { method: 'GET', url, service: 'iam', region }, fetchWith);
 }

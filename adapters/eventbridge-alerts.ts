@@ -1,10 +1,11 @@
 /**
- * AlertSink over EventBridge: the events of one alert in one request.
+ * AlertSink over EventBridge: one request for each event of an alert, because a request takes 256 KiB in all, and one
+ * event may be nearly as large.
  *
- * Errors  a refused entry is an error, although the request itself succeeded.
+ * Errors  a refused event is an error, although the request itself succeeded; the others are put all the same.
  */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE, type RenderEvent } from '../core/alert/bus-event.ts';
+import { type BusEvent, EVENT_SOURCE, type RenderEvent } from '../core/alert/bus-event.ts';
 import type { Alert, AlertSink } from '../core/ports.ts';
 
 /** IAM actions of the calls made here. */
@@ -18,16 +19,24 @@ export function openBusAlerts(
   return {
     async publish(alert: Alert): Promise<void> {
       const events = renders.flatMap((render) => render(alert) ?? []);
-      if (events.length === 0) return;
-      const Entries = events.map(({ detailType, detail }) => ({
-        EventBusName: bus,
-        Source: EVENT_SOURCE,
-        DetailType: detailType,
-        Detail: JSON.stringify(detail),
-      }));
-      const { Entries: answers = [] } = await client.send(new PutEventsCommand({ Entries }));
-      const refused = answers.find(({ ErrorCode }) => ErrorCode !== undefined);
-      if (refused !== undefined) throw new Error(`the bus refused an alert: ${refused.ErrorCode}`);
+      const results = await Promise.allSettled(events.map((event) => put(event, bus, client)));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
   };
+}
+
+async function put({ detailType, detail }: BusEvent, bus: string, client: EventBridgeClient): Promise<void> {
+  const entry = {
+    EventBusName: bus,
+    Source: EVENT_SOURCE,
+    DetailType: detailType,
+    Detail: JSON.stringify(detail),
+  };
+  const { FailedEntryCount = 0, Entries: [answer] = [] } = await client.send(
+    new PutEventsCommand({ Entries: [entry] }),
+  );
+  if (FailedEntryCount > 0 || answer?.ErrorCode !== undefined) {
+    throw new Error(`the bus refused \`${detailType}\`: ${answer?.ErrorCode ?? 'no reason given'}`);
+  }
 }

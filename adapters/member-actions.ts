@@ -5,6 +5,7 @@
 import { ACCOUNT_ACTIONS } from './account-identities.ts';
 import { AUTHORIZATION_DETAILS_ACTIONS } from './authorization-details.ts';
 import { IAM_ACTIONS } from './iam-policies.ts';
+import { SIMULATOR_ACTIONS } from './iam-simulator.ts';
 import { SESSION_ACTIONS } from './member-session.ts';
 import { ORGANIZATION_ACTIONS } from './organization-calls.ts';
 import { ADAPTER_NAMES, loadAdapter } from './resource-policies/adapters.ts';
@@ -19,6 +20,7 @@ export async function memberActions(): Promise<readonly string[]> {
     ...DECODER_ACTIONS,
     ...ENDPOINT_ACTIONS,
     ...IAM_ACTIONS,
+    ...SIMULATOR_ACTIONS,
     ...adapters.flatMap((adapter) => adapter?.actions ?? []),
   ]);
 }

@@ -14,6 +14,7 @@ import { tryRead } from './member-read.ts';
 import type { Members } from './member-session.ts';
 import { type Member, organizationsClient } from './organization-calls.ts';
 import { readWholeOrganization } from './organization-policies.ts';
+import { GapCounter, type Gaps, NOT_ASKED_FOR } from './snapshot-gaps.ts';
 import { identitySection, isOfAws, resourceSection } from './snapshot-sections.ts';
 import { openSnapshotWriter, type SnapshotWriter } from './snapshot-writer.ts';
 
@@ -38,9 +39,7 @@ export interface SnapshotProgress {
   readonly entries: number;
 }
 
-export interface SnapshotCounts extends SnapshotProgress {
-  /** Accounts whose IAM could not be read. */
-  readonly notVisible: number;
+export interface SnapshotCounts extends SnapshotProgress, Gaps {
   /** Entries taken over from a run that was stopped; null: none was. */
   readonly resumed: number | null;
 }
@@ -49,14 +48,16 @@ const CONCURRENCY = 8;
 
 export async function takeSnapshot(options: SnapshotOptions): Promise<SnapshotCounts> {
   const done = new DoneSections();
-  const { writer, kept } = await openSnapshotWriter(options.path, options.takenAt, (entry) =>
-    done.add(entry),
-  );
+  const gaps = new GapCounter();
+  const { writer, kept } = await openSnapshotWriter(options.path, options.takenAt, (entry) => {
+    done.add(entry);
+    gaps.add(entry);
+  });
   try {
-    const taker = new SnapshotTaker(options, writer, done);
+    const taker = new SnapshotTaker(options, writer, done, gaps);
     const counts = await taker.take();
     await writer.finish();
-    return { ...counts, entries: writer.entries - 1, resumed: kept > 0 ? kept : null };
+    return { ...counts, ...gaps.gaps, entries: writer.entries - 1, resumed: kept > 0 ? kept : null };
   } catch (error) {
     await writer.abandon();
     throw error;
@@ -67,14 +68,10 @@ export async function takeSnapshot(options: SnapshotOptions): Promise<SnapshotCo
 class DoneSections {
   readonly sections = new Set<string>();
   readonly awsPolicies = new Set<string>();
-  notVisible = 0;
 
   add(entry: SnapshotEntry): void {
     if (isOfAws(entry) && entry.kind === 'managedPolicy') this.awsPolicies.add(entry.arn);
-    if (entry.kind === 'account') {
-      this.sections.add(identitiesOf(entry.id));
-      if (entry.notVisible !== null) this.notVisible += 1;
-    }
+    if (entry.kind === 'account') this.sections.add(identitiesOf(entry.id));
     if (entry.kind === 'organization' || entry.kind === 'noOrganization') this.sections.add('organization');
     if (entry.kind === 'coverage') this.sections.add(resourcesOf(entry.account, entry.region));
   }
@@ -87,31 +84,41 @@ class SnapshotTaker {
   readonly #options: SnapshotOptions;
   readonly #writer: SnapshotWriter;
   readonly #done: DoneSections;
+  readonly #gaps: GapCounter;
   #accounts = 0;
+  #of = 0;
 
-  constructor(options: SnapshotOptions, writer: SnapshotWriter, done: DoneSections) {
+  constructor(options: SnapshotOptions, writer: SnapshotWriter, done: DoneSections, gaps: GapCounter) {
     this.#options = options;
     this.#writer = writer;
     this.#done = done;
+    this.#gaps = gaps;
   }
 
-  async take(): Promise<Pick<SnapshotCounts, 'accounts' | 'of' | 'notVisible'>> {
+  async take(): Promise<Pick<SnapshotCounts, 'accounts' | 'of'>> {
     const own = await this.#options.members.own();
     const members = await this.#organization(own);
     const asked = this.#options.accounts;
     const chosen = asked === undefined ? members : asked.map((id) => memberOf(members, id));
+    this.#of = chosen.length;
     await forEachOf(chosen, this.#options.concurrency ?? CONCURRENCY, async (member) => {
       await this.#account(member);
       this.#accounts += 1;
-      this.#options.onProgress?.({
-        accounts: this.#accounts,
-        of: chosen.length,
-        entries: this.#writer.entries,
-      });
+      this.#showProgress();
     });
     await this.#notAsked(members.filter(({ id }) => !chosen.some((member) => member.id === id)));
     await this.#awsPolicies(own);
-    return { accounts: this.#accounts, of: chosen.length, notVisible: this.#done.notVisible };
+    return { accounts: this.#accounts, of: this.#of };
+  }
+
+  #showProgress(): void {
+    const { entries } = this.#writer;
+    this.#options.onProgress?.({ accounts: this.#accounts, of: this.#of, entries });
+  }
+
+  #write(entries: readonly SnapshotEntry[]): Promise<void> {
+    for (const entry of entries) this.#gaps.add(entry);
+    return this.#writer.writeSection(entries);
   }
 
   /** Read anew by every run: it is small, and who is to be visited depends on it. */
@@ -120,7 +127,7 @@ class SnapshotTaker {
     const { organization, tree } = await readWholeOrganization(organizationsClient(own));
     const isNew = !this.#done.sections.has('organization');
     const { policies = [], targets = [], members = alone } = tree ?? {};
-    if (isNew) await this.#writer.writeSection([...policies, ...targets, organization]);
+    if (isNew) await this.#write([...policies, ...targets, organization]);
     return members;
   }
 
@@ -136,7 +143,7 @@ class SnapshotTaker {
       return;
     }
     for (const region of sections) {
-      await this.#writer.writeSection(await resourceSection(caller.value, region, home));
+      await this.#write(await resourceSection(caller.value, region, home));
     }
     if (!this.#isDone(identitiesOf(id))) {
       const claim = (arn: string) =>
@@ -153,15 +160,14 @@ class SnapshotTaker {
   async #writeAccount(entries: readonly SnapshotEntry[]): Promise<void> {
     const last = entries.at(-1);
     if (last?.kind === 'account' && this.#isDone(identitiesOf(last.id))) return;
-    if (last?.kind === 'account' && last.notVisible !== null) this.#done.notVisible += 1;
-    await this.#writer.writeSection(entries);
+    await this.#write(entries);
   }
 
   async #notAsked(members: readonly Member[]): Promise<void> {
-    await this.#writer.writeSection(
+    await this.#write(
       members
         .filter(({ id }) => !this.#isDone(identitiesOf(id)))
-        .map((member) => ({ kind: 'account', ...member, notVisible: 'it was not asked for' })),
+        .map((member) => ({ kind: 'account', ...member, notVisible: NOT_ASKED_FOR })),
     );
   }
 
@@ -173,7 +179,8 @@ class SnapshotTaker {
     const unused = listed.value.filter(({ arn }) => !this.#done.awsPolicies.has(arn));
     await forEachOf(unused, this.#options.concurrency ?? CONCURRENCY, async ({ arn, name, version }) => {
       const read = await tryRead(() => readPolicyVersion(iam, arn, name, version));
-      if (read.kind === 'found') await this.#writer.writeSection([read.value]);
+      if (read.kind === 'found') await this.#write([read.value]);
+      this.#showProgress();
     });
   }
 }

@@ -10,6 +10,7 @@ import {
   type AuthorizationMessage,
   decodeAuthorizationMessage,
 } from '../core/decode/authorization-message.ts';
+import type { MessageDecoder } from '../core/gather/witnesses.ts';
 import type { Sight } from '../core/model/policy-source.ts';
 import type { Caller } from './member-clients.ts';
 import { notVisible, tryRead } from './member-read.ts';
@@ -20,11 +21,6 @@ export const DECODER_ACTIONS = ['sts:DecodeAuthorizationMessage'] as const;
 const LONGEST = 10_240;
 /** Base64 of the URL-safe and the plain kind; a cut text ends in dots. */
 const WHOLE = /^[A-Za-z0-9_+/=-]+$/;
-
-export interface MessageDecoder {
-  /** `absent`: STS says that this is no message of its own. */
-  readonly decode: (encoded: string, account: string) => Promise<Sight<AuthorizationMessage>>;
-}
 
 export function openMessageDecoder(members: Members, region: string): MessageDecoder {
   const ask = async (caller: Caller, EncodedMessage: string): Promise<Sight<AuthorizationMessage>> => {

@@ -2,7 +2,10 @@
  * The detector beside what else there is, on a simulated organization; then what it costs, and how often it pages
  * in storms. Definitions and last numbers: docs/detection.md.
  *
- *     npm run bench detect -- [--seeds 201,202] [--days 30] [--scale 1] [--only quality,cost,storms]
+ *     npm run bench detect -- [--seeds 201,202] [--days 30] [--scale 1] [--shift NAME]
+ *                             [--only quality,shifts,cost,storms]
+ *
+ * `--shift` moves the simulator's ranges (bench/detect/shift.ts); `--only shifts` runs ours through all of them.
  */
 import { parseArgs } from 'node:util';
 import { burstHmm } from './detect/baselines/burst-model.ts';
@@ -11,7 +14,8 @@ import { type Candidate, ourDetector } from './detect/candidate.ts';
 import { costReport } from './detect/cost.ts';
 import { kindTable, type Row, summaryTable } from './detect/report.ts';
 import { type Score, score } from './detect/scoring.ts';
-import { deliveredEvent, type Simulation, simulate } from './detect/simulation.ts';
+import { isShiftName, SHIFTS } from './detect/shift.ts';
+import { deliveredEvent, type Simulation, type SimulationOptions, simulate } from './detect/simulation.ts';
 import { stormReport } from './detect/storms.ts';
 
 const CANDIDATES: readonly (() => Candidate)[] = [ourDetector, burstHmm, ewma, insightsLike, cisTen, cisOne];
@@ -23,18 +27,24 @@ export async function run(args: readonly string[]): Promise<void> {
       seeds: { type: 'string', default: '201' },
       days: { type: 'string', default: '30' },
       scale: { type: 'string', default: '1' },
+      shift: { type: 'string', default: 'none' },
       only: { type: 'string', default: 'quality,cost,storms' },
     },
   });
   const parts = values.only.split(',');
+  const { shift } = values;
+  if (!isShiftName(shift))
+    throw new Error(`there is no shift \`${shift}\`; give one of ${Object.keys(SHIFTS).join(', ')}`);
   const seeds = values.seeds.split(',').map(Number);
-  if (parts.includes('quality')) quality(seeds, Number(values.days), Number(values.scale));
+  const size = { days: Number(values.days), scale: Number(values.scale) };
+  if (parts.includes('quality')) quality(seeds.map((seed) => ({ ...size, seed, shift })));
+  if (parts.includes('shifts')) shifts(seeds.map((seed) => ({ ...size, seed })));
   if (parts.includes('cost')) console.log(`\n${costReport()}`);
   if (parts.includes('storms')) console.log(`\n${stormReport()}`);
 }
 
-function quality(seeds: readonly number[], days: number, scale: number): void {
-  const scores = seeds.map((seed) => scoresOf(simulate({ seed, days, scale })));
+function quality(runs: readonly SimulationOptions[]): void {
+  const scores = runs.map((options) => scoresOf(simulate(options), CANDIDATES));
   const names = CANDIDATES.map((make) => make().name);
   const rows: readonly Row[] = names.map((name, i) => ({
     name,
@@ -47,13 +57,25 @@ function quality(seeds: readonly number[], days: number, scale: number): void {
   if (ours !== undefined) console.log(`${ours.name}, by incident\n\n${kindTable(ours)}`);
 }
 
-function scoresOf(simulation: Simulation): readonly Score[] {
+/** Ours alone, in organizations unlike the one that its defaults were found on. */
+function shifts(runs: readonly SimulationOptions[]): void {
+  const rows = Object.keys(SHIFTS)
+    .filter(isShiftName)
+    .map((shift) => ({
+      name: shift,
+      scores: runs.flatMap((options) => scoresOf(simulate({ ...options, shift }), [ourDetector])),
+    }));
+  const all = { name: 'all of them', scores: rows.flatMap(({ scores }) => scores) };
+  console.log(`\n${summaryTable([...rows, all])}\n\nall of them, by incident\n\n${kindTable(all)}`);
+}
+
+function scoresOf(simulation: Simulation, make: readonly (() => Candidate)[]): readonly Score[] {
   const { labels, columns, deliveries, options, organization } = simulation;
   console.log(
-    `seed ${options.seed}: ${options.days} days, ${organization.principals.length} principals, ` +
+    `seed ${options.seed}, ${options.shift ?? 'none'}: ${options.days} days, ${organization.principals.length} principals, ` +
       `${columns.length} denials in ${deliveries.at.length} deliveries, ${labels.length} incidents`,
   );
-  const candidates = CANDIDATES.map((make) => make());
+  const candidates = make.map((each) => each());
   const delivered = new Uint8Array(columns.length);
   for (let i = 0; i < deliveries.at.length; i += 1) {
     const event = deliveredEvent(simulation, i);

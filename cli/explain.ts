@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { readRecords } from '../adapters/cloudtrail-input.ts';
 import { decompressed, logFiles, readBytes } from '../adapters/input-files.ts';
 import { readSnapshot } from '../adapters/snapshot-file.ts';
+import type { FixForm } from '../core/attribute/fix-forms.ts';
 import { explainText } from '../core/explain/explain-text.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import { InputKnowledge } from '../core/explain/input-knowledge.ts';
@@ -13,6 +14,7 @@ import { snapshotSource } from '../core/snapshot/source.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { denialText } from './denial-text.ts';
+import { FIX_HELP, FIX_OPTION, fixFormFrom, printFixes } from './fix-print.ts';
 import { InputProblems } from './input-problems.ts';
 import { parseCommandLine, printRows } from './print.ts';
 
@@ -32,7 +34,7 @@ const RECORD_WORDS = [
 export const command: Command = {
   name: 'explain',
   summary: 'explains denials from CloudTrail records or from the text of an error message',
-  help: `denials explain [FILE|-] [--snapshot FILE] [--json | --jsonl]
+  help: `denials explain [FILE|-] [--snapshot FILE] [--json | --jsonl | --fix FORM]
 
 Explains denials without a store: CloudTrail records in any of their shapes (a record, an EventBridge event, a log
 file, lookup-events output, JSON lines; plain or gzip), or the bare text of an AWS error message as you got it.
@@ -40,6 +42,7 @@ Reads standard input when no file is given.
 
   --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: finds the statement and the
                     condition, what else would deny, what changed before, and a fix that was proven
+${FIX_HELP}
 
 Policy changes, session grants and second records of a call that stand in the same file are used; on standard input
 only those that came before.
@@ -53,16 +56,22 @@ Example: denials explain log.json.gz --jsonl`,
       json: { type: 'boolean' },
       jsonl: { type: 'boolean' },
       snapshot: { type: 'string' },
+      ...FIX_OPTION,
     } as const;
     const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
     if (positionals.length > 1) throw new UsageError('give one file, or none to read standard input');
     if (values.json && values.jsonl) throw new UsageError('give --json or --jsonl, not both');
+    const fix = fixFormFrom(values.fix, [values.json, values.jsonl]);
     const [path = '-'] = positionals;
     const policies =
       values.snapshot === undefined ? undefined : snapshotSource(await readSnapshot(values.snapshot));
     const source = { ...(await openSource(path, io)), policies };
     const tally: Tally = { denials: 0, others: 0, problems: new InputProblems(io) };
-    await print(io, explained(source, tally), values.json ? 'json' : values.jsonl ? 'jsonl' : 'text');
+    await print(
+      io,
+      explained(source, tally),
+      fix ?? (values.json ? 'rows' : values.jsonl ? 'lines' : 'text'),
+    );
     if (tally.others > 0) io.err(`${tally.others} records are no denials\n`);
     if (tally.problems.count > 0) return 2;
     if (tally.denials === 0) io.err('no denial in the input\n');
@@ -160,15 +169,24 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGener
   yield* rest;
 }
 
-async function print(
-  io: Io,
-  denials: AsyncGenerator<ExplainedDenial>,
-  form: 'json' | 'jsonl' | 'text',
-): Promise<void> {
-  if (form !== 'text') {
-    await printRows(io, denials, form, []);
-    return;
+type Output = 'rows' | 'lines' | 'text' | FixForm;
+
+async function print(io: Io, denials: AsyncGenerator<ExplainedDenial>, output: Output): Promise<void> {
+  switch (output) {
+    case 'rows':
+    case 'lines':
+      await printRows(io, denials, output === 'rows' ? 'json' : 'jsonl', []);
+      return;
+    case 'text':
+      return printTexts(io, denials);
+    case 'json':
+    case 'cdk':
+    case 'terraform':
+      return printFixes(io, output, denials);
   }
+}
+
+async function printTexts(io: Io, denials: AsyncGenerator<ExplainedDenial>): Promise<void> {
   let separator = '';
   for await (const denial of denials) {
     await io.out(separator + denialText(denial));

@@ -4,6 +4,7 @@ import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
 import { Progress } from './progress.ts';
+import { snapshotSummary } from './snapshot-summary.ts';
 
 const DEFAULT_ROLE = 'denial-monitor-read';
 
@@ -39,7 +40,7 @@ Example: denials snapshot --out organization.json --region eu-central-1 --region
     if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
     keepMemoryFlat();
     const counts = await take(io, { path, role, accounts, externalId, regions: region });
-    await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(path, counts));
+    await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : snapshotSummary(path, counts));
     return 0;
   },
 };
@@ -82,6 +83,10 @@ async function take(
     },
     ...(externalId !== undefined && { externalId }),
   });
+  // Before a file is begun: without good credentials there is nothing to write.
+  await members.own().catch((error: Error) => {
+    throw new UsageError(credentialsProblem(error), { cause: error });
+  });
   const progress = new Progress(io);
   const counts = await takeSnapshot({
     path,
@@ -102,15 +107,8 @@ function progressLine({ accounts, of, entries }: { accounts: number; of: number;
   return `[${'#'.repeat(filled)}${' '.repeat(BAR - filled)}] ${accounts} of ${of} accounts, ${entries} entries`;
 }
 
-function summaryOf(
-  path: string,
-  { of, entries, notVisible, resumed, calls }: SnapshotCounts & { calls: number },
-) {
-  const went = resumed === null ? '' : `; went on with ${resumed} entries of a run that was stopped`;
-  const lines = [
-    `${entries} entries of ${of} ${of === 1 ? 'account' : 'accounts'} in ${path}, ${calls} calls${went}`,
-  ];
-  if (notVisible > 0)
-    lines.push(`${notVisible} not visible: see the entries of kind "account" for the reasons`);
-  return `${lines.join('\n')}\n`;
+function credentialsProblem({ name, message }: Error): string {
+  return name === 'CredentialsProviderError'
+    ? 'no AWS credentials were found: sign in, or name a profile in AWS_PROFILE'
+    : `AWS does not say who you are (${name}: ${message}): check your credentials`;
 }

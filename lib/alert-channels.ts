@@ -6,6 +6,7 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlertFindings } from './alert-findings.ts';
 import { AlertPages } from './alert-pages.ts';
@@ -23,6 +24,8 @@ export interface AlertChannelsProps {
 }
 
 export class AlertChannels extends Construct {
+  /** Events that PagerDuty or Security Hub did not take; there is one once a rule carries them there. */
+  readonly undelivered: Queue | undefined;
   readonly #settings: Settings;
   readonly #topics: ReadonlyMap<string, Topic>;
   readonly #bus: EventBus | undefined;
@@ -35,7 +38,7 @@ export class AlertChannels extends Construct {
     if (this.#events().length === 0) return;
     this.#bus = new EventBus(this, 'Bus', { eventBusName: ALERT_BUS_NAME, description: 'Denial alerts' });
     new CfnOutput(this, 'BusName', { value: this.#bus.eventBusName, description: 'Add rules here' });
-    this.#carryOn(this.#bus);
+    this.undelivered = this.#carryOn(this.#bus);
   }
 
   /** What is put on the bus: an event that no rule carries on would only cost. */
@@ -48,13 +51,14 @@ export class AlertChannels extends Construct {
     ];
   }
 
-  #carryOn(bus: EventBus): void {
+  #carryOn(bus: EventBus): Queue | undefined {
     const { alertChannels, pagerDutySecret: secret } = this.#settings;
     const hasFindings = alertChannels.includes('securityHub');
-    if (secret === undefined && !hasFindings) return;
+    if (secret === undefined && !hasFindings) return undefined;
     const undelivered = deadLetterQueue(this, 'Undelivered');
     if (secret !== undefined) new AlertPages(this, 'Pages', { bus, undelivered, secret });
     if (hasFindings) new AlertFindings(this, 'Findings', { bus, undelivered });
+    return undelivered;
   }
 
   /** The one variable that tells `detect` what is on. */

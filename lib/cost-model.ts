@@ -27,6 +27,7 @@ const PRICES = {
   gibLogged: 0.5,
   keyMonth: 1,
   alarmMetricMonth: 0.1,
+  customMetricMonth: 0.3,
   dashboardMonth: 3,
   dataEvent: 0.1 / 100_000,
 } as const;
@@ -109,6 +110,8 @@ export interface Inventory {
   readonly keys: number;
   /** Alarms are billed by the metrics that they look at. */
   readonly alarmMetrics: number;
+  /** Made of log lines. */
+  readonly customMetrics: number;
   readonly dashboards: number;
   readonly queuePollers: number;
   readonly canariesADay: number;
@@ -116,13 +119,14 @@ export interface Inventory {
 
 interface FreeTier {
   readonly alarmMetrics: number;
+  readonly customMetrics: number;
   readonly dashboards: number;
   readonly queueRequests: number;
 }
 
 /** AWS's always-free tier; shared with whatever else the account does. */
-const ALWAYS_FREE: FreeTier = { alarmMetrics: 10, dashboards: 3, queueRequests: MILLION };
-export const NOTHING_FREE: FreeTier = { alarmMetrics: 0, dashboards: 0, queueRequests: 0 };
+const ALWAYS_FREE: FreeTier = { alarmMetrics: 10, customMetrics: 10, dashboards: 3, queueRequests: MILLION };
+export const NOTHING_FREE: FreeTier = { alarmMetrics: 0, customMetrics: 0, dashboards: 0, queueRequests: 0 };
 
 /** A poller waits twenty seconds for a message. */
 const POLLS_AN_HOUR = 180;
@@ -135,6 +139,7 @@ export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE)
   return [
     { what: 'key of the topics', usd: inventory.keys * PRICES.keyMonth },
     { what: 'alarms', usd: paid(inventory.alarmMetrics, free.alarmMetrics) * PRICES.alarmMetricMonth },
+    { what: 'metrics', usd: paid(inventory.customMetrics, free.customMetrics) * PRICES.customMetricMonth },
     { what: 'dashboard', usd: paid(inventory.dashboards, free.dashboards) * PRICES.dashboardMonth },
     { what: 'polling the queue', usd: paid(polls, free.queueRequests) * PRICES.queueRequest },
     { what: 'canaries', usd: total(costOfDenials(canaries, true, { ...MEASURES, batch: 1, writeUnits: 6 })) },

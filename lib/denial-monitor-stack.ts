@@ -7,7 +7,8 @@
  * The bus is the account's default one where a single Region is watched; else the central one, to which a member
  * stack in each account and Region forwards.
  */
-import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, type CfnResource, Stack, type StackProps } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { AlertTopic } from './alert-topic.ts';
@@ -23,6 +24,7 @@ import { BUS_NAME } from './names.ts';
 import { operatorTopic } from './operator-topic.ts';
 import { OwnCallLog } from './own-call-log.ts';
 import { Pipeline } from './pipeline.ts';
+import { QualityMetrics } from './quality-metrics.ts';
 import { ReadRole } from './read-role.ts';
 import type { Settings } from './settings.ts';
 import type { WatchedParts } from './watched-parts.ts';
@@ -34,7 +36,8 @@ export interface DenialMonitorStackProps extends StackProps {
 export class DenialMonitorStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: DenialMonitorStackProps) {
     super(scope, id, { description: 'Monitor of AWS access denials', ...props });
-    const busName = this.#bus(settings);
+    const bus = this.#bus(settings);
+    const busName = bus === undefined ? undefined : BUS_NAME;
     const table = denialTable(this, 'Table');
     const alerts = new AlertTopic(this, 'Alerts', { email: settings.alertEmail });
     const pipeline = new Pipeline(this, { table, alerts, settings });
@@ -54,11 +57,14 @@ export class DenialMonitorStack extends Stack {
       undelivered,
     });
     const changes = pipeline.organization?.readAfterChanges(busName, undelivered);
-    letRulesSend([...source.rules, ...own.rules, ...(changes === undefined ? [] : [changes])], undelivered);
+    const rules = [...source.rules, ...own.rules, ...(changes === undefined ? [] : [changes])];
+    letRulesSend(rules, undelivered);
+    if (bus !== undefined) waitForBus(rules, bus);
     this.#watchItself(settings, alerts, {
       ...{ busName, deniedCalls, accessChanges, canaries, queue, table },
       ownDenials: own.ownDenials,
       functions: pipeline.functions,
+      quality: new QualityMetrics(this, 'Quality', pipeline.functions),
       streamReaders: pipeline.streamReaders,
       deadLetters: new Map([
         ['undelivered-events', undelivered],
@@ -70,7 +76,7 @@ export class DenialMonitorStack extends Stack {
     new CfnOutput(this, 'AlertTopicArn', { value: alerts.topic.topicArn, description: 'Subscribe here' });
   }
   /** Whatever is watched beyond this Region forwards to a bus of ours, which must be there before. */
-  #bus(settings: Settings): string | undefined {
+  #bus(settings: Settings): EventBus | undefined {
     if (settings.reach === 'oneRegion') {
       new ReadRole(this, 'Read', {
         centralAccount: Aws.ACCOUNT_ID,
@@ -81,9 +87,12 @@ export class DenialMonitorStack extends Stack {
       return undefined;
     }
     const isOrganization = settings.scope === 'organization';
-    const bus = centralBus(this, 'Bus', isOrganization ? settings.organizationId : undefined);
+    const bus = centralBus(this, 'Bus', {
+      organizationId: isOrganization ? settings.organizationId : undefined,
+      logRetention: settings.logRetentionDays,
+    });
     if (isOrganization) memberStackSet(this, 'Members', settings).node.addDependency(bus);
-    return BUS_NAME;
+    return bus;
   }
 
   #watchItself({ operatorEmail, alarmUsdPerDay }: Settings, { key }: AlertTopic, parts: WatchedParts): void {
@@ -91,4 +100,9 @@ export class DenialMonitorStack extends Stack {
     const { alarms } = new Alarms(this, 'Alarms', { parts, operators, alarmUsdPerDay });
     monitorDashboard(this, 'Dashboard', { parts, alarms });
   }
+}
+
+/** They know the bus by its name, which CloudFormation cannot tell an order from: neither to make nor to delete them. */
+function waitForBus(rules: readonly CfnResource[], bus: EventBus): void {
+  for (const rule of rules) rule.addResourceDependency(bus.node.defaultChild as CfnResource);
 }

@@ -4,6 +4,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { AlertChannels } from './alert-channels.ts';
@@ -37,6 +38,8 @@ export class DetectFunction extends Construct {
   readonly function: PipelineFunction;
   /** Batches of the stream that `detect` failed on, for hours. */
   readonly unread = deadLetterQueue(this, 'Unread');
+  /** Alerts that a channel behind the bus did not take. */
+  readonly untold: Queue | undefined;
 
   constructor(
     scope: Construct,
@@ -45,6 +48,7 @@ export class DetectFunction extends Construct {
   ) {
     super(scope, id);
     const channels = new AlertChannels(this, 'Channels', { key: alerts.key, settings });
+    this.untold = channels.undelivered;
     this.function = new PipelineFunction(this, 'Detect', {
       name: 'detect',
       memoryMiB: 512,

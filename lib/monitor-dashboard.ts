@@ -23,7 +23,7 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
   const status = new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 });
   return new Dashboard(scope, id, {
     dashboardName: DASHBOARD_NAME,
-    widgets: [[status], arrivals(parts), queues(parts), functions(parts)],
+    widgets: [[status], arrivals(parts), queues(parts), functions(parts), quality(parts)],
   });
 }
 
@@ -73,6 +73,19 @@ function functions(parts: WatchedParts): IWidget[] {
       tableMetric(parts, 'WriteThrottleEvents'),
     ]),
   ];
+}
+
+/** A row is as long as what is deployed. */
+function quality({ quality: made }: WatchedParts): IWidget[] {
+  const titles = [
+    ['stored', 'Denials stored; of these, layer unknown'],
+    ['explained', 'Groups explained, by confidence'],
+    ['unread', 'Reads refused, messages not decoded'],
+  ] as const;
+  return titles.flatMap(([name, title]) => {
+    const metrics = made.of(name);
+    return metrics.length === 0 ? [] : [graph(title, metrics)];
+  });
 }
 
 function graph(title: string, left: IMetric[]): IWidget {

@@ -44,13 +44,14 @@ export class PipelineFunction extends Construct {
   readonly timeout: Duration;
   readonly function: NodejsFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const { name, settings } = props;
     this.name = name;
     this.timeout = props.timeout;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -59,7 +60,7 @@ export class PipelineFunction extends Construct {
       ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, 'Function', {
       description: `denial-monitor ${name}`,
       entry: lambdaEntry(name),
@@ -69,7 +70,7 @@ export class PipelineFunction extends Construct {
       memorySize: props.memoryMiB,
       timeout: props.timeout,
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       // Lambda's own filter runs first: a level that it drops never reaches the logger's.
       applicationLogLevelV2: APPLICATION_LOG_LEVEL[settings.logLevel],

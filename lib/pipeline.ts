@@ -52,6 +52,7 @@ export class Pipeline {
       ['unread-denials', detect.unread],
       ...(attribute === undefined ? [] : [['unexplained-groups', attribute.unread] as const]),
       ...(alerts.undelivered === undefined ? [] : [['untold-alerts', alerts.undelivered] as const]),
+      ...(detect.untold === undefined ? [] : [['untold-channels', detect.untold] as const]),
     ]);
   }
 }

@@ -45,6 +45,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListRolePolicies',
     'iam:ListUserPolicies',
     'iam:ListUserTags',
+    'iam:SimulatePrincipalPolicy',
   ],
   KMS: [
     'kms:DescribeKey',

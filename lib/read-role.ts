@@ -45,7 +45,7 @@ export class ReadRole extends Construct {
       },
     });
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', ANY_POLICY);
-    for (const arn of [...REST_APIS, BELOW_REST_APIS]) {
+    for (const arn of REST_APIS) {
       acknowledge(
         this.role,
         `AwsSolutions-IAM5[Resource::${arn.replace(Aws.PARTITION, '<AWS::Partition>')}]`,

@@ -69,7 +69,13 @@ export const regionName: Reader<string | undefined> = (name, given) => {
 
 /** Only what catches a slip: the address proves itself when its owner confirms the subscription. */
 export const emailAddress = text('an e-mail address', /^[^\s@]+@[^\s@]+$/);
-export const accountId = text('the 12 digits of an account', /^\d{12}$/);
+const accountText = text('the 12 digits of an account', /^\d{12}$/);
+
+/** As a number it would lose the noughts that it may begin with. */
+export const accountId: Reader<string | undefined> = (name, given) => {
+  if (typeof given === 'number') throw refusal(name, 'the 12 digits of an account in quotes', given);
+  return accountText(name, given);
+};
 
 /** The command line gives every value as text, files give numbers. */
 function numberIn(given: unknown): number | undefined {

@@ -1,18 +1,20 @@
 /**
- * The settings file: one JSON object.
+ * The settings file: one JSON object of settings, and of nothing else: here every name is meant for us.
  *
- * Errors  SettingsError: the file cannot be read, is not JSON, or is not an object.
+ * Errors  SettingsError: the file cannot be read, is not JSON, is not an object, or names what is no setting.
  */
 import { readFileSync } from 'node:fs';
 import { SettingsError } from './setting-readers.ts';
+import { refuseUnknown } from './settings.ts';
 
 /** `path` as given with `-c settings=PATH`, relative to the working folder; nothing given, nothing set. */
 export function readSettingsFile(path: unknown): Readonly<Record<string, unknown>> {
   if (path === undefined) return {};
   if (typeof path !== 'string') throw new SettingsError('setting `settings` must be the path of a JSON file');
   const settings = parse(path, contentOf(path));
-  if (isObject(settings)) return settings;
-  throw new SettingsError(`\`${path}\` must hold one JSON object of settings`);
+  if (!isObject(settings)) throw new SettingsError(`\`${path}\` must hold one JSON object of settings`);
+  refuseUnknown(Object.keys(settings));
+  return settings;
 }
 
 function contentOf(path: string): string {

@@ -136,12 +136,19 @@ const ORGANIZATION_ONLY = [
 /** Names of other tools' context hold a colon, a slash or a dash; a plain name can only be meant for us. */
 const PLAIN_NAME = /^[A-Za-z]+$/;
 
+export function refuseUnknown(names: readonly string[]): void {
+  const unknown = names.find((name) => !Object.hasOwn(READERS, name));
+  if (unknown === undefined) return;
+  const bare = (name: string) => name.replaceAll(/[^A-Za-z]/g, '').toLowerCase();
+  const meant = Object.keys(READERS).find((name) => bare(name) === bare(unknown));
+  const advice =
+    meant === undefined ? `${listed(Object.keys(READERS))} can be set` : `it is written \`${meant}\``;
+  throw new SettingsError(`unknown setting \`${unknown}\`: ${advice}`);
+}
+
 /** `settings`, the path of the settings file, was read before. */
 export function readSettings({ settings: _path, ...given }: Readonly<Record<string, unknown>>): Settings {
-  const unknown = Object.keys(given).find((name) => PLAIN_NAME.test(name) && !Object.hasOwn(READERS, name));
-  if (unknown !== undefined) {
-    throw new SettingsError(`unknown setting \`${unknown}\`: ${listed(Object.keys(READERS))} can be set`);
-  }
+  refuseUnknown(Object.keys(given).filter((name) => PLAIN_NAME.test(name)));
   const read = <Name extends keyof Given>(name: Name): Given[Name] =>
     READERS[name](name, given[name] ?? undefined);
   const common: CommonSettings = {

@@ -5,6 +5,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { PipelineFunction } from './pipeline-function.ts';
+import type { QualityMetrics } from './quality-metrics.ts';
 
 export interface WatchedParts {
   readonly busName: string | undefined;
@@ -20,6 +21,7 @@ export interface WatchedParts {
   /** Those that read the table's stream. */
   readonly streamReaders: readonly PipelineFunction[];
   readonly table: TableV2;
+  readonly quality: QualityMetrics;
 }
 
 export const FIVE_MINUTES = Duration.minutes(5);

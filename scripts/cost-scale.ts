@@ -106,7 +106,14 @@ function stormRow(rate: number, principals: number, maxConcurrency: number): str
 function monthRow(accounts: number): string {
   const canariesADay = 3 * (24 + accounts);
   const idle = total(
-    costOfIdling({ keys: 1, alarmMetrics: 19, dashboards: 1, queuePollers: 5, canariesADay }),
+    costOfIdling({
+      keys: 1,
+      alarmMetrics: 19,
+      customMetrics: 9,
+      dashboards: 1,
+      queuePollers: 5,
+      canariesADay,
+    }),
   );
   const months = RATES.map((rate) => {
     const denials = rate * 3600 * HOURS_A_MONTH;

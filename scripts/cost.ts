@@ -42,6 +42,7 @@ export function inventoryOf(settings: Settings, accounts: number): Inventory {
       (sum, { Properties }) => sum + metricsOf(Properties),
       0,
     ),
+    customMetrics: ofType('AWS::Logs::MetricFilter').length,
     dashboards: ofType('AWS::CloudWatch::Dashboard').length,
     queuePollers: POLLERS,
     canariesADay: canariesADay(settings, accounts),

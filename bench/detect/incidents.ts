@@ -7,6 +7,7 @@ import type { Columns } from './columns.ts';
 import { DAY, type Habit, HOUR, largestCount, MINUTE } from './natural.ts';
 import type { Organization, Principal } from './population.ts';
 import type { Random } from './random.ts';
+import type { Shift } from './shift.ts';
 
 export const KINDS = [
   'quiet burst',
@@ -38,6 +39,7 @@ export interface Scene {
   readonly columns: Columns;
   readonly seconds: number;
   readonly scale: number;
+  readonly shift: Shift;
   readonly labels: Label[];
   /** Starts and ends of the incidents of each principal: they keep two hours apart. */
   readonly taken: Map<number, [number, number][]>;
@@ -108,6 +110,10 @@ const STEP_GRACE = 18 * HOUR;
 /** `count` at scale 1, at least one. */
 const scaled = (scene: Scene, count: number) => Math.max(1, Math.round(count * scene.scale));
 
+/** Seconds that an incident lasts. */
+const lengthIn = (scene: Scene, low: number, high: number, random: Random) =>
+  random.logUniform(low, high) * scene.shift.lengths;
+
 const ofClass = (scene: Scene, ...classes: readonly Principal['class'][]) =>
   scene.organization.principals.filter((each) => classes.includes(each.class));
 
@@ -118,7 +124,7 @@ export function addQuietBursts(scene: Scene, random: Random): void {
   const early = scaled(scene, 8);
   for (let i = 0; i < count; i += 1) {
     const principal = random.pick(ofClass(scene, 'quiet'));
-    const length = random.logUniform(15, 600);
+    const length = lengthIn(scene, 15, 600, random);
     const latest = i < early ? 2 * HOUR : scene.seconds - HOUR;
     const start = freeStart(scene, principal, length, () => random.uniform(0, latest));
     const actions = random.shuffle(principal.actions).slice(0, random.integer(1, 3));
@@ -135,7 +141,7 @@ export function addNewPrincipals(
   const early = scaled(scene, 6);
   ofClass(scene, 'newburst').forEach((principal, i) => {
     const events = random.logUniform(20, 300);
-    const length = Math.min(random.logUniform(20, 1200), Math.max(300, 15 * events));
+    const length = Math.min(lengthIn(scene, 20, 1200, random), Math.max(300, 15 * events));
     const start = Math.floor(random.uniform(0, i < early ? 10 * MINUTE : scene.seconds - DAY));
     addBurst(scene, { kind: 'new principal burst', principal, start, length, events }, random);
     after(principal, start + 2 * HOUR);
@@ -144,7 +150,7 @@ export function addNewPrincipals(
 
 export function addSpikesOnUsual(scene: Scene, random: Random): void {
   for (let i = 0; i < scaled(scene, 40); i += 1) {
-    const length = random.logUniform(60, 1200);
+    const length = lengthIn(scene, 60, 1200, random);
     const principal = random.pick(ofClass(scene, 'cron'));
     const { period = HOUR, perRun = 1 } = scene.habits[principal.index] ?? {};
     const expected = (perRun * length) / period;
@@ -152,13 +158,13 @@ export function addSpikesOnUsual(scene: Scene, random: Random): void {
     addAnywhere(scene, { kind: 'cron plus spike', principal, length, events }, HOUR, random);
   }
   for (let i = 0; i < scaled(scene, 8); i += 1) {
-    const length = random.logUniform(60, 600);
+    const length = lengthIn(scene, 60, 600, random);
     const principal = random.pick(ofClass(scene, 'batch'));
     const events = (scene.habits[principal.index]?.perRun ?? 10) * random.uniform(4, 8);
     addAnywhere(scene, { kind: 'batch plus spike', principal, length, events }, 3 * DAY, random);
   }
   for (let i = 0; i < scaled(scene, 25); i += 1) {
-    const length = random.logUniform(120, 1800);
+    const length = lengthIn(scene, 120, 1800, random);
     const principal = random.pick(ofClass(scene, 'scanner'));
     const events = Math.max(40, random.uniform(2, 4) * largestCount(timesOf(scene, principal), length));
     addAnywhere(scene, { kind: 'scanner plus spike', principal, length, events }, HOUR, random);
@@ -182,7 +188,7 @@ export function addCiSpikes(scene: Scene, random: Random): void {
   const isNight = (hour: number) => hour >= 22 || hour < 4;
   for (let i = 0; i < scaled(scene, 30); i += 1) {
     const principal = random.pick(ofClass(scene, 'ci'));
-    const length = random.logUniform(120, 1200);
+    const length = lengthIn(scene, 120, 1200, random);
     const clock = clockOf(principal);
     const usual = largestCount(timesOf(scene, principal), length, (time) => isNight(clock(time)));
     const events = Math.max(20, random.uniform(2, 8) * usual);
@@ -191,7 +197,7 @@ export function addCiSpikes(scene: Scene, random: Random): void {
   }
   for (let i = 0; i < scaled(scene, 30); i += 1) {
     const principal = random.pick(ofClass(scene, 'ci'));
-    const length = random.logUniform(120, 1800);
+    const length = lengthIn(scene, 120, 1800, random);
     const events = Math.max(25, random.uniform(2, 6) * largestCount(timesOf(scene, principal), length));
     const clock = clockOf(principal);
     const zone = scene.habits[principal.index]?.zone ?? 0;
@@ -237,7 +243,7 @@ export function addEnumerations(scene: Scene, random: Random): void {
   const add = (kind: Kind, classes: readonly Principal['class'][]) => {
     const principal = random.pick(ofClass(scene, ...classes));
     const foreign = random.shuffle(all.filter((action) => !principal.actions.includes(action)));
-    const length = random.uniform(2400, 4500);
+    const length = random.uniform(2400, 4500) * scene.shift.lengths;
     const start = freeStart(scene, principal, length, () => random.uniform(HOUR, scene.seconds - 2 * HOUR));
     const incident = scene.labels.length;
     let end = start;

@@ -23,13 +23,17 @@ export interface Habit {
 
 export interface Era {
   readonly seconds: number;
+  /** Times the usual rates. */
+  readonly rates: number;
+  /** Hours east of UTC. */
+  readonly zones: readonly number[];
   readonly random: Random;
 }
 
 export function habitOf({ class: each }: Principal, era: Era): Habit {
   switch (each) {
     case 'quiet':
-      return { times: clumps(era, era.random.logUniform(0.05, 2), 0) };
+      return { times: clumps(era, era.random.logUniform(0.05, 2) * era.rates, 0) };
     case 'newborn':
       return newborn(era);
     case 'newburst':
@@ -76,12 +80,15 @@ function newborn(era: Era): Habit {
   const { random, seconds } = era;
   const from = random.uniform(0, seconds - DAY);
   const first = Array.from({ length: random.integer(1, 6) }, () => from + random.exponential(10 * MINUTE));
-  return { from, times: sorted([...first, ...clumps(era, random.logUniform(0.03, 0.5), from + 2 * HOUR)]) };
+  return {
+    from,
+    times: sorted([...first, ...clumps(era, random.logUniform(0.03, 0.5) * era.rates, from + 2 * HOUR)]),
+  };
 }
 
-function cron({ seconds, random }: Era): Habit {
+function cron({ seconds, random, rates }: Era): Habit {
   const u = random.unit() * 14;
-  const period = u < 1 ? MINUTE : u < 10 ? 5 * MINUTE : u < 12 ? 15 * MINUTE : HOUR;
+  const period = (u < 1 ? MINUTE : u < 10 ? 5 * MINUTE : u < 12 ? 15 * MINUTE : HOUR) / rates;
   const perRun = random.chance(0.25) ? 2 : 1;
   const gap = random.chance(0.2)
     ? { at: random.uniform(0, seconds), length: random.uniform(0.1, 1.5) * DAY }
@@ -94,10 +101,10 @@ function cron({ seconds, random }: Era): Habit {
   return { times: sorted(times), period, perRun };
 }
 
-function batch({ seconds, random }: Era): Habit {
+function batch({ seconds, random, rates }: Era): Habit {
   const u = random.unit() * 7;
   const period = u < 2 ? HOUR : u < 3 ? 6 * HOUR : u < 6 ? DAY : 7 * DAY;
-  const perRun = random.logUniform(10, 60);
+  const perRun = random.logUniform(10, 60) * rates;
   const length = random.logUniform(20, 120);
   const times: number[] = [];
   for (let run = random.uniform(0, period); run < seconds; run += period) {
@@ -107,12 +114,10 @@ function batch({ seconds, random }: Era): Habit {
   return { times: sorted(times), period, perRun };
 }
 
-const ZONES = [-8, -5, 0, 1, 5.5, 9];
-
 function ci(era: Era): Habit {
-  const { seconds, random } = era;
-  const peak = random.logUniform(10, 120);
-  const zone = random.pick(ZONES);
+  const { seconds, random, rates, zones } = era;
+  const peak = random.logUniform(10, 120) * rates;
+  const zone = random.pick(zones);
   const times: number[] = [];
   for (let hour = 0; hour < seconds / HOUR; hour += 1) {
     const local = hour + zone;
@@ -128,9 +133,9 @@ function ci(era: Era): Habit {
   return { times: sorted(times), zone };
 }
 
-function scanner({ seconds, random }: Era): Habit {
+function scanner({ seconds, random, rates }: Era): Habit {
   const shape = random.uniform(0.5, 2);
-  const mean = random.logUniform(6, 60) / 6;
+  const mean = (random.logUniform(6, 60) / 6) * rates;
   const times: number[] = [];
   for (let start = 0; start < seconds; start += 10 * MINUTE) {
     for (let left = random.poisson(random.gamma(shape, mean)); left > 0; left -= 1) {
@@ -141,8 +146,8 @@ function scanner({ seconds, random }: Era): Habit {
 }
 
 function drift(era: Era): Habit {
-  const { seconds, random } = era;
-  const base = random.logUniform(1, 12);
+  const { seconds, random, rates } = era;
+  const base = random.logUniform(1, 12) * rates;
   const growth = random.uniform(3, 8);
   const linear = random.chance(0.5);
   const phase = random.uniform(0, 2 * Math.PI);
@@ -155,8 +160,8 @@ function drift(era: Era): Habit {
 }
 
 function step(era: Era): Habit {
-  const { seconds, random } = era;
-  const after = random.logUniform(15, 100);
+  const { seconds, random, rates } = era;
+  const after = random.logUniform(15, 100) * rates;
   const before = after / random.uniform(10, 40);
   const from = random.uniform(2 * DAY, Math.max(3 * DAY, seconds - 4 * DAY));
   const times = [...arrivals(era, (time) => (time < from ? before : after), after)];

@@ -65,7 +65,11 @@ export interface Organization {
 
 const accountName = (index: number) => String(111_100_000_000 + 1111 * (index + 1));
 
-export function makeOrganization(seed: number, scale: number): Organization {
+export function makeOrganization(
+  seed: number,
+  scale: number,
+  factors: Readonly<Partial<Record<PrincipalClass, number>>> = {},
+): Organization {
   const policy: string[] = [];
   const policyIndex = new Map<string, number>();
   const indexOf = (name: string) => {
@@ -76,7 +80,7 @@ export function makeOrganization(seed: number, scale: number): Organization {
   };
   for (let i = 0; i < KNOWN_SCPS; i += 1) indexOf(scpName(i));
   const principals = CLASSES.flatMap((each) => {
-    const count = Math.max(1, Math.round(SHAPES[each].count * scale));
+    const count = Math.max(1, Math.round(SHAPES[each].count * scale * (factors[each] ?? 1)));
     const random = randomStream(seed, `population/${each}`);
     return Array.from({ length: count }, (_, i) => makePrincipal(each, `${each}-${i}`, random, indexOf));
   }).map((principal, index) => ({ ...principal, index }));

@@ -20,6 +20,7 @@ import {
 import { clumps, DAY, habitOf, MINUTE } from './natural.ts';
 import { makeOrganization, type Organization } from './population.ts';
 import { type Random, randomStream } from './random.ts';
+import { SHIFTS, type ShiftName } from './shift.ts';
 import { addAccountWaves, addPolicyWaves } from './waves.ts';
 
 export const START = Date.UTC(2026, 0, 5) / 1000;
@@ -29,6 +30,7 @@ export interface SimulationOptions {
   readonly days: number;
   /** 1: some 2,200 principals and 400 incidents. */
   readonly scale: number;
+  readonly shift?: ShiftName;
 }
 
 export interface Simulation {
@@ -48,13 +50,19 @@ export interface Deliveries {
 
 export function simulate(options: SimulationOptions): Simulation {
   const { seed, days, scale } = options;
-  const organization = makeOrganization(seed, scale);
+  const shift = SHIFTS[options.shift ?? 'none'];
+  const organization = makeOrganization(seed, scale, shift.classes);
   const seconds = days * DAY;
   const habits = organization.principals.map((each) =>
-    habitOf(each, { seconds, random: randomStream(seed, `natural/${each.class}/${each.index}`) }),
+    habitOf(each, {
+      seconds,
+      rates: shift.rates,
+      zones: shift.zones,
+      random: randomStream(seed, `natural/${each.class}/${each.index}`),
+    }),
   );
   const columns = new Columns();
-  const scene: Scene = { organization, habits, columns, seconds, scale, labels: [], taken: new Map() };
+  const scene: Scene = { organization, habits, columns, seconds, scale, shift, labels: [], taken: new Map() };
   addNatural(scene, randomStream(seed, 'natural/keys'));
   addIncidents(scene, seed);
   return { options, organization, labels: scene.labels, columns, deliveries: deliver(scene, seed) };
@@ -70,12 +78,12 @@ function addNatural(scene: Scene, random: Random): void {
 }
 
 function addIncidents(scene: Scene, seed: number): void {
-  const { seconds } = scene;
+  const { seconds, shift } = scene;
   const stream = (name: string) => randomStream(seed, `incidents/${name}`);
   addQuietBursts(scene, stream('quiet'));
   const later = stream('newburst/later');
   addNewPrincipals(scene, stream('newburst'), (principal, from) => {
-    const times = clumps({ seconds, random: later }, later.logUniform(0.05, 2), from);
+    const times = clumps({ ...shift, seconds, random: later }, later.logUniform(0.05, 2) * shift.rates, from);
     for (const time of times) addEvent(scene, principal, time, -1, later);
   });
   addSpikesOnUsual(scene, stream('usual'));
@@ -93,16 +101,17 @@ interface Stall {
 }
 
 /** Late, sometimes very late, sometimes twice, and stalled by account. */
-function deliver({ organization, columns, seconds }: Scene, seed: number): Deliveries {
+function deliver({ organization, columns, seconds, shift }: Scene, seed: number): Deliveries {
+  const { median, most, late: lateShare, repeated } = shift.delivery;
   const random = randomStream(seed, 'delivery');
   const stalls: Stall[] = Array.from({ length: 6 }, () => {
     const from = random.uniform(0, seconds);
     return { account: random.integer(0, 5), from, to: from + 12 * MINUTE };
   });
   const accountOf = organization.principals.map(({ account }) => account);
-  const most = Math.ceil(columns.length * 1.03) + 100;
-  const at = new Float64Array(most);
-  const row = new Int32Array(most);
+  const room = Math.ceil(columns.length * (1.01 + repeated)) + 100;
+  const at = new Float64Array(room);
+  const row = new Int32Array(room);
   let length = 0;
   const add = (i: number, time: number) => {
     const account = accountOf[columns.principal[i] ?? 0];
@@ -112,10 +121,12 @@ function deliver({ organization, columns, seconds }: Scene, seed: number): Deliv
     length += 1;
   };
   for (let i = 0; i < columns.length; i += 1) {
-    const late = random.chance(0.03) ? random.uniform(0, 900) : Math.min(900, 90 * random.logNormal(0.6));
+    const late = random.chance(lateShare)
+      ? random.uniform(0, most)
+      : Math.min(most, median * random.logNormal(0.6));
     const due = (columns.time[i] ?? 0) + late;
     add(i, due);
-    if (random.chance(0.02) && length < most - 1) add(i, due + random.uniform(0, 900));
+    if (random.chance(repeated) && length < room - 1) add(i, due + random.uniform(0, most));
   }
   return sortByTime(at.subarray(0, length), row.subarray(0, length), seconds + DAY);
 }

@@ -61,7 +61,7 @@ function pickActions({ organization }: Scene, count: number, random: Random): re
 
 /** Front-loaded, one to three denials a member; afterwards, unlabelled stragglers for two days. */
 function addWave(scene: Scene, random: Random, { kind, members, actions, policy, start }: Wave): void {
-  const length = random.logUniform(300, 3600);
+  const length = random.logUniform(300, 3600) * scene.shift.lengths;
   const incident = scene.labels.length;
   let end = Math.floor(start);
   for (const member of members) {

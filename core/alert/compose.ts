@@ -14,7 +14,7 @@ import type { DenialGroup } from '../model/group.ts';
 import type { News } from '../model/notice.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert } from '../ports.ts';
-import { oneLine } from '../text/one-line.ts';
+import { clip, oneLine } from '../text/one-line.ts';
 import { attributesOf } from './attributes.ts';
 import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';
@@ -23,6 +23,8 @@ import { callSection, reasonSection } from './sections.ts';
 import { CHANNEL_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
+/** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
+const TEXT_LENGTH = 60_000;
 
 /** `groups`: of the run that the incident grew from, largest first. */
 export function composeAlert(finding: News, context: AlertContext, groups: readonly DenialGroup[]): Alert {
@@ -30,7 +32,7 @@ export function composeAlert(finding: News, context: AlertContext, groups: reado
   const commands = commandsOf(finding, context, groups);
   return {
     subject,
-    text: textOf(finding, context, groups),
+    text: clip(textOf(finding, context, groups), TEXT_LENGTH),
     attributes: attributesOf(finding, groups),
     deduplicationId: `${finding.incident}/${finding.type}/${finding.at}`,
     notice: noticeOf({ news: finding, context, groups, title: subject, commands }),

@@ -8,8 +8,12 @@ import { reasonClause } from '../text/reason.ts';
 
 const GROUPS = 6;
 const CHANGES = 3;
-/** Longer than any ARN that AWS makes of names that people use; a bus takes 256 KiB in all. */
-const VALUE_LENGTH = 2048;
+/**
+ * Longer than the ARN of any role; and what changed, shorter. A topic and a bus take 256 KiB: with every value this
+ * long, and six bytes a character in JSON, a notice is below that.
+ */
+const VALUE_LENGTH = 640;
+const CHANGE_LENGTH = 256;
 
 interface Parts {
   readonly news: News;
@@ -50,13 +54,13 @@ function noticeGroup({ attribution, fix, changed, ...group }: DenialGroup): Noti
     layer: attribution.layer,
     kind: attribution.kind,
     confidence: attribution.confidence,
-    policy: attribution.policy?.arn ?? attribution.policy?.name ?? null,
+    policy: policyOf(attribution),
     reason: bounded(reasonClause(attribution)),
     changed: changed.slice(0, CHANGES).map((change) => ({
       time: change.time,
-      actor: bounded(change.actor),
-      event: bounded(change.event),
-      target: bounded(change.target),
+      actor: bounded(change.actor, CHANGE_LENGTH),
+      event: bounded(change.event, CHANGE_LENGTH),
+      target: bounded(change.target, CHANGE_LENGTH),
       minutesBefore: change.minutesBefore,
     })),
     fix: fix === null ? null : { owner: fix.owner, summary: bounded(fix.summary) },
@@ -64,6 +68,11 @@ function noticeGroup({ attribution, fix, changed, ...group }: DenialGroup): Noti
 }
 
 /** JSON has no half characters; what had one is shown with a replacement. */
-function bounded(text: string): string {
-  return clip(text, VALUE_LENGTH).toWellFormed();
+function bounded(text: string, length = VALUE_LENGTH): string {
+  return clip(text, length).toWellFormed();
+}
+
+function policyOf({ policy }: DenialGroup['attribution']): string | null {
+  const name = policy?.arn ?? policy?.name ?? null;
+  return name === null ? null : bounded(name);
 }

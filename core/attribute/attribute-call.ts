@@ -4,19 +4,25 @@
  * Shape   DeniedCall, PolicySource and what is known around the call -> Explanation.
  * Errors  none of its own; what a source or a store throws passes through.
  */
+import { askAws } from '../gather/ask-aws.ts';
+import { pairOf } from '../gather/checked-pair.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
-import { type CheckedPair, type Gathered, gather, pairOf } from '../gather/gather.ts';
+import { gather } from '../gather/gather.ts';
+import type { AwsWitnesses } from '../gather/witnesses.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
-import type { ChangeBefore, Denial, Fix } from '../model/denial.ts';
+import type { ChangeBefore, Denial } from '../model/denial.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
 import { changesBefore } from './changed.ts';
 import { evaluationPath } from './evaluation-path.ts';
+import { type DenialHistory, firstOfKind } from './first-of-kind.ts';
 import { fixFor } from './fix.ts';
-import { type Judgement, judge } from './judge.ts';
-import { furtherPairs } from './pairs.ts';
-import { evaluated } from './tell.ts';
+import { type Checked, furtherChecks } from './further-checks.ts';
+import { judge } from './judge.ts';
+import { newCaller } from './new-caller.ts';
+import { simulatorHint } from './simulator-hint.ts';
+import { testimoniesOf } from './testimony.ts';
 import { weigh } from './weigh.ts';
 
 export type Explanation = Pick<Denial, 'attribution' | 'fix' | 'changed'>;
@@ -30,88 +36,65 @@ export interface Surroundings {
   readonly firstSeen: string;
   /** The caller is refused many different things. */
   readonly probing: boolean;
+  /** AWS itself, where it may be asked about the refusal. */
+  readonly aws?: AwsWitnesses | undefined;
+  /** Earlier denials; left out: nothing is said about whether this is the first of its kind. */
+  readonly history?: DenialHistory | undefined;
 }
 
-export async function attributeCall(call: DeniedCall, around: Surroundings): Promise<Explanation> {
-  const { denial } = call;
-  const gathered = await gather(call, around.source);
-  const pair = pairOf(call);
-  const judgement = gathered === undefined ? undefined : judge(gathered);
-  if (gathered === undefined || pair === undefined || judgement === undefined) {
-    return { attribution: denial.attribution, fix: null, changed: await changed(denial, around, []) };
-  }
-  const reached = await deepest(call, around, { pair, gathered, judgement });
-  const attribution = weigh({
-    stated: denial.attribution,
-    decoded: call.decoded,
-    judgement: reached.judgement,
-    scene: {
-      policies: reached.gathered.input.policies ?? {},
-      views: reached.gathered.views,
-      context: reached.gathered.context,
-    },
-    pair: reached.pair,
-  });
-  const told = { ...attribution, evidence: [...attribution.evidence, ...ageEvidence(gathered, denial.time)] };
-  const asked = reached.pair === pair;
+export async function attributeCall(asked: DeniedCall, around: Surroundings): Promise<Explanation> {
+  const { call, unanswered } = await askAws(asked, around.aws ?? {});
+  const own = await check(call, around);
+  if (own === undefined) return unchecked(call, around, unanswered);
+  const { denial, record } = call;
+  const { reached, candidates } = await furtherChecks(call, around, own);
+  const weighed = weighChecked(call, reached);
+  const { principal, resourceFamily } = denial;
+  const group = { principal: principal.arn, resourceFamily, firstSeen: around.firstSeen };
+  const attribution = withEvidence(weighed, [
+    ...unanswered,
+    ...(weighed.layer === 'unknown' ? candidates : []),
+    ...(await simulatorHint(call, reached.gathered, weighed, around.aws?.simulator)),
+    ...newCaller(own.gathered, denial.time),
+    ...(await firstOfKind(denial, around.firstSeen, around.history)),
+  ]);
+  const { gathered, judgement } = own;
+  const question = { denial, record, attribution, gathered, judgement, probing: around.probing };
   return {
-    attribution: told,
-    fix: asked ? fixOf(call, told, gathered, judgement, around.probing) : null,
-    changed: await changed({ ...denial, attribution: told }, around, evaluationPath(reached.gathered)),
+    attribution,
+    fix: reached === own ? fixFor(question) : null,
+    changed: await changesBefore({ ...group, attribution }, around.changes, evaluationPath(reached.gathered)),
   };
 }
 
-interface Reached {
-  readonly pair: CheckedPair;
-  readonly gathered: Gathered;
-  readonly judgement: Judgement;
+async function check(call: DeniedCall, { source }: Surroundings): Promise<Checked | undefined> {
+  const pair = pairOf(call);
+  const gathered = await gather(call, source);
+  const judgement = gathered === undefined ? undefined : judge(gathered);
+  if (pair === undefined || gathered === undefined || judgement === undefined) return undefined;
+  return { pair, gathered, judgement };
 }
 
-/** Where the call's own action is allowed and no layer is stated, a further check of the call may have been refused. */
-async function deepest(call: DeniedCall, around: Surroundings, first: Reached): Promise<Reached> {
-  const { denial, record } = call;
-  if (denial.attribution.layer !== 'unknown' || first.judgement.certain.length > 0) return first;
-  for (const pair of furtherPairs(denial, record, first.gathered.views, around.table)) {
-    const gathered = await gather(call, around.source, pair);
-    const judgement = gathered === undefined ? undefined : judge(gathered);
-    if (gathered !== undefined && judgement !== undefined && judgement.certain.length > 0) {
-      return { pair, gathered, judgement };
-    }
-  }
-  return first;
+function weighChecked(call: DeniedCall, { pair, gathered, judgement }: Checked): Attribution {
+  const { input, views, context } = gathered;
+  const { attribution: stated } = call.denial;
+  const testimonies = testimoniesOf(stated, call, pair);
+  const scene = { policies: input.policies ?? {}, views, context };
+  return weigh({ stated, testimonies, judgement, scene, pair });
 }
 
-function fixOf(
-  { denial, record }: DeniedCall,
-  attribution: Attribution,
-  gathered: Gathered,
-  judgement: Judgement,
-  probing: boolean,
-): Fix | null {
-  return fixFor({ denial, record, attribution, gathered, judgement, probing });
-}
-
-/** What is new takes a while to hold everywhere. */
-const NEW_MILLISECONDS = 5 * 60_000;
-
-function ageEvidence({ views }: Gathered, time: string): readonly Evidence[] {
-  const createdAt = views.identity?.kind === 'found' ? views.identity.value.createdAt : null;
-  if (createdAt === null) return [];
-  const age = Date.parse(time) - Date.parse(createdAt);
-  if (!(age >= 0 && age < NEW_MILLISECONDS)) return [];
-  return [
-    evaluated(
-      `the caller was created ${Math.floor(age / 1000)} seconds before: its policies may not hold everywhere yet`,
-    ),
-  ];
-}
-
-async function changed(
-  denial: Denial,
-  around: Surroundings,
-  path: readonly string[],
-): Promise<readonly ChangeBefore[]> {
+/** A call without caller or resource cannot be evaluated: what the message says is all there is. */
+async function unchecked(
+  { denial }: DeniedCall,
+  { changes, firstSeen }: Surroundings,
+  unanswered: readonly Evidence[],
+): Promise<Explanation> {
   const { principal, resourceFamily, attribution } = denial;
-  const group = { principal: principal.arn, resourceFamily, attribution, firstSeen: around.firstSeen };
-  return changesBefore(group, around.changes, path);
+  const group = { principal: principal.arn, resourceFamily, attribution, firstSeen };
+  const changed: readonly ChangeBefore[] = await changesBefore(group, changes);
+  return { attribution: withEvidence(attribution, unanswered), fix: null, changed };
+}
+
+function withEvidence(attribution: Attribution, more: readonly Evidence[]): Attribution {
+  return more.length === 0 ? attribution : { ...attribution, evidence: [...attribution.evidence, ...more] };
 }

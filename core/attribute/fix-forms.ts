@@ -8,11 +8,11 @@
 import { isObject } from '../model/json.ts';
 import type { Statement } from './fix-statement.ts';
 
-export interface FixForms {
-  readonly json: string;
-  readonly cdk: string;
-  readonly terraform: string;
-}
+export const FIX_FORMS = ['json', 'cdk', 'terraform'] as const;
+
+export type FixForm = (typeof FIX_FORMS)[number];
+
+export type FixForms = Readonly<Record<FixForm, string>>;
 
 export function fixForms(statement: Statement): FixForms {
   return {
@@ -63,6 +63,20 @@ function hclList(value: unknown): string {
   return `[${values.map((each) => hcl(String(each))).join(', ')}]`;
 }
 
+/** HCL knows fewer escapes than JSON: what has none of its own is written by its code point. */
 function hcl(text: string): string {
-  return JSON.stringify(text).replace(/[$%](?=\{)/g, (sign) => sign + sign);
+  return `"${text.toWellFormed().replace(/["\\\p{Cc}\p{Zl}\p{Zp}]|[$%](?=\{)/gu, escaped)}"`;
+}
+
+function escaped(sign: string): string {
+  switch (sign) {
+    case '"':
+    case '\\':
+      return `\\${sign}`;
+    case '$':
+    case '%':
+      return sign + sign;
+    default:
+      return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  }
 }

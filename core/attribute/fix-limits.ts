@@ -55,7 +55,28 @@ const ADMINISTRATIVE: ReadonlyMap<string, readonly string[]> = new Map([
 export function isAdministrative(action: string, resource: string): boolean {
   const [service = '', operation = ''] = action.toLowerCase().split(':');
   if (service === 'iam' && operation === 'passrole') return resource.endsWith('*');
+  if (changesPolicy(operation)) return true;
   return ADMINISTRATIVE.get(service)?.some((start) => operation.startsWith(start)) === true;
+}
+
+const CHANGES = [
+  'add',
+  'attach',
+  'create',
+  'delete',
+  'detach',
+  'put',
+  'remove',
+  'revoke',
+  'set',
+  'update',
+  'grant',
+];
+
+/** `PutFileSystemPolicy`, `AddLayerVersionPermission`, `GrantPermissions`: in any service. */
+function changesPolicy(operation: string): boolean {
+  const isAccess = operation.includes('policy') || operation.includes('permission');
+  return isAccess && CHANGES.some((start) => operation.startsWith(start));
 }
 
 export function isGuarded({ layer, kind, confidence }: Attribution): boolean {

@@ -4,9 +4,11 @@
  * A session of which nobody recorded a session policy is taken to have none here, which the summary of the fix says;
  * everything else that is hidden leaves the proof open.
  */
+
 import type { Gathered } from '../gather/gather.ts';
+import { parseArn } from '../model/arn.ts';
 import type { PolicyLayer } from '../model/attribution.ts';
-import type { EvaluationInput } from '../model/policy.ts';
+import type { AuthorizationRequest, EvaluationInput } from '../model/policy.ts';
 import { type Statement, withStatement } from './fix-statement.ts';
 import { judge } from './judge.ts';
 
@@ -40,14 +42,28 @@ function decide(input: EvaluationInput, hidden: Gathered['hidden']): string | un
 }
 
 /**
- * Another action on the same resource, and the same action on a resource whose name goes on. A trust policy holds for
- * its own role alone: its statements name no resource, and there is no such neighbour.
+ * Another action on the same resource, the same action on a resource whose name goes on, and where the statement names
+ * principals another one. A trust policy holds for its own role alone: its statements name no resource.
  */
-function neighboursOf(input: EvaluationInput, { Resource }: Statement): readonly EvaluationInput[] {
+function neighboursOf(
+  input: EvaluationInput,
+  { Resource, Principal }: Statement,
+): readonly EvaluationInput[] {
   const { request } = input;
   const service = request.action.slice(0, request.action.indexOf(':'));
-  const others = [{ ...request, action: `${service}:NotTheDeniedAction` }];
-  if (Resource !== undefined && !request.resource.endsWith('*'))
-    others.push({ ...request, resource: `${request.resource}-neighbour` });
+  const isOneOfMany = Resource !== undefined && !request.resource.endsWith('*');
+  const others = [
+    { ...request, action: `${service}:NotTheDeniedAction` },
+    ...(isOneOfMany ? [{ ...request, resource: `${request.resource}-neighbour` }] : []),
+    ...(Principal === undefined ? [] : strangersTo(request)),
+  ];
   return others.map((each) => ({ ...input, request: each }));
+}
+
+/** A role of the same account that has the same policies. */
+function strangersTo(request: AuthorizationRequest): readonly AuthorizationRequest[] {
+  const { partition, account } = parseArn(request.principal) ?? {};
+  if (partition === undefined || account === undefined || account === '') return [];
+  const principal = `arn:${partition}:iam::${account}:role/Neighbour`;
+  return [{ ...request, principal, context: { ...request.context, 'aws:PrincipalArn': principal } }];
 }

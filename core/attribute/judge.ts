@@ -13,7 +13,7 @@ import { describeFault, type Fault } from '../evaluate/fault.ts';
 import { type Question, readQuestion, withUnseen } from '../evaluate/input.ts';
 import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/result.ts';
 import { settle } from '../evaluate/settle.ts';
-import { situationOf } from '../evaluate/situation.ts';
+import { layerApplies, situationOf } from '../evaluate/situation.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { POLICY_LAYERS, type PolicyLayer } from '../model/attribution.ts';
@@ -31,7 +31,8 @@ export interface Judgement {
 export function judge({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): Judgement | undefined {
   const read = readable(input);
   if (read === undefined) return undefined;
-  const unseen = [...hidden, ...read.hidden];
+  const { request } = read.question;
+  const unseen = [...hidden, ...read.hidden].filter(({ layer }) => layerApplies(layer, request));
   const visible = settle(read.question.request, read.question.policies);
   const layers = distinctLayers(unseen);
   const question = layers.length === 0 ? read.question : withUnseen(read.question, layers);

@@ -1,18 +1,24 @@
 /**
  * What else AWS checks in the same call, as pairs of action and resource: the role that is passed, the object that is
- * copied, the key behind an encrypted bucket.
+ * copied, the ACL that is set with it, the key behind an encrypted bucket.
  *
  * Source  data/request-actions.json and the dependents of the action table, by way of core/normalize; S3 User Guide,
- *         "Using server-side encryption with AWS KMS keys".
+ *         "Using server-side encryption with AWS KMS keys"; KMS API Reference, ReEncrypt.
  */
-import type { CheckedPair, Views } from '../gather/gather.ts';
+import type { CheckedPair } from '../gather/checked-pair.ts';
+import type { Views } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
-import { isObject, textAt } from '../model/json.ts';
+import { isObject, type JsonObject, textAt, valueAt } from '../model/json.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import { apiCallOf } from '../normalize/api-call.ts';
 import { iamActions } from '../normalize/iam-action.ts';
 import { requestValues } from '../normalize/request-values.ts';
+
+export interface FurtherPair extends CheckedPair {
+  /** What must hold for AWS to check it, where the record does not show it: a clause. */
+  readonly ifOnly?: string;
+}
 
 /** Only pairs whose resource the record names for certain. */
 export function furtherPairs(
@@ -20,37 +26,90 @@ export function furtherPairs(
   record: unknown,
   views: Views,
   table: ActionTable | undefined,
-): readonly CheckedPair[] {
-  if (!isObject(record)) return keyPairs(denial, views);
+): readonly FurtherPair[] {
+  if (!isObject(record)) return keyPairs(denial, undefined, views);
   const { alsoChecked } = iamActions(apiCallOf(record), table);
-  const values = requestValues(record.requestParameters);
-  const roles = values.filter(({ value }) => parseArn(value)?.resource.startsWith('role/') === true);
   return [
-    ...alsoChecked.flatMap((action) => {
-      if (action === 'iam:PassRole')
-        return roles.length === 1 && roles[0] ? [{ action, resource: roles[0].value }] : [];
-      if (action === 's3:GetObject') return copySource(record);
-      return [];
-    }),
-    ...keyPairs(denial, views),
+    ...alsoChecked
+      .filter((action) => action !== denial.action)
+      .flatMap((action) => resourceOf(action, denial, record).map((resource) => ({ action, resource }))),
+    ...keyPairs(denial, record, views),
   ];
 }
 
-/** `x-amz-copy-source` is `bucket/key`, as the client encoded it. */
-function copySource(record: unknown): readonly CheckedPair[] {
-  const source = textAt(record, 'requestParameters', 'x-amz-copy-source');
-  if (source === undefined || source.includes('%') || source.includes('?')) return [];
-  return [{ action: 's3:GetObject', resource: `arn:aws:s3:::${source.replace(/^\//, '')}` }];
+function resourceOf(action: string, denial: Denial, record: JsonObject): readonly string[] {
+  switch (action) {
+    case 'iam:PassRole':
+      return passedRole(record);
+    case 's3:GetObject':
+      return copySource(record);
+    case 'kms:ReEncryptTo':
+      return keyArn(textAt(record, 'requestParameters', 'destinationKeyId'));
+    default:
+      return sameObject(action, denial);
+  }
 }
 
-const KEY_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['s3:getobject', ['kms:Decrypt']],
-  ['s3:putobject', ['kms:GenerateDataKey']],
-]);
+function passedRole(record: JsonObject): readonly string[] {
+  const roles = requestValues(record.requestParameters)
+    .map(({ value }) => value)
+    .filter((value) => parseArn(value)?.resource.startsWith('role/') === true);
+  return new Set(roles).size === 1 ? roles.slice(0, 1) : [];
+}
 
-/** The bucket's default key, where it is named in full. */
-function keyPairs({ action }: Denial, { resource }: Views): readonly CheckedPair[] {
-  const key = resource?.kind === 'found' ? resource.value.defaultKey : undefined;
-  if (key === undefined || key === null || !key.startsWith('arn:')) return [];
-  return (KEY_ACTIONS.get(action.toLowerCase()) ?? []).map((each) => ({ action: each, resource: key }));
+/** `x-amz-copy-source` is `bucket/key`, as the client encoded it. */
+function copySource(record: JsonObject): readonly string[] {
+  const source = textAt(record, 'requestParameters', 'x-amz-copy-source');
+  if (source === undefined || source.includes('%') || source.includes('?')) return [];
+  return [`arn:aws:s3:::${source.replace(/^\//, '')}`];
+}
+
+/** What a request sets on the object or bucket that it makes: `s3:PutObjectAcl` beside `s3:PutObject`. */
+function sameObject(action: string, { action: own, resource }: Denial): readonly string[] {
+  const isOfS3 = action.startsWith('s3:') && own.startsWith('s3:');
+  return isOfS3 && resource?.startsWith('arn:') === true ? [resource] : [];
+}
+
+const keyArn = (key: string | undefined): readonly string[] =>
+  key?.startsWith('arn:') === true ? [key] : [];
+
+/**
+ * Writing uses the key that the request names, else the bucket's default key; reading the key that the object was
+ * written with, which the record does not tell.
+ */
+function keyPairs(
+  { action }: Denial,
+  record: JsonObject | undefined,
+  { resource }: Views,
+): readonly FurtherPair[] {
+  const set = resource?.kind === 'found' ? (resource.value.defaultKey ?? undefined) : undefined;
+  switch (action.toLowerCase()) {
+    case 's3:getobject':
+      return keyArn(set).map((key) => ({
+        action: 'kms:Decrypt',
+        resource: key,
+        ifOnly: 'the object was encrypted with the default key of its bucket',
+      }));
+    case 's3:putobject':
+      return writtenWith(record, set);
+    default:
+      return [];
+  }
+}
+
+const GENERATE = 'kms:GenerateDataKey';
+
+function writtenWith(record: JsonObject | undefined, set: string | undefined): readonly FurtherPair[] {
+  const parameters = valueAt(record, 'requestParameters');
+  if (!isObject(parameters)) {
+    return keyArn(set).map((key) => ({
+      action: GENERATE,
+      resource: key,
+      ifOnly: 'the request named no other encryption',
+    }));
+  }
+  const method = textAt(parameters, 'x-amz-server-side-encryption');
+  const named = textAt(parameters, 'x-amz-server-side-encryption-aws-kms-key-id');
+  // A method without a key means S3's own keys, whatever the bucket's default is.
+  return keyArn(method === undefined ? set : named).map((key) => ({ action: GENERATE, resource: key }));
 }

@@ -4,6 +4,7 @@ import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type { Evidence } from '../model/attribution.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
+import type { Testimony } from './testimony.ts';
 
 export function evaluated(says: string): Evidence {
   return { source: 'evaluation', says: oneLine(says) };
@@ -22,6 +23,24 @@ export function tellFinding({ layer, kind, policy, statement, target, nearest }:
       : `; nearest: ${near.policy.name ?? near.policy.arn ?? 'a policy'}, statement ${near.statement.sid ?? near.statement.index}, misses the ${near.misses}`;
   return `no ${layerName(layer)}${where} allows it${closest}`;
 }
+
+/** The kind of deny in the message itself is evidence already. */
+export function tellTestimony({ source, kind, denials, sids }: Testimony): readonly Evidence[] {
+  if (source === 'message') return [];
+  const how = HOW[kind];
+  const names = denials.map(({ layer, policy }) =>
+    `the ${layerName(layer)} ${policy.arn ?? policy.name ?? ''}`.trim(),
+  );
+  const by = names.length > 0 ? ` by ${names.join(' and ')}` : '';
+  const which = sids.length > 0 ? `${by === '' ? ' by' : ','} statement ${sids.join(', ')}` : '';
+  return [{ source, says: oneLine(`${how}${by}${which}`) }];
+}
+
+const HOW: Readonly<Record<Testimony['kind'], string>> = {
+  explicit: 'explicitly denied',
+  implicit: 'allowed by no statement',
+  allowed: 'allowed',
+};
 
 export function tellHidden({ layer, why }: HiddenLayer): Evidence {
   return evaluated(`${layerName(layer)} not visible: ${why}`);

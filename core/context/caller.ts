@@ -22,6 +22,8 @@ export interface Caller {
   /** Made by the caller over the network: then what the record says of the network is the caller's. */
   readonly direct: boolean;
   readonly serviceLinkedRole: boolean;
+  /** The called service asks another one in the caller's own name. */
+  readonly forwarded: boolean;
 }
 
 export function callerOf(record: unknown): Caller {
@@ -41,6 +43,7 @@ export function callerOf(record: unknown): Caller {
     isService: type === 'AWSService',
     invokedBy,
     direct: invokedBy === undefined && isIpAddress(scalarAt(record, 'sourceIPAddress')),
+    forwarded: false,
     serviceLinkedRole: issuerArn?.includes(':role/aws-service-role/') === true,
   };
 }

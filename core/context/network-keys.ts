@@ -72,6 +72,7 @@ function serviceChainKeys(record: unknown, caller: Caller): readonly ContextEntr
 
 /** `undefined`: nobody knows. */
 export function viaService(caller: Caller): boolean | undefined {
+  if (caller.forwarded) return true;
   if (caller.isService || caller.serviceLinkedRole) return false;
   if (caller.invokedBy === undefined) return caller.direct ? false : undefined;
   if (!isServiceName(caller.invokedBy)) return undefined;

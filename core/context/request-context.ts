@@ -9,9 +9,17 @@
  *
  * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
  */
-import { valueAt } from '../model/json.ts';
+import { textAt, valueAt } from '../model/json.ts';
 import { callerOf } from './caller.ts';
-import { absent, type ContextEntry, derived, lookedUp, several } from './context-entry.ts';
+import {
+  absent,
+  type ContextEntry,
+  type ContextSource,
+  derived,
+  lookedUp,
+  several,
+} from './context-entry.ts';
+import { forwardedRecord, forwardingService } from './forwarded-call.ts';
 import { networkKeys } from './network-keys.ts';
 import { principalKeys } from './principal-keys.ts';
 import { resourceKeys } from './resource-keys.ts';
@@ -37,8 +45,10 @@ export interface ContextLookups {
   readonly resourceTags?: ReadonlyMap<string, string>;
   /** VPC of the endpoint that the call came through. */
   readonly sourceVpc?: string;
-  /** Keys that AWS stated for this request: the decoded message, authorization details. */
+  /** Keys that AWS stated for this request in its decoded message. */
   readonly stated?: ReadonlyMap<string, readonly string[]>;
+  /** Keys that AWS recorded of this request in its authorization details. */
+  readonly recorded?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface OrganizationPlace {
@@ -50,8 +60,10 @@ export interface OrganizationPlace {
 export type RequestContext = ReadonlyMap<string, ContextEntry>;
 
 export function requestContext(question: ContextQuestion, lookups: ContextLookups = {}): RequestContext {
-  const { record, action, resource } = question;
-  const caller = callerOf(record);
+  const { action, resource } = question;
+  const forwardedBy = forwardingService(textAt(question.record, 'eventSource'), action);
+  const record = forwardedBy === undefined ? question.record : forwardedRecord(question.record, forwardedBy);
+  const caller = { ...callerOf(record), forwarded: forwardedBy !== undefined };
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
   const entries = [
     ...principalKeys(record, caller),
@@ -62,7 +74,8 @@ export function requestContext(question: ContextQuestion, lookups: ContextLookup
     ...unknownUntilLookedUp,
     ...serviceKeys({ record, caller, service, action, resource }),
     ...lookedUpKeys(lookups),
-    ...statedKeys(lookups.stated),
+    ...statedKeys(lookups.stated, 'decodedMessage'),
+    ...statedKeys(lookups.recorded, 'lookup'),
   ];
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
 }
@@ -102,12 +115,15 @@ function allTags(start: string, tags: ReadonlyMap<string, string> | undefined): 
   ];
 }
 
-function statedKeys(stated: ReadonlyMap<string, readonly string[]> | undefined): readonly ContextEntry[] {
+function statedKeys(
+  stated: ReadonlyMap<string, readonly string[]> | undefined,
+  source: ContextSource,
+): readonly ContextEntry[] {
   return [...(stated ?? [])].map(([key, values]) => {
     const [only, ...more] = values;
     const single = only !== undefined && more.length === 0;
-    const entry = single ? derived(key, only) : several(key, values, 'decodedMessage');
-    return { ...entry, source: 'decodedMessage', confidence: 'certain' };
+    const entry = single ? derived(key, only) : several(key, values, source);
+    return { ...entry, source, confidence: 'certain' };
   });
 }
 

@@ -5,14 +5,14 @@
  */
 import { type MessageText, rawAt, squeezedAt } from './message-text.ts';
 
-interface Word {
+export interface ActionWord {
   readonly value: string;
   /** Raw position right behind it. */
   readonly to: number;
 }
 
 /** `service:Operation`, or Lambda's "call CreateNetworkInterface on EC2". */
-export function readAction(text: MessageText, q: number): Word | undefined {
+export function readAction(text: MessageText, q: number): ActionWord | undefined {
   const prefix = readWord(text, rawAt(text, q), '-');
   if (prefix.value === '') return undefined;
   const colon = text.pasted ? skipBreaks(text.raw, prefix.to) : prefix.to;
@@ -23,14 +23,22 @@ export function readAction(text: MessageText, q: number): Word | undefined {
   return { value: `${prefix.value}:${name.value}`, to: name.to };
 }
 
+/** `Operation` at `name`, of the service that is written at `service`. */
+export function readBareAction(text: MessageText, service: number, name: number): ActionWord | undefined {
+  const prefix = readWord(text, rawAt(text, service), '-').value;
+  const operation = readWord(text, rawAt(text, name), '*');
+  if (prefix === '' || !isUpper(operation.value.charCodeAt(0))) return undefined;
+  return { value: `${prefix}:${operation.value}`, to: operation.to };
+}
+
 /** The one operation that services name without its service, and that only one service has. */
-function readAssumeRole(operation: Word): Word | undefined {
+function readAssumeRole(operation: ActionWord): ActionWord | undefined {
   return operation.value === 'AssumeRole' ? { value: 'sts:AssumeRole', to: operation.to } : undefined;
 }
 
 const SERVICE_OF: ReadonlyMap<string, string> = new Map([['msk', 'kafka']]);
 
-function readCalledOn(text: MessageText, operation: Word): Word | undefined {
+function readCalledOn(text: MessageText, operation: ActionWord): ActionWord | undefined {
   const q = squeezedAt(text, operation.to);
   if (!text.squeezed.startsWith('on', q) || !isUpper(operation.value.charCodeAt(0))) return undefined;
   const service = readWord(text, rawAt(text, q + 2), '');
@@ -42,7 +50,7 @@ function readCalledOn(text: MessageText, operation: Word): Word | undefined {
 const WORD_LENGTH = 128;
 
 /** Letters, digits and `also`; in a pasted text over a line break that goes through the middle of the word. */
-function readWord(text: MessageText, from: number, also: string): Word {
+function readWord(text: MessageText, from: number, also: string): ActionWord {
   const to = endOfWord(text.raw, from, also);
   if (text.pasted && text.raw.charAt(to) === '\n') {
     const next = endOfWord(text.raw, to + 1, also);

@@ -11,9 +11,7 @@ import type { Pending } from './outbox.ts';
 import { type Run, startRun } from './run.ts';
 
 /** What makes a second delivery harmless: ids that were counted, or elements that were met. */
-export type Seen =
-  | { readonly kind: 'ids'; readonly ring: IdRing }
-  | { readonly kind: 'elements'; readonly novelty: Novelty };
+export type Seen = IdRing | Novelty;
 
 /** Working memory of its owner: folding events changes it in place. */
 export interface ChannelState {
@@ -31,10 +29,7 @@ export function newChannelState(channel: Channel, key: string, time: number): Ch
     channel,
     key,
     baseline: startBaseline(time),
-    seen:
-      channel === 'principal'
-        ? { kind: 'ids', ring: emptyRing() }
-        : { kind: 'elements', novelty: emptyNovelty() },
+    seen: channel === 'principal' ? emptyRing() : emptyNovelty(),
     life: newLife(),
     run: startRun(time),
     outbox: [],

@@ -41,11 +41,31 @@ export const CHANNEL_RULES: readonly ChannelRule[] = [
   breadth('resource'),
 ];
 
-const KEY_OF = new Map(CHANNEL_RULES.map(({ channel, by }) => [channel, by]));
+/** The same, by what they are kept by: the channels of one key are judged together. */
+export const RULES_BY_KEY: readonly { readonly by: KeyName; readonly rules: readonly ChannelRule[] }[] = [
+  ...Map.groupBy(CHANNEL_RULES, ({ by }) => by),
+].map(([by, rules]) => ({ by, rules }));
+
+/** The name of the key that a channel is kept by: its first word. */
+export function keyNameOf(channel: Channel): KeyName {
+  switch (channel) {
+    case 'principal':
+    case 'principal#actions':
+      return 'principal';
+    case 'policy#principals':
+      return 'policy';
+    case 'action#principals':
+      return 'action';
+    case 'account#principals':
+      return 'account';
+    case 'resource#principals':
+      return 'resource';
+  }
+}
 
 /** The event's key in a channel; undefined where nobody knows it. */
 export function keyIn(channel: Channel, { keys }: DetectEvent): string | undefined {
-  const key = keys[KEY_OF.get(channel) ?? 'principal'];
+  const key = keys[keyNameOf(channel)];
   return key === undefined ? undefined : boundedKey(key);
 }
 

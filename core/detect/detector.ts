@@ -8,11 +8,10 @@
  * INVARIANT: folding an event again changes nothing: its id is in the ring, its elements are in the maps. So a
  * batch may be delivered again, cut differently, or folded up to any key and then folded again.
  */
-import type { Channel } from '../model/incident.ts';
 import { adapt } from './baseline.ts';
-import { type ChannelState, newChannelState } from './channel-state.ts';
-import type { ChannelTable } from './channel-table.ts';
-import { CHANNEL_RULES, type ChannelRule, keyIn } from './channels.ts';
+import type { ChannelState } from './channel-state.ts';
+import { type ChannelTable, stateFor } from './channel-table.ts';
+import { type ChannelRule, keyIn, RULES_BY_KEY } from './channels.ts';
 import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
@@ -33,7 +32,7 @@ export function applyEvents(
   const sizes = makeRoom(table, events);
   for (const event of events) applyEvent(table, event, settings, (state) => changed.add(state));
   for (const state of changed) {
-    if (state.seen.kind === 'ids') shrinkRing(state.seen.ring, sizes.get(state) ?? 0);
+    if (state.seen.kind === 'ids') shrinkRing(state.seen, sizes.get(state) ?? 0);
   }
   return changed;
 }
@@ -44,10 +43,10 @@ function makeRoom(table: ChannelTable, events: readonly DetectEvent[]): Readonly
   for (const event of events) {
     const key = keyIn('principal', event);
     if (key === undefined || !isCountable(event)) continue;
-    const state = stateFor(table, 'principal', key, timeOf(event));
+    const state = stateFor(table.slotOf('principal', key), 'principal', key, timeOf(event));
     sizes.set(state, (sizes.get(state) ?? 0) + 1);
   }
-  for (const [{ seen }, size] of sizes) if (seen.kind === 'ids') growRing(seen.ring, size);
+  for (const [{ seen }, size] of sizes) if (seen.kind === 'ids') growRing(seen, size);
   return sizes;
 }
 
@@ -65,33 +64,30 @@ export function applyEvent(
     principal: principal === undefined ? undefined : hash32(principal),
     action: action === undefined ? undefined : hash32(action),
   };
-  for (const rule of CHANNEL_RULES) {
-    const key = event.keys[rule.by];
-    const hash = hashes[rule.counts];
-    if (key === undefined || hash === undefined) continue;
-    const state = stateFor(table, rule.channel, boundedKey(key), timeOf(event));
-    const meeting = meetIn(state, hash, timeOf(event));
-    if (meeting === 'new') judge(table, state, event, rule, settings);
-    if (meeting !== 'known') changed(state);
+  const time = timeOf(event);
+  for (const { by, rules } of RULES_BY_KEY) {
+    const value = event.keys[by];
+    if (value === undefined) continue;
+    const key = boundedKey(value);
+    const slot = table.slotOf(by, key);
+    for (const rule of rules) {
+      const hash = hashes[rule.counts];
+      if (hash === undefined) continue;
+      const state = stateFor(slot, rule.channel, key, time);
+      const meeting = meetIn(state, hash, time);
+      if (meeting === 'new') judge(table, state, event, rule, settings);
+      if (meeting !== 'known') changed(state);
+    }
   }
 }
 
 function meetIn({ seen }: ChannelState, hash: number, time: number): Meeting {
   switch (seen.kind) {
     case 'ids':
-      return keepId(seen.ring, hash) ? 'new' : 'known';
+      return keepId(seen, hash) ? 'new' : 'known';
     case 'elements':
-      return meet(seen.novelty, hash, time);
+      return meet(seen, hash, time);
   }
-}
-
-function stateFor(table: ChannelTable, channel: Channel, key: string, time: number): ChannelState {
-  const states = table[channel];
-  const known = states.get(key);
-  if (known !== undefined) return known;
-  const state = newChannelState(channel, key, time);
-  states.set(key, state);
-  return state;
 }
 
 function judge(

@@ -68,12 +68,12 @@ function writeSeen(out: ByteWriter, seen: Seen): void {
   out.choice(SEEN_KINDS, seen.kind);
   switch (seen.kind) {
     case 'ids':
-      out.words(ringIds(seen.ring));
+      out.words(ringIds(seen));
       break;
     case 'elements':
-      out.number(seen.novelty.since);
-      out.words(seen.novelty.current);
-      out.words(seen.novelty.previous);
+      out.number(seen.since);
+      out.words(seen.current);
+      out.words(seen.previous);
       break;
   }
 }
@@ -82,12 +82,12 @@ function readSeen(input: ByteReader): Seen {
   const kind = input.choice(SEEN_KINDS);
   switch (kind) {
     case 'ids':
-      return { kind, ring: ringOf(input.words()) };
+      return ringOf(input.words());
     case 'elements': {
       const since = input.number();
       const current = input.words(MAP_WORDS);
       const previous = input.words(MAP_WORDS);
-      return { kind, novelty: { since, current, previous, filled: countBits(current) } };
+      return { kind, since, current, previous, filled: countBits(current) };
     }
   }
 }

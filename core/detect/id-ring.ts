@@ -5,6 +5,7 @@
  * INVARIANT: the ring is kept and written together with the counts: what was counted is in it, and nothing else.
  */
 export interface IdRing {
+  readonly kind: 'ids';
   /** Grows to `capacity`, then its oldest place is used again. 32-bit marks, signed: these stay small integers. */
   places: number[];
   capacity: number;
@@ -19,7 +20,7 @@ export const RING_PLACES = 64;
 const MOST_PLACES = 16_384;
 
 export function emptyRing(): IdRing {
-  return { places: [], capacity: RING_PLACES, next: 0 };
+  return { kind: 'ids', places: [], capacity: RING_PLACES, next: 0 };
 }
 
 /** True when the id is new; then it is kept. */
@@ -55,7 +56,8 @@ export function ringIds({ places, next }: IdRing): readonly number[] {
 }
 
 export function ringOf(ids: readonly number[]): IdRing {
-  return { places: ids.map((id) => id | 0), capacity: Math.max(RING_PLACES, ids.length), next: 0 };
+  const places = ids.map((id) => id | 0);
+  return { kind: 'ids', places, capacity: Math.max(RING_PLACES, places.length), next: 0 };
 }
 
 function refill(ring: IdRing, capacity: number): void {

@@ -73,7 +73,7 @@ const WAVES = ['policy#principals', 'account#principals', 'resource#principals']
 
 function lifeIn({ table, event }: Raised, channel: Channel): Life | undefined {
   const key = keyIn(channel, event);
-  return key === undefined ? undefined : table[channel].get(key)?.life;
+  return key === undefined ? undefined : table.get(channel, key)?.life;
 }
 
 /** The same for every attempt at the same events. */

@@ -14,13 +14,13 @@ export function closeSlot(b: Baseline, time: number, settings: BaselineSettings)
   const local = Math.max(0, b.in1h - b.slotCount) / SLOTS_AN_HOUR;
   const most = Math.max(settings.slotClip * settings.minimumCount, 2 * settings.slotClip * local);
   const count = Math.min(b.slotCount, most);
-  b.newSquares += (count - local) ** 2;
+  b.newSquares += square(count - local);
   b.newSum += count;
 
   const slot = Math.floor(time / SLOT_SECONDS);
   const empty = slot - b.slot - 1;
   // The local level leaks by e^(-1/12) a slot, its square by e^(-1/6): a run of empty slots in one step.
-  if (empty > 0) b.newSquares += local ** 2 * 6 * (1 - Math.exp(-empty / 6));
+  if (empty > 0) b.newSquares += square(local) * 6 * (1 - Math.exp(-empty / 6));
   b.slot = slot;
   b.slotCount = 0;
 }
@@ -35,8 +35,8 @@ export function closeHour(b: Baseline, time: number, settings: BaselineSettings)
   const hour = Math.floor(time / HOUR_SECONDS);
   const empty = hour - b.hour - 1;
   if (rate >= 0.5) {
-    b.newVariance += (count - rate) ** 2 - clump * rate + empty * (rate ** 2 - clump * rate);
-    b.newLevels += rate ** 2 * (empty + 1);
+    b.newVariance += square(count - rate) - clump * rate + empty * (square(rate) - clump * rate);
+    b.newLevels += square(rate) * (empty + 1);
   }
   const prior = settings.youngPrior * clump;
   const inThreeHours = b.in3h * Math.exp(-(time - b.time) / 10_800);
@@ -73,4 +73,9 @@ function startBlock(b: Baseline, time: number): void {
   b.newPeak = 0;
   b.newAlert = 0;
   b.blockStart = time;
+}
+
+/** Not `** 2`: interpreted and compiled that may differ in the last bit, and a batch that is folded again must not. */
+function square(value: number): number {
+  return value * value;
 }

@@ -6,6 +6,7 @@
  * A collision makes a new element look known: the map is renewed early when more than 600 bits are set.
  */
 export interface Novelty {
+  readonly kind: 'elements';
   /** When the current generation began. */
   since: number;
   /** 32 words of 32 bits, signed: these stay small integers, next to their owner in memory. */
@@ -24,7 +25,7 @@ const GENERATION_SECONDS = 24 * 3600;
 const NOTHING: readonly number[] = emptyMap();
 
 export function emptyNovelty(): Novelty {
-  return { since: 0, current: emptyMap(), previous: NOTHING, filled: 0 };
+  return { kind: 'elements', since: 0, current: emptyMap(), previous: NOTHING, filled: 0 };
 }
 
 /** `new`: not met lately. `kept`: met before, and noted for the next day. `known`: nothing changed. */

@@ -13,7 +13,7 @@
  */
 import type { Clock } from '../ports.ts';
 import type { ChannelState } from './channel-state.ts';
-import { channelTable } from './channel-table.ts';
+import { ChannelTable } from './channel-table.ts';
 import { channelIdsOf } from './channels.ts';
 import { applyEvents, sweep } from './detector.ts';
 import type { DetectEvent } from './event.ts';
@@ -52,7 +52,7 @@ async function foldBatch(
 ): Promise<readonly StoredState[] | undefined> {
   const items = await channels.readChannels(channelIdsOf(events));
   const read = [...items.values()].flatMap((item) => stateOf(item) ?? []);
-  const table = channelTable(read);
+  const table = new ChannelTable(read);
   const changed = applyEvents(table, events, settings);
   const hasNews = ({ outbox }: ChannelState) => outbox.length > 0;
   const versionOf = (state: ChannelState) => items.get(idOf(state))?.version ?? 0;

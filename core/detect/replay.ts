@@ -6,7 +6,7 @@
  */
 import type { Finding } from '../model/incident.ts';
 import { type ChannelState, findingOf, isDue } from './channel-state.ts';
-import { channelTable } from './channel-table.ts';
+import { ChannelTable } from './channel-table.ts';
 import { applyEvent, sweep } from './detector.ts';
 import type { DetectEvent } from './event.ts';
 import type { DetectorSettings } from './settings.ts';
@@ -15,7 +15,7 @@ const SWEEP_SECONDS = 300;
 
 export class Replay {
   readonly #settings: DetectorSettings;
-  readonly #table = channelTable();
+  readonly #table = new ChannelTable();
   readonly #due = new Set<ChannelState>();
   #nextSweep = Number.POSITIVE_INFINITY;
   #findings: Finding[] = [];

@@ -39,6 +39,7 @@ export function readDocument(
     faults.push({ path, problem: 'must be a policy document' });
     return [];
   }
+  findStrangers(document, DOCUMENT_MEMBERS, 'a policy document', path, faults);
   const reading = { grammar, variables: hasVariables(document.Version, path, faults), faults };
   const statementPath = `${path}.Statement`;
   const { Statement: statements } = document;
@@ -58,7 +59,9 @@ function hasVariables(version: unknown, path: string, faults: Fault[]): boolean 
   return version === '2012-10-17';
 }
 
-const MEMBERS: ReadonlySet<string> = new Set([
+const DOCUMENT_MEMBERS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
+
+const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
   'Sid',
   'Effect',
   'Principal',
@@ -76,11 +79,7 @@ function readStatement(value: unknown, index: number, path: string, reading: Rea
     faults.push({ path, problem: 'must be a statement' });
     return undefined;
   }
-  for (const member of Object.keys(value)) {
-    if (!MEMBERS.has(member)) {
-      faults.push({ path: memberPath(path, member), problem: 'is no element of a statement' });
-    }
-  }
+  findStrangers(value, STATEMENT_MEMBERS, 'a statement', path, faults);
   const { Condition: condition = {} } = value;
   return {
     index,
@@ -91,6 +90,20 @@ function readStatement(value: unknown, index: number, path: string, reading: Rea
     principals: readPrincipalElement(value, path, reading),
     conditions: readConditions(condition, variables, `${path}.Condition`, faults),
   };
+}
+
+/** AWS refuses to store elements that it does not know; a misspelt one would be left out without a word. */
+function findStrangers(
+  value: JsonObject,
+  known: ReadonlySet<string>,
+  whole: string,
+  path: string,
+  faults: Fault[],
+): void {
+  for (const member of Object.keys(value)) {
+    if (!known.has(member))
+      faults.push({ path: memberPath(path, member), problem: `is no element of ${whole}` });
+  }
 }
 
 function readSid(value: unknown, path: string, faults: Fault[]): string | undefined {

@@ -2,8 +2,8 @@
  * Reads one question, as people put it to `denials evaluate`, and answers it.
  *
  * Shape   JSON value of the contract -> Question, or the faults in it; Question -> EvaluationResult.
- * Errors  members the contract does not know are ignored, so that a question can carry notes; inside a policy's
- *         statements they are faults.
+ * Errors  members the contract does not know are ignored, so that a question can carry notes; inside policy
+ *         documents they are faults.
  */
 import type { PolicyLayer } from '../model/attribution.ts';
 import { isObject } from '../model/json.ts';

@@ -83,9 +83,10 @@ function readAction(request: JsonObject, path: string, faults: Fault[]): string 
 }
 
 function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[]): string | undefined {
-  if (typeof resourceAccount === 'string') return resourceAccount;
   if (resourceAccount === undefined || resourceAccount === null) return undefined;
-  faults.push({ path: `${path}.resourceAccount`, problem: 'must be an account id' });
+  // A mistyped owner would quietly make another account of the caller's own.
+  if (typeof resourceAccount === 'string' && /^\d{12}$/.test(resourceAccount)) return resourceAccount;
+  faults.push({ path: `${path}.resourceAccount`, problem: 'must be an account id of 12 digits' });
   return undefined;
 }
 

@@ -38,7 +38,7 @@ export function situationOf(
   hasResourcePolicy: boolean,
 ): Situation {
   const isTrust = TRUST_ACTIONS.has(action) && (hasResourcePolicy || resource.includes(':role/'));
-  const isKey = serviceOf(action) === 'kms' && (hasResourcePolicy || resource.includes(':key/'));
+  const isKey = isOnKey(action) && (hasResourcePolicy || resource.includes(':key/'));
   return {
     relation: relationOf(caller, resourceAccount),
     identityImplied: caller.kind === 'root',
@@ -91,8 +91,13 @@ export function layerApplies(layer: PolicyLayer, request: ReadRequest): boolean 
     case 'sessionPolicy':
       return isIdentity || caller.kind === 'root';
     case 'resourcePolicy':
-      return true;
+      return serviceOf(request.action) !== 'kms' || isOnKey(request.action);
   }
+}
+
+/** Lists of keys and the making of one have no key yet: a key policy given with them has no say. */
+function isOnKey(action: string): boolean {
+  return serviceOf(action) === 'kms' && !hasNoResource(action);
 }
 
 /**
@@ -110,16 +115,20 @@ function isServiceLinkedArn(arn: string): boolean {
   return arn.includes(':role/aws-service-role/');
 }
 
-const RCP_SCOPE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+/** Of the services that take part in RCPs, KMS among them. */
+const ACTIONS_WITHOUT_RESOURCE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(rcpScope.actionsWithoutResource).map(([service, names]) => [service, new Set(names)]),
 );
+
+function hasNoResource(action: string): boolean {
+  const service = serviceOf(action);
+  return ACTIONS_WITHOUT_RESOURCE.get(service)?.has(action.slice(service.length + 1)) ?? false;
+}
 
 /** RCPs guard resources: of the services that take part, the actions that have one. */
 function isInRcpScope({ action }: ReadRequest): boolean {
   if (action === 'kms:retiregrant') return false;
-  const service = serviceOf(action);
-  const withoutResource = RCP_SCOPE.get(service);
-  return withoutResource !== undefined && !withoutResource.has(action.slice(service.length + 1));
+  return ACTIONS_WITHOUT_RESOURCE.has(serviceOf(action)) && !hasNoResource(action);
 }
 
 /** Services reached through gateway endpoints, whose policies mean only root when they name an account. */

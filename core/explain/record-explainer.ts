@@ -6,15 +6,13 @@
  */
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
 import { changesBefore } from '../attribute/changed.ts';
-import { evaluated } from '../attribute/tell.ts';
+import { afterEarlier, becauseOfKey, callKey } from '../attribute/linked-denials.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
-import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { textAt } from '../model/json.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Normalized } from '../normalize/normalized.ts';
-import { layerName } from '../text/reason.ts';
 import type { InputKnowledge } from './input-knowledge.ts';
 
 export interface ExplainerParts {
@@ -76,28 +74,17 @@ async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Expla
   const key = knowledge.keyDenialBeside(denial);
   if (key === undefined || explanation.attribution.layer !== 'unknown') return explanation;
   const behind = await attributeCall(callOf(key, undefined, parts), around);
-  return { ...behind, fix: null, attribution: ofKey(behind.attribution, key) };
-}
-
-/** The service was refused the key, and passed the refusal on. */
-function ofKey(attribution: Attribution, key: Denial): Attribution {
-  const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
-  return { ...attribution, evidence: [evaluated(says), ...attribution.evidence] };
+  return { ...behind, fix: null, attribution: becauseOfKey(behind.attribution, key) };
 }
 
 const MOST_EARLIER = 10_000;
 
-/** The same call of the same session, denied a layer deeper: one thing was solved, the next one met. */
 function linked(denial: Denial, earlier: Map<string, Denial>): Denial {
-  const { principal, action, resource, attribution } = denial;
-  const key = JSON.stringify([principal.sessionArn ?? principal.arn, action, resource]);
+  const key = callKey(denial);
   const before = earlier.get(key);
   earlier.delete(key);
   earlier.set(key, denial);
   const [oldest] = earlier.keys();
   if (earlier.size > MOST_EARLIER && oldest !== undefined) earlier.delete(oldest);
-  if (before === undefined || before.attribution.layer === attribution.layer) return denial;
-  if (before.attribution.layer === 'unknown' || attribution.layer === 'unknown') return denial;
-  const says = `the same call was denied before by the ${layerName(before.attribution.layer)} (event ${before.eventId}); this is the next layer`;
-  return { ...denial, attribution: { ...attribution, evidence: [...attribution.evidence, evaluated(says)] } };
+  return before === undefined ? denial : { ...denial, attribution: afterEarlier(denial.attribution, before) };
 }

@@ -7,6 +7,7 @@
  * Errors  none of its own; what a source throws passes through.
  */
 import { type ContextEntry, lookedUp } from '../context/context-entry.ts';
+import { forwardingService } from '../context/forwarded-call.ts';
 import {
   type ContextLookups,
   evaluationContext,
@@ -16,6 +17,7 @@ import {
 } from '../context/request-context.ts';
 import { parseCaller } from '../evaluate/caller.ts';
 import { parseArn } from '../model/arn.ts';
+import type { Denial } from '../model/denial.ts';
 import { textAt } from '../model/json.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import type {
@@ -28,6 +30,7 @@ import type {
   Sight,
   Tag,
 } from '../model/policy-source.ts';
+import { type CheckedPair, pairOf, recordedContext } from './checked-pair.ts';
 import type { DeniedCall } from './denied-call.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
@@ -51,17 +54,6 @@ export interface Gathered {
   readonly hidden: readonly HiddenLayer[];
   readonly context: RequestContext;
   readonly views: Views;
-}
-
-/** The action and resource that are checked: those of the denial, or of a further check of the same call. */
-export interface CheckedPair {
-  readonly action: string;
-  readonly resource: string;
-}
-
-export function pairOf({ denial, hasNoResource }: DeniedCall): CheckedPair | undefined {
-  const resource = denial.resource ?? (hasNoResource === true ? '*' : undefined);
-  return resource === undefined ? undefined : { action: denial.action, resource };
 }
 
 export async function gather(
@@ -113,14 +105,13 @@ async function lookUp(
   const { denial, record } = call;
   const at = denial.time;
   const place: Place = { account: denial.account ?? '', region: denial.region ?? '' };
+  const endpointId = endpointOf(denial, action);
   const asked = resource === '*' || !asksResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
     denial.account === null ? undefined : source.organizationOf(denial.account, at),
     hasPolicies(denial.principal.type) ? source.identity(identityArn(call), at) : undefined,
     asked ? undefined : source.resource(resource, place, at),
-    endpointOf(denial.vpcEndpointId)
-      ? source.vpcEndpoint(endpointOf(denial.vpcEndpointId) ?? '', endpointPlace(record, place), at)
-      : undefined,
+    endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);
   const owner = resource === '*' ? (denial.account ?? undefined) : ownerOf(resource, found);
   const ownersOrganization = owner === undefined ? undefined : await source.organizationOf(owner, at);
@@ -137,9 +128,10 @@ function identityArn({ denial, record }: DeniedCall): string {
   return denial.principal.type === 'FederatedUser' ? (issuer ?? denial.principal.arn) : denial.principal.arn;
 }
 
-/** The record may name a service here, whose endpoint is nobody's. */
-function endpointOf(id: string | null): string | undefined {
-  return id?.startsWith('vpce-') === true ? id : undefined;
+/** The record may name a service here, whose endpoint is nobody's. What a service asks further passes no endpoint. */
+function endpointOf({ vpcEndpointId: id, eventSource }: Denial, action: string): string | undefined {
+  const isForwarded = forwardingService(eventSource, action) !== undefined;
+  return !isForwarded && id?.startsWith('vpce-') === true ? id : undefined;
 }
 
 function endpointPlace(record: unknown, { account, region }: Place): Place {
@@ -156,7 +148,8 @@ function resourceSide({ owner, resource, ownersOrganization }: Views, pair: Chec
 }
 
 function resourceOr(sight: Sight<ResourceView> | undefined, resource: string, why: string): LayerPolicies {
-  return sight?.kind === 'found' ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
+  const isSeen = sight !== undefined && sight.kind !== 'absent';
+  return isSeen ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */
@@ -169,7 +162,7 @@ function realResource(resource: string, { resource: sight }: Views): string {
 
 function contextOf(call: DeniedCall, pair: CheckedPair, views: Views): RequestContext {
   const question = { record: call.record ?? bareRecord(call), action: pair.action, resource: pair.resource };
-  const context = requestContext(question, lookupsOf(call, views));
+  const context = requestContext(question, lookupsOf(call, pair, views));
   if (views.identity?.kind !== 'found' || call.denial.principal.type === 'FederatedUser') return context;
   const entry: ContextEntry = lookedUp('aws:PrincipalArn', views.identity.value.arn);
   return new Map(context).set('aws:principalarn', entry);
@@ -197,7 +190,7 @@ function bareRecord({ denial }: DeniedCall): unknown {
   };
 }
 
-function lookupsOf(call: DeniedCall, views: Views): ContextLookups {
+function lookupsOf(call: DeniedCall, pair: CheckedPair, views: Views): ContextLookups {
   const { organization, ownersOrganization, owner, endpoint, resource } = views;
   const principalOrganization = placeOf(organization);
   const resourceOrganization = placeOf(ownersOrganization);
@@ -212,6 +205,7 @@ function lookupsOf(call: DeniedCall, views: Views): ContextLookups {
     ...(tags === null ? {} : { resourceTags: mapOf(tags) }),
     ...(vpc === null ? {} : { sourceVpc: vpc }),
     ...(call.decoded === undefined ? {} : { stated: call.decoded.conditions }),
+    ...(call.details === undefined ? {} : { recorded: recordedContext(call.details, pair) }),
   };
 }
 

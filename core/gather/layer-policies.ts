@@ -12,6 +12,8 @@ export interface HiddenLayer {
   readonly layer: PolicyLayer;
   /** One clause, for a person. */
   readonly why: string;
+  /** What is hidden may allow, as the grants of a key do; it cannot deny explicitly. */
+  readonly onlyAllows?: true;
 }
 
 export interface LayerPolicies {

@@ -32,12 +32,13 @@ export function resourcePolicy(sight: Sight<ResourceView> | undefined, resource:
 
 function grantsHidden({ policyKind, grants }: ResourceView): readonly HiddenLayer[] {
   if (policyKind !== 'kmsKeyPolicy') return [];
-  if (grants === undefined)
-    return [{ layer: 'resourcePolicy', why: 'the grants of the key could not be read' }];
+  if (grants === undefined) return [mayGrant('the grants of the key could not be read')];
   return grants.some(({ constraints }) => constraints !== null)
-    ? [{ layer: 'resourcePolicy', why: 'a grant of the key may allow, depending on its constraints' }]
+    ? [mayGrant('a grant of the key may allow, depending on its constraints')]
     : [];
 }
+
+const mayGrant = (why: string): HiddenLayer => ({ layer: 'resourcePolicy', why, onlyAllows: true });
 
 /** Both policies must allow; the bucket's is not asked for here. */
 function bucketHidden({ bucket }: ResourceView): readonly HiddenLayer[] {

@@ -29,6 +29,8 @@ export interface IngestDeps {
 export interface IngestResult {
   readonly failed: readonly string[];
   readonly added: number;
+  /** Of those added: nothing in the record says which policy layer denied. */
+  readonly layerUnknown: number;
   readonly duplicates: number;
 }
 
@@ -80,20 +82,28 @@ async function storeMessages(read: readonly ReadMessage[], deps: IngestDeps): Pr
   const whole = merged(read);
   try {
     const { added, duplicates } = await storeBatch(deps.store, whole);
-    return { failed: [], added: added.length, duplicates };
+    const layerUnknown = added.filter(({ attribution }) => attribution.layer === 'unknown').length;
+    return { failed: [], added: added.length, layerUnknown, duplicates };
   } catch (error) {
     if (read.length === 1) {
       const [only] = read;
       if (only !== undefined) deps.onFailure(only.id, messageOf(error));
-      return { failed: read.map(({ id }) => id), added: 0, duplicates: 0 };
+      return { ...NOTHING, failed: read.map(({ id }) => id) };
     }
   }
   const results: IngestResult[] = [];
   for (const message of read) results.push(await storeMessages([message], deps));
+  return results.reduce(sumOf, NOTHING);
+}
+
+const NOTHING: IngestResult = { failed: [], added: 0, layerUnknown: 0, duplicates: 0 };
+
+function sumOf(one: IngestResult, other: IngestResult): IngestResult {
   return {
-    failed: results.flatMap(({ failed }) => failed),
-    added: results.reduce((sum, { added }) => sum + added, 0),
-    duplicates: results.reduce((sum, { duplicates }) => sum + duplicates, 0),
+    failed: [...one.failed, ...other.failed],
+    added: one.added + other.added,
+    layerUnknown: one.layerUnknown + other.layerUnknown,
+    duplicates: one.duplicates + other.duplicates,
   };
 }
 

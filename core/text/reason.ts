@@ -41,8 +41,8 @@ const REASONS: Readonly<Record<NotAPolicyReason, string>> = {
 };
 
 const SUPPORT: Readonly<Record<Confidence, string>> = {
-  stated: "stated by AWS's message",
-  decoded: 'from the decoded authorization message',
+  stated: 'stated by AWS',
+  decoded: 'from what AWS recorded of the refusal',
   evaluated: 'found by evaluating the policies',
   inferred: 'inferred, not stated',
   unknown: 'nothing says which layer',
@@ -54,7 +54,7 @@ export function layerName(layer: Attribution['layer'], policyKind: string | null
   return POLICY_KINDS.get(policyKind ?? '') ?? LAYER_NAMES[layer];
 }
 
-/** `explicit deny in the service control policy p-ex (stated by AWS's message)` */
+/** `explicit deny in the service control policy p-ex (stated by AWS)` */
 export function reasonClause(attribution: Attribution): string {
   return `${causeOf(attribution)} (${SUPPORT[attribution.confidence]})`;
 }

@@ -1,11 +1,18 @@
 /** The denied calls of the sample, each with the answer that a person found by reading the policies. */
-import { type Case, type Expected, object, row, table, WITH_BLOB } from './case.ts';
+import { type Case, object, row, table, UNANSWERABLE } from './case.ts';
+import { EC2 } from './ec2-cases.ts';
 import { LAYERS } from './layer-cases.ts';
-import { HOME, iam, key, queue, REGION, SANDBOX, SSO_ROLE } from './world.ts';
+import { NOT_A_POLICY } from './not-a-policy-cases.ts';
+import { key, queue } from './resources.ts';
+import { DATA, HOME, iam, MANAGEMENT } from './statements.ts';
 
-const INSTANCE = `arn:aws:ec2:${REGION}:${HOME}:instance/i-0123456789abcdef0`;
+const assume = (externalId: string, role: string) => ({
+  roleArn: role,
+  externalId,
+  roleSessionName: 's',
+});
 
-const STORIES: readonly Case[] = [
+const KEYS: readonly Case[] = [
   row(
     'KMS: the key policy does not delegate, so the allow of the caller counts for nothing',
     'ana',
@@ -21,12 +28,67 @@ const STORIES: readonly Case[] = [
     'yes',
   ]),
   row(
+    'S3 says that it was the key',
+    'ana',
+    'kms:Decrypt',
+    key('alone'),
+    ['resourcePolicy', 'implicit', key('alone'), null, 'yes'],
+    {
+      call: 's3:GetObject',
+      forms: ['full', 'layerOnly', 'bare'],
+      parameters: { bucketName: 'sealed', key: 'a' },
+    },
+  ),
+  row(
+    'KMS refuses S3, which asks in the name of the caller',
+    'ana',
+    'kms:Decrypt',
+    key('alone'),
+    ['resourcePolicy', 'implicit', key('alone'), null, 'yes'],
+    { forms: ['full'], invokedBy: 's3.amazonaws.com' },
+  ),
+  row(
+    'S3 does not say that it was the key, but KMS does in the same second',
+    'ana',
+    's3:GetObject',
+    object('sealed', 'a'),
+    ['resourcePolicy', 'implicit', key('alone'), null, 'no'],
+    { forms: ['text'], sameMoment: true },
+  ),
+  row(
+    'S3 does not say that it was the default key of the bucket',
+    'ana',
+    's3:PutObject',
+    object('sealed', 'b'),
+    ['resourcePolicy', 'implicit', key('alone'), null, 'no'],
+    { forms: ['text'] },
+  ),
+];
+
+const STORIES: readonly Case[] = [
+  row(
     'trust policy asks for an external id',
     'ana',
     'sts:AssumeRole',
     iam('role/partner'),
     ['resourcePolicy', 'implicit', iam('role/partner'), 'sts:ExternalId', 'yes'],
-    { parameters: { roleArn: iam('role/partner'), externalId: 'other', roleSessionName: 's' } },
+    { parameters: assume('other', iam('role/partner')) },
+  ),
+  row(
+    'trust policy of another account asks for an external id',
+    'ana',
+    'sts:AssumeRole',
+    iam('role/auditor', DATA),
+    ['resourcePolicy', 'implicit', iam('role/auditor', DATA), 'sts:ExternalId', 'yes'],
+    { parameters: assume('other', iam('role/auditor', DATA)) },
+  ),
+  row(
+    'trust policy asks for an external id, and CloudTrail does not tell which was sent',
+    'ana',
+    'sts:AssumeRole',
+    iam('role/auditor', DATA),
+    ['resourcePolicy', 'implicit', iam('role/auditor', DATA), 'sts:ExternalId', 'no'],
+    { forms: ['full', 'layerOnly', 'bare'], parameters: null, unlessNamed: UNANSWERABLE },
   ),
   row('wrong identity: a user without any policy', 'dot', 's3:PutObject', object('reports', 'c'), [
     'identityPolicy',
@@ -42,57 +104,101 @@ const STORIES: readonly Case[] = [
     'aws:MultiFactorAuthPresent',
     'yes',
   ]),
-  row('permission set with a boundary', 'builder', 'dynamodb:GetItem', table(HOME), [
-    'permissionsBoundary',
-    'implicit',
-    iam('policy/edge'),
-    null,
-    'yes',
-  ]),
   row(
-    'instance, encoded message',
-    'ana',
-    'ec2:StopInstances',
-    INSTANCE,
-    ['identityPolicy', 'implicit', null, null, 'yes'],
-    { forms: WITH_BLOB, parameters: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } } },
+    'condition: a session tag',
+    'labelled',
+    's3:GetObject',
+    object('reports', 'g'),
+    ['identityPolicy', 'implicit', null, 'aws:PrincipalTag/team', 'yes'],
+    { grant: { tags: { team: 'red' } } },
   ),
   row(
-    'instance, encoded message, boundary',
-    'ben',
-    'ec2:StopInstances',
-    INSTANCE,
+    'permission set with a boundary',
+    'builder',
+    'dynamodb:GetItem',
+    table(HOME),
     ['permissionsBoundary', 'implicit', iam('policy/edge'), null, 'yes'],
-    { forms: WITH_BLOB, parameters: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } } },
+    // The session may have been given a policy that nobody recorded, and that one may deny.
+    { unlessNamed: UNANSWERABLE },
   ),
+  row(
+    'a managed policy as session policy is silent',
+    'deploy',
+    's3:PutObject',
+    object('reports', 'h'),
+    ['sessionPolicy', 'implicit', iam('policy/reader'), null, 'yes'],
+    { grant: { policyArns: [iam('policy/reader')] } },
+  ),
+  row(
+    'a managed policy as session policy denies',
+    'deploy',
+    's3:DeleteObject',
+    object('reports', 'h'),
+    ['sessionPolicy', 'explicit', iam('policy/keeper'), null, 'no'],
+    { grant: { policyArns: [iam('policy/keeper')] } },
+  ),
+  row(
+    'a federated user has no more than its session policy',
+    'federated',
+    's3:PutObject',
+    object('reports', 'i'),
+    ['sessionPolicy', 'implicit', iam('policy/reader'), null, 'yes'],
+    { grant: { policyArns: [iam('policy/reader')] } },
+  ),
+  row(
+    'a federated user has no more than the user who made it',
+    'federated',
+    's3:GetBucketTagging',
+    'arn:aws:s3:::reports',
+    ['identityPolicy', 'implicit', null, null, 'yes'],
+    { grant: { policyArns: [iam('policy/keeper')] } },
+  ),
+  row(
+    'management account: no service control policy holds there',
+    'mia',
+    'sqs:SendMessage',
+    queue('far', MANAGEMENT, 'us-west-2'),
+    ['identityPolicy', 'implicit', null, null, 'yes'],
+    { region: 'us-west-2' },
+  ),
+  row('anybody, without credentials', 'anonymous', 's3:GetObject', object('reports', 'j'), [
+    'resourcePolicy',
+    'implicit',
+    null,
+    null,
+    'no',
+  ]),
 ];
 
-export const UNANSWERABLE: Expected = {
-  layer: 'unknown',
-  kind: 'unknown',
-  policy: null,
-  conditionKey: null,
-  fix: 'no',
-};
-
-function unknown(story: string, caller: Case['caller'], action: string, resource: string): Case {
-  return { story, caller, action, resource, forms: ['bare', 'cut'], expected: UNANSWERABLE };
-}
+const unknown = (story: string, caller: Case['caller'], action: string, resource: string): Case => ({
+  story,
+  caller,
+  action,
+  resource,
+  forms: ['bare', 'cut'],
+  expected: UNANSWERABLE,
+});
 
 const UNKNOWN: readonly Case[] = [
-  unknown('everything that is visible allows it', 'ana', 's3:GetObject', object('reports', 'e')),
+  unknown(
+    'everything that is visible allows it, or the object is not there',
+    'ana',
+    's3:GetObject',
+    object('reports', 'e'),
+  ),
+  unknown(
+    'an object that may be encrypted with a key the caller may not use',
+    'ana',
+    's3:GetObject',
+    object('sealed', 'c'),
+  ),
   unknown('a bucket that nobody sees', 'ana', 's3:GetObject', 'arn:aws:s3:::elsewhere/a'),
   unknown('a session whose policy nobody recorded', 'deploy', 's3:GetObject', object('reports', 'f')),
   unknown('a queue of an account outside', 'ana', 'sqs:SendMessage', queue('theirs', '222233334444')),
+  {
+    ...unknown('somebody of another organization', 'outsider', 's3:GetObject', object('ledger', 'k')),
+    forms: ['text'],
+  },
 ];
 
-export const CASES: readonly Case[] = [...LAYERS, ...STORIES, ...UNKNOWN];
-export const ACCOUNTS = {
-  ana: HOME,
-  ben: HOME,
-  dot: HOME,
-  cy: SANDBOX,
-  deploy: HOME,
-  builder: HOME,
-} as const;
-export const ROLES = { deploy: 'role/ci/deploy', builder: `role/${SSO_ROLE}` } as const;
+export const CASES: readonly Case[] = [...LAYERS, ...EC2, ...KEYS, ...STORIES, ...UNKNOWN, ...NOT_A_POLICY];

@@ -1,6 +1,7 @@
 /** Every layer, by an explicit deny and by silence, in every form of message. */
 import { type Case, KEEPS, object, READS_ONLY, rcp, row, scp, table, viaEndpoint } from './case.ts';
-import { HOME, iam, queue, REGION, SANDBOX, topic } from './world.ts';
+import { queue, topic } from './resources.ts';
+import { HOME, iam, REGION, SANDBOX } from './statements.ts';
 
 export const LAYERS: readonly Case[] = [
   row('missing allow', 'ana', 'dynamodb:GetItem', table(HOME), [
@@ -109,7 +110,7 @@ export const LAYERS: readonly Case[] = [
     's3:PutObject',
     object('reports', 'a'),
     ['sessionPolicy', 'implicit', 'session policy', null, 'yes'],
-    { sessionPolicy: READS_ONLY },
+    { grant: READS_ONLY },
   ),
   row(
     'session policy denies',
@@ -117,7 +118,7 @@ export const LAYERS: readonly Case[] = [
     's3:DeleteObject',
     object('reports', 'a'),
     ['sessionPolicy', 'explicit', 'session policy', null, 'no'],
-    { sessionPolicy: KEEPS },
+    { grant: KEEPS },
   ),
   row(
     'silent session policy, for another account',
@@ -125,7 +126,7 @@ export const LAYERS: readonly Case[] = [
     's3:PutObject',
     object('shared', 'a'),
     ['sessionPolicy', 'implicit', 'session policy', null, 'yes'],
-    { sessionPolicy: READS_ONLY },
+    { grant: READS_ONLY },
   ),
   row(
     'session policy denies, for another account',
@@ -133,7 +134,7 @@ export const LAYERS: readonly Case[] = [
     's3:DeleteObject',
     object('shared', 'a'),
     ['sessionPolicy', 'explicit', 'session policy', null, 'no'],
-    { sessionPolicy: KEEPS },
+    { grant: KEEPS },
   ),
   row('queue policy by network', 'ana', 'sqs:SendMessage', queue('jobs'), [
     'resourcePolicy',

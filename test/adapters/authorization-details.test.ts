@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openAuthorizationDetails } from '../../adapters/authorization-details.ts';
 import { openMembers } from '../../adapters/member-session.ts';
+import { authorizationDetails } from '../../core/decode/authorization-details.ts';
 import { accountOfRole, callerIdentity, json, operationOf, session } from '../support/aws-answers.ts';
 import { useAwsEndpoint } from '../support/aws-environment.ts';
 import { type Answer, startLoopback } from '../support/loopback.ts';
@@ -25,7 +26,12 @@ const SECOND = {
   policies: [{ uri: SCP, type: 'SERVICE_CONTROL_POLICY', inline: false, attachedTo: [{ arn: 'arn:aws:x' }] }],
 };
 
-async function detailsWith(answer: (path: string, count: number) => Answer) {
+const TIME = '2026-11-20T10:00:00Z';
+const MINUTE = 60_000;
+const refusal = (id: string, region = 'us-west-2') => ({ id, account: MEMBER, region, time: TIME });
+
+/** `age`: of the refusal, in milliseconds. */
+async function detailsWith(answer: (path: string, count: number) => Answer, age = MINUTE) {
   let count = 0;
   const server = await startLoopback((asked) => {
     if (asked.method === 'POST') {
@@ -42,6 +48,7 @@ async function detailsWith(answer: (path: string, count: number) => Answer) {
   const source = openAuthorizationDetails({
     members,
     endpoint: server.endpoint,
+    now: () => Date.parse(TIME) + age,
     sleep: async (milliseconds) => void waits.push(milliseconds),
   });
   const gets = () => server.asked.filter(({ method }) => method === 'GET');
@@ -50,21 +57,9 @@ async function detailsWith(answer: (path: string, count: number) => Answer) {
 
 test('pages, signed for IAM in the Region of the refusal with the account’s session', async () => {
   const { source, gets } = await detailsWith((path) => json(path.includes('nextToken') ? SECOND : FIRST));
-  expect(await source.detailsOf('abc123', MEMBER, 'us-west-2')).toStrictEqual({
+  expect(await source.detailsOf(refusal('abc123'))).toStrictEqual({
     kind: 'found',
-    value: {
-      context: { 'aws:RequestedRegion': ['us-west-2'] },
-      evaluations: [
-        {
-          action: 'iam:CreateUser',
-          resource: `arn:aws:iam::${MEMBER}:user/ana`,
-          effect: 'EXPLICIT_DENY',
-          context: {},
-          matched: [{ uri: SCP, statements: [{ sid: 'Deny', effect: 'EXPLICIT_DENY' }] }],
-        },
-      ],
-      policies: [{ uri: SCP, type: 'SERVICE_CONTROL_POLICY', inline: false, attachedTo: ['arn:aws:x'] }],
-    },
+    value: authorizationDetails([FIRST, SECOND]),
   });
   expect(gets().map(({ path }) => path)).toEqual([
     '/authorization-details/abc123',
@@ -77,7 +72,7 @@ test('pages, signed for IAM in the Region of the refusal with the account’s se
 
 test('asked again while AWS has not written them yet', async () => {
   const { source, waits } = await detailsWith((_, count) => (count < 3 ? json({}, 404) : json(SECOND)));
-  expect(await source.detailsOf('abc', MEMBER, 'us-west-2')).toMatchObject({ kind: 'found' });
+  expect(await source.detailsOf(refusal('abc'))).toMatchObject({ kind: 'found' });
   expect(waits).toEqual([500, 1000]);
 });
 
@@ -87,12 +82,24 @@ test.each([
   ['denied', 403, { kind: 'notVisible', why: expect.stringContaining('403') }, 1],
 ])('%s', async (_note, status, want, calls) => {
   const { source, gets } = await detailsWith(() => json({ message: 'no' }, status));
-  expect(await source.detailsOf('abc', MEMBER, 'us-west-2')).toMatchObject(want);
+  expect(await source.detailsOf(refusal('abc'))).toMatchObject(want);
   expect(gets()).toHaveLength(calls);
 });
 
-test('what is no id is not sent', async () => {
+test('an older refusal is asked about once, and one that is older than a day not at all', async () => {
+  const older = await detailsWith(() => json({}, 404), 11 * MINUTE);
+  expect(await older.source.detailsOf(refusal('abc'))).toEqual({ kind: 'absent' });
+  expect([older.gets().length, older.waits]).toEqual([1, []]);
+  const forgotten = await detailsWith(() => json(SECOND), 25 * 60 * MINUTE);
+  expect(await forgotten.source.detailsOf(refusal('abc'))).toMatchObject({ kind: 'notVisible' });
+  expect(forgotten.gets()).toEqual([]);
+});
+
+test.each([
+  ['id', refusal('../secret')],
+  ['Region', refusal('abc', 'evil.example/')],
+])('what is no %s is not sent', async (_note, asked) => {
   const { source, gets } = await detailsWith(() => json(SECOND));
-  expect(await source.detailsOf('../secret', MEMBER, 'us-west-2')).toMatchObject({ kind: 'notVisible' });
+  expect(await source.detailsOf(asked)).toMatchObject({ kind: 'notVisible' });
   expect(gets()).toEqual([]);
 });

@@ -10,7 +10,9 @@ test('every action exists, reads policies or settings only, and none reads conte
   expect(actions.length).toBeGreaterThan(60);
   for (const action of actions) {
     const [service = '', name = ''] = action.split(':');
-    expect(action).toMatch(/^[a-z0-9]+:(?:Get|List|Describe|DecodeAuthorizationMessage$|AssumeRole$|GET$)/);
+    expect(action).toMatch(
+      /^[a-z0-9]+:(?:Get|List|Describe|DecodeAuthorizationMessage$|SimulatePrincipalPolicy$|AssumeRole$|GET$)/,
+    );
     expect(table, action).toContain(service);
     if (name !== 'GetRequestAuthorizationDetails') expect(table, action).toContain(name.toLowerCase());
   }

@@ -66,6 +66,10 @@ describe('functions', () => {
   });
 });
 
+test('nothing is used that the CDK has deprecated', () => {
+  for (const { stderr } of [asDeployed, unforgiving]) expect(stderr).not.toContain('deprecated');
+});
+
 test('what is billed by the event is said', () => {
   expect(unforgiving.stderr).toContain('data events of AWS::S3::Object: CloudTrail bills every call');
   expect(unforgiving.stderr).toContain('endpoint policies of kms.amazonaws.com: CloudTrail bills every');

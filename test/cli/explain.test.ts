@@ -117,6 +117,6 @@ test('--json prints one array, a terminal gets words', async () => {
   expect(JSON.parse(out)).toHaveLength(2);
   const text = await denials(['explain'], { stdin });
   expect(text.out).toContain(
-    "Why       explicit deny in the service control policy p-example12 (stated by AWS's message)",
+    'Why       explicit deny in the service control policy p-example12 (stated by AWS)',
   );
 });

@@ -250,7 +250,8 @@ export function decideLiterally(question: Json): Decision {
   const identity = when(isIdentity, one('identityPolicies', 'identity'));
   const boundary = when(isIdentity, one('permissionsBoundary', 'boundary'));
   const session = when(isIdentity || isRoot, one('sessionPolicies', 'session'));
-  const resourcePolicy = one('resourcePolicy', 'resource');
+  const hasKey = service === 'kms' && !RCP_SCOPE.kms?.includes(name);
+  const resourcePolicy = when(service !== 'kms' || hasKey, one('resourcePolicy', 'resource'));
 
   if ([scp, rcp, endpoint, identity, boundary, session, resourcePolicy].flat().some(({ deny }) => deny)) {
     return 'explicitDeny';
@@ -265,7 +266,7 @@ export function decideLiterally(question: Json): Decision {
     /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity)$/i.test(
       action,
     );
-  const isKey = service === 'kms' && resource.includes(':key/');
+  const isKey = hasKey && resource.includes(':key/');
   if (account === undefined) return grant.direct ? 'allowed' : 'implicitDeny';
   if (account !== owner) {
     const isGranted = grant.direct || grant.behind || grant.account;

@@ -10,6 +10,7 @@ import { takeSnapshot } from '../../adapters/snapshot-taker.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
+import { actionOf } from '../support/action-of-call.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {
   type MotoOrganization,
@@ -192,32 +193,6 @@ describe('live and from a snapshot: the same', () => {
     expect(calls.filter(({ command }) => command === 'AssumeRoleCommand')).toHaveLength(1);
   });
 });
-
-/** SDK clients and operations that IAM knows by another word. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  APIGateway: 'apigateway',
-  DynamoDB: 'dynamodb',
-  EFS: 'elasticfilesystem',
-  EventBridge: 'events',
-  OpenSearch: 'es',
-  S3Control: 's3',
-};
-const RENAMED: Readonly<Record<string, string>> = {
-  'apigateway:GetRestApi': 'apigateway:GET',
-  'apigateway:GetRestApis': 'apigateway:GET',
-  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
-  's3:ListBuckets': 's3:ListAllMyBuckets',
-};
-
-function actionOf({ client, command }: Call): string {
-  const service = client.replace(/Client$/, '');
-  const name = command.replace(/Command$/, '');
-  if (name === 'GetPublicAccessBlock') {
-    return service === 'S3' ? 's3:GetBucketPublicAccessBlock' : 's3:GetAccountPublicAccessBlock';
-  }
-  const action = `${PREFIXES[service] ?? service.toLowerCase()}:${name}`;
-  return RENAMED[action] ?? action;
-}
 
 test('every call is one of the actions that the roles are given', async () => {
   const calls: Call[] = [];

@@ -1,7 +1,8 @@
 /** The sample organization: every denial is explained as a person labelled it, and the files are those of the script. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { sampleOrganization } from '../../scripts/generate-examples-organization.ts';
+import { LOOK_ALIKES } from '../../scripts/generate-examples-organization/not-a-policy-cases.ts';
+import { sampleOrganization, withCoverage } from '../../scripts/generate-examples-organization.ts';
 import { denials } from '../support/run-cli.ts';
 
 const FOLDER = 'examples/organization';
@@ -16,6 +17,7 @@ interface Labelled {
   readonly policy: string | null;
   readonly conditionKey: string | null;
   readonly fix: 'yes' | 'no';
+  readonly reason?: string;
 }
 
 const EXPECTED: readonly Labelled[] = text('expected.jsonl')
@@ -35,6 +37,7 @@ interface Told {
   readonly attribution: {
     readonly layer: string;
     readonly kind: string;
+    readonly reason: string | null;
     readonly policy: object | null;
     readonly conditions: readonly { readonly key: string }[];
   };
@@ -49,7 +52,9 @@ const toldOf = (eventId: string): Told =>
   JSON.parse(JSON.stringify(explained.find((denial) => denial.eventId === eventId)));
 
 test('the files are what the script writes', () => {
-  expect(sampleOrganization()).toEqual({
+  const { coverage, ...files } = sampleOrganization();
+  expect(withCoverage(text('README.md'), coverage)).toBe(text('README.md'));
+  expect(files).toEqual({
     snapshot: text('snapshot.json'),
     denials: text('denials.jsonl'),
     expected: text('expected.jsonl'),
@@ -61,11 +66,24 @@ test('every labelled denial is explained, each once', () => {
   expect(EXPECTED.length).toBeGreaterThanOrEqual(80);
 });
 
-test.for(EXPECTED)('$story ($form)', ({ eventId, layer, kind, policy, conditionKey, fix }) => {
+test.each(LOOK_ALIKES)(
+  '$code is passed over as a record, and told as no policy in a text',
+  async ({ text, reason }) => {
+    expect(explained.some(({ eventId }) => String(eventId).startsWith('look-alike'))).toBe(false);
+    const { lines } = await denials(['explain', '--jsonl'], { stdin: text });
+    expect(lines).toMatchObject([{ attribution: { layer: 'notAPolicy', reason } }]);
+  },
+);
+
+test.for(EXPECTED)('$story ($form)', ({ eventId, layer, kind, policy, conditionKey, fix, reason = null }) => {
   const { attribution, fix: suggested } = toldOf(eventId);
   const names = Object.values(attribution.policy ?? {});
   const keys = attribution.conditions.map(({ key }) => key);
-  expect({ layer: attribution.layer, kind: attribution.kind }).toEqual({ layer, kind });
+  expect({ layer: attribution.layer, kind: attribution.kind, reason: attribution.reason }).toEqual({
+    layer,
+    kind,
+    reason,
+  });
   if (policy !== null) expect(names).toContain(policy);
   if (conditionKey !== null) expect(keys).toContain(conditionKey);
   expect(suggested === null ? 'no' : 'yes').toBe(fix);

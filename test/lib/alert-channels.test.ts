@@ -51,6 +51,20 @@ describe('each that is on', () => {
   });
 });
 
+test.each([
+  ['all channels', { alertChannels: ALERT_CHANNELS.join(), pagerDutySecret: 'ops/pagerduty' }, 1],
+  ['Security Hub alone', { alertChannels: 'securityHub' }, 1],
+  ['a bus that nothing carries on from', { alertChannels: 'events' }, 0],
+])('what a channel behind the bus does not take rings an alarm: %s', (_note, settings, count) => {
+  const found = stackTemplate(settings).findResources('AWS::CloudWatch::Alarm', {
+    Properties: { AlarmName: 'denial-monitor-untold-channels' },
+  });
+  expect(Object.values(found)).toHaveLength(count);
+  for (const { Properties } of Object.values(found)) {
+    expect(Properties.Dimensions[0].Value['Fn::GetAtt'][0]).toContain('ChannelsUndelivered');
+  }
+});
+
 describe('what a rule of the bus carries on', () => {
   const rules = Object.values(all.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
   const targetOf = (detailType: string) => {

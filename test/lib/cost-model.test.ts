@@ -12,7 +12,14 @@ import {
 } from '../../lib/cost-model.ts';
 
 const MILLION = 1_000_000;
-const IDLE = { keys: 1, alarmMetrics: 18, dashboards: 1, queuePollers: 5, canariesADay: 248 };
+const IDLE = {
+  keys: 1,
+  alarmMetrics: 18,
+  customMetrics: 9,
+  dashboards: 1,
+  queuePollers: 5,
+  canariesADay: 248,
+};
 
 describe('what was promised', () => {
   test('at most 6 USD for a million denials of an organization, kept for 90 days', () => {
@@ -27,6 +34,7 @@ describe('what was promised', () => {
 test('what is free is free, and no more', () => {
   const list = new Map(costOfIdling(IDLE, NOTHING_FREE).map(({ what, usd }) => [what, usd]));
   expect(list.get('alarms')).toBeCloseTo(1.8);
+  expect(list.get('metrics')).toBeCloseTo(2.7);
   expect(list.get('dashboard')).toBe(3);
   expect(list.get('polling the queue')).toBeCloseTo(0.26, 2);
   expect(total(costOfIdling({ ...IDLE, alarmMetrics: 10 }))).toBeCloseTo(total(costOfIdling(IDLE)) - 0.8);

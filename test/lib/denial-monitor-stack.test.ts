@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { CANARY_RULE_PREFIX, OWN_CALL_LOG } from '../../core/doctor/names.ts';
 import { LAMBDA_NAMES, type LambdaName } from '../../lib/bundling.ts';
 import { stackTemplate, streamFilter } from '../support/stack-template.ts';
 
@@ -16,6 +17,12 @@ describe('events', () => {
   test('all rules see read-only calls too: a plain ENABLED rule would miss nearly all denials', () => {
     const states = rules.map(({ State }) => State);
     expect(states).toEqual(Array(5).fill('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'));
+  });
+
+  test('canaries have the rules and the log that the doctor looks for', () => {
+    const names = rules.map(({ Name }) => Name);
+    expect(names).toContain(`${CANARY_RULE_PREFIX}here`);
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: OWN_CALL_LOG });
   });
 
   test('what a rule cannot deliver goes to a dead-letter queue', () => {

@@ -55,10 +55,45 @@ describe('bus', () => {
     }
   });
 
+  test('is there before its rules, and goes after them', () => {
+    const [[busId] = []] = Object.entries(central.Resources).filter(
+      ([, { Type }]) => Type === 'AWS::Events::EventBus',
+    );
+    const rules = resourcesOf(central, 'AWS::Events::Rule').filter(
+      ({ Properties }) => Properties.EventBusName,
+    );
+    for (const { DependsOn, Properties } of rules) expect(DependsOn, Properties.Name).toContain(busId);
+  });
+
   test('is archived for a replay', () => {
     expect(resourcesOf(central, 'AWS::Events::Archive')).toMatchObject([
       { Properties: { RetentionDays: 14 } },
     ]);
+  });
+});
+
+describe('errors of the bus', () => {
+  test('are logged without what the events hold, for as long as other logs', () => {
+    expect(resourcesOf(central, 'AWS::Events::EventBus')).toMatchObject([
+      { Properties: { LogConfig: { Level: 'ERROR', IncludeDetail: 'NONE' } } },
+    ]);
+    expect(resourcesOf(central, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties)).toContainEqual({
+      LogGroupName: '/aws/vendedlogs/events/event-bus/denial-monitor',
+      RetentionInDays: 30,
+    });
+    expect(resourcesOf(central, 'AWS::Logs::DeliverySource')).toMatchObject([
+      { Properties: { LogType: 'ERROR_LOGS' } },
+    ]);
+  });
+
+  test('are delivered once the log lets them in, and by this account only', () => {
+    const [delivery] = resourcesOf(central, 'AWS::Logs::Delivery');
+    expect(delivery?.DependsOn?.join()).toMatch(/Destination.*LogPolicy.*Source/);
+    const policies = resourcesOf(central, 'AWS::Logs::ResourcePolicy').map(({ Properties }) => Properties);
+    const policy = policies.find(({ PolicyName }) => PolicyName === 'denial-monitor-bus-errors');
+    const text = JSON.stringify(policy?.PolicyDocument);
+    expect(text).toContain('delivery.logs.amazonaws.com');
+    expect(text).toMatch(/aws:SourceAccount.*aws:SourceArn/);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { SettingsError } from '../../lib/setting-readers.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { readSettingsFile } from '../../lib/settings-file.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('nothing given: the usual settings', () => {
   expect(readSettings({})).toEqual({
@@ -99,6 +100,12 @@ test.each([
     { retentionDay: 30 },
     'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
   ],
+  [
+    { ...ORGANIZATION, managementAccountId: '99998888777' },
+    'setting `managementAccountId` must be the 12 digits of an account, not `99998888777`',
+  ],
+  [{ Scope: 'organization' }, 'unknown setting `Scope`: it is written `scope`'],
+  [{ organizationID: 'o-exampleorg1' }, 'unknown setting `organizationID`: it is written `organizationId`'],
   [{ scope: 'org' }, 'setting `scope` must be account or organization, not `org`'],
   [{ homeRegion: 'Ireland' }, 'setting `homeRegion` must be a Region such as `us-east-1`, not `Ireland`'],
   [
@@ -126,7 +133,7 @@ test.each([
   ],
   [
     { ...ORGANIZATION, securityAccountId: 111122223333 },
-    'setting `securityAccountId` must be the 12 digits of an account, not `111122223333`',
+    'setting `securityAccountId` must be the 12 digits of an account in quotes, not `111122223333`',
   ],
   [
     { ...ORGANIZATION, securityAccountId: '999988887777' },
@@ -155,6 +162,18 @@ test.each([
     /^`test\/cases\/rule\/events.json` must hold one JSON object of settings$/,
   ],
 ])('a settings file that is %s', (_note, path, sentence) => {
+  expect(() => readSettingsFile(path)).toThrow(SettingsError);
+  expect(() => readSettingsFile(path)).toThrow(sentence);
+});
+
+test.each([
+  ['retention_days', 'unknown setting `retention_days`: it is written `retentionDays`'],
+  ['home-region', 'unknown setting `home-region`: it is written `homeRegion`'],
+  ['//', /^unknown setting `\/\/`: scope, .* can be set$/],
+  ['@aws-cdk/core:x', /^unknown setting `@aws-cdk\/core:x`: /],
+  ['__proto__', /^unknown setting `__proto__`: /],
+])('in a file every name is meant for us: %s', (name, sentence) => {
+  const path = temporaryFolder().write('settings.json', `{ ${JSON.stringify(name)}: 1 }`);
   expect(() => readSettingsFile(path)).toThrow(SettingsError);
   expect(() => readSettingsFile(path)).toThrow(sentence);
 });

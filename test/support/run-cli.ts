@@ -1,5 +1,6 @@
 /** Runs `denials` in this process, with what it prints. */
 import { Readable } from 'node:stream';
+import type { Command, Io } from '../../cli/command.ts';
 import { main } from '../../cli/main.ts';
 
 export interface CliRun {
@@ -12,17 +13,30 @@ export interface CliRun {
 
 interface Surroundings {
   readonly stdin?: string | Buffer;
-  readonly env?: Record<string, string>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: number;
 }
 
-export async function denials(
+export function denials(args: readonly string[], surroundings: Surroundings = {}): Promise<CliRun> {
+  return run((io) => main(args, io), surroundings);
+}
+
+/** One command, as `main` runs it. */
+export function runCommand(
+  command: Command,
   args: readonly string[],
-  { stdin = '', env = {}, now }: Surroundings = {},
+  surroundings: Surroundings = {},
+): Promise<CliRun> {
+  return run((io) => command.run(args, io), surroundings);
+}
+
+async function run(
+  call: (io: Io) => Promise<number>,
+  { stdin = '', env = {}, now }: Surroundings,
 ): Promise<CliRun> {
   let out = '';
   let err = '';
-  const status = await main(args, {
+  const status = await call({
     out: (text) => {
       out += text;
     },

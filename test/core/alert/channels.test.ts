@@ -10,7 +10,7 @@ import { pagerDutyAlarm } from '../../../core/alert/pagerduty-alarm.ts';
 import { pagerDutyEvent } from '../../../core/alert/pagerduty-event.ts';
 import { securityHubFinding } from '../../../core/alert/security-hub.ts';
 import { CHANNELS } from '../../../core/model/incident.ts';
-import { aGroup, anAlert } from '../../support/alerts.ts';
+import { aGroup, anAlert, STATED } from '../../support/alerts.ts';
 
 const schema = (name: string) => JSON.parse(readFileSync(`data/schemas/${name}.json`, 'utf8'));
 const ajv = new Ajv({ allErrors: true, schemas: [schema('alert-1')] });
@@ -187,6 +187,32 @@ describe('law: whatever callers choose, each channel keeps its form', () => {
         for (const { Id } of Resources) expect(Id.length).toBeLessThanOrEqual(512);
       }),
     );
+  });
+
+  test.each([
+    ['JSON needs six bytes for each', '\u0007'],
+    ['three bytes each in UTF-8', '\u4e00'],
+    ['quoted for a shell, then for JSON', "'"],
+    ['escaped as a code point', '\u{e0001}'],
+  ])('no body is larger than a topic or a bus takes: %s', (_note, character) => {
+    const text = character.repeat(4000);
+    const group = aGroup({
+      principal: text,
+      action: text,
+      resourceFamily: text,
+      attribution: { ...STATED, policy: { arn: text, name: text, target: text } },
+      changed: Array(9).fill(change(text)),
+      fix: fix(text),
+    });
+    const alert = anAlert({ key: text.slice(0, 640) }, Array(9).fill(group));
+    const bodies = [emailMessage, chatMessage, machineMessage, pagerDutyAlarm].map(
+      (render) => render(alert)?.body,
+    );
+    const details = [spikeEvent(alert), pageEvent(alert)].map((event) => JSON.stringify(event));
+    for (const body of [...bodies, ...details]) {
+      // 16 KiB are left for attributes and the envelope.
+      expect(Buffer.byteLength(body ?? '')).toBeLessThan(240 * 1024);
+    }
   });
 
   test('a mail: no line of theirs', () => {

@@ -69,7 +69,7 @@ test('a spike of one principal, whole', () => {
     `Who       ${role}`,
     'How many  42 denials within the last hour, usually 0.3 an hour',
     'Since     2025-11-20T10:00:00Z',
-    "Why       explicit deny in the service control policy p-example12 (stated by AWS's message)",
+    'Why       explicit deny in the service control policy p-example12 (stated by AWS)',
     `ARN       ${scp}`,
     'Changed   2025-11-20T09:58:00Z UpdatePolicy on p-example12 by arn:aws:iam::999988887777:user/kim',
     'Calls     s3:PutObject on arn:aws:s3:::prod-artifacts/releases/*',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { channelTable } from '../../../core/detect/channel-table.ts';
+import { ChannelTable } from '../../../core/detect/channel-table.ts';
 import { channelId, channelIdsOf, parseChannelId } from '../../../core/detect/channels.ts';
 import { applyEvents } from '../../../core/detect/detector.ts';
 import { encodeState } from '../../../core/detect/encoding.ts';
@@ -125,11 +125,8 @@ describe('pages are bounded', () => {
 
 test('an event that is delivered again changes no state', () => {
   const events = [...burst(50, NINE), ...wave(30, NINE + 100)];
-  const bytes = (table: ReturnType<typeof channelTable>) =>
-    CHANNELS.flatMap((channel) =>
-      [...table[channel].values()].map((state) => [...encodeState(state)].join()),
-    );
-  const table = channelTable();
+  const bytes = (table: ChannelTable) => [...table.states()].map((state) => [...encodeState(state)].join());
+  const table = new ChannelTable();
   applyEvents(table, events, settings);
   const before = bytes(table);
   expect(applyEvents(table, events.toReversed(), settings).size).toBe(0);
@@ -139,11 +136,9 @@ test('an event that is delivered again changes no state', () => {
 test('cut anywhere, the same events leave the same states and tell the same', () => {
   const events = [...burst(50, NINE), ...wave(30, NINE + 100)];
   const outcome = (batches: readonly (readonly DetectEvent[])[]) => {
-    const table = channelTable();
+    const table = new ChannelTable();
     for (const batch of batches) applyEvents(table, batch, settings);
-    return CHANNELS.flatMap((channel) =>
-      [...table[channel].values()].map(({ baseline, life, outbox }) => ({ baseline, life, outbox })),
-    );
+    return [...table.states()].map(({ baseline, life, outbox }) => ({ baseline, life, outbox }));
   };
   const whole = outcome([events]);
   fc.assert(
@@ -192,13 +187,13 @@ test('an event is read by six ids; a key that nobody knows has none', () => {
   expect(channelIdsOf([event, event])).toHaveLength(6);
   const unknown = { ...event, keys: { ...event.keys, policy: undefined, resource: undefined } };
   expect(channelIdsOf([unknown])).toHaveLength(4);
-  expect(applyEvents(channelTable(), [unknown], settings).size).toBe(4);
+  expect(applyEvents(new ChannelTable(), [unknown], settings).size).toBe(4);
 });
 
 test('events without real times count nothing', () => {
   const times = [Number.NaN, Number.POSITIVE_INFINITY, -1, 1e300];
   const events = times.map((ts, i) => anEvent({ id: `${i}`, ts, at: ts }));
-  expect(applyEvents(channelTable(), events, settings).size).toBe(0);
+  expect(applyEvents(new ChannelTable(), events, settings).size).toBe(0);
 });
 
 test('a call from the future does not move the clock', () => {

@@ -1,5 +1,5 @@
 /** The tables of test/cases/evaluate/tables: many small questions about one rule each. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 
 interface Row {
   readonly note: string;
@@ -36,8 +36,11 @@ export interface MalformedInputRow extends Row {
   readonly path: string;
 }
 
+/** A table and its continuations: `conditions.json`, `conditions-odd-values.json`. */
 function readTable<T extends Row>(name: string): readonly T[] {
-  return JSON.parse(readFileSync(`test/cases/evaluate/tables/${name}.json`, 'utf8')).cases;
+  return globSync(`test/cases/evaluate/tables/${name}*.json`)
+    .toSorted()
+    .flatMap((path) => JSON.parse(readFileSync(path, 'utf8')).cases);
 }
 
 export const TABLES = {

@@ -72,6 +72,14 @@ test('a record that the store refuses holds up no other, and is told by its id',
   });
 });
 
+test('of those added, it counts the ones that nobody says the layer of', async () => {
+  const unsaid = aRecord({ eventID: 'e-unsaid', errorMessage: 'Access Denied' });
+  const { added, layerUnknown, store } = await ingest([message('a', aRecord()), message('b', unsaid)]);
+  expect({ added, layerUnknown }).toEqual({ added: 2, layerUnknown: 1 });
+  const again = await ingest([message('b', unsaid)], store);
+  expect(again).toMatchObject({ added: 0, layerUnknown: 0, duplicates: 1 });
+});
+
 test('calls that went through are done; policy changes are kept', async () => {
   const change = aSuccess({
     eventSource: 'organizations.amazonaws.com',

@@ -46,9 +46,10 @@ export async function startMoto({ awsPolicies = false } = {}): Promise<Moto> {
   };
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-function useEndpoint(endpoint: string): Environment {
+/** What was set before: for `restore`. */
+export function useEndpoint(endpoint: string): Environment {
   const wanted = {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3_CONTROL: endpoint.replace('127.0.0.1', 'localhost'),
@@ -62,7 +63,7 @@ function useEndpoint(endpoint: string): Environment {
   return before;
 }
 
-function restore(before: Environment): void {
+export function restore(before: Environment): void {
   for (const [name, value] of Object.entries(before)) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;

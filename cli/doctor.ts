@@ -1,0 +1,111 @@
+/** `denials doctor`: is the deployed monitor whole, and what to do about what is not? */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readings } from '../core/doctor/diagnose.ts';
+import { READ_ROLE } from '../core/doctor/names.ts';
+import { STATES, type Verdict } from '../core/doctor/verdict.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { type Column, FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+
+const DEFAULT_STACK = 'DenialMonitor';
+
+export const command: Command = {
+  name: 'doctor',
+  summary: 'is the deployed monitor whole, and what to do about what is not?',
+  help: `denials doctor [--stack NAME] [--table NAME] [--account ID…] [--role NAME] [--external-id ID] [--all]
+               [--json | --jsonl | --csv]
+
+Looks at the deployed monitor from outside, part by part: trails, rules, bus, member stacks, canaries of every account
+and Region, queues, functions, table, topics, alarms, retention. Reads only. Each line is fine, wrong, or unknown
+(with the permission that it takes to know), and says what to do.
+
+--stack        the central stack (default: ${DEFAULT_STACK})
+--table        the table, where the stack cannot be read (default: DENIALS_TABLE)
+--account      try to enter the read role of this account; may be repeated. A refused try arrives as a denial
+--role         the read role (default: ${READ_ROLE})
+--external-id  what the read role asks for (default: none)
+--all          also what is fine, line by line
+
+Run it in the account and Region of the central stack. Status: 0 all is fine, 1 something is not, 2 it could not run.
+
+Example: AWS_REGION=us-east-1 denials doctor`,
+  run: async (args, io) => {
+    const { values, positionals } = parseCommandLine({
+      args: [...args],
+      options: { ...OPTIONS, ...FORMAT_OPTIONS },
+      allowPositionals: true,
+    });
+    if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` is not understood; see --help`);
+    const faulty = values.account?.find((id) => !/^\d{12}$/.test(id));
+    if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
+    const format = formatFrom(values);
+    const { diagnose } = await import('../core/doctor/diagnose.ts');
+    const verdicts = worstFirst(diagnose(await look(values, io), io.now()));
+    const shown = format === 'table' && values.all !== true ? notFine(verdicts) : verdicts;
+    await printRows(io, shown, format, COLUMNS);
+    if (format === 'table') await io.out(summaryOf(verdicts));
+    return notFine(verdicts).length === 0 ? 0 : 1;
+  },
+};
+
+const OPTIONS = {
+  stack: { type: 'string' },
+  table: { type: 'string' },
+  account: { type: 'string', multiple: true },
+  role: { type: 'string' },
+  'external-id': { type: 'string' },
+  all: { type: 'boolean' },
+} as const;
+
+interface Wanted {
+  readonly stack?: string;
+  readonly table?: string;
+  readonly account?: string[];
+  readonly role?: string;
+  readonly 'external-id'?: string;
+}
+
+async function look(wanted: Wanted, { env, now }: Io): Promise<Readings> {
+  // The clients are loaded by this command alone.
+  const { openMembers, regionOfChain } = await import('../adapters/member-session.ts');
+  const { readMonitor } = await import('../adapters/doctor.ts');
+  const region = await regionOfChain().catch((error: Error) => {
+    throw new UsageError('say in which Region the central stack lies: set AWS_REGION', { cause: error });
+  });
+  const externalId = wanted['external-id'];
+  return readMonitor({
+    members: openMembers({
+      ...{ role: wanted.role ?? READ_ROLE, sessionName: 'denial-monitor-doctor', region, now },
+      ...(externalId !== undefined && { externalId }),
+    }),
+    region,
+    stackName: wanted.stack ?? DEFAULT_STACK,
+    table: wanted.table ?? (env.DENIALS_TABLE || undefined),
+    accounts: [...new Set(wanted.account ?? [])],
+    now: now(),
+    logsEndpoint: env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS ?? env.AWS_ENDPOINT_URL,
+    sleep: (milliseconds) => sleep(milliseconds),
+  });
+}
+
+const COLUMNS: readonly Column<Verdict>[] = [
+  { title: 'state', value: ({ state }) => state },
+  { title: 'check', value: ({ check }) => check },
+  { title: 'subject', value: ({ subject }) => subject, width: 60 },
+  { title: 'found', value: ({ found }) => found, width: 100 },
+  // A command that is cut is of no use.
+  { title: 'do', value: ({ todo }) => todo, width: 2_000 },
+];
+
+const worstFirst = (verdicts: readonly Verdict[]): readonly Verdict[] =>
+  STATES.flatMap((state) => verdicts.filter((verdict) => verdict.state === state));
+
+const notFine = (verdicts: readonly Verdict[]): readonly Verdict[] =>
+  verdicts.filter(({ state }) => state !== 'fine');
+
+function summaryOf(verdicts: readonly Verdict[]): string {
+  const count = (state: Verdict['state']) => verdicts.filter((verdict) => verdict.state === state).length;
+  const isWhole = notFine(verdicts).length === 0;
+  const gap = isWhole ? '' : '\n';
+  const counts = `${count('fine')} fine, ${count('wrong')} wrong, ${count('unknown')} unknown`;
+  return `${gap}${isWhole ? 'The monitor is whole: ' : ''}${counts}\n`;
+}

@@ -1,0 +1,45 @@
+/** What `denials snapshot` says at its end: how much was read, and first of all what was not. */
+import type { SnapshotCounts } from '../adapters/snapshot-taker.ts';
+
+export function snapshotSummary(path: string, counts: SnapshotCounts & { readonly calls: number }): string {
+  const { of, entries, resumed, calls } = counts;
+  const went = resumed === null ? '' : `; went on with ${resumed} entries of a run that was stopped`;
+  const lines = [
+    `${entries} entries of ${counted(of, 'account')} in ${path}, ${counted(calls, 'call')}${went}`,
+    ...organizationLines(counts),
+    ...accountLines(counts),
+    ...serviceLines(counts),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function organizationLines({ organization }: SnapshotCounts): readonly string[] {
+  switch (organization.kind) {
+    case 'read':
+      return [];
+    case 'none':
+      return ['there is no organization: only your own account was looked at'];
+    case 'notVisible':
+      return [
+        `${organization.why}: use the management account or a delegated administrator; other accounts are missing`,
+      ];
+  }
+}
+
+function accountLines({ notVisible, hiddenAccounts }: SnapshotCounts): readonly string[] {
+  if (notVisible === 0) return [];
+  const more = notVisible - hiddenAccounts.length;
+  return [
+    `${counted(notVisible, 'account')} not visible:`,
+    ...hiddenAccounts.map(({ id, name, why }) => `  ${id}${name === null ? '' : ` (${name})`}: ${why}`),
+    ...(more > 0 ? [`  and ${more} more: see the entries of kind "account"`] : []),
+  ];
+}
+
+function serviceLines({ unreadServices }: SnapshotCounts): readonly string[] {
+  if (unreadServices.length === 0) return [];
+  const each = unreadServices.map(({ service, places }) => `${service} in ${counted(places, 'place')}`);
+  return [`resources that could not be read: ${each.join(', ')}: see the entries of kind "coverage"`];
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,73 @@
+/**
+ * The further checks of a call whose own action nothing denies: the passed role, the copied object, the key behind the
+ * bucket.
+ *
+ * INVARIANT: a further check is named only if AWS surely made it and nothing that is hidden could have denied the call's
+ * own action; a certain explicit deny needs the first only. Everything else is a candidate.
+ */
+import type { CheckedPair } from '../gather/checked-pair.ts';
+import type { DeniedCall } from '../gather/denied-call.ts';
+import { type Gathered, gather } from '../gather/gather.ts';
+import type { Evidence } from '../model/attribution.ts';
+import type { PolicySource } from '../model/policy-source.ts';
+import type { ActionTable } from '../normalize/action-table.ts';
+import { type Judgement, judge } from './judge.ts';
+import { type FurtherPair, furtherPairs } from './pairs.ts';
+import { evaluated, tellFinding } from './tell.ts';
+
+/** A pair of action and resource with what decides it. */
+export interface Checked {
+  readonly pair: CheckedPair;
+  readonly gathered: Gathered;
+  readonly judgement: Judgement;
+}
+
+export interface Reached {
+  /** The check that was refused, as far as anybody can tell: mostly the call's own. */
+  readonly reached: Checked;
+  readonly candidates: readonly Evidence[];
+}
+
+interface Policies {
+  readonly source: PolicySource;
+  readonly table?: ActionTable | undefined;
+}
+
+export async function furtherChecks(
+  call: DeniedCall,
+  { source, table }: Policies,
+  own: Checked,
+): Promise<Reached> {
+  const none = { reached: own, candidates: [] };
+  if (isSettled(call) || own.judgement.certain.length > 0) return none;
+  const candidates: Evidence[] = [];
+  for (const pair of furtherPairs(call.denial, call.record, own.gathered.views, table)) {
+    const gathered = await gather(call, source, pair);
+    const judgement = gathered === undefined ? undefined : judge(gathered);
+    if (gathered === undefined || judgement === undefined) continue;
+    if (decides(judgement, pair, own.judgement)) return { ...none, reached: { pair, gathered, judgement } };
+    candidates.push(...candidatesOf(judgement, pair));
+  }
+  return { reached: own, candidates };
+}
+
+/** AWS named the layer, or recorded which check it refused. */
+function isSettled({ denial, details, decoded }: DeniedCall): boolean {
+  return denial.attribution.layer !== 'unknown' || details !== undefined || decoded !== undefined;
+}
+
+function decides({ certain }: Judgement, { ifOnly }: FurtherPair, own: Judgement): boolean {
+  const [first] = certain;
+  if (first === undefined || ifOnly !== undefined) return false;
+  return first.kind === 'explicit' || own.result.decision === 'allowed';
+}
+
+function candidatesOf(
+  { certain }: Judgement,
+  { action, resource, ifOnly }: FurtherPair,
+): readonly Evidence[] {
+  const [first] = certain;
+  if (first === undefined) return [];
+  const open = ifOnly === undefined ? '' : `, if ${ifOnly}`;
+  return [evaluated(`candidate: ${action} on ${resource}: ${tellFinding(first)}${open}`)];
+}

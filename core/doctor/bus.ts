@@ -1,0 +1,103 @@
+/**
+ * The central bus: does it take what the organization's buses forward, and nothing that anybody puts; is it archived, and
+ * does it log what it cannot deliver?
+ *
+ * Source  EventBridge User Guide, "Using resource-based policies", `events:eventBusInvocation`.
+ */
+import { isObject, listAt, textAt, valueAt } from '../model/json.ts';
+import { PUT_BACK, runbook } from './advice.ts';
+import { CENTRAL_BUS } from './names.ts';
+import type { Looked, Reading } from './reading.ts';
+import { about, firstOf, judge, type Verdict } from './verdict.ts';
+
+export interface BusReading {
+  /** Parsed; null where it has none. */
+  readonly policy: unknown;
+  /** `ERROR`, `OFF` …; null: never set. */
+  readonly logLevel: string | null;
+}
+
+export interface ArchiveReading {
+  readonly state: string;
+  /** 0: for ever. */
+  readonly retentionDays: number;
+}
+
+/** `organization`: its id, or undefined where a single account is watched. */
+export function checkBus(
+  buses: readonly Looked<BusReading>[],
+  organization: Reading<string> | undefined,
+): readonly Verdict[] {
+  // The bus of alerts has rules of its own makers.
+  const central = buses.filter(({ name }) => name === CENTRAL_BUS);
+  return central.flatMap(({ name, reading }) => {
+    const bus = about('bus', name);
+    return judge(bus, reading, PUT_BACK, ({ policy, logLevel }) => [
+      ...checkPolicy(name, policy, organization),
+      firstOf(
+        about('bus', `${name}: errors`),
+        [[logLevel === null || logLevel === 'OFF', 'what it cannot deliver is not logged', PUT_BACK]],
+        `logs ${logLevel}`,
+      ),
+    ]);
+  });
+}
+
+function checkPolicy(
+  name: string,
+  policy: unknown,
+  organization: Reading<string> | undefined,
+): readonly Verdict[] {
+  const bus = about('bus', `${name}: policy`);
+  const allows = listAt(policy, 'Statement').filter((each) => textAt(each, 'Effect') === 'Allow');
+  if (organization === undefined) {
+    if (allows.length === 0) return [bus.fine('lets nobody in but this account')];
+    return [bus.wrong('lets others put events, though one account is watched', dropPolicy(name))];
+  }
+  return judge(bus, organization, 'this account is in no organization', (id) => {
+    const [first] = allows;
+    return firstOf(
+      bus,
+      [
+        [first === undefined, 'lets no account of the organization forward', PUT_BACK],
+        [
+          !allows.every((each) => isForwardersOnly(each, id)),
+          `lets in others than forwarders of ${id}`,
+          dropPolicy(name),
+        ],
+      ],
+      `lets forwarders of ${id} in, and nobody else`,
+    );
+  });
+}
+
+const dropPolicy = (name: string): string =>
+  `aws events describe-event-bus --name ${name} --query Policy; then ${runbook('What was changed by hand')}`;
+
+function isForwardersOnly(statement: unknown, organization: string): boolean {
+  const condition = valueAt(statement, 'Condition');
+  const key = (operator: string, wanted: string) => {
+    const block = valueAt(condition, operator);
+    const name = isObject(block)
+      ? Object.keys(block).find((each) => each.toLowerCase() === wanted)
+      : undefined;
+    return name === undefined ? [] : [valueAt(block, name)].flat();
+  };
+  const [forwarded, ...more] = key('Bool', 'events:eventbusinvocation');
+  const organizations = key('StringEquals', 'aws:principalorgid');
+  const isForwarded = more.length === 0 && String(forwarded) === 'true';
+  return isForwarded && organizations.length === 1 && organizations[0] === organization;
+}
+
+export function checkArchives(archives: readonly Looked<ArchiveReading>[]): readonly Verdict[] {
+  return archives.flatMap(({ name, reading }) => {
+    const archive = about('bus', `${name}: archive`);
+    return judge(archive, reading, PUT_BACK, ({ state, retentionDays }) =>
+      firstOf(
+        archive,
+        [[state !== 'ENABLED', `is ${state}: nothing could be replayed`, PUT_BACK]],
+        `keeps events for ${retentionDays === 0 ? 'ever' : `${retentionDays} days`}`,
+      ),
+    );
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * Is every account and Region heard from? Each lets a call be refused on purpose once a day, some every hour; what is
+ * heard of it at the centre shows that its trail, its rule and its way here are whole.
+ *
+ * Units   milliseconds.
+ */
+import { ageOf, runbook } from './advice.ts';
+import type { Canary, OwnCalls } from './own-calls.ts';
+import type { Reading } from './reading.ts';
+import type { CanaryPlace } from './rules.ts';
+import { about, judge, type Verdict } from './verdict.ts';
+
+const HOUR_MS = 3_600_000;
+/** One may be lost: CloudTrail's events are delivered as well as can be, no better. */
+const HOURLY_HEARD_WITHIN_MS = 3 * HOUR_MS;
+/** A day, and what a delivery may take. */
+export const DAILY_HEARD_WITHIN_MS = 26 * HOUR_MS;
+const LATEST_MS = HOUR_MS / 4;
+
+const TODO = runbook('denial-monitor-canary-REGION');
+const LATER = 'look again when a day has passed';
+
+export interface CoverageQuestion {
+  /** All that are to be heard from. */
+  readonly places: readonly CanaryPlace[];
+  /** Those among them that call every hour. */
+  readonly hourly: readonly CanaryPlace[];
+  readonly log: Reading<OwnCalls>;
+  /** Of the stack. */
+  readonly since: number;
+  readonly now: number;
+}
+
+export function checkCoverage({ places, hourly, log, since, now }: CoverageQuestion): readonly Verdict[] {
+  const all = about('coverage', 'canaries');
+  if (places.length === 0)
+    return [all.unknown('which places to hear from is not known', 'see the lines above')];
+  return judge(all, log, runbook('What was changed by hand'), ({ canaries }) => {
+    const heard = new Map(canaries.map((canary) => [placeOf(canary), canary]));
+    const often = new Set(hourly.map(placeOf));
+    return places.map((place) => {
+      const within = often.has(placeOf(place)) ? HOURLY_HEARD_WITHIN_MS : DAILY_HEARD_WITHIN_MS;
+      return checkPlace(placeOf(place), heard.get(placeOf(place)), { within, since, now });
+    });
+  });
+}
+
+const placeOf = ({ account, region }: CanaryPlace): string => `${account} ${region}`;
+
+interface Patience {
+  readonly within: number;
+  readonly since: number;
+  readonly now: number;
+}
+
+function checkPlace(place: string, canary: Canary | undefined, { within, since, now }: Patience): Verdict {
+  const subject = about('coverage', place);
+  if (canary === undefined || now - canary.called > within) {
+    if (now - since < within)
+      return subject.unknown(`deployed ${ageOf(now - since)} ago, not heard from yet`, LATER);
+    const last =
+      canary === undefined ? 'not heard from in a day' : `last heard ${ageOf(now - canary.called)} ago`;
+    return subject.wrong(last, TODO);
+  }
+  const took = canary.arrived - canary.called;
+  const heard = `heard ${ageOf(now - canary.called)} ago, ${Math.max(0, Math.round(took / 1000))} s after the call`;
+  return took > LATEST_MS ? subject.wrong(heard, runbook('A canary arrives late')) : subject.fine(heard);
+}
+
+/** A canary's newest denial in the table: it went the whole way. */
+export interface StoredCanary extends CanaryPlace {
+  /** ISO 8601; absent: there is none. */
+  readonly newest: Reading<string>;
+}
+
+export function checkStoredCanaries(
+  canaries: readonly StoredCanary[],
+  since: number,
+  now: number,
+): readonly Verdict[] {
+  return canaries.flatMap(({ newest, ...place }) => {
+    const subject = about('canary', placeOf(place));
+    const isNew = now - since < HOURLY_HEARD_WITHIN_MS;
+    if (newest.sight.kind === 'absent' && isNew)
+      return [
+        subject.unknown(`deployed ${ageOf(now - since)} ago, none arrived yet`, 'look again in an hour'),
+      ];
+    return judge(subject, newest, TODO, (time) => {
+      const age = now - Date.parse(time);
+      const found = `the newest in the table is ${ageOf(age)} old`;
+      return age > HOURLY_HEARD_WITHIN_MS ? subject.wrong(found, TODO) : subject.fine(found);
+    });
+  });
+}

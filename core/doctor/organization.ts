@@ -1,0 +1,7 @@
+/** Who belongs together; of an account that is alone there is none. */
+export interface OrganizationReading {
+  readonly id: string;
+  readonly managementAccount: string;
+  /** Active ones. */
+  readonly accounts: readonly string[];
+}

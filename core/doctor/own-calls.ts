@@ -1,0 +1,101 @@
+/**
+ * The log of the monitor's own refused calls: canaries that arrived, and calls that should not have been refused.
+ *
+ * Shape   log events, each an EventBridge event around a CloudTrail record → the newest canary of each place, and what
+ *         else was refused, by call.
+ * Units   milliseconds. What is no such event is passed over: others may write to the log.
+ */
+import { listAt, parseJson, textAt, valueAt } from '../model/json.ts';
+import { runbook } from './advice.ts';
+import { CANARY_CALL, CANARY_ROLE_PREFIX } from './names.ts';
+import type { Reading } from './reading.ts';
+import { about, judge, type Verdict } from './verdict.ts';
+
+export interface LogEvent {
+  readonly message: string;
+  /** When it reached the log, milliseconds since the epoch. */
+  readonly arrived: number;
+}
+
+export interface Canary {
+  readonly account: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly called: number;
+  readonly arrived: number;
+}
+
+export interface RefusedCall {
+  readonly account: string;
+  /** `AssumeRole` */
+  readonly call: string;
+  /** Of the role that it was refused to. */
+  readonly role: string;
+  /** What was called, where the record names it. */
+  readonly resource: string | null;
+  readonly count: number;
+}
+
+export interface OwnCalls {
+  readonly canaries: readonly Canary[];
+  readonly refused: readonly RefusedCall[];
+}
+
+export interface OwnCallTally {
+  readonly canaries: Map<string, Canary>;
+  readonly refused: Map<string, RefusedCall>;
+}
+
+export const emptyTally = (): OwnCallTally => ({ canaries: new Map(), refused: new Map() });
+
+/** One event after the other: a day of a large organization is too much to hold. */
+export function addLogEvent({ canaries, refused }: OwnCallTally, { message, arrived }: LogEvent): void {
+  const parsed = parseJson(message);
+  const event = 'value' in parsed ? parsed.value : undefined;
+  const [account, region] = [textAt(event, 'account'), textAt(event, 'region')];
+  const called = Date.parse(textAt(event, 'detail', 'eventTime') ?? '');
+  if (account === undefined || region === undefined || Number.isNaN(called)) return;
+  const call = refusedCall(event, account);
+  if (call.role.startsWith(CANARY_ROLE_PREFIX) && call.call === CANARY_CALL) {
+    const place = `${account} ${region}`;
+    if ((canaries.get(place)?.called ?? 0) < called)
+      canaries.set(place, { account, region, called, arrived });
+  } else {
+    const key = JSON.stringify(call);
+    refused.set(key, { ...call, count: (refused.get(key)?.count ?? 0) + 1 });
+  }
+}
+
+export function ownCallsOf({ canaries, refused }: OwnCallTally): OwnCalls {
+  return { canaries: [...canaries.values()], refused: [...refused.values()] };
+}
+
+function refusedCall(event: unknown, account: string): Omit<RefusedCall, 'count'> {
+  const detail = valueAt(event, 'detail');
+  const [first] = listAt(detail, 'resources');
+  return {
+    account,
+    call: textAt(detail, 'eventName') ?? 'unknown',
+    role: textAt(detail, 'userIdentity', 'sessionContext', 'sessionIssuer', 'userName') ?? 'unknown',
+    resource: textAt(detail, 'requestParameters', 'roleArn') ?? textAt(first, 'ARN') ?? null,
+  };
+}
+
+const HOW = runbook('denial-monitor-own-denials');
+
+/**
+ * The read roles trust nobody but `attribute`, so that nobody else can try them from outside: whether it was refused
+ * entry anywhere is what can be seen.
+ */
+export function checkOwnCalls(log: Reading<OwnCalls>): readonly Verdict[] {
+  const own = about('own calls', 'last day');
+  return judge(own, log, runbook('What was changed by hand'), ({ refused }) => {
+    if (refused.length === 0) return own.fine('none was refused, entry to a read role among them');
+    return refused.map(({ account, call, role, resource, count }) =>
+      about('own calls', `${role} in ${account}`).wrong(
+        `${call}${resource === null ? '' : ` of ${resource}`} was refused ${count === 1 ? 'once' : `${count} times`}`,
+        HOW,
+      ),
+    );
+  });
+}

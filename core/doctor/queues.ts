@@ -1,0 +1,77 @@
+/** Does anything wait too long, or for a person? */
+import { PUT_BACK, runbook } from './advice.ts';
+import { type AlarmReading, alarmOn } from './alarms.ts';
+import type { Looked, Reading } from './reading.ts';
+import { about, firstOf, judge, type Verdict } from './verdict.ts';
+
+export interface QueueReading {
+  readonly waiting: number;
+  /** Received, and not deleted yet. */
+  readonly inFlight: number;
+  readonly isEncrypted: boolean;
+  /** Where what fails goes; null for a dead-letter queue. */
+  readonly deadLetters: string | null;
+  /** Seconds, over the last hour; of queues that are read only. */
+  readonly oldest: Reading<number>;
+}
+
+const LONGEST_WAIT_SECONDS = 600;
+
+export function checkQueues(
+  queues: readonly Looked<QueueReading>[],
+  alarms: readonly Looked<AlarmReading>[],
+): readonly Verdict[] {
+  return queues.flatMap(({ name, reading }) => {
+    const short = nameIn(name);
+    const queue = about('queues', short);
+    return judge(queue, reading, PUT_BACK, (found) => {
+      const isOpen = [!found.isEncrypted, 'is not encrypted', PUT_BACK] as const;
+      return found.deadLetters === null
+        ? firstOf(queue, [deadLetters(alarmOn(alarms, short), found), isOpen], 'nothing waits for a person')
+        : [
+            firstOf(queue, [isOpen], `${found.waiting} wait, ${found.inFlight} are being handled`),
+            oldest(short, found),
+          ];
+    });
+  });
+}
+
+/** Of the queue's URL. */
+const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+
+/** Its alarm has the entry of the runbook that says whose letters they are. */
+function deadLetters(
+  alarm: string | undefined,
+  { waiting, inFlight }: QueueReading,
+): readonly [boolean, string, string] {
+  const count = waiting + inFlight;
+  const todo =
+    alarm === undefined ? 'look at its messages: they are what could not be handled' : runbook(alarm);
+  return [count > 0, `${count} ${count === 1 ? 'waits' : 'wait'} for a person`, todo];
+}
+
+/** SQS does not tell the age itself, CloudWatch does; a queue that nobody used for hours has none. */
+function oldest(name: string, { waiting, oldest: age }: QueueReading): Verdict {
+  const queue = about('queues', `${name}: oldest`);
+  const { needs, sight } = age;
+  switch (sight.kind) {
+    case 'absent':
+      return waiting === 0
+        ? queue.fine('nothing waits')
+        : queue.unknown('its age is not known yet', 'look again in five minutes');
+    case 'notVisible':
+      return queue.unknown(sight.why, `needs ${needs}`);
+    case 'found':
+      return firstOf(
+        queue,
+        [
+          [
+            sight.value > LONGEST_WAIT_SECONDS,
+            `waited ${sight.value} s`,
+            runbook('denial-monitor-late-events'),
+          ],
+        ],
+        `waited ${sight.value} s`,
+      );
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The member stacks: is one in every account and Region that is to be watched, and as it should be?
+ *
+ * Source  CloudFormation API Reference, ListStackInstances; a service-managed stack set never reaches the management
+ *         account, which has stacks of its own.
+ */
+import { PUT_BACK } from './advice.ts';
+import type { OrganizationReading } from './organization.ts';
+import { foundIn, type Looked, type Reading } from './reading.ts';
+import { about, judge, type Verdict } from './verdict.ts';
+
+export interface StackSetReading {
+  readonly isAutomatic: boolean;
+  /** `r-…` or `ou-…` */
+  readonly targets: readonly string[];
+  readonly instances: Reading<readonly StackInstance[]>;
+}
+
+export interface StackInstance {
+  readonly account: string;
+  readonly region: string;
+  /** `CURRENT`, `OUTDATED` or `INOPERABLE`. */
+  readonly status: string;
+  /** `SUCCEEDED`, `FAILED`, `RUNNING` …; empty: not told. */
+  readonly detail: string;
+  readonly reason: string;
+}
+
+export function checkStackSets(
+  stackSets: readonly Looked<StackSetReading>[],
+  organization: Reading<OrganizationReading>,
+): readonly Verdict[] {
+  return stackSets.flatMap(({ name, reading }) => {
+    const [shown = name] = name.split(':');
+    const stackSet = about('members', shown);
+    return judge(stackSet, reading, PUT_BACK, ({ isAutomatic, targets, instances }) => [
+      isAutomatic
+        ? stackSet.fine('reaches accounts that join, by itself')
+        : stackSet.wrong('does not reach accounts that join', PUT_BACK),
+      ...judge(about('members', `${shown}: stacks`), instances, PUT_BACK, (all) => [
+        ...all.map((instance) => checkInstance(shown, targets, instance)),
+        ...checkReach(targets, all, organization),
+      ]),
+    ]);
+  });
+}
+
+function checkInstance(
+  stackSet: string,
+  targets: readonly string[],
+  { account, region, status, detail, reason }: StackInstance,
+): Verdict {
+  const place = about('members', `${account} ${region}`);
+  if (status === 'CURRENT') return place.fine('is as it should be');
+  if (['RUNNING', 'PENDING'].includes(detail))
+    return place.unknown(`is being deployed (${detail})`, 'look again in some minutes');
+  const why = [status, detail, reason].filter((each) => each !== '').join(', ');
+  return place.wrong(why, deployAgain(stackSet, targets, account, region));
+}
+
+function deployAgain(stackSet: string, targets: readonly string[], account: string, region: string): string {
+  const to = `OrganizationalUnitIds=${targets.join(',')},Accounts=${account},AccountFilterType=INTERSECTION`;
+  return `aws cloudformation update-stack-instances --call-as DELEGATED_ADMIN --stack-set-name ${stackSet} --regions ${region} --deployment-targets '${to}'`;
+}
+
+/** Accounts that no stack reaches: a mistake where the whole organization is the target, else somebody's choice. */
+function checkReach(
+  targets: readonly string[],
+  instances: readonly StackInstance[],
+  organization: Reading<OrganizationReading>,
+): readonly Verdict[] {
+  const reach = about('members', 'accounts');
+  return judge(
+    reach,
+    organization,
+    'this account is in no organization',
+    ({ managementAccount, accounts }) => {
+      const reached = new Set([managementAccount, ...instances.map(({ account }) => account)]);
+      const outside = accounts.filter((account) => !reached.has(account));
+      if (outside.length === 0) return reach.fine(`all ${accounts.length} are watched`);
+      if (!targets.some((target) => target.startsWith('r-')))
+        return reach.fine(
+          `${outside.length} of ${accounts.length} lie outside of the targets ${targets.join(', ')}`,
+        );
+      return outside.map((account) =>
+        about('members', account).wrong('has no stack', `docs/runbook.md, \`An account is not reached\``),
+      );
+    },
+  );
+}
+
+/** Where the members' stacks are; what cannot be read is nowhere. */
+export function memberPlaces(stackSets: readonly Looked<StackSetReading>[]): readonly StackInstance[] {
+  return stackSets.flatMap(({ reading }) => {
+    const instances = foundIn(reading)?.instances;
+    return instances === undefined ? [] : (foundIn(instances) ?? []);
+  });
+}

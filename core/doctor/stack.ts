@@ -1,0 +1,71 @@
+/**
+ * The central stack as CloudFormation knows it: its state, and its parts by type.
+ *
+ * Source  CloudFormation API Reference, DescribeStacks, ListStackResources. What the physical id of a part is, its
+ *         type says: a rule of another bus than the default one is `BUS|RULE`.
+ */
+import { PUT_BACK } from './advice.ts';
+import type { Reading } from './reading.ts';
+import { about, judge, type Verdict } from './verdict.ts';
+
+export interface StackPart {
+  /** Logical id. */
+  readonly id: string;
+  /** `AWS::SQS::Queue` */
+  readonly type: string;
+  /** Physical id. */
+  readonly name: string;
+}
+
+export interface StackReading {
+  /** `UPDATE_COMPLETE` and the like. */
+  readonly status: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly parts: readonly StackPart[];
+}
+
+/** Parts of these types are always there: without one of each it is not our stack. */
+const ALWAYS = [
+  'AWS::Events::Rule',
+  'AWS::SQS::Queue',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::SNS::Topic',
+  'AWS::CloudWatch::Alarm',
+] as const;
+
+const NO_STACK = 'set AWS_REGION (and AWS_PROFILE) to where it lies, or name it: --stack NAME';
+
+export function checkStack(name: string, reading: Reading<StackReading>): readonly Verdict[] {
+  const stack = about('stack', name);
+  return judge(stack, reading, NO_STACK, ({ status, parts }) => {
+    if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ofStatus(name, status);
+    const missing = ALWAYS.filter((type) => parts.every((part) => part.type !== type));
+    if (missing.length > 0) return stack.wrong(`has no ${missing.join(', no ')}`, PUT_BACK);
+    return stack.fine(`${status}, ${parts.length} resources`);
+  });
+}
+
+function ofStatus(name: string, status: string): Verdict {
+  const stack = about('stack', name);
+  if (status.endsWith('_IN_PROGRESS'))
+    return stack.unknown(status, 'look again when the deployment has ended');
+  return stack.wrong(status, `aws cloudformation describe-stack-events --stack-name ${name}`);
+}
+
+export function partsOfType(
+  { sight }: Reading<StackReading>,
+  type: `AWS::${string}::${string}`,
+): readonly StackPart[] {
+  return sight.kind === 'found' ? sight.value.parts.filter((part) => part.type === type) : [];
+}
+
+/** The default bus has no name here. */
+export function ruleNamed(physicalId: string): { readonly bus: string | undefined; readonly rule: string } {
+  const at = physicalId.indexOf('|');
+  return at === -1
+    ? { bus: undefined, rule: physicalId }
+    : { bus: physicalId.slice(0, at), rule: physicalId.slice(at + 1) };
+}

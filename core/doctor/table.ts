@@ -1,0 +1,62 @@
+/** Is the table whole: streaming, restorable, forgetting what is old, and safe from being deleted? */
+import { shellQuoted } from '../text/shell-quoted.ts';
+import { PUT_BACK } from './advice.ts';
+import type { Looked, Reading } from './reading.ts';
+import { about, firstOf, judge, type Verdict } from './verdict.ts';
+
+export interface TableReading {
+  readonly status: string;
+  /** `NEW_IMAGE`; null: no stream. */
+  readonly stream: string | null;
+  readonly isProtected: boolean;
+  readonly restorable: Reading<boolean>;
+  /** Name of the attribute; null: nothing is ever forgotten. */
+  readonly timeToLive: Reading<string | null>;
+}
+
+const NO_TABLE =
+  'name it: --table NAME; if it was deleted, restore it: aws dynamodb restore-table-to-point-in-time';
+
+export function checkTable(tables: readonly Looked<TableReading>[]): readonly Verdict[] {
+  return tables.flatMap(({ name, reading }) => {
+    const table = about('table', name);
+    const named = `--table-name ${shellQuoted(name)}`;
+    return judge(table, reading, NO_TABLE, ({ status, stream, isProtected, restorable, timeToLive }) => [
+      firstOf(
+        table,
+        [
+          [!['ACTIVE', 'UPDATING'].includes(status), `is ${status}`, `aws dynamodb describe-table ${named}`],
+          [stream !== 'NEW_IMAGE', `streams ${stream ?? 'nothing'}: nothing is detected`, PUT_BACK],
+          [
+            !isProtected,
+            'can be deleted by accident',
+            `aws dynamodb update-table ${named} --deletion-protection-enabled`,
+          ],
+        ],
+        `is ${status}, streams new images, is protected from deletion`,
+      ),
+      ...checkRestore(name, restorable),
+      ...checkForgetting(name, timeToLive),
+    ]);
+  });
+}
+
+function checkRestore(name: string, restorable: Reading<boolean>): readonly Verdict[] {
+  const table = about('table', `${name}: restore`);
+  const todo = `aws dynamodb update-continuous-backups --table-name ${shellQuoted(name)} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`;
+  return judge(table, restorable, todo, (isOn) =>
+    firstOf(table, [[!isOn, 'cannot be restored to a point in time', todo]], 'can be restored to any second'),
+  );
+}
+
+function checkForgetting(name: string, timeToLive: Reading<string | null>): readonly Verdict[] {
+  const table = about('table', `${name}: time to live`);
+  const todo = `aws dynamodb update-time-to-live --table-name ${shellQuoted(name)} --time-to-live-specification Enabled=true,AttributeName=ttl`;
+  return judge(table, timeToLive, todo, (attribute) =>
+    firstOf(
+      table,
+      [[attribute !== 'ttl', 'what is old is never deleted, and billed', todo]],
+      'what is old is deleted',
+    ),
+  );
+}

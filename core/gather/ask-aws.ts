@@ -1,0 +1,74 @@
+/**
+ * Asks AWS about a refusal what its message leads to: the authorization details when it carries an id, the decoded
+ * message when it carries a whole encoded one.
+ *
+ * Errors  none: what cannot be read is told as evidence.
+ */
+import { type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
+import type { Evidence } from '../model/attribution.ts';
+import { textAt } from '../model/json.ts';
+import type { Sight } from '../model/policy-source.ts';
+import { oneLine } from '../text/one-line.ts';
+import type { DeniedCall } from './denied-call.ts';
+import type { AwsWitnesses } from './witnesses.ts';
+
+export interface AskedCall {
+  readonly call: DeniedCall;
+  /** What was asked for and is not to be had. */
+  readonly unanswered: readonly Evidence[];
+}
+
+export async function askAws(call: DeniedCall, witnesses: AwsWitnesses): Promise<AskedCall> {
+  const isAnybodyThere = witnesses.details !== undefined || witnesses.decoder !== undefined;
+  const claim = isAnybodyThere ? claimOf(call) : undefined;
+  if (claim === undefined) return { call, unanswered: [] };
+  const [details, decoded] = await Promise.all([
+    call.details === undefined ? detailsOf(call, claim, witnesses) : undefined,
+    call.decoded === undefined ? decodedOf(call, claim, witnesses) : undefined,
+  ]);
+  return {
+    call: {
+      ...call,
+      ...(details?.kind === 'found' ? { details: details.value } : {}),
+      ...(decoded?.kind === 'found' ? { decoded: decoded.value } : {}),
+    },
+    unanswered: [
+      ...unanswered('authorizationDetails', 'AWS has no authorization details of this id', details),
+      ...unanswered('decodedMessage', 'AWS does not decode the message, or not any more', decoded),
+    ],
+  };
+}
+
+function claimOf({ record, message, denial }: DeniedCall): DenialClaim | undefined {
+  const text = message ?? textAt(record, 'errorMessage');
+  const { errorCode, eventSource, eventName } = denial;
+  return text === undefined ? undefined : decodeMessage(text, { errorCode, eventSource, eventName });
+}
+
+async function detailsOf(
+  { denial }: DeniedCall,
+  { authorizationId: id }: DenialClaim,
+  { details }: AwsWitnesses,
+): Promise<Sight<NonNullable<DeniedCall['details']>> | undefined> {
+  const { account, region, time } = denial;
+  if (id === null || account === null || region === null) return undefined;
+  return details?.detailsOf({ id, account, region, time });
+}
+
+async function decodedOf(
+  { denial }: DeniedCall,
+  { encoded }: DenialClaim,
+  { decoder }: AwsWitnesses,
+): Promise<Sight<NonNullable<DeniedCall['decoded']>> | undefined> {
+  if (encoded === null || !encoded.whole || denial.account === null) return undefined;
+  return decoder?.decode(encoded.text, denial.account);
+}
+
+function unanswered(
+  source: Evidence['source'],
+  absent: string,
+  sight: Sight<unknown> | undefined,
+): readonly Evidence[] {
+  if (sight === undefined || sight.kind === 'found') return [];
+  return [{ source, says: oneLine(sight.kind === 'absent' ? absent : `not to be read: ${sight.why}`) }];
+}

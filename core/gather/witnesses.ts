@@ -1,0 +1,57 @@
+/**
+ * Who can be asked about one refusal at AWS itself: what it recorded, what it encoded, what it would decide now.
+ *
+ * Errors  none: whoever may not ask, or asks too late, gets the reason as `notVisible`; `absent` means that AWS has
+ *         nothing to say.
+ */
+import type { AuthorizationDetails } from '../decode/authorization-details.ts';
+import type { AuthorizationMessage } from '../decode/authorization-message.ts';
+import type { Sight } from '../model/policy-source.ts';
+
+export interface AuthorizationDetailsSource {
+  detailsOf(refusal: RecordedRefusal): Promise<Sight<AuthorizationDetails>>;
+}
+
+/** A refusal that carries an authorization id. */
+export interface RecordedRefusal {
+  readonly id: string;
+  readonly account: string;
+  /** Where the call was refused: only there the id is known. */
+  readonly region: string;
+  /** ISO 8601; AWS writes its details after the refusal, and keeps them for a day. */
+  readonly time: string;
+}
+
+export interface MessageDecoder {
+  decode(encoded: string, account: string): Promise<Sight<AuthorizationMessage>>;
+}
+
+/** The simulator knows identity policies, boundary and SCPs of a user or role; nothing else of a call. */
+export interface PolicySimulator {
+  simulate(question: SimulatorQuestion): Promise<Sight<SimulatorAnswer>>;
+}
+
+export interface SimulatorQuestion {
+  readonly account: string;
+  /** ARN of a user or role. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface SimulatorAnswer {
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  /** Null: there is no boundary, or the answer does not say. */
+  readonly allowedByBoundary: boolean | null;
+  readonly allowedByOrganization: boolean | null;
+  /** Condition keys that policies ask for and the question did not have. */
+  readonly missingContext: readonly string[];
+}
+
+/** Whoever is left out is not asked. */
+export interface AwsWitnesses {
+  readonly details?: AuthorizationDetailsSource | undefined;
+  readonly decoder?: MessageDecoder | undefined;
+  readonly simulator?: PolicySimulator | undefined;
+}

@@ -1,0 +1,86 @@
+/**
+ * Stands before moto: passes requests on, answers some itself, and keeps two rules of AWS that moto does not know.
+ * Whoever names the owner that a bucket should have is refused if another account has it; and no role can be assumed
+ * in an account that is not ours.
+ *
+ * Source  Amazon S3 User Guide, "Verifying bucket ownership with bucket owner condition"; STS API Reference, AssumeRole.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { accountOfRole, operationOf, xmlError } from '../aws-answers.ts';
+import type { Answer, Asked } from '../loopback.ts';
+import { restore, useEndpoint } from './moto.ts';
+
+export interface Gateway {
+  readonly endpoint: string;
+  /** Account that owns each bucket; one that is not here is not looked at. */
+  readonly owners: Map<string, string>;
+  /** The accounts that can be entered; none: all. */
+  readonly accounts: Set<string>;
+  /** Answers in the engine's place; undefined: the engine answers. */
+  answer: (asked: Asked) => Answer | undefined;
+  readonly stop: () => void;
+}
+
+/** The SDK's clients find the gateway by the standard chain until it is stopped. */
+export async function openGateway(engine: string): Promise<Gateway> {
+  const owners = new Map<string, string>();
+  const accounts = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const { method = '', url: path = '', headers } = request;
+    const asked = { method, path, headers, body: body.toString('utf8') };
+    const own = ownersRule(asked, owners) ?? entryRule(asked, accounts) ?? gateway.answer(asked);
+    if (own === undefined) passOn(engine, request, body, response);
+    else response.writeHead(own.status ?? 200, own.headers).end(own.body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const before = useEndpoint(endpoint);
+  const gateway: Gateway = {
+    endpoint,
+    owners,
+    accounts,
+    answer: () => undefined,
+    stop() {
+      restore(before);
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return gateway;
+}
+
+function ownersRule({ path, headers }: Asked, owners: ReadonlyMap<string, string>): Answer | undefined {
+  const expected = headers['x-amz-expected-bucket-owner'];
+  const owner = owners.get(/^\/([^/?]+)/.exec(path)?.[1] ?? '');
+  if (expected === undefined || owner === undefined || owner === expected) return undefined;
+  return {
+    status: 403,
+    headers: { 'content-type': 'application/xml' },
+    body: '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+  };
+}
+
+function entryRule(asked: Asked, accounts: ReadonlySet<string>): Answer | undefined {
+  if (accounts.size === 0 || operationOf(asked) !== 'AssumeRole') return undefined;
+  const account = accountOfRole(asked);
+  return accounts.has(account) ? undefined : xmlError('AccessDenied', `no role of ${account} may be assumed`);
+}
+
+function passOn(
+  engine: string,
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): void {
+  const { hostname, port } = new URL(engine);
+  const passed = send({ hostname, port, method, path: url, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  passed.on('error', () => response.destroy());
+  passed.end(body);
+}

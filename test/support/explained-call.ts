@@ -1,0 +1,184 @@
+/** A small account as snapshot entries, and a call that was denied in it, explained as the deployed monitor would. */
+import { actionTable } from '../../cli/action-table.ts';
+import { attributeCall, type Explanation, type Surroundings } from '../../core/attribute/attribute-call.ts';
+import { InputKnowledge } from '../../core/explain/input-knowledge.ts';
+import { recordExplainer } from '../../core/explain/record-explainer.ts';
+import type { DeniedCall } from '../../core/gather/denied-call.ts';
+import type { Denial } from '../../core/model/denial.ts';
+import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
+import type { EntryOf, SnapshotEntry } from '../../core/snapshot/entry.ts';
+import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
+import { snapshotSource } from '../../core/snapshot/source.ts';
+import { aRecord, type TestRecord } from './records.ts';
+
+export const HOME = '111122223333';
+export const OTHER = '444455556666';
+export const REGION = 'eu-central-1';
+export const iam = (resource: string, account = HOME) => `arn:aws:iam::${account}:${resource}`;
+export const ANA = iam('user/ana');
+const TABLE = actionTable({ env: {} } as Parameters<typeof actionTable>[0]);
+
+type Json = Readonly<Record<string, unknown>>;
+export const document = (...Statement: readonly Json[]) => ({ Version: '2012-10-17', Statement });
+export const allow = (Action: unknown, more: Json = {}): Json => ({
+  Effect: 'Allow',
+  Action,
+  Resource: '*',
+  ...more,
+});
+export const deny = (Sid: string, Action: unknown, more: Json = {}): Json => ({
+  Sid,
+  Effect: 'Deny',
+  Action,
+  Resource: '*',
+  ...more,
+});
+
+type Wish<K extends SnapshotEntry['kind']> = Partial<EntryOf<K>>;
+
+export function aUser(statements: readonly Json[], wish: Wish<'user'> = {}): SnapshotEntry {
+  return {
+    kind: 'user',
+    arn: ANA,
+    uniqueId: 'AIDAEXAMPLEUSER',
+    createdAt: null,
+    inlinePolicies: statements.length === 0 ? [] : [{ name: 'work', document: document(...statements) }],
+    managedPolicies: [],
+    boundary: null,
+    groups: [],
+    tags: [],
+    ...wish,
+  };
+}
+
+export function aRole(name: string, statements: readonly Json[], wish: Wish<'role'> = {}): SnapshotEntry {
+  return {
+    kind: 'role',
+    arn: iam(`role/${name}`),
+    uniqueId: 'AROAEXAMPLEROLE',
+    createdAt: null,
+    inlinePolicies: statements.length === 0 ? [] : [{ name: 'work', document: document(...statements) }],
+    managedPolicies: [],
+    boundary: null,
+    trustPolicy: document({
+      ...allow('sts:AssumeRole'),
+      Resource: undefined,
+      Principal: { AWS: iam('root') },
+    }),
+    tags: [],
+    ...wish,
+  };
+}
+
+export const aManagedPolicy = (name: string, ...statements: readonly Json[]): SnapshotEntry => ({
+  kind: 'managedPolicy',
+  arn: iam(`policy/${name}`),
+  name,
+  document: document(...statements),
+});
+
+export function aResource(
+  arn: string,
+  policyKind: string,
+  statements: readonly Json[] | null,
+  wish: Wish<'resource'> = {},
+): SnapshotEntry {
+  const policy = statements === null ? null : { document: document(...statements) };
+  const grants = policyKind === 'kmsKeyPolicy' ? { grants: [] } : {};
+  return { kind: 'resource', arn, account: HOME, policyKind, policy, tags: [], ...grants, ...wish };
+}
+
+export const aBucket = (
+  name: string,
+  statements: readonly Json[] | null = null,
+  wish: Wish<'resource'> = {},
+) => aResource(`arn:aws:s3:::${name}`, 'bucketPolicy', statements, wish);
+export const aKey = (id: string, statements: readonly Json[], wish: Wish<'resource'> = {}) =>
+  aResource(keyArn(id), 'kmsKeyPolicy', statements, wish);
+export const keyArn = (id: string) => `arn:aws:kms:${REGION}:${HOME}:key/${id}`;
+
+/** Both accounts are read whole, and are in no organization. */
+const WHOLE: readonly SnapshotEntry[] = [
+  { kind: 'noOrganization', notVisible: null },
+  ...[HOME, OTHER].flatMap((account): readonly SnapshotEntry[] => [
+    { kind: 'account', id: account, name: null, status: 'ACTIVE', notVisible: null },
+    {
+      kind: 'coverage',
+      account,
+      region: REGION,
+      services: ['kms', 'sqs', 'sns', 'dynamodb', 'ec2', 's3', 'lambda', 'secretsmanager'],
+      notVisible: [],
+    },
+  ]),
+];
+
+export interface World {
+  readonly entries: readonly SnapshotEntry[];
+  /** In the place of "in no organization". */
+  readonly organization?: readonly SnapshotEntry[];
+}
+
+const sourceOf = ({ entries, organization }: World) => {
+  const whole = organization === undefined ? WHOLE : [...organization, ...WHOLE.slice(1)];
+  return snapshotSource(loadSnapshot([...whole, ...entries]));
+};
+
+/** A call of the user ana; `s3:GetObject` on `arn:aws:s3:::reports/a` unless the wish says otherwise. */
+export function aCall(wish: TestRecord = {}): TestRecord {
+  return aRecord({
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: 'AIDAEXAMPLEUSER',
+      arn: ANA,
+      accountId: HOME,
+      accessKeyId: 'AKIAEXAMPLE',
+      userName: 'ana',
+    },
+    eventName: 'GetObject',
+    requestParameters: { bucketName: 'reports', key: 'a' },
+    errorMessage: 'Access Denied',
+    tlsDetails: { tlsVersion: 'TLSv1.3' },
+    ...wish,
+  });
+}
+
+export const sentence = (action: string, resource: string, reason = '', who = ANA) =>
+  `User: ${who} is not authorized to perform: ${action} on resource: ${resource}${reason === '' ? '' : ` ${reason}`}`;
+
+/** All denials of the records, as `explain --snapshot` tells them. */
+export async function explainedIn(world: World, records: readonly TestRecord[]): Promise<readonly Denial[]> {
+  const knowledge = new InputKnowledge();
+  for (const record of records) knowledge.note(normalizeRecord(record, TABLE));
+  const parts = { knowledge, readAhead: true, policies: sourceOf(world), table: TABLE };
+  const { explain } = recordExplainer(parts);
+  const told: Denial[] = [];
+  for (const record of records) {
+    const denial = await explain(normalizeRecord(record, TABLE), record);
+    if (denial !== undefined) told.push(denial);
+  }
+  return told;
+}
+
+export interface Around extends Partial<Surroundings> {
+  readonly call?: Partial<DeniedCall>;
+}
+
+/** One denial, with whom else can be asked. */
+export async function attributedIn(
+  world: World,
+  record: TestRecord,
+  { call, ...around }: Around = {},
+): Promise<Explanation & { readonly denial: Denial }> {
+  const normalized = normalizeRecord(record, TABLE);
+  if (normalized.kind !== 'denial') throw new Error('the record of the test is no denial');
+  const { denial } = normalized.recorded;
+  const surroundings: Surroundings = {
+    source: sourceOf(world),
+    changes: { listPolicyChanges: async () => [] },
+    table: TABLE,
+    firstSeen: denial.time,
+    probing: false,
+    ...around,
+  };
+  return { denial, ...(await attributeCall({ denial, record, grant: undefined, ...call }, surroundings)) };
+}
