@@ -1,11 +1,13 @@
 /** Questions put into the table → their answers: once a group of denials and cause, whatever the number of denials. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { lazyActionTable } from '../adapters/action-table.ts';
-import { awsPolicySource } from '../adapters/aws-policy-source.ts';
 import { openAwsWitnesses } from '../adapters/aws-witnesses.ts';
+import { deployedPolicySource } from '../adapters/deployed-policy-source.ts';
+import { openDynamodbOrganization } from '../adapters/dynamodb-organization.ts';
 import { askedQuestion } from '../adapters/dynamodb-questions.ts';
 import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
 import { openMembers } from '../adapters/member-session.ts';
+import { qualityOf } from '../core/attribute/answer-quality.ts';
 import { type AnswerDeps, answerQuestion, type Outcome } from '../core/attribute/answer-question.ts';
 import { failureOf } from './failure.ts';
 import { environment, logger } from './runtime.ts';
@@ -27,10 +29,16 @@ const deps: AnswerDeps = {
     table: environment('DENIALS_TABLE'),
     retentionDays: Number(environment('RETENTION_DAYS')),
   }),
-  source: awsPolicySource({ members, region, now: Date.now }),
+  source: deployedPolicySource({
+    members,
+    organization: openDynamodbOrganization({ table: environment('DENIALS_TABLE') }),
+    region,
+    now: Date.now,
+  }),
   aws: openAwsWitnesses({ members, region, now: Date.now }),
   table: lazyActionTable,
   clock: Date.now,
+  onAnswer: (attribution) => logger.info('question answered', { ...qualityOf(attribution) }),
 };
 
 /** All at once: they wait for the same policies. Those that fail come again, with all behind the first of them. */

@@ -77,6 +77,22 @@ export function deniedCalls(but: Fields = {}): EventPattern {
   return { ...FROM_CLOUDTRAIL, detail: { errorCode: DENIAL_CODES, ...but } };
 }
 
+/**
+ * Organizations: a move changes every SCP and RCP above an account, and what is new or gone has others. An account is
+ * made and closed some time after the call, which Organizations records as an event of its own.
+ */
+export const TREE_WRITES = [
+  'MoveAccount',
+  'RemoveAccountFromOrganization',
+  'LeaveOrganization',
+  'AcceptHandshake',
+  'CreateAccountResult',
+  'CloseAccountResult',
+  'CreateOrganizationalUnit',
+  'UpdateOrganizationalUnit',
+  'DeleteOrganizationalUnit',
+] as const;
+
 /** Successful writes to what decides access, whatever the service: named by their endings where AWS has a custom. */
 const POLICY_WRITES: readonly Matcher[] = [
   { suffix: 'Policy' },
@@ -100,9 +116,7 @@ const POLICY_WRITES: readonly Matcher[] = [
   'UntagRole',
   'TagUser',
   'UntagUser',
-  // Organizations: a move changes every SCP and RCP above an account.
-  'MoveAccount',
-  'RemoveAccountFromOrganization',
+  ...TREE_WRITES,
   // A key's grants; new ones are left out, they allow and are far too many.
   'RevokeGrant',
   'RetireGrant',

@@ -8,7 +8,7 @@
  */
 import type { DeniedCall } from '../gather/denied-call.ts';
 import type { AwsWitnesses } from '../gather/witnesses.ts';
-import type { Evidence } from '../model/attribution.ts';
+import type { Attribution, Evidence } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { textAt } from '../model/json.ts';
 import type { PolicySource } from '../model/policy-source.ts';
@@ -44,6 +44,8 @@ export interface AnswerDeps {
   readonly history?: DenialHistory | undefined;
   readonly table: ActionTable;
   readonly clock: Clock;
+  /** Told of every answer that was stored. */
+  readonly onAnswer?: (attribution: Attribution) => void;
 }
 
 /** `known`: it was answered since it was put. `own`: a denial of the monitor itself. `gone`: it was forgotten. */
@@ -61,6 +63,7 @@ export async function answerQuestion(key: QuestionKey, deps: AnswerDeps): Promis
   const { principal, group, cause } = key;
   const answer: Answer = { principal, group, cause, ...explanation, at: isoSeconds(clock()), version: '1' };
   await store.putAnswer(answer);
+  deps.onAnswer?.(answer.attribution);
   return 'answered';
 }
 

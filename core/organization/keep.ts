@@ -48,7 +48,8 @@ export async function keepOrganization(deps: KeepDeps): Promise<Kept> {
   if (plan.kind !== 'read') return { outcome: plan.kind, written: 0 };
   const { began } = plan;
   const leased = new Date(deps.now() + deps.leaseMilliseconds).toISOString();
-  const { wanted } = runOf(known) ?? { wanted: undefined };
+  const last = runOf(known);
+  const wanted = last?.began === began ? last.wanted : undefined;
   const run = { began, finished: false, visible: true, wanted, leased };
   if (!(await writeRun(deps.store, known, run))) return { outcome: 'busy', written: 0 };
   let ended: Partial<Run> = {};

@@ -15,7 +15,7 @@ export interface Run {
   readonly finished: boolean;
   /** The organization could be read. */
   readonly visible: boolean;
-  /** An event at that time asks for a reading that began later. */
+  /** An event of that time asks for another run; it is met by the next one that begins. */
   readonly wanted: string | undefined;
   /** Until then somebody is at it. */
   readonly leased: string | undefined;
@@ -40,8 +40,8 @@ export function planRun(run: Run | undefined, now: number): Plan {
   if (run.leased !== undefined && Date.parse(run.leased) > now) return { kind: 'busy' };
   const age = now - Date.parse(run.began);
   if (!run.finished) return age < RUN_LASTS ? { kind: 'read', began: run.began } : anew;
-  const isWanted = run.wanted !== undefined && Date.parse(run.wanted) + SECOND >= Date.parse(run.began);
-  return isWanted || age >= (run.visible ? DAY : HOUR) ? anew : { kind: 'fresh' };
+  const isOld = age >= (run.visible ? DAY : HOUR);
+  return isOld || run.wanted !== undefined ? anew : { kind: 'fresh' };
 }
 
 const KEY = 'run';
@@ -85,13 +85,14 @@ export async function changeRun(
   return false;
 }
 
-/** A reading that began after `time` is asked for; where none ever ran, the next one is. */
+/** A run that began after `time` is asked for, unless there was one; where none ever ran, the next one is. */
 export async function wantReadingAfter(store: OrganizationStore, time: string): Promise<void> {
   const known = runOf(await readRun(store));
   if (known === undefined || isCovered(known, time)) return;
   await changeRun(store, (run = known) => (isCovered(run, time) ? run : { ...run, wanted: time }));
 }
 
-function isCovered({ wanted }: Run, time: string): boolean {
-  return wanted !== undefined && Date.parse(wanted) >= Date.parse(time);
+function isCovered({ began, wanted }: Run, time: string): boolean {
+  const at = Date.parse(time);
+  return Date.parse(began) > at + SECOND || (wanted !== undefined && Date.parse(wanted) >= at);
 }

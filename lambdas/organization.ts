@@ -1,0 +1,35 @@
+/** A tick, or a change of the organization → what is known of its tree and its policies, kept in the table. */
+import type { Context, EventBridgeEvent } from 'aws-lambda';
+import { openDynamodbOrganization } from '../adapters/dynamodb-organization.ts';
+import { makeCaller } from '../adapters/member-clients.ts';
+import { organizationsClient } from '../adapters/organization-calls.ts';
+import { organizationReader } from '../adapters/organization-reader.ts';
+import { partitionOf } from '../core/normalize/partition.ts';
+import { organizationChange } from '../core/organization/change.ts';
+import { followChange } from '../core/organization/follow-change.ts';
+import { type Kept, keepOrganization } from '../core/organization/keep.ts';
+import { environment, logger } from './runtime.ts';
+
+const store = openDynamodbOrganization({ table: environment('DENIALS_TABLE') });
+const partition = partitionOf(environment('AWS_REGION'), undefined);
+const client = organizationsClient(makeCaller({ account: '', partition }));
+
+/** One step, with all pages of a list, may take minutes where calls are throttled. */
+const LONGEST_STEP_MS = 5 * 60_000;
+/** Longer than the function may run. */
+const LEASE_MS = 16 * 60_000;
+
+export async function handler(event: EventBridgeEvent<string, unknown>, context: Context): Promise<Kept> {
+  const hasTime = () => context.getRemainingTimeInMillis() > LONGEST_STEP_MS;
+  const deps = {
+    store,
+    reader: organizationReader({ client, store, hasTime, now: Date.now }),
+    now: Date.now,
+    retentionDays: Number(environment('RETENTION_DAYS')),
+    leaseMilliseconds: LEASE_MS,
+  };
+  const isTick = event['detail-type'] === 'Scheduled Event';
+  const kept = isTick ? await keepOrganization(deps) : await followChange(organizationChange(event), deps);
+  logger.info('organization kept', { cause: isTick ? 'tick' : 'change', ...kept });
+  return kept;
+}
