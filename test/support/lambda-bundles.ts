@@ -33,6 +33,7 @@ export const FUNCTION_ENVIRONMENT = {
   ALERT_SETTINGS: '{}',
   READ_ROLE_NAME: 'denial-monitor-read',
   READ_EXTERNAL_ID: 'denial-monitor',
+  SCOPE: 'organization',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
 
