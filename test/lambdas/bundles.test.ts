@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventEnvelope } from '../support/event-envelope.ts';
-import { type Functions, loadFunctions, queueEvent } from '../support/lambda-bundles.ts';
+import { type Functions, loadFunctions, queueEvent, SWEEP } from '../support/lambda-bundles.ts';
 import { aRecord } from '../support/records.ts';
 
 let functions: Functions;
@@ -49,4 +49,9 @@ test('stream records that are no inserted denials are passed over', async () => 
     { eventName: 'REMOVE' as const, dynamodb: { SequenceNumber: '2' } },
   ];
   expect(await functions.detect({ Records })).toStrictEqual({ batchItemFailures: [] });
+});
+
+test('without the table the organization is not read: the tick fails, and the next one tries again', async () => {
+  const context = { getRemainingTimeInMillis: () => 900_000 };
+  await expect(functions.organization(SWEEP, context)).rejects.toThrow();
 });

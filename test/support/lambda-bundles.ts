@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
+  Context,
   DynamoDBBatchResponse,
   DynamoDBStreamEvent,
   ScheduledEvent,
@@ -11,6 +12,8 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
+import type { Kept } from '../../core/organization/keep.ts';
+import type { LambdaName } from '../../lib/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 
 export interface Functions {
@@ -18,6 +21,10 @@ export interface Functions {
   readonly detect: (
     event: DynamoDBStreamEvent | ScheduledEvent,
   ) => Promise<DynamoDBBatchResponse | undefined>;
+  readonly organization: (
+    event: unknown,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ) => Promise<Kept>;
   readonly remove: () => void;
 }
 
@@ -25,13 +32,14 @@ export interface Functions {
 export async function loadFunctions(environment: Readonly<Record<string, string>>): Promise<Functions> {
   Object.assign(process.env, environment);
   const folder = mkdtempSync(join(tmpdir(), 'denials-functions-'));
-  const load = async (name: 'ingest' | 'detect') => {
+  const load = async (name: LambdaName) => {
     const file = join(folder, `${name}.mjs`);
     await bundleLambda(name, file);
     return (await import(pathToFileURL(file).href)).handler;
   };
   const [ingest, detect] = [await load('ingest'), await load('detect')];
-  return { ingest, detect, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const organization = await load('organization');
+  return { ingest, detect, organization, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 export function queueEvent(bodies: readonly unknown[]): SQSEvent {
