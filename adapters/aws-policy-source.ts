@@ -2,7 +2,7 @@
  * The policies of a live organization, read when asked for and remembered: nothing is fetched twice while it is
  * fresh. What is read is put together as a snapshot of it would be, so the two cannot tell different stories.
  *
- * `at` does not matter here: what is in force now is all that AWS tells.
+ * `at` does not matter here: what is in force now is all that AWS tells, and the source says so.
  */
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../core/model/arn.ts';
@@ -45,6 +45,7 @@ const FRESH_FOR_MS = 5 * 60_000;
 export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
   const source = new AwsPolicySource(options);
   return {
+    tellsNow: true,
     organizationOf: source.organizationOf,
     identity: (arn, at) => source.identity(arn, at),
     managedPolicy: (arn, at) => source.managedPolicy(arn, at),

@@ -45,6 +45,7 @@ export class Alarms extends Construct {
       ...deadLetterRows(parts),
       ...delayRows(parts),
       ...functionRows(parts.functions),
+      ...organizationRows(parts.functions),
       {
         name: 'table-throttled',
         description: 'The table refuses writes for the moment; what was refused is tried again.',
@@ -168,6 +169,19 @@ function functionRows(functions: readonly PipelineFunction[]): AlarmRow[] {
 function slowest(functions: readonly PipelineFunction[]): IMetric {
   const shares = functions.map(({ timeout }, index) => `m${index} / ${timeout.toMilliseconds()}`);
   return overFunctions(functions, `MAX([${shares.join(', ')}])`, 'Duration', 'p95');
+}
+
+/** Ticks come four times an hour, and each that fails is made again twice. */
+function organizationRows(functions: readonly PipelineFunction[]): AlarmRow[] {
+  return functions
+    .filter(({ name }) => name === 'organization')
+    .map(({ function: reader }) => ({
+      name: 'organization-unread',
+      description: 'The organization could not be read for two hours: what is known of it grows old.',
+      metric: reader.metric('Errors', { statistic: 'Sum', period: Duration.hours(1) }),
+      above: 8,
+      periods: 2,
+    }));
 }
 
 function overFunctions(

@@ -14,6 +14,7 @@ import type { ChangeBefore, Denial } from '../model/denial.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
+import { ageOfPolicies } from './age-of-policies.ts';
 import { changesBefore } from './changed.ts';
 import { evaluationPath } from './evaluation-path.ts';
 import { type DenialHistory, firstOfKind } from './first-of-kind.ts';
@@ -56,6 +57,7 @@ export async function attributeCall(asked: DeniedCall, around: Surroundings): Pr
     ...(weighed.layer === 'unknown' ? candidates : []),
     ...(await simulatorHint(call, reached.gathered, weighed, around.aws?.simulator)),
     ...newCaller(own.gathered, denial.time),
+    ...(await ageOfPolicies(reached.gathered, denial.time, around)),
     ...(await firstOfKind(denial, around.firstSeen, around.history)),
   ]);
   const { gathered, judgement } = own;

@@ -92,6 +92,8 @@ export interface Place {
 
 /** Every look-up may be made again and again: an adapter remembers, so that nothing is fetched twice. */
 export interface PolicySource {
+  /** Accounts and resources are told as they stand now, whatever time is asked for. */
+  readonly tellsNow?: true;
   /** `absent`: the account is in no organization. */
   organizationOf(account: string, at: string): Promise<Sight<OrganizationView>>;
   /** By ARN; a role or user without its path is found by its name. */

@@ -20,6 +20,7 @@ import { organizationChange } from '../../core/organization/change.ts';
 import { followChange } from '../../core/organization/follow-change.ts';
 import { keepOrganization } from '../../core/organization/keep.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
+import { READ_GUARDRAILS, READ_TREE } from '../../lib/read-actions.ts';
 import { createTable, deleteTable } from '../support/engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {
@@ -149,5 +150,11 @@ test('a cut reading, changes, and the past: as snapshots of each moment say', {
   expect(calls.slice(before)).toEqual([]);
   now += 24 * 3_600_000;
   expect(await tick()).toStrictEqual({ outcome: 'read', written: 0 });
+  const asked = new Set(
+    calls
+      .filter(({ client }) => client === 'OrganizationsClient')
+      .map(({ command }) => `organizations:${command.replace(/Command$/, '')}`),
+  );
+  expect([...asked].toSorted()).toEqual([...READ_TREE, ...READ_GUARDRAILS].toSorted());
   await deleteTable(engine().client, TABLE);
 });

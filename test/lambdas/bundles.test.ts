@@ -6,6 +6,7 @@ import {
   type Functions,
   loadFunctions,
   queueEvent,
+  SWEEP,
 } from '../support/lambda-bundles.ts';
 import { aRecord } from '../support/records.ts';
 
@@ -70,4 +71,9 @@ test('without the table no question is answered: those of the batch come again, 
   expect(await functions.attribute({ Records } as DynamoDBStreamEvent)).toStrictEqual({
     batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '4' }],
   });
+});
+
+test('without the table the organization is not read: the tick fails, and the next one tries again', async () => {
+  const context = { getRemainingTimeInMillis: () => 900_000 };
+  await expect(functions.organization(SWEEP, context)).rejects.toThrow();
 });

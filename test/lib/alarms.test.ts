@@ -4,6 +4,8 @@ import { resourcesOf, synthesizedStacks } from '../support/synthesized-stacks.ts
 
 const stacks = synthesizedStacks('account');
 const central = stacks.get('DenialMonitor') ?? { Resources: {} };
+// Only there is an organization to be read.
+const whole = synthesizedStacks('organization').get('DenialMonitor') ?? { Resources: {} };
 const alarms = resourcesOf(central, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
 const nameOf = ({ AlarmName }: { readonly AlarmName: string }) => AlarmName;
 const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `denial-monitor-${name}`);
@@ -23,7 +25,10 @@ describe('runbook', () => {
   const part = (name: string) => runbook.split(`## \`${name}\``)[1]?.split('\n## ')[0] ?? '';
 
   test('has one entry for each alarm', () => {
-    const named = alarms.map(nameOf).map((name) => name.replace(/canary-[a-z]+-[a-z]+-\d$/, 'canary-REGION'));
+    const everywhere = [central, whole].flatMap((stack) => resourcesOf(stack, 'AWS::CloudWatch::Alarm'));
+    const named = everywhere
+      .map(({ Properties }) => nameOf(Properties))
+      .map((name) => name.replace(/canary-[a-z]+-[a-z]+-\d$/, 'canary-REGION'));
     // Made once their channels are on.
     const later = ['denial-monitor-untold-channels'];
     expect(new Set(entries)).toEqual(new Set([...named, ...later]));

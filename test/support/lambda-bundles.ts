@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
+  Context,
   DynamoDBBatchResponse,
   DynamoDBStreamEvent,
   ScheduledEvent,
@@ -11,6 +12,7 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
+import type { Kept } from '../../core/organization/keep.ts';
 import type { LambdaName } from '../../lib/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 
@@ -20,6 +22,10 @@ export interface Functions {
     event: DynamoDBStreamEvent | ScheduledEvent,
   ) => Promise<DynamoDBBatchResponse | undefined>;
   readonly attribute: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
+  readonly organization: (
+    event: unknown,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ) => Promise<Kept>;
   readonly remove: () => void;
 }
 
@@ -47,7 +53,9 @@ export async function loadFunctions(environment: Readonly<Record<string, string>
     return (await import(pathToFileURL(file).href)).handler;
   };
   const [ingest, detect, attribute] = [await load('ingest'), await load('detect'), await load('attribute')];
-  return { ingest, detect, attribute, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const organization = await load('organization');
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { ingest, detect, attribute, organization, remove };
 }
 
 export function queueEvent(bodies: readonly unknown[]): SQSEvent {
