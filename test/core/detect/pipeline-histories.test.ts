@@ -67,22 +67,28 @@ function deliveriesOf({ causes, arrivals }: History): readonly DetectEvent[] {
   return delivered.sort((a, b) => a.at - b.at);
 }
 
-/** The ports of a world, of which some calls go wrong; each fault happens once. */
+/** Calls of all ports, from 1, and what goes wrong at some of them; each fault happens once. */
+interface Faults {
+  calls: number;
+  readonly at: ReadonlyMap<number, Fault>;
+}
+
+/** The ports of a world. A sweep that loses a race leaves the key to the next sweep: that is no fault of it. */
 function faulty(
   { deps, channels, incidents, alerts }: World,
-  wrong: ReadonlyMap<number, Fault>,
+  faults: Faults,
+  work: 'batches' | 'sweeps',
 ): PipelineDeps {
-  let calls = 0;
   const guard = <Args extends readonly unknown[], R>(
-    work: (...args: Args) => Promise<R>,
+    call: (...args: Args) => Promise<R>,
     whenLost?: R,
   ): ((...args: Args) => Promise<R>) => {
     return async (...args) => {
-      calls += 1;
-      const fault = wrong.get(calls);
+      faults.calls += 1;
+      const fault = faults.at.get(faults.calls);
       if (fault === 'before') throw new Interrupted('before');
       if (fault === 'lost race' && whenLost !== undefined) return whenLost;
-      const result = await work(...args);
+      const result = await call(...args);
       if (fault === 'after') throw new Interrupted('after');
       return result;
     };
@@ -91,7 +97,7 @@ function faulty(
     ...deps,
     channels: {
       readChannels: guard(channels.readChannels),
-      writeChannel: guard(channels.writeChannel, false),
+      writeChannel: guard(channels.writeChannel, work === 'batches' ? false : undefined),
       dueChannels: channels.dueChannels,
     },
     incidents: {
@@ -116,17 +122,19 @@ async function persist(work: () => Promise<unknown>): Promise<void> {
 
 async function run(given: History, wrong: ReadonlyMap<number, Fault>): Promise<World> {
   const world = detectWorld();
-  const deps = faulty(world, wrong);
+  const faults = { calls: 0, at: wrong };
+  const deps = faulty(world, faults, 'batches');
+  const sweeping = faulty(world, faults, 'sweeps');
   let last = NINE;
   for (const [i, batch] of inBatches(deliveriesOf(given), given.batch).entries()) {
     await persist(() => detectBatch(batch, deps));
     last = batch.at(-1)?.at ?? last;
     world.setClock(last);
-    if (i % given.sweepEvery === 0) await persist(() => sweepDue(deps));
+    if (i % given.sweepEvery === 0) await persist(() => sweepDue(sweeping));
   }
   for (const later of [1800, 3600]) {
     world.setClock(last + later);
-    await persist(() => sweepDue(deps));
+    await persist(() => sweepDue(sweeping));
   }
   return world;
 }
