@@ -2,6 +2,7 @@
 import { type Command, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
+import { incidentText } from './incident-text.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 
@@ -42,7 +43,7 @@ Example: denials show g-0123456789abcdef`,
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
       if (values.json === true) await io.out(`${JSON.stringify(found, null, 2)}\n`);
       else if (group) await io.out(groupText(group));
-      else if (incident) await io.out(`${incident.alert.trimEnd()}\n`);
+      else if (incident) await io.out(incidentText(incident));
       else if (denial) await io.out(denialText(denial));
       return 0;
     } finally {

@@ -68,7 +68,11 @@ function measure(keys: number) {
   });
   const sizes = [...states.states()].map((state) => encodeState(state).length);
   const bytes = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-  return { microseconds: Math.min(...times), bytes, mostBytes: Math.max(...sizes) };
+  return {
+    microseconds: Math.min(...times),
+    bytes,
+    mostBytes: sizes.reduce((most, size) => Math.max(most, size), 0),
+  };
 }
 
 function parsed(events: readonly DetectEvent[]): readonly DetectEvent[] {

@@ -22,15 +22,28 @@ import { observe } from './observe.ts';
 import { noteEvent } from './run.ts';
 import type { DetectorSettings } from './settings.ts';
 
-/** Fold events in the order of arrival. Returns the states that changed. */
+/**
+ * Fold events in the order of arrival. Returns the states that changed: those whose incident opened, or that have
+ * something to tell, in the order in which that came; then the rest.
+ *
+ * INVARIANT: whoever writes them in this order, and stops in between, leaves behind what the remaining ones met when
+ * they were judged. So an incident opens under the same name, and leads or is a part as before, when the batch is
+ * folded again.
+ */
 export function applyEvents(
   table: ChannelTable,
   events: readonly DetectEvent[],
   settings: DetectorSettings,
 ): ReadonlySet<ChannelState> {
-  const changed = new Set<ChannelState>();
+  const first = new Set<ChannelState>();
+  const rest = new Set<ChannelState>();
   const sizes = makeRoom(table, events);
-  for (const event of events) applyEvent(table, event, settings, (state) => changed.add(state));
+  for (const event of events) {
+    applyEvent(table, event, settings, (state, turned) => {
+      (turned || state.outbox.length > 0 ? first : rest).add(state);
+    });
+  }
+  const changed = new Set([...first, ...rest]);
   for (const state of changed) {
     if (state.seen.kind === 'ids') shrinkRing(state.seen, sizes.get(state) ?? 0);
   }
@@ -50,12 +63,12 @@ function makeRoom(table: ChannelTable, events: readonly DetectEvent[]): Readonly
   return sizes;
 }
 
-/** One event into its six channels; `changed` is called with each state that it changes. */
+/** One event into its six channels; `changed` is called with each state that it changes, `turned` if it opened. */
 export function applyEvent(
   table: ChannelTable,
   event: DetectEvent,
   settings: DetectorSettings,
-  changed: (state: ChannelState) => void,
+  changed: (state: ChannelState, turned: boolean) => void,
 ): void {
   if (!isCountable(event)) return;
   const { principal, action } = event.keys;
@@ -75,8 +88,10 @@ export function applyEvent(
       if (hash === undefined) continue;
       const state = stateFor(slot, rule.channel, key, time);
       const meeting = meetIn(state, hash, time);
+      if (meeting === 'known') continue;
+      const { steadySince } = state.life;
       if (meeting === 'new') judge(table, state, event, rule, settings);
-      if (meeting !== 'known') changed(state);
+      changed(state, state.life.steadySince !== steadySince);
     }
   }
 }

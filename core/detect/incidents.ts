@@ -49,7 +49,9 @@ function leaderOf(raised: Raised): Life | undefined {
   const { rule, alarm, settings } = raised;
   for (const channel of rule.related) {
     const other = lifeIn(raised, channel);
-    if (other?.phase === 'open' && alarm.now - other.lastAlarm <= settings.life.resolveSeconds) return other;
+    if (other === undefined || other.phase === 'quiet') continue;
+    // It was open at that time; a batch that is folded again may find it ended since.
+    if (alarm.now - other.lastAlarm <= settings.life.resolveSeconds) return other;
   }
   return rule.by === 'principal' ? waveOf(raised) : undefined;
 }

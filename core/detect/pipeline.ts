@@ -8,8 +8,8 @@
  * INVARIANT: what is to be told is written in the same write as the state it tells of, and removed after it was
  * told. Stop after any call and run again: nothing is lost, nothing is counted twice, and what is told twice
  * carries the same deduplication id.
- * INVARIANT: keys with something to tell are written before the rest, so that a silent part of an incident is
- * never stored before the incident.
+ * INVARIANT: states are written in the order in which their incidents opened, so that none is stored before the one
+ * that it is part of.
  */
 import type { Clock } from '../ports.ts';
 import type { ChannelState } from './channel-state.ts';
@@ -56,7 +56,7 @@ async function foldBatch(
   const changed = applyEvents(table, events, settings);
   const hasNews = ({ outbox }: ChannelState) => outbox.length > 0;
   const versionOf = (state: ChannelState) => items.get(idOf(state))?.version ?? 0;
-  for (const state of new Set([...[...changed].filter(hasNews), ...changed])) {
+  for (const state of changed) {
     if (!(await channels.writeChannel(itemOf(state, versionOf(state))))) return undefined;
   }
   // Also what an earlier delivery of this batch wrote but did not live to tell.

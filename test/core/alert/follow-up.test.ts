@@ -33,7 +33,11 @@ describe('a reason that comes later', () => {
       const question = await monitor.store.getQuestion(key);
       const { attribution = UNKNOWN_ATTRIBUTION } = question?.denial ?? {};
       const evidence: Evidence[] = [...attribution.evidence, { source: 'evaluation', says: 'looked' }];
-      const found = { attribution: { ...attribution, evidence }, fix: null, changed: [], ...parts };
+      const explained = { eventId: question?.denial.eventId ?? '', sessionArn: null };
+      const found = {
+        ...{ attribution: { ...attribution, evidence }, fix: null, changed: [], explained },
+        ...parts,
+      };
       await monitor.store.putAnswer({ ...key, ...found, at: iso(NINE + 90), version: '1' });
     }
   }

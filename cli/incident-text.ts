@@ -1,0 +1,26 @@
+/** An incident told to a person: the alert as it was composed, then where it stands and whether anybody was told. */
+import { labelled } from '../core/alert/labelled.ts';
+import type { Incident } from '../core/model/incident.ts';
+import type { Silence } from '../core/model/silence.ts';
+
+export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Incident): string {
+  const lines = [
+    labelled('State', closedAt === null ? `open since ${openedAt}` : `${openedAt} to ${closedAt}`),
+    labelled('Paged', pagedAt ?? 'nobody'),
+    ...(muted === null ? [] : [labelled('Silent', silenceWords(muted))]),
+  ];
+  return `${alert.trimEnd()}\n\n${lines.join('\n')}\n`;
+}
+
+function silenceWords({ by, id, reason }: Silence): string {
+  switch (by) {
+    case 'mute':
+      return `muted by ${id ?? 'a mute'}: ${reason} (\`denials mutes\` lists them)`;
+    case 'noise':
+      return `known noise, rule ${id ?? 'unknown'}: ${reason}`;
+    case 'own':
+      return `the monitor's own calls: ${reason}`;
+    case 'storm':
+      return `a storm: ${reason}`;
+  }
+}

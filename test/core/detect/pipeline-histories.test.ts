@@ -1,0 +1,203 @@
+/**
+ * Random histories through the pipeline: late by up to an hour, doubled, in any order and any cut, with ports that
+ * stop before or after a call, or let another writer win. `HISTORIES=2000` tries more of them.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { DetectEvent } from '../../../core/detect/event.ts';
+import { detectBatch, type PipelineDeps, sweepDue } from '../../../core/detect/pipeline.ts';
+import { stateOf } from '../../../core/detect/stored-state.ts';
+import { anEvent, detectWorld, inBatches, NINE } from '../../support/detect-world.ts';
+import { Interrupted } from '../../support/interruptions.ts';
+
+type World = ReturnType<typeof detectWorld>;
+type Fault = 'before' | 'after' | 'lost race';
+
+const RUNS = Number(process.env.HISTORIES ?? 40);
+const PATIENT = 20_000 + RUNS * 500;
+
+/** Denials of one principal, or of one policy over many, from one time on. */
+const cause = fc.record({
+  wide: fc.boolean(),
+  who: fc.nat({ max: 3 }),
+  events: fc.integer({ min: 1, max: 60 }),
+  start: fc.nat({ max: 4 * 3600 }),
+  spacing: fc.constantFrom(0, 1, 7, 60),
+});
+
+type Cause = typeof cause extends fc.Arbitrary<infer T> ? T : never;
+
+const arrival = fc.record({ late: fc.nat({ max: 3600 }), repeated: fc.constantFrom(1, 1, 1, 2, 3) });
+
+const history = fc.record({
+  causes: fc.array(cause, { minLength: 1, maxLength: 5 }),
+  arrivals: fc.array(arrival, { minLength: 1, maxLength: 30 }),
+  batch: fc.integer({ min: 1, max: 60 }),
+  /** A sweep after every so many batches. */
+  sweepEvery: fc.integer({ min: 1, max: 6 }),
+});
+
+type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
+
+const faults = fc.array(
+  fc.tuple(fc.nat({ max: 400 }), fc.constantFrom<Fault>('before', 'after', 'lost race')),
+  { maxLength: 30 },
+);
+
+function eventsOf({ wide, who, events, start, spacing }: Cause, index: number): readonly DetectEvent[] {
+  return Array.from({ length: events }, (_, i) =>
+    anEvent({
+      id: `${index}-${i}`,
+      ts: NINE + start + i * spacing,
+      // Fewer events of a principal than its ring has places: what comes again is known.
+      principal: wide ? `member-${who}-${i}` : `principal-${index}`,
+      policy: `scp:p-${who}`,
+      action: `s3:Action${spacing === 7 ? i : who}`,
+    }),
+  );
+}
+
+/** In the order of arrival. */
+function deliveriesOf({ causes, arrivals }: History): readonly DetectEvent[] {
+  const events = causes.flatMap(eventsOf);
+  const delivered = events.flatMap((event, i) => {
+    const { late, repeated } = arrivals[i % arrivals.length] ?? { late: 0, repeated: 1 };
+    return Array.from({ length: repeated }, (_, copy) => ({ ...event, at: event.ts + late + copy * 30 }));
+  });
+  return delivered.sort((a, b) => a.at - b.at);
+}
+
+/** Calls of all ports, from 1, and what goes wrong at some of them; each fault happens once. */
+interface Faults {
+  calls: number;
+  readonly at: ReadonlyMap<number, Fault>;
+}
+
+/** The ports of a world. A sweep that loses a race leaves the key to the next sweep: that is no fault of it. */
+function faulty(
+  { deps, channels, incidents, alerts }: World,
+  faults: Faults,
+  work: 'batches' | 'sweeps',
+): PipelineDeps {
+  const guard = <Args extends readonly unknown[], R>(
+    call: (...args: Args) => Promise<R>,
+    whenLost?: R,
+  ): ((...args: Args) => Promise<R>) => {
+    return async (...args) => {
+      faults.calls += 1;
+      const fault = faults.at.get(faults.calls);
+      if (fault === 'before') throw new Interrupted('before');
+      if (fault === 'lost race' && whenLost !== undefined) return whenLost;
+      const result = await call(...args);
+      if (fault === 'after') throw new Interrupted('after');
+      return result;
+    };
+  };
+  return {
+    ...deps,
+    channels: {
+      readChannels: guard(channels.readChannels),
+      writeChannel: guard(channels.writeChannel, work === 'batches' ? false : undefined),
+      dueChannels: channels.dueChannels,
+    },
+    incidents: {
+      ...incidents,
+      putIncident: guard(incidents.putIncident),
+      getIncident: guard(incidents.getIncident),
+    },
+    alerts: { publish: guard(alerts.publish) },
+  };
+}
+
+/** Deliver again until it is through, as a queue does. */
+async function persist(work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      if ((await work()) !== 'contended') return;
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    }
+  }
+}
+
+async function run(given: History, wrong: ReadonlyMap<number, Fault>): Promise<World> {
+  const world = detectWorld();
+  const faults = { calls: 0, at: wrong };
+  const deps = faulty(world, faults, 'batches');
+  const sweeping = faulty(world, faults, 'sweeps');
+  let last = NINE;
+  for (const [i, batch] of inBatches(deliveriesOf(given), given.batch).entries()) {
+    await persist(() => detectBatch(batch, deps));
+    last = batch.at(-1)?.at ?? last;
+    world.setClock(last);
+    if (i % given.sweepEvery === 0) await persist(() => sweepDue(sweeping));
+  }
+  for (const later of [1800, 3600]) {
+    world.setClock(last + later);
+    await persist(() => sweepDue(sweeping));
+  }
+  return world;
+}
+
+const statesOf = ({ channels }: World) => [...channels.items.values()].flatMap((item) => stateOf(item) ?? []);
+
+const toldBy = ({ alerts }: World) => new Set(alerts.published.map(({ deduplicationId }) => deduplicationId));
+
+test(
+  'whatever goes wrong in between, states, incidents and what was told are the same',
+  async () => {
+    const property = fc.asyncProperty(history, faults, async (given, wrong) => {
+      const [want, got] = [await run(given, new Map()), await run(given, new Map(wrong))];
+      expect(statesOf(got)).toEqual(statesOf(want));
+      expect(got.incidents.incidents).toEqual(want.incidents.incidents);
+      expect(toldBy(got)).toEqual(toldBy(want));
+      expect(want.alerts.published).toHaveLength(toldBy(want).size);
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  },
+  PATIENT,
+);
+
+test(
+  'two workers on the same keys count each event once, and leave nothing untold',
+  async () => {
+    const property = fc.asyncProperty(
+      history,
+      fc.array(fc.nat({ max: 5 }), { minLength: 1 }),
+      async (given, waits) => {
+        const world = detectWorld();
+        let waited = 0;
+        const backOff = async (attempt: number) => {
+          waited += 1;
+          for (let turn = (waits[waited % waits.length] ?? 0) + attempt; turn > 0; turn -= 1)
+            await Promise.resolve();
+        };
+        const deps = { ...world.deps, backOff };
+        const batches = inBatches(deliveriesOf(given), given.batch);
+        const worker = async (part: number) => {
+          for (const batch of batches.filter((_, i) => i % 2 === part))
+            await persist(() => detectBatch(batch, deps));
+        };
+        await Promise.all([worker(0), worker(1)]);
+        const alone = await run({ ...given, sweepEvery: 1_000_000 }, new Map());
+        const countsOf = (each: World) =>
+          statesOf(each)
+            .filter(({ channel }) => channel === 'principal')
+            .map(({ key, seen }) => [key, seen.kind === 'ids' ? [...seen.places].sort() : []] as const);
+        expect(new Map(countsOf(world).map(([key, ids]) => [key, ids]))).toEqual(
+          new Map(countsOf(alone).map(([key, ids]) => [key, ids])),
+        );
+        world.setClock(NINE + 40 * 3600);
+        await sweepDue(deps);
+        expect(
+          statesOf(world).filter(({ outbox, life }) => outbox.length > 0 || life.phase === 'open'),
+        ).toEqual([]);
+        // Told twice at most under one deduplication id: by the one who wrote it, and by one who read it before it was cleared.
+        const opened = [...toldBy(world)].filter((id) => id.includes('-open-'));
+        expect(new Set(opened.map((id) => id.split('-open-')[0])).size).toBe(opened.length);
+      },
+    );
+    await fc.assert(property, { numRuns: RUNS });
+  },
+  PATIENT,
+);
