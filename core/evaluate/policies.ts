@@ -58,7 +58,7 @@ function readLevel(value: unknown, grammar: PolicyGrammar, path: string, faults:
   if (!isArray(policies)) faults.push({ path: `${path}.policies`, problem: 'must be a list of policies' });
   return {
     target: typeof target === 'string' ? target : undefined,
-    policies: readEntries(policies, grammar, `${path}.policies`, faults),
+    policies: isArray(policies) ? readEntries(policies, grammar, `${path}.policies`, faults) : [],
   };
 }
 

@@ -51,6 +51,7 @@ describe('the authorization id', () => {
     ['with a full stop', `${call}${id}.`],
     ['quoted, on the next line', `${call.trim()}\n"${id}"`],
     ['only in the link', `${link}${id} for complete details`],
+    ['before dots further on', `${call}${id}. And so on...`],
     ['cut in the words, whole in the link', `${link}${id} for complete details, or ${call}d3xbfw...`],
     ['in an older spelling', `${call}0b7d9c1e-1111-4222-8333-abcdefabcdef`.replace(/0b.*/, id)],
   ])('%s', (_note, text) => {

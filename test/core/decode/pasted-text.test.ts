@@ -28,6 +28,15 @@ test.each([
   ['escaped entities', '\\u0022a\\u0027\\u003cb\\u003e\\u0026', '"a\'<b>&'],
   ['curly quotes, dashes, full width', '“a” ‘b’ c‑d：e，f…', '"a" \'b\' c-d:e,f...'],
   ['spaces that are none', 'a\u200bb\u00a0c', 'ab c'],
+  ['HTML of a console', '<code>a</code><br>b<br/>c<br />d<p>e<i>', 'a\nb\nc\nd\ne<i>'],
+  ['other escapes', 'a\\u00e9b\\/c', 'a b/c'],
+  ['colours cut in the middle', '1m\u001b[', '1m'],
+  ['a colour behind digits', 'a\u001b[0m1m', 'a1m'],
+  ['an escape without a bracket', 'a\u001bb', 'ab'],
+  ['a line of borders alone', '│ │\na', '\na'],
+  ['space behind a prefix', 'web-1  |   one', 'one'],
+  ['bold at the start and in brackets', '**a** (**b**', 'a (b'],
+  ['two stars in an ARN', 'a**b', 'a**b'],
   ['back-ticks and bold', '`a` **b** *** *', 'a b *** *'],
 ])('cleaning: %s', (_note, text, want) => {
   expect(cleanPastedText(text)).toBe(want);

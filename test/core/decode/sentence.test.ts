@@ -35,6 +35,14 @@ describe('who', () => {
     ['an elided name', 'User: arn:aws:sts::1:assumed-role/... is not authorized to perform: a:B', undefined],
     ['a placeholder', 'User: [hidden] is not authorized to perform: a:B', undefined],
     ['part of a word', `superuser: ${user} is not authorized to perform: a:B`, user],
+    ['nothing between it and not', `User: ${user} not authorized to perform: a:B`, user],
+    ['an ARN in brackets', `User: [${user}] is not authorized to perform: a:B`, user],
+    ['a paragraph before it', 'Hello\n\nUser: anonymous is not authorized to perform: a:B', 'anonymous'],
+    ['a paragraph behind it', 'User: anonymous is not authorized to perform: a:B\n\nBye', 'anonymous'],
+    ['the label again in the name', 'User: superuser:x is not authorized to perform: a:B', 'superuser:x'],
+    ['a word that begins like the label', 'Users are not authorized to perform: a:B', undefined],
+    ['a mark of another script before it', '❌User: kim is not authorized to perform: a:B', 'kim'],
+    ['the label at the end of a word', 'éUser: kim is not authorized to perform: a:B', 'kim'],
     ['too far away', `User: ${'x'.repeat(1500)} is not authorized to perform: a:B`, undefined],
   ])('%s', (_note, text, principal) => {
     expect(read(text)).toEqual({ principal, action: 'a:B' });
@@ -77,6 +85,17 @@ describe('what', () => {
     ['a word on a service', 'is not authorized to call home on EC2', undefined],
     ['AssumeRole alone', 'is not authorized to perform AssumeRole on role x', 'sts:AssumeRole'],
     ['this operation', 'is not authorized to perform this operation', undefined],
+    ['letters and digits', 'is not authorized to perform: azAZ09-b:azAZ09c', 'azAZ09-b:azAZ09c'],
+    [
+      'a name that is cut off by length',
+      `is not authorized to perform: a:${'B'.repeat(200)}`,
+      `a:${'B'.repeat(128)}`,
+    ],
+    ['a call without on', 'is not authorized to call GetRole inEC2', undefined],
+    ['a call on nothing that is named', 'is not authorized to call GetRole on', undefined],
+    ['a space around the colon', 'is not authorized to perform: iam : GetRole', 'iam:GetRole'],
+    ['a label on the next line', 'is not authorized to perform: iam\nerror: x', undefined],
+    ['a name on the next line', 'is not authorized to perform: iam:GetRole\nThanks Kim', 'iam:GetRole'],
     ['null', 'is not authorized to perform: null', undefined],
     ['cut', 'is not authorized to perform: ec2:Desc...', undefined],
     ['cut at the colon', 'is not authorized to perform: ec2:', undefined],
@@ -121,8 +140,24 @@ describe('which', () => {
       `${bare}User: ${user} is not authorized to access it`,
       { principal: user, action: undefined },
     ],
+    [
+      'the one with a principal, though another follows',
+      `User: ${user} is not authorized to access it. ${bare}`,
+      { principal: user, action: undefined },
+    ],
+    [
+      'the 24th',
+      `${bare.repeat(23)}User: ${user} is not authorized to perform: c:D`,
+      { principal: user, action: 'c:D' },
+    ],
+    [
+      'not the 25th',
+      `${bare.repeat(24)}User: ${user} is not authorized to perform: c:D`,
+      { principal: undefined, action: undefined },
+    ],
     ['any', bare, { principal: undefined, action: undefined }],
     ['none', 'We do not know', undefined],
+    ['none where nothing is refused', `User: ${user} is now authorized to perform: a:B`, undefined],
     [
       'labels before an action alone',
       `You don't have permission to a:B\nUser: ${user}\nAction: c:D`,
@@ -131,6 +166,16 @@ describe('which', () => {
     [
       'labels with a service between',
       `User: ${user}\nService: c\nAction: c:D`,
+      { principal: user, action: 'c:D' },
+    ],
+    [
+      'labels with a service behind',
+      `User: ${user}\nAction: c:D\nService: c`,
+      { principal: user, action: 'c:D' },
+    ],
+    [
+      'labels with a value over two lines',
+      'User: arn:aws:iam::1111\n22223333:user/kim\nAction: c:D',
       { principal: user, action: 'c:D' },
     ],
     ['labels without an action', `User: ${user}\nAction: unknown`, undefined],
@@ -143,5 +188,51 @@ describe('which', () => {
 
   test('labels are no part of a message as recorded', () => {
     expect(read(`User: ${user}\nAction: c:D`, false)).toBeUndefined();
+  });
+});
+
+describe('where it stands', () => {
+  const at = (text: string) => {
+    const { from, to } = readSentence(prepareText(text, true)) ?? { from: 0, to: 0 };
+    return text.slice(from, to);
+  };
+
+  test.each([
+    [
+      'from the label to the action',
+      'x: ',
+      `User: ${user} is not authorized to perform: a:B`,
+      ' on resource',
+    ],
+    ['from a bare ARN', 'x: ', `${user} is not authorized to perform: a:B`, '.'],
+    ['from the verb, where nobody is named', 'You', ' are not authorized to perform: a:B', '.'],
+    ['to the end of the text', 'x: ', `User: ${user} is not authorized to call GetJob on GLUE`, ''],
+    [
+      'to the verb, where no action is named',
+      '',
+      `User: ${user} is not authorized to perform`,
+      ' this operation',
+    ],
+    ['to the verb alone', '', `User: ${user} is not authorized to`, ' do'.slice(3)],
+    [
+      'to a placeholder',
+      '',
+      `User: ${user} is not authorized to perform: <service:Action>`,
+      ' on resource: x',
+    ],
+    [
+      'to the verb, for what nothing closes',
+      '',
+      `User: ${user} is not authorized to perform`,
+      ': <service on x',
+    ],
+    [
+      'to the verb, for what closes too late',
+      '',
+      `User: ${user} is not authorized to perform`,
+      `: <${'x'.repeat(79)}> on x`,
+    ],
+  ])('%s', (_note, before, sentence, behind) => {
+    expect(at(before + sentence + behind)).toBe(sentence.trimStart());
   });
 });

@@ -11,6 +11,7 @@ describe('a token on one line', () => {
     ['to a quote', `${arn}" and`, arn],
     ['to a back-tick', `${arn}\` and`, arn],
     ['to a tab', `${arn}\tx`, arn],
+    ['with a quote at the end', 'role/web" and', 'role/web'],
     ['without punctuation', `${arn}. And`, arn],
     ['without a colon', `${arn}: timeout`, arn],
     [
@@ -33,12 +34,36 @@ describe('a token on one line', () => {
   });
 });
 
+describe('lines of one width', () => {
+  const wide = (width: number, last: number) =>
+    readToken(prepareText(`${'x'.repeat(width)}\n${'y'.repeat(last)}\nzz`, true), width + 1)?.value;
+
+  test.each([
+    ['alike', 60, 60, true],
+    ['a space lost in the second', 60, 58, true],
+    ['a space lost in the first', 58, 60, true],
+    ['more than spaces lost in the second', 60, 57, false],
+    ['more than spaces lost in the first', 57, 60, false],
+    ['as narrow as terminals are', 40, 40, true],
+    ['narrower', 39, 39, false],
+  ])('%s: %i and %i', (_note, width, last, joined) => {
+    expect(wide(width, last)).toBe('y'.repeat(last) + (joined ? 'zz' : ''));
+  });
+
+  test('there is no line above the first', () => {
+    expect(readToken(prepareText(`${'y'.repeat(60)}\nzz`, true), 0)?.value).toBe('y'.repeat(60));
+    expect(readToken(prepareText(`\n${'y'.repeat(60)}\nzz`, true), 1)?.value).toBe('y'.repeat(60));
+  });
+});
+
 describe('a token over two lines', () => {
   const wide = 'x'.repeat(60);
   test.each([
     ['an ARN without a resource', 'arn:aws:iam::1111\n22223333:role/a', 'arn:aws:iam::111122223333:role/a'],
     ['an ARN that stops at a slash', 'arn:aws:iam::1:role/\nweb', 'arn:aws:iam::1:role/web'],
     ['an ARN that stops at a hyphen', 'arn:aws:iam::1:role/my-\nweb', 'arn:aws:iam::1:role/my-web'],
+    ['an ARN without enough colons', 'arn:aws\n:iam::1:role/a', 'arn:aws:iam::1:role/a'],
+    ['a word under an ARN without a resource', 'arn:aws:iam::1\n:user', 'arn:aws:iam::1:user'],
     ['the rest of the sentence behind it', `${arn}er\nx because no`, `${arn}erx`],
     ['a piece with digits alone on its line', `${arn}\nr-01\nmore`, `${arn}r-01`],
     ['a piece with digits at the end', `${arn}\nr_01`, `${arn}r_01`],

@@ -45,6 +45,13 @@ describe('codes', () => {
       'AccessDenied',
     ],
     ['none in front of it', `Error: oops: ${sentence}`, null],
+    ['a code without a colon', `AccessDenied ${sentence}`, null],
+    ['a code that is no code', `xAccessDenied: AccessDenied!: ${sentence}`, null],
+    ['an unknown code', `ValidationException: ${sentence}`, null],
+    ['the last before it', `AccessDenied: UnauthorizedOperation: ${sentence}`, 'UnauthorizedOperation'],
+    ['behind it', `Error: ${sentence}. AccessDenied: x`, null],
+    ['400 characters before it', `AccessDenied:${' '.repeat(387)}${sentence}`, 'AccessDenied'],
+    ['too far before it', `AccessDenied:${' '.repeat(401)}${sentence}`, null],
   ])('%s', (_note, text, want) => {
     expect(decodePastedText(text).code).toBe(want);
   });

@@ -68,7 +68,7 @@ function place(layer: string, document: unknown): readonly [Record<string, unkno
   return [{ [layer]: [{ target: 'r-ab12', policies: [policy] }] }, `$.policies.${layer}[0].policies[0]`];
 }
 
-describe('malformed documents are faults with their path', () => {
+describe('malformed documents are faults with their path and a sentence', () => {
   test.each(TABLES.malformedDocuments.map((row) => [row.note, row] as const))('%s', (_note, row) => {
     const [policies, path] = place(row.layer, row.document);
     const read = readQuestion({
@@ -76,15 +76,23 @@ describe('malformed documents are faults with their path', () => {
       policies,
     });
     expect(read).toMatchObject({ ok: false });
-    expect(read.ok ? [] : read.faults.map((fault) => fault.path)).toEqual([path + row.path]);
+    expect(read.ok ? [] : read.faults).toEqual([{ path: path + row.path, problem: row.problem }]);
   });
 });
 
-describe('malformed inputs are faults with their path', () => {
-  test.each(TABLES.malformedInputs.map((row) => [row.note, row] as const))('%s', (_note, { input, path }) => {
-    const read = readQuestion(input);
-    expect(read.ok ? [] : read.faults.map((fault) => fault.path)).toContain(path);
+describe('malformed inputs are faults with their path and a sentence', () => {
+  test.each(TABLES.malformedInputs.map((row) => [row.note, row] as const))('%s', (_note, row) => {
+    const read = readQuestion(row.input);
+    expect(read.ok ? [] : read.faults).toContainEqual({ path: row.path, problem: row.problem });
   });
+});
+
+test('one fault is told once', () => {
+  for (const { input, note } of TABLES.malformedInputs) {
+    const read = readQuestion(input);
+    const paths = read.ok ? [] : read.faults.map(({ path }) => path);
+    expect(new Set(paths).size, note).toBe(paths.length);
+  }
 });
 
 test('no two rows of a table are the same', () => {

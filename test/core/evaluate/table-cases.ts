@@ -29,11 +29,13 @@ export interface MalformedDocumentRow extends Row {
   readonly document: unknown;
   /** Of the fault, from the policy down. */
   readonly path: string;
+  readonly problem: string;
 }
 
 export interface MalformedInputRow extends Row {
   readonly input: unknown;
   readonly path: string;
+  readonly problem: string;
 }
 
 /** A table and its continuations: `conditions.json`, `conditions-odd-values.json`. */
