@@ -199,6 +199,11 @@ describe('one flow', () => {
     expect(mails[0]?.Message).not.toContain('identity-based policy');
   });
 
+  test('the organization is read into the table, by its tick', async () => {
+    const kept = await functions.organization(SWEEP, { getRemainingTimeInMillis: () => 900_000 });
+    expect(kept).toMatchObject({ outcome: 'read' });
+  });
+
   test('the questions are answered by the policies as they are', async () => {
     const { attribute } = await fromStream();
     expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
