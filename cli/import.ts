@@ -9,7 +9,14 @@ import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { InputProblems } from './input-problems.ts';
-import { openStore, STORE_HELP, STORE_OPTIONS, type Store } from './open-store.ts';
+import {
+  openEmbeddedStore,
+  openStore,
+  STORE_HELP,
+  STORE_OPTIONS,
+  type Store,
+  type StoreValues,
+} from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 import { Progress } from './progress.ts';
 import { type Replay, startReplay } from './replay.ts';
@@ -25,15 +32,20 @@ export interface ImportCounts {
   duplicates: number;
   unreadable: number;
   groups: number;
+  /** Groups and causes explained; with a snapshot only. */
+  explained?: number;
 }
 
 export const command: Command = {
   name: 'import',
   summary: 'replays CloudTrail log files into the store; safe to repeat',
-  help: `denials import FILE|DIR … [--json]
+  help: `denials import FILE|DIR … [--snapshot FILE] [--json]
 
 Replays CloudTrail log files (gzip or not, folders at any depth) through the same pipeline as the deployed monitor.
 Nothing is counted twice: importing the same file again adds nothing.
+
+  --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: explains what was imported,
+                    now and before, each kind of denial once
 
 ${STORE_HELP}
 
@@ -41,7 +53,7 @@ Exit status: 0, or 2 when something could not be read; the rest is imported all 
 
 Example: denials import ./AWSLogs --store org.db`,
   run: async (args, io) => {
-    const options = { ...STORE_OPTIONS, json: { type: 'boolean' } } as const;
+    const options = { ...STORE_OPTIONS, json: { type: 'boolean' }, snapshot: { type: 'string' } } as const;
     const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
     if (positionals.length === 0) throw new UsageError('give at least one log file or folder to import');
     const s3 = positionals.find((path) => path.startsWith('s3://'));
@@ -51,9 +63,10 @@ Example: denials import ./AWSLogs --store org.db`,
       );
     }
     keepMemoryFlat();
-    const store = await openStore(values, io);
+    const { store, explain } = await openTarget(values, io);
     try {
-      const counts = await importPaths(positionals, store, io);
+      const imported = await importPaths(positionals, store, io);
+      const counts = explain === undefined ? imported : { ...imported, explained: await explain() };
       await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(counts));
       return counts.unreadable > 0 ? 2 : 0;
     } finally {
@@ -62,24 +75,38 @@ Example: denials import ./AWSLogs --store org.db`,
   },
 };
 
+interface Target {
+  readonly store: Store;
+  /** Undefined without a snapshot. */
+  readonly explain?: () => Promise<number>;
+}
+
+/** A snapshot that cannot be read is told before anything is imported. */
+async function openTarget(values: StoreValues & { snapshot?: string | undefined }, io: Io): Promise<Target> {
+  if (values.snapshot === undefined) return { store: await openStore(values, io) };
+  const store = await openEmbeddedStore(values, io);
+  try {
+    const { answeringFrom } = await import('./answers.ts');
+    const answer = await answeringFrom(values.snapshot, store, io);
+    return { store, explain: () => answer(store.unanswered()) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
 export async function importPaths(paths: readonly string[], store: Store, io: Io): Promise<ImportCounts> {
   const importer = new Importer(store, io);
   for (const path of paths) await importer.importPath(path);
   return importer.finish();
 }
 
-function summaryOf({
-  files,
-  records,
-  denials,
-  new: added,
-  duplicates,
-  unreadable,
-  groups,
-}: ImportCounts): string {
+function summaryOf(counts: ImportCounts): string {
+  const { files, records, denials, new: added, duplicates, unreadable, groups, explained } = counts;
   return [
     `${records} records in ${files} ${files === 1 ? 'file' : 'files'}, ${denials} denials in ${groups} groups`,
     `${added} new, ${duplicates} duplicates, ${unreadable} unreadable`,
+    ...(explained === undefined ? [] : [`${explained} kinds of denials explained from the snapshot`]),
     '',
   ].join('\n');
 }

@@ -1,10 +1,13 @@
 /** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
 import { existsSync } from 'node:fs';
+import type { UnansweredQuestions } from '../adapters/sqlite-questions.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
 import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
 
 export type Store = DenialStore & ChannelStore & IncidentStore & MuteStore;
+
+export type EmbeddedStore = Store & UnansweredQuestions;
 
 export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
 
@@ -13,7 +16,7 @@ export const STORE_HELP = `  --store S       FILE.db (default: denials.db), or a
 
 export const DEFAULT_STORE = 'denials.db';
 
-interface StoreValues {
+export interface StoreValues {
   readonly store?: string | undefined;
   readonly table?: string | undefined;
 }
@@ -29,12 +32,16 @@ export async function openStoreToRead(values: StoreValues, io: Io): Promise<Stor
 
 /** A store to write: an embedded file is made when it is not there. */
 export async function openStore(values: StoreValues, io: Io): Promise<Store> {
+  return values.store === 'aws' ? openTable(values, io) : openEmbeddedStore(values, io);
+}
+
+export async function openEmbeddedStore(values: StoreValues, io: Io): Promise<EmbeddedStore> {
   const path = values.store ?? DEFAULT_STORE;
-  if (path === 'aws') return openTable(values, io);
+  if (path === 'aws') throw new UsageError('the deployed monitor explains by itself; leave out `--snapshot`');
   if (values.table !== undefined) throw new UsageError('`--table` goes with `--store aws`');
   const { openSqliteStore } = await import('../adapters/sqlite-store.ts');
   try {
-    return openSqliteStore(path, { familyOf: resourceFamily });
+    return openSqliteStore(path, { familyOf: resourceFamily, now: io.now });
   } catch (error) {
     throw new UsageError(`cannot open the store \`${path}\`: ${(error as Error).message}`, { cause: error });
   }

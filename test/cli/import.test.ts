@@ -161,3 +161,40 @@ describe('mistakes: one sentence, exit status 2', () => {
     expect(existsSync(path('none.db'))).toBe(false);
   });
 });
+
+describe('with a snapshot', () => {
+  const SAMPLE = 'examples/organization/denials.jsonl';
+  const SNAPSHOT = 'examples/organization/snapshot.json';
+
+  test('what is imported is explained, each kind once; what was imported before, too', async () => {
+    const store = temporaryFolder().path('x.db');
+    const bare = await countsOf([SAMPLE, '--store', store]);
+    expect(bare.counts).not.toHaveProperty('explained');
+    const args = ['groups', '--jsonl', '--layer', 'serviceControlPolicy', '--store', store];
+    const before = (await denials(args)).lines;
+    const first = await countsOf([SAMPLE, '--store', store, '--snapshot', SNAPSHOT]);
+    expect(first.counts.explained).toBeGreaterThan(60);
+    const after = (await denials(args)).lines;
+    expect(after.length).toBeGreaterThan(before.length);
+    expect(after).toContainEqual(
+      expect.objectContaining({
+        attribution: expect.objectContaining({
+          confidence: 'evaluated',
+          statement: { sid: 'OnlyEurope', index: 0 },
+        }),
+      }),
+    );
+    const again = await denials(['import', SAMPLE, '--store', store, '--snapshot', SNAPSHOT]);
+    expect(again.out).toContain('0 kinds of denials explained from the snapshot');
+  });
+
+  test.each([
+    ['the deployed monitor does it itself', ['--store', 'aws'], 'explains by itself'],
+    ['a snapshot that is not there', ['--store', ':memory:'], 'nowhere.json'],
+  ])('%s: said before anything is imported', async (_note, args, says) => {
+    const run = await denials(['import', SAMPLE, '--snapshot', 'nowhere.json', ...args]);
+    expect(run.status).toBe(2);
+    expect(run.err).toContain(says);
+    expect(run.out).toBe('');
+  });
+});

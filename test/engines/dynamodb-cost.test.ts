@@ -1,4 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { lazyActionTable } from '../../adapters/action-table.ts';
+import { readSnapshot } from '../../adapters/snapshot-file.ts';
+import { answerQuestion } from '../../core/attribute/answer-question.ts';
+import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
+import { questionOf } from '../../core/query/answered.ts';
+import { snapshotSource } from '../../core/snapshot/source.ts';
 import { inEmptyStore } from '../contract/store-harness.ts';
 import { aDenial, type DenialWish } from '../support/denials.ts';
 import { meter } from '../support/engines/capacity-meter.ts';
@@ -73,3 +80,27 @@ test('a session seen for the first time costs one unit more, once', () =>
     expect((await put(batch(2, 1, session))).units).toBe(usual + 1);
     expect((await put(batch(3, 1, session))).units).toBe(usual);
   }));
+
+test('a question and its answer cost four units at most, once a group and cause', async () => {
+  const { client, spent } = meter(engine().client);
+  const harness = { name: '', runs: 0, empty: () => emptyDynamodbPlace(engine(), { client }) };
+  const source = snapshotSource(await readSnapshot('examples/organization/snapshot.json'));
+  const [line = ''] = readFileSync('examples/organization/denials.jsonl', 'utf8').split('\n');
+  const denialOf = (eventID: string, awsRegion: string) => {
+    const normalized = normalizeRecord({ ...JSON.parse(line), eventID, awsRegion }, lazyActionTable);
+    if (normalized.kind !== 'denial') throw new Error('the record is no denial');
+    return normalized.recorded;
+  };
+  await inEmptyStore(harness, async (store) => {
+    const put = putter(store, spent);
+    await put([denialOf('e1', 'eu-central-1')]);
+    // Another Region is another cause: this one puts a question, the next one does not.
+    const asking = (await put([denialOf('e2', 'us-east-1')])).units;
+    const usual = (await put([denialOf('e3', 'us-east-1')])).units;
+    const key = questionOf(denialOf('e2', 'us-east-1').denial);
+    const deps = { store, source, table: lazyActionTable, clock: Date.now };
+    expect(await answerQuestion(key, deps)).toBe('answered');
+    const answering = spent().units;
+    expect(asking - usual + answering).toBeLessThanOrEqual(4);
+  });
+});

@@ -10,6 +10,7 @@ import {
   BatchWriteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, itemSize } from '../../../adapters/dynamodb-keys.ts';
@@ -73,6 +74,7 @@ async function itemsWritten(client: DynamoDBClient, command: unknown): Promise<r
     const requests = Object.values(command.input.RequestItems ?? {}).flat();
     return requests.map(({ PutRequest }) => PutRequest?.Item).filter((item) => item !== undefined);
   }
+  if (command instanceof PutItemCommand) return [command.input.Item ?? {}];
   if (!(command instanceof TransactWriteItemsCommand)) return [];
   const items: Item[] = [];
   for (const { Put, Update } of command.input.TransactItems ?? []) {

@@ -1,0 +1,21 @@
+/** Answers the questions of an embedded store from a snapshot, as the deployed monitor answers its own from AWS. */
+import { readSnapshot } from '../adapters/snapshot-file.ts';
+import { type AnswerDeps, answerQuestion } from '../core/attribute/answer-question.ts';
+import type { QuestionKey } from '../core/model/question.ts';
+import { snapshotSource } from '../core/snapshot/source.ts';
+import { actionTable } from './action-table.ts';
+import type { Io } from './command.ts';
+import type { EmbeddedStore } from './open-store.ts';
+
+/** Resolves to how many were answered. */
+type Answer = (questions: Iterable<QuestionKey> | AsyncIterable<QuestionKey>) => Promise<number>;
+
+export async function answeringFrom(snapshot: string, store: EmbeddedStore, io: Io): Promise<Answer> {
+  const source = snapshotSource(await readSnapshot(snapshot));
+  const deps: AnswerDeps = { store, source, table: actionTable(io), clock: io.now };
+  return async (questions) => {
+    let answered = 0;
+    for await (const key of questions) answered += (await answerQuestion(key, deps)) === 'answered' ? 1 : 0;
+    return answered;
+  };
+}
