@@ -3,14 +3,14 @@ export default {
   mutate: ['core/evaluate/**/*.ts', 'core/decode/**/*.ts'],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'vitest.config.ts', related: true },
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
   // What runs when a module is loaded (tables) would need a new process for every mutant.
   ignoreStatic: true,
   // TypeScript 7 has no JavaScript API for Stryker to read a project with; the sources run as they are.
   tsconfigFile: 'none.json',
   concurrency: 2,
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: 'reports/mutation.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

@@ -16,12 +16,14 @@ export interface AwsWitnessesOptions {
   readonly detailsEndpoint?: string;
 }
 
+type AllWitnesses = { readonly [Who in keyof AwsWitnesses]-?: NonNullable<AwsWitnesses[Who]> };
+
 export function openAwsWitnesses({
   members,
   region,
   now,
   detailsEndpoint,
-}: AwsWitnessesOptions): Required<AwsWitnesses> {
+}: AwsWitnessesOptions): AllWitnesses {
   const wait = async (milliseconds: number) => {
     await sleep(milliseconds);
   };

@@ -7,8 +7,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attribution } from '../core/model/attribution.ts';
 import type { Denial, RecordedDenial } from '../core/model/denial.ts';
-import type { DenialGroup } from '../core/model/group.ts';
-import { type GroupSaid, saidBy, toGroup } from '../core/query/group-said.ts';
+import type { StoredGroup } from '../core/query/answered.ts';
+import { type GroupSaid, saidBy, toStoredGroup } from '../core/query/group-said.ts';
 import { accountOf } from '../core/query/lookups.ts';
 import { compareText, newestFirst } from '../core/query/order.ts';
 import { compactAttribution, fullAttribution } from './dynamodb-denial-item.ts';
@@ -94,7 +94,7 @@ export function messageFromItem(item: Item): string | undefined {
 }
 
 /** Undefined for a group that nothing is left of. */
-export function groupFromItem(item: Item): DenialGroup | undefined {
+export function groupFromItem(item: Item): StoredGroup | undefined {
   const { count, first, newest, said } = tallyFromItem(item);
   if (count < 1) return undefined;
   const { principal, resourceFamily, message: _, ...rest } = JSON.parse(unpackText(said)) as Said;
@@ -106,7 +106,7 @@ export function groupFromItem(item: Item): DenialGroup | undefined {
     firstSeen: first,
     lastSeen: splitTimeId(newest).time,
   };
-  return toGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) });
+  return toStoredGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) });
 }
 
 /** The index keys of a denial's group, as an `if_not_exists` each. */

@@ -3,16 +3,19 @@
  *
  *     denial          P#<principal>       D#<time>#<id>       copy of a shared call   E#<id>            -
  *     group           P#<principal>       G#<group id>        sighting of a group     X#<by>#<value>    <principal>#<group id>
+ *     question        P#<principal>       Q#<group id>#<cause>
+ *     answer          P#<principal>       A#<group id>#<cause>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
  *     channel state   W#<id>              -                   incident                I#<id>            -
  *     mute            M#                  <id>                organization, its things O#               <kind> <id>
  *
  * Units   a partition key holds at most 2,048 bytes, a sort key 1,024.
- * INVARIANT: times are ISO 8601 and group ids hexadecimal, so that neither holds a `#`.
+ * INVARIANT: times are ISO 8601, group ids and causes hexadecimal, so that none holds a `#`.
  */
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Denial } from '../core/model/denial.ts';
+import type { QuestionKey } from '../core/model/question.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -33,14 +36,30 @@ export function keyPart(value: string): string {
 export const partitionOf = (principalArn: string): string => `P#${keyPart(principalArn)}`;
 export const timeId = (time: string, id: string): string => `${time}#${keyPart(id)}`;
 
+interface GroupOf {
+  readonly principal: Pick<Denial['principal'], 'arn'>;
+  readonly group: string;
+}
+
 export const denialKey = ({ principal, time, id }: Pick<Denial, 'principal' | 'time' | 'id'>): Key => ({
   pk: partitionOf(principal.arn),
   sk: `D#${timeId(time, id)}`,
 });
 
-export const groupKey = ({ principal, group }: Pick<Denial, 'principal' | 'group'>): Key => ({
+export const groupKey = ({ principal, group }: GroupOf): Key => ({
   pk: partitionOf(principal.arn),
   sk: `G#${group}`,
+});
+
+/** Beside the group: whoever reads one reads no other partition. */
+export const questionKey = ({ principal, group, cause }: QuestionKey): Key => ({
+  pk: partitionOf(principal),
+  sk: `Q#${group}#${cause}`,
+});
+
+export const answerKey = ({ principal, group, cause }: QuestionKey): Key => ({
+  pk: partitionOf(principal),
+  sk: `A#${group}#${cause}`,
 });
 
 export const loneKey = (kind: 'E' | 'S' | 'W' | 'I', value: string): Key => ({

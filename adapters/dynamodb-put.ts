@@ -1,5 +1,6 @@
 /**
- * Writing denials into the table: one transaction a group, each denial put if absent and counted in its group.
+ * Writing denials into the table: one transaction a group, each denial put if absent and counted in its group; then
+ * the questions that they raise.
  * What was there already cancels the transaction and is named by it; the rest is tried again. So a batch that is
  * run twice, at once or after a crash, counts nothing twice and reads nothing in the usual case.
  *
@@ -15,7 +16,8 @@ import { denialItem } from './dynamodb-denial-item.ts';
 import { tallyOf } from './dynamodb-group-item.ts';
 import { addToGroup, IN_ORDER, type Standing, standingOf } from './dynamodb-group-write.ts';
 import { groupKey, type Item } from './dynamodb-keys.ts';
-import { type PutSightings, sightingWriter } from './dynamodb-sightings.ts';
+import { questionWriter } from './dynamodb-questions.ts';
+import { groupSightings, type PutSightings } from './dynamodb-sightings.ts';
 import { MOST_ACTIONS, type Refusal, transact } from './dynamodb-transact.ts';
 
 /** Transactions that one batch has under way. */
@@ -24,8 +26,10 @@ const WIDTH = 8;
 /** A claim and a denial each, and the group. */
 const MOST_DENIALS = Math.floor((MOST_ACTIONS - 1) / 2);
 
-export function denialWriter(table: Table): (recorded: readonly RecordedDenial[]) => Promise<PutResult> {
-  const putSightings = sightingWriter(table);
+type PutDenials = (recorded: readonly RecordedDenial[]) => Promise<PutResult>;
+
+export function denialWriter(table: Table, putSightings: PutSightings): PutDenials {
+  const putQuestions = questionWriter(table);
   return async (recorded) => {
     const each = oneCopyEach(recorded);
     const groups = [...Map.groupBy(each, ({ denial }) => denial.group).values()];
@@ -34,6 +38,7 @@ export function denialWriter(table: Table): (recorded: readonly RecordedDenial[]
       for (let at = 0; at < group.length; at += MOST_DENIALS) {
         const chunk = group.slice(at, at + MOST_DENIALS);
         for (const { denial } of await putIntoGroup(table, putSightings, chunk)) added.add(denial);
+        await putQuestions(chunk);
       }
     });
     const inOrder = each.map(({ denial }) => denial).filter((denial) => added.has(denial));
@@ -47,7 +52,7 @@ async function putIntoGroup(
   putSightings: PutSightings,
   recorded: readonly RecordedDenial[],
 ): Promise<readonly RecordedDenial[]> {
-  await putSightings(recorded);
+  await putSightings(recorded.flatMap(groupSightings));
   let left = recorded;
   let standing = IN_ORDER;
   for (let attempt = 0; left.length > 0; ) {

@@ -4,7 +4,7 @@
  * to a group that does not match, which is harmless; one missing would hide a group.
  */
 import type { RecordedDenial } from '../core/model/denial.ts';
-import { sightingsOf } from '../core/query/lookups.ts';
+import { type Sighting, sightingsOf } from '../core/query/lookups.ts';
 import { expiryOf, putItems, type Table } from './dynamodb-client.ts';
 import { groupKey, type Key, keyAttributes, sightingKey } from './dynamodb-keys.ts';
 
@@ -14,18 +14,21 @@ const REMEMBERED = 20_000;
 /** Sightings are put anew once a week; they outlive every denial they lead to. */
 const WEEK_SECONDS = 7 * 86_400;
 
-export type PutSightings = (recorded: readonly RecordedDenial[]) => Promise<void>;
+export interface GroupSighting {
+  readonly sighting: Sighting;
+  readonly group: Key;
+}
+
+export type PutSightings = (sightings: readonly GroupSighting[]) => Promise<void>;
 
 export function sightingWriter(table: Table): PutSightings {
   const written = new Map<string, number>();
-  return async (recorded) => {
+  return async (sightings) => {
     const ttl = (Math.floor(expiryOf(table) / WEEK_SECONDS) + 2) * WEEK_SECONDS;
     const keys = new Map<string, Key>();
-    for (const { denial } of recorded) {
-      for (const { by, value } of sightingsOf(denial)) {
-        const key = sightingKey(by, value, groupKey(denial));
-        keys.set(`${key.pk}\n${key.sk}`, key);
-      }
+    for (const { sighting, group } of sightings) {
+      const key = sightingKey(sighting.by, sighting.value, group);
+      keys.set(`${key.pk}\n${key.sk}`, key);
     }
     for (const id of keys.keys()) if (written.get(id) === ttl) keys.delete(id);
     const expiry = { ttl: { N: String(ttl) } };
@@ -35,6 +38,10 @@ export function sightingWriter(table: Table): PutSightings {
     );
     for (const id of keys.keys()) remember(written, id, ttl);
   };
+}
+
+export function groupSightings({ denial }: RecordedDenial): readonly GroupSighting[] {
+  return sightingsOf(denial).map((sighting) => ({ sighting, group: groupKey(denial) }));
 }
 
 function remember(written: Map<string, number>, id: string, ttl: number): void {

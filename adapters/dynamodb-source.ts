@@ -10,6 +10,7 @@ import type { DenialGroup } from '../core/model/group.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
 import type { TimeRange } from '../core/query/time-range.ts';
+import { AnswerReader } from './dynamodb-answers.ts';
 import { getItems, isAlive, queryPages, type Table } from './dynamodb-client.ts';
 import { denialFromItem } from './dynamodb-denial-item.ts';
 import { groupFromItem } from './dynamodb-group-item.ts';
@@ -47,17 +48,18 @@ async function* readDenials(table: Table, principal: string, range: TimeRange): 
     },
     ScanIndexForward: false,
   };
+  const answers = new AnswerReader(table);
   for await (const page of queryPages(table, query, PAGE_SIZES)) {
-    for (const item of page) if (isAlive(table, item)) yield denialFromItem(item);
+    const alive = page.filter((item) => isAlive(table, item));
+    yield* await answers.denials(alive.map(denialFromItem));
   }
 }
 
 async function* readGroups(table: Table, lookup: Lookup): AsyncGenerator<DenialGroup> {
+  const answers = new AnswerReader(table);
   for await (const items of groupPages(table, lookup)) {
-    for (const item of items) {
-      const group = isAlive(table, item) ? groupFromItem(item) : undefined;
-      if (group !== undefined) yield group;
-    }
+    const alive = items.filter((item) => isAlive(table, item));
+    yield* await answers.groups(alive.map(groupFromItem).filter((group) => group !== undefined));
   }
 }
 

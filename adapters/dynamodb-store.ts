@@ -4,17 +4,20 @@
  *
  *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
  */
-import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
+import type { ChannelStore, DenialStore, IncidentStore, MuteStore, QuestionStore } from '../core/ports.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { searchDenials, searchGroups } from '../core/query/search.ts';
+import { AnswerReader, putAnswer, readAnswer } from './dynamodb-answers.ts';
 import { dynamodbChannels } from './dynamodb-channels.ts';
-import { type TableOptions, tableOf } from './dynamodb-client.ts';
+import { type Table, type TableOptions, tableOf } from './dynamodb-client.ts';
 import { dynamodbContext } from './dynamodb-context.ts';
 import { findDenial, findGroupItem } from './dynamodb-find.ts';
 import { groupFromItem, messageFromItem } from './dynamodb-group-item.ts';
 import { dynamodbIncidents } from './dynamodb-incidents.ts';
 import { dynamodbMutes } from './dynamodb-mutes.ts';
 import { denialWriter } from './dynamodb-put.ts';
+import { countActions, readQuestion } from './dynamodb-questions.ts';
+import { type PutSightings, sightingWriter } from './dynamodb-sightings.ts';
 import { dynamodbSource } from './dynamodb-source.ts';
 
 export interface DynamodbOptions extends TableOptions {
@@ -26,19 +29,25 @@ export function openDynamodbStore(
   options: DynamodbOptions,
 ): DenialStore & ChannelStore & IncidentStore & MuteStore {
   const table = tableOf(options);
+  const putSightings = sightingWriter(table);
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
   return {
     ...dynamodbContext(table),
     ...dynamodbChannels(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),
-    putDenials: denialWriter(table),
+    ...questions(table, putSightings),
+    putDenials: denialWriter(table, putSightings),
     listDenials: (query) => searchDenials(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
-    getDenial: (id) => findDenial(table, id),
+    async getDenial(id) {
+      const denial = await findDenial(table, id);
+      return denial === undefined ? undefined : (await new AnswerReader(table).denials([denial]))[0];
+    },
     async getGroup(id) {
       const item = await findGroupItem(table, id);
-      return item === undefined ? undefined : groupFromItem(item);
+      const group = item === undefined ? undefined : groupFromItem(item);
+      return group === undefined ? undefined : (await new AnswerReader(table).groups([group]))[0];
     },
     async getGroupMessage(id) {
       const item = await findGroupItem(table, id);
@@ -48,5 +57,14 @@ export function openDynamodbStore(
       // A client that was handed in stays its owner's.
       if (options.client === undefined) table.client.destroy();
     },
+  };
+}
+
+function questions(table: Table, putSightings: PutSightings): QuestionStore {
+  return {
+    getQuestion: (key) => readQuestion(table, key),
+    getAnswer: (key) => readAnswer(table, key),
+    putAnswer: (answer) => putAnswer(table, putSightings, answer),
+    countActions: (principal, most) => countActions(table, principal, most),
   };
 }

@@ -11,9 +11,13 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
+
+const QUESTIONS = `
+  CREATE TABLE questions (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;
+  CREATE TABLE answers (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;`;
 
 const SCHEMA = `
   CREATE TABLE denials (
@@ -46,11 +50,15 @@ const SCHEMA = `
   CREATE INDEX incidents_by_time ON incidents (opened, id);
   CREATE INDEX incidents_open ON incidents (opened, id) WHERE open = 1;
   ${MUTES}
-  PRAGMA user_version = ${SCHEMA_VERSION};
+  ${QUESTIONS}
 `;
 
-/** From version 1, which knew no mutes. */
-const UPGRADE = `${MUTES} PRAGMA user_version = ${SCHEMA_VERSION};`;
+/** By version, what it did not know yet. Denials that it holds are asked about when they come again. */
+const UPGRADES: ReadonlyMap<unknown, string> = new Map([
+  [0, SCHEMA],
+  [1, `${MUTES} ${QUESTIONS}`],
+  [2, QUESTIONS],
+]);
 
 /** How long a writer waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -61,19 +69,16 @@ export function openDatabase(path: string): DatabaseSync {
   return database;
 }
 
-/** Makes the tables of an empty file; two processes may try at once. */
+/** Makes the tables that a file lacks; two processes may try at once. */
 export function prepareSchema(database: Database): void {
   inTransaction(database, () => {
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
     if (version === SCHEMA_VERSION) return;
-    if (version === 1) {
-      database.exec(UPGRADE);
-      return;
-    }
-    if (version !== 0) {
+    const upgrade = UPGRADES.get(version);
+    if (upgrade === undefined) {
       throw new Error(`the store was written by another version of this program (schema ${version})`);
     }
-    database.exec(SCHEMA);
+    database.exec(`${upgrade} PRAGMA user_version = ${SCHEMA_VERSION};`);
   });
 }
 

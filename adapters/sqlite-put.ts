@@ -6,6 +6,7 @@ import type { Denial, RecordedDenial } from '../core/model/denial.ts';
 import { saidBy } from '../core/query/group-said.ts';
 import { accountOf, sightingsOf } from '../core/query/lookups.ts';
 import { type Prepare, text, toKey } from './sqlite-database.ts';
+import { putQuestion } from './sqlite-questions.ts';
 
 const INSERT_DENIAL = `
   INSERT INTO denials (id, principal, time, grp, copy, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -22,7 +23,13 @@ const COUNT_IN_GROUP = `
     last = max(last, excluded.last)`;
 
 /** True when the denial is new. */
-export function putDenial(prepare: Prepare, recorded: RecordedDenial): boolean {
+export function putDenial(prepare: Prepare, recorded: RecordedDenial, now: number): boolean {
+  const isNew = keepDenial(prepare, recorded);
+  putQuestion(prepare, recorded, now);
+  return isNew;
+}
+
+function keepDenial(prepare: Prepare, recorded: RecordedDenial): boolean {
   if (insertDenial(prepare, recorded)) {
     countInGroup(prepare, recorded);
     return true;

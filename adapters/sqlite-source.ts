@@ -1,11 +1,13 @@
 /** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
-import { type GroupSaid, toGroup } from '../core/query/group-said.ts';
+import { answered, questionOf, questionOfGroup } from '../core/query/answered.ts';
+import { type GroupSaid, toStoredGroup } from '../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
 import type { TimeRange } from '../core/query/time-range.ts';
 import { fromKey, number, type Prepare, text, toKey } from './sqlite-database.ts';
+import { readAnswer } from './sqlite-questions.ts';
 
 const PAGE = 500;
 
@@ -26,7 +28,7 @@ async function* readDenials(prepare: Prepare, principal: string, range: TimeRang
   let before: [string, string | Uint8Array] = [range.until, new Uint8Array()];
   while (true) {
     const rows = page.all(toKey(principal), range.since, ...before);
-    for (const { body } of rows) yield JSON.parse(text(body)) as Denial;
+    for (const { body } of rows) yield denialFrom(prepare, body);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     before = [text(last.time), text(last.id)];
@@ -41,7 +43,7 @@ async function* readGroups(prepare: Prepare, lookup: Lookup): AsyncGenerator<Den
   let after = '';
   while (true) {
     const rows = page.all(...values, after);
-    for (const row of rows) yield groupFromRow(row);
+    for (const row of rows) yield groupFromRow(prepare, row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = text(last.id);
@@ -66,7 +68,12 @@ function conditionFor(lookup: Lookup): string {
   }
 }
 
-export function groupFromRow(row: Readonly<Record<string, unknown>>): DenialGroup {
+export function denialFrom(prepare: Prepare, body: unknown): Denial {
+  const denial = JSON.parse(text(body)) as Denial;
+  return answered(denial, readAnswer(prepare, questionOf(denial)));
+}
+
+export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unknown>>): DenialGroup {
   const counts = {
     group: text(row.id),
     principal: fromKey(row.principal),
@@ -75,5 +82,6 @@ export function groupFromRow(row: Readonly<Record<string, unknown>>): DenialGrou
     firstSeen: text(row.first),
     lastSeen: text(row.last),
   };
-  return toGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
+  const stored = toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
+  return answered(stored.group, readAnswer(prepare, questionOfGroup(stored)));
 }

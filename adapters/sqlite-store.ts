@@ -3,7 +3,6 @@
  *
  *     const store = openSqliteStore('./denials.db', { familyOf });
  */
-import type { Denial } from '../core/model/denial.ts';
 import type { PolicyChange } from '../core/model/policy-change.ts';
 import type { SessionGrant } from '../core/model/session-grant.ts';
 import type {
@@ -32,24 +31,27 @@ import {
 import { sqliteIncidents } from './sqlite-incidents.ts';
 import { sqliteMutes } from './sqlite-mutes.ts';
 import { putDenial } from './sqlite-put.ts';
-import { groupFromRow, sqliteSource } from './sqlite-source.ts';
+import { sqliteQuestions, type UnansweredQuestions } from './sqlite-questions.ts';
+import { denialFrom, groupFromRow, sqliteSource } from './sqlite-source.ts';
 
 export interface SqliteOptions {
   /** The function that gave the denials their resource family; queries by a single resource need it. */
   readonly familyOf?: FamilyOf;
   /** An open database in place of the path's. */
   readonly database?: Database;
+  readonly now?: () => number;
 }
 
 export function openSqliteStore(
   path: string,
   options: SqliteOptions = {},
-): DenialStore & ChannelStore & IncidentStore & MuteStore {
+): DenialStore & ChannelStore & IncidentStore & MuteStore & UnansweredQuestions {
   const database = options.database ?? openDatabase(path);
   prepareSchema(database);
   const prepare = statementCache(database);
   return {
-    ...denials(database, prepare, options.familyOf ?? ((resource) => resource)),
+    ...denials(database, prepare, options),
+    ...sqliteQuestions(database, prepare),
     ...context(database, prepare),
     ...sqliteChannels(prepare),
     ...sqliteIncidents(prepare),
@@ -65,13 +67,14 @@ type Denials = Pick<
   'putDenials' | 'listDenials' | 'listGroups' | 'getDenial' | 'getGroup' | 'getGroupMessage'
 >;
 
-function denials(database: Database, prepare: Prepare, familyOf: FamilyOf): Denials {
+function denials(database: Database, prepare: Prepare, options: SqliteOptions): Denials {
+  const { familyOf = (resource) => resource, now = Date.now } = options;
   const source = sqliteSource(prepare, familyOf);
   const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(toKey(id));
   return {
     async putDenials(recorded) {
       const added = inTransaction(database, () =>
-        oneCopyEach(recorded).filter((each) => putDenial(prepare, each)),
+        oneCopyEach(recorded).filter((each) => putDenial(prepare, each, now())),
       );
       return { added: added.map(({ denial }) => denial), duplicates: recorded.length - added.length };
     },
@@ -79,11 +82,11 @@ function denials(database: Database, prepare: Prepare, familyOf: FamilyOf): Deni
     listGroups: (query, order) => searchGroups(source, query, order),
     async getDenial(id) {
       const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));
-      return row === undefined ? undefined : (JSON.parse(text(row.body)) as Denial);
+      return row === undefined ? undefined : denialFrom(prepare, row.body);
     },
     async getGroup(id) {
       const row = groupRow(id);
-      return row === undefined ? undefined : groupFromRow(row);
+      return row === undefined ? undefined : groupFromRow(prepare, row);
     },
     async getGroupMessage(id) {
       const message = groupRow(id)?.message;

@@ -18,7 +18,7 @@ export async function run([part]: readonly string[] = []): Promise<void> {
   try {
     const sample = await sampleCalls();
     await benchLive(moto, sample);
-    await benchStorm(moto, sample);
+    await benchStorm(moto);
   } finally {
     await moto.stop();
   }

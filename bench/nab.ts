@@ -17,9 +17,13 @@ const SUBSET = 'realTweets';
 const ROW_SECONDS = 300;
 const settings = detectorSettings();
 
-export async function run([folder]: readonly string[]): Promise<void> {
+export function run([folder]: readonly string[]): void {
   if (folder === undefined)
     throw new Error('give the folder of the NAB repository: npm run bench nab -- DIR');
+  console.log(nabReport(folder));
+}
+
+export function nabReport(folder: string): string {
   const series = readSeries(folder);
   const rows = [
     ['per row, best threshold', bestThreshold(series, 0), 0],
@@ -31,11 +35,11 @@ export async function run([folder]: readonly string[]): Promise<void> {
     return [name, score.toFixed(1), threshold.toFixed(2), String(windowsHit), String(falseRows)];
   });
   const windows = series.reduce((sum, each) => sum + each.windows.length, 0);
-  console.log(`${SUBSET}: ${series.length} files, ${windows} windows, standard profile\n`);
-  console.log(table([['', 'score', 'threshold', 'windows hit', 'false rows'], ...cells]));
+  const what = `${SUBSET}: ${series.length} files, ${windows} windows, standard profile`;
+  return `${what}\n\n${table([['', 'score', 'threshold', 'windows hit', 'false rows'], ...cells])}`;
 }
 
-function readSeries(folder: string): readonly Series[] {
+export function readSeries(folder: string): readonly Series[] {
   const labels = JSON.parse(readFileSync(join(folder, 'labels', 'combined_windows.json'), 'utf8'));
   const names = readdirSync(join(folder, 'data', SUBSET)).filter((name) => name.endsWith('.csv'));
   return names.sort().map((name) => {

@@ -10,11 +10,19 @@ const LONGEST_LINE = 64 * 1024 * 1024;
 export async function* lineChunks(stream: NodeJS.ReadableStream): AsyncGenerator<readonly string[]> {
   stream.setEncoding('utf8');
   let rest = '';
+  let begun = false;
   for await (const chunk of stream) {
-    const lines = `${rest}${chunk}`.split('\n');
+    const text = begun ? `${rest}${chunk}` : withoutByteOrderMark(`${chunk}`);
+    begun = true;
+    const lines = text.split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new UsageError('the input has a line of more than 64 MB');
     if (lines.length > 0) yield lines;
   }
   if (rest !== '') yield [rest];
+}
+
+/** Some editors and shells put one in front of a text file. */
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

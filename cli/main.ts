@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     return detectCommand(storeHistory);
   },
   snapshot: async () => (await import('./snapshot.ts')).command,
+  doctor: async () => (await import('./doctor.ts')).command,
   evaluate: async () => (await import('./evaluate.ts')).command,
 };
 

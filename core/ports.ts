@@ -9,6 +9,7 @@ import type { Incident } from './model/incident.ts';
 import type { Mute } from './model/mute.ts';
 import type { Notice } from './model/notice.ts';
 import type { PolicyChange } from './model/policy-change.ts';
+import type { Answer, Question, QuestionKey } from './model/question.ts';
 import type { SessionGrant } from './model/session-grant.ts';
 import type { Silence } from './model/silence.ts';
 
@@ -48,14 +49,30 @@ export interface PolicyChangeFilter {
   readonly until?: string;
 }
 
-export interface DenialStore {
+/** What is to be explained, once a group and cause, and what was found. */
+export interface QuestionStore {
+  /** Undefined: it was never put, or is forgotten. */
+  getQuestion(key: QuestionKey): Promise<Question | undefined>;
+  getAnswer(key: QuestionKey): Promise<Answer | undefined>;
+  /** Put or replace. From then on every denial and group of its key tells it, and is found by its layer and policy. */
+  putAnswer(answer: Answer): Promise<void>;
+  /** How many different actions the principal was denied; counts to `most` and no further. */
+  countActions(principal: string, most: number): Promise<number>;
+}
+
+/** What is taken in. */
+export interface Intake {
   /**
-   * Keep each denial once and count it once in its group, in one transaction a group. Safe to repeat, to run
-   * twice at once and to resume after a crash between any two calls.
+   * Keep each denial once and count it once in its group, in one transaction a group; and put a question for each
+   * group and cause that has none. Safe to repeat, to run twice at once and to resume after a crash between any two
+   * calls.
    */
   putDenials(denials: readonly RecordedDenial[]): Promise<PutResult>;
   putPolicyChanges(changes: readonly PolicyChange[]): Promise<void>;
   putSessionGrants(grants: readonly SessionGrant[]): Promise<void>;
+}
+
+export interface DenialStore extends Intake, QuestionStore {
   /** Newest first. */
   listDenials(query: DenialQuery): AsyncIterable<Denial>;
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;

@@ -1,11 +1,11 @@
 /** Queue batch → normalized, decoded and stored denials, policy changes and session grants. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lazyActionTable } from '../adapters/action-table.ts';
-import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
+import { openDynamodbIntake } from '../adapters/dynamodb-intake.ts';
 import { ingestMessages } from '../core/ingest/queue-messages.ts';
 import { environment, logger } from './runtime.ts';
 
-const store = openDynamodbStore({
+const store = openDynamodbIntake({
   table: environment('DENIALS_TABLE'),
   retentionDays: Number(environment('RETENTION_DAYS')),
 });

@@ -3,10 +3,17 @@ import { Logger } from '@aws-lambda-powertools/logger';
 
 export const logger = new Logger();
 
-/** A variable that the stack, or Lambda, always sets; without it the function must not run. */
-export function environment(
-  name: 'DENIALS_TABLE' | 'RETENTION_DAYS' | 'ALERT_TOPIC_ARN' | 'ALERT_SETTINGS' | 'AWS_REGION',
-): string {
+type Variable =
+  | 'ALERT_SETTINGS'
+  | 'ALERT_TOPIC_ARN'
+  | 'AWS_REGION'
+  | 'DENIALS_TABLE'
+  | 'READ_EXTERNAL_ID'
+  | 'READ_ROLE_NAME'
+  | 'RETENTION_DAYS';
+
+/** A variable that the stack, or Lambda itself, always sets; without it the function must not run. */
+export function environment(name: Variable): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
   return value;

@@ -1,11 +1,10 @@
-/** `attribute`: reads the table's groups of denials as they appear, gathers the policies that applied, and explains. */
+/** `attribute`: reads the table's questions as they are put, gathers the policies that applied, and answers. */
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
-import { INDEXES, indexArn } from './denial-table.ts';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from './names.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { Settings } from './settings.ts';
@@ -16,10 +15,10 @@ export interface AttributeFunctionProps {
   readonly settings: Settings;
 }
 
-/** A group is inserted once, and changed when its stated cause does; whether that is so is for the function to say. */
-const NEW_OR_CHANGED_GROUP = FilterCriteria.filter({
+/** One a group and cause; modified when it had expired before time to live removed it. */
+const QUESTION_PUT = FilterCriteria.filter({
   eventName: FilterRule.or('INSERT', 'MODIFY'),
-  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('G#') } } },
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('Q#') } } },
 });
 
 const ANY_ACCOUNT =
@@ -27,7 +26,7 @@ const ANY_ACCOUNT =
 
 export class AttributeFunction extends Construct {
   readonly function: PipelineFunction;
-  /** Groups that could not be explained, for hours. */
+  /** Questions that could not be answered, for hours. */
   readonly unread = deadLetterQueue(this, 'Unread');
 
   constructor(scope: Construct, id: string, { table, settings }: AttributeFunctionProps) {
@@ -48,7 +47,7 @@ export class AttributeFunction extends Construct {
     this.#readTable(table);
     this.#readPolicies(settings.scope === 'organization' ? '*' : Aws.ACCOUNT_ID);
     readStream(this.function, table, {
-      filters: [NEW_OR_CHANGED_GROUP],
+      filters: [QUESTION_PUT],
       batchSize: 10,
       maxBatchingWindow: Duration.seconds(2),
       unread: this.unread,
@@ -59,16 +58,12 @@ export class AttributeFunction extends Construct {
     this.function.allow(
       [
         'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
-        'dynamodb:UpdateItem',
       ],
       [table.tableArn],
-    );
-    this.function.allow(
-      ['dynamodb:Query'],
-      INDEXES.map((index) => indexArn(table, index)),
     );
   }
 

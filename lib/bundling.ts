@@ -41,7 +41,7 @@ export const LAMBDA_BUNDLING: BundlingOptions = {
 export type LambdaName = 'ingest' | 'detect' | 'attribute' | 'organization';
 
 /** The functions that are deployed: the stack has a part, and the bundle a file, for each that is named here. */
-export const LAMBDA_NAMES: readonly LambdaName[] = ['ingest', 'detect', 'organization'];
+export const LAMBDA_NAMES: readonly LambdaName[] = ['ingest', 'detect', 'attribute', 'organization'];
 
 export const isDeployed = (name: LambdaName): boolean => LAMBDA_NAMES.includes(name);
 

@@ -42,9 +42,15 @@ const HOW: Readonly<Record<Testimony['kind'], string>> = {
   allowed: 'allowed',
 };
 
+const NOT_VISIBLE = ' not visible: ';
+
 export function tellHidden({ layer, why }: HiddenLayer): Evidence {
-  return evaluated(`${layerName(layer)} not visible: ${why}`);
+  return evaluated(`${layerName(layer)}${NOT_VISIBLE}${why}`);
 }
+
+/** A line of `tellHidden`. */
+export const tellsHidden = ({ source, says }: Evidence): boolean =>
+  source === 'evaluation' && says.includes(NOT_VISIBLE);
 
 export function tellCandidate(finding: DenialResult): Evidence {
   const unknown = finding.conditions.filter(({ met }) => met === null).map(({ key }) => key);

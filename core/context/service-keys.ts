@@ -9,6 +9,7 @@ import { valueAt } from '../model/json.ts';
 import { requestValues } from '../normalize/request-values.ts';
 import type { Caller } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, several, unknown } from './context-entry.ts';
+import { isHidden } from './hidden-text.ts';
 import { viaService } from './network-keys.ts';
 import { resourceAccount } from './resource-keys.ts';
 import { scalarAt } from './scalar-at.ts';
@@ -55,7 +56,8 @@ function parameterKeys({ record, service }: ServiceCall): readonly ContextEntry[
   return keys.map(([key, parameter]) => {
     const found = values.filter(({ path }) => path === parameter.toLowerCase());
     const [first] = found;
-    return found.length === 1 && first !== undefined ? logged(key, first.value) : missing(key);
+    if (found.length !== 1 || first === undefined) return missing(key);
+    return isHidden(first.value) ? unknown(key) : logged(key, first.value);
   });
 }
 
@@ -118,7 +120,10 @@ function encryptionContextKeys(record: unknown): readonly ContextEntry[] {
   });
   return [
     absent(each, 'derived'),
-    ...pairs.map(([name, value]) => logged(`kms:EncryptionContext:${name}`, value)),
+    ...pairs.map(([name, value]) => {
+      const key = `kms:EncryptionContext:${name}`;
+      return isHidden(value) ? unknown(key) : logged(key, value);
+    }),
     several(
       names,
       pairs.map(([name]) => name),

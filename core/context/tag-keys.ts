@@ -6,6 +6,7 @@
  *         regard to case, values with.
  */
 import { absent, type ContextEntry, derived, several, unknown } from './context-entry.ts';
+import { isHidden } from './hidden-text.ts';
 
 const ALL_REQUEST_TAGS = 'aws:RequestTag/*';
 
@@ -13,6 +14,13 @@ const ALL_REQUEST_TAGS = 'aws:RequestTag/*';
 const TAG_MEMBERS = new Set(['tags', 'tagset', 'taglist', 'tag', 'tagspecificationset', 'tagspecifications']);
 const KEY_MEMBERS = new Set(['tagkeys', 'tagkeylist']);
 const HEADER_MEMBERS = new Set(['x-amz-tagging', 'tagging']);
+
+/** Members at the top of a request that are read here; lower case. */
+export const TAG_PARAMETERS: ReadonlySet<string> = new Set([
+  ...TAG_MEMBERS,
+  ...KEY_MEMBERS,
+  ...HEADER_MEMBERS,
+]);
 
 const MAX_DEPTH = 6;
 
@@ -77,8 +85,6 @@ function setTag(key: string, value: unknown, found: Found): void {
   if (isHidden(key) || (typeof value === 'string' && isHidden(value))) found.hidden = true;
   else found.tags.set(key, typeof value === 'string' ? value : '');
 }
-
-const isHidden = (text: string) => text.startsWith('HIDDEN_DUE_TO') || text.startsWith('***');
 
 /** `team=web&stage=prod`, percent-encoded. */
 function readHeader(header: string, found: Found): void {

@@ -42,8 +42,8 @@ function readCalledOn(text: MessageText, operation: ActionWord): ActionWord | un
   const q = squeezedAt(text, operation.to);
   if (!text.squeezed.startsWith('on', q) || !isUpper(operation.value.charCodeAt(0))) return undefined;
   const service = readWord(text, rawAt(text, q + 2), '');
+  if (!isUpper(service.value.charCodeAt(0))) return undefined;
   const prefix = service.value.toLowerCase();
-  if (prefix === '' || !isUpper(service.value.charCodeAt(0))) return undefined;
   return { value: `${SERVICE_OF.get(prefix) ?? prefix}:${operation.value}`, to: service.to };
 }
 
@@ -54,7 +54,7 @@ function readWord(text: MessageText, from: number, also: string): ActionWord {
   const to = endOfWord(text.raw, from, also);
   if (text.pasted && text.raw.charAt(to) === '\n') {
     const next = endOfWord(text.raw, to + 1, also);
-    if (next > to + 1 && isMiddle(text, to, next)) {
+    if (isMiddle(text, to, next)) {
       return { value: text.raw.slice(from, to) + text.raw.slice(to + 1, next), to: next };
     }
   }
@@ -76,7 +76,7 @@ function startsRest(text: MessageText, r: number): boolean {
 
 function endOfWord(raw: string, from: number, also: string): number {
   let to = from;
-  while (to < raw.length && to - from < WORD_LENGTH && isWordCharacter(raw, to, also)) to++;
+  while (to - from < WORD_LENGTH && isWordCharacter(raw, to, also)) to++;
   return to;
 }
 

@@ -3,7 +3,7 @@
  * words of their own, then the error code. The first that names a layer decides; the rest stays evidence.
  */
 import type { Layer, NotAPolicyReason, PolicyRef } from '../model/attribution.ts';
-import { causeEvidence, oneLine, textEvidence, writingEvidence } from './claim-evidence.ts';
+import { causeEvidence, excerpt, textEvidence, writingEvidence } from './claim-evidence.ts';
 import type { DenialClaim, MessageContext } from './denial-claim.ts';
 import { classifyErrorCode } from './error-codes.ts';
 import { readAuthorizationId, readEncodedMessage } from './message-tail.ts';
@@ -123,7 +123,7 @@ function policyOf({ target }: Reading, layer: Layer): NamedPolicy {
   const arn = target.cause?.policyArn;
   if (arn === undefined) return { ref: null, contradictions: [] };
   if (layersOfPolicyArn(arn).includes(layer)) return { ref: policyRefOf(arn), contradictions: [] };
-  const line = `the message names ${layer}, but ${oneLine(arn)} is no ARN of such a policy`;
+  const line = `the message names ${layer}, but ${excerpt(arn)} is no ARN of such a policy`;
   return { ref: null, contradictions: [line] };
 }
 

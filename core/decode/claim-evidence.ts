@@ -2,13 +2,12 @@
  * One line each for a person: what in the text led to the claim, and what it does not prove.
  */
 import type { Evidence, Layer } from '../model/attribution.ts';
+import { oneLine } from '../text/one-line.ts';
 import type { Reading } from './assemble-claim.ts';
 import type { Cause } from './cause.ts';
 import { classifyErrorCode } from './error-codes.ts';
 import type { MessageText } from './message-text.ts';
 import { isCompromisedKeyQuarantine } from './policy-arn.ts';
-
-const CLAUSE_LENGTH = 400;
 
 export function causeEvidence(
   text: MessageText,
@@ -16,7 +15,7 @@ export function causeEvidence(
   action: string | null,
 ): Evidence[] {
   if (cause === undefined) return [];
-  const clause = oneLine(text.raw.slice(cause.from, Math.min(cause.to, cause.from + CLAUSE_LENGTH)));
+  const clause = excerpt(text.raw.slice(cause.from, cause.to));
   const lines = [`the message ends: ${clause}`];
   if (cause.cut)
     lines.push('the message is cut inside its reason; the policy type is completed from its beginning');
@@ -34,7 +33,7 @@ export function causeEvidence(
   if (cause.layer === 'serviceControlPolicy' && cause.kind === 'explicit' && cause.policyArn === undefined) {
     lines.push('no policy is named: AWS has used this wording for an SCP that merely does not allow, too');
   }
-  if (isCompromisedKeyQuarantine(cause.policyArn ?? '')) {
+  if (isCompromisedKeyQuarantine(cause.policyArn)) {
     lines.push('AWS put the user in quarantine because its access key was found in public: tell security');
   }
   return lines.map(bySaying);
@@ -43,22 +42,25 @@ export function causeEvidence(
 /** The service's own words, and the error code where it adds something. */
 export function textEvidence({ refusal, code, target, sentence }: Reading, layer: Layer): Evidence[] {
   const lines = refusal === undefined ? [] : [refusal.says];
-  const found = code === null ? undefined : classifyErrorCode(code);
-  if (found?.class === 'dependency') {
-    lines.push(
-      `by its error code ${oneLine(code ?? '')} a service or role was refused that the call depends on`,
-    );
-  }
-  if (found?.class === 'lookAlike' && layer === 'notAPolicy' && refusal === undefined) {
-    lines.push(`the error code ${oneLine(code ?? '')} is no denial by a policy`);
-  }
-  if (found?.class === 'denial' && !found.listed) {
-    lines.push(`the error code ${oneLine(code ?? '')} is not known; it is taken for a denial by its name`);
-  }
+  const decides = layer === 'notAPolicy' && refusal === undefined && target.cause?.layer === undefined;
+  if (code !== null) lines.push(...codeEvidence(code, decides));
   if (sentence?.action !== undefined && target.cause === undefined && refusal === undefined) {
     lines.push('the message gives no reason, which is no proof that an allow is missing');
   }
   return lines.map(code === 'VpceAccessDenied' ? byNetworkActivity : bySaying);
+}
+
+/** `decides`: it is the code that says that no policy denied. */
+function codeEvidence(code: string, decides: boolean): readonly string[] {
+  const found = classifyErrorCode(code);
+  const written = excerpt(code);
+  if (found.class === 'dependency') {
+    return [`by its error code ${written} a service or role was refused that the call depends on`];
+  }
+  if (found.class === 'lookAlike' && decides) return [`the error code ${written} is no denial by a policy`];
+  return found.class === 'denial' && !found.listed
+    ? [`the error code ${written} is not known; it is taken for a denial by its name`]
+    : [];
 }
 
 /** What the way the text was written takes away, and what a tool around it adds. */
@@ -66,7 +68,7 @@ export function writingEvidence({ target, wrapper, sentence }: Reading, truncate
   const lines: string[] = [];
   if (truncated) lines.push('the message is cut');
   if (target.partial !== undefined)
-    lines.push(`only a part of the resource is there: ${oneLine(target.partial)}`);
+    lines.push(`only a part of the resource is there: ${excerpt(target.partial)}`);
   if (wrapper.operation !== null && wrapper.operation.name !== sentence?.action?.split(':')[1]) {
     const { service, name } = wrapper.operation;
     lines.push(`the call was ${service === null ? '' : `${service} `}${name}`);
@@ -82,16 +84,9 @@ function byNetworkActivity(says: string): Evidence {
   return { source: 'networkActivity', says };
 }
 
-const LINE_LENGTH = 500;
+const EXCERPT_LENGTH = 500;
 
 /** Callers choose parts of a message; a line of evidence must stay one line. */
-export function oneLine(text: string): string {
-  let line = '';
-  for (const char of text.slice(0, LINE_LENGTH)) line += isControl(char) ? ' ' : char;
-  return line.trim();
-}
-
-function isControl(char: string): boolean {
-  const code = char.charCodeAt(0);
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029;
+export function excerpt(text: string): string {
+  return oneLine(text.slice(0, EXCERPT_LENGTH).replaceAll(/\s/g, ' ').trim());
 }

@@ -63,7 +63,7 @@ function skip(raw: string, from: number, chars: string): number {
 
 function endOfBlob(raw: string, from: number, limit: number): number {
   let to = from;
-  while (to < limit && to < raw.length && isBlobCharacter(raw.charCodeAt(to))) to++;
+  while (to < limit && isBlobCharacter(raw.charCodeAt(to))) to++;
   return to;
 }
 

@@ -9,25 +9,28 @@ import { parseArn } from '../model/arn.ts';
 import type { Layer, PolicyRef } from '../model/attribution.ts';
 
 const IAM_LAYERS: readonly Layer[] = ['identityPolicy', 'permissionsBoundary', 'sessionPolicy'];
+const ORGANIZATION_LAYERS: readonly (readonly [part: string, layer: Layer])[] = [
+  ['/service_control_policy/', 'serviceControlPolicy'],
+  ['/resource_control_policy/', 'resourceControlPolicy'],
+];
 
 /** Layers that a policy of this ARN can belong to; none when it is no policy's ARN at all. */
 export function layersOfPolicyArn(arn: string): readonly Layer[] {
-  const { service, resource = '' } = parseArn(arn) ?? {};
-  if (!resource.startsWith('policy/')) return [];
-  if (service === 'iam') return IAM_LAYERS;
-  if (service !== 'organizations') return [];
-  if (resource.includes('/service_control_policy/')) return ['serviceControlPolicy'];
-  return resource.includes('/resource_control_policy/') ? ['resourceControlPolicy'] : [];
+  const parsed = parseArn(arn);
+  if (parsed === undefined || !parsed.resource.startsWith('policy/')) return [];
+  if (parsed.service === 'iam') return IAM_LAYERS;
+  if (parsed.service !== 'organizations') return [];
+  return ORGANIZATION_LAYERS.filter(([part]) => parsed.resource.includes(part)).map(([, layer]) => layer);
 }
 
 /** SCPs and RCPs have ids in their ARNs, not names. */
 export function policyRefOf(arn: string): PolicyRef {
-  const { service, resource = '' } = parseArn(arn) ?? {};
-  const name = service === 'iam' ? resource.slice(resource.lastIndexOf('/') + 1) : null;
+  const parsed = parseArn(arn);
+  const name = parsed?.service === 'iam' ? arn.slice(arn.lastIndexOf('/') + 1) : null;
   return { arn, name, target: null };
 }
 
 /** AWS attaches these to a user whose key it found in public: security work, not a permission to add. */
-export function isCompromisedKeyQuarantine(arn: string): boolean {
-  return arn.includes(':policy/AWSCompromisedKeyQuarantine');
+export function isCompromisedKeyQuarantine(arn: string | undefined): boolean {
+  return arn?.includes(':policy/AWSCompromisedKeyQuarantine') ?? false;
 }

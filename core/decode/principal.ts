@@ -90,7 +90,7 @@ function introductionBy(
 
 function isOutsideWord(raw: string, at: number): boolean {
   const char = raw.charAt(at);
-  return char === '' || ' \n\t"\'`[(*>,.;:!'.includes(char) || char.charCodeAt(0) > 0x7f;
+  return ' \n\t"\'`[(*>,.;:!'.includes(char) || char.charCodeAt(0) > 0x7f;
 }
 
 /** Behind a colon anything may stand but a placeholder; elsewhere what cannot be the rest of an English sentence. */
@@ -99,7 +99,7 @@ function acceptPrincipal(value: string | undefined, written: string, colon: bool
   if (startsLikeArn(value)) return value;
   const first = written.trim().charAt(0);
   if (colon) return first === '[' ? undefined : value;
-  return first !== '' && '"\'`['.includes(first) && !value.includes(' ') ? value : undefined;
+  return '"\'`['.includes(first) && !value.includes(' ') ? value : undefined;
 }
 
 function readBareArn(text: MessageText, before: string, start: number, to: number): WrittenPrincipal {

@@ -5,16 +5,15 @@
 import table from '../../data/resource-policy-kinds.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
 
-const KINDS: ReadonlyMap<string, string> = new Map(Object.entries(table.kinds));
+const KINDS: ReadonlyMap<string | undefined, string> = new Map(Object.entries(table.kinds));
 
 /** A trust policy decides over these; the last two are asked together with AssumeRole. */
-const TRUST_OPERATIONS = ['assumerole', 'tagsession', 'setsourceidentity'];
+const TRUST_OPERATIONS = ['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity'];
 
 export function resourcePolicyKind(action: string | null, resource: string | null): string | null {
-  const [service = '', operation = ''] = (action ?? '').toLowerCase().split(':');
-  if (service === 'sts' && TRUST_OPERATIONS.some((name) => operation.startsWith(name)))
-    return 'roleTrustPolicy';
-  const byAction = KINDS.get(service);
-  if (byAction !== undefined) return byAction;
-  return KINDS.get(parseArn(resource ?? '')?.service ?? '') ?? null;
+  const asked = action?.toLowerCase();
+  if (TRUST_OPERATIONS.some((operation) => asked?.startsWith(operation))) return 'roleTrustPolicy';
+  const byAction = KINDS.get(asked?.split(':')[0]);
+  if (byAction !== undefined || resource === null) return byAction ?? null;
+  return KINDS.get(parseArn(resource)?.service) ?? null;
 }

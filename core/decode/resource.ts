@@ -6,7 +6,7 @@
 import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
 import { isMarkedEnd } from './sentence-end.ts';
 import { readToken } from './token.ts';
-import { KIND_WORDS, startsLikeArn, writtenValue } from './written-value.ts';
+import { isElided, KIND_WORDS, startsLikeArn, writtenValue } from './written-value.ts';
 
 /** Behind these words a resource is named. */
 const NAMED = [
@@ -67,7 +67,7 @@ function isNameWithSpaces(line: string): boolean {
 
 function withoutFullStop(stretch: string): string {
   const sentence = stretch.trimEnd();
-  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
+  return sentence.endsWith('.') && !isElided(sentence) ? sentence.slice(0, -1) : sentence;
 }
 
 function startOfResource(text: MessageText, from: number): number | undefined {

@@ -46,7 +46,7 @@ export const RESOURCE_LENGTH = 4096;
 
 /** Two places of a pasted text that cannot belong to one sentence. */
 export function isBroken(text: MessageText, from: number, to: number): boolean {
-  return to - from > RESOURCE_LENGTH || endOfSentence(text, from, to) < to;
+  return endOfSentence(text, from, to) < to;
 }
 
 /** Is the end at `r` one that a phrase marks, so that what stands before it is whole? */

@@ -38,7 +38,7 @@ const VERBS = ['perform', 'execute', 'call', 'do', 'invoke', 'access', ''];
 
 /** Between the verb and the action: words of the sentence, and what the writing puts before a value. */
 const FILLER_WORDS = ['thefollowing', 'theaction', 'actions', 'action', 'operations', 'operation', 'the'];
-const FILLER_MARKS = ':[("\'';
+const FILLER_MARKS = [':', '[', '(', '"', "'"];
 
 const ANCHORS = 24;
 
@@ -118,6 +118,5 @@ function fillerLength(text: MessageText, q: number): number {
     const ends = BOUNDARIES.some((boundary) => text.raw.startsWith(boundary, behind));
     return ends ? word.length : 0;
   }
-  const mark = text.squeezed.charAt(q);
-  return mark !== '' && FILLER_MARKS.includes(mark) ? 1 : 0;
+  return FILLER_MARKS.some((mark) => text.squeezed.startsWith(mark, q)) ? 1 : 0;
 }

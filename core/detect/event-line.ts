@@ -1,7 +1,8 @@
 /**
  * Read one line of a history: an event, or a tick of the clock.
  *
- * Shape   text → event | tick | mistake. Keys that are missing or null are unknown; others must be texts.
+ * Shape   text → event | tick | mistake. Keys that are missing or null are unknown; others must be texts. `at` that is
+ *         missing or null is `ts`.
  * Units   epoch seconds.
  * Errors  never throws; what is wrong is one sentence.
  */
@@ -16,7 +17,8 @@ export function readHistoryLine(text: string): HistoryLine {
   const value = parse(text);
   if (!isRecord(value)) return mistake('not a JSON object');
   if (value.tick !== undefined) return readTick(value.tick);
-  const { ts, at = ts, id, keys } = value;
+  const { ts, id, keys } = value;
+  const at = value.at ?? ts;
   if (typeof ts !== 'number' || typeof at !== 'number' || !isCountable({ ts, at })) {
     return mistake('`ts`, and `at` if given, must be epoch seconds');
   }

@@ -27,11 +27,12 @@ interface ReadResult {
   readonly faults: readonly Fault[];
 }
 
+/** Of policies' texts, unless the caller says otherwise. */
 const MOST_CHARACTERS = 4_000_000;
 const MOST_ENTRIES = 2000;
 
-export function createQuestionReader(): QuestionReader {
-  const readShared = rememberPolicies();
+export function createQuestionReader(mostCharacters = MOST_CHARACTERS): QuestionReader {
+  const readShared = rememberPolicies(mostCharacters);
   return (text) => {
     const members = splitMembers(text);
     const policiesText = members?.get('policies');
@@ -92,9 +93,9 @@ function readValue(
  *
  * INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it.
  */
-function rememberPolicies(): (text: string, line: string) => ReadResult {
-  const remembered = createBoundedMemory<ReadResult>(MOST_CHARACTERS, MOST_ENTRIES);
-  const met = createBoundedMemory<true>(MOST_CHARACTERS, MOST_ENTRIES);
+function rememberPolicies(mostCharacters: number): (text: string, line: string) => ReadResult {
+  const remembered = createBoundedMemory<ReadResult>(mostCharacters, MOST_ENTRIES);
+  const met = createBoundedMemory<true>(mostCharacters, MOST_ENTRIES);
   return (text, line) => {
     const known = remembered.recall(text);
     if (known !== undefined) return known;

@@ -4,14 +4,13 @@
  *
  * Memory  grows with the changes, grants and groups of the input, not with its denials.
  */
+import { isKeyCall } from '../attribute/behind-key.ts';
+import { PROBING_ACTIONS } from '../attribute/probing.ts';
 import type { Denial, RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import type { PolicyChangeFilter } from '../ports.ts';
-
-/** Someone who is refused so many different actions is trying doors; a new deployment is refused fewer. */
-const PROBING_ACTIONS = 30;
 
 export class InputKnowledge {
   readonly #changes = new Map<string, PolicyChange[]>();
@@ -45,7 +44,7 @@ export class InputKnowledge {
       denial.principal.arn,
       actions.size < PROBING_ACTIONS ? actions.add(denial.action) : actions,
     );
-    if (denial.eventSource === 'kms.amazonaws.com') this.#keyDenials.set(momentOf(denial), denial);
+    if (isKeyCall(denial)) this.#keyDenials.set(momentOf(denial), denial);
     if (sharedEventId === null || copy !== 'caller' || this.#copies.has(sharedEventId)) return;
     this.#copies.set(sharedEventId, 'awaited');
   }
@@ -87,7 +86,7 @@ export class InputKnowledge {
 
   /** The key that was refused to the same caller in the same second. */
   keyDenialBeside(denial: Denial): Denial | undefined {
-    return denial.eventSource === 's3.amazonaws.com' ? this.#keyDenials.get(momentOf(denial)) : undefined;
+    return this.#keyDenials.get(momentOf(denial));
   }
 }
 

@@ -5,8 +5,10 @@
  * Shape   (Normalized, record) -> the explained denial, or undefined for all that is not to be told.
  */
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
+import { explainCall } from '../attribute/behind-key.ts';
 import { changesBefore } from '../attribute/changed.ts';
-import { afterEarlier, becauseOfKey, callKey } from '../attribute/linked-denials.ts';
+import { deniedCall } from '../attribute/denied-call.ts';
+import { afterEarlier, callKey } from '../attribute/linked-denials.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
 import type { Denial } from '../model/denial.ts';
 import { textAt } from '../model/json.ts';
@@ -50,14 +52,8 @@ function toldOnce(normalized: Extract<Normalized, { kind: 'denial' }>, knowledge
 }
 
 function callOf(denial: Denial, record: unknown, { knowledge, table }: ExplainerParts): DeniedCall {
-  const [prefix = '', name = ''] = denial.action.split(':');
-  const facts = table.find(prefix, name);
-  return {
-    denial,
-    record,
-    grant: knowledge.grantOf(textAt(record, 'userIdentity', 'accessKeyId')),
-    hasNoResource: facts !== undefined && facts.resources.length === 0,
-  };
+  const grant = knowledge.grantOf(textAt(record, 'userIdentity', 'accessKeyId'));
+  return deniedCall({ denial, record, grant }, table);
 }
 
 async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Explanation> {
@@ -70,11 +66,11 @@ async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Expla
     return { attribution, fix: null, changed: await changesBefore(group, knowledge) };
   }
   const around = { source, changes: knowledge, table, firstSeen, probing: knowledge.isProbing(denial) };
-  const explanation = await attributeCall(call, around);
-  const key = knowledge.keyDenialBeside(denial);
-  if (key === undefined || explanation.attribution.layer !== 'unknown') return explanation;
-  const behind = await attributeCall(callOf(key, undefined, parts), around);
-  return { ...behind, fix: null, attribution: becauseOfKey(behind.attribution, key) };
+  return explainCall(call, around, async () => {
+    const key = knowledge.keyDenialBeside(denial);
+    if (key === undefined) return undefined;
+    return { denial: key, explain: () => attributeCall(callOf(key, undefined, parts), around) };
+  });
 }
 
 const MOST_EARLIER = 10_000;

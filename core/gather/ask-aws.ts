@@ -18,6 +18,8 @@ export interface AskedCall {
   readonly unanswered: readonly Evidence[];
 }
 
+const UNDECODED = 'AWS does not decode the message, or not any more';
+
 export async function askAws(call: DeniedCall, witnesses: AwsWitnesses): Promise<AskedCall> {
   const isAnybodyThere = witnesses.details !== undefined || witnesses.decoder !== undefined;
   const claim = isAnybodyThere ? claimOf(call) : undefined;
@@ -34,7 +36,7 @@ export async function askAws(call: DeniedCall, witnesses: AwsWitnesses): Promise
     },
     unanswered: [
       ...unanswered('authorizationDetails', 'AWS has no authorization details of this id', details),
-      ...unanswered('decodedMessage', 'AWS does not decode the message, or not any more', decoded),
+      ...unanswered('decodedMessage', UNDECODED, decoded),
     ],
   };
 }
@@ -60,9 +62,16 @@ async function decodedOf(
   { encoded }: DenialClaim,
   { decoder }: AwsWitnesses,
 ): Promise<Sight<NonNullable<DeniedCall['decoded']>> | undefined> {
-  if (encoded === null || !encoded.whole || denial.account === null) return undefined;
+  if (encoded === null || denial.account === null) return undefined;
+  if (!encoded.whole) return { kind: 'notVisible', why: 'the encoded message is cut' };
   return decoder?.decode(encoded.text, denial.account);
 }
+
+const UNREAD = 'not to be read: ';
+
+/** An encoded message that stayed closed. */
+export const tellsUndecoded = ({ source, says }: Evidence): boolean =>
+  source === 'decodedMessage' && (says === UNDECODED || says.startsWith(UNREAD));
 
 function unanswered(
   source: Evidence['source'],
@@ -70,5 +79,5 @@ function unanswered(
   sight: Sight<unknown> | undefined,
 ): readonly Evidence[] {
   if (sight === undefined || sight.kind === 'found') return [];
-  return [{ source, says: oneLine(sight.kind === 'absent' ? absent : `not to be read: ${sight.why}`) }];
+  return [{ source, says: oneLine(sight.kind === 'absent' ? absent : `${UNREAD}${sight.why}`) }];
 }

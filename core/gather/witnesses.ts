@@ -22,7 +22,9 @@ export interface RecordedRefusal {
   readonly time: string;
 }
 
+/** Opens what AWS encoded in a refusal. */
 export interface MessageDecoder {
+  /** `absent`: AWS says that this is no message of its own. `account`: whose call it was. */
   decode(encoded: string, account: string): Promise<Sight<AuthorizationMessage>>;
 }
 

@@ -8,7 +8,7 @@ import type { RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
-import type { DenialStore, PutResult } from '../ports.ts';
+import type { Intake, PutResult } from '../ports.ts';
 
 export interface Batch {
   readonly denials: RecordedDenial[];
@@ -42,7 +42,7 @@ export function sizeOf({ denials, changes, grants }: Batch): number {
 }
 
 /** Changes and grants first: whoever explains a denial of the same batch finds them there. */
-export async function storeBatch(store: DenialStore, batch: Batch): Promise<PutResult> {
+export async function storeBatch(store: Intake, batch: Batch): Promise<PutResult> {
   if (batch.changes.length > 0) await store.putPolicyChanges(batch.changes);
   if (batch.grants.length > 0) await store.putSessionGrants(batch.grants);
   if (batch.denials.length === 0) return { added: [], duplicates: 0 };

@@ -9,7 +9,7 @@ import type { ActionTable } from '../normalize/action-table.ts';
 import { normalizeRecord } from '../normalize/cloudtrail.ts';
 import { recordsIn } from '../normalize/envelope.ts';
 import type { Normalized } from '../normalize/normalized.ts';
-import type { Clock, DenialStore } from '../ports.ts';
+import type { Clock, Intake } from '../ports.ts';
 import { isInFuture } from './future.ts';
 import { addToBatch, type Batch, emptyBatch, storeBatch } from './ingest.ts';
 
@@ -19,7 +19,7 @@ export interface QueueMessage {
 }
 
 export interface IngestDeps {
-  readonly store: DenialStore;
+  readonly store: Intake;
   readonly clock: Clock;
   readonly table?: ActionTable;
   /** Told of every message that fails, with no content of the message in it. */

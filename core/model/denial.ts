@@ -4,6 +4,7 @@
  */
 import type { Attribution } from './attribution.ts';
 import type { ActionMethod, ResourceMethod } from './found.ts';
+import type { Sample } from './question.ts';
 
 export interface Principal {
   /**
@@ -71,8 +72,8 @@ export interface Denial {
 }
 
 /**
- * A denial with what only the store needs: which account's copy of the record this is, and the message for a
- * later, deeper look. Not part of the public JSON.
+ * A denial with what only the store needs: which account's copy of the record this is, and what a later, deeper
+ * look takes. Not part of the public JSON.
  */
 export interface RecordedDenial {
   readonly denial: Denial;
@@ -82,4 +83,6 @@ export interface RecordedDenial {
   readonly copy: 'caller' | 'resourceOwner';
   /** CloudTrail's `errorMessage` as recorded (at most 1,024 characters); null when there is none. */
   readonly message: string | null;
+  /** What a later, deeper look takes beside the denial. */
+  readonly sample: Sample;
 }

@@ -6,12 +6,14 @@
  * INVARIANT: the message's own action and resource win over what CloudTrail's names suggest, because one call
  * can be denied on another service's action (RunInstances on iam:PassRole).
  */
+import { recordSample } from '../context/record-sample.ts';
 import { attributionOf, type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';
 import { isObject, type JsonObject, textAt } from '../model/json.ts';
+import type { Sample } from '../model/question.ts';
 import type { ActionTable } from './action-table.ts';
 import { apiCallOf } from './api-call.ts';
 import { timeOf } from './event-time.ts';
@@ -38,9 +40,14 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   const copy = sharedEventId !== null && isOwnersCopy(record, denial) ? 'resourceOwner' : 'caller';
   return {
     kind: 'denial',
-    recorded: { denial, sharedEventId, copy, message },
+    recorded: { denial, sharedEventId, copy, message, sample: sampleOf(record, denial, message, claim) },
     warnings: warningsOf(errorCode),
   };
+}
+
+function sampleOf(record: JsonObject, denial: Denial, message: string | null, claim: DenialClaim): Sample {
+  const isSealed = claim.encoded !== null || claim.authorizationId !== null;
+  return { ...recordSample(record, denial.action), message: isSealed ? message : null };
 }
 
 type RecordIdentity = Pick<Denial, 'id' | 'eventId' | 'time' | 'errorCode'>;

@@ -6,6 +6,7 @@
  * Source  data/resource-parameters.json.
  */
 import resourceParameters from '../../data/resource-parameters.json' with { type: 'json' };
+import { isHidden } from '../context/hidden-text.ts';
 import { parseArn } from '../model/arn.ts';
 import type { RequestValue } from './request-values.ts';
 
@@ -19,9 +20,6 @@ const PARAMETERS: ByService<readonly string[]> = byService<readonly string[]>(re
 const CONSTANTS: ByService<string> = byService<string>(resourceParameters.constants);
 const IGNORED: ByService<readonly string[]> = byService<readonly string[]>(resourceParameters.ignored);
 
-/** What CloudTrail writes in place of a secret. */
-const HIDDEN = /^(?:HIDDEN_DUE_TO|<sensitive|\*\*\*)/;
-
 export function parameterValues(
   service: string,
   variable: string,
@@ -33,7 +31,7 @@ export function parameterValues(
   const ignored = IGNORED.get(service)?.get(variable) ?? [];
   const spell = SPELLINGS.get(`${service}:${variable}`) ?? nameInArn;
   const found = membersFor(service, variable, action, values)
-    .filter(({ value }) => !HIDDEN.test(value) && !ignored.includes(value))
+    .filter(({ value }) => !isHidden(value) && !ignored.includes(value))
     .map(({ value }) => spell(value))
     .filter((value) => value !== '');
   return [...new Set(found)];

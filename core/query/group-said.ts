@@ -1,16 +1,23 @@
 /** What a group shows besides its key and its counts: what its newest denial says. Stored with the group. */
+import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
+import type { StoredGroup } from './answered.ts';
 
-export type GroupSaid = Pick<DenialGroup, 'action' | 'account' | 'attribution' | 'fix' | 'changed'>;
+export interface GroupSaid
+  extends Pick<DenialGroup, 'action' | 'account' | 'attribution' | 'fix' | 'changed'> {
+  /** Left out by older versions, which asked nothing. */
+  readonly cause?: string;
+}
 
 export type GroupCounts = Pick<
   DenialGroup,
   'group' | 'principal' | 'resourceFamily' | 'count' | 'firstSeen' | 'lastSeen'
 >;
 
-export function saidBy({ action, account, attribution, fix, changed }: Denial): GroupSaid {
-  return { action, account, attribution, fix, changed };
+export function saidBy(denial: Denial): GroupSaid {
+  const { action, account, attribution, fix, changed } = denial;
+  return { action, account, attribution, fix, changed, cause: causeOf(denial) };
 }
 
 /** A stored group is open: only a check that the call now succeeds can say more. */
@@ -29,4 +36,8 @@ export function toGroup(counts: GroupCounts, said: GroupSaid): DenialGroup {
     fix: said.fix,
     changed: said.changed,
   };
+}
+
+export function toStoredGroup(counts: GroupCounts, said: GroupSaid): StoredGroup {
+  return { group: toGroup(counts, said), cause: said.cause ?? '' };
 }

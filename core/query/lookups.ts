@@ -3,6 +3,7 @@
  * and its principal's account, which never change, and by every value of `sightingsOf` that one of its denials had.
  */
 import { parseArn } from '../model/arn.ts';
+import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialQuery } from '../ports.ts';
 import { type PrincipalSelector, principalNames } from './principal-selector.ts';
@@ -22,12 +23,16 @@ export interface Sighting {
 
 export function sightingsOf({ principal, account, attribution }: Denial): readonly Sighting[] {
   const sightings: Sighting[] = principalNames(principal).map((value) => ({ by: 'name', value }));
-  sightings.push({ by: 'layer', value: attribution.layer });
-  const policy = attribution.policy?.arn ?? '';
-  if (policy !== '') sightings.push({ by: 'policy', value: policy });
+  sightings.push(...attributionSightings(attribution));
   if (account !== null && account !== accountOf(principal.arn))
     sightings.push({ by: 'account', value: account });
   return sightings;
+}
+
+/** Where a group is found by what denied it, as stated or as answered. */
+export function attributionSightings({ layer, policy }: Attribution): readonly Sighting[] {
+  const arn = policy?.arn ?? '';
+  return [{ by: 'layer', value: layer }, ...(arn === '' ? [] : [{ by: 'policy', value: arn } as const])];
 }
 
 /** The account in the principal's ARN; undefined for a principal without one. */

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../adapters/sqlite-database.ts';
 import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
+import { questionOf } from '../../core/query/answered.ts';
 import { describeStoreContract } from '../contract/denial-store.ts';
 import { collect, inEmptyStore } from '../contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptySqlitePlace } from '../support/sqlite-places.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const harness = { name: 'SQLite', empty: emptySqlitePlace, runs: 60 };
 
@@ -23,6 +26,46 @@ test('a file of another version is refused', () => {
   database.exec('PRAGMA user_version = 99');
   expect(() => openSqliteStore('', { database })).toThrow('schema 99');
   database.close();
+});
+
+test.each([
+  [1, 'DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;'],
+  [2, 'DROP TABLE questions; DROP TABLE answers;'],
+])(
+  'a file of version %i keeps what it holds, and what it lacks is asked when it comes again',
+  async (version, undo) => {
+    const file = temporaryFolder().path('old.db');
+    const recorded = aDenial({ layer: 'unknown' });
+    const old = openSqliteStore(file);
+    await old.putDenials([recorded]);
+    await old.close();
+    const database = openDatabase(file);
+    database.exec(`${undo} PRAGMA user_version = ${version};`);
+    database.close();
+    const store = openSqliteStore(file);
+    expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
+    expect(await collect(store.unanswered())).toEqual([]);
+    expect(await store.putDenials([recorded])).toEqual({ added: [], duplicates: 1 });
+    expect(await collect(store.unanswered())).toEqual([questionOf(recorded.denial)]);
+    expect(await store.listMutes()).toEqual([]);
+    await store.close();
+  },
+);
+
+test('questions without an answer, page by page', async () => {
+  const store = openSqliteStore(':memory:');
+  const recorded = Array.from({ length: 450 }, (_, n) =>
+    aDenial({ id: `e${n}`, action: `s3:Action${n}`, layer: 'unknown' }),
+  );
+  await store.putDenials(recorded);
+  const open = new Set(recorded.map(({ denial }) => denial.group));
+  for await (const key of store.unanswered()) {
+    open.delete(key.group);
+    const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] };
+    await store.putAnswer({ ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
+  }
+  expect(open.size).toBe(0);
+  expect(await collect(store.unanswered())).toEqual([]);
 });
 
 test('a principal with more denials than one page, read while others are written', () =>

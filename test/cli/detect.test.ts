@@ -85,3 +85,28 @@ test('denials of a store are events too, their own time standing for the arrival
   expect(await detectDenials(denials(), io)).toBe(0);
   expect(lines()).toEqual([expect.objectContaining({ at: NINE, type: 'open', key: ROLE })]);
 });
+
+test('a byte order mark, carriage returns, empty lines and a last line without an end are no mistakes', async () => {
+  const lines = burst(40, NINE).map((event) => JSON.stringify(event));
+  const text = `\ufeff${lines.join('\r\n\r\n')}\r\n{"tick":${NINE + 7200}}`;
+  const { status, err, lines: printed } = detect(Readable.from([Buffer.from(text)]));
+  expect(await status).toBe(0);
+  expect(err).toEqual([]);
+  expect(printed().map(({ type, ack }) => type ?? ack)).toEqual(['open', 'resolve', NINE + 7200]);
+});
+
+test('each line has the members of the contract, in their order', async () => {
+  const { lines, status } = detect(Readable.from(burst(40, NINE).map(lineOf)));
+  await status;
+  expect(Object.keys(lines()[0])).toEqual([
+    'at',
+    'type',
+    'incident',
+    'channel',
+    'key',
+    'severity',
+    'count',
+    'expectedPerHour',
+    'evidence',
+  ]);
+});

@@ -1,5 +1,8 @@
 /** A process that stops between any two of its calls, or after a call whose answer it never saw, loses nothing. */
 import { describe, expect, test } from 'vitest';
+import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
+import type { Answer } from '../../core/model/question.ts';
+import { questionOf } from '../../core/query/answered.ts';
 import { aDenial } from '../support/denials.ts';
 import { anIncident } from '../support/incidents.ts';
 import {
@@ -53,10 +56,17 @@ const GRANT = {
   tags: [],
 };
 
+const ANSWER: Answer = {
+  ...questionOf(aDenial({ action: 'sqs:SendMessage' }).denial),
+  ...{ attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' }, fix: null, changed: [] },
+  ...{ at: '2026-11-20T11:00:00Z', version: '1' },
+};
+
 const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['putDenials', (store) => store.putDenials(BATCH)],
   ['putPolicyChanges', (store) => store.putPolicyChanges([CHANGE])],
   ['putSessionGrants', (store) => store.putSessionGrants([GRANT])],
+  ['putAnswer', (store) => store.putAnswer(ANSWER)],
   [
     'putIncident',
     (store) => store.putIncident(anIncident({ incident: 'i1', closedAt: '2026-11-20T11:00:00Z' })),
@@ -73,7 +83,7 @@ const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
 const CHANNEL = { id: 'w', due: true, expires: 4_000_000_000 };
 
 async function prepare(store: Store): Promise<void> {
-  await store.putDenials(BEFORE);
+  await store.putDenials([...BEFORE, aDenial({ id: 'e9', action: 'sqs:SendMessage' })]);
   await store.putIncident(anIncident({ incident: 'i1' }));
   await store.writeChannel({ ...CHANNEL, version: 0, state: Uint8Array.of(1) });
 }
@@ -82,7 +92,10 @@ async function everything(store: Store) {
   const contents = await contentsOf(store);
   const messages = await Promise.all(contents.groups.map(({ group }) => store.getGroupMessage(group)));
   const changes = await store.listPolicyChanges({ targets: CHANGE.targets });
-  return { ...contents, messages, changes, grant: await store.getSessionGrant(GRANT.accessKeyId) };
+  const asked = [...BEFORE, ...BATCH].map(({ denial }) => questionOf(denial));
+  const questions = await Promise.all(asked.map((key) => store.getQuestion(key)));
+  const sampled = questions.map((question) => question?.denial);
+  return { ...contents, messages, changes, sampled, grant: await store.getSessionGrant(GRANT.accessKeyId) };
 }
 
 /** True when the process came to its call number `at`, where it stopped. */

@@ -7,6 +7,7 @@ import { describeCrashes } from './crashes.ts';
 import { describeHistories } from './histories.ts';
 import { describeMutes } from './mutes.ts';
 import { describeQueries } from './queries.ts';
+import { describeQuestions } from './questions.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 export function describeStoreContract(harness: StoreHarness): void {
@@ -16,6 +17,7 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeCrashes(harness);
     describeQueries(harness);
     describeContext(harness);
+    describeQuestions(harness);
     describeChannels(harness);
     describeMutes(harness);
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../core/model/denial.ts';
 import type { DenialQuery } from '../../core/ports.ts';
-import { ACCOUNT, aDenial, DEPLOY_ROLE, OTHER_ACCOUNT } from '../support/denials.ts';
+import { ACCOUNT, aDenial, DEPLOY_ROLE, NO_SAMPLE, OTHER_ACCOUNT } from '../support/denials.ts';
 import { collect, Fault, inEmptyStore, PATIENT, type Place, type StoreHarness } from './store-harness.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-ex';
@@ -83,7 +83,13 @@ const groupIds = async ({ store }: Place, query: DenialQuery) =>
 const filled = <T>(harness: StoreHarness, work: (place: Place) => Promise<T>) =>
   inEmptyStore(harness, async (store, place) => {
     await store.putDenials(
-      DENIALS.map((denial) => ({ denial, sharedEventId: null, copy: 'caller', message: null })),
+      DENIALS.map((denial) => ({
+        denial,
+        sharedEventId: null,
+        copy: 'caller',
+        message: null,
+        sample: NO_SAMPLE,
+      })),
     );
     return work(place);
   });

@@ -13,6 +13,7 @@ import type { Verdict } from '../../core/doctor/verdict.ts';
 import { aDenial } from '../support/a-denial.ts';
 import { actionOf } from '../support/action-of-call.ts';
 import { type AnsweredStack, answerCloudformation } from '../support/cloudformation-answers.ts';
+import { NO_SAMPLE } from '../support/denials.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {
   CLOUDTRAIL,
@@ -46,7 +47,7 @@ async function storeCanary(): Promise<void> {
     principal: { arn, type: 'AssumedRole', session: 's', sessionArn: null },
   });
   const store = openDynamodbStore({ table: TABLE });
-  await store.putDenials([{ denial, sharedEventId: null, copy: 'caller', message: null }]);
+  await store.putDenials([{ denial, sharedEventId: null, copy: 'caller', message: null, sample: NO_SAMPLE }]);
   await store.close();
 }
 

@@ -4,7 +4,13 @@ import { createTable, type DynamodbLocal, startDynamodbLocal } from '../support/
 import { streamRecords } from '../support/engines/table-stream.ts';
 import { startTopic, type Topic } from '../support/engines/topic.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
-import { type Functions, loadFunctions, queueEvent, SWEEP } from '../support/lambda-bundles.ts';
+import {
+  FUNCTION_ENVIRONMENT,
+  type Functions,
+  loadFunctions,
+  queueEvent,
+  SWEEP,
+} from '../support/lambda-bundles.ts';
 import { aRecord } from '../support/records.ts';
 
 const TABLE = 'denials-pipeline';
@@ -19,16 +25,10 @@ beforeAll(async () => {
   topic = await startTopic();
   await createTable(engine.client, TABLE);
   functions = await loadFunctions({
+    ...FUNCTION_ENVIRONMENT,
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_SNS: topic.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     DENIALS_TABLE: TABLE,
-    RETENTION_DAYS: '30',
-    ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
-    ALERT_SETTINGS: '{}',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
 });
 afterAll(async () => {

@@ -1,6 +1,13 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventEnvelope } from '../support/event-envelope.ts';
-import { type Functions, loadFunctions, queueEvent, SWEEP } from '../support/lambda-bundles.ts';
+import {
+  FUNCTION_ENVIRONMENT,
+  type Functions,
+  loadFunctions,
+  queueEvent,
+  SWEEP,
+} from '../support/lambda-bundles.ts';
 import { aRecord } from '../support/records.ts';
 
 let functions: Functions;
@@ -8,16 +15,10 @@ let functions: Functions;
 // Nothing listens there: what the functions do while DynamoDB is out of reach.
 beforeAll(async () => {
   functions = await loadFunctions({
+    ...FUNCTION_ENVIRONMENT,
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     AWS_MAX_ATTEMPTS: '1',
     DENIALS_TABLE: 'denials',
-    RETENTION_DAYS: '30',
-    ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
-    ALERT_SETTINGS: '{}',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
 });
 afterAll(() => functions?.remove());
@@ -54,4 +55,25 @@ test('stream records that are no inserted denials are passed over', async () => 
 test('without the table the organization is not read: the tick fails, and the next one tries again', async () => {
   const context = { getRemainingTimeInMillis: () => 900_000 };
   await expect(functions.organization(SWEEP, context)).rejects.toThrow();
+});
+
+test('without the table no question is answered: those of the batch come again, whatever else is in it', async () => {
+  const question = {
+    pk: { S: 'P#arn:aws:iam::111122223333:user/ana' },
+    sk: { S: 'Q#g-0#0123456789abcdef' },
+    p: { S: '"arn:aws:iam::111122223333:user/ana"' },
+  };
+  const of = (SequenceNumber: string, NewImage: object, eventName: 'INSERT' | 'REMOVE' = 'INSERT') => ({
+    eventName,
+    dynamodb: { SequenceNumber, NewImage },
+  });
+  const Records = [
+    of('1', { pk: { S: 'P#x' }, sk: { S: 'G#g-0' } }),
+    of('2', question),
+    of('3', question, 'REMOVE'),
+    of('4', { ...question, p: { S: '{' } }),
+  ];
+  expect(await functions.attribute({ Records } as DynamoDBStreamEvent)).toStrictEqual({
+    batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '4' }],
+  });
 });

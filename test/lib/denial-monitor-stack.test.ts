@@ -137,27 +137,30 @@ describe('table', () => {
 });
 
 describe('functions', () => {
-  test.each(['ingest', 'detect'])('%s: Node 24 on arm64, JSON logs into a group of its own', (name) => {
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Description: `denial-monitor ${name}`,
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      LoggingConfig: {
-        LogFormat: 'JSON',
-        ApplicationLogLevel: 'INFO',
-        LogGroup: { Ref: Match.stringLikeRegexp('Logs') },
-      },
-      Environment: {
-        Variables: Match.objectLike({
-          DENIALS_TABLE: { Ref: Match.stringLikeRegexp('^Table') },
-          RETENTION_DAYS: '90',
-          POWERTOOLS_SERVICE_NAME: `denial-monitor-${name}`,
-          POWERTOOLS_LOG_LEVEL: 'INFO',
-        }),
-      },
-    });
-  });
+  test.each(['ingest', 'detect', 'attribute'])(
+    '%s: Node 24 on arm64, JSON logs into a group of its own',
+    (name) => {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description: `denial-monitor ${name}`,
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        LoggingConfig: {
+          LogFormat: 'JSON',
+          ApplicationLogLevel: 'INFO',
+          LogGroup: { Ref: Match.stringLikeRegexp('Logs') },
+        },
+        Environment: {
+          Variables: Match.objectLike({
+            DENIALS_TABLE: { Ref: Match.stringLikeRegexp('^Table') },
+            RETENTION_DAYS: '90',
+            POWERTOOLS_SERVICE_NAME: `denial-monitor-${name}`,
+            POWERTOOLS_LOG_LEVEL: 'INFO',
+          }),
+        },
+      });
+    },
+  );
 
   test('settings reach what they are for', () => {
     const other = stackTemplate({
@@ -258,10 +261,10 @@ const NEEDS: readonly {
     id: /^Attribut/,
     actions: [
       'dynamodb:BatchGetItem',
+      'dynamodb:BatchWriteItem',
       ...READ_STREAM,
       'dynamodb:PutItem',
       'dynamodb:Query',
-      'dynamodb:UpdateItem',
       'sts:AssumeRole',
     ],
   },

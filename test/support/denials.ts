@@ -5,6 +5,7 @@
 import { type Attribution, type Layer, UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { Denial, Principal, RecordedDenial } from '../../core/model/denial.ts';
 import { groupId } from '../../core/model/group.ts';
+import type { Sample } from '../../core/model/question.ts';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
@@ -22,13 +23,18 @@ export interface DenialWish extends Partial<Omit<Denial, 'attribution' | 'princi
   readonly sharedEventId?: string;
   readonly copy?: RecordedDenial['copy'];
   readonly message?: string | null;
+  readonly sample?: Sample;
 }
+
+/** Of a record that was not kept. */
+export const NO_SAMPLE: Sample = { record: null, message: null, leftOut: [] };
 
 export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/ci/deploy-role`;
 
 /** A denial as `normalize` would hand it to the store; `id` and `time` are worth giving. */
 export function aDenial(wish: DenialWish = {}): RecordedDenial {
-  const { principal, session, attribution, layer, policy, sharedEventId, copy, message, ...members } = wish;
+  const { principal, session, attribution, layer, policy, sharedEventId, copy, message, sample, ...members } =
+    wish;
   const id = members.id ?? sharedEventId ?? 'e0000000-0000-4000-8000-000000000001';
   const resource = members.resource === undefined ? 'arn:aws:s3:::ledger/2026/a.csv' : members.resource;
   const denial = {
@@ -65,6 +71,7 @@ export function aDenial(wish: DenialWish = {}): RecordedDenial {
     sharedEventId: sharedEventId ?? null,
     copy: copy ?? 'caller',
     message: message === undefined ? 'Access Denied' : message,
+    sample: sample ?? NO_SAMPLE,
   };
 }
 

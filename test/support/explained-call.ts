@@ -9,30 +9,30 @@ import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import type { EntryOf, SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
+import {
+  allow,
+  DATA,
+  document,
+  HOME,
+  iam,
+  type Json,
+  REGION,
+} from '../../scripts/generate-examples-organization/statements.ts';
 import { aRecord, type TestRecord } from './records.ts';
 
-export const HOME = '111122223333';
-export const OTHER = '444455556666';
-export const REGION = 'eu-central-1';
-export const iam = (resource: string, account = HOME) => `arn:aws:iam::${account}:${resource}`;
+export {
+  allow,
+  deny,
+  document,
+  HOME,
+  iam,
+  REGION,
+} from '../../scripts/generate-examples-organization/statements.ts';
+
+/** An account beside that of the caller. */
+export const OTHER = DATA;
 export const ANA = iam('user/ana');
 const TABLE = actionTable({ env: {} } as Parameters<typeof actionTable>[0]);
-
-type Json = Readonly<Record<string, unknown>>;
-export const document = (...Statement: readonly Json[]) => ({ Version: '2012-10-17', Statement });
-export const allow = (Action: unknown, more: Json = {}): Json => ({
-  Effect: 'Allow',
-  Action,
-  Resource: '*',
-  ...more,
-});
-export const deny = (Sid: string, Action: unknown, more: Json = {}): Json => ({
-  Sid,
-  Effect: 'Deny',
-  Action,
-  Resource: '*',
-  ...more,
-});
 
 type Wish<K extends SnapshotEntry['kind']> = Partial<EntryOf<K>>;
 

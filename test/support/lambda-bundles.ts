@@ -25,8 +25,22 @@ export interface Functions {
     event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ) => Promise<Kept>;
+  readonly attribute: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
   readonly remove: () => void;
 }
+
+/** What Lambda and the stack always set; where nothing of it is used, it is as good as any. */
+export const FUNCTION_ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  RETENTION_DAYS: '30',
+  ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
+  ALERT_SETTINGS: '{}',
+  READ_ROLE_NAME: 'denial-monitor-read',
+  READ_EXTERNAL_ID: 'denial-monitor',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
 
 /** The environment is read when a function is loaded, so it is set before. */
 export async function loadFunctions(environment: Readonly<Record<string, string>>): Promise<Functions> {
@@ -37,9 +51,10 @@ export async function loadFunctions(environment: Readonly<Record<string, string>
     await bundleLambda(name, file);
     return (await import(pathToFileURL(file).href)).handler;
   };
-  const [ingest, detect] = [await load('ingest'), await load('detect')];
+  const [ingest, detect, attribute] = [await load('ingest'), await load('detect'), await load('attribute')];
   const organization = await load('organization');
-  return { ingest, detect, organization, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { ingest, detect, attribute, organization, remove };
 }
 
 export function queueEvent(bodies: readonly unknown[]): SQSEvent {

@@ -441,7 +441,7 @@ const SEEN: readonly Row[] = [
       }),
     ],
     want: 'unknown',
-    evidence: 'the account 222233334444 is not in the organization',
+    evidence: 'the account 222233334444 is not known in the organization',
   },
   {
     name: 'a caller of whom the record tells its account alone',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepareText, rawAt, rawBehind, squeeze, squeezedAt } from '../../../core/decode/message-text.ts';
+import { anyText } from '../../support/any-text.ts';
 
 test.each([
   ['VPC endpoint policy', 'vpcendpointpolicy'],
@@ -25,7 +26,7 @@ test('positions lead back to the text', () => {
 
 test('every squeezed ASCII character is its original in lower case', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (raw) => {
+    fc.property(anyText(), (raw) => {
       const text = prepareText(raw, false);
       expect(text.at).toHaveLength(text.squeezed.length);
       const wrong = [...text.at].filter((r, q) => {

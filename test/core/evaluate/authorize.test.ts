@@ -10,6 +10,7 @@ import {
 import type { Naming } from '../../../core/evaluate/naming.ts';
 import type { Ternary } from '../../../core/evaluate/ternary.ts';
 import { POLICY_LAYERS } from '../../../core/model/attribution.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const situations: fc.Arbitrary<Situation> = fc.record({
   relation: fc.constantFrom('sameAccount', 'crossAccount', 'outside'),
@@ -70,7 +71,7 @@ test('what is known is decided by the formula', () => {
     fc.property(said(known), (question) => {
       expect(decide(question)).toBe(expected(question));
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
 });
 
@@ -91,7 +92,7 @@ test('what is decided stays so, however the unknown turns out', () => {
       const next = () => stream.next().value;
       if (decision !== 'undetermined') expect(decide({ situation, ...complete(parts, next) })).toBe(decision);
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
 });
 
@@ -113,7 +114,7 @@ test('silence stands in the way of what is not allowed, in the order of names, a
         }
       }
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
 });
 
@@ -142,7 +143,7 @@ test('once every silent layer allows, the request is allowed', () => {
         ),
       ).toBe('allowed');
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 

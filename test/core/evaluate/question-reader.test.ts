@@ -69,8 +69,8 @@ test('equal policies are read no more from the third time on, and remembered fau
 });
 
 test('more policies than are remembered are read right all the same', () => {
-  const read = createQuestionReader();
-  const padding = ' '.repeat(1_500_000);
+  const read = createQuestionReader(4000);
+  const padding = ' '.repeat(1500);
   for (const round of [1, 2, 3]) {
     for (const action of ['s3:GetObject', 's3:Put*', 'ec2:*', 's3:*', 'iam:*', 's3:Get?bject', '*']) {
       const statement = `{"Effect":"Allow","Action":"${action}","Resource":"*"}${padding}`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type TextMatcher, type TextToken, textClasses } from '../../../core/evaluate/text-classes.ts';
+import { runs } from '../../support/property-runs.ts';
 
 interface Pattern {
   readonly text: string;
@@ -51,7 +52,7 @@ test('there is one example for each way in which some text matches the patterns'
       expect(new Set(found).size).toBe(found.length);
       expect(new Set(found)).toEqual(new Set([...found, ...subjects.map((text) => classOf(list, text))]));
     }),
-    { numRuns: 200 },
+    runs(200),
   );
 });
 

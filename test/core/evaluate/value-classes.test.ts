@@ -5,6 +5,7 @@ import { readConditions } from '../../../core/evaluate/condition-block.ts';
 import { type ContextValue, createContext, readUnknownKeys } from '../../../core/evaluate/context.ts';
 import type { Fault } from '../../../core/evaluate/fault.ts';
 import { valueClasses } from '../../../core/evaluate/value-classes.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const contextOf = (entries: Readonly<Record<string, ContextValue>>) =>
   createContext(new Map(Object.entries(entries)), readUnknownKeys([]), () => 'absent');
@@ -197,6 +198,6 @@ test('U2: for each value, some example gives every condition the same answer', (
       expect(examples).toContain(answers(isSet ? values : values.slice(0, 1)));
       expect(examples).toContain(answers('absent'));
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });

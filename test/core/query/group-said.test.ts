@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { saidBy, toGroup } from '../../../core/query/group-said.ts';
+import { causeOf } from '../../../core/model/cause.ts';
+import { saidBy, toGroup, toStoredGroup } from '../../../core/query/group-said.ts';
 import { aDenial } from '../../support/denials.ts';
 
 test('a group is its key and counts, and what its newest denial says', () => {
@@ -14,6 +15,10 @@ test('a group is its key and counts, and what its newest denial says', () => {
   };
   const { action, account, attribution, fix, changed } = denial;
   const said = { action, account, attribution, fix, changed };
-  expect(saidBy(denial)).toEqual(said);
-  expect(toGroup(counts, saidBy(denial))).toEqual({ ...counts, ...said, state: 'open' });
+  const cause = causeOf(denial);
+  expect(saidBy(denial)).toEqual({ ...said, cause });
+  const group = { ...counts, ...said, state: 'open' };
+  expect(toGroup(counts, saidBy(denial))).toEqual(group);
+  expect(toStoredGroup(counts, saidBy(denial))).toEqual({ group, cause });
+  expect(toStoredGroup(counts, said).cause).toBe('');
 });

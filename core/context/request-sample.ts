@@ -1,0 +1,101 @@
+/**
+ * What of `requestParameters` a later look reads: values of condition keys, tags, the encryption context, roles that
+ * are handed over. Of every other parameter the name is kept, which tells that it was given, and the value is not:
+ * requests hold things that are nobody's business here.
+ *
+ * Shape   record, action -> the request pruned; null: nothing is known of it.
+ * Source  data/context-keys.json; core/context, core/attribute/pairs.ts.
+ *
+ * INVARIANT: no parameter is lost whole: its absence would say that the request did not have it.
+ */
+import contextKeys from '../../data/context-keys.json' with { type: 'json' };
+import { parseArn } from '../model/arn.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import { isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
+import { TAG_PARAMETERS } from './tag-keys.ts';
+
+/** They bound what a hostile request can make us walk; nobody reads deeper. */
+const MAX_DEPTH = 10;
+const MAX_VALUES = 500;
+
+/** Services whose keys are read for any call: of roles handed over, objects copied, keys behind buckets. */
+const FURTHER_SERVICES = ['iam', 's3', 'kms'];
+
+const PATHS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(contextKeys.parameters).map(([service, keys]) => [
+    service,
+    Object.values<string>(keys).map((path) => path.toLowerCase()),
+  ]),
+);
+
+interface Walk {
+  /** Paths of the values that condition keys are made of. */
+  readonly paths: ReadonlySet<string>;
+  /** Members at the top whose every value is read. */
+  readonly whole: (name: string) => boolean;
+  readonly leftOut: LeftOut;
+  /** Paths whose values are not kept: how often they come says nothing. */
+  readonly named: Set<string>;
+  values: number;
+}
+
+interface Place {
+  /** As written. */
+  readonly name: string;
+  /** Lower case, with dots. */
+  readonly path: string;
+  readonly depth: number;
+  readonly whole: boolean;
+}
+
+export function prunedRequest({ requestParameters }: JsonObject, action: string, leftOut: LeftOut): unknown {
+  if (!isObject(requestParameters)) return null;
+  const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
+  const walk: Walk = {
+    paths: new Set([service, ...FURTHER_SERVICES].flatMap((each) => PATHS.get(each) ?? [])),
+    whole: (name) => TAG_PARAMETERS.has(name) || (service === 'kms' && name === 'encryptioncontext'),
+    leftOut,
+    named: new Set(),
+    values: 0,
+  };
+  const pruned = members(requestParameters, { name: '', path: '', depth: 0, whole: false }, walk);
+  if (walk.values <= MAX_VALUES) return pruned;
+  leftOut.add('requestParameters');
+  return null;
+}
+
+function members(value: JsonObject, at: Place, walk: Walk): JsonObject {
+  const kept = Object.entries(value).map(([name, member]) => {
+    const lower = name.toLowerCase();
+    const path = at.path === '' ? lower : `${at.path}.${lower}`;
+    const whole = at.whole || (at.path === '' && walk.whole(lower));
+    return [name, pruned(member, { name, path, whole, depth: at.depth + 1 }, walk)] as const;
+  });
+  return Object.fromEntries(kept.filter(([, each]) => each !== undefined));
+}
+
+function pruned(value: unknown, at: Place, walk: Walk): unknown {
+  if (at.depth > MAX_DEPTH || walk.values > MAX_VALUES) return undefined;
+  if (isObject(value)) return members(value, at, walk);
+  if (Array.isArray(value)) {
+    const kept = value.map((each) => pruned(each, { ...at, depth: at.depth + 1 }, walk));
+    return kept.filter((each) => each !== undefined);
+  }
+  if (value === null || value === undefined) return undefined;
+  return single(value, at, walk);
+}
+
+function single(value: unknown, { name, path, whole }: Place, walk: Walk): unknown {
+  const isRead = whole || walk.paths.has(path) || isRole(value);
+  if (!isRead && walk.named.has(path)) return undefined;
+  walk.values += 1;
+  if (!isRead) {
+    walk.named.add(path);
+    return '';
+  }
+  return typeof value !== 'string' || isShort(name, value, walk.leftOut) ? value : NOT_KEPT;
+}
+
+function isRole(value: unknown): boolean {
+  return typeof value === 'string' && parseArn(value)?.resource.startsWith('role/') === true;
+}

@@ -1,0 +1,18 @@
+/**
+ * The cause of a denial as an id: what AWS stated, and where the call came from. Denials of one group and one cause
+ * are explained once, by one of them.
+ *
+ * The Region and the VPC endpoint belong to it, because policies turn on them and there are few. Times and addresses
+ * do not: they differ from call to call.
+ */
+import { createHash } from 'node:crypto';
+import type { Denial } from './denial.ts';
+
+export type Caused = Pick<Denial, 'attribution' | 'region' | 'vpcEndpointId'>;
+
+/** 64 bits of SHA-256. INVARIANT: of a denial as AWS stated it; answered, it would have another. */
+export function causeOf({ attribution, region, vpcEndpointId }: Caused): string {
+  const { layer, policyKind, kind, reason, policy } = attribution;
+  const stated = JSON.stringify([layer, policyKind, kind, reason, policy?.arn, region, vpcEndpointId]);
+  return createHash('sha256').update(stated).digest('hex').slice(0, 16);
+}

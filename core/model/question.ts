@@ -1,0 +1,40 @@
+/**
+ * A question is put for each group of denials and each cause that AWS stated of it; its answer is what the policies
+ * said. Both are found by the same key, and every denial of that group and cause tells the answer.
+ */
+import type { Denial } from './denial.ts';
+
+export interface QuestionKey {
+  /** ARN, or what else identifies the caller: the group's. */
+  readonly principal: string;
+  readonly group: string;
+  /** `causeOf` what AWS stated. */
+  readonly cause: string;
+}
+
+/** What explaining a denied call takes beyond the denial itself: kept of one denial a question. */
+export interface Sample {
+  /** The CloudTrail record with what is read of it and nothing else; null: it was not kept. */
+  readonly record: unknown;
+  /** As recorded, if it holds something that only AWS can open: an encoded message, an authorization id. */
+  readonly message: string | null;
+  /** Members that were too long to keep: what they would have told is unknown. */
+  readonly leftOut: readonly string[];
+}
+
+export interface Question extends QuestionKey {
+  /** One denial of the group and cause, as AWS stated it. */
+  readonly denial: Denial;
+  readonly sample: Sample;
+  /** ISO 8601, UTC. */
+  readonly askedAt: string;
+  /** When the group was first denied, as far as the store knows now. */
+  readonly firstSeen: string;
+}
+
+export interface Answer extends QuestionKey, Pick<Denial, 'attribution' | 'fix' | 'changed'> {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Of its shape. */
+  readonly version: '1';
+}

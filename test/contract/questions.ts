@@ -1,0 +1,212 @@
+/** What is to be explained is asked once a group and cause; what was found is told by every denial that it is about. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
+import type { RecordedDenial } from '../../core/model/denial.ts';
+import type { Answer } from '../../core/model/question.ts';
+import { questionOf } from '../../core/query/answered.ts';
+import { anyDenialWish } from '../support/any-denial.ts';
+import { aDenial, type DenialWish } from '../support/denials.ts';
+import { collect, contentsOf, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
+
+const SCP = 'arn:aws:organizations::999988887777:policy/o-exampleorg/service_control_policy/p-examplepolicy';
+const SAMPLE = {
+  record: { eventName: 'GetObject', requestParameters: { prefix: 'a', __proto__: 'b' } },
+  message: 'Encoded authorization failure message: AAAA',
+  leftOut: ['userAgent'],
+};
+
+const anAnswer = ({ denial }: RecordedDenial, wish: Partial<Answer> = {}): Answer => ({
+  ...questionOf(denial),
+  attribution: {
+    ...UNKNOWN_ATTRIBUTION,
+    layer: 'serviceControlPolicy',
+    kind: 'explicit',
+    policy: { arn: SCP, name: 'guard', target: 'ou-1' },
+    confidence: 'evaluated',
+    evidence: [{ source: 'evaluation', says: 'guard, statement DenyAll, denies' }],
+  },
+  fix: {
+    owner: 'organization',
+    summary: 'ask them',
+    statement: null,
+    where: SCP,
+    proven: null,
+    next: 'identityPolicy',
+  },
+  changed: [
+    { time: '2026-11-20T10:00:00Z', actor: 'ana', event: 'AttachPolicy', target: SCP, minutesBefore: 2 },
+  ],
+  at: '2026-11-20T10:03:00Z',
+  version: '1',
+  ...wish,
+});
+
+const unstated = (wish: DenialWish = {}) => aDenial({ layer: 'unknown', ...wish });
+const told = ({ attribution, fix, changed }: Answer) => ({ attribution, fix, changed });
+
+export function describeQuestions(harness: StoreHarness): void {
+  describe('questions', () => {
+    test('the first denial of a group and cause puts one, with its sample; equal ones put none', () =>
+      inEmptyStore(harness, async (store, place) => {
+        const first = unstated({ id: 'e1', time: '2026-11-20T10:00:05Z', sample: SAMPLE });
+        const key = questionOf(first.denial);
+        await store.putDenials([first]);
+        await store.putDenials([unstated({ id: 'e2', time: '2026-11-20T10:00:09Z' })]);
+        await place.open().putDenials([unstated({ id: 'e3', time: '2026-11-20T10:00:01Z' })]);
+        expect(await store.getQuestion(key)).toStrictEqual({
+          ...key,
+          denial: first.denial,
+          sample: SAMPLE,
+          askedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+          firstSeen: '2026-11-20T10:00:01Z',
+        });
+      }));
+
+    test('another stated cause in the same group is another question', () =>
+      inEmptyStore(harness, async (store) => {
+        const silent = unstated({ id: 'e1' });
+        const stated = aDenial({ id: 'e2', layer: 'serviceControlPolicy', policy: SCP });
+        await store.putDenials([silent, stated]);
+        expect(stated.denial.group).toBe(silent.denial.group);
+        for (const { denial } of [silent, stated]) {
+          expect(await store.getQuestion(questionOf(denial))).toMatchObject({ denial: { id: denial.id } });
+        }
+      }));
+
+    test('so is another Region, and another VPC endpoint', () =>
+      inEmptyStore(harness, async (store) => {
+        const wishes = [{}, { region: 'us-east-1' }, { vpcEndpointId: 'vpce-1' }];
+        const recorded = wishes.map((wish, n) => unstated({ id: `e${n}`, ...wish }));
+        await store.putDenials(recorded);
+        const [first = unstated(), ...others] = recorded;
+        await store.putAnswer(anAnswer(first));
+        for (const { denial } of recorded) {
+          expect(await store.getQuestion(questionOf(denial))).toMatchObject({ denial: { id: denial.id } });
+        }
+        for (const { denial } of others) expect(await store.getDenial(denial.id)).toStrictEqual(denial);
+        expect(await store.listGroups({}, 'count')).toMatchObject([{ attribution: { layer: 'unknown' } }]);
+      }));
+
+    test('none was put where nothing was denied', () =>
+      inEmptyStore(harness, async (store) => {
+        const key = questionOf(unstated().denial);
+        expect(await store.getQuestion(key)).toBeUndefined();
+        expect(await store.getAnswer(key)).toBeUndefined();
+      }));
+
+    test('whatever a denial holds, its question holds it', PATIENT, () =>
+      inEmptyStore(harness, async (store) => {
+        let calls = 0;
+        const asked = fc.asyncProperty(anyDenialWish, fc.json(), async (wish, json) => {
+          calls += 1;
+          const id = `${calls}${wish.id}`;
+          const recorded = aDenial({ ...wish, id, sample: { ...SAMPLE, record: JSON.parse(json) } });
+          const { denial, sample } = recorded;
+          await store.putDenials([recorded]);
+          const question = await store.getQuestion(questionOf(denial));
+          // Of equal groups and causes the first one stays.
+          if (question?.denial.id === denial.id) expect(question).toMatchObject({ denial, sample });
+          expect(question?.denial).toMatchObject({
+            group: denial.group,
+            principal: { arn: denial.principal.arn },
+          });
+        });
+        await fc.assert(asked, { numRuns: harness.runs });
+      }),
+    );
+
+    test('different actions of a principal are counted, to a limit', () =>
+      inEmptyStore(harness, async (store) => {
+        const actions = Array.from({ length: 12 }, (_, n) => `s3:Action${n}`);
+        const wishes = actions.flatMap((action) => [
+          { action },
+          { action, resource: `arn:aws:s3:::other/${action}` },
+        ]);
+        await store.putDenials(wishes.map((wish, n) => aDenial({ id: `e${n}`, ...wish })));
+        const { arn } = aDenial().denial.principal;
+        expect(await store.countActions(arn, 30)).toBe(12);
+        expect(await store.countActions(arn, 5)).toBe(5);
+        expect(await store.countActions('arn:aws:iam::111122223333:user/nobody', 5)).toBe(0);
+      }));
+  });
+
+  describe('answers', () => {
+    test('are told by the denials and the group of their cause, wherever these are read', () =>
+      inEmptyStore(harness, async (store, place) => {
+        const recorded = [unstated({ id: 'e1' }), unstated({ id: 'e2', time: '2026-11-20T10:09:00Z' })];
+        const [first = unstated()] = recorded;
+        const { group, principal } = first.denial;
+        await store.putDenials(recorded);
+        const answer = anAnswer(first);
+        await place.open().putAnswer(answer);
+        expect(await store.getAnswer(questionOf(first.denial))).toStrictEqual(answer);
+        const denials = recorded.map(({ denial }) => ({ ...denial, ...told(answer) })).reverse();
+        expect(await collect(store.listDenials({}))).toStrictEqual(denials);
+        expect(await collect(store.listDenials({ principal: principal.arn }))).toStrictEqual(denials);
+        expect(await store.getDenial('e1')).toStrictEqual(denials[1]);
+        expect(await store.getGroup(group)).toMatchObject({ count: 2, ...told(answer) });
+        expect(await store.listGroups({ principal: principal.arn }, 'count')).toMatchObject([told(answer)]);
+        expect(await store.listGroups({}, 'count')).toMatchObject([told(answer)]);
+      }));
+
+    test('are found by their layer and policy, no longer by what was stated', () =>
+      inEmptyStore(harness, async (store) => {
+        const recorded = unstated();
+        const { denial } = recorded;
+        await store.putDenials([recorded]);
+        await store.putAnswer(anAnswer(recorded));
+        for (const query of [{ layer: 'serviceControlPolicy' as const }, { policy: SCP }]) {
+          expect(await collect(store.listDenials(query))).toMatchObject([{ id: denial.id }]);
+          expect(await store.listGroups(query, 'count')).toMatchObject([{ group: denial.group }]);
+        }
+        expect(await collect(store.listDenials({ layer: 'unknown' }))).toEqual([]);
+        expect(await store.listGroups({ layer: 'unknown' }, 'count')).toEqual([]);
+      }));
+
+    test('are not told by what has another cause', () =>
+      inEmptyStore(harness, async (store) => {
+        const silent = unstated({ id: 'e1' });
+        const stated = aDenial({ id: 'e2', time: '2026-11-20T10:05:00Z', layer: 'permissionsBoundary' });
+        await store.putDenials([silent, stated]);
+        await store.putAnswer(anAnswer(silent));
+        const layers = (await collect(store.listDenials({}))).map(({ attribution }) => attribution.layer);
+        expect(layers).toEqual(['permissionsBoundary', 'serviceControlPolicy']);
+        const { group } = silent.denial;
+        expect(await store.getGroup(group)).toMatchObject({ attribution: { layer: 'permissionsBoundary' } });
+        // A later denial of the first cause needs no answer of its own.
+        await store.putDenials([unstated({ id: 'e3', time: '2026-11-20T10:08:00Z' })]);
+        expect(await store.getGroup(group)).toMatchObject(told(anAnswer(silent)));
+      }));
+
+    test('are replaced by later ones', () =>
+      inEmptyStore(harness, async (store) => {
+        const recorded = unstated();
+        await store.putDenials([recorded]);
+        await store.putAnswer(anAnswer(recorded));
+        const later = anAnswer(recorded, { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] });
+        await store.putAnswer(later);
+        expect((await contentsOf(store)).denials).toStrictEqual([{ ...recorded.denial, ...told(later) }]);
+        expect(await store.getAnswer(later)).toStrictEqual(later);
+      }));
+
+    test('of more denials, groups and causes than one request holds', PATIENT, () =>
+      inEmptyStore(harness, async (store) => {
+        const recorded = Array.from({ length: 230 }, (_, n) =>
+          unstated({
+            id: `e${n}`,
+            action: `s3:Action${n % 115}`,
+            ...(n % 2 === 0 && { policy: `${SCP}${n}` }),
+          }),
+        );
+        await store.putDenials(recorded);
+        for (const each of recorded) await store.putAnswer(anAnswer(each));
+        const { denials, groups } = await contentsOf(store);
+        expect(denials).toHaveLength(230);
+        for (const { attribution } of [...denials, ...groups]) {
+          expect(attribution.confidence).toBe('evaluated');
+        }
+      }),
+    );
+  });
+}
