@@ -9,13 +9,18 @@ import type { OrganizationStore } from '../core/ports.ts';
 import { type AwsPolicySourceOptions, awsPolicySource } from './aws-policy-source.ts';
 import { storedOrganization } from './stored-organization.ts';
 
+const NOBODY_KEEPS_IT: PolicySource['organizationOf'] = async () => ({
+  kind: 'notVisible',
+  why: 'the monitor watches a single account, and reads no policies of an organization',
+});
+
 export interface DeployedPolicySourceOptions extends AwsPolicySourceOptions {
-  /** Left out: nobody keeps the organization, and it is asked itself. */
-  readonly organization?: Pick<OrganizationStore, 'readOrganization'>;
+  /** Undefined: a single account is watched, and nobody keeps its organization. */
+  readonly organization: Pick<OrganizationStore, 'readOrganization'> | undefined;
 }
 
 export function deployedPolicySource({ organization, ...live }: DeployedPolicySourceOptions): PolicySource {
-  const source = awsPolicySource(live);
-  if (organization === undefined) return source;
-  return { ...source, organizationOf: storedOrganization(organization, live.now) };
+  const organizationOf =
+    organization === undefined ? NOBODY_KEEPS_IT : storedOrganization(organization, live.now);
+  return { ...awsPolicySource(live), organizationOf };
 }

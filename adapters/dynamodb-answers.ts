@@ -10,7 +10,13 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
 import type { Answer, QuestionKey } from '../core/model/question.ts';
-import { answered, questionOf, questionOfGroup, type StoredGroup } from '../core/query/answered.ts';
+import {
+  answeredDenial,
+  answeredGroup,
+  questionOf,
+  questionOfGroup,
+  type StoredGroup,
+} from '../core/query/answered.ts';
 import { attributionSightings } from '../core/query/lookups.ts';
 import { epochSeconds, getItem, getItems, type Table } from './dynamodb-client.ts';
 import { answerKey, groupKey, type Item, itemSize, keyAttributes } from './dynamodb-keys.ts';
@@ -54,13 +60,13 @@ export class AnswerReader {
   async denials(denials: readonly Denial[]): Promise<readonly Denial[]> {
     const keys = denials.map(questionOf);
     await this.#read(keys);
-    return denials.map((denial, at) => answered(denial, this.#answerTo(keys[at])));
+    return denials.map((denial, at) => answeredDenial(denial, this.#answerTo(keys[at])));
   }
 
   async groups(stored: readonly StoredGroup[]): Promise<readonly DenialGroup[]> {
     const keys = stored.map(questionOfGroup);
     await this.#read(keys);
-    return stored.map(({ group }, at) => answered(group, this.#answerTo(keys[at])));
+    return stored.map(({ group }, at) => answeredGroup(group, this.#answerTo(keys[at])));
   }
 
   #answerTo(key: QuestionKey | undefined): Answer | undefined {

@@ -1,7 +1,7 @@
 /** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
-import { answered, questionOf, questionOfGroup } from '../core/query/answered.ts';
+import { answeredDenial, answeredGroup, questionOf, questionOfGroup } from '../core/query/answered.ts';
 import { type GroupSaid, toStoredGroup } from '../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
@@ -70,7 +70,7 @@ function conditionFor(lookup: Lookup): string {
 
 export function denialFrom(prepare: Prepare, body: unknown): Denial {
   const denial = JSON.parse(text(body)) as Denial;
-  return answered(denial, readAnswer(prepare, questionOf(denial)));
+  return answeredDenial(denial, readAnswer(prepare, questionOf(denial)));
 }
 
 export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unknown>>): DenialGroup {
@@ -83,5 +83,5 @@ export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unkn
     lastSeen: text(row.last),
   };
   const stored = toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
-  return answered(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+  return answeredGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
 }

@@ -136,6 +136,10 @@ export interface Alert {
   readonly notice: Notice;
   /** Why nobody is to be paged; undefined: page. */
   readonly silence: Silence | undefined;
+  /** Lines of the text: why, what changed, the fix. */
+  readonly reason: readonly string[];
+  /** More of the reason is not to be expected. */
+  readonly explained: boolean;
 }
 
 export interface AlertSink {

@@ -10,7 +10,8 @@ type Variable =
   | 'DENIALS_TABLE'
   | 'READ_EXTERNAL_ID'
   | 'READ_ROLE_NAME'
-  | 'RETENTION_DAYS';
+  | 'RETENTION_DAYS'
+  | 'SCOPE';
 
 /** A variable that the stack, or Lambda itself, always sets; without it the function must not run. */
 export function environment(name: Variable): string {

@@ -41,6 +41,7 @@ export class AttributeFunction extends Construct {
         RETENTION_DAYS: String(settings.retentionDays),
         READ_ROLE_NAME,
         READ_EXTERNAL_ID: settings.externalId,
+        SCOPE: settings.scope,
       },
       settings,
     });

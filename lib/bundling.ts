@@ -38,12 +38,9 @@ export const LAMBDA_BUNDLING: BundlingOptions = {
   },
 };
 
-export type LambdaName = 'ingest' | 'detect' | 'attribute' | 'organization';
+export const LAMBDA_NAMES = ['ingest', 'detect', 'attribute', 'organization'] as const;
 
-/** The functions that are deployed: the stack has a part, and the bundle a file, for each that is named here. */
-export const LAMBDA_NAMES: readonly LambdaName[] = ['ingest', 'detect', 'attribute', 'organization'];
-
-export const isDeployed = (name: LambdaName): boolean => LAMBDA_NAMES.includes(name);
+export type LambdaName = (typeof LAMBDA_NAMES)[number];
 
 export function lambdaEntry(name: LambdaName): string {
   return fileURLToPath(new URL(`../lambdas/${name}.ts`, import.meta.url));

@@ -4,7 +4,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { AlertTopic } from './alert-topic.ts';
 import { AttributeFunction } from './attribute-function.ts';
-import { isDeployed } from './bundling.ts';
 import { canaryPartitions } from './canary-places.ts';
 import { DetectFunction } from './detect-function.ts';
 import { ingestFunction } from './ingest-function.ts';
@@ -35,14 +34,12 @@ export class Pipeline {
       settings,
       canaryPartitions: canaryPartitions(settings),
     });
-    const attribute = isDeployed('attribute')
-      ? new AttributeFunction(scope, 'Attribution', { table, settings })
-      : undefined;
+    const attribute = new AttributeFunction(scope, 'Attribution', { table, settings });
     this.organization =
-      settings.scope === 'organization' && isDeployed('organization')
+      settings.scope === 'organization'
         ? new OrganizationFunction(scope, 'Guardrails', { table, settings })
         : undefined;
-    this.streamReaders = [detect, attribute].flatMap((reader) => reader?.function ?? []);
+    this.streamReaders = [detect.function, attribute.function];
     this.functions = [
       this.ingest,
       ...this.streamReaders,
@@ -50,7 +47,7 @@ export class Pipeline {
     ];
     this.deadLetters = new Map([
       ['unread-denials', detect.unread],
-      ...(attribute === undefined ? [] : [['unexplained-groups', attribute.unread] as const]),
+      ['unexplained-groups', attribute.unread],
       ...(alerts.undelivered === undefined ? [] : [['untold-alerts', alerts.undelivered] as const]),
       ...(detect.untold === undefined ? [] : [['untold-channels', detect.untold] as const]),
     ]);

@@ -16,6 +16,7 @@ import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert } from '../ports.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { attributesOf } from './attributes.ts';
+import { isExplained } from './explained.ts';
 import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';
 import { noticeOf } from './notice.ts';
@@ -37,6 +38,8 @@ export function composeAlert(finding: News, context: AlertContext, groups: reado
     deduplicationId: `${finding.incident}/${finding.type}/${finding.at}`,
     notice: noticeOf({ news: finding, context, groups, title: subject, commands }),
     silence: undefined,
+    reason: reasonSection(groups),
+    explained: isExplained(groups),
   };
 }
 

@@ -1,6 +1,11 @@
-/** Whether an alert could say which layer denied. Where no group is known, nothing is to be waited for. */
-import type { Alert } from '../ports.ts';
+/**
+ * Whether an alert could say what was found out, and not only what AWS stated: else its reason is still to come.
+ * Where no group is known, or no policy denied, nothing is to be waited for.
+ */
+import type { DenialGroup } from '../model/group.ts';
 
-export function isExplained({ notice }: Pick<Alert, 'notice'>): boolean {
-  return notice.groups[0]?.layer !== 'unknown';
+/** `groups`: largest first. */
+export function isExplained([largest]: readonly DenialGroup[]): boolean {
+  if (largest === undefined || largest.attribution.layer === 'notAPolicy') return true;
+  return largest.attribution.evidence.some(({ source }) => source !== 'message');
 }

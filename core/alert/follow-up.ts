@@ -1,5 +1,5 @@
 /**
- * What is due of open incidents without any new denial: the reason that was not known when it was told, and the page
+ * What is due of open incidents without any new denial: what was found out of its reason after it was told, and the page
  * of an incident that nothing silences any longer (its mute ended, it changed its shape, the storm is over).
  *
  * Shape   the open incidents, newest first → alerts; each incident is marked once its alert is out, so that a crash
@@ -13,7 +13,6 @@ import type { News } from '../model/notice.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert, AlertSink, ChannelStore, Clock, IncidentStore } from '../ports.ts';
 import type { ComposeAlert } from './composer.ts';
-import { isExplained } from './explained.ts';
 
 /** Pages that one sweep may add. */
 export const PAGES_A_SWEEP = 1;
@@ -49,17 +48,21 @@ async function pageNow(incident: Incident, deps: FollowUpDeps): Promise<boolean>
   const alert = await compose(incident, 'open', deps);
   if (alert === undefined || alert.silence !== undefined) return false;
   await deps.alerts.publish(alert);
-  const explained = isExplained(alert);
-  await mark(incident, { alert: alert.text, pagedAt: now(deps), muted: null, explained }, deps);
+  const { text, explained } = alert;
+  await mark(incident, { alert: text, pagedAt: now(deps), muted: null, explained }, deps);
   return true;
 }
 
 async function explainNow(incident: Incident, deps: FollowUpDeps): Promise<void> {
   const alert = await compose(incident, 'update', deps);
-  if (alert === undefined || alert.silence !== undefined || !isExplained(alert)) return;
-  await deps.alerts.publish(alert);
+  if (alert === undefined || alert.silence !== undefined || !alert.explained) return;
+  if (tellsMore(alert, incident)) await deps.alerts.publish(alert);
   await mark(incident, { alert: alert.text, explained: true }, deps);
 }
+
+/** AWS's message may have said all that was found out. */
+const tellsMore = ({ reason }: Alert, { alert: told }: Incident): boolean =>
+  reason.some((line) => !told.includes(line));
 
 const now = ({ clock }: FollowUpDeps): string => isoSeconds(clock());
 

@@ -61,7 +61,9 @@ export async function answerQuestion(key: QuestionKey, deps: AnswerDeps): Promis
   if (before !== undefined && before.at >= askedAt) return 'known';
   const explanation = await explain(question, deps);
   const { principal, group, cause } = key;
-  const answer: Answer = { principal, group, cause, ...explanation, at: isoSeconds(clock()), version: '1' };
+  const explained = { eventId: denial.eventId, sessionArn: denial.principal.sessionArn };
+  const at = isoSeconds(clock());
+  const answer: Answer = { principal, group, cause, explained, ...explanation, at, version: '1' };
   await store.putAnswer(answer);
   deps.onAnswer?.(answer.attribution);
   return 'answered';

@@ -2,7 +2,6 @@
  * Tell what stands in a state's outbox: keep the incident, publish the alert, clear the outbox, in this order.
  * Stopped in between, all of it is done again, with the same deduplication ids.
  */
-import { isExplained } from '../alert/explained.ts';
 import type { Finding, Incident } from '../model/incident.ts';
 import type { Alert, AlertSink, ChannelStore, IncidentStore } from '../ports.ts';
 import { type AlertContext, alertContext } from './alert-context.ts';
@@ -81,7 +80,7 @@ function incidentOf(
     alert: entry.type === 'resolve' ? (before?.alert ?? alert.text) : alert.text,
     pagedAt: before?.pagedAt ?? (isPublished(entry, alert, before) ? isoTime(entry.at) : null),
     muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.silence ?? null),
-    explained: entry.type === 'resolve' ? (before?.explained ?? true) : isExplained(alert),
+    explained: entry.type === 'resolve' ? (before?.explained ?? true) : alert.explained,
   };
 }
 

@@ -44,6 +44,6 @@ export interface Incident extends Finding {
   readonly pagedAt: string | null;
   /** Why the last news of it paged nobody; null when it did. */
   readonly muted: Silence | null;
-  /** The alert could say which layer denied. */
+  /** The alert could say what was found out of its reason, not only what AWS stated. */
   readonly explained: boolean;
 }

@@ -2,7 +2,7 @@
  * A question is put for each group of denials and each cause that AWS stated of it; its answer is what the policies
  * said. Both are found by the same key, and every denial of that group and cause tells the answer.
  */
-import type { Denial } from './denial.ts';
+import type { Denial, Principal } from './denial.ts';
 
 export interface QuestionKey {
   /** ARN, or what else identifies the caller: the group's. */
@@ -33,6 +33,8 @@ export interface Question extends QuestionKey {
 }
 
 export interface Answer extends QuestionKey, Pick<Denial, 'attribution' | 'fix' | 'changed'> {
+  /** The call that was explained, for all of its group and cause. */
+  readonly explained: Pick<Denial, 'eventId'> & Pick<Principal, 'sessionArn'>;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Of its shape. */

@@ -1,10 +1,10 @@
 /** Denials and groups as they are told: with the answer to their cause, where there is one. */
+import type { Evidence } from '../model/attribution.ts';
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { Answer, QuestionKey } from '../model/question.ts';
-
-type Told = Pick<Denial, 'group' | 'attribution' | 'fix' | 'changed'>;
+import { oneLine } from '../text/one-line.ts';
 
 /** Of a denial as it was stored. */
 export const questionOf = (denial: Denial): QuestionKey => ({
@@ -25,8 +25,25 @@ export const questionOfGroup = ({ group, cause }: StoredGroup): QuestionKey => (
   cause,
 });
 
-export function answered<T extends Told>(told: T, answer: Answer | undefined): T {
-  if (answer === undefined) return told;
-  const { attribution, fix, changed } = answer;
-  return { ...told, attribution, fix, changed };
+export function answeredGroup(group: DenialGroup, answer: Answer | undefined): DenialGroup {
+  return answer === undefined ? group : { ...group, ...answerOf(answer) };
 }
+
+/**
+ * INVARIANT: session policies belong to one session: what was found in one tells nothing of another. Whatever else may
+ * differ between two calls of a group is said to be another call's.
+ */
+export function answeredDenial(denial: Denial, answer: Answer | undefined): Denial {
+  if (answer === undefined) return denial;
+  const { attribution, explained } = answer;
+  if (explained.eventId === denial.eventId) return { ...denial, ...answerOf(answer) };
+  const isOfSession = [attribution, ...attribution.alsoBlockedBy].some(
+    ({ layer }) => layer === 'sessionPolicy',
+  );
+  if (isOfSession && explained.sessionArn !== denial.principal.sessionArn) return denial;
+  const says = oneLine(`explained by an equal call, event ${explained.eventId}`);
+  const evidence: readonly Evidence[] = [...attribution.evidence, { source: 'evaluation', says }];
+  return { ...denial, ...answerOf(answer), attribution: { ...attribution, evidence } };
+}
+
+const answerOf = ({ attribution, fix, changed }: Answer) => ({ attribution, fix, changed });

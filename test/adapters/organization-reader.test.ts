@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployedPolicySource } from '../../adapters/deployed-policy-source.ts';
-import { type Call, makeCaller } from '../../adapters/member-clients.ts';
+import { makeCaller } from '../../adapters/member-clients.ts';
 import { openMembers } from '../../adapters/member-session.ts';
 import { organizationsClient } from '../../adapters/organization-calls.ts';
 import { organizationReader } from '../../adapters/organization-reader.ts';
@@ -141,18 +141,19 @@ test('a denied document is one that cannot be evaluated, not none', async () => 
   expect(await source.organizationOf(MANAGEMENT, at(0))).toMatchObject({ kind: 'notVisible' });
 });
 
-test('without a table the organization itself is asked', async () => {
+test('where a single account is watched, the organization is not seen, and not asked', async () => {
   const { source: _source, ...world } = await kept(5);
-  const calls: Call[] = [];
-  const members = openMembers({
-    role: 'r',
-    sessionName: 'test',
+  const before = world.asked().length;
+  const members = openMembers({ role: 'r', sessionName: 'test', region: 'eu-central-1', now: Date.now });
+  const alone = deployedPolicySource({
+    members,
+    organization: undefined,
     region: 'eu-central-1',
     now: Date.now,
-    onCall: (call) => calls.push(call),
   });
-  const live = deployedPolicySource({ members, region: 'eu-central-1', now: Date.now });
-  await live.organizationOf(accountId(0), at(0));
-  expect(world.asked()).toContain('DescribeOrganization');
-  expect(calls.length).toBeGreaterThan(0);
+  expect(await alone.organizationOf(accountId(0), at(0))).toEqual({
+    kind: 'notVisible',
+    why: 'the monitor watches a single account, and reads no policies of an organization',
+  });
+  expect(world.asked()).toHaveLength(before);
 });

@@ -61,7 +61,8 @@ test('questions without an answer, page by page', async () => {
   const open = new Set(recorded.map(({ denial }) => denial.group));
   for await (const key of store.unanswered()) {
     open.delete(key.group);
-    const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] };
+    const explained = { eventId: key.group, sessionArn: null };
+    const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], explained };
     await store.putAnswer({ ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
   }
   expect(open.size).toBe(0);

@@ -59,7 +59,7 @@ const GRANT = {
 const ANSWER: Answer = {
   ...questionOf(aDenial({ action: 'sqs:SendMessage' }).denial),
   ...{ attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' }, fix: null, changed: [] },
-  ...{ at: '2026-11-20T11:00:00Z', version: '1' },
+  ...{ at: '2026-11-20T11:00:00Z', version: '1', explained: { eventId: 'e1', sessionArn: null } },
 };
 
 const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [

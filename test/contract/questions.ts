@@ -37,10 +37,13 @@ const anAnswer = ({ denial }: RecordedDenial, wish: Partial<Answer> = {}): Answe
   changed: [
     { time: '2026-11-20T10:00:00Z', actor: 'ana', event: 'AttachPolicy', target: SCP, minutesBefore: 2 },
   ],
+  explained: { eventId: denial.eventId, sessionArn: denial.principal.sessionArn },
   at: '2026-11-20T10:03:00Z',
   version: '1',
   ...wish,
 });
+
+const BY_AN_EQUAL_CALL = { source: 'evaluation', says: 'explained by an equal call, event e1' };
 
 const unstated = (wish: DenialWish = {}) => aDenial({ layer: 'unknown', ...wish });
 const told = ({ attribution, fix, changed }: Answer) => ({ attribution, fix, changed });
@@ -141,13 +144,32 @@ export function describeQuestions(harness: StoreHarness): void {
         const answer = anAnswer(first);
         await place.open().putAnswer(answer);
         expect(await store.getAnswer(questionOf(first.denial))).toStrictEqual(answer);
-        const denials = recorded.map(({ denial }) => ({ ...denial, ...told(answer) })).reverse();
+        const evidence = [...answer.attribution.evidence, BY_AN_EQUAL_CALL];
+        const ofEqual = { ...told(answer), attribution: { ...answer.attribution, evidence } };
+        const [own, equal] = recorded.map(({ denial }) => denial);
+        const denials = [
+          { ...equal, ...ofEqual },
+          { ...own, ...told(answer) },
+        ];
         expect(await collect(store.listDenials({}))).toStrictEqual(denials);
         expect(await collect(store.listDenials({ principal: principal.arn }))).toStrictEqual(denials);
         expect(await store.getDenial('e1')).toStrictEqual(denials[1]);
         expect(await store.getGroup(group)).toMatchObject({ count: 2, ...told(answer) });
         expect(await store.listGroups({ principal: principal.arn }, 'count')).toMatchObject([told(answer)]);
         expect(await store.listGroups({}, 'count')).toMatchObject([told(answer)]);
+      }));
+
+    test('that name a session policy are told by the denials of that session alone', () =>
+      inEmptyStore(harness, async (store) => {
+        const recorded = ['a', 'a', 'b'].map((session, n) =>
+          unstated({ id: `e${n}`, time: `2026-11-20T10:0${n}:00Z`, session }),
+        );
+        await store.putDenials(recorded);
+        const [first = unstated()] = recorded;
+        const attribution = { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' as const };
+        await store.putAnswer(anAnswer(first, { attribution }));
+        const layers = (await collect(store.listDenials({}))).map((denial) => denial.attribution.layer);
+        expect(layers).toEqual(['unknown', 'sessionPolicy', 'sessionPolicy']);
       }));
 
     test('are found by their layer and policy, no longer by what was stated', () =>

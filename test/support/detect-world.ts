@@ -21,6 +21,8 @@ export function composeAlert(finding: Finding, context: AlertContext): Alert {
     deduplicationId: `${incident}-${type}-${at}`,
     notice: noticeOf({ news: finding, context, groups: [], title: subject, commands: [] }),
     silence: undefined,
+    reason: [],
+    explained: true,
   };
 }
 

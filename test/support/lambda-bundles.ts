@@ -21,11 +21,11 @@ export interface Functions {
   readonly detect: (
     event: DynamoDBStreamEvent | ScheduledEvent,
   ) => Promise<DynamoDBBatchResponse | undefined>;
+  readonly attribute: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
   readonly organization: (
     event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ) => Promise<Kept>;
-  readonly attribute: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
   readonly remove: () => void;
 }
 
@@ -39,6 +39,7 @@ export const FUNCTION_ENVIRONMENT = {
   ALERT_SETTINGS: '{}',
   READ_ROLE_NAME: 'denial-monitor-read',
   READ_EXTERNAL_ID: 'denial-monitor',
+  SCOPE: 'organization',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
 

@@ -80,13 +80,13 @@ function patternsByName(
   return new Map(patterns);
 }
 
-/** The filter of the stream mapping of `detect`, as Lambda gets it, with the canary's partition filled in. */
-export function streamFilter(template: Template, canaryPartition: string): unknown {
+/** The filter of the stream mapping that takes these items, as Lambda gets it, with the canary's partition filled in. */
+export function streamFilter(template: Template, canaryPartition: string, items = 'D#'): unknown {
   const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
   const patterns = mappings.flatMap(({ Properties }) => Properties.FilterCriteria?.Filters ?? []);
   const filters: string[] = patterns.map(({ Pattern }) => filledIn(Pattern));
-  const ofDetect = filters.find((filter) => filter.includes('D#')) ?? 'null';
-  return JSON.parse(ofDetect, (key, value) => (key === 'anything-but' ? [canaryPartition] : value));
+  const filter = filters.find((each) => each.includes(`"${items}"`)) ?? 'null';
+  return JSON.parse(filter, (key, value) => (key === 'anything-but' ? [canaryPartition] : value));
 }
 
 /** A text that CloudFormation would join, with its references left out. */

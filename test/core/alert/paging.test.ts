@@ -1,66 +1,11 @@
-/** The whole way from denials to pages over the embedded store: what is silent, what follows, and how much at most. */
+/** The whole way from denials to pages over the embedded store: what is silent, and how much at most. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../../adapters/sqlite-store.ts';
-import { alertComposer } from '../../../core/alert/composer.ts';
-import { followUp, PAGES_A_SWEEP } from '../../../core/alert/follow-up.ts';
+import { PAGES_A_SWEEP } from '../../../core/alert/follow-up.ts';
 import { PAGES_AN_HOUR } from '../../../core/alert/page-budget.ts';
-import { detectEventOf } from '../../../core/detect/event.ts';
-import { detectBatch, sweepDue } from '../../../core/detect/pipeline.ts';
-import { detectorSettings } from '../../../core/detect/settings.ts';
-import type { RecordedDenial } from '../../../core/model/denial.ts';
-import type { Alert } from '../../../core/ports.ts';
 import { aMute } from '../../support/alerts.ts';
-import { aDenial, type DenialWish } from '../../support/denials.ts';
+import { aDenial } from '../../support/denials.ts';
 import { NINE } from '../../support/detect-world.ts';
-
-const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-const roleArn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
-
-function openMonitor() {
-  const store = openSqliteStore(':memory:');
-  const published: Alert[] = [];
-  let now = NINE;
-  const deps = {
-    channels: store,
-    incidents: store,
-    alerts: {
-      async publish(alert: Alert) {
-        published.push(alert);
-      },
-    },
-    composeAlert: alertComposer(store),
-    settings: detectorSettings(),
-    clock: () => now * 1000,
-    backOff: async () => {},
-  };
-  return {
-    store,
-    published,
-    pages: () => published.filter(({ notice }) => notice.type === 'open' || notice.type === 'escalate'),
-    incidents: () => Array.fromAsync(store.listIncidents({})),
-    async arrive(denials: readonly RecordedDenial[]) {
-      await store.putDenials(denials);
-      await detectBatch(
-        denials.map(({ denial }) => detectEventOf(denial, Date.parse(denial.time) / 1000)),
-        deps,
-      );
-    },
-    async sweepAt(seconds: number) {
-      now = seconds;
-      await sweepDue(deps);
-      await followUp(deps);
-    },
-  };
-}
-
-let ids = 0;
-/** `count` denials a second apart. */
-function burstOf(count: number, start: number, wish: DenialWish = {}): readonly RecordedDenial[] {
-  return Array.from({ length: count }, (_, n) => {
-    ids += 1;
-    return aDenial({ principal: roleArn('build'), ...wish, id: `e${ids}`, time: iso(start + n) });
-  });
-}
+import { burstOf, iso, openMonitor, roleArn } from '../../support/paged-monitor.ts';
 
 let monitor: ReturnType<typeof openMonitor>;
 beforeEach(() => {
@@ -120,32 +65,6 @@ test('known noise is counted and listed, and pages nobody', async () => {
   await monitor.sweepAt(NINE + 60);
   expect(types()).toEqual([]);
   expect(await monitor.incidents()).toMatchObject([{ muted: { by: 'noise', id: 'ssm-agent' } }]);
-});
-
-describe('a reason that comes later', () => {
-  const unknown = { attribution: { layer: 'unknown', kind: 'unknown', confidence: 'unknown' } } as const;
-
-  test('follows as one update of the same incident, not as a page', async () => {
-    await monitor.arrive(burstOf(40, NINE, unknown));
-    await monitor.sweepAt(NINE + 60);
-    expect(types()).toEqual(['open']);
-    expect(await monitor.incidents()).toMatchObject([{ explained: false }]);
-    await monitor.store.putDenials(burstOf(1, NINE + 61, { layer: 'serviceControlPolicy' }));
-    for (const seconds of [120, 420]) await monitor.sweepAt(NINE + seconds);
-    expect(types()).toEqual(['open', 'update']);
-    expect(monitor.published[1]?.notice).toMatchObject({
-      incident: monitor.published[0]?.notice.incident,
-      groups: [{ layer: 'serviceControlPolicy' }],
-    });
-    expect(await monitor.incidents()).toMatchObject([{ explained: true, alert: monitor.published[1]?.text }]);
-    expect(monitor.pages()).toHaveLength(1);
-  });
-
-  test('that is there at once needs no update', async () => {
-    await monitor.arrive(burstOf(40, NINE));
-    await monitor.sweepAt(NINE + 60);
-    expect(types()).toEqual(['open']);
-  });
 });
 
 describe('pages are bounded', () => {

@@ -37,6 +37,7 @@ export async function startMoto({ awsPolicies = false } = {}): Promise<Moto> {
   return {
     endpoint,
     async stop() {
+      if (server.exitCode !== null || server.signalCode !== null) return;
       restore(before);
       dns.lookup = lookup;
       const ended = once(server, 'exit');

@@ -1,0 +1,20 @@
+/** How good an answer is, in numbers that a log line can carry: nothing in them was chosen by a caller. */
+import { tellsUndecoded } from '../gather/ask-aws.ts';
+import type { Attribution } from '../model/attribution.ts';
+import { tellsHidden } from './tell.ts';
+
+export interface AnswerQuality extends Pick<Attribution, 'layer' | 'confidence'> {
+  /** Layers that could not be read. */
+  readonly notVisible: number;
+  /** Encoded messages that nobody opened. */
+  readonly undecoded: number;
+}
+
+export function qualityOf({ layer, confidence, evidence }: Attribution): AnswerQuality {
+  return {
+    layer,
+    confidence,
+    notVisible: evidence.filter(tellsHidden).length,
+    undecoded: evidence.filter(tellsUndecoded).length,
+  };
+}

@@ -1,0 +1,45 @@
+/** What answering a question takes, made once a warm process: what was read for one group is there for the next. */
+import { lazyActionTable } from '../adapters/action-table.ts';
+import { openAwsWitnesses } from '../adapters/aws-witnesses.ts';
+import { deployedPolicySource } from '../adapters/deployed-policy-source.ts';
+import { openDynamodbOrganization } from '../adapters/dynamodb-organization.ts';
+import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
+import { openMembers } from '../adapters/member-session.ts';
+import { qualityOf } from '../core/attribute/answer-quality.ts';
+import type { AnswerDeps } from '../core/attribute/answer-question.ts';
+import { storedHistory } from '../core/attribute/first-of-kind.ts';
+import { environment, logger } from './runtime.ts';
+
+const table = environment('DENIALS_TABLE');
+const retentionDays = Number(environment('RETENTION_DAYS'));
+const region = environment('AWS_REGION');
+
+/** AWS calls of this invocation, by client. */
+export const calls = new Map<string, number>();
+
+const members = openMembers({
+  role: environment('READ_ROLE_NAME'),
+  externalId: environment('READ_EXTERNAL_ID'),
+  sessionName: 'denial-monitor',
+  region,
+  now: Date.now,
+  onCall: ({ client }) => calls.set(client, (calls.get(client) ?? 0) + 1),
+});
+
+const store = openDynamodbStore({ table, retentionDays });
+const isKept = environment('SCOPE') === 'organization';
+
+export const answering: AnswerDeps = {
+  store,
+  source: deployedPolicySource({
+    members,
+    organization: isKept ? openDynamodbOrganization({ table }) : undefined,
+    region,
+    now: Date.now,
+  }),
+  aws: openAwsWitnesses({ members, region, now: Date.now }),
+  history: storedHistory(store, retentionDays),
+  table: lazyActionTable,
+  clock: Date.now,
+  onAnswer: (attribution) => logger.info('question answered', { ...qualityOf(attribution) }),
+};

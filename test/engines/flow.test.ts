@@ -1,0 +1,246 @@
+/**
+ * The whole way of a denial through what is deployed: records → the member's rule → the central rule → the queue →
+ * ingest → the table → its stream → attribute and detect → the topic → whoever subscribes. The rules and filters
+ * are those of the synthesized templates, the functions are the bundles, policies are read from an organization in moto.
+ */
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDynamodbStore } from '../../adapters/dynamodb-store.ts';
+import { createTable, type DynamodbLocal, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
+import { type Moto, startMoto } from '../support/engines/moto.ts';
+import {
+  type MotoOrganization,
+  makeOrganization,
+  REGION as ORGANIZATION_REGION,
+} from '../support/engines/moto-organization.ts';
+import { matchEvents } from '../support/engines/ruler.ts';
+import { streamRecords } from '../support/engines/table-stream.ts';
+import { type Envelope, eventEnvelope } from '../support/event-envelope.ts';
+import {
+  FUNCTION_ENVIRONMENT,
+  type Functions,
+  loadFunctions,
+  queueEvent,
+  SWEEP,
+} from '../support/lambda-bundles.ts';
+import { aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../support/records.ts';
+import { ownRoleArn } from '../support/rule-cases.ts';
+import { rulePatterns, stackTemplate, streamFilter } from '../support/stack-template.ts';
+
+const TABLE = 'denials-flow';
+const REGION = FUNCTION_ENVIRONMENT.AWS_REGION;
+const BURST = 40;
+
+let engine: DynamodbLocal;
+let moto: Moto;
+let made: MotoOrganization;
+let functions: Functions;
+let mailbox: Mailbox;
+
+beforeAll(async () => {
+  engine = await startDynamodbLocal();
+  await createTable(engine.client, TABLE);
+  moto = await startMoto();
+  made = await makeOrganization();
+  mailbox = await subscribe();
+  functions = await loadFunctions({
+    ...FUNCTION_ENVIRONMENT,
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    DENIALS_TABLE: TABLE,
+    ALERT_TOPIC_ARN: mailbox.topic,
+  });
+});
+afterAll(async () => {
+  functions?.remove();
+  await moto?.stop();
+  await engine?.stop();
+});
+
+interface Mailbox {
+  readonly topic: string;
+  /** Subject and text of what has arrived since it was last asked. */
+  readonly read: () => Promise<readonly { readonly Subject: string; readonly Message: string }[]>;
+}
+
+async function subscribe(): Promise<Mailbox> {
+  const [sns, sqs] = [new SNSClient({ region: REGION }), new SQSClient({ region: REGION })];
+  const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: 'denial-alerts' }));
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'mailbox' }));
+  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
+  const { Attributes } = await sqs.send(asked);
+  await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
+  return {
+    topic,
+    async read() {
+      const mails = [];
+      for (;;) {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+        );
+        if (Messages.length === 0) return mails;
+        for (const { Body = '', ReceiptHandle } of Messages) {
+          mails.push(JSON.parse(Body));
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        }
+      }
+    },
+  };
+}
+
+const at = (secondsAgo: number) =>
+  new Date(Date.now() - secondsAgo * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** Calls in the organization's account: `ana` may read the ledger only; whoever calls SQS meets the guardrail. */
+function records(): Readonly<Record<string, unknown>>[] {
+  const { account } = made;
+  const arn = `arn:aws:iam::${account}:user/ana`;
+  const ana = { userIdentity: { ...USER_IDENTITY, arn, accountId: account }, recipientAccountId: account };
+  const silent = {
+    awsRegion: ORGANIZATION_REGION,
+    errorMessage: 'Access Denied',
+    recipientAccountId: account,
+  };
+  const burst = Array.from({ length: BURST }, (_, n) =>
+    aRecord({
+      ...ana,
+      ...silent,
+      eventID: `burst-${n}`,
+      eventTime: at(BURST - n),
+      requestParameters: { bucketName: 'ledger', key: `2026/${n}.csv` },
+      resources: [{ type: 'AWS::S3::Object', ARN: `arn:aws:s3:::ledger/2026/${n}.csv` }],
+    }),
+  );
+  const role = roleSession(account, 'role/ci/deploy');
+  const queue = {
+    ...silent,
+    ...{ eventSource: 'sqs.amazonaws.com', eventName: 'SendMessage', eventID: 'queue-1', eventTime: at(5) },
+    requestParameters: { queueUrl: `https://sqs.${ORGANIZATION_REGION}.amazonaws.com/${account}/jobs` },
+    resources: [{ type: 'AWS::SQS::Queue', ARN: `arn:aws:sqs:${ORGANIZATION_REGION}:${account}:jobs` }],
+  };
+  return [
+    ...burst,
+    aRecord({ ...queue, userIdentity: role }),
+    aRecord({ ...silent, eventID: 'ours', userIdentity: roleSession(account, 'role/denial-monitor-read') }),
+    aRecord({ ...ana, eventID: 'expired', errorCode: 'ExpiredToken' }),
+    aSuccess({ ...ana, eventID: 'fine' }),
+  ];
+}
+
+function roleSession(account: string, role: string) {
+  const name = role.split('/').at(-1);
+  const { sessionContext } = ROLE_IDENTITY;
+  const sessionIssuer = {
+    ...sessionContext.sessionIssuer,
+    accountId: account,
+    arn: `arn:aws:iam::${account}:${role}`,
+  };
+  return {
+    ...ROLE_IDENTITY,
+    accountId: account,
+    arn: `arn:aws:sts::${account}:assumed-role/${name}/ci`,
+    sessionContext: { ...sessionContext, sessionIssuer: { ...sessionIssuer, userName: name } },
+  };
+}
+
+const template = stackTemplate();
+const { forwardDeniedCalls, forwardAccessChanges, deniedCalls, accessChanges } = rulePatterns(
+  template,
+  ownRoleArn,
+);
+
+function passing(rules: Readonly<Record<string, unknown>>, events: readonly Envelope[]): readonly Envelope[] {
+  const { matched } = matchEvents(rules, events);
+  return events.filter((_, index) => (matched[index] ?? []).length > 0);
+}
+
+/** By the filters of the two stream mappings. */
+async function fromStream(): Promise<Readonly<Record<'detect' | 'attribute', DynamoDBRecord[]>>> {
+  const all = await streamRecords(engine, TABLE);
+  const filters = {
+    detect: streamFilter(template, 'P#canary'),
+    attribute: streamFilter(template, 'P#canary', 'Q#'),
+  };
+  const { matched } = matchEvents(filters, all);
+  const ofRule = (rule: string) => all.filter((_, index) => matched[index]?.includes(rule));
+  return { detect: ofRule('detect'), attribute: ofRule('attribute') };
+}
+
+describe('one flow', () => {
+  test('from the accounts to the table: denials of others, and nothing else', async () => {
+    const forwarded = passing(
+      { forwardDeniedCalls, forwardAccessChanges },
+      records().map((each) => eventEnvelope(each)),
+    );
+    const queued = passing({ deniedCalls, accessChanges }, forwarded);
+    expect(queued).toHaveLength(BURST + 1);
+    for (let start = 0; start < queued.length; start += 10) {
+      const batch = queueEvent(queued.slice(start, start + 10));
+      expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
+    }
+    const { detect, attribute } = await fromStream();
+    expect(detect).toHaveLength(BURST + 1);
+    expect(attribute).toHaveLength(2);
+  });
+
+  test('the spike is told before anybody knows why', async () => {
+    const { detect } = await fromStream();
+    expect(await functions.detect({ Records: detect })).toStrictEqual({ batchItemFailures: [] });
+    const mails = await mailbox.read();
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.Subject).toContain('denials of user/ana');
+    expect(mails[0]?.Message).not.toContain('identity-based policy');
+  });
+
+  test('the questions are answered by the policies as they are', async () => {
+    const { attribute } = await fromStream();
+    expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
+    const store = openDynamodbStore({ table: TABLE, client: engine.client });
+    const groups = await store.listGroups({}, 'count');
+    expect(groups).toMatchObject([
+      {
+        count: BURST,
+        attribution: { layer: 'identityPolicy', kind: 'implicit', confidence: 'evaluated' },
+        fix: { owner: 'account', proven: true, statement: { Effect: 'Allow', Action: 's3:PutObject' } },
+      },
+      {
+        count: 1,
+        attribution: {
+          layer: 'serviceControlPolicy',
+          kind: 'explicit',
+          policy: { name: 'DenySqs', target: made.unit },
+          statement: { sid: 'One' },
+        },
+        fix: null,
+      },
+    ]);
+    expect(await store.listGroups({ layer: 'serviceControlPolicy' }, 'count')).toHaveLength(1);
+    expect(await store.listGroups({ layer: 'unknown' }, 'count')).toEqual([]);
+  });
+
+  test('the reason follows as an update of the same incident, once', async () => {
+    await functions.detect(SWEEP);
+    await functions.detect(SWEEP);
+    const mails = await mailbox.read();
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.Subject).toContain('Denial spike explained');
+    expect(mails[0]?.Message).toContain('identity-based policy');
+    expect(mails[0]?.Message).toMatch(/^Fix /m);
+  });
+
+  test('the stream gives all of it again: nobody is told twice, and no policy is read again', async () => {
+    const { detect, attribute } = await fromStream();
+    await functions.detect({ Records: detect });
+    expect(await mailbox.read()).toEqual([]);
+    await moto.stop();
+    // Without AWS, what is answered is known.
+    expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
+  });
+});

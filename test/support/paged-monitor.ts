@@ -1,0 +1,81 @@
+/** From denials to pages over the embedded store, at a clock of its own; a call of its sweeps can be made to fail. */
+import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { alertComposer } from '../../core/alert/composer.ts';
+import { followUp } from '../../core/alert/follow-up.ts';
+import { detectEventOf } from '../../core/detect/event.ts';
+import { detectBatch, sweepDue } from '../../core/detect/pipeline.ts';
+import { detectorSettings } from '../../core/detect/settings.ts';
+import type { RecordedDenial } from '../../core/model/denial.ts';
+import type { Alert } from '../../core/ports.ts';
+import { aDenial, type DenialWish } from './denials.ts';
+import { NINE } from './detect-world.ts';
+import { Interrupted, type Interruption, interruptible } from './interruptions.ts';
+
+export const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+export const roleArn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+/** `at`: the call of a sweep that fails, of all that it makes. */
+export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
+  const store = openSqliteStore(':memory:');
+  const published: Alert[] = [];
+  const counter = { calls: 0 };
+  const alerts = {
+    async publish(alert: Alert) {
+      published.push(alert);
+    },
+  };
+  const stopping = interruptible(store, counter, at);
+  let now = NINE;
+  const deps = {
+    channels: store,
+    incidents: store,
+    alerts,
+    composeAlert: alertComposer(store),
+    settings: detectorSettings(),
+    clock: () => now * 1000,
+    backOff: async () => {},
+  };
+  return {
+    store,
+    published,
+    /** Calls of sweeps so far. */
+    calls: () => counter.calls,
+    pages: () => published.filter(({ notice }) => notice.type === 'open' || notice.type === 'escalate'),
+    incidents: () => Array.fromAsync(store.listIncidents({})),
+    async arrive(denials: readonly RecordedDenial[]) {
+      await store.putDenials(denials);
+      await detectBatch(
+        denials.map(({ denial }) => detectEventOf(denial, Date.parse(denial.time) / 1000)),
+        deps,
+      );
+    },
+    async sweepAt(seconds: number) {
+      now = seconds;
+      await sweepDue(deps);
+      await followUp({
+        ...deps,
+        ...{ channels: stopping, incidents: stopping, alerts: interruptible(alerts, counter, at) },
+        composeAlert: alertComposer(stopping),
+      });
+    },
+    /** Again, if it was stopped. */
+    async persist(work: () => Promise<unknown>): Promise<void> {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        await work();
+      }
+    },
+  };
+}
+
+let ids = 0;
+
+/** `count` denials a second apart. */
+export function burstOf(count: number, start: number, wish: DenialWish = {}): readonly RecordedDenial[] {
+  return Array.from({ length: count }, (_, n) => {
+    ids += 1;
+    return aDenial({ principal: roleArn('build'), ...wish, id: `e${ids}`, time: iso(start + n) });
+  });
+}
