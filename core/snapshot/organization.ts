@@ -19,7 +19,10 @@ export function organizationIn(snapshot: Snapshot, account: string, at: string):
   const { id, managementAccount } = organization;
   const path = pathTo(past, account);
   if (path === undefined) {
-    return { kind: 'notVisible', why: `the account ${account} is not in the organization ${id} as it is known` };
+    return {
+      kind: 'notVisible',
+      why: `the account ${account} is not known in the organization ${id}`,
+    };
   }
   const levels = (type: OrganizationPolicyType) =>
     limits(organization, type, account) ? path.map((target) => levelOf(past, target, type)) : [];
