@@ -1,7 +1,8 @@
 /**
  * The one place where the clients that read policies are made: for an account, with its credentials, each once.
  *
- * Retries  the SDK's adaptive mode: throttled calls wait, and the next ones slow down.
+ * Retries  the SDK's standard mode: throttled calls wait, longer each time. Its adaptive mode would slow down every
+ *          later call of the client, too: who asks for one policy would wait for whoever read many before.
  * Source   AWS SDKs and Tools Reference Guide, "Retry behavior".
  */
 
@@ -26,7 +27,7 @@ export type CredentialProvider = () => Promise<SessionCredentials>;
 export interface ClientSettings {
   readonly region: string;
   readonly credentials?: CredentialProvider;
-  readonly retryMode: 'adaptive';
+  readonly retryMode: 'standard';
   readonly maxAttempts: number;
   readonly logger: CallLogger;
 }
@@ -61,7 +62,7 @@ export function makeCaller({ account, partition, credentials, onCall }: CallerOp
   const clients = new Map<unknown, Map<string, { destroy(): void }>>();
   const answers = new Map<string, Promise<unknown>>();
   const logger = callLogger((client, command) => onCall?.({ account, client, command }));
-  const settings = { retryMode: 'adaptive', maxAttempts: ATTEMPTS, logger } as const;
+  const settings = { retryMode: 'standard', maxAttempts: ATTEMPTS, logger } as const;
   return {
     account,
     partition,

@@ -18,7 +18,7 @@ import {
 import { parseCaller } from '../evaluate/caller.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
-import { textAt } from '../model/json.ts';
+import { listAt, textAt } from '../model/json.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import type {
   EndpointView,
@@ -30,6 +30,7 @@ import type {
   Sight,
   Tag,
 } from '../model/policy-source.ts';
+import { policyBearer } from '../snapshot/policy-bearer.ts';
 import { type CheckedPair, pairOf, recordedContext } from './checked-pair.ts';
 import type { DeniedCall } from './denied-call.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
@@ -105,17 +106,25 @@ async function lookUp(
   const { denial, record } = call;
   const at = denial.time;
   const place: Place = { account: denial.account ?? '', region: denial.region ?? '' };
+  const ownersPlace = { ...place, account: ownerToldBy(record, resource) ?? place.account };
   const endpointId = endpointOf(denial, action);
   const asked = resource === '*' || !asksResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
     denial.account === null ? undefined : source.organizationOf(denial.account, at),
     hasPolicies(denial.principal.type) ? source.identity(identityArn(call), at) : undefined,
-    asked ? undefined : source.resource(resource, place, at),
+    asked ? undefined : source.resource(resource, ownersPlace, at),
     endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);
   const owner = resource === '*' ? (denial.account ?? undefined) : ownerOf(resource, found);
   const ownersOrganization = owner === undefined ? undefined : await source.organizationOf(owner, at);
   return { organization, identity, resource: found, owner, ownersOrganization, endpoint };
+}
+
+/** CloudTrail names the owner of a bucket, which the bucket's ARN does not. */
+function ownerToldBy(record: unknown, resource: string): string | undefined {
+  const bearer = policyBearer(resource);
+  const named = listAt(record, 'resources').find((each) => textAt(each, 'ARN') === bearer);
+  return textAt(named, 'accountId');
 }
 
 function hasPolicies(type: string): boolean {
