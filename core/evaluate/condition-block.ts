@@ -7,7 +7,7 @@
 
 import { isObject } from '../model/json.ts';
 import type { Condition, ConditionTest } from './condition.ts';
-import { type Fault, isArray, memberPath } from './fault.ts';
+import { type Fault, isArray, memberPath, reject } from './fault.ts';
 import { type Operator, parseOperator } from './operators.ts';
 import { parseTruth } from './scalar.ts';
 import { parsePieces, variableNames } from './template.ts';
@@ -18,10 +18,7 @@ export function readConditions(
   path: string,
   faults: Fault[],
 ): readonly Condition[] {
-  if (!isObject(value)) {
-    faults.push({ path, problem: 'must be an object of condition operators' });
-    return [];
-  }
+  if (!isObject(value)) return reject(faults, path, 'must be an object of condition operators');
   return Object.entries(value).flatMap(([operatorName, keys]) =>
     readOperator(operatorName, keys, variables, memberPath(path, operatorName), faults),
   );
@@ -35,14 +32,8 @@ function readOperator(
   faults: Fault[],
 ): readonly Condition[] {
   const operator = parseOperator(operatorName);
-  if (operator === undefined) {
-    faults.push({ path, problem: 'is no condition operator' });
-    return [];
-  }
-  if (!isObject(keys)) {
-    faults.push({ path, problem: 'must be an object of condition keys' });
-    return [];
-  }
+  if (operator === undefined) return reject(faults, path, 'is no condition operator');
+  if (!isObject(keys)) return reject(faults, path, 'must be an object of condition keys');
   return Object.entries(keys).map(([keyName, value]) => {
     const keyPath = memberPath(path, keyName);
     const expected = readValues(value, keyPath, faults);
@@ -64,8 +55,7 @@ function readValues(value: unknown, path: string, faults: Fault[]): readonly str
   return items.flatMap((item): readonly string[] => {
     if (typeof item === 'string') return [item];
     if (typeof item === 'number' || typeof item === 'boolean') return [String(item)];
-    faults.push({ path, problem: 'must be a string, a number, a boolean or a list of them' });
-    return [];
+    return reject(faults, path, 'must be a string, a number, a boolean or a list of them');
   });
 }
 
@@ -77,20 +67,18 @@ function compileTest(
   faults: Fault[],
 ): ConditionTest {
   const misfit = (text: string, expects: string) =>
-    faults.push({ path, problem: `must be ${expects}, not ${JSON.stringify(text)}` });
+    reject(faults, path, `must be ${expects}, not ${JSON.stringify(text)}`);
   if (test.kind === 'existence') {
     const wantsAbsent = expected.flatMap((text) => {
       const truth = parseTruth(text);
-      if (truth === undefined) misfit(text, '"true" or "false"');
-      return truth ?? [];
+      return truth ?? misfit(text, '"true" or "false"');
     });
     return { kind: 'existence', wantsAbsent };
   }
   const { comparison, negated } = test;
   const values = expected.flatMap((text) => {
     const compiled = comparison.compile(text, variables);
-    if (compiled === undefined) misfit(text, comparison.expects);
-    return compiled ?? [];
+    return compiled ?? misfit(text, comparison.expects);
   });
   return { kind: 'compare', comparison, negated, values };
 }

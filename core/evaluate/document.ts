@@ -10,7 +10,7 @@
 import { isObject, type JsonObject } from '../model/json.ts';
 import { readActions } from './action.ts';
 import { readConditions } from './condition-block.ts';
-import { type Fault, isArray, memberPath } from './fault.ts';
+import { type Fault, isArray, memberPath, reject } from './fault.ts';
 import type { PolicyGrammar } from './policy-kind.ts';
 import { type PrincipalElement, readPrincipals } from './principal.ts';
 import { type ResourceElement, readResources } from './resource.ts';
@@ -35,21 +35,15 @@ export function readDocument(
   path: string,
   faults: Fault[],
 ): readonly Statement[] {
-  if (!isObject(document)) {
-    faults.push({ path, problem: 'must be a policy document' });
-    return [];
-  }
+  if (!isObject(document)) return reject(faults, path, 'must be a policy document');
   findStrangers(document, DOCUMENT_MEMBERS, 'a policy document', path, faults);
   const reading = { grammar, variables: hasVariables(document.Version, path, faults), faults };
   const statementPath = `${path}.Statement`;
   const { Statement: statements } = document;
-  if (isArray(statements)) {
-    return statements.flatMap(
-      (statement, index) => readStatement(statement, index, `${statementPath}[${index}]`, reading) ?? [],
-    );
-  }
-  const statement = readStatement(statements, 0, statementPath, reading);
-  return statement === undefined ? [] : [statement];
+  if (!isArray(statements)) return readStatement(statements, 0, statementPath, reading);
+  return statements.flatMap((statement, index) =>
+    readStatement(statement, index, `${statementPath}[${index}]`, reading),
+  );
 }
 
 function hasVariables(version: unknown, path: string, faults: Fault[]): boolean {
@@ -73,15 +67,13 @@ const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
   'Condition',
 ]);
 
-function readStatement(value: unknown, index: number, path: string, reading: Reading): Statement | undefined {
+/** The statement, if it is one. */
+function readStatement(value: unknown, index: number, path: string, reading: Reading): readonly Statement[] {
   const { faults, variables } = reading;
-  if (!isObject(value)) {
-    faults.push({ path, problem: 'must be a statement' });
-    return undefined;
-  }
+  if (!isObject(value)) return reject(faults, path, 'must be a statement');
   findStrangers(value, STATEMENT_MEMBERS, 'a statement', path, faults);
   const { Condition: condition = {} } = value;
-  return {
+  const statement: Statement = {
     index,
     sid: readSid(value.Sid, `${path}.Sid`, faults),
     effect: readEffect(value.Effect, `${path}.Effect`, faults),
@@ -90,6 +82,7 @@ function readStatement(value: unknown, index: number, path: string, reading: Rea
     principals: readPrincipalElement(value, path, reading),
     conditions: readConditions(condition, variables, `${path}.Condition`, faults),
   };
+  return [statement];
 }
 
 /** AWS refuses to store elements that it does not know; a misspelt one would be left out without a word. */

@@ -9,6 +9,12 @@ export interface Fault {
   readonly problem: string;
 }
 
+/** Nothing is read from what is faulty. */
+export function reject(faults: Fault[], path: string, problem: string): readonly [] {
+  faults.push({ path, problem });
+  return [];
+}
+
 /** Narrows better than `Array.isArray`, which answers `any[]`. */
 export function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);

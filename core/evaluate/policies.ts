@@ -7,7 +7,7 @@
 import type { PolicyLayer } from '../model/attribution.ts';
 import { isObject } from '../model/json.ts';
 import { type CompiledPolicy, readDocument } from './document.ts';
-import { type Fault, isArray } from './fault.ts';
+import { type Fault, isArray, reject } from './fault.ts';
 import type { Level } from './level.ts';
 import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-kind.ts';
 
@@ -35,7 +35,7 @@ type Reader = (value: unknown, grammar: PolicyGrammar, path: string, faults: Fau
 
 const readOne: Reader = (value, grammar, path, faults) => {
   if (value === undefined) return [];
-  return [{ target: undefined, policies: [readEntry(value, grammar, path, faults)] }];
+  return [{ target: undefined, policies: readEntry(value, grammar, path, faults) }];
 };
 
 const readList: Reader = (value, grammar, path, faults) => {
@@ -45,10 +45,7 @@ const readList: Reader = (value, grammar, path, faults) => {
 
 const readLevels: Reader = (value, grammar, path, faults) => {
   if (value === undefined) return [];
-  if (!isArray(value)) {
-    faults.push({ path, problem: 'must be a list of levels, or null' });
-    return [];
-  }
+  if (!isArray(value)) return reject(faults, path, 'must be a list of levels, or null');
   return value.map((level, index) => readLevel(level, grammar, `${path}[${index}]`, faults));
 };
 
@@ -69,23 +66,24 @@ function readEntries(
   faults: Fault[],
 ): readonly CompiledPolicy[] {
   if (value === undefined) return [];
-  if (!isArray(value)) {
-    faults.push({ path, problem: 'must be a list of policies, or null' });
-    return [];
-  }
-  return value.map((entry, index) => readEntry(entry, grammar, `${path}[${index}]`, faults));
+  if (!isArray(value)) return reject(faults, path, 'must be a list of policies, or null');
+  return value.flatMap((entry, index) => readEntry(entry, grammar, `${path}[${index}]`, faults));
 }
 
-function readEntry(value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]): CompiledPolicy {
-  if (!isObject(value)) {
-    faults.push({ path, problem: 'must be a policy: {"name", "arn", "document"}' });
-    return { name: undefined, arn: undefined, statements: [] };
-  }
-  return {
+/** The policy, if it is one. */
+function readEntry(
+  value: unknown,
+  grammar: PolicyGrammar,
+  path: string,
+  faults: Fault[],
+): readonly CompiledPolicy[] {
+  if (!isObject(value)) return reject(faults, path, 'must be a policy: {"name", "arn", "document"}');
+  const policy: CompiledPolicy = {
     name: readName(value.name, `${path}.name`, faults),
     arn: readName(value.arn, `${path}.arn`, faults),
     statements: readDocument(value.document, grammar, `${path}.document`, faults),
   };
+  return [policy];
 }
 
 function readName(value: unknown, path: string, faults: Fault[]): string | undefined {

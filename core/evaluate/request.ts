@@ -10,7 +10,7 @@ import {
   readUnknownKeys,
 } from './context.ts';
 import { deriveFrom } from './derived-keys.ts';
-import { type Fault, isArray, memberPath } from './fault.ts';
+import { type Fault, isArray, memberPath, reject } from './fault.ts';
 
 export interface ReadRequest {
   readonly caller: Caller;
@@ -108,18 +108,17 @@ function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap
 
 function readValues(entry: unknown, path: string, faults: Fault[]): ContextValue {
   if (typeof entry === 'string') return [entry];
-  const values = isArray(entry) ? entry.filter((item) => typeof item === 'string') : undefined;
-  if (values === undefined || values.length !== (isArray(entry) ? entry.length : 0)) {
-    faults.push({ path, problem: 'must be a string or a list of strings' });
+  if (!isArray(entry) || !entry.every((item) => typeof item === 'string')) {
+    reject(faults, path, 'must be a string or a list of strings');
     return 'absent';
   }
-  return values.some((text) => text !== '') ? values : 'absent';
+  return entry.some((text) => text !== '') ? entry : 'absent';
 }
 
 function readUnknownContext(value: unknown, faults: Fault[]): readonly string[] {
   if (value === undefined || value === null) return [];
-  const names = isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
-  if (names !== undefined && isArray(value) && names.length === value.length) return names;
-  faults.push({ path: '$.unknownContext', problem: 'must be a list of condition keys' });
-  return [];
+  if (!isArray(value) || !value.every((item) => typeof item === 'string')) {
+    return reject(faults, '$.unknownContext', 'must be a list of condition keys');
+  }
+  return value;
 }

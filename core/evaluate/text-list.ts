@@ -1,5 +1,5 @@
 /** "A string or an array of strings", the shape of most elements of a policy. */
-import { type Fault, isArray } from './fault.ts';
+import { type Fault, isArray, reject } from './fault.ts';
 
 /** What is wrong with a text, if anything. */
 export type FindProblem = (text: string) => string | undefined;
@@ -13,14 +13,12 @@ export function readTextList(
 ): readonly string[] {
   const items = isArray(value) ? value : [value];
   if (items.length === 0 || (!isArray(value) && typeof value !== 'string')) {
-    faults.push({ path, problem: 'must be a string or a list of strings that is not empty' });
-    return [];
+    return reject(faults, path, 'must be a string or a list of strings that is not empty');
   }
-  const texts: string[] = [];
-  for (const [index, item] of items.entries()) {
-    const problem = typeof item === 'string' ? findProblem(item) : 'must be a string';
-    if (problem !== undefined) faults.push({ path: isArray(value) ? `${path}[${index}]` : path, problem });
-    else if (typeof item === 'string') texts.push(item);
-  }
-  return texts;
+  return items.flatMap((item, index) => {
+    const itemPath = isArray(value) ? `${path}[${index}]` : path;
+    if (typeof item !== 'string') return reject(faults, itemPath, 'must be a string');
+    const problem = findProblem(item);
+    return problem === undefined ? [item] : reject(faults, itemPath, problem);
+  });
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answer } from '../../../core/evaluate/input.ts';
+import type { Fault } from '../../../core/evaluate/fault.ts';
+import { answer, readQuestion } from '../../../core/evaluate/input.ts';
 import { splitMembers } from '../../../core/evaluate/json-members.ts';
 import { findRepeatedMember, lineOfPath } from '../../../core/evaluate/json-text.ts';
 import { createQuestionReader } from '../../../core/evaluate/question-reader.ts';
+import { readEvaluationCases } from './evaluation-cases.ts';
 
 const REQUEST = '{"principal":"arn:aws:iam::111122223333:user/ana","action":"s3:GetObject","resource":"*"}';
 const question = (policies: string, id = '"1"') => `{"id":${id},"request":${REQUEST},"policies":${policies}}`;
@@ -120,6 +122,65 @@ test('members cut out of an object are those that JSON.parse finds', () => {
   );
 });
 
+test('a text is read as its value is, unknown keys and all', () => {
+  const texts = readEvaluationCases().map(({ input }) => JSON.stringify(input));
+  const read = createQuestionReader();
+  for (const text of texts) {
+    const whole = readQuestion(JSON.parse(text));
+    if (!whole.ok) throw new Error(text);
+    for (const once of [text, text.replace('"policies"', '"\\u0070olicies"')]) {
+      const parts = read(once).read;
+      expect(parts.ok && answer(parts.question), once).toEqual(answer(whole.question));
+    }
+  }
+});
+
+test.each<[note: string, text: string, faults: readonly Fault[]]>([
+  [
+    'not all of it is there',
+    '{"request"',
+    [{ path: '$', problem: expect.stringContaining('is no JSON: Expected') }],
+  ],
+  [
+    'a part of it is no JSON',
+    '{"policies":{},"request":x}',
+    [{ path: '$', problem: expect.stringContaining('is no JSON: ') }],
+  ],
+  ['the id is no text', question('{}', '7'), [{ path: '$.id', problem: 'must be a string' }]],
+  [
+    'the id is no text, and a member stands there twice',
+    question('{}', '7').replace('{"principal"', '{"action":"x","principal"'),
+    [
+      { path: '$.request.action', problem: 'stands there twice' },
+      { path: '$.id', problem: 'must be a string' },
+    ],
+  ],
+  [
+    'policies repeat a member and have a fault',
+    question('{"identityPolicies":[],"identityPolicies":7}'),
+    [
+      { path: '$.policies.identityPolicies', problem: 'stands there twice' },
+      { path: '$.policies.identityPolicies', problem: 'must be a list of policies, or null' },
+    ],
+  ],
+  ['the request is not there', '{"policies":{}}', [{ path: '$.request', problem: 'must be an object' }]],
+])('what is told when %s', (_note, text, faults) => {
+  const { read } = createQuestionReader()(text);
+  expect(read.ok ? [] : read.faults).toEqual(faults);
+});
+
+test('policies that come once are not remembered, nor others for them', () => {
+  const read = createQuestionReader();
+  const policiesOf = (text: string) => {
+    const { read: result } = read(text);
+    return result.ok ? result.question.policies : undefined;
+  };
+  const [one, other] = [identity(ALLOW), identity(`[${ALLOW}]`)].map((policies) => question(policies));
+  const first = policiesOf(one ?? '');
+  expect(policiesOf(other ?? '')).not.toBe(first);
+  expect(policiesOf(one ?? '')).not.toBe(first);
+});
+
 test.each([
   ['$', 1],
   ['$.a', 2],
@@ -130,4 +191,28 @@ test.each([
 ])('the line of %s is %i', (path, line) => {
   const text = '{\n "a": 1,\n "b": [\n  {\n   "c": 1\n  }, {\n   "c": 2}\n ]\n}';
   expect(lineOfPath(text, path)).toBe(line);
+});
+
+test.each([
+  ['$[0]', 1],
+  ['$[1]', 3],
+  ['$[1][0]', 4],
+  ['$[2]["b c"]', 7],
+  ['$[2]["é"]', 8],
+  ['$[3]', 9],
+])('the line of %s in a list is %i', (path, line) => {
+  const text = '[1,\n\t\r\n[\n2, "[{,:"],\n{\n\n"b c": "\\"", \n"\\u00e9": 2},\n 5]';
+  expect(lineOfPath(text, path)).toBe(line);
+});
+
+test.each([
+  ['an item', '[1,{"a":[{"b":1},{"b":1,"b":2}]}]', '$[1].a[1].b'],
+  ['behind a list', '{"a":[1,2],"a":2}', '$.a'],
+  ['a value is no name', '{"a":"b","b":"a"}', undefined],
+  ['items may be equal', '["a","a",{"a":"a"}]', undefined],
+  ['of different objects', '[{"a":1},{"a":1}]', undefined],
+  ['with an escaped quote', '{"a\\"":1,"a\\"":2}', '$["a\\""]'],
+  ['with an escaped slash at the end', '{"a\\\\":1,"b":2,"a\\\\":3}', '$["a\\\\"]'],
+])('a member that stands there twice: %s', (_note, text, path) => {
+  expect(findRepeatedMember(text, '$')).toBe(path);
 });
