@@ -6,14 +6,23 @@ import { logFiles, readBytes } from '../adapters/input-files.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../core/ingest/ingest.ts';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
+import { questionOf } from '../core/query/answered.ts';
+import { answeringFrom } from './answers.ts';
 import type { Command, Io } from './command.ts';
 import { GROUP_COLUMNS } from './denial-columns.ts';
-import { openStore, STORE_HELP, STORE_OPTIONS, type Store } from './open-store.ts';
+import {
+  type EmbeddedStore,
+  openEmbeddedStore,
+  STORE_HELP,
+  STORE_OPTIONS,
+  type Store,
+} from './open-store.ts';
 import { parseCommandLine, printRows } from './print.ts';
 import { startReplay } from './replay.ts';
 
 /** Beside the source tree and beside a published bundle. */
 const SAMPLE = fileURLToPath(new URL('../examples/demo/AWSLogs', import.meta.url));
+const POLICIES = fileURLToPath(new URL('../examples/demo/snapshot.json', import.meta.url));
 const DEMO_STORE = 'demo.db';
 /** As the deployed queue hands them over. */
 const BATCH = 10;
@@ -25,8 +34,9 @@ export const command: Command = {
   summary: 'the whole monitor on this machine, over a sample organization',
   help: `denials demo [--store FILE.db]
 
-Replays three days of a made-up organization into an embedded store (${DEMO_STORE}, made anew), detects spikes, and
-prints the alerts that would be sent and what to try next. Needs no AWS account.
+Replays three days of a made-up organization into an embedded store (${DEMO_STORE}, made anew), explains each new kind of
+denial by the organization's policies, detects spikes, and prints the alerts that would be sent and what to try next.
+Needs no AWS account.
 
 ${STORE_HELP}
 
@@ -35,7 +45,7 @@ Example: denials demo`,
     const { values } = parseCommandLine({ args: [...args], options: STORE_OPTIONS });
     const path = values.store ?? DEMO_STORE;
     if (values.store === undefined) removeStore(path);
-    const store = await openStore({ ...values, store: path }, io);
+    const store = await openEmbeddedStore({ ...values, store: path }, io);
     try {
       await runDemo(store, path, io);
       return 0;
@@ -52,16 +62,16 @@ function removeStore(path: string): void {
   }
 }
 
-async function runDemo(store: Store, path: string, io: Io): Promise<void> {
+async function runDemo(store: EmbeddedStore, path: string, io: Io): Promise<void> {
   const started = performance.now();
   const alerts: Alert[] = [];
-  const { records, denials } = await replaySample(store, (alert) => alerts.push(alert));
+  const { records, denials, explained } = await replaySample(store, io, (alert) => alerts.push(alert));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const groups = await store.listGroups({}, 'count');
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   await io.out(`${records} CloudTrail records, ${denials} records of denied calls, ${total} denials `);
   await io.out(
-    `in ${groups.length} groups, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
+    `in ${groups.length} groups, ${explained} kinds explained, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
   );
   await printRows(io, groups.slice(0, GROUPS_SHOWN), 'table', GROUP_COLUMNS);
   for (const alert of alerts) await io.out(alertText(alert));
@@ -69,13 +79,16 @@ async function runDemo(store: Store, path: string, io: Io): Promise<void> {
 }
 
 async function replaySample(
-  store: Store,
+  store: EmbeddedStore,
+  io: Io,
   onAlert: (alert: Alert) => void,
-): Promise<{ records: number; denials: number }> {
+): Promise<{ records: number; denials: number; explained: number }> {
+  const answer = await answeringFrom(POLICIES, store, io);
   const replay = startReplay(store, onAlert);
   const context = emptyBatch();
   const denials: RecordedDenial[] = [];
   let records = 0;
+  let explained = 0;
   for await (const file of logFiles(SAMPLE)) {
     for await (const read of readRecords(readBytes(file))) {
       if ('broken' in read) throw new Error(`${file}: ${read.broken}`);
@@ -89,9 +102,10 @@ async function replaySample(
   denials.sort((a, b) => Date.parse(a.denial.time) - Date.parse(b.denial.time));
   for (let start = 0; start < denials.length; start += BATCH) {
     const { added } = await store.putDenials(denials.slice(start, start + BATCH));
+    explained += await answer(added.map(questionOf));
     await replay.detect(added);
   }
-  return { records, denials: denials.length };
+  return { records, denials: denials.length, explained };
 }
 
 /** Only what opens or grows pages a person; that it is over is one line. */

@@ -1,6 +1,7 @@
 /**
  * Writes the sample organization of `denials demo`: CloudTrail logs as a trail delivers them, one file an account
- * and day, in `examples/demo/AWSLogs`. The same seed gives the same records; `--check` compares instead of writing.
+ * and day, in `examples/demo/AWSLogs`, and its policies, in `examples/demo/snapshot.json`. The same seed gives the same
+ * files; `--check` compares instead of writing.
  *
  * Every name and number is made up. Account ids begin with 2000 and tell what they are: …001 management,
  * …1NN workloads; policy ids say what the policy is about.
@@ -8,6 +9,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { demoSnapshot } from './demo/organization.ts';
 import { demoRecords } from './demo/story.ts';
 
 const FOLDER = 'examples/demo';
@@ -27,6 +29,9 @@ for (const [path, records] of files) {
   if (check) stale += gunzipSync(readFileSync(target)).toString() === text ? 0 : 1;
   else write(target, gzipSync(text, { level: 9 }));
 }
+const snapshot = join(FOLDER, 'snapshot.json');
+if (check) stale += readFileSync(snapshot, 'utf8') === demoSnapshot() ? 0 : 1;
+else writeFileSync(snapshot, demoSnapshot());
 console.log(
   `${files.size} files, ${[...files.values()].flat().length} records${check ? `, ${stale} stale` : ''}`,
 );

@@ -11,6 +11,7 @@ import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { composeAlert } from './compose.ts';
 import { stormSilence } from './page-budget.ts';
 import { silenceOf } from './silence.ts';
+import { withoutTemptingFixes } from './trying-doors.ts';
 
 export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
   Pick<IncidentStore, 'getIncident' | 'listIncidents'> &
@@ -47,5 +48,5 @@ async function groupsOf(context: AlertContext, store: AlertStore): Promise<reado
     const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
     groups.push({ ...group, changed });
   }
-  return groups;
+  return withoutTemptingFixes(groups);
 }

@@ -8,6 +8,7 @@ import { parseArn } from '../model/arn.ts';
 import type { DenialGroup } from '../model/group.ts';
 
 const READ_ROLE = 'role/denial-monitor-read';
+const ATTRIBUTE_ROLE = 'role/denial-monitor-attribute';
 const CANARY_ROLE = /^role\/denial-monitor-canary-[a-z0-9-]{1,40}$/;
 /** The read role's permissions hold reads only (docs/deploy.md). */
 const READ = /:(Get|List|Describe|BatchGet)[A-Za-z0-9]*$/;
@@ -16,5 +17,7 @@ export function isOwnCall({ principal, action }: Pick<DenialGroup, 'principal' |
   const arn = parseArn(principal);
   if (arn?.service !== 'iam') return false;
   if (CANARY_ROLE.test(arn.resource)) return action.toLowerCase() === 'sqs:listqueues';
+  // Into an account whose read role is not there.
+  if (arn.resource === ATTRIBUTE_ROLE) return action.toLowerCase() === 'sts:assumerole';
   return arn.resource === READ_ROLE && READ.test(action);
 }

@@ -12,20 +12,22 @@ import {
   roleSession,
   user,
 } from './cloudtrail-record.ts';
+import {
+  CHANGE_AT,
+  DATA,
+  DAY,
+  GUARDRAIL,
+  KEY,
+  MANAGEMENT,
+  PAYMENTS,
+  REGION,
+  REVERT_AT,
+  ROLE_COUNT,
+  START,
+  TOOLS,
+  WEB,
+} from './places.ts';
 
-const MANAGEMENT = '200000000001';
-const [PAYMENTS, DATA, WEB, TOOLS] = [
-  '200000000101',
-  '200000000102',
-  '200000000103',
-  '200000000104',
-] as const;
-const REGION = 'eu-west-3';
-const START = Date.parse('2026-11-17T00:00:00Z') / 1000;
-const DAY = 86_400;
-const SCP = `arn:aws:organizations::${MANAGEMENT}:policy/o-demoexample/service_control_policy/p-allowedregions`;
-/** The change, and the first call it breaks. */
-const CHANGE_AT = START + 2 * DAY + 10 * 3600 + 2 * 60;
 const PROBE_AT = START + 2 * DAY + 14 * 3600 + 30 * 60;
 
 export function demoRecords(): CloudTrailRecord[] {
@@ -37,6 +39,7 @@ export function demoRecords(): CloudTrailRecord[] {
     ...probing(),
     ...encrypted(),
     ...shared(),
+    guardrailChange(REVERT_AT),
   ];
   return records.sort((a, b) => (a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0));
 }
@@ -110,15 +113,20 @@ function* working(): Generator<CloudTrailRecord> {
   }
 }
 
-function* guardrail(): Generator<CloudTrailRecord> {
-  yield record({
-    at: CHANGE_AT,
+/** One Region was forgotten; minutes later it is allowed again. */
+function guardrailChange(at: number): CloudTrailRecord {
+  return record({
+    at,
     caller: roleSession(MANAGEMENT, '/platform/', 'org-admin', 'kim@example.com'),
     service: 'organizations',
     name: 'UpdatePolicy',
     region: 'us-east-1',
     requestParameters: { policyId: 'p-allowedregions', name: 'AllowedRegions' },
   });
+}
+
+function* guardrail(): Generator<CloudTrailRecord> {
+  yield guardrailChange(CHANGE_AT);
   const calls = [
     ['sqs', 'SendMessage', 'sqs:sendmessage', 'sqs', 'orders'],
     ['dynamodb', 'DescribeTable', 'dynamodb:DescribeTable', 'dynamodb', 'table/carts'],
@@ -132,7 +140,7 @@ function* guardrail(): Generator<CloudTrailRecord> {
     ['logs', 'CreateLogStream', 'logs:CreateLogStream', 'logs', 'log-group:/app/web'],
   ] as const;
   const random = randomFrom(3);
-  for (let role = 0; role < 70; role += 1) {
+  for (let role = 0; role < ROLE_COUNT; role += 1) {
     const account = [PAYMENTS, DATA, WEB, TOOLS][role % 4] ?? WEB;
     const caller = roleSession(
       account,
@@ -152,7 +160,7 @@ function* guardrail(): Generator<CloudTrailRecord> {
           caller,
           action,
           `arn:aws:${arnService}:${REGION}:${account}:${target}`,
-          `with an explicit deny in a service control policy: ${SCP}`,
+          `with an explicit deny in a service control policy: ${GUARDRAIL}`,
         ),
       });
     }
@@ -194,7 +202,6 @@ function ec2Message(sentence: string): string {
 /** S3 refuses the object; its message says that the key is what denies. */
 function* encrypted(): Generator<CloudTrailRecord> {
   const caller = roleSession(PAYMENTS, '/service/', 'invoice-reader', 'task-77');
-  const key = `arn:aws:kms:${REGION}:${DATA}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
   for (let object = 0; object < 5; object += 1) {
     yield record({
       at: START + 2 * DAY + 16 * 3600 + object * 600,
@@ -206,7 +213,7 @@ function* encrypted(): Generator<CloudTrailRecord> {
       error: denied(
         caller,
         'kms:Decrypt',
-        key,
+        KEY,
         'because no resource-based policy allows the kms:Decrypt action',
       ),
       extra: { managementEvent: false, eventCategory: 'Data' },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { questionOf } from '../../core/query/answered.ts';
 import { collect, contentsOf, inEmptyStore, type Store } from '../contract/store-harness.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial } from '../support/denials.ts';
@@ -28,6 +29,7 @@ const batches = fc.array(delivery, { minLength: 1, maxLength: 6 }).chain((delive
 async function told(store: Store, history: typeof batches extends fc.Arbitrary<infer T> ? T : never) {
   const answers = [];
   for (const batch of history) answers.push(await store.putDenials(batch));
+  await answerSome(store);
   const contents = await contentsOf(store);
   const questions = contents.denials.flatMap(({ principal, resource, account, attribution }) => [
     { principal: principal.arn },
@@ -43,6 +45,19 @@ async function told(store: Store, history: typeof batches extends fc.Arbitrary<i
   const messages = [];
   for (const { group } of contents.groups) messages.push(await store.getGroupMessage(group));
   return { answers, contents, found, messages };
+}
+
+/** Of every other stored denial's group and cause, in the order of the list. */
+async function answerSome(store: Store): Promise<void> {
+  const stored = await collect(store.listDenials({}));
+  for (const denial of stored.filter((_, index) => index % 2 === 0)) {
+    const question = await store.getQuestion(questionOf(denial));
+    if (question === undefined) continue;
+    const { principal, group, cause } = question;
+    const attribution = { ...question.denial.attribution, layer: 'sessionPolicy' as const };
+    const found = { attribution, fix: denial.fix, changed: [] };
+    await store.putAnswer({ principal, group, cause, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
+  }
 }
 
 test('one history, two stores, the same JSON', { timeout: 120_000 }, async () => {

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { denials } from '../support/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+test('the demo explains every kind of denial, tells the spikes with their cause, and tempts nobody', async () => {
+  const file = temporaryFolder().path('demo.db');
+  const run = await denials(['demo', '--store', file]);
+  expect(run).toMatchObject({ status: 0, err: '' });
+  expect(run.out).toContain('105 groups, 105 kinds explained, 4 alerts');
+  expect(run.out).toMatch(/^Changed +2026-11-19T10:02:00Z UpdatePolicy on p-allowedregions/m);
+  expect(run.out).not.toMatch(/^Fix .*ci-bot/m);
+  const { lines } = await denials(['groups', '--store', file, '--jsonl']);
+  const confidences = lines.map((line) => JSON.stringify(line.attribution));
+  expect(confidences.filter((text) => text.includes('contradictions":["'))).toEqual([]);
+  const guarded = await denials(['groups', '--store', file, '--jsonl', '--layer', 'serviceControlPolicy']);
+  expect(guarded.lines).toHaveLength(70);
+  expect(guarded.lines[0]?.attribution).toMatchObject({
+    statement: { sid: 'OnlyAllowedRegions' },
+    conditions: [{ key: 'aws:RequestedRegion', actual: ['eu-west-3'] }],
+  });
+});
