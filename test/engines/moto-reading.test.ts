@@ -33,6 +33,7 @@ interface Row {
   readonly want: Pick<Attribution, 'layer' | 'kind'> & {
     readonly policy?: object | null;
     readonly statement?: object;
+    readonly alsoBlockedBy?: readonly object[];
   };
 }
 
@@ -71,7 +72,12 @@ const ROWS: readonly Row[] = [
     account: SECOND,
     action: 'sqs:ReceiveMessage',
     resource: here('sqs', 'jobs'),
-    want: { layer: 'resourcePolicy', kind: 'implicit' },
+    // The queue's policy is silent; a session policy that nobody recorded may deny, and would be named first.
+    want: {
+      layer: 'unknown',
+      kind: 'unknown',
+      alsoBlockedBy: [{ layer: 'resourcePolicy', kind: 'implicit' }],
+    },
   },
   {
     note: 'a resource of a service whose policies nobody reads',

@@ -55,7 +55,9 @@ async function answerSome(store: Store): Promise<void> {
     if (question === undefined) continue;
     const { principal, group, cause } = question;
     const attribution = { ...question.denial.attribution, layer: 'sessionPolicy' as const };
-    const found = { attribution, fix: denial.fix, changed: [] };
+    const { eventId } = question.denial;
+    const explained = { eventId, sessionArn: question.denial.principal.sessionArn };
+    const found = { attribution, fix: denial.fix, changed: [], explained };
     await store.putAnswer({ principal, group, cause, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
   }
 }
