@@ -18,6 +18,7 @@ import {
   derived,
   lookedUp,
   several,
+  unknown,
 } from './context-entry.ts';
 import { forwardedRecord, forwardingService } from './forwarded-call.ts';
 import { networkKeys } from './network-keys.ts';
@@ -30,6 +31,8 @@ import { tagKeys } from './tag-keys.ts';
 export interface ContextQuestion {
   /** The CloudTrail record as it came. */
   readonly record: unknown;
+  /** It was made of what a denial keeps: what it does not hold may well have been there. */
+  readonly partial?: boolean;
   readonly action: string;
   readonly resource: string | null;
 }
@@ -65,7 +68,7 @@ export function requestContext(question: ContextQuestion, lookups: ContextLookup
   const record = forwardedBy === undefined ? question.record : forwardedRecord(question.record, forwardedBy);
   const caller = { ...callerOf(record), forwarded: forwardedBy !== undefined };
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
-  const entries = [
+  const said = [
     ...principalKeys(record, caller),
     ...sessionKeys(record, caller),
     ...networkKeys(record, caller),
@@ -73,11 +76,20 @@ export function requestContext(question: ContextQuestion, lookups: ContextLookup
     ...resourceKeys(record, resource),
     ...unknownUntilLookedUp,
     ...serviceKeys({ record, caller, service, action, resource }),
+  ];
+  const entries = [
+    ...(question.partial === true ? said.map(unlessSilent) : said),
     ...lookedUpKeys(lookups),
     ...statedKeys(lookups.stated, 'decodedMessage'),
     ...statedKeys(lookups.recorded, 'lookup'),
   ];
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
+}
+
+/** Silence of a partial record proves nothing, nor does what follows from it: that no service called for the caller. */
+function unlessSilent(entry: ContextEntry): ContextEntry {
+  const isOfSilence = entry.state === 'absent' || entry.key === 'aws:ViaAWSService';
+  return isOfSilence ? unknown(entry.key) : entry;
 }
 
 const unknownUntilLookedUp: readonly ContextEntry[] = [

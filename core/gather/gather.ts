@@ -170,7 +170,12 @@ function realResource(resource: string, { resource: sight }: Views): string {
 }
 
 function contextOf(call: DeniedCall, pair: CheckedPair, views: Views): RequestContext {
-  const question = { record: call.record ?? bareRecord(call), action: pair.action, resource: pair.resource };
+  const question = {
+    record: call.record ?? bareRecord(call),
+    partial: call.record === undefined,
+    action: pair.action,
+    resource: pair.resource,
+  };
   const context = requestContext(question, lookupsOf(call, pair, views));
   if (views.identity?.kind !== 'found' || call.denial.principal.type === 'FederatedUser') return context;
   const entry: ContextEntry = lookedUp('aws:PrincipalArn', views.identity.value.arn);
