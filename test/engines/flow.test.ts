@@ -3,6 +3,8 @@
  * ingest → the table → its stream → attribute and detect → the topic → whoever subscribes. The rules and filters
  * are those of the synthesized templates, the functions are the bundles, policies are read from an organization in moto.
  */
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -173,6 +175,10 @@ async function fromStream(): Promise<Readonly<Record<'detect' | 'attribute', Dyn
   return { detect: ofRule('detect'), attribute: ofRule('attribute') };
 }
 
+/** Not part of the project; looked for in a folder beside the checkout. */
+const REAL_RECORDS = 'shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
+const realFile = [`../${REAL_RECORDS}`, `../../${REAL_RECORDS}`].find((path) => existsSync(path));
+
 describe('one flow', () => {
   test('from the accounts to the table: denials of others, and nothing else', async () => {
     const forwarded = passing(
@@ -239,6 +245,34 @@ describe('one flow', () => {
     expect(mails[0]?.Message).toContain('identity-based policy');
     expect(mails[0]?.Message).toMatch(/^Fix /m);
   });
+
+  test.skipIf(realFile === undefined)(
+    '310 real records: 51 denials are stored and explained, what nobody may read as AWS stated it (skipped where the file is absent)',
+    async () => {
+      const { Records: real } = JSON.parse(gunzipSync(readFileSync(realFile ?? '')).toString());
+      const envelopes = real.map((record: Readonly<Record<string, unknown>>) => eventEnvelope(record));
+      const queued = passing({ deniedCalls }, passing({ forwardDeniedCalls }, envelopes));
+      expect(queued).toHaveLength(51);
+      for (let start = 0; start < queued.length; start += 10) {
+        const batch = queueEvent(queued.slice(start, start + 10));
+        expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
+      }
+      const { detect, attribute } = await fromStream();
+      expect(detect).toHaveLength(BURST + 1 + 51);
+      expect(await functions.detect({ Records: detect })).toStrictEqual({ batchItemFailures: [] });
+      expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
+      const store = openDynamodbStore({ table: TABLE, client: engine.client });
+      const told = (await Array.fromAsync(store.listDenials({}))).filter(
+        ({ account }) => account !== made.account,
+      );
+      const layers = Map.groupBy(told, ({ attribution }) => attribution.layer);
+      expect([layers.get('identityPolicy')?.length, layers.get('unknown')?.length]).toEqual([47, 4]);
+      for (const { attribution } of told) {
+        expect(attribution.evidence.map(({ says }) => says).join()).toContain('not visible');
+      }
+      await mailbox.read();
+    },
+  );
 
   test('the stream gives all of it again: nobody is told twice, and no policy is read again', async () => {
     const { detect, attribute } = await fromStream();
