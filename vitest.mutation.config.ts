@@ -17,7 +17,8 @@ class TablesFirst extends BaseSequencer {
  * The tests that Stryker runs for each mutant (see stryker.config.mjs): those of the two folders it mutates.
  *
  * Left out are the laws and the comparison with the transcribed specification, which would catch by chance what a
- * row should name, and what measures time, which a mutated program takes more of.
+ * row should name; what measures time, of which an instrumented program takes more; and what checks the
+ * specification's own text.
  */
 export default defineConfig({
   test: {

@@ -14,7 +14,8 @@ export interface RefusalText {
   readonly layer: Layer;
   readonly policyKind: string | null;
   readonly reason: NotAPolicyReason | null;
-  readonly confidence: 'stated' | 'inferred' | 'unknown';
+  /** Of the layer, where there is one. */
+  readonly confidence: 'stated' | 'inferred';
   readonly says: string;
   readonly action: (operation: string | null) => string | null;
   readonly resource: string | null;
@@ -41,12 +42,11 @@ export function findRefusalText(text: MessageText): RefusalText | undefined {
 
 function readRow(text: MessageText, row: Row, q: number, behind: number): RefusalText {
   const layer = LAYERS.find((each) => each === row.layer) ?? 'unknown';
-  const certain = layer === 'unknown' ? 'unknown' : row.confidence === 'inferred' ? 'inferred' : 'stated';
   return {
     layer,
     policyKind: row.policyKind ?? null,
     reason: NOT_A_POLICY_REASONS.find((each) => each === row.reason) ?? null,
-    confidence: certain,
+    confidence: row.confidence === 'inferred' ? 'inferred' : 'stated',
     says: row.says,
     action: (operation) => readAction(text, row, behind, operation),
     resource: row.resource === undefined ? null : readResource(text, row.resource, q, behind),

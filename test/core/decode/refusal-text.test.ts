@@ -14,6 +14,7 @@ describe('each fixed text leads to its own row', () => {
     expect(claim.evidence.map(({ says }) => says)).toContain(row.says);
     const stated = row.layer === 'unknown' ? 'unknown' : (row.confidence ?? 'stated');
     expect(claim.confidence).toBe(stated);
+    if (row.policyKind !== undefined) expect(claim.policyKind).toBe(row.policyKind);
   });
 });
 
@@ -64,9 +65,21 @@ test.each([
     'https://sqs.us-east-1.amazonaws.com/',
   ],
   ['Access to the resource', null],
+  ['Access to the resource https://sqs.us-east-1.amazonaws.com/ is odd', null],
+  [`Access to the resource ${'x'.repeat(400)} is denied.`, null],
+  [`Insufficient Lake Formation permission(s)${' '.repeat(160)} on orders`, null],
+  ['Not authorized to access resource', null],
   ['Not authorized to access resource arn:aws:iot:::thing/t1', 'arn:aws:iot:::thing/t1'],
 ])('the resource in: %s', (text, resource) => {
   expect(decodeMessage(text).resource).toBe(resource);
+});
+
+test.each([
+  ['named at once', ': aws-marketplace:Subscribe', 'aws-marketplace:Subscribe'],
+  ['named too far away', `${' '.repeat(200)}aws-marketplace:Subscribe`, null],
+])('a Marketplace action %s', (_note, behind, action) => {
+  const text = `not authorized to perform the required AWS Marketplace actions${behind}`;
+  expect(decodeMessage(text).action).toBe(action);
 });
 
 test('a role of Marketplace actions without any named has none', () => {
