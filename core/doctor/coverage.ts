@@ -17,7 +17,7 @@ const HOURLY_HEARD_WITHIN_MS = 3 * HOUR_MS;
 export const DAILY_HEARD_WITHIN_MS = 26 * HOUR_MS;
 const LATEST_MS = HOUR_MS / 4;
 
-const TODO = runbook('denial-monitor-canary-REGION');
+const CANARY_RUNBOOK = runbook('denial-monitor-canary-REGION');
 const LATER = 'look again when a day has passed';
 
 export interface CoverageQuestion {
@@ -60,7 +60,7 @@ function checkPlace(place: string, canary: Canary | undefined, { within, since, 
       return subject.unknown(`deployed ${ageOf(now - since)} ago, not heard from yet`, LATER);
     const last =
       canary === undefined ? 'not heard from in a day' : `last heard ${ageOf(now - canary.called)} ago`;
-    return subject.wrong(last, TODO);
+    return subject.wrong(last, CANARY_RUNBOOK);
   }
   const took = canary.arrived - canary.called;
   const heard = `heard ${ageOf(now - canary.called)} ago, ${Math.max(0, Math.round(took / 1000))} s after the call`;
@@ -85,10 +85,10 @@ export function checkStoredCanaries(
       return [
         subject.unknown(`deployed ${ageOf(now - since)} ago, none arrived yet`, 'look again in an hour'),
       ];
-    return judge(subject, newest, TODO, (time) => {
+    return judge(subject, newest, CANARY_RUNBOOK, (time) => {
       const age = now - Date.parse(time);
       const found = `the newest in the table is ${ageOf(age)} old`;
-      return age > HOURLY_HEARD_WITHIN_MS ? subject.wrong(found, TODO) : subject.fine(found);
+      return age > HOURLY_HEARD_WITHIN_MS ? subject.wrong(found, CANARY_RUNBOOK) : subject.fine(found);
     });
   });
 }
