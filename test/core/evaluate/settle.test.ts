@@ -40,6 +40,20 @@ describe('as many combinations as are tried', () => {
     expect(ask(parity).undetermined).toEqual(keys);
   });
 
+  test.each([
+    ['a fourth key is tried: 256', ['k:1', 'k:2', 'k:3'], 'k:4', 'allowed', []],
+    [
+      'a fifth is not',
+      ['k:1', 'k:2', 'k:3', 'k:4'],
+      'k:5',
+      'undetermined',
+      ['k:1', 'k:2', 'k:3', 'k:4', 'k:5'],
+    ],
+  ])('%s', (_note, before, last, decision, undetermined) => {
+    const statements = [...before.map((key) => allowIf({ Bool: { [key]: 'true' } })), ...eitherWay(last)];
+    expect(ask(statements)).toMatchObject({ decision, undetermined });
+  });
+
   test('the keys with the fewest values are tried first', () => {
     const wide = Array.from({ length: 300 }, (_, index) => `${index}`);
     const statements = [allowIf({ StringEquals: { 'k:wide': wide } }), ...eitherWay('k:narrow')];
