@@ -105,7 +105,7 @@ class AwsPolicySource {
     const account = parseArn(arn)?.account ?? '';
     const caller: Sight<Caller> =
       account === 'aws'
-        ? { kind: 'found', value: await this.#members.own() }
+        ? await this.#members.of((await this.#members.own()).account)
         : await this.#members.of(account);
     if (caller.kind !== 'found') return caller;
     const read = await this.#managedPolicy(arn, caller.value);

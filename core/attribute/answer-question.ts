@@ -74,7 +74,11 @@ async function explain(question: Question, deps: AnswerDeps): Promise<Explanatio
   const { denial, sample, firstSeen } = question;
   const call = await callOf(denial, sample, deps);
   const probing = (await store.countActions(denial.principal.arn, PROBING_ACTIONS)) >= PROBING_ACTIONS;
-  const around = { source, changes: store, table, firstSeen, probing, aws, history };
+  // Whoever tries all doors has as many groups, and would have all of them read for each.
+  const around = {
+    ...{ source, changes: store, table, firstSeen, probing, aws },
+    history: probing ? undefined : history,
+  };
   const explanation = await explainCall(call, around, async () => {
     const key = await keyDenialBeside(denial, store);
     if (key === undefined || wasExplained(key)) return key && { denial: key, explain: async () => key };
