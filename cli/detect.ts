@@ -6,6 +6,7 @@ import { Replay } from '../core/detect/replay.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { type Command, type Io, UsageError } from './command.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 import { lineChunks } from './line-chunks.ts';
 import { parseCommandLine } from './print.ts';
 
@@ -65,6 +66,7 @@ export async function detectDenials(denials: AsyncIterable<Denial>, io: Io): Pro
 }
 
 async function detectLines(args: readonly string[], io: Io): Promise<number> {
+  keepMemoryFlat();
   const replay = new Replay(detectorSettings());
   let line = 0;
   let mistakes = 0;
@@ -97,7 +99,7 @@ function openInput(args: readonly string[], io: Io): NodeJS.ReadableStream {
   const { positionals } = parse(args);
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new UsageError('give one file, or `-` for standard input');
-  return file === '-' ? io.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+  return file === '-' ? io.stdin : createReadStream(file);
 }
 
 function parse(args: readonly string[]) {

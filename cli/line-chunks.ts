@@ -12,9 +12,10 @@ export async function* lineChunks(stream: NodeJS.ReadableStream): AsyncGenerator
   let rest = '';
   let begun = false;
   for await (const chunk of stream) {
-    const text = begun ? `${rest}${chunk}` : withoutByteOrderMark(`${chunk}`);
+    // Only what is new is searched: a line of many chunks must not be read again at each of them.
+    const [first = '', ...others] = (begun ? `${chunk}` : withoutByteOrderMark(`${chunk}`)).split('\n');
     begun = true;
-    const lines = text.split('\n');
+    const lines = [`${rest}${first}`, ...others];
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new UsageError('the input has a line of more than 64 MB');
     if (lines.length > 0) yield lines;
