@@ -114,6 +114,29 @@ describe('one question', () => {
     expect(attribution?.evidence.map(({ says }) => says).join('\n')).toContain('not visible: no identity');
   });
 
+  test('whose reason is that of a key that was explained before keeps its own place', async () => {
+    const time = '2026-11-20T10:02:11Z';
+    const call = { errorMessage: 'Access Denied', eventTime: time };
+    const keyCall = {
+      ...{ ...call, eventID: 'k1', eventSource: 'kms.amazonaws.com', eventName: 'Decrypt' },
+      resources: [{ ARN: 'arn:aws:kms:eu-central-1:111122223333:key/1', accountId: '111122223333' }],
+    };
+    const { store, deps } = await asking(aRecord(call), {}, [aRecord(keyCall)]);
+    const denials = await collect(store.listDenials({}));
+    const ofService = (name: string) => {
+      const denial = denials.find(({ eventSource }) => eventSource === name);
+      if (denial === undefined) throw new Error(`nothing was denied by ${name}`);
+      return questionOf(denial);
+    };
+    const key = ofService('s3.amazonaws.com');
+    expect(await answerQuestion(ofService('kms.amazonaws.com'), deps)).toBe('answered');
+    expect(await answerQuestion(key, deps)).toBe('answered');
+    const answer = await store.getAnswer(key);
+    expect(answer).toMatchObject({ ...key, fix: null });
+    expect(answer?.attribution.evidence[0]?.says).toContain('kms:Decrypt');
+    expect(answer).not.toHaveProperty('eventId');
+  });
+
   test('a failing source fails it, and the next attempt answers', async () => {
     const { deps, key } = await asking(aRecord());
     const failing = { ...BLIND, identity: () => Promise.reject(new Error('reset')) };
