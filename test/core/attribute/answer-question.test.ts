@@ -8,7 +8,7 @@ import { questionOf } from '../../../core/query/answered.ts';
 import { snapshotSource } from '../../../core/snapshot/source.ts';
 import { collect } from '../../contract/store-harness.ts';
 import { answerAll, answerDeps, emptyStore, NOW, takeIn } from '../../support/asked-world.ts';
-import { aRecord, aSuccess, ROLE_IDENTITY } from '../../support/records.ts';
+import { aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../../support/records.ts';
 
 const linesOf = (name: string) =>
   readFileSync(`examples/organization/${name}`, 'utf8')
@@ -135,6 +135,33 @@ describe('one question', () => {
     expect(answer).toMatchObject({ ...key, fix: null });
     expect(answer?.attribution.evidence[0]?.says).toContain('kms:Decrypt');
     expect(answer).not.toHaveProperty('eventId');
+  });
+
+  test.each([
+    ['a role', ROLE_IDENTITY, 'arn:aws:iam::111122223333:role/ci/deploy-role'],
+    ['a user', USER_IDENTITY, 'arn:aws:iam::111122223333:user/ana'],
+  ])('%s: its owner is kept, of its tags nothing else', async (_note, userIdentity, arn) => {
+    const tags = [
+      { key: 'team', value: 'payments' },
+      { key: 'secret-project', value: 'apollo' },
+    ];
+    const value = {
+      ...{ arn, uniqueId: 'AROAEXAMPLEROLE', createdAt: null, policies: [], boundary: null },
+      ...{ trustPolicy: null, tags },
+    };
+    const source: PolicySource = { ...BLIND, identity: async () => ({ kind: 'found', value }) };
+    const of = async (wish: Partial<AnswerDeps>) => {
+      const { store, deps, key } = await asking(aRecord({ userIdentity }), { source, ...wish });
+      expect(await answerQuestion(key, deps)).toBe('answered');
+      const group = await store.getGroup(key.group);
+      return { answer: await store.getAnswer(key), group };
+    };
+    const ownerTag = { key: 'team', value: 'payments' };
+    const { answer, group } = await of({ ownerTag: 'team' });
+    expect([answer?.ownerTag, group?.ownerTag]).toStrictEqual([ownerTag, ownerTag]);
+    expect(JSON.stringify(answer)).not.toMatch(/secret-project|apollo/);
+    for (const wish of [{}, { ownerTag: 'owner' }, { ownerTag: 'team', source: BLIND }])
+      expect((await of(wish)).answer).not.toHaveProperty('ownerTag');
   });
 
   test('a failing source fails it, and the next attempt answers', async () => {
