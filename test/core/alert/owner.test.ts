@@ -28,6 +28,11 @@ describe('the attribute', () => {
     ['nobody knows it', [aGroup()], undefined],
     ['no group is known', [], undefined],
     ['one line', [aGroup({ ownerTag: { key: 'team', value: 'a\u2028b' } })], 'a\\u{2028}b'],
+    [
+      'cut inside a character: no half of it',
+      [aGroup({ ownerTag: { key: 't', value: `${'x'.repeat(254)}\u{1f980}x` } })],
+      `${'x'.repeat(254)}\ufffd…`,
+    ],
     ['whole, if IAM takes it', [aGroup({ ownerTag: { key: 't', value: 'x'.repeat(256) } })], 'x'.repeat(256)],
   ])('%s', (_note, groups, value) => {
     const { attributes } = anAlert({}, groups);

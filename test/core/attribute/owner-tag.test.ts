@@ -27,6 +27,11 @@ test.each([
   ['an empty value names nobody', [tag('team', '')], undefined],
   ['blanks name nobody', [tag('team', ' \u00a0')], undefined],
   ['the longest value that IAM takes', [tag('team', 'x'.repeat(256))], 'x'.repeat(256)],
+  [
+    'cut inside a character: no half of it',
+    [tag('team', `${'x'.repeat(254)}\u{1f980}x`)],
+    `${'x'.repeat(254)}\ufffd…`,
+  ],
   ['longer than IAM takes: cut', [tag('team', 'x'.repeat(300))], `${'x'.repeat(255)}…`],
 ])('%s', (_note, tags, value) => {
   expect(ownerOf(tags)).toStrictEqual(value === undefined ? undefined : { key: 'team', value });
