@@ -5,6 +5,7 @@
  *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
  */
 import type { ChannelStore, DenialStore, IncidentStore, MuteStore, QuestionStore } from '../core/ports.ts';
+import { ownedGroup, questionOfGroup } from '../core/query/answered.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { searchDenials, searchGroups } from '../core/query/search.ts';
 import { AnswerReader, putAnswer, readAnswer } from './dynamodb-answers.ts';
@@ -46,8 +47,9 @@ export function openDynamodbStore(
     },
     async getGroup(id) {
       const item = await findGroupItem(table, id);
-      const group = item === undefined ? undefined : groupFromItem(item);
-      return group === undefined ? undefined : (await new AnswerReader(table).groups([group]))[0];
+      const stored = item === undefined ? undefined : groupFromItem(item);
+      if (stored === undefined) return undefined;
+      return ownedGroup(stored.group, await readAnswer(table, questionOfGroup(stored)));
     },
     async getGroupMessage(id) {
       const item = await findGroupItem(table, id);

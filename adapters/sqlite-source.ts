@@ -1,7 +1,14 @@
 /** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
 import type { Denial } from '../core/model/denial.ts';
-import type { DenialGroup } from '../core/model/group.ts';
-import { answeredDenial, answeredGroup, questionOf, questionOfGroup } from '../core/query/answered.ts';
+import type { DenialGroup, OwnedGroup } from '../core/model/group.ts';
+import {
+  answeredDenial,
+  answeredGroup,
+  ownedGroup,
+  questionOf,
+  questionOfGroup,
+  type StoredGroup,
+} from '../core/query/answered.ts';
 import { type GroupSaid, toStoredGroup } from '../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
@@ -73,7 +80,19 @@ export function denialFrom(prepare: Prepare, body: unknown): Denial {
   return answeredDenial(denial, readAnswer(prepare, questionOf(denial)));
 }
 
-export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unknown>>): DenialGroup {
+type Row = Readonly<Record<string, unknown>>;
+
+export function ownedGroupFromRow(prepare: Prepare, row: Row): OwnedGroup {
+  const stored = storedGroup(row);
+  return ownedGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+}
+
+function groupFromRow(prepare: Prepare, row: Row): DenialGroup {
+  const stored = storedGroup(row);
+  return answeredGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+}
+
+function storedGroup(row: Row): StoredGroup {
   const counts = {
     group: text(row.id),
     principal: fromKey(row.principal),
@@ -82,6 +101,5 @@ export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unkn
     firstSeen: text(row.first),
     lastSeen: text(row.last),
   };
-  const stored = toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
-  return answeredGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
 }

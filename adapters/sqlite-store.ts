@@ -32,7 +32,7 @@ import { sqliteIncidents } from './sqlite-incidents.ts';
 import { sqliteMutes } from './sqlite-mutes.ts';
 import { putDenial } from './sqlite-put.ts';
 import { sqliteQuestions, type UnansweredQuestions } from './sqlite-questions.ts';
-import { denialFrom, groupFromRow, sqliteSource } from './sqlite-source.ts';
+import { denialFrom, ownedGroupFromRow, sqliteSource } from './sqlite-source.ts';
 
 export interface SqliteOptions {
   /** The function that gave the denials their resource family; queries by a single resource need it. */
@@ -86,7 +86,7 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
     },
     async getGroup(id) {
       const row = groupRow(id);
-      return row === undefined ? undefined : groupFromRow(prepare, row);
+      return row === undefined ? undefined : ownedGroupFromRow(prepare, row);
     },
     async getGroupMessage(id) {
       const message = groupRow(id)?.message;

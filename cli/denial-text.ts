@@ -3,7 +3,8 @@
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import type { Attribution } from '../core/model/attribution.ts';
 import type { ChangeBefore, Fix } from '../core/model/denial.ts';
-import type { DenialGroup } from '../core/model/group.ts';
+import type { OwnedGroup } from '../core/model/group.ts';
+import { ownerText } from '../core/model/owner-tag.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
 
@@ -27,10 +28,11 @@ export function denialText(denial: ExplainedDenial): string {
   ]);
 }
 
-export function groupText(group: DenialGroup): string {
+export function groupText(group: OwnedGroup): string {
   return textOf([
     ['Denied', `${group.action}  ${group.count} ${group.count === 1 ? 'time' : 'times'}`],
     ['Who', group.principal],
+    ['Owner', group.ownerTag && ownerText(group.ownerTag)],
     ['Account', group.account],
     ['Resource', group.resourceFamily],
     ['First', group.firstSeen],

@@ -1,4 +1,5 @@
 /** `denials show ID`: one denial or one group, whole. */
+import { publicGroup } from '../core/model/group.ts';
 import { type Command, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
@@ -41,7 +42,8 @@ Example: denials show g-0123456789abcdef`,
       const explained = group ?? denial;
       if (fix !== undefined && explained !== undefined) return (await printFix(io, fix, explained)) ? 0 : 1;
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
-      if (values.json === true) await io.out(`${JSON.stringify(found, null, 2)}\n`);
+      const shape = group === undefined ? found : publicGroup(group);
+      if (values.json === true) await io.out(`${JSON.stringify(shape, null, 2)}\n`);
       else if (group) await io.out(groupText(group));
       else if (incident) await io.out(incidentText(incident));
       else if (denial) await io.out(denialText(denial));

@@ -4,7 +4,7 @@
  */
 import type { Layer } from './model/attribution.ts';
 import type { Denial, RecordedDenial } from './model/denial.ts';
-import type { DenialGroup } from './model/group.ts';
+import type { DenialGroup, OwnedGroup } from './model/group.ts';
 import type { Incident } from './model/incident.ts';
 import type { Mute } from './model/mute.ts';
 import type { Notice } from './model/notice.ts';
@@ -77,7 +77,7 @@ export interface DenialStore extends Intake, QuestionStore {
   listDenials(query: DenialQuery): AsyncIterable<Denial>;
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
-  getGroup(id: string): Promise<DenialGroup | undefined>;
+  getGroup(id: string): Promise<OwnedGroup | undefined>;
   /** The message of the group's newest denial as CloudTrail recorded it; undefined when it had none. */
   getGroupMessage(id: string): Promise<string | undefined>;
   /** Changes of any of the targets, newest first, each once. */
@@ -136,7 +136,7 @@ export interface Alert {
   readonly notice: Notice;
   /** Why nobody is to be paged; undefined: page. */
   readonly silence: Silence | undefined;
-  /** Lines of the text: why, what changed, the fix. */
+  /** Lines of the text: why, what changed, the fix, and whose it is. */
   readonly reason: readonly string[];
   /** More of the reason is not to be expected. */
   readonly explained: boolean;

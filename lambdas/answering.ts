@@ -8,7 +8,7 @@ import { openMembers } from '../adapters/member-session.ts';
 import { qualityOf } from '../core/attribute/answer-quality.ts';
 import type { AnswerDeps } from '../core/attribute/answer-question.ts';
 import { storedHistory } from '../core/attribute/first-of-kind.ts';
-import { environment, logger } from './runtime.ts';
+import { environment, environmentIfSet, logger } from './runtime.ts';
 
 const table = environment('DENIALS_TABLE');
 const retentionDays = Number(environment('RETENTION_DAYS'));
@@ -39,6 +39,7 @@ export const answering: AnswerDeps = {
   }),
   aws: openAwsWitnesses({ members, region, now: Date.now }),
   history: storedHistory(store, retentionDays),
+  ownerTag: environmentIfSet('OWNER_TAG'),
   table: lazyActionTable,
   clock: Date.now,
   onAnswer: (attribution) => logger.info('question answered', { ...qualityOf(attribution) }),

@@ -3,6 +3,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 
 export const logger = new Logger();
 
+/** What the stack sets where somebody asked for it. */
+type Wish = 'OWNER_TAG';
+
 type Variable =
   | 'ALERT_SETTINGS'
   | 'ALERT_TOPIC_ARN'
@@ -18,4 +21,8 @@ export function environment(name: Variable): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
   return value;
+}
+
+export function environmentIfSet(name: Wish): string | undefined {
+  return process.env[name] || undefined;
 }

@@ -22,6 +22,12 @@ export const alertChannels = list(`channels, of which there are ${ALERT_CHANNELS
 /** With it, alerts go to PagerDuty's Events API; it holds the routing key. */
 export const pagerDutySecret = text('the name of a secret', /^[\w/+=.@-]{1,512}$/);
 
+/** As IAM has it, less what only a slip would write: a blank at its beginning, a second kind of blank. */
+export const ownerTag = text(
+  'the key of a tag, 1 to 128 letters, digits, spaces or _.:/=+-@',
+  /^[\p{L}\p{N}_.:/=+@-][\p{L}\p{N} _.:/=+@-]{0,127}$/u,
+);
+
 export const sensitivity = list(
   'words quiet, normal or keen, for all counts or for one as in `principal=keen`',
   (entry) => isEntry(entry.split('=')),

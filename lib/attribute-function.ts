@@ -42,6 +42,7 @@ export class AttributeFunction extends Construct {
         READ_ROLE_NAME,
         READ_EXTERNAL_ID: settings.externalId,
         SCOPE: settings.scope,
+        ...(settings.ownerTag === undefined ? {} : { OWNER_TAG: settings.ownerTag }),
       },
       settings,
     });

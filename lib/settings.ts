@@ -6,7 +6,7 @@
  * Errors  SettingsError, one sentence that names the setting, what it may be and what was given.
  */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { alertChannels, pagerDutySecret, sensitivity } from './alert-settings.ts';
+import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from './alert-settings.ts';
 import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
 import {
   accountId,
@@ -41,6 +41,8 @@ interface CommonSettings {
   readonly alertChannels: readonly string[];
   /** Name of the secret with the routing key of PagerDuty's Events API v2. */
   readonly pagerDutySecret: string | undefined;
+  /** Key of the tag, of roles and users, that names their team: each team can then get its own alerts. */
+  readonly ownerTag: string | undefined;
   /** How much it takes to page: quiet, normal or keen; or for one count, as in `principal=keen`. */
   readonly sensitivity: readonly string[];
   /** An alarm rings when an hour's denials, all day long, would cost more than that. */
@@ -113,6 +115,7 @@ const READERS: Readers = {
   operatorEmail: emailAddress,
   alertChannels,
   pagerDutySecret,
+  ownerTag,
   sensitivity,
   alarmUsdPerDay: wholeNumber(1, 100_000, 5),
   externalId: (name, given) => EXTERNAL_ID(name, given) ?? 'denial-monitor',
@@ -160,6 +163,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     operatorEmail: read('operatorEmail') ?? read('alertEmail'),
     alertChannels: read('alertChannels'),
     pagerDutySecret: read('pagerDutySecret'),
+    ownerTag: read('ownerTag'),
     sensitivity: read('sensitivity'),
     alarmUsdPerDay: read('alarmUsdPerDay'),
     externalId: read('externalId'),

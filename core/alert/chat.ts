@@ -11,6 +11,7 @@
  * the span cannot be left, because it holds no backtick and no line break.
  */
 import type { Notice, NoticeGroup } from '../model/notice.ts';
+import { ownerText } from '../model/owner-tag.ts';
 import type { Alert } from '../ports.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import type { Message } from './message.ts';
@@ -53,13 +54,14 @@ function titleOf({ type, severity, channel, count }: Notice): string {
 }
 
 function descriptionOf(notice: Notice): string {
-  const { channel, key, count, expectedPerHour, neverSeenBefore, since } = notice;
+  const { channel, key, count, expectedPerHour, neverSeenBefore, since, ownerTag } = notice;
   const { label, counted } = CHANNEL_WORDS[channel];
   const usual = neverSeenBefore ? 'never seen before' : `usually ${usualRate(expectedPerHour)} an hour`;
   const lines = [
     `*${label}:* ${code(key)}`,
     `*How many:* ${Math.round(count)} ${counted} within the last hour, ${usual}`,
     `*Since:* ${since}`,
+    ...(ownerTag === null ? [] : [`*Owner:* ${code(ownerText(ownerTag))}`]),
     ...notice.groups.slice(0, GROUPS_TOLD).flatMap(groupLines),
   ];
   return fitting(lines, DESCRIPTION_LENGTH);

@@ -10,7 +10,7 @@
  * INVARIANT: every value that a caller can choose passes `oneLine`, so no name can add a line to an alert.
  */
 import type { AlertContext } from '../detect/alert-context.ts';
-import type { DenialGroup } from '../model/group.ts';
+import type { OwnedGroup } from '../model/group.ts';
 import type { News } from '../model/notice.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert } from '../ports.ts';
@@ -28,7 +28,7 @@ const SUBJECT_LENGTH = 99;
 const TEXT_LENGTH = 60_000;
 
 /** `groups`: of the run that the incident grew from, largest first. */
-export function composeAlert(finding: News, context: AlertContext, groups: readonly DenialGroup[]): Alert {
+export function composeAlert(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): Alert {
   const subject = subjectOf(finding, context, groups);
   const commands = commandsOf(finding, context, groups);
   return {
@@ -43,7 +43,7 @@ export function composeAlert(finding: News, context: AlertContext, groups: reado
   };
 }
 
-function subjectOf(finding: News, context: AlertContext, groups: readonly DenialGroup[]): string {
+function subjectOf(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): string {
   const { type, severity, channel, count, expectedPerHour } = finding;
   const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
   const detail = action === undefined ? '' : `, ${action}`;
@@ -58,7 +58,7 @@ function subjectOf(finding: News, context: AlertContext, groups: readonly Denial
     .slice(0, SUBJECT_LENGTH);
 }
 
-function textOf(finding: News, context: AlertContext, groups: readonly DenialGroup[]): string {
+function textOf(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): string {
   const since = isoSeconds(context.firstEventAt * 1000);
   const commands = commandsOf(finding, context, groups);
   return [
@@ -69,7 +69,7 @@ function textOf(finding: News, context: AlertContext, groups: readonly DenialGro
     .join('\n\n');
 }
 
-function commandsOf(finding: News, context: AlertContext, groups: readonly DenialGroup[]): readonly string[] {
+function commandsOf(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): readonly string[] {
   return [
     showCommand(finding.incident),
     ...groups.slice(0, 1).map(({ group }) => showCommand(group)),

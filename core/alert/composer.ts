@@ -5,7 +5,7 @@
 
 import { changesBefore } from '../attribute/changed.ts';
 import type { AlertContext } from '../detect/alert-context.ts';
-import type { DenialGroup } from '../model/group.ts';
+import type { OwnedGroup } from '../model/group.ts';
 import type { News } from '../model/notice.ts';
 import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { composeAlert } from './compose.ts';
@@ -40,8 +40,8 @@ async function stormOf(news: News, store: AlertStore, now: number) {
   return paged ? undefined : await stormSilence(news, store, now);
 }
 
-async function groupsOf(context: AlertContext, store: AlertStore): Promise<readonly DenialGroup[]> {
-  const groups: DenialGroup[] = [];
+async function groupsOf(context: AlertContext, store: AlertStore): Promise<readonly OwnedGroup[]> {
+  const groups: OwnedGroup[] = [];
   for (const { group: id } of context.groups) {
     const group = await store.getGroup(id);
     if (group === undefined) continue;

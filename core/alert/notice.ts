@@ -1,10 +1,12 @@
 /** The machine's form of an alert: bounded, and complete enough to act on without the store. */
 import type { AlertContext } from '../detect/alert-context.ts';
-import type { DenialGroup } from '../model/group.ts';
+import type { OwnedGroup } from '../model/group.ts';
 import type { News, Notice, NoticeGroup } from '../model/notice.ts';
+import type { OwnerTag } from '../model/owner-tag.ts';
 import { isoSeconds } from '../normalize/event-time.ts';
 import { clip } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
+import { ownerOf } from './owner.ts';
 
 const GROUPS = 6;
 const CHANGES = 3;
@@ -14,11 +16,14 @@ const CHANGES = 3;
  */
 const VALUE_LENGTH = 640;
 const CHANGE_LENGTH = 256;
+/** As long as IAM's tags may be. */
+const TAG_KEY_LENGTH = 128;
+const TAG_VALUE_LENGTH = 256;
 
 interface Parts {
   readonly news: News;
   readonly context: AlertContext;
-  readonly groups: readonly DenialGroup[];
+  readonly groups: readonly OwnedGroup[];
   readonly title: string;
   readonly commands: readonly string[];
 }
@@ -39,12 +44,13 @@ export function noticeOf({ news, context, groups, title, commands }: Parts): Not
     at: isoSeconds(at * 1000),
     since: isoSeconds(context.firstEventAt * 1000),
     title,
+    ownerTag: tagOf(ownerOf(groups)),
     groups: groups.slice(0, GROUPS).map(noticeGroup),
     commands,
   };
 }
 
-function noticeGroup({ attribution, fix, changed, ...group }: DenialGroup): NoticeGroup {
+function noticeGroup({ attribution, fix, changed, ...group }: OwnedGroup): NoticeGroup {
   return {
     group: group.group,
     principal: bounded(group.principal),
@@ -64,6 +70,7 @@ function noticeGroup({ attribution, fix, changed, ...group }: DenialGroup): Noti
       minutesBefore: change.minutesBefore,
     })),
     fix: fix === null ? null : { owner: fix.owner, summary: bounded(fix.summary) },
+    ownerTag: tagOf(group.ownerTag),
   };
 }
 
@@ -72,7 +79,12 @@ function bounded(text: string, length = VALUE_LENGTH): string {
   return clip(text, length).toWellFormed();
 }
 
-function policyOf({ policy }: DenialGroup['attribution']): string | null {
+function tagOf(tag: OwnerTag | undefined): OwnerTag | null {
+  if (tag === undefined) return null;
+  return { key: bounded(tag.key, TAG_KEY_LENGTH), value: bounded(tag.value, TAG_VALUE_LENGTH) };
+}
+
+function policyOf({ policy }: OwnedGroup['attribution']): string | null {
   const name = policy?.arn ?? policy?.name ?? null;
   return name === null ? null : bounded(name);
 }

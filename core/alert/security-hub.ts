@@ -9,6 +9,7 @@
  */
 import type { Severity } from '../model/incident.ts';
 import type { Notice } from '../model/notice.ts';
+import { ownerText } from '../model/owner-tag.ts';
 import type { Alert } from '../ports.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { CHANNEL_WORDS, usualRate } from './wording.ts';
@@ -46,10 +47,11 @@ export function securityHubFinding({ subject, notice }: Alert, { partition, regi
   } as const;
 }
 
-function descriptionOf({ count, channel, expectedPerHour, key, groups }: Notice): string {
+function descriptionOf({ count, channel, expectedPerHour, key, groups, ownerTag }: Notice): string {
   const { label, counted } = CHANNEL_WORDS[channel];
   const reason = groups[0] === undefined ? '' : ` ${groups[0].action}: ${groups[0].reason}.`;
-  const text = `${label} ${key}: ${Math.round(count)} ${counted} within an hour, usually ${usualRate(expectedPerHour)}.${reason}`;
+  const owner = ownerTag === null ? '' : ` Owner: ${ownerText(ownerTag)}.`;
+  const text = `${label} ${key}: ${Math.round(count)} ${counted} within an hour, usually ${usualRate(expectedPerHour)}.${reason}${owner}`;
   return clip(oneLine(text), 1024).toWellFormed();
 }
 

@@ -42,6 +42,8 @@ export interface AnswerDeps {
   readonly aws?: AwsWitnesses | undefined;
   /** Left out: nothing is said about whether this is the first denial of its kind. */
   readonly history?: DenialHistory | undefined;
+  /** Key of the tag that names a caller's team; left out: no tag is kept. */
+  readonly ownerTag?: string | undefined;
   readonly table: ActionTable;
   readonly clock: Clock;
   /** Told of every answer that was stored. */
@@ -70,13 +72,13 @@ export async function answerQuestion(key: QuestionKey, deps: AnswerDeps): Promis
 }
 
 async function explain(question: Question, deps: AnswerDeps): Promise<Explanation> {
-  const { store, source, table, aws, history } = deps;
+  const { store, source, table, aws, history, ownerTag } = deps;
   const { denial, sample, firstSeen } = question;
   const call = await callOf(denial, sample, deps);
   const probing = (await store.countActions(denial.principal.arn, PROBING_ACTIONS)) >= PROBING_ACTIONS;
   // Whoever tries all doors has as many groups, and would have all of them read for each.
   const around = {
-    ...{ source, changes: store, table, firstSeen, probing, aws },
+    ...{ source, changes: store, table, firstSeen, probing, aws, ownerTag },
     history: probing ? undefined : history,
   };
   const explanation = await explainCall(call, around, async () => {

@@ -11,6 +11,7 @@ import { gather } from '../gather/gather.ts';
 import type { AwsWitnesses } from '../gather/witnesses.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
 import type { ChangeBefore, Denial } from '../model/denial.ts';
+import type { OwnerTag } from '../model/owner-tag.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
@@ -22,11 +23,15 @@ import { fixFor } from './fix.ts';
 import { type Checked, furtherChecks } from './further-checks.ts';
 import { judge } from './judge.ts';
 import { newCaller } from './new-caller.ts';
+import { ownerTagOf } from './owner-tag.ts';
 import { simulatorHint } from './simulator-hint.ts';
 import { testimoniesOf } from './testimony.ts';
 import { weigh } from './weigh.ts';
 
-export type Explanation = Pick<Denial, 'attribution' | 'fix' | 'changed'>;
+export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed'> {
+  /** Left out: it was not asked for, or nobody knows. */
+  readonly ownerTag?: OwnerTag;
+}
 
 /** What is known around the call. */
 export interface Surroundings {
@@ -41,6 +46,8 @@ export interface Surroundings {
   readonly aws?: AwsWitnesses | undefined;
   /** Earlier denials; left out: nothing is said about whether this is the first of its kind. */
   readonly history?: DenialHistory | undefined;
+  /** Key of the tag that names a caller's team; left out: nobody asks. */
+  readonly ownerTag?: string | undefined;
 }
 
 export async function attributeCall(asked: DeniedCall, around: Surroundings): Promise<Explanation> {
@@ -66,7 +73,14 @@ export async function attributeCall(asked: DeniedCall, around: Surroundings): Pr
     attribution,
     fix: reached === own ? fixFor(question) : null,
     changed: await changesBefore({ ...group, attribution }, around.changes, evaluationPath(reached.gathered)),
+    ...ownedBy(call, own, around),
   };
+}
+
+function ownedBy({ denial }: DeniedCall, { gathered }: Checked, around: Surroundings) {
+  const { ownerTag: key } = around;
+  const ownerTag = key === undefined ? undefined : ownerTagOf(denial, gathered.views.identity, key);
+  return ownerTag === undefined ? {} : { ownerTag };
 }
 
 async function check(call: DeniedCall, { source }: Surroundings): Promise<Checked | undefined> {

@@ -26,6 +26,7 @@ export async function explainCall(
   if (!mayBeKeys || explanation.attribution.layer !== 'unknown') return explanation;
   const key = await keyBeside();
   if (key === undefined) return explanation;
-  const behind = await key.explain();
-  return { ...behind, fix: null, attribution: becauseOfKey(behind.attribution, key.denial) };
+  // INVARIANT: what explained the key may be its whole denial, of another group: only what is said of the reason is taken.
+  const { attribution, changed } = await key.explain();
+  return { ...explanation, attribution: becauseOfKey(attribution, key.denial), changed, fix: null };
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Attribution } from './attribution.ts';
 import type { ChangeBefore, Fix } from './denial.ts';
+import type { OwnerTag } from './owner-tag.ts';
 
 export type GroupState = 'open' | 'quiet' | 'fixed' | 'regressed';
 
@@ -19,6 +20,16 @@ export interface DenialGroup {
   readonly attribution: Attribution;
   readonly fix: Fix | null;
   readonly changed: readonly ChangeBefore[];
+}
+
+/** With what alerts, and people who look closer, are told beyond the public JSON. */
+export interface OwnedGroup extends DenialGroup {
+  /** Of the group's principal; left out: nobody knows. */
+  readonly ownerTag?: OwnerTag;
+}
+
+export function publicGroup({ ownerTag: _, ...group }: OwnedGroup): DenialGroup {
+  return group;
 }
 
 export type GroupKey = Pick<DenialGroup, 'principal' | 'action' | 'resourceFamily'>;

@@ -8,6 +8,7 @@
 import type { Attribution } from './attribution.ts';
 import type { ChangeBefore, Fix } from './denial.ts';
 import type { Finding } from './incident.ts';
+import type { OwnerTag } from './owner-tag.ts';
 
 /** `update`: the incident that was told before, now with its reason. It pages nobody a second time. */
 export type NewsType = Finding['type'] | 'update';
@@ -30,6 +31,8 @@ export interface NoticeGroup {
   readonly reason: string;
   readonly changed: readonly ChangeBefore[];
   readonly fix: Pick<Fix, 'owner' | 'summary'> | null;
+  /** Of the group's principal. */
+  readonly ownerTag: OwnerTag | null;
 }
 
 export interface Notice {
@@ -46,6 +49,8 @@ export interface Notice {
   readonly at: string;
   readonly since: string;
   readonly title: string;
+  /** Of the largest group's principal. */
+  readonly ownerTag: OwnerTag | null;
   /** Of the run that the incident grew from, largest first; at most six. */
   readonly groups: readonly NoticeGroup[];
   /** To paste into a shell, quoted for it. */

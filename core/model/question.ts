@@ -3,6 +3,7 @@
  * said. Both are found by the same key, and every denial of that group and cause tells the answer.
  */
 import type { Denial, Principal } from './denial.ts';
+import type { OwnerTag } from './owner-tag.ts';
 
 export interface QuestionKey {
   /** ARN, or what else identifies the caller: the group's. */
@@ -35,6 +36,8 @@ export interface Question extends QuestionKey {
 export interface Answer extends QuestionKey, Pick<Denial, 'attribution' | 'fix' | 'changed'> {
   /** The call that was explained, for all of its group and cause. */
   readonly explained: Pick<Denial, 'eventId'> & Pick<Principal, 'sessionArn'>;
+  /** Of the principal, where the settings name a tag and the role or user has it. Left out by older versions. */
+  readonly ownerTag?: OwnerTag;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Of its shape. */

@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/attribution.ts';
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
-import type { DenialGroup } from '../model/group.ts';
+import type { DenialGroup, OwnedGroup } from '../model/group.ts';
 import type { Answer, QuestionKey } from '../model/question.ts';
 import { oneLine } from '../text/one-line.ts';
 
@@ -27,6 +27,12 @@ export const questionOfGroup = ({ group, cause }: StoredGroup): QuestionKey => (
 
 export function answeredGroup(group: DenialGroup, answer: Answer | undefined): DenialGroup {
   return answer === undefined ? group : { ...group, ...answerOf(answer) };
+}
+
+/** A group belongs to one principal, whichever of its calls was explained: so does the tag. */
+export function ownedGroup(group: DenialGroup, answer: Answer | undefined): OwnedGroup {
+  const { ownerTag } = answer ?? {};
+  return { ...answeredGroup(group, answer), ...(ownerTag === undefined ? {} : { ownerTag }) };
 }
 
 /**

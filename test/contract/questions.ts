@@ -186,6 +186,30 @@ export function describeQuestions(harness: StoreHarness): void {
         expect(await store.listGroups({ layer: 'unknown' }, 'count')).toEqual([]);
       }));
 
+    test('name the owner of the group to whoever asks for it by its id, and in no list', () =>
+      inEmptyStore(harness, async (store, place) => {
+        const recorded = unstated();
+        const { group } = recorded.denial;
+        await store.putDenials([recorded]);
+        const ownerTag = { key: 'team', value: "pay\u{1f980}ments\u2028' OR 1=1" };
+        await place.open().putAnswer(anAnswer(recorded, { ownerTag }));
+        expect(await store.getAnswer(questionOf(recorded.denial))).toMatchObject({ ownerTag });
+        const { ownerTag: known, ...rest } = (await store.getGroup(group)) ?? {};
+        expect(known).toStrictEqual(ownerTag);
+        expect(await store.listGroups({}, 'count')).toStrictEqual([rest]);
+        expect(await collect(store.listDenials({}))).not.toMatchObject([{ ownerTag }]);
+      }));
+
+    test('of older versions, which named no owner, are told as ever', () =>
+      inEmptyStore(harness, async (store) => {
+        const recorded = unstated();
+        await store.putDenials([recorded]);
+        await store.putAnswer(anAnswer(recorded));
+        const group = await store.getGroup(recorded.denial.group);
+        expect(group).toMatchObject(told(anAnswer(recorded)));
+        expect(group).not.toHaveProperty('ownerTag');
+      }));
+
     test('are not told by what has another cause', () =>
       inEmptyStore(harness, async (store) => {
         const silent = unstated({ id: 'e1' });

@@ -5,14 +5,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDynamodbStore } from '../../adapters/dynamodb-store.ts';
@@ -24,6 +16,7 @@ import {
   REGION as ORGANIZATION_REGION,
 } from '../support/engines/moto-organization.ts';
 import { matchEvents } from '../support/engines/ruler.ts';
+import { makeTopic, type Subscriber, subscribe } from '../support/engines/subscriber.ts';
 import { streamRecords } from '../support/engines/table-stream.ts';
 import { type Envelope, eventEnvelope } from '../support/event-envelope.ts';
 import {
@@ -45,19 +38,28 @@ let engine: DynamodbLocal;
 let moto: Moto;
 let made: MotoOrganization;
 let functions: Functions;
-let mailbox: Mailbox;
+let mailbox: Subscriber;
+/** Queues that take what a filter policy lets through. */
+let teams: Readonly<Record<'red' | 'blue' | 'platform', Subscriber>>;
 
 beforeAll(async () => {
   engine = await startDynamodbLocal();
   await createTable(engine.client, TABLE);
   moto = await startMoto();
   made = await makeOrganization();
-  mailbox = await subscribe();
+  const topic = await makeTopic(REGION, 'denial-alerts');
+  mailbox = await subscribe(topic, 'mailbox');
+  teams = {
+    red: await subscribe(topic, 'red', { filter: { ownerTag: ['red'] }, raw: true }),
+    blue: await subscribe(topic, 'blue', { filter: { ownerTag: ['blue'] }, raw: true }),
+    platform: await subscribe(topic, 'platform', { filter: { ownerTag: [{ exists: false }] } }),
+  };
   functions = await loadFunctions({
     ...FUNCTION_ENVIRONMENT,
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     DENIALS_TABLE: TABLE,
-    ALERT_TOPIC_ARN: mailbox.topic,
+    ALERT_TOPIC_ARN: topic.arn,
+    OWNER_TAG: 'team',
   });
 });
 afterAll(async () => {
@@ -65,37 +67,6 @@ afterAll(async () => {
   await moto?.stop();
   await engine?.stop();
 });
-
-interface Mailbox {
-  readonly topic: string;
-  /** Subject and text of what has arrived since it was last asked. */
-  readonly read: () => Promise<readonly { readonly Subject: string; readonly Message: string }[]>;
-}
-
-async function subscribe(): Promise<Mailbox> {
-  const [sns, sqs] = [new SNSClient({ region: REGION }), new SQSClient({ region: REGION })];
-  const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: 'denial-alerts' }));
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'mailbox' }));
-  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
-  const { Attributes } = await sqs.send(asked);
-  await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
-  return {
-    topic,
-    async read() {
-      const mails = [];
-      for (;;) {
-        const { Messages = [] } = await sqs.send(
-          new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-        );
-        if (Messages.length === 0) return mails;
-        for (const { Body = '', ReceiptHandle } of Messages) {
-          mails.push(JSON.parse(Body));
-          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-        }
-      }
-    },
-  };
-}
 
 const at = (secondsAgo: number) =>
   new Date(Date.now() - secondsAgo * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -201,8 +172,13 @@ describe('one flow', () => {
     expect(await functions.detect({ Records: detect })).toStrictEqual({ batchItemFailures: [] });
     const mails = await mailbox.read();
     expect(mails).toHaveLength(1);
-    expect(mails[0]?.Subject).toContain('denials of user/ana');
-    expect(mails[0]?.Message).not.toContain('identity-based policy');
+    expect(mails[0]?.subject).toContain('denials of user/ana');
+    expect(mails[0]?.body).not.toContain('identity-based policy');
+    expect(mails[0]?.attributes).not.toHaveProperty('ownerTag');
+    expect(await teams.platform.read()).toMatchObject([
+      { attributes: { type: 'open', principalType: 'user' } },
+    ]);
+    expect([await teams.red.read(), await teams.blue.read()]).toEqual([[], []]);
   });
 
   test('the organization is read into the table, by its tick', async () => {
@@ -241,9 +217,23 @@ describe('one flow', () => {
     await functions.detect(SWEEP);
     const mails = await mailbox.read();
     expect(mails).toHaveLength(1);
-    expect(mails[0]?.Subject).toContain('Denial spike explained');
-    expect(mails[0]?.Message).toContain('identity-based policy');
-    expect(mails[0]?.Message).toMatch(/^Fix /m);
+    expect(mails[0]?.subject).toContain('Denial spike explained');
+    expect(mails[0]?.body).toContain('identity-based policy');
+    expect(mails[0]?.body).toMatch(/^Fix /m);
+    expect(mails[0]?.body).toMatch(/^Owner {5}team=red$/m);
+    expect(mails[0]?.attributes).toMatchObject({ type: 'update', ownerTag: 'red' });
+  });
+
+  test('the update goes to the team that owns the caller, and to no other', async () => {
+    const [update, ...others] = await teams.red.read();
+    expect(others).toEqual([]);
+    expect(update?.body).toMatch(/^Denial spike explained/);
+    expect(update?.attributes).toMatchObject({
+      ...{ type: 'update', ownerTag: 'red', owner: 'account', principalType: 'user' },
+      ...{ account: made.account, layer: 'identityPolicy' },
+    });
+    expect(Object.keys(update?.attributes ?? {})).toHaveLength(10);
+    expect([await teams.blue.read(), await teams.platform.read()]).toEqual([[], []]);
   });
 
   test.skipIf(realFile === undefined)(

@@ -179,6 +179,18 @@ describe('functions', () => {
     });
   });
 
+  test('the tag of owners reaches the one function that reads tags, and only if it is set', () => {
+    const given = (settings: Readonly<Record<string, unknown>>) =>
+      Object.values(stackTemplate(settings).findResources('AWS::Lambda::Function')).flatMap(
+        ({ Properties: { Description, Environment } }) =>
+          Object.hasOwn(Environment?.Variables ?? {}, 'OWNER_TAG')
+            ? [[Description, Environment.Variables.OWNER_TAG]]
+            : [],
+      );
+    expect(given({ ownerTag: 'team' })).toEqual([['denial-monitor attribute', 'team']]);
+    expect(given({})).toEqual([]);
+  });
+
   test('ingest reads the queue in batches whose bad messages alone come back', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SourceQueue'), 'Arn'] },

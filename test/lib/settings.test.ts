@@ -15,6 +15,7 @@ test('nothing given: the usual settings', () => {
     operatorEmail: undefined,
     alertChannels: [],
     pagerDutySecret: undefined,
+    ownerTag: undefined,
     sensitivity: [],
     alarmUsdPerDay: 5,
     externalId: 'denial-monitor',
@@ -75,6 +76,9 @@ test.each([
   ['null, as good as nothing', { retentionDays: null, alertEmail: null }, { retentionDays: 90 }],
   ['concurrency', { ingestMaxConcurrency: '2' }, { ingestMaxConcurrency: 2 }],
   ['address', { alertEmail: 'ops+denials@example.com' }, { alertEmail: 'ops+denials@example.com' }],
+  ['a tag', { ownerTag: 'team' }, { ownerTag: 'team' }],
+  ['every character of a tag', { ownerTag: 'Équipe 2_.:/=+-@' }, { ownerTag: 'Équipe 2_.:/=+-@' }],
+  ['the longest tag', { ownerTag: 'x'.repeat(128) }, { ownerTag: 'x'.repeat(128) }],
   ['context of other tools', { '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'availability-zones': [] }, {}],
 ])('accepts: %s', (_note, context, settings) => {
   expect(readSettings(context)).toMatchObject(settings);
@@ -94,11 +98,21 @@ test.each([
     'setting `ingestMaxConcurrency` must be a whole number from 2 to 1000, not `1`',
   ],
   [{ logLevel: 'TRACE' }, 'setting `logLevel` must be DEBUG, INFO, WARN or ERROR, not `TRACE`'],
+  ...['', ' team', 'x'.repeat(129), 'a,b', 'a\nb', 'a\u2028b', 'team*'].map(
+    (ownerTag): [Readonly<Record<string, unknown>>, string] => [
+      { ownerTag },
+      `setting \`ownerTag\` must be the key of a tag, 1 to 128 letters, digits, spaces or _.:/=+-@, not \`${ownerTag}\``,
+    ],
+  ),
+  [
+    { ownerTag: 7 },
+    'setting `ownerTag` must be the key of a tag, 1 to 128 letters, digits, spaces or _.:/=+-@, not `7`',
+  ],
   [{ alertEmail: 'ops' }, 'setting `alertEmail` must be an e-mail address, not `ops`'],
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },

@@ -2,7 +2,7 @@
 import { composeAlert } from '../../core/alert/compose.ts';
 import type { AlertContext } from '../../core/detect/alert-context.ts';
 import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
-import type { DenialGroup } from '../../core/model/group.ts';
+import type { OwnedGroup } from '../../core/model/group.ts';
 import type { Mute } from '../../core/model/mute.ts';
 import type { News } from '../../core/model/notice.ts';
 import type { Alert } from '../../core/ports.ts';
@@ -21,7 +21,7 @@ export const STATED: Attribution = {
   },
 };
 
-export function aGroup(wish: Partial<DenialGroup> = {}): DenialGroup {
+export function aGroup(wish: Partial<OwnedGroup> = {}): OwnedGroup {
   return {
     group: 'g-0123456789abcdef',
     principal: BUILD_ROLE,
@@ -62,7 +62,7 @@ export const CONTEXT: AlertContext = {
   top: { principal: [], account: [], action: [], resource: [], policy: [] },
 };
 
-export function anAlert(news: Partial<News> = {}, groups: readonly DenialGroup[] = [aGroup()]): Alert {
+export function anAlert(news: Partial<News> = {}, groups: readonly OwnedGroup[] = [aGroup()]): Alert {
   return composeAlert(someNews(news), CONTEXT, groups);
 }
 

@@ -40,7 +40,14 @@ const fix = (summary: string) => ({
 /** An alert in which every text that a caller can choose is `text`. */
 const hostileAlert = (text: string, channel: (typeof CHANNELS)[number], type: (typeof TYPES)[number]) =>
   anAlert({ key: text, channel, type }, [
-    aGroup({ principal: text, action: text, resourceFamily: text, changed: [change(text)], fix: fix(text) }),
+    aGroup({
+      principal: text,
+      action: text,
+      resourceFamily: text,
+      changed: [change(text)],
+      fix: fix(text),
+      ownerTag: { key: text, value: text },
+    }),
   ]);
 
 const hostileText = fc.oneof(
@@ -203,6 +210,7 @@ describe('law: whatever callers choose, each channel keeps its form', () => {
       attribution: { ...STATED, policy: { arn: text, name: text, target: text } },
       changed: Array(9).fill(change(text)),
       fix: fix(text),
+      ownerTag: { key: text, value: text },
     });
     const alert = anAlert({ key: text.slice(0, 640) }, Array(9).fill(group));
     const bodies = [emailMessage, chatMessage, machineMessage, pagerDutyAlarm].map(

@@ -67,6 +67,27 @@ describe('a reason that comes later', () => {
     expect(monitor.pages()).toHaveLength(1);
   });
 
+  test('that adds nothing but whose it is follows, too: the team hears of it by its subscription', async () => {
+    await monitor.arrive(burstOf(40, NINE, stated));
+    expect(monitor.published[0]?.attributes).not.toHaveProperty('ownerTag');
+    await answer({ ownerTag: { key: 'team', value: 'payments' } });
+    for (const seconds of [120, 420]) await monitor.sweepAt(NINE + seconds);
+    expect(types()).toEqual(['open', 'update']);
+    expect(monitor.published[1]).toMatchObject({
+      attributes: { type: 'update', ownerTag: 'payments' },
+      text: expect.stringContaining('\nOwner     team=payments\n'),
+    });
+    expect(monitor.pages()).toHaveLength(1);
+  });
+
+  test('an owner that is known before is told with the page', async () => {
+    await monitor.arrive(burstOf(1, NINE, stated));
+    await answer({ ownerTag: { key: 'team', value: 'payments' } });
+    await monitor.arrive(burstOf(40, NINE + 1, stated));
+    await monitor.sweepAt(NINE + 120);
+    expect(monitor.published.map(({ attributes }) => attributes.ownerTag)).toEqual(['payments']);
+  });
+
   test.each([
     ['the layer as it was stated', stated],
     ['nothing either', unstated],

@@ -8,7 +8,7 @@ import { questionOf } from '../../../core/query/answered.ts';
 import { snapshotSource } from '../../../core/snapshot/source.ts';
 import { collect } from '../../contract/store-harness.ts';
 import { answerAll, answerDeps, emptyStore, NOW, takeIn } from '../../support/asked-world.ts';
-import { aRecord, aSuccess, ROLE_IDENTITY } from '../../support/records.ts';
+import { aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../../support/records.ts';
 
 const linesOf = (name: string) =>
   readFileSync(`examples/organization/${name}`, 'utf8')
@@ -112,6 +112,56 @@ describe('one question', () => {
     const { attribution } = (await store.getDenial(denial.id)) ?? {};
     expect(attribution?.layer).toBe('unknown');
     expect(attribution?.evidence.map(({ says }) => says).join('\n')).toContain('not visible: no identity');
+  });
+
+  test('whose reason is that of a key that was explained before keeps its own place', async () => {
+    const time = '2026-11-20T10:02:11Z';
+    const call = { errorMessage: 'Access Denied', eventTime: time };
+    const keyCall = {
+      ...{ ...call, eventID: 'k1', eventSource: 'kms.amazonaws.com', eventName: 'Decrypt' },
+      resources: [{ ARN: 'arn:aws:kms:eu-central-1:111122223333:key/1', accountId: '111122223333' }],
+    };
+    const { store, deps } = await asking(aRecord(call), {}, [aRecord(keyCall)]);
+    const denials = await collect(store.listDenials({}));
+    const ofService = (name: string) => {
+      const denial = denials.find(({ eventSource }) => eventSource === name);
+      if (denial === undefined) throw new Error(`nothing was denied by ${name}`);
+      return questionOf(denial);
+    };
+    const key = ofService('s3.amazonaws.com');
+    expect(await answerQuestion(ofService('kms.amazonaws.com'), deps)).toBe('answered');
+    expect(await answerQuestion(key, deps)).toBe('answered');
+    const answer = await store.getAnswer(key);
+    expect(answer).toMatchObject({ ...key, fix: null });
+    expect(answer?.attribution.evidence[0]?.says).toContain('kms:Decrypt');
+    expect(answer).not.toHaveProperty('eventId');
+  });
+
+  test.each([
+    ['a role', ROLE_IDENTITY, 'arn:aws:iam::111122223333:role/ci/deploy-role'],
+    ['a user', USER_IDENTITY, 'arn:aws:iam::111122223333:user/ana'],
+  ])('%s: its owner is kept, of its tags nothing else', async (_note, userIdentity, arn) => {
+    const tags = [
+      { key: 'team', value: 'payments' },
+      { key: 'secret-project', value: 'apollo' },
+    ];
+    const value = {
+      ...{ arn, uniqueId: 'AROAEXAMPLEROLE', createdAt: null, policies: [], boundary: null },
+      ...{ trustPolicy: null, tags },
+    };
+    const source: PolicySource = { ...BLIND, identity: async () => ({ kind: 'found', value }) };
+    const of = async (wish: Partial<AnswerDeps>) => {
+      const { store, deps, key } = await asking(aRecord({ userIdentity }), { source, ...wish });
+      expect(await answerQuestion(key, deps)).toBe('answered');
+      const group = await store.getGroup(key.group);
+      return { answer: await store.getAnswer(key), group };
+    };
+    const ownerTag = { key: 'team', value: 'payments' };
+    const { answer, group } = await of({ ownerTag: 'team' });
+    expect([answer?.ownerTag, group?.ownerTag]).toStrictEqual([ownerTag, ownerTag]);
+    expect(JSON.stringify(answer)).not.toMatch(/secret-project|apollo/);
+    for (const wish of [{}, { ownerTag: 'owner' }, { ownerTag: 'team', source: BLIND }])
+      expect((await of(wish)).answer).not.toHaveProperty('ownerTag');
   });
 
   test('a failing source fails it, and the next attempt answers', async () => {
