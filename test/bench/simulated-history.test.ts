@@ -7,20 +7,28 @@ import { expect, test } from 'vitest';
 import { deliveredEvent, type SimulationOptions, simulate } from '../../bench/detect/simulation.ts';
 import { Replay } from '../../core/detect/replay.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
+import { referenceDetector } from '../support/reference-detector.ts';
 
-function findingsOf(options: SimulationOptions) {
+function watched(options: SimulationOptions) {
   const simulation = simulate(options);
   const replay = new Replay(detectorSettings());
-  for (let i = 0; i < simulation.deliveries.at.length; i += 1) replay.event(deliveredEvent(simulation, i));
-  return replay.take();
+  const reference = referenceDetector();
+  for (let i = 0; i < simulation.deliveries.at.length; i += 1) {
+    const event = deliveredEvent(simulation, i);
+    replay.event(event);
+    reference.observe(event);
+  }
+  return { found: replay.take(), reference: reference.pages };
 }
 
 test.each([
   { shift: 'none', findings: 90, digest: '0e3141a64e602162' },
   { shift: 'bad delivery', findings: 83, digest: '0ba6d8425604b8ae' },
-] as const)('$shift: the same findings as before', ({ shift, findings, digest }) => {
-  const found = findingsOf({ seed: 101, days: 4, scale: 0.1, shift });
+] as const)('$shift: the same findings as before, and pages as defined', ({ shift, findings, digest }) => {
+  const { found, reference } = watched({ seed: 101, days: 4, scale: 0.1, shift });
   const text = found.map((finding) => `${JSON.stringify(finding)}\n`).join('');
   expect(found).toHaveLength(findings);
   expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(digest);
+  const pages = found.filter(({ type }) => type !== 'resolve');
+  expect(pages.map(({ at, type, channel, key }) => ({ at, type, channel, key }))).toEqual(reference);
 });
