@@ -1,7 +1,13 @@
 /** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
-import { answeredDenial, answeredGroup, questionOf, questionOfGroup } from '../core/query/answered.ts';
+import {
+  answeredGroup,
+  type FoundDenial,
+  foundDenial,
+  questionOf,
+  questionOfGroup,
+} from '../core/query/answered.ts';
 import { type GroupSaid, toStoredGroup } from '../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
@@ -20,7 +26,11 @@ export function sqliteSource(prepare: Prepare, familyOf: FamilyOf): DenialSource
 }
 
 /** Each page begins after the last row of the one before, so a writer in between disturbs nothing. */
-async function* readDenials(prepare: Prepare, principal: string, range: TimeRange): AsyncGenerator<Denial> {
+async function* readDenials(
+  prepare: Prepare,
+  principal: string,
+  range: TimeRange,
+): AsyncGenerator<FoundDenial> {
   const page = prepare(`
     SELECT time, id, body FROM denials
     WHERE principal = ? AND time >= ? AND (time, id) < (?, ?) ORDER BY time DESC, id DESC LIMIT ${PAGE}`);
@@ -28,7 +38,7 @@ async function* readDenials(prepare: Prepare, principal: string, range: TimeRang
   let before: [string, string | Uint8Array] = [range.until, new Uint8Array()];
   while (true) {
     const rows = page.all(toKey(principal), range.since, ...before);
-    for (const { body } of rows) yield denialFrom(prepare, body);
+    for (const { body } of rows) yield found(prepare, body);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     before = [text(last.time), text(last.id)];
@@ -68,10 +78,12 @@ function conditionFor(lookup: Lookup): string {
   }
 }
 
-export function denialFrom(prepare: Prepare, body: unknown): Denial {
+function found(prepare: Prepare, body: unknown): FoundDenial {
   const denial = JSON.parse(text(body)) as Denial;
-  return answeredDenial(denial, readAnswer(prepare, questionOf(denial)));
+  return foundDenial(denial, readAnswer(prepare, questionOf(denial)));
 }
+
+export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).told;
 
 export function groupFromRow(prepare: Prepare, row: Readonly<Record<string, unknown>>): DenialGroup {
   const counts = {

@@ -29,6 +29,18 @@ export function answeredGroup(group: DenialGroup, answer: Answer | undefined): D
   return answer === undefined ? group : { ...group, ...answerOf(answer) };
 }
 
+/** A denial as AWS stated it, and as it is told. */
+export interface FoundDenial {
+  readonly time: string;
+  readonly id: string;
+  readonly stated: Denial;
+  readonly told: Denial;
+}
+
+export function foundDenial(stated: Denial, answer: Answer | undefined): FoundDenial {
+  return { time: stated.time, id: stated.id, stated, told: answeredDenial(stated, answer) };
+}
+
 /**
  * INVARIANT: session policies belong to one session: what was found in one tells nothing of another. Whatever else may
  * differ between two calls of a group is said to be another call's.
