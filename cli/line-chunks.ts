@@ -12,9 +12,11 @@ export async function* lineChunks(stream: NodeJS.ReadableStream): AsyncGenerator
   let rest = '';
   let begun = false;
   for await (const chunk of stream) {
-    const text = begun ? `${rest}${chunk}` : withoutByteOrderMark(`${chunk}`);
+    const text = begun ? `${chunk}` : withoutByteOrderMark(`${chunk}`);
     begun = true;
     const lines = text.split('\n');
+    // Put together, not searched again: a line may come in many portions.
+    lines[0] = `${rest}${lines[0] ?? ''}`;
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new UsageError('the input has a line of more than 64 MB');
     if (lines.length > 0) yield lines;
