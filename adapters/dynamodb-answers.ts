@@ -11,8 +11,9 @@ import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
 import type { Answer, QuestionKey } from '../core/model/question.ts';
 import {
-  answeredDenial,
   answeredGroup,
+  type FoundDenial,
+  foundDenial,
   questionOf,
   questionOfGroup,
   type StoredGroup,
@@ -57,10 +58,10 @@ export class AnswerReader {
     this.#table = table;
   }
 
-  async denials(denials: readonly Denial[]): Promise<readonly Denial[]> {
+  async denials(denials: readonly Denial[]): Promise<readonly FoundDenial[]> {
     const keys = denials.map(questionOf);
     await this.#read(keys);
-    return denials.map((denial, at) => answeredDenial(denial, this.#answerTo(keys[at])));
+    return denials.map((denial, at) => foundDenial(denial, this.#answerTo(keys[at])));
   }
 
   async groups(stored: readonly StoredGroup[]): Promise<readonly DenialGroup[]> {

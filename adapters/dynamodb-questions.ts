@@ -27,8 +27,6 @@ import {
 } from './dynamodb-keys.ts';
 import { packText, unpackText } from './dynamodb-pack.ts';
 
-export const QUESTION_PREFIX = 'Q#';
-
 /** Remembered by one process, some 100 bytes each. */
 const REMEMBERED = 20_000;
 

@@ -5,8 +5,8 @@
  * Calls: dynamodb:Query, BatchGetItem; Scan of the index `by-group` when nothing is asked for in particular.
  */
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
+import type { FoundDenial } from '../core/query/answered.ts';
 import type { FamilyOf, Lookup } from '../core/query/lookups.ts';
 import type { DenialSource } from '../core/query/search.ts';
 import type { TimeRange } from '../core/query/time-range.ts';
@@ -35,7 +35,7 @@ export function dynamodbSource(table: Table, familyOf: FamilyOf): DenialSource {
   };
 }
 
-async function* readDenials(table: Table, principal: string, range: TimeRange): AsyncGenerator<Denial> {
+async function* readDenials(table: Table, principal: string, range: TimeRange): AsyncGenerator<FoundDenial> {
   const from = `D#${range.since}`;
   const to = `D#${range.until}#\u{10ffff}`;
   if (range.since > range.until) return;

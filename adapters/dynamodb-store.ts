@@ -7,7 +7,7 @@
 import type { ChannelStore, DenialStore, IncidentStore, MuteStore, QuestionStore } from '../core/ports.ts';
 import { ownedGroup, questionOfGroup } from '../core/query/answered.ts';
 import type { FamilyOf } from '../core/query/lookups.ts';
-import { searchDenials, searchGroups } from '../core/query/search.ts';
+import { searchDenials, searchGroups, searchStated } from '../core/query/search.ts';
 import { AnswerReader, putAnswer, readAnswer } from './dynamodb-answers.ts';
 import { dynamodbChannels } from './dynamodb-channels.ts';
 import { type Table, type TableOptions, tableOf } from './dynamodb-client.ts';
@@ -40,10 +40,11 @@ export function openDynamodbStore(
     ...questions(table, putSightings),
     putDenials: denialWriter(table, putSightings),
     listDenials: (query) => searchDenials(source, query),
+    listStated: (query) => searchStated(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
     async getDenial(id) {
       const denial = await findDenial(table, id);
-      return denial === undefined ? undefined : (await new AnswerReader(table).denials([denial]))[0];
+      return denial === undefined ? undefined : (await new AnswerReader(table).denials([denial]))[0]?.told;
     },
     async getGroup(id) {
       const item = await findGroupItem(table, id);

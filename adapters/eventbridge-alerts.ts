@@ -8,9 +8,6 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { type BusEvent, EVENT_SOURCE, type RenderEvent } from '../core/alert/bus-event.ts';
 import type { Alert, AlertSink } from '../core/ports.ts';
 
-/** IAM actions of the calls made here. */
-export const BUS_ALERT_ACTIONS = ['events:PutEvents'] as const;
-
 export function openBusAlerts(
   bus: string,
   renders: readonly RenderEvent[],

@@ -33,20 +33,35 @@ import {
 export type Organization = OrganizationEntry | NoOrganizationEntry;
 
 export async function readOrganization(client: OrganizationsClient): Promise<Organization> {
+  return (await readTop(client)).organization;
+}
+
+/** One list of roots tells both where the tree begins and which types of policy are in force. */
+interface Top {
+  readonly organization: Organization;
+  readonly roots: readonly Unit[];
+}
+
+async function readTop(client: OrganizationsClient): Promise<Top> {
   const read = await tryRead(async () => {
     const found = await describeOrganization(client);
-    const [root] = await listRoots(client);
-    const enabled = (root?.PolicyTypes ?? []).filter(({ Status }) => Status === 'ENABLED');
+    const roots = await listRoots(client);
+    const enabled = (roots[0]?.PolicyTypes ?? []).filter(({ Status }) => Status === 'ENABLED');
     const policyTypes = ORGANIZATION_POLICY_TYPES.filter((type) => enabled.some(({ Type }) => Type === type));
-    return { kind: 'organization', ...found, policyTypes } as const;
+    return {
+      organization: { kind: 'organization', ...found, policyTypes } as const,
+      roots: roots.map(({ Id: id = '', Name: name = null }) => ({ id, name })),
+    };
   }, ['AWSOrganizationsNotInUseException']);
   switch (read.kind) {
     case 'found':
       return read.value;
     case 'absent':
-      return { kind: 'noOrganization', notVisible: null };
-    case 'notVisible':
-      return { kind: 'noOrganization', notVisible: `the organization cannot be read (${read.why})` };
+      return { organization: { kind: 'noOrganization', notVisible: null }, roots: [] };
+    case 'notVisible': {
+      const notVisible = `the organization cannot be read (${read.why})`;
+      return { organization: { kind: 'noOrganization', notVisible }, roots: [] };
+    }
   }
 }
 
@@ -71,9 +86,9 @@ export async function readWholeOrganization(
   client: OrganizationsClient,
   recall: Recall = readAnew,
 ): Promise<WholeOrganization> {
-  const organization = await recall('organization', () => readOrganization(client));
+  const { organization, roots } = await recall('top', () => readTop(client));
   if (organization.kind === 'noOrganization') return { organization, tree: undefined };
-  const tree = await tryRead(() => readTree(client, organization.policyTypes, recall));
+  const tree = await tryRead(() => readTree(client, organization.policyTypes, roots, recall));
   if (tree.kind === 'found') return { organization, tree: tree.value };
   const why = tree.kind === 'notVisible' ? tree.why : 'it is gone';
   const notVisible = `the organization ${organization.id} cannot be read (${why})`;
@@ -83,6 +98,7 @@ export async function readWholeOrganization(
 async function readTree(
   client: OrganizationsClient,
   types: readonly OrganizationPolicyType[],
+  roots: readonly Unit[],
   recall: Recall,
 ): Promise<Tree> {
   const policies: OrganizationPolicyEntry[] = [];
@@ -98,7 +114,7 @@ async function readTree(
   }
   const members: Member[] = [];
   const targets: TargetEntry[] = [];
-  for await (const node of nodesBelowRoots(client, recall)) {
+  for await (const node of nodesBelow(roots, client, recall)) {
     if (node.member !== undefined) members.push(node.member);
     targets.push(targetEntry(node, (type) => attached.get(`${type} ${node.id}`)?.toSorted() ?? []));
   }
@@ -119,10 +135,11 @@ interface Node extends Unit {
   readonly member?: Member;
 }
 
-async function* nodesBelowRoots(client: OrganizationsClient, recall: Recall): AsyncGenerator<Node> {
-  const roots = await recall('roots', async () =>
-    (await listRoots(client)).map(({ Id: id = '', Name: name = null }) => ({ id, name })),
-  );
+async function* nodesBelow(
+  roots: readonly Unit[],
+  client: OrganizationsClient,
+  recall: Recall,
+): AsyncGenerator<Node> {
   const waiting: Node[] = roots.map((root) => ({ ...root, parent: null }));
   for (let node = waiting.shift(); node !== undefined; node = waiting.shift()) {
     yield node;

@@ -4,9 +4,6 @@ import { emailMessage } from '../core/alert/email.ts';
 import type { RenderMessage } from '../core/alert/message.ts';
 import type { Alert, AlertSink } from '../core/ports.ts';
 
-/** IAM actions of the calls made here. */
-export const SNS_ALERT_ACTIONS = ['sns:Publish'] as const;
-
 export function openSnsAlerts(
   topicArn: string,
   render: RenderMessage = emailMessage,

@@ -2,8 +2,9 @@
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup, OwnedGroup } from '../core/model/group.ts';
 import {
-  answeredDenial,
   answeredGroup,
+  type FoundDenial,
+  foundDenial,
   ownedGroup,
   questionOf,
   questionOfGroup,
@@ -27,7 +28,11 @@ export function sqliteSource(prepare: Prepare, familyOf: FamilyOf): DenialSource
 }
 
 /** Each page begins after the last row of the one before, so a writer in between disturbs nothing. */
-async function* readDenials(prepare: Prepare, principal: string, range: TimeRange): AsyncGenerator<Denial> {
+async function* readDenials(
+  prepare: Prepare,
+  principal: string,
+  range: TimeRange,
+): AsyncGenerator<FoundDenial> {
   const page = prepare(`
     SELECT time, id, body FROM denials
     WHERE principal = ? AND time >= ? AND (time, id) < (?, ?) ORDER BY time DESC, id DESC LIMIT ${PAGE}`);
@@ -35,7 +40,7 @@ async function* readDenials(prepare: Prepare, principal: string, range: TimeRang
   let before: [string, string | Uint8Array] = [range.until, new Uint8Array()];
   while (true) {
     const rows = page.all(toKey(principal), range.since, ...before);
-    for (const { body } of rows) yield denialFrom(prepare, body);
+    for (const { body } of rows) yield found(prepare, body);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     before = [text(last.time), text(last.id)];
@@ -75,10 +80,12 @@ function conditionFor(lookup: Lookup): string {
   }
 }
 
-export function denialFrom(prepare: Prepare, body: unknown): Denial {
+function found(prepare: Prepare, body: unknown): FoundDenial {
   const denial = JSON.parse(text(body)) as Denial;
-  return answeredDenial(denial, readAnswer(prepare, questionOf(denial)));
+  return foundDenial(denial, readAnswer(prepare, questionOf(denial)));
 }
+
+export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).told;
 
 type Row = Readonly<Record<string, unknown>>;
 

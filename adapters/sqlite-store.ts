@@ -15,7 +15,7 @@ import type {
 import type { FamilyOf } from '../core/query/lookups.ts';
 import { oneCopyEach } from '../core/query/one-copy-each.ts';
 import { newestFirst } from '../core/query/order.ts';
-import { searchDenials, searchGroups } from '../core/query/search.ts';
+import { searchDenials, searchGroups, searchStated } from '../core/query/search.ts';
 import { timeRange } from '../core/query/time-range.ts';
 import { sqliteChannels } from './sqlite-channels.ts';
 import {
@@ -64,7 +64,7 @@ export function openSqliteStore(
 
 type Denials = Pick<
   DenialStore,
-  'putDenials' | 'listDenials' | 'listGroups' | 'getDenial' | 'getGroup' | 'getGroupMessage'
+  'putDenials' | 'listDenials' | 'listStated' | 'listGroups' | 'getDenial' | 'getGroup' | 'getGroupMessage'
 >;
 
 function denials(database: Database, prepare: Prepare, options: SqliteOptions): Denials {
@@ -79,6 +79,7 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
       return { added: added.map(({ denial }) => denial), duplicates: recorded.length - added.length };
     },
     listDenials: (query) => searchDenials(source, query),
+    listStated: (query) => searchStated(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
     async getDenial(id) {
       const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));

@@ -5,12 +5,14 @@
  *     npm run bench attribute -- filed   the snapshot alone
  */
 import { snapshotEntries } from '../adapters/snapshot-file.ts';
+import { UsageError } from '../cli/command.ts';
 import { benchFiled } from './attribute/filed.ts';
 import { benchLive } from './attribute/live.ts';
 import { SNAPSHOT, sampleCalls } from './attribute/sample.ts';
 import { benchStorm } from './attribute/storm.ts';
 
 export async function run([part]: readonly string[] = []): Promise<void> {
+  if (part !== undefined && part !== 'filed') throw new UsageError(`there is no part \`${part}\``);
   await benchFiled();
   if (part === 'filed') return;
   const { openSampleInMoto } = await import('../test/support/engines/sample-in-moto.ts');

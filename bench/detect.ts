@@ -8,7 +8,8 @@
  * `--shift` moves the simulator's ranges (bench/detect/shift.ts). `--only shifts` runs ours alone through that one, or
  * through all of them.
  */
-import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/command.ts';
+import { parseCommandLine } from '../cli/print.ts';
 import { burstHmm } from './detect/baselines/burst-model.ts';
 import { cisOne, cisTen, ewma, insightsLike } from './detect/baselines/thresholds.ts';
 import { type Candidate, ourDetector } from './detect/candidate.ts';
@@ -21,23 +22,25 @@ import { stormReport } from './detect/storms.ts';
 
 const CANDIDATES: readonly (() => Candidate)[] = [ourDetector, burstHmm, ewma, insightsLike, cisTen, cisOne];
 
+const PARTS: readonly string[] = ['quality', 'shifts', 'cost', 'storms'];
+
+const OPTIONS = {
+  seeds: { type: 'string', default: '201' },
+  days: { type: 'string', default: '30' },
+  scale: { type: 'string', default: '1' },
+  shift: { type: 'string', default: 'none' },
+  only: { type: 'string', default: 'quality,cost,storms' },
+} as const;
+
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seeds: { type: 'string', default: '201' },
-      days: { type: 'string', default: '30' },
-      scale: { type: 'string', default: '1' },
-      shift: { type: 'string', default: 'none' },
-      only: { type: 'string', default: 'quality,cost,storms' },
-    },
-  });
+  const { values } = parseCommandLine({ args: [...args], options: OPTIONS });
   const parts = values.only.split(',');
+  const unknown = parts.find((part) => !PARTS.includes(part));
+  if (unknown !== undefined) throw unknownName('part', unknown, PARTS);
   const { shift } = values;
-  if (!isShiftName(shift))
-    throw new Error(`there is no shift \`${shift}\`; give one of ${Object.keys(SHIFTS).join(', ')}`);
-  const seeds = values.seeds.split(',').map(Number);
-  const size = { days: Number(values.days), scale: Number(values.scale) };
+  if (!isShiftName(shift)) throw unknownName('shift', shift, Object.keys(SHIFTS));
+  const seeds = values.seeds.split(',').map((seed) => numberOf('seeds', seed));
+  const size = { days: numberOf('days', values.days), scale: numberOf('scale', values.scale) };
   if (parts.includes('quality')) quality(seeds.map((seed) => ({ ...size, seed, shift })));
   const wanted = shift === 'none' ? Object.keys(SHIFTS).filter(isShiftName) : [shift];
   if (parts.includes('shifts'))
@@ -47,6 +50,15 @@ export async function run(args: readonly string[]): Promise<void> {
     );
   if (parts.includes('cost')) console.log(`\n${costReport()}`);
   if (parts.includes('storms')) console.log(`\n${stormReport()}`);
+}
+
+const unknownName = (what: string, name: string, known: readonly string[]): UsageError =>
+  new UsageError(`there is no ${what} \`${name}\`; give one of ${known.join(', ')}`);
+
+function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number < 1e9)) throw new UsageError(`\`--${option} ${text}\` is no number above 0`);
+  return number;
 }
 
 function quality(runs: readonly SimulationOptions[]): void {

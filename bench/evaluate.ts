@@ -8,6 +8,7 @@
  * Each figure is the median of five runs, with the slowest and the fastest; the machine's load shows in the spread.
  */
 import { Readable } from 'node:stream';
+import { UsageError } from '../cli/command.ts';
 import { command } from '../cli/evaluate.ts';
 import { answer, type Question, readQuestion } from '../core/evaluate/input.ts';
 import { settle } from '../core/evaluate/settle.ts';
@@ -149,6 +150,7 @@ const otherResource = (index: number) => ({
 
 export async function run(args: readonly string[]): Promise<void> {
   const milliseconds = Number(args[0] ?? 300);
+  if (!(milliseconds > 0)) throw new UsageError(`\`${args[0]}\` is no number of milliseconds`);
   const cases = [
     ['small: 2 layers, 3 statements', small],
     ['realistic: 5 x 3 SCPs, boundary, session, 200 statements', realistic(200)],

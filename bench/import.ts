@@ -3,10 +3,11 @@
  * with fresh event ids. Each in a process of its own; the peak is the operating system's figure.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { UsageError } from '../cli/command.ts';
 
 const DEFAULT_FILE = '../shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
 const COPIES = [1, 50, 200] as const;
@@ -18,6 +19,8 @@ interface Measured {
 }
 
 export function run([file = DEFAULT_FILE]: readonly string[]): void {
+  if (!existsSync(file))
+    throw new UsageError(`there is no log \`${file}\`; give one, as CloudTrail writes it`);
   const folder = mkdtempSync(join(tmpdir(), 'denials-bench-'));
   try {
     const bytes = copyFile(file, folder);

@@ -1,5 +1,5 @@
 /** `denials detect`: the alerts that the deployed detector would have raised over a history. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { detectEventOf } from '../core/detect/event.ts';
 import { readHistoryLine } from '../core/detect/event-line.ts';
 import { Replay } from '../core/detect/replay.ts';
@@ -8,11 +8,14 @@ import type { Denial } from '../core/model/denial.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { lineChunks } from './line-chunks.ts';
+import { whatItIsInstead } from './no-history.ts';
+import { STORE_HELP } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
+import { QUERY_HELP } from './query-options.ts';
 
 const HELP = `
 denials detect [FILE|-] [--jsonl]
-denials detect --from-store [filters of \`denials list\`]
+denials detect --from-store [filters] [--store S]
 
 Shows the alerts that the deployed detector would have raised: over a history in a file or on standard input, one
 JSON object a line in the order of arrival, or over what a store holds.
@@ -24,10 +27,17 @@ JSON object a line in the order of arrival, or over what a store holds.
 Prints one JSON object a line: open, escalate or resolve, with the incident, channel, key, severity, count, expected
 events an hour and evidence. A line that cannot be read is reported with its number, and the exit status is then 2.
 
-  --jsonl        one object a line; this is the default
-  --from-store   the denials of a store, oldest first
+  --jsonl         one object a line; this is the default
+  --from-store    the denials of a store, oldest first, as they were when they arrived: before they were explained
 
-Example:  denials detect history.jsonl | grep '"type":"open"'
+With filters the detector sees only what they leave. What it counts across principals may then open another incident, or
+none. Without any it says what \`denials import\` said.
+
+${QUERY_HELP}
+${STORE_HELP}
+
+Examples: denials detect history.jsonl | grep '"type":"open"'
+          denials detect --from-store --since 30d
 `;
 
 /** Denials of the store that the arguments name, oldest first. */
@@ -39,15 +49,7 @@ export function detectCommand(openHistory: OpenHistory): Command {
     summary: 'the alerts that a history would have raised',
     help: HELP,
     run: (args, io) =>
-      args.includes('--from-store')
-        ? detectDenials(
-            openHistory(
-              args.filter((arg) => arg !== '--from-store' && arg !== '--jsonl'),
-              io,
-            ),
-            io,
-          )
-        : detectLines(args, io),
+      args.includes('--from-store') ? detectDenials(openHistory(args, io), io) : detectLines(args, io),
   };
 }
 
@@ -58,12 +60,18 @@ export const command = detectCommand(() => {
 /** Time of arrival is not kept in a store: the time of the call stands for it. */
 export async function detectDenials(denials: AsyncIterable<Denial>, io: Io): Promise<number> {
   const replay = new Replay(detectorSettings());
+  let isEmpty = true;
   for await (const denial of denials) {
+    isEmpty = false;
     replay.event(detectEventOf(denial, Date.parse(denial.time) / 1000));
     await print(replay, io);
   }
+  if (isEmpty) io.err('no denial matches\n');
   return 0;
 }
+
+/** A flood of mistakes is one mistake. */
+const TOLD = 20;
 
 async function detectLines(args: readonly string[], io: Io): Promise<number> {
   keepMemoryFlat();
@@ -73,6 +81,8 @@ async function detectLines(args: readonly string[], io: Io): Promise<number> {
   for await (const chunk of lineChunks(openInput(args, io))) {
     for (const text of chunk) {
       line += 1;
+      const instead = line === 1 ? whatItIsInstead(text) : undefined;
+      if (instead !== undefined) throw new UsageError(instead);
       if (text.trim() === '') continue;
       const found = readHistoryLine(text);
       switch (found.kind) {
@@ -86,12 +96,13 @@ async function detectLines(args: readonly string[], io: Io): Promise<number> {
           break;
         case 'mistake':
           mistakes += 1;
-          io.err(`denials: line ${line}: ${found.says}\n`);
+          if (mistakes <= TOLD) io.err(`denials: line ${line}: ${found.says}\n`);
           break;
       }
     }
     await print(replay, io);
   }
+  if (mistakes > TOLD) io.err(`denials: ${mistakes - TOLD} more lines cannot be read\n`);
   return mistakes === 0 ? 0 : 2;
 }
 
@@ -99,7 +110,14 @@ function openInput(args: readonly string[], io: Io): NodeJS.ReadableStream {
   const { positionals } = parse(args);
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new UsageError('give one file, or `-` for standard input');
-  return file === '-' ? io.stdin : createReadStream(file);
+  return file === '-' ? io.stdin : openFile(file);
+}
+
+function openFile(file: string): NodeJS.ReadableStream {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`there is no file \`${file}\`; \`-\` is standard input`);
+  if (stats.isDirectory()) throw new UsageError(`\`${file}\` is a folder; give one file with a history`);
+  return createReadStream(file);
 }
 
 function parse(args: readonly string[]) {

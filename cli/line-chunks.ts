@@ -12,10 +12,11 @@ export async function* lineChunks(stream: NodeJS.ReadableStream): AsyncGenerator
   let rest = '';
   let begun = false;
   for await (const chunk of stream) {
-    // Only what is new is searched: a line of many chunks must not be read again at each of them.
-    const [first = '', ...others] = (begun ? `${chunk}` : withoutByteOrderMark(`${chunk}`)).split('\n');
+    const text = begun ? `${chunk}` : withoutByteOrderMark(`${chunk}`);
     begun = true;
-    const lines = [`${rest}${first}`, ...others];
+    const lines = text.split('\n');
+    // Put together, not searched again: a line may come in many portions.
+    lines[0] = `${rest}${lines[0] ?? ''}`;
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new UsageError('the input has a line of more than 64 MB');
     if (lines.length > 0) yield lines;

@@ -75,6 +75,8 @@ export interface Intake {
 export interface DenialStore extends Intake, QuestionStore {
   /** Newest first. */
   listDenials(query: DenialQuery): AsyncIterable<Denial>;
+  /** The same ones, each as AWS stated it and the detector saw it, whatever was found out since. */
+  listStated(query: DenialQuery): AsyncIterable<Denial>;
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
   getGroup(id: string): Promise<OwnedGroup | undefined>;

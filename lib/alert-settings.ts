@@ -3,7 +3,6 @@ import { list, text } from './setting-readers.ts';
 
 /** `events` puts every alert on a bus of its own, for whatever rules people add. */
 export const ALERT_CHANNELS = ['chat', 'pagerduty', 'machine', 'events', 'securityHub'] as const;
-export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 const COUNTS = [
   'principal',

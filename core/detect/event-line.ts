@@ -4,7 +4,8 @@
  * Shape   text → event | tick | mistake. Keys that are missing or null are unknown; others must be texts. `at` that is
  *         missing or null is `ts`.
  * Units   epoch seconds.
- * Errors  never throws; what is wrong is one sentence.
+ * Errors  never throws; what is wrong is one sentence. A time that only milliseconds explain is named as such: taken for
+ *         seconds, a history would lie in the far future, and every hour of it would last forty days.
  */
 import { type DetectEvent, type EventKeys, isCountable } from './event.ts';
 
@@ -19,9 +20,8 @@ export function readHistoryLine(text: string): HistoryLine {
   if (value.tick !== undefined) return readTick(value.tick);
   const { ts, id, keys } = value;
   const at = value.at ?? ts;
-  if (typeof ts !== 'number' || typeof at !== 'number' || !isCountable({ ts, at })) {
-    return mistake('`ts`, and `at` if given, must be epoch seconds');
-  }
+  if (!isTime(ts)) return mistake(`\`ts\` ${whyNoTime(ts)}`);
+  if (!isTime(at)) return mistake(`\`at\` ${whyNoTime(at)}`);
   if (typeof id !== 'string' || id === '') return mistake('`id` must be a text');
   const known = readKeys(keys);
   if (known === undefined) return mistake('`keys` must be an object of texts');
@@ -29,8 +29,16 @@ export function readHistoryLine(text: string): HistoryLine {
 }
 
 function readTick(tick: unknown): HistoryLine {
-  const isTime = typeof tick === 'number' && isCountable({ ts: tick, at: tick });
-  return isTime ? { kind: 'tick', tick } : mistake('`tick` must be epoch seconds');
+  return isTime(tick) ? { kind: 'tick', tick } : mistake(`\`tick\` ${whyNoTime(tick)}`);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && isCountable({ ts: value, at: value });
+}
+
+function whyNoTime(value: unknown): string {
+  const isMilliseconds = typeof value === 'number' && isTime(value / 1000);
+  return isMilliseconds ? 'looks like milliseconds; it must be epoch seconds' : 'must be epoch seconds';
 }
 
 /** INVARIANT: only these five names are read; what else the object has, or inherits, does not matter. */

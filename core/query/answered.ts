@@ -35,6 +35,18 @@ export function ownedGroup(group: DenialGroup, answer: Answer | undefined): Owne
   return { ...answeredGroup(group, answer), ...(ownerTag === undefined ? {} : { ownerTag }) };
 }
 
+/** A denial as AWS stated it, and as it is told. */
+export interface FoundDenial {
+  readonly time: string;
+  readonly id: string;
+  readonly stated: Denial;
+  readonly told: Denial;
+}
+
+export function foundDenial(stated: Denial, answer: Answer | undefined): FoundDenial {
+  return { time: stated.time, id: stated.id, stated, told: answeredDenial(stated, answer) };
+}
+
 /**
  * INVARIANT: session policies belong to one session: what was found in one tells nothing of another. Whatever else may
  * differ between two calls of a group is said to be another call's.

@@ -5,6 +5,7 @@
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { DenialQuery, GroupOrder } from '../ports.ts';
+import type { FoundDenial } from './answered.ts';
 import { type FamilyOf, type Lookup, lookupsFor } from './lookups.ts';
 import {
   matchesDenial,
@@ -24,16 +25,25 @@ export interface DenialSource {
   /** At least the groups that the look-up means; each at most once. */
   groups(lookup: Lookup): AsyncIterable<DenialGroup>;
   /** A principal's denials within the range, newest first. */
-  denials(principal: string, range: TimeRange): AsyncIterable<Denial>;
+  denials(principal: string, range: TimeRange): AsyncIterable<FoundDenial>;
 }
 
 export async function* searchDenials(source: DenialSource, query: DenialQuery): AsyncGenerator<Denial> {
+  for await (const { told } of findDenials(source, query)) yield told;
+}
+
+/** The same denials, by what is told of them, as AWS stated them. */
+export async function* searchStated(source: DenialSource, query: DenialQuery): AsyncGenerator<Denial> {
+  for await (const { stated } of findDenials(source, query)) yield stated;
+}
+
+async function* findDenials(source: DenialSource, query: DenialQuery): AsyncGenerator<FoundDenial> {
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
   if (limit <= 0) return;
   const prepared = prepareQuery(query);
   let found = 0;
   for await (const denial of mergeNewestFirst(await principalStreams(source, prepared))) {
-    if (!matchesDenial(prepared, denial)) continue;
+    if (!matchesDenial(prepared, denial.told)) continue;
     yield denial;
     found += 1;
     if (found >= limit) return;
@@ -44,7 +54,7 @@ export async function* searchDenials(source: DenialSource, query: DenialQuery): 
 async function principalStreams(
   source: DenialSource,
   prepared: PreparedQuery,
-): Promise<readonly TimedStream<Denial>[]> {
+): Promise<readonly TimedStream<FoundDenial>[]> {
   const { range, selector } = prepared;
   if (selector?.kind === 'arn') {
     return [{ latest: range.until, open: () => source.denials(selector.arn, range) }];
@@ -89,7 +99,7 @@ async function* askDenials(
   principal: string,
   undecided: Map<string, DenialGroup>,
 ): AsyncGenerator<DenialGroup> {
-  for await (const denial of source.denials(principal, ALL_TIME)) {
+  for await (const { told: denial } of source.denials(principal, ALL_TIME)) {
     const group = undecided.get(denial.group);
     if (group === undefined || !matchesWhoAndWhat(prepared, denial)) continue;
     yield group;

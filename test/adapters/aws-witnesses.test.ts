@@ -1,8 +1,9 @@
-/** One refusal, and AWS asked about it in each way, over one session of the account's role. */
+/** One refusal, and AWS asked about it in each way, over one session of each role that is asked. */
 import { expect, test } from 'vitest';
 import { openAwsWitnesses } from '../../adapters/aws-witnesses.ts';
 import { openMembers } from '../../adapters/member-session.ts';
 import {
+  accountOfKey,
   accountOfRole,
   callerIdentity,
   json,
@@ -14,6 +15,7 @@ import { useAwsEndpoint } from '../support/aws-environment.ts';
 import { startLoopback } from '../support/loopback.ts';
 
 const MEMBER = '111122223333';
+const OWN = '999988887777';
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 test('each is asked once, and a refusal of one is no refusal of the others', async () => {
@@ -23,7 +25,7 @@ test('each is asked once, and a refusal of one is no refusal of the others', asy
       case 'AssumeRole':
         return session(accountOfRole(asked));
       case 'GetCallerIdentity':
-        return callerIdentity('999988887777');
+        return callerIdentity(OWN);
       default:
         return xmlError('AccessDenied', 'no');
     }
@@ -43,5 +45,9 @@ test('each is asked once, and a refusal of one is no refusal of the others', asy
     witnesses.simulator.simulate({ ...question, resource: '*', context: new Map() }),
   ]);
   expect(answers.map(({ kind }) => kind)).toEqual(['found', 'notVisible', 'notVisible']);
-  expect(server.asked.filter((asked) => operationOf(asked) === 'AssumeRole')).toHaveLength(1);
+  // The decoder's second opinion is that of our own account, through its role: we ourselves may only assume roles.
+  const entered = server.asked.filter((asked) => operationOf(asked) === 'AssumeRole').map(accountOfRole);
+  expect(entered).toEqual([MEMBER, OWN]);
+  const asOurselves = server.asked.filter((asked) => accountOfKey(asked) === '').map(operationOf);
+  expect(new Set(asOurselves)).toEqual(new Set(['GetCallerIdentity', 'AssumeRole']));
 });

@@ -57,9 +57,9 @@ const at = (minutes: number) => new Date(START + minutes * MINUTE).toISOString()
 
 describe('calls to Organizations', () => {
   test.each([
-    [5, 9],
-    [100, 17],
-    [1_000, 107],
+    [5, 8],
+    [100, 16],
+    [1_000, 106],
   ])('%d accounts: %d for all of it, none for a denial', async (accounts, calls) => {
     const { tick, asked, source } = await kept(accounts);
     expect(await tick(0)).toStrictEqual({ outcome: 'read', written: 2 * accounts + 3 });

@@ -11,7 +11,7 @@ import {
   xmlError,
 } from '../support/aws-answers.ts';
 import { useAwsEndpoint } from '../support/aws-environment.ts';
-import { type Answer, startLoopback } from '../support/loopback.ts';
+import { type Answer, type Asked, startLoopback } from '../support/loopback.ts';
 
 const OWN = '999988887777';
 const MEMBER = '111122223333';
@@ -26,11 +26,14 @@ const answer = xml(
   `<DecodedMessage>${JSON.stringify(DECODED).replaceAll('"', '&quot;')}</DecodedMessage>`,
 );
 
-async function decoderWith(decode: (account: string) => Answer) {
+/** `closed`: accounts without the role. */
+async function decoderWith(decode: (account: string) => Answer, closed: readonly string[] = []) {
   const server = await startLoopback((asked) => {
     switch (operationOf(asked)) {
       case 'AssumeRole':
-        return session(accountOfRole(asked));
+        return closed.includes(accountOfRole(asked))
+          ? xmlError('AccessDenied', 'no such role')
+          : session(accountOfRole(asked));
       case 'GetCallerIdentity':
         return callerIdentity(OWN);
       default:
@@ -51,11 +54,32 @@ test('decoded with the role of the account that was refused', async () => {
   expect(sight).toMatchObject({ kind: 'found', value: { explicitDeny: true, action: 'ec2:RunInstances' } });
 });
 
-test('else with our own', async () => {
-  const { decoder } = await decoderWith((account) =>
-    account === '' ? answer : xmlError('AccessDenied', 'no'),
+/** The accounts whose role asked; '' stands for whoever runs this, who has no permission to. */
+const askers = ({ asked }: { readonly asked: readonly Asked[] }): readonly string[] =>
+  asked.filter((each) => operationOf(each) === 'DecodeAuthorizationMessage').map(accountOfKey);
+
+test('else with the role of our own account, which may: never as ourselves, who would be refused', async () => {
+  const { decoder, server } = await decoderWith((account) =>
+    account === OWN ? answer : xmlError('AccessDenied', 'no', 403),
   );
   expect(await decoder.decode('AbC', MEMBER)).toMatchObject({ kind: 'found' });
+  expect(askers(server)).toEqual([MEMBER, OWN]);
+});
+
+test('a call of our own account is asked about once', async () => {
+  const { decoder, server } = await decoderWith(() => xmlError('AccessDenied', 'no', 403));
+  expect(await decoder.decode('AbC', OWN)).toMatchObject({ kind: 'notVisible' });
+  expect(askers(server)).toEqual([OWN]);
+});
+
+test('an account that cannot be entered keeps its reason when ours cannot say either', async () => {
+  const { decoder, server } = await decoderWith(
+    () => xmlError('InvalidAuthorizationMessageException', 'not ours', 400),
+    [MEMBER],
+  );
+  const sight = await decoder.decode('AbC', MEMBER);
+  expect(sight).toMatchObject({ kind: 'notVisible', why: expect.stringContaining(`reader of ${MEMBER}`) });
+  expect(askers(server)).toEqual([OWN]);
 });
 
 test('a message that STS does not know is absent; one that it may not open is not visible', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bestThreshold, outcome, probation, type Series } from '../../bench/nab/scoring.ts';
 
 const MINUTES = 300;
@@ -31,6 +31,48 @@ test('rows of one episode are one page', () => {
 
 test('the best threshold leaves out what is false', () => {
   expect(bestThreshold([series({ 300: 2, 500: 3 })], 0)).toBe(3);
+});
+
+describe('the best threshold', () => {
+  /** 850 different scores; the row in the window has the one of this rank, from the top. */
+  const ranked = (rank: number): Series => {
+    const { times, windows } = series({});
+    const quiet = times.map((_, row) => row / 1000);
+    const highest = Array.from({ length: rank }, (_, n) => [900 - n, 3 + n / 1000] as const);
+    const speaking = new Map<number, number>([...highest, [500, 2]]);
+    return { times, windows, scores: quiet.map((score, row) => speaking.get(row) ?? score) };
+  };
+
+  test.each([0, 1, 5, 8, 17, 60])('is found %i ranks below the highest score', (rank) => {
+    const one = ranked(rank);
+    const best = outcome([one], bestThreshold([one], 0), 0).score;
+    for (const threshold of one.scores)
+      expect(outcome([one], threshold, 0).score).toBeLessThanOrEqual(Math.max(0, best));
+  });
+
+  test('is infinite where nothing found is worth its false rows', () => {
+    expect(bestThreshold([series({ 300: 2 })], 0)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+test('three widths behind a window a row is as false as any', () => {
+  const short = (row: number): Series => ({
+    ...series({ 500: 2, [row]: 2 }),
+    windows: [[500 * MINUTES, 510 * MINUTES]],
+  });
+  expect(outcome([short(540)], 1, 0).score).toBe(100 - 50 * 0.11);
+  expect(outcome([short(539)], 1, 0).score).toBeGreaterThan(100 - 50 * 0.11);
+});
+
+test.each([
+  ['in it', 500, 100],
+  ['just behind', 501, -50 * 0.11 * Math.tanh(2.5)],
+  ['further', 502, -50 * 0.11 * Math.tanh(5)],
+  ['well behind', 503, -50 * 0.11],
+  ['at the end', 999, -50 * 0.11],
+])('a window of one row, and a row %s', (_note, row, want) => {
+  const one: Series = { ...series({ [row]: 2 }), windows: [[500 * MINUTES, 500 * MINUTES]] };
+  expect(outcome([one], 1, 0).score).toBeCloseTo(want, 9);
 });
 
 test.each([

@@ -1,7 +1,10 @@
 /** The command on files in the layout of the NAB repository, with counts of our own: its data are not part of this project. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { nabReport, readSeries } from '../../bench/nab.ts';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSeries } from '../../bench/nab/files.ts';
+import { nabReport } from '../../bench/nab.ts';
+import { UsageError } from '../../cli/command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROWS = 4 * 288;
@@ -31,9 +34,9 @@ function nabFolder(windows: readonly (readonly [number, number])[]): string {
 test('the rows and windows are read as they are written, in UTC', () => {
   const [series, ...more] = readSeries(nabFolder([[890, 930]]));
   expect(more).toEqual([]);
-  expect(series?.times).toHaveLength(ROWS);
-  expect(series?.times[0]).toBe(Date.UTC(2015, 1, 26) / 1000);
-  expect(series?.windows).toEqual([[series?.times[890], series?.times[930]]]);
+  expect(series?.rows).toHaveLength(ROWS);
+  expect(series?.rows[0]).toEqual({ time: Date.UTC(2015, 1, 26) / 1000, count: 3 });
+  expect(series?.windows).toEqual([[series?.rows[890]?.time, series?.rows[930]?.time]]);
 });
 
 test('a spike in its window scores high, as deployed, and nothing else speaks', () => {
@@ -53,4 +56,63 @@ test('a window without a spike scores nothing, and the spike outside of it is a 
   const [score, , hit, falseRows] = deployed.split(/ {2,}/).slice(1).map(Number);
   expect(score).toBeLessThan(0);
   expect([hit, falseRows]).toEqual([0, 1]);
+});
+
+const CSV = 'data/realTweets/Twitter_volume_X.csv';
+const LABELS = 'labels/combined_windows.json';
+
+test('the line ends of another system and empty lines at the end are no rows', () => {
+  const folder = nabFolder([[890, 930]]);
+  const plain = readSeries(folder);
+  const file = join(folder, CSV);
+  writeFileSync(file, `${readFileSync(file, 'utf8').replaceAll('\n', '\r\n')}\r\n\r\n`);
+  expect(readSeries(folder)).toEqual(plain);
+});
+
+describe('files that cannot be read are named, with what to do', () => {
+  const change = (file: string, text: string | undefined) => (folder: string) =>
+    text === undefined
+      ? rmSync(join(folder, file), { recursive: true })
+      : writeFileSync(join(folder, file), text);
+  const row = (time: string, count: string) => `timestamp,value\n2015-02-26 00:00:00,3\n${time},${count}\n`;
+  const other = { 'realTweets/Twitter_volume_Y.csv': [] };
+  test.each([
+    [
+      'no data',
+      change('data', undefined),
+      /^there is no `.*realTweets`; give the folder of a copy of .*github/,
+    ],
+    ['no labels', change('labels', undefined), /^there is no `.*combined_windows.json`; give the folder/],
+    [
+      'labels without their file',
+      change(LABELS, JSON.stringify(other)),
+      /has labels of `.*_Y.csv`, which is not in/,
+    ],
+    [
+      'nothing labelled',
+      change(LABELS, '{}'),
+      /labels nothing in `.*realTweets`: there is nothing to score$/,
+    ],
+    ['labels that are no JSON', change(LABELS, '{'), /is no JSON object of windows by file$/],
+    [
+      'a window elsewhere',
+      change(
+        LABELS,
+        JSON.stringify({ 'realTweets/Twitter_volume_X.csv': [['2020-01-01 00:00', '2020-01-02 00:00']] }),
+      ),
+      /window 1 of `realTweets\/Twitter_volume_X.csv` holds none of its rows$/,
+    ],
+    ['another header', change(CSV, 'a,b\n'), /_X.csv` line 1: the header must be `timestamp,value`$/],
+    ['no rows', change(CSV, 'timestamp,value\n'), /_X.csv` has no rows$/],
+    ['a count that is none', change(CSV, row('2015-02-26 00:05:00', 'many')), /_X.csv` line 3: /],
+    ['no count', change(CSV, row('2015-02-26 00:05:00', '')), /_X.csv` line 3: /],
+    ['a count without end', change(CSV, row('2015-02-26 00:05:00', '1e12')), /_X.csv` line 3: /],
+    ['a time that is none', change(CSV, row('soon', '3')), /_X.csv` line 3: /],
+    ['a time that goes back', change(CSV, row('2015-02-25 00:05:00', '3')), /_X.csv` line 3: /],
+  ])('%s', (_note, spoil, says) => {
+    const folder = nabFolder([[890, 930]]);
+    spoil(folder);
+    expect(() => nabReport(folder)).toThrow(UsageError);
+    expect(() => nabReport(folder)).toThrow(says);
+  });
 });

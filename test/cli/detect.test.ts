@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../cli/command.ts';
 import { command, detectDenials } from '../../cli/detect.ts';
 import { aDenial, ROLE } from '../support/a-denial.ts';
@@ -93,6 +94,81 @@ test('a byte order mark, carriage returns, empty lines and a last line without a
   expect(await status).toBe(0);
   expect(err).toEqual([]);
   expect(printed().map(({ type, ack }) => type ?? ack)).toEqual(['open', 'resolve', NINE + 7200]);
+});
+
+describe('what is no history is named by its first line', () => {
+  const events = burst(3, NINE).map(lineOf).join('');
+  test.each([
+    ['gzip', gzipSync(events), 'the input is compressed; unpack it: gunzip -c FILE | denials detect -'],
+    ['UTF-16', Buffer.from(`\ufeff${events}`, 'utf16le'), 'the input is not UTF-8 text; save it as UTF-8'],
+    [
+      'one array',
+      Buffer.from(JSON.stringify(burst(3, NINE))),
+      "the input is one JSON array; give an object a line: jq -c '.[]' FILE | denials detect -",
+    ],
+    [
+      'a log',
+      Buffer.from('{"Records":[{"eventName":"x"}]}'),
+      'the input is a CloudTrail log; put it into a store and look there: denials import FILE, denials detect --from-store',
+    ],
+  ])('%s', async (_note, bytes, says) => {
+    await expect(detect(Readable.from([bytes])).status).rejects.toThrow(new UsageError(says));
+  });
+});
+
+describe('odd lines among good ones', () => {
+  const good = burst(40, NINE).map(lineOf);
+  test.each([
+    ['NUL bytes', '\0\0\0\n', ['denials: line 41: not a JSON object\n']],
+    ['bytes that are no UTF-8', Buffer.from('{"ts":1,"id":"x","keys":{"principal":"\xff"}}\n', 'latin1'), []],
+    [
+      'a line of 5 MB without an id',
+      `{"ts":1,"x":"${'a'.repeat(5e6)}"}\n`,
+      ['denials: line 41: `id` must be a text\n'],
+    ],
+    ['keys of 100 KB', lineOf({ ts: NINE, id: 'x', keys: { principal: 'p'.repeat(1e5) } }), []],
+    ['a call that arrived long before it was made', lineOf({ ...burst(1, NINE)[0], at: NINE - 2.6e6 }), []],
+  ])('%s', async (_note, odd, says) => {
+    const { status, err, lines } = detect(Readable.from([...good, odd, ...good]));
+    expect(await status).toBe(says.length === 0 ? 0 : 2);
+    expect(err).toEqual(says);
+    expect(lines()).toHaveLength(1);
+  });
+
+  test('a history in milliseconds is told of twenty times, and counted', async () => {
+    const late = burst(50, NINE).map((event) => lineOf({ ...event, ts: event.ts * 1000 }));
+    const { status, err, lines } = detect(Readable.from(late));
+    expect(await status).toBe(2);
+    expect(err).toHaveLength(21);
+    expect(err[0]).toBe('denials: line 1: `ts` looks like milliseconds; it must be epoch seconds\n');
+    expect(err[20]).toBe('denials: 30 more lines cannot be read\n');
+    expect(lines()).toEqual([]);
+  });
+
+  test('a clock that goes back brings nothing twice', async () => {
+    const ticks = [NINE + 7200, NINE, NINE + 7200].map((tick) => ({ tick }));
+    const { status, lines } = detect(Readable.from([...good, ...ticks.map(lineOf), ...good]));
+    expect(await status).toBe(0);
+    expect(lines().map(({ type, ack }) => type ?? ack)).toEqual([
+      'open',
+      'resolve',
+      NINE + 7200,
+      NINE,
+      NINE + 7200,
+    ]);
+  });
+
+  test('nothing at all is a history, too', async () => {
+    const { status, err, lines } = detect(Readable.from([]));
+    expect([await status, err, lines()]).toEqual([0, [], []]);
+  });
+});
+
+test.each([
+  ['no file', 'no-such-file.jsonl', 'there is no file `no-such-file.jsonl`; `-` is standard input'],
+  ['a folder', 'test', '`test` is a folder; give one file with a history'],
+])('%s', async (_note, file, says) => {
+  await expect(async () => detect(Readable.from([]), [file]).status).rejects.toThrow(new UsageError(says));
 });
 
 test('each line has the members of the contract, in their order', async () => {

@@ -78,7 +78,7 @@ export function describeOrganizationStore(harness: OrganizationHarness): void {
     test('are listed by the beginning of their keys, page by page, in order', () =>
       within(async ({ store }) => {
         const ids = Array.from({ length: 1_203 }, (_, n) => `target ${String(100_000_000_000 + n)}`);
-        const others = ['organization ', 'organizationPolicy p-1', 'targets', 'step 2026-11-20 roots'];
+        const others = ['organization ', 'organizationPolicy p-1', 'targets', 'step 2026-11-20 top'];
         for (let from = 0; from < ids.length; from += 50) {
           await Promise.all(ids.slice(from, from + 50).map((key) => store.writeOrganization(anItem(key))));
         }

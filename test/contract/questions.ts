@@ -153,6 +153,10 @@ export function describeQuestions(harness: StoreHarness): void {
         ];
         expect(await collect(store.listDenials({}))).toStrictEqual(denials);
         expect(await collect(store.listDenials({ principal: principal.arn }))).toStrictEqual(denials);
+        expect(await collect(store.listStated({ layer: answer.attribution.layer }))).toStrictEqual([
+          equal,
+          own,
+        ]);
         expect(await store.getDenial('e1')).toStrictEqual(denials[1]);
         expect(await store.getGroup(group)).toMatchObject({ count: 2, ...told(answer) });
         expect(await store.listGroups({ principal: principal.arn }, 'count')).toMatchObject([told(answer)]);

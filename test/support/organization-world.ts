@@ -3,7 +3,6 @@
  * event that AWS would send, and answers as a reader of Organizations does.
  */
 import { openDatabase } from '../../adapters/sqlite-database.ts';
-import { openSqliteOrganization } from '../../adapters/sqlite-organization.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
 import { type OrganizationThing, THING_KINDS } from '../../core/organization/history.ts';
 import type { KeepDeps, OrganizationReader } from '../../core/organization/keep.ts';
@@ -13,6 +12,7 @@ import type { OrganizationStore } from '../../core/ports.ts';
 import type { OrganizationPolicyEntry, TargetEntry } from '../../core/snapshot/entry.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
+import { openSqliteOrganization } from './sqlite-organization.ts';
 
 export const ROOT = 'r-root';
 export const UNITS = ['ou-root-prod0000', 'ou-root-lab00000'] as const;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Denial } from '../../../core/model/denial.ts';
+import { foundDenial } from '../../../core/query/answered.ts';
 import { saidBy, toGroup } from '../../../core/query/group-said.ts';
 import type { Lookup } from '../../../core/query/lookups.ts';
 import { type DenialSource, searchDenials, searchGroups } from '../../../core/query/search.ts';
@@ -29,7 +30,7 @@ function aSource() {
       for (const denial of ROWS.toReversed()) {
         if (denial.principal.arn !== principal || !isWithin(denial.time, range)) continue;
         read.push(denial.id);
-        yield denial;
+        yield foundDenial(denial, undefined);
       }
     },
   };

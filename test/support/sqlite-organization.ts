@@ -1,5 +1,5 @@
-/** What is kept of the organization, in SQLite: one row a key, made with the first store that is opened. */
-import type { OrganizationItem, OrganizationStore } from '../core/ports.ts';
+/** What is kept of the organization, in SQLite: a second store to hold the contract to, and the first that tests without an engine use. */
+
 import {
   type Database,
   fromKey,
@@ -8,7 +8,8 @@ import {
   statementCache,
   text,
   toKey,
-} from './sqlite-database.ts';
+} from '../../adapters/sqlite-database.ts';
+import type { OrganizationItem, OrganizationStore } from '../../core/ports.ts';
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS organization (

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../adapters/sqlite-database.ts';
-import { openSqliteOrganization } from '../../adapters/sqlite-organization.ts';
-import { describeOrganizationStore, type OrganizationPlace } from '../contract/organization-store.ts';
+import { openSqliteOrganization } from '../support/sqlite-organization.ts';
+import { describeOrganizationStore, type OrganizationPlace } from './organization-store.ts';
 
 async function empty(): Promise<OrganizationPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'organization-'));

@@ -1,0 +1,114 @@
+/**
+ * The benchmarks by name, and how one is started. Each compares two things in one run and prints the ratio.
+ *
+ * Errors  a mistake of the person is one sentence and how to call it, status 2; whatever else a benchmark throws is thrown.
+ */
+import { UsageError } from '../cli/command.ts';
+
+interface Bench {
+  readonly what: string;
+  /** What may follow `--`; undefined: nothing. */
+  readonly options?: string;
+  readonly load: () => Promise<{ readonly run: (args: readonly string[]) => Promise<void> | void }>;
+}
+
+const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
+  [
+    'attribute',
+    {
+      what: 'what an attribution costs: from a snapshot, live from moto, in a storm',
+      options: '[filed]',
+      load: () => import('./attribute.ts'),
+    },
+  ],
+  [
+    'detect',
+    {
+      what: 'the detector beside five baselines on a simulated organization',
+      options: '[--seeds 201,202] [--days 30] [--scale 1] [--shift NAME] [--only quality,shifts,cost,storms]',
+      load: () => import('./detect.ts'),
+    },
+  ],
+  [
+    'evaluate',
+    {
+      what: 'the evaluator beside a literal transcription of its specification',
+      options: '[MILLISECONDS a figure]',
+      load: () => import('./evaluate.ts'),
+    },
+  ],
+  [
+    'import',
+    {
+      what: 'memory and speed of `denials import` over many copies of a log',
+      options: '[FILE.json.gz]',
+      load: () => import('./import.ts'),
+    },
+  ],
+  [
+    'nab',
+    {
+      what: 'the detector on the realTweets series of the Numenta Anomaly Benchmark',
+      options: 'DIR',
+      load: () => import('./nab.ts'),
+    },
+  ],
+  [
+    'store',
+    {
+      what: 'write units and requests of one denial on DynamoDB Local; puts a second on SQLite',
+      load: () => import('./store.ts'),
+    },
+  ],
+]);
+
+export interface BenchIo {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Resolves to the exit status. */
+export async function runBench([name, ...args]: readonly string[], { out, err }: BenchIo): Promise<number> {
+  if (name === undefined) {
+    out(listOf());
+    return 0;
+  }
+  const bench = BENCHES.get(name);
+  const usage = `usage: ${usageOf(name, bench)}\n`;
+  if (isHelp(name) || isHelp(args[0])) {
+    err(usage);
+    return 2;
+  }
+  const mistake = await mistakeOf(name, bench, args);
+  if (mistake === undefined) return 0;
+  err(`bench: ${mistake}; ${usage}`);
+  return 2;
+}
+
+const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h';
+
+async function mistakeOf(
+  name: string,
+  bench: Bench | undefined,
+  args: readonly string[],
+): Promise<string | undefined> {
+  if (bench === undefined) return `there is no benchmark \`${name}\``;
+  if (bench.options === undefined && args.length > 0) return `\`${args[0]}\` is nothing that this takes`;
+  try {
+    await (await bench.load()).run(args);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+function usageOf(name: string, bench: Bench | undefined): string {
+  if (bench === undefined) return `npm run bench NAME, one of ${[...BENCHES.keys()].join(', ')}`;
+  return `npm run bench ${name}${bench.options === undefined ? '' : ` -- ${bench.options}`}`;
+}
+
+function listOf(): string {
+  const lines = [...BENCHES].map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`);
+  return `npm run bench NAME\n\n${lines.join('\n')}\n`;
+}
