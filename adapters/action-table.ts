@@ -63,7 +63,7 @@ function parseChecked(file: string, text: string): ActionTable {
   return parseActionTable(text);
 }
 
-/** A table that is read when it is first asked something: a record that is no denial asks nothing. */
+/** A table that is read when it is first asked something: most messages name their action, and then nobody asks. */
 export function lazyActionTableOf(file?: string): ActionTable {
   let read: ActionTable | undefined;
   const table = () => {

@@ -4,8 +4,7 @@
  * Errors  none: what cannot be read is `malformed`, with its JSON path.
  *
  * INVARIANT: the message's own action and resource win over what CloudTrail's names suggest, because one call
- * can be denied on another service's action (RunInstances on iam:PassRole). Its spelling does not: SQS and SNS spell
- * theirs unlike anybody else, and one action under two names would be two groups and two baselines.
+ * can be denied on another service's action (RunInstances on iam:PassRole).
  */
 import { recordSample } from '../context/record-sample.ts';
 import { attributionOf, type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
@@ -18,7 +17,7 @@ import type { Sample } from '../model/question.ts';
 import type { ActionTable } from './action-table.ts';
 import { apiCallOf } from './api-call.ts';
 import { timeOf } from './event-time.ts';
-import { canonicalAction, iamActions } from './iam-action.ts';
+import { iamActions } from './iam-action.ts';
 import { callerOf } from './identity.ts';
 import type { Normalized } from './normalized.ts';
 import { inOwnAccount, type OtherAccount, otherAccountOf } from './own-account.ts';
@@ -62,7 +61,7 @@ function assemble(
 ): Denial {
   const { principal, account } = callerOf(record, claim.principal);
   const named = claim.action === null ? iamActions(call, table) : undefined;
-  const action = named?.action ?? canonicalAction(claim.action ?? '', table);
+  const action = claim.action ?? named?.action ?? '';
   const { resource, method } = resourceOf(call, action, claim.resource, table);
   const other = otherAccountOf(claim.principal, principal.sessionArn ?? principal.arn);
   const family = resourceFamily(inOwnAccount(resource, other));

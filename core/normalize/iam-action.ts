@@ -105,9 +105,3 @@ function findFirst(
   }
   return undefined;
 }
-
-/** The documented spelling of an action that a message spells in its own way: `sqs:sendmessage`, `SNS:Publish`. */
-export function canonicalAction(action: string, table: ActionTable | undefined): string {
-  const colon = action.indexOf(':');
-  return table?.find(action.slice(0, colon), action.slice(colon + 1))?.action ?? action;
-}

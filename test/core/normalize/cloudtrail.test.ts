@@ -50,33 +50,6 @@ test('a denied call, whole', () => {
   expect(denial.group).toMatch(/^g-[0-9a-f]{16}$/);
 });
 
-describe("an action that the message spells in its service's own way", () => {
-  const send = { eventSource: 'sqs.amazonaws.com', eventName: 'SendMessage' };
-  const says = (action: string) =>
-    `User: arn:aws:sts::111122223333:assumed-role/deploy-role/GitHubActions is not authorized to perform: ${action} on resource: arn:aws:sqs:eu-central-1:111122223333:jobs because no identity-based policy allows the ${action} action`;
-  const denied = (action: string) => {
-    const normalized = normalizeRecord(aRecord({ ...send, errorMessage: says(action) }), lazyActionTable);
-    return normalized.kind === 'denial' ? normalized.recorded.denial : undefined;
-  };
-
-  test.each([
-    ['sqs:sendmessage', 'sqs:SendMessage'],
-    ['SNS:Publish', 'sns:Publish'],
-    ['brandnew:doThing', 'brandnew:doThing'],
-  ])('%s is %s, and still the action of the message', (said, action) => {
-    expect(denied(said)).toMatchObject({ action, actionFrom: 'message' });
-  });
-
-  test('one action is one group, however it is spelled', () => {
-    expect(denied('sqs:sendmessage')?.group).toBe(denied('sqs:SendMessage')?.group);
-  });
-
-  test('without a table it stays as it is written', () => {
-    const recorded = denialOf(aRecord({ ...send, errorMessage: says('sqs:sendmessage') }));
-    expect(recorded.denial.action).toBe('sqs:sendmessage');
-  });
-});
-
 describe('two copies of one call', () => {
   const shared = { sharedEventID: 'shared-1', eventID: 'event-2' };
   const owner = {

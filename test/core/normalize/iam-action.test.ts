@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadActionTable } from '../../../adapters/action-table.ts';
-import { type ApiCall, canonicalAction, iamActions } from '../../../core/normalize/iam-action.ts';
+import { type ApiCall, iamActions } from '../../../core/normalize/iam-action.ts';
 import operationsFile from '../../../data/operations.json' with { type: 'json' };
 import requestActions from '../../../data/request-actions.json' with { type: 'json' };
 import cases from '../../cases/normalize/actions.json' with { type: 'json' };
@@ -52,15 +52,6 @@ test('no rename hides an action of the same name', () => {
     Object.keys(operations).filter((name) => exists(`${prefix}:${name}`)),
   );
   expect(hidden).toEqual([]);
-});
-
-test.each([
-  ['sqs:sendmessage', 'sqs:SendMessage'],
-  ['SNS:Publish', 'sns:Publish'],
-  ['brandnew:doThing', 'brandnew:doThing'],
-  ['', ''],
-])('spelling: %s', (said, documented) => {
-  expect(canonicalAction(said, table)).toBe(documented);
 });
 
 test('any request parameters at all: an action, and no exception', () => {
