@@ -4,8 +4,10 @@
  */
 import { alertComposer } from '../core/alert/composer.ts';
 import { detectEventOf } from '../core/detect/event.ts';
+import { newLife, nextChange } from '../core/detect/life.ts';
 import { detectBatch, type PipelineDeps, sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
+import { stateOf } from '../core/detect/stored-state.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
 import type { Store } from './open-store.ts';
@@ -29,21 +31,25 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
     settings: detectorSettings(),
     backOff: async () => {},
   };
-  let swept = Number.POSITIVE_INFINITY;
+  /** The sweeps up to then that have something to do: most have not, and a log may go back to its first day. */
   const sweepUntil = async (last: number) => {
-    for (let sweep = Math.min(swept + SWEEP_SECONDS, last); sweep <= last; sweep += SWEEP_SECONDS) {
-      if (!(await isSomethingDue(deps))) break;
+    for (;;) {
+      const sweep = sweepAfter(await nextDue(deps));
+      if (sweep > last) return;
       now = sweep * 1000;
       await sweepDue(deps);
     }
-    swept = last;
   };
   return {
     async detect(denials) {
       const events = denials.map((denial) => detectEventOf(denial, Date.parse(denial.time) / 1000));
       const inOrder = events.toSorted((a, b) => a.at - b.at);
-      for (const [sweep, arrived] of Map.groupBy(inOrder, ({ at }) => at - (at % SWEEP_SECONDS))) {
+      const windows = [...Map.groupBy(inOrder, ({ at }) => at - (at % SWEEP_SECONDS))];
+      for (const [index, [sweep, arrived]] of windows.entries()) {
         await sweepUntil(sweep);
+        now = sweep * 1000;
+        // What a run that was killed left untold.
+        if (index === 0) await sweepDue(deps);
         now = (arrived[0]?.at ?? sweep) * 1000;
         if ((await detectBatch(arrived, deps)) === 'contended') {
           throw new Error('another process writes to this store; run the command again when it is done');
@@ -53,7 +59,15 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
   };
 }
 
-async function isSomethingDue({ channels }: PipelineDeps): Promise<boolean> {
-  for await (const _ of channels.dueChannels()) return true;
-  return false;
+/** Epoch seconds: the earliest that a sweep would change something; Infinity: never. */
+async function nextDue({ channels, settings }: PipelineDeps): Promise<number> {
+  let next = Number.POSITIVE_INFINITY;
+  for await (const item of channels.dueChannels()) {
+    const change = nextChange(stateOf(item)?.life ?? newLife(), settings.life);
+    next = Math.min(next, change ?? Number.POSITIVE_INFINITY);
+  }
+  return next;
 }
+
+/** An incident is over when more than its time has passed: at the very second nothing changes yet. */
+const sweepAfter = (time: number): number => (Math.floor(time / SWEEP_SECONDS) + 1) * SWEEP_SECONDS;

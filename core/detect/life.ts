@@ -88,6 +88,12 @@ export function isSteady(life: Life, now: number, settings: LifeSettings): boole
   return true;
 }
 
+/** When time alone will change it next, without an alarm until then; undefined: it waits for an alarm. */
+export function nextChange(life: Life, settings: LifeSettings): number | undefined {
+  if (life.phase !== 'open') return undefined;
+  return Math.min(life.lastAlarm + settings.resolveSeconds, life.steadySince + settings.adaptSeconds);
+}
+
 /** It is told by itself, it is a silent part of another one, or there is no room to tell it yet. */
 export type Role = 'leads' | 'part' | 'held';
 

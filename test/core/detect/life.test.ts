@@ -1,5 +1,14 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSteady, type Life, newLife, passTime, takeAlarm } from '../../../core/detect/life.ts';
+import {
+  isSteady,
+  type Life,
+  newLife,
+  nextChange,
+  PHASES,
+  passTime,
+  takeAlarm,
+} from '../../../core/detect/life.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
 import cases from '../../cases/detect/lives.json' with { type: 'json' };
 
@@ -42,4 +51,22 @@ test('what is open for twelve hours is the new usual, once in twelve hours', () 
   const hours = Array.from({ length: 30 }, (_, hour) => hour);
   expect(hours.filter((hour) => isSteady(life, hour * 3600, settings))).toEqual([12, 24]);
   expect(life.opened).toBe(0);
+});
+
+test('until its next change time alone does nothing; after it, something', () => {
+  const seconds = fc.integer({ min: 0, max: 100_000 });
+  fc.assert(
+    fc.property(seconds, seconds, fc.constantFrom(...PHASES), (lastAlarm, steadySince, phase) => {
+      const life = (): Life => ({ ...newLife(), phase, lastAlarm, steadySince, closed: lastAlarm });
+      const changesAt = (now: number) => {
+        const passed = life();
+        passTime(passed, now, settings);
+        return (phase === 'open' && passed.phase !== phase) || isSteady(passed, now, settings);
+      };
+      const next = nextChange(life(), settings);
+      expect(next === undefined).toBe(phase !== 'open');
+      expect(changesAt((next ?? 1_000_000) - 1)).toBe(false);
+      expect(changesAt((next ?? 1_000_000) + 1)).toBe(next !== undefined);
+    }),
+  );
 });
