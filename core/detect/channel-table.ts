@@ -39,7 +39,7 @@ export class ChannelTable {
     return slot;
   }
 
-  /** All of them, by channel, oldest first. */
+  /** All of them, by channel, in the order in which their keys came. */
   *states(): Generator<ChannelState> {
     for (const { channel, by } of CHANNEL_RULES) {
       for (const slot of this.#slots[by].values()) {

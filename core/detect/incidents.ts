@@ -11,7 +11,7 @@ import type { ChannelState } from './channel-state.ts';
 import type { ChannelTable } from './channel-table.ts';
 import { type ChannelRule, channelId, keyIn } from './channels.ts';
 import type { DetectEvent } from './event.ts';
-import { type Alarm, type Life, type News, type Place, takeAlarm } from './life.ts';
+import { type Alarm, hasAlarmed, type Life, type News, type Place, takeAlarm } from './life.ts';
 import { append, hasRoom } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { severityOf } from './severity.ts';
@@ -49,9 +49,8 @@ function leaderOf(raised: Raised): Life | undefined {
   const { rule, alarm, settings } = raised;
   for (const channel of rule.related) {
     const other = lifeIn(raised, channel);
-    if (other === undefined || other.phase === 'quiet') continue;
     // It was open at that time; a batch that is folded again may find it ended since.
-    if (alarm.now - other.lastAlarm <= settings.life.resolveSeconds) return other;
+    if (other !== undefined && hasAlarmed(other, alarm.now, settings.life.resolveSeconds)) return other;
   }
   return rule.by === 'principal' ? waveOf(raised) : undefined;
 }
@@ -64,11 +63,8 @@ function leaderOf(raised: Raised): Life | undefined {
 function waveOf(raised: Raised): Life | undefined {
   const { alarm, settings } = raised;
   const action = lifeIn(raised, 'action#principals');
-  if (action === undefined || action.phase === 'quiet') return undefined;
-  if (alarm.now - action.lastAlarm > settings.life.coolDownSeconds) return undefined;
-  return WAVES.map((channel) => lifeIn(raised, channel)).find(
-    (life) => life !== undefined && life.phase !== 'quiet' && life.incident === action.incident,
-  );
+  if (action === undefined || !hasAlarmed(action, alarm.now, settings.life.coolDownSeconds)) return undefined;
+  return WAVES.map((channel) => lifeIn(raised, channel)).find((life) => life?.incident === action.incident);
 }
 
 const WAVES = ['policy#principals', 'account#principals', 'resource#principals'] as const;

@@ -75,10 +75,14 @@ export function passTime(life: Life, now: number, settings: LifeSettings): 'reso
     life.phase = 'over';
     life.closed = life.lastAlarm;
     life.told = false;
-    life.held = false;
   }
   if (life.phase === 'over' && now - life.closed > settings.coolDownSeconds) life.phase = 'quiet';
   return news;
+}
+
+/** Its last alarm is at most so many seconds ago. */
+export function hasAlarmed({ incident, lastAlarm }: Life, now: number, seconds: number): boolean {
+  return incident !== '' && now - lastAlarm <= seconds;
 }
 
 /** Open for so long that it is the new usual; the clock starts again. */
@@ -115,10 +119,10 @@ export function takeAlarm(
     case 'quiet':
       return openLife(life, alarm, place);
     case 'over':
-      // The same incident, told already: no page.
+      // The same incident. Told already: no page.
       life.phase = 'open';
       life.steadySince = alarm.now;
-      return undefined;
+      return life.held ? continueLife(life, alarm, place.role, settings) : undefined;
     case 'open':
       return continueLife(life, alarm, place.role, settings);
   }

@@ -35,9 +35,9 @@ const ATTEMPTS = 8;
 /** Fold one batch, in the order of arrival, and tell what came of it. */
 export async function detectBatch(events: readonly DetectEvent[], deps: PipelineDeps): Promise<Outcome> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const pending = await foldBatch(events, deps);
-    if (pending !== undefined) {
-      for (const stored of pending) await tell(stored, events, deps);
+    const states = await foldBatch(events, deps);
+    if (states !== undefined) {
+      for (const stored of states) await tell(stored, events, deps);
       return 'done';
     }
     await deps.backOff(attempt);
@@ -45,7 +45,7 @@ export async function detectBatch(events: readonly DetectEvent[], deps: Pipeline
   return 'contended';
 }
 
-/** The states that have something to tell, once all that changed is written; undefined after a lost race. */
+/** The states of the batch's keys, once all that changed is written; undefined after a lost race. */
 async function foldBatch(
   events: readonly DetectEvent[],
   { channels, settings }: PipelineDeps,
@@ -54,15 +54,15 @@ async function foldBatch(
   const read = [...items.values()].flatMap((item) => stateOf(item) ?? []);
   const table = new ChannelTable(read);
   const changed = applyEvents(table, events, settings);
-  const hasNews = ({ outbox }: ChannelState) => outbox.length > 0;
   const versionOf = (state: ChannelState) => items.get(idOf(state))?.version ?? 0;
   for (const state of changed) {
     if (!(await channels.writeChannel(itemOf(state, versionOf(state))))) return undefined;
   }
   // Also what an earlier delivery of this batch wrote but did not live to tell.
-  return [...new Set([...changed, ...read])]
-    .filter(hasNews)
-    .map((state) => ({ state, version: versionOf(state) + (changed.has(state) ? 1 : 0) }));
+  return [...new Set([...changed, ...read])].map((state) => ({
+    state,
+    version: versionOf(state) + (changed.has(state) ? 1 : 0),
+  }));
 }
 
 /** Let time pass for every key that waits for it, and tell again what was left untold. */

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  hasAlarmed,
   isSteady,
   type Life,
   newLife,
   nextChange,
   PHASES,
   passTime,
+  type Role,
   takeAlarm,
 } from '../../../core/detect/life.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
@@ -17,30 +19,29 @@ const { life: settings } = detectorSettings();
 interface Step {
   readonly minute: number;
   readonly alarm?: number;
-  readonly room?: boolean;
+  /** Unless told, that of the case. */
+  readonly role?: Role;
   readonly want: string | null;
 }
 
 interface Case {
   readonly note: string;
-  readonly related?: boolean;
-  readonly full?: boolean;
+  readonly role?: Role;
   readonly steps: readonly Step[];
 }
 
-function take(life: Life, { minute, alarm: count, room }: Step, { related, full }: Case) {
+function take(life: Life, { minute, alarm: count, role }: Step & { readonly role: Role }) {
   const now = minute * 60;
   const news = passTime(life, now, settings);
   if (count === undefined) return news;
   const alarm = { now, count, evidence: count, expectedPerHour: 1 };
-  const role = related ? 'part' : full && room !== true ? 'held' : 'leads';
   return takeAlarm(life, alarm, { role, incident: () => 'i-1' }, settings);
 }
 
-test.each<Case>(cases)('$note', (each) => {
+test.each(cases as readonly Case[])('$note', ({ role = 'leads', steps }) => {
   const life = newLife();
-  for (const step of each.steps) {
-    expect(take(life, step, each) ?? null, `minute ${step.minute}`).toBe(step.want);
+  for (const step of steps) {
+    expect(take(life, { role, ...step }) ?? null, `minute ${step.minute}`).toBe(step.want);
   }
 });
 
@@ -51,6 +52,32 @@ test('what is open for twelve hours is the new usual, once in twelve hours', () 
   const hours = Array.from({ length: 30 }, (_, hour) => hour);
   expect(hours.filter((hour) => isSteady(life, hour * 3600, settings))).toEqual([12, 24]);
   expect(life.opened).toBe(0);
+});
+
+test('a life without an alarm stays as it is, at any time', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 1_000_000 }), (now) => {
+      const life = newLife();
+      expect(passTime(life, now, settings)).toBeUndefined();
+      expect(isSteady(life, now, settings)).toBe(false);
+      expect(hasAlarmed(life, now, 1_000_000)).toBe(false);
+      expect(life).toEqual(newLife());
+    }),
+  );
+});
+
+test('it remembers its largest evidence, and when it alarmed last', () => {
+  const life = newLife();
+  for (const [now, evidence] of [
+    [0, 12],
+    [60, 40],
+    [120, 13],
+  ] as const) {
+    const alarm = { now, count: 12, evidence, expectedPerHour: 1 };
+    takeAlarm(life, alarm, { role: 'leads', incident: () => 'i-1' }, settings);
+  }
+  expect(life).toMatchObject({ evidence: 40, lastAlarm: 120, opened: 0 });
+  expect([120, 125, 126].map((now) => hasAlarmed(life, now, 5))).toEqual([true, true, false]);
 });
 
 test('until its next change time alone does nothing; after it, something', () => {
