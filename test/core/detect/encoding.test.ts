@@ -115,6 +115,15 @@ test('a cut state, or one with bytes behind it, is no state; nothing throws', ()
   expect(decodeState('principal', 'ana', new Uint8Array([...bytes, 0]))).toBeUndefined();
 });
 
+test('no two records are the same state: with one byte changed it is another state, or none', () => {
+  const bytes = encodeState(newChannelState('policy#principals', 'scp:p', 1_767_571_200));
+  for (let at = 0; at < bytes.length; at += 1) {
+    const changed = bytes.with(at, 200);
+    const back = decodeState('policy#principals', 'scp:p', changed);
+    if (back !== undefined) expect(encodeState(back), `byte ${at}`).toEqual(changed);
+  }
+});
+
 test('any bytes are a state or none', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 900 }), (bytes) => void decodeState('principal', '', bytes)),

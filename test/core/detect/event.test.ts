@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectEventOf } from '../../../core/detect/event.ts';
+import { boundedKey, detectEventOf, isCountable } from '../../../core/detect/event.ts';
 import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { Denial } from '../../../core/model/denial.ts';
 import { aDenial, FAMILY, ROLE } from '../../support/a-denial.ts';
@@ -54,11 +54,39 @@ test.each<[string, Partial<Attribution>, string | undefined]>([
     { layer: 'resourcePolicy', kind: 'implicit' },
     `resourcePolicy@${FAMILY}`,
   ],
+  [
+    'a policy of which only the target is known is not named',
+    { layer: 'permissionsBoundary', kind: 'implicit', policy: { arn: null, name: null, target: FAMILY } },
+    'permissionsBoundary-implicit@111122223333',
+  ],
   ['refused, but by no policy', { layer: 'notAPolicy', reason: 'quota' }, 'notAPolicy:quota'],
   ['refused for a reason that nobody knows', { layer: 'notAPolicy' }, 'notAPolicy:other'],
   ['nobody knows the layer', {}, undefined],
 ])('policy key: %s', (_note, attribution, want) => {
   expect(detectEventOf(denialBy(attribution), 0).keys.policy).toBe(want);
+});
+
+test('an unnamed policy of an account that nobody knows is no key', () => {
+  const denial = denialBy({ layer: 'identityPolicy', kind: 'implicit' }, { account: null });
+  expect(detectEventOf(denial, 0).keys.policy).toBeUndefined();
+});
+
+test.each([
+  [0, 0, true],
+  [253_402_300_799, 253_402_300_799, true],
+  [-1, 0, false],
+  [0, -1, false],
+  [253_402_300_800, 0, false],
+  [0, 253_402_300_800, false],
+  [Number.NaN, 0, false],
+  [0, Number.NaN, false],
+])('called at %s, arrived at %s: countable %s', (ts, at, want) => {
+  expect(isCountable({ ts, at })).toBe(want);
+});
+
+test('a key is kept whole up to 640 characters; a longer one keeps its beginning and its hash', () => {
+  expect(boundedKey('x'.repeat(640))).toBe('x'.repeat(640));
+  expect(boundedKey('x'.repeat(641))).toMatch(/^x{560}…sha256:[0-9a-f]{64}$/);
 });
 
 test('what nobody knows is no key', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DetectEvent } from '../../../core/detect/event.ts';
 import { Replay } from '../../../core/detect/replay.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
-import { burst, type EventParts, NINE, wave } from '../../support/detect-world.ts';
+import { anEvent, burst, type EventParts, NINE, wave } from '../../support/detect-world.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -57,6 +57,74 @@ describe('a spike of one member of a wave', () => {
   test('that was told before the wave began stays an incident of its own', () => {
     expect(opens([...spike(-10 * MINUTE), ...wave(20, NINE)])).toEqual(['principal', 'policy#principals']);
   });
+});
+
+describe('two waves at once', () => {
+  const OTHER_WAVE = { ...ELSEWHERE, id: 'wave-b' };
+  const waves = [...wave(20, NINE), ...wave(20, NINE + 5 * MINUTE, OTHER_WAVE)];
+
+  test('denied the action of one by the policy of the other: part of neither', () => {
+    const mixed = spike(10 * MINUTE, { ...ELSEWHERE, action: 's3:GetObject' });
+    expect(opens([...waves, ...mixed])).toEqual(['policy#principals', 'policy#principals', 'principal']);
+  });
+
+  test('denied the action of one by its policy: part of it', () => {
+    expect(opens([...waves, ...spike(10 * MINUTE, ELSEWHERE)])).toEqual([
+      'policy#principals',
+      'policy#principals',
+    ]);
+  });
+});
+
+describe('what belongs together is so while it goes on', () => {
+  const probe = (after: number) =>
+    Array.from({ length: 40 }, (_, i) =>
+      anEvent({
+        ...ELSEWHERE,
+        id: `probe-${after}-${i}`,
+        ts: NINE + after + i * 5,
+        action: `ec2:Action${i}`,
+      }),
+    );
+
+  test.each([
+    ['new actions within half an hour of its denials', 20 * MINUTE, ['principal']],
+    ['new actions four hours later', 4 * HOUR, ['principal', 'principal#actions']],
+  ])('of a principal: %s', (_note, after, want) => {
+    expect(opens([...burst(40, NINE), ...probe(after)])).toEqual(want);
+  });
+
+  test('of a policy: another resource two hours later, before the policy alarms again, is an incident of its own', () => {
+    const others = wave(20, NINE + 2 * HOUR, { id: 'others', resource: 'arn:aws:s3:::other/*' }).map(
+      (event) => ({
+        ...event,
+        keys: { ...event.keys, principal: `${event.keys.principal}-b` },
+      }),
+    );
+    expect(opens([...wave(20, NINE), ...others])).toEqual(['policy#principals', 'resource#principals']);
+  });
+});
+
+test('a history that begins at second 0 tells what it tells on any other day', () => {
+  const history = [
+    ...wave(20, NINE),
+    ...spike(2 * MINUTE),
+    ...burst(40, NINE + 10 * MINUTE, { ...ELSEWHERE, id: 'x' }),
+  ];
+  const early = history.map((event) => ({ ...event, ts: event.ts - NINE, at: event.at - NINE }));
+  expect(opens(early)).toEqual(opens(history));
+});
+
+test('growth tells the last hour, and the largest evidence so far', () => {
+  const told = replay(burst(4000, NINE));
+  expect(told.map(({ type }) => type)).toEqual(['open', 'escalate', 'escalate']);
+  const [, , last] = told;
+  expect(last?.count).toBeLessThan((last?.at ?? 0) - NINE);
+  const ended = replay(
+    [...burst(400, NINE), ...burst(10, NINE + 25 * MINUTE, { id: 'late' })],
+    NINE + 3 * HOUR,
+  );
+  expect(ended.at(-1)?.evidence).toBeGreaterThan(200);
 });
 
 test('many members that try on for hours add nothing to what the wave told', () => {

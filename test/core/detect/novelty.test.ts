@@ -19,6 +19,23 @@ test.each([
   expect(meetAt('ana', hours)).toBe(want);
 });
 
+test.each([
+  ['24 hours: the map is still the same', 24, 'known'],
+  ['48 hours: it is the map before', 48, 'kept'],
+  ['more than 48 hours: nothing of it is left', 48.01, 'new'],
+])('met again after %s', (_note, hours, want) => {
+  const novelty = emptyNovelty();
+  meet(novelty, 1, START);
+  expect(meet(novelty, 1, START + hours * HOUR)).toBe(want);
+});
+
+test('a map is renewed when more than 600 bits are set, and what it knew is still known', () => {
+  const novelty = emptyNovelty();
+  for (let bit = 0; bit < 600; bit += 1) meet(novelty, bit, START);
+  expect([meet(novelty, 0, START), meet(novelty, 600, START), novelty.filled]).toEqual(['known', 'new', 601]);
+  expect([meet(novelty, 0, START), novelty.filled]).toEqual(['kept', 1]);
+});
+
 test('what is met every day is new once', () => {
   const novelty = emptyNovelty();
   const days = Array.from({ length: 30 }, (_, day) => meet(novelty, 1, START + day * 23 * HOUR));

@@ -25,6 +25,12 @@ test.each([
   ['a later escalation replaces an earlier one of its incident', [open, escalate], later, [open, later]],
   ['but not that of another incident', [escalate], other, [escalate, other]],
   ['an end replaces nothing', [open, escalate], resolve, [open, escalate, resolve]],
+  [
+    'nor does the end after it came back',
+    [resolve],
+    entry('resolve', 9000),
+    [resolve, entry('resolve', 9000)],
+  ],
 ])('append: %s', (_note, outbox, news, want) => {
   expect(append(outbox, news)).toEqual(want);
 });

@@ -36,6 +36,10 @@ async function replay(world: World, deps: PipelineDeps, batches = HISTORY): Prom
   }
 }
 
+/** How often anything was written. */
+const versions = ({ channels }: World) =>
+  [...channels.items.values()].reduce((sum, { version }) => sum + version, 0);
+
 /** What must be the same whatever happened in between: every state, every incident, what was told. */
 const outcome = ({ channels, incidents, alerts }: World) => ({
   states: [...channels.items.values()]
@@ -101,6 +105,66 @@ test('every batch delivered twice, then all of them again, cut differently: all 
   const again = HISTORY.flatMap((batch) => [batch, batch]);
   const world = await undisturbed([...again, ...inBatches(all.slice(-60), 50)]);
   expect(outcome(world)).toEqual(outcome(await undisturbed()));
+});
+
+describe('other writers', () => {
+  type Channels = World['deps']['channels'];
+
+  /** The first so many writes come too late, and how many were tried. */
+  function losing(world: World, races: number) {
+    const tried = { writes: 0 };
+    const writeChannel: Channels['writeChannel'] = async (item) => {
+      tried.writes += 1;
+      return tried.writes > races && (await world.channels.writeChannel(item));
+    };
+    return { tried, channels: { ...world.channels, writeChannel } };
+  }
+
+  test.each([
+    [7, 'done', [1, 2, 3, 4, 5, 6, 7]],
+    [8, 'contended', [1, 2, 3, 4, 5, 6, 7, 8]],
+  ])('came first %i times: %s', async (races, want, waits) => {
+    const world = detectWorld();
+    const { channels } = losing(world, races);
+    const waited: number[] = [];
+    const backOff = async (attempt: number) => void waited.push(attempt);
+    expect(await detectBatch(burst(20, NINE), { ...world.deps, channels, backOff })).toBe(want);
+    expect(waited).toEqual(waits);
+    expect(world.alerts.published).toHaveLength(want === 'done' ? 1 : 0);
+  });
+
+  test('swept it: this sweep tells nothing of it', async () => {
+    const world = detectWorld();
+    await detectBatch(burst(20, NINE), world.deps);
+    world.setClock(NINE + 3600);
+    const { tried, channels } = losing(world, 1);
+    await sweepDue({ ...world.deps, channels });
+    expect([tried.writes, world.alerts.published.length]).toEqual([1, 1]);
+  });
+
+  test('forgot a key that is still listed: there is nothing to sweep', async () => {
+    const world = detectWorld();
+    await detectBatch(burst(20, NINE), world.deps);
+    const listed = [...world.channels.items.values()].filter(({ due }) => due);
+    world.channels.items.clear();
+    const dueChannels = async function* () {
+      yield* listed;
+    };
+    await sweepDue({ ...world.deps, channels: { ...world.channels, dueChannels } });
+    expect([listed.length, world.alerts.published.length]).toEqual([1, 1]);
+  });
+});
+
+test('a sweep writes only what time changed, and an end in two writes: the state, and that it was told', async () => {
+  const world = detectWorld();
+  await detectBatch(burst(20, NINE), world.deps);
+  const written = async (after: number) => {
+    const before = versions(world);
+    world.setClock(NINE + after);
+    await sweepDue(world.deps);
+    return versions(world) - before;
+  };
+  expect([await written(600), await written(3600), await written(3900)]).toEqual([0, 2, 0]);
 });
 
 test('two workers on the same keys at once count every event once', async () => {
