@@ -1,6 +1,6 @@
 /** Mutation tests of the pure core that decides: `npm run test:mutation`, or `-- --mutate 'core/decode/**'` for a part. */
 export default {
-  mutate: ['core/evaluate/**/*.ts', 'core/decode/**/*.ts'],
+  mutate: ['core/evaluate/**/*.ts', 'core/decode/**/*.ts', 'core/detect/**/*.ts'],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   // Not only the tests that import a mutated file: the configuration says which count.

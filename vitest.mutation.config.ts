@@ -14,16 +14,20 @@ class TablesFirst extends BaseSequencer {
 }
 
 /**
- * The tests that Stryker runs for each mutant (see stryker.config.mjs): those of the two folders it mutates.
+ * The tests that Stryker runs for each mutant (see stryker.config.mjs): those of the folders it mutates.
  *
- * Left out are the laws and the comparison with the transcribed specification, which would catch by chance what a
- * row should name; what measures time, of which an instrumented program takes more; and what checks the
- * specification's own text.
+ * Left out are the laws, the random histories and the comparison with the transcribed specification, which would
+ * catch by chance what a row should name; what measures time, of which an instrumented program takes more; and what
+ * checks the specification's own text.
  */
 export default defineConfig({
   test: {
-    include: ['test/core/evaluate/**/*.test.ts', 'test/core/decode/**/*.test.ts'],
-    exclude: ['test/**/*.cost.test.ts', 'test/core/evaluate/specification.test.ts'],
+    include: ['test/core/{evaluate,decode,detect}/**/*.test.ts'],
+    exclude: [
+      'test/**/*.cost.test.ts',
+      'test/core/evaluate/specification.test.ts',
+      'test/core/detect/pipeline-histories.test.ts',
+    ],
     pool: 'threads',
     // One process for all files of a run: to load the evaluator anew for each would cost more than the tests.
     isolate: false,

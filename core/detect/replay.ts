@@ -25,7 +25,7 @@ export class Replay {
   }
 
   event(event: DetectEvent): void {
-    if (event.at >= this.#nextSweep) this.#sweepUntil(event.at);
+    this.#sweepUntil(event.at);
     applyEvent(this.#table, event, this.#settings, this.#changed);
   }
 

@@ -50,7 +50,7 @@ interface Size {
 export function severityOf({ channel, count, evidence, action }: Size): Severity {
   const level = channel.endsWith('#principals') ? breadthLevel(count, evidence) : countLevel(count, evidence);
   const sensitive = action !== undefined && SENSITIVE_ACTIONS.has(action.toLowerCase());
-  return SEVERITIES[Math.min(level + (sensitive ? 1 : 0), 3)] ?? 'critical';
+  return SEVERITIES[level + (sensitive ? 1 : 0)] ?? 'critical';
 }
 
 function countLevel(count: number, evidence: number): number {

@@ -54,6 +54,14 @@ describe('a spike of one member of a wave', () => {
     expect(opens([...wave(20, NINE, UNNAMED), ...spike(2 * MINUTE, UNNAMED)])).toHaveLength(1);
   });
 
+  test('that names no policy, in the account of the wave', () => {
+    const nameless = spike(2 * MINUTE).map((event) => ({
+      ...event,
+      keys: { ...event.keys, policy: undefined },
+    }));
+    expect(opens([...wave(20, NINE), ...nameless])).toHaveLength(1);
+  });
+
   test('that was told before the wave began stays an incident of its own', () => {
     expect(opens([...spike(-10 * MINUTE), ...wave(20, NINE)])).toEqual(['principal', 'policy#principals']);
   });

@@ -133,6 +133,25 @@ describe('other writers', () => {
     expect(world.alerts.published).toHaveLength(want === 'done' ? 1 : 0);
   });
 
+  test('none: each state that changed is written once, and once more when it was told', async () => {
+    const world = detectWorld();
+    const { tried, channels } = losing(world, 0);
+    await detectBatch(burst(20, NINE), { ...world.deps, channels });
+    expect(tried.writes).toBe(6 + 1);
+    world.setClock(NINE + 3600);
+    await sweepDue({ ...world.deps, channels });
+    expect(tried.writes).toBe(6 + 1 + 2);
+  });
+
+  test('wrote a state of another version: the key starts afresh, over the same item', async () => {
+    const world = detectWorld();
+    const item = { id: BUILD, version: 0, state: new Uint8Array([255]), due: false, expires: NINE };
+    await world.channels.writeChannel(item);
+    expect(await detectBatch(burst(20, NINE), world.deps)).toBe('done');
+    expect((await readState(BUILD, world.channels))?.version).toBe(3);
+    expect(world.alerts.published).toHaveLength(1);
+  });
+
   test('swept it: this sweep tells nothing of it', async () => {
     const world = detectWorld();
     await detectBatch(burst(20, NINE), world.deps);
