@@ -37,6 +37,10 @@ const ELSEWHERE = {
   policy: 'scp:p-other',
 };
 
+/** The same, by a policy that is no key. */
+const nameless = (events: readonly DetectEvent[]) =>
+  events.map((event) => ({ ...event, keys: { ...event.keys, policy: undefined } }));
+
 describe('a spike of one member of a wave', () => {
   test.each<[string, number, Partial<EventParts>, boolean]>([
     ['while it goes on', 2 * MINUTE, {}, true],
@@ -55,11 +59,7 @@ describe('a spike of one member of a wave', () => {
   });
 
   test('that names no policy, in the account of the wave', () => {
-    const nameless = spike(2 * MINUTE).map((event) => ({
-      ...event,
-      keys: { ...event.keys, policy: undefined },
-    }));
-    expect(opens([...wave(20, NINE), ...nameless])).toHaveLength(1);
+    expect(opens([...wave(20, NINE), ...nameless(spike(2 * MINUTE))])).toHaveLength(1);
   });
 
   test('that was told before the wave began stays an incident of its own', () => {
@@ -133,6 +133,10 @@ test('growth tells the last hour, and the largest evidence so far', () => {
     NINE + 3 * HOUR,
   );
   expect(ended.at(-1)?.evidence).toBeGreaterThan(200);
+});
+
+test('a wave by a policy that is no key is one of its action', () => {
+  expect(opens(nameless(wave(20, NINE)))).toEqual(['action#principals']);
 });
 
 test('many members that try on for hours add nothing to what the wave told', () => {
