@@ -16,6 +16,22 @@ test('nothing given: every further channel is off', () => {
   });
 });
 
+test('all given', () => {
+  const given = {
+    topics: { chat: 'arn:chat', pagerduty: 'arn:pagerduty', machine: 'arn:machine' },
+    bus: 'denial-monitor',
+    events: ['spike', 'page', 'finding'],
+    findings: { partition: 'aws', region: 'eu-west-1', account: '111122223333' },
+    sensitivity: { principal: 'quiet', 'principal#actions': 'normal', 'policy#principals': 'keen' },
+  };
+  expect(readAlertSettings(JSON.stringify(given))).toStrictEqual(given);
+});
+
+test.each(['partition', 'region', 'account'])('nowhere to put findings without a %s', (name) => {
+  const place = { partition: 'aws', region: 'eu-west-1', account: '111122223333', [name]: undefined };
+  expect(readAlertSettings(JSON.stringify({ findings: place })).findings).toBeUndefined();
+});
+
 test('what the stack may be set to, the function can read: each word for each count', () => {
   const { sensitivity } = readSettings({ sensitivity: 'quiet,principal=keen' });
   const words = sensitivityOf(sensitivity);

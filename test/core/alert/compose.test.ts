@@ -139,6 +139,103 @@ test('what all groups share is said once, and not every call is told', () => {
   expect(text).toContain('and more');
 });
 
+describe('the subject', () => {
+  const subject = (wish: Partial<Finding>, groups = [group], more: Partial<AlertContext> = {}) =>
+    composeAlert({ ...finding, ...wish }, { ...context, ...more }, groups).subject;
+  const other = { ...group, group: 'g-2', action: 's3:GetObject' };
+  const named = (length: number) => `arn:aws:iam::111122223333:role/${'n'.repeat(length)}`;
+
+  test.each([
+    ['one group: its action', {}, [group], ', s3:PutObject (usually 0.3/h)'],
+    ['several groups: no action stands for all', {}, [group, other], 'deploy-role (usually 0.3/h)'],
+    ['no group', {}, [], 'deploy-role (usually 0.3/h)'],
+    [
+      'of new actions none is the one',
+      { channel: 'principal#actions' },
+      [group],
+      'deploy-role (usually 0.3/h)',
+    ],
+    ['what is usual, from ten on without a fraction', { expectedPerHour: 10 }, [], '(usually 10/h)'],
+    ['below it with one', { expectedPerHour: 9.94 }, [], '(usually 9.9/h)'],
+    ['as good as never', { expectedPerHour: 0.04 }, [], '(usually 0/h)'],
+    ['a twentieth of one', { expectedPerHour: 0.05 }, [], '(usually 0.1/h)'],
+  ] as const)('%s', (_note, wish, groups, end) => {
+    expect(subject(wish, [...groups]).endsWith(end)).toBe(true);
+  });
+
+  test('of what was never seen', () => {
+    expect(subject({}, [group], { neverSeenBefore: true })).toBe(
+      '[high] Denial spike: 42 denials of role/ci/deploy-role, s3:PutObject (never before)',
+    );
+  });
+
+  test.each([
+    [29, ', s3:PutObject (usually 0.3/h)'],
+    [30, ', s3:PutObject'],
+    [45, ', s3:PutObject'],
+    [46, 'n'],
+  ])('with a name of %i characters it ends in %j', (length, end) => {
+    const text = subject({ key: named(length) }, [{ ...group, principal: named(length) }]);
+    expect([text.endsWith(end), text.length <= 99]).toEqual([true, true]);
+  });
+
+  test('what is not ASCII is shown as a question mark', () => {
+    expect(subject({ key: 'arn:aws:iam::111122223333:role/böse' }, [])).toContain('role/b?se');
+  });
+});
+
+describe('the calls', () => {
+  const calls = (parts: Partial<DenialGroup>, key = role) =>
+    composeAlert({ ...finding, key }, context, [{ ...group, ...parts }]).text.match(/^Calls +(.*)$/m)?.[1];
+
+  test.each([
+    [{}, role, 's3:PutObject on arn:aws:s3:::prod-artifacts/releases/*'],
+    [{ resourceFamily: 'unknown' }, role, 's3:PutObject'],
+    [{ resourceFamily: 'unknown' }, 's3:PutObject', `s3:PutObject by ${role}`],
+  ])('%j of %s', (parts, key, want) => {
+    expect(calls(parts, key)).toBe(want);
+  });
+
+  test('further lines have no label, and of each kind three are told', () => {
+    const groups = Array.from({ length: 5 }, (_, i) => ({
+      ...group,
+      action: `s3:Action${i}`,
+      fix: {
+        owner: 'account' as const,
+        summary: `fix ${i}`,
+        statement: null,
+        where: 'w',
+        proven: null,
+        next: null,
+      },
+    }));
+    const lines = composeAlert(finding, context, groups).text.split('\n');
+    const fixes = lines.filter((line) => line.includes('(account)'));
+    expect(fixes).toEqual([
+      'Fix       fix 0 (account)',
+      '          fix 1 (account)',
+      '          fix 2 (account)',
+    ]);
+    expect(lines.filter((line) => /^(Calls| {5}) +s3:/.test(line))).toEqual(
+      groups.map(
+        ({ action }, i) => `${i === 0 ? 'Calls' : '     '}     ${action} on ${group.resourceFamily}`,
+      ),
+    );
+    expect(lines.join()).not.toContain('and more');
+  });
+
+  test('one group to look closer at is enough', () => {
+    const { text } = composeAlert(finding, context, [group, { ...group, group: 'g-2' }]);
+    expect(text.match(/denials show g-/g)).toHaveLength(1);
+  });
+});
+
+test('a policy is named by its layer and id, in the mail, too', () => {
+  const key = `serviceControlPolicy:${scp}`;
+  const { text } = composeAlert({ ...finding, channel: 'policy#principals', key }, context, [group]);
+  expect(text).toContain('\nPolicy    service control policy p-example12\n');
+});
+
 test('a finding of whose groups nothing is known is told all the same', () => {
   const { subject, text, attributes } = composeAlert(
     { ...finding, type: 'escalate' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { silenceOf } from '../../../core/alert/silence.ts';
+import type { PolicyRef } from '../../../core/model/attribution.ts';
 import type { Channel } from '../../../core/model/incident.ts';
 import { muteOf } from '../../../core/model/mute.ts';
 import { aGroup, aMute, BUILD_ROLE, STATED } from '../../support/alerts.ts';
@@ -25,6 +26,7 @@ describe('a mute covers a group when all that it names holds', () => {
     [{ policy: 'p-example12' }, true],
     [{ policy: 'no-public-buckets' }, true],
     [{ policy: 'p-example1' }, false],
+    [{ resource: 'arn:aws:s3:::ledger/2026/01.csv' }, true],
     [{ group: 'g-0123456789abcdef' }, true],
     [{ group: 'g-0' }, false],
     [{ principal: 'build', action: 's3:PutObject' }, true],
@@ -34,6 +36,13 @@ describe('a mute covers a group when all that it names holds', () => {
     const found = silences(mute, [aGroup()], 'resource#principals');
     expect(found?.by).toBe(covered ? 'mute' : undefined);
   });
+});
+
+test('a mute of a policy covers no group whose policy nobody knows', () => {
+  const unnamed = (policy: PolicyRef | null) => aGroup({ attribution: { ...STATED, policy } });
+  const policies = [null, { arn: null, name: null, target: null }, { arn: null, name: 'edge', target: null }];
+  const found = policies.map((policy) => silences({ policy: 'edge' }, [unnamed(policy)])?.by);
+  expect(found).toEqual([undefined, undefined, 'mute']);
 });
 
 test('an incident pages as soon as one group of it is not covered', () => {
@@ -54,9 +63,22 @@ describe('a mute of one thing covers the incidents that are about it', () => {
   test.each([
     ['policy#principals', `serviceControlPolicy:${scp}`, { policy: 'p-example12' }, true],
     ['policy#principals', `serviceControlPolicy:${scp}`, { policy: 'p-other' }, false],
+    ['policy#principals', `serviceControlPolicy:${scp}`, { policy: scp }, true],
+    [
+      'policy#principals',
+      'identity-implicit@111122223333',
+      { policy: 'identity-implicit@111122223333' },
+      true,
+    ],
+    ['policy#principals', 'permissionsBoundary:edge', { policy: 'edge' }, true],
+    ['policy#principals', 'permissionsBoundary:edge', { policy: 'permissionsBoundary' }, false],
     ['action#principals', 's3:GetObject', { action: 's3:getobject' }, true],
+    ['action#principals', 's3:GetObject', { action: 's3:PutObject' }, false],
     ['account#principals', '111122223333', { account: '111122223333' }, true],
+    ['account#principals', '111122223333', { account: '444455556666' }, false],
     ['resource#principals', 'arn:aws:s3:::ledger/*', { resource: 'arn:aws:s3:::ledger/*' }, true],
+    ['resource#principals', 'arn:aws:s3:::ledger/*', { resource: 'arn:aws:s3:::ledger/b.json' }, true],
+    ['resource#principals', 'arn:aws:s3:::ledger/*', { resource: 'arn:aws:s3:::other/*' }, false],
     ['principal#actions', BUILD_ROLE, { principal: 'build' }, true],
     ['action#principals', 's3:GetObject', { principal: 's3:GetObject' }, false],
   ] as const)('%s %s by %j: %s', (channel, key, mute, covered) => {
@@ -101,6 +123,35 @@ describe('known noise and own calls page nobody, whoever else may have their nam
       'config-recorder-reads',
     ],
     ['Config writes', serviceRole('config.amazonaws.com'), 's3:PutObject', undefined, undefined],
+    [
+      'a user with its path',
+      'arn:aws:iam::111122223333:user/aws-service-role/config.amazonaws.com/x',
+      's3:ListBucket',
+      undefined,
+      undefined,
+    ],
+    [
+      'a role in a path of its own',
+      'arn:aws:iam::111122223333:role/service-role/config.amazonaws.com/x',
+      's3:ListBucket',
+      undefined,
+      undefined,
+    ],
+    [
+      'a role named as the service',
+      'arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com',
+      's3:ListBucket',
+      undefined,
+      undefined,
+    ],
+    [
+      'an ARN of another service',
+      'arn:aws:sts::111122223333:role/aws-service-role/config.amazonaws.com/x',
+      's3:ListBucket',
+      undefined,
+      undefined,
+    ],
+    ['no ARN', 'role/aws-service-role/config.amazonaws.com/x', 's3:ListBucket', undefined, undefined],
     [
       'a role named like it',
       'arn:aws:iam::111122223333:role/AWSServiceRoleForConfig',
