@@ -15,7 +15,7 @@ import type { Alert, AlertSink, ChannelStore, Clock, IncidentStore } from '../po
 import type { ComposeAlert } from './composer.ts';
 
 /** Pages that one sweep may add. */
-export const PAGES_A_SWEEP = 1;
+const PAGES_A_SWEEP = 1;
 const READ_AT_MOST = 100;
 
 export interface FollowUpDeps {

@@ -1,6 +1,5 @@
 /** The whole way from denials to pages over the embedded store: what is silent, and how much at most. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PAGES_A_SWEEP } from '../../../core/alert/follow-up.ts';
 import { PAGES_AN_HOUR } from '../../../core/alert/page-budget.ts';
 import { aMute } from '../../support/alerts.ts';
 import { aDenial } from '../../support/denials.ts';
@@ -99,6 +98,17 @@ describe('pages are bounded', () => {
   });
 });
 
-test('a sweep adds one page at most', () => {
-  expect(PAGES_A_SWEEP).toBe(1);
+test('three mutes that end at once: one page more a sweep', async () => {
+  const names = ['one', 'two', 'three'];
+  for (const name of names) {
+    await monitor.store.putMute(aMute({ mute: `m-${name}`, principal: name, until: iso(NINE + 300) }));
+    const what = { action: `s3:Action-${name}`, resource: `arn:aws:s3:::bucket-${name}/key`, account: null };
+    await monitor.arrive(burstOf(40, NINE, { principal: roleArn(name), ...what }));
+  }
+  const paged: number[] = [];
+  for (const seconds of [200, 320, 620, 920, 1220]) {
+    await monitor.sweepAt(NINE + seconds);
+    paged.push(monitor.pages().length);
+  }
+  expect(paged).toEqual([0, 1, 2, 3, 3]);
 });
