@@ -4,7 +4,7 @@
  *     npm run bench attribute            all of it; needs Python 3, for moto
  *     npm run bench attribute -- filed   the snapshot alone
  */
-import { snapshotEntries } from '../adapters/snapshot-file.ts';
+import { snapshotEntries } from '../adapters/snapshot/file.ts';
 import { UsageError } from '../cli/command.ts';
 import { benchFiled } from './attribute/filed.ts';
 import { benchLive } from './attribute/live.ts';

@@ -10,8 +10,8 @@
 import { Readable } from 'node:stream';
 import { UsageError } from '../cli/command.ts';
 import { command } from '../cli/evaluate.ts';
+import { resolveUnknowns } from '../core/evaluate/decide/resolve-unknowns.ts';
 import { answer, type Question, readQuestion } from '../core/evaluate/input.ts';
-import { settle } from '../core/evaluate/settle.ts';
 import { decideLiterally } from '../test/differential/transcribed-spec.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -157,7 +157,7 @@ export async function run(args: readonly string[]): Promise<void> {
   ] as const;
   for (const [name, question] of cases) {
     const compiled = read(question);
-    const decided = rate(() => settle(compiled.request, compiled.policies), milliseconds);
+    const decided = rate(() => resolveUnknowns(compiled.request, compiled.policies), milliseconds);
     print(`decide, ${name}`, decided, '/s');
     print(
       `decide and explain, ${name}`,
@@ -177,7 +177,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const compiled = read(realistic(count));
     print(
       `decide, ${count} identity statements`,
-      rate(() => settle(compiled.request, compiled.policies), milliseconds),
+      rate(() => resolveUnknowns(compiled.request, compiled.policies), milliseconds),
       '/s',
     );
   }

@@ -6,7 +6,7 @@
  */
 import { UsageError } from '../cli/command.ts';
 import { adapt, noteIncident, startBaseline } from '../core/detect/baseline.ts';
-import { isSteady, newLife, passTime, takeAlarm } from '../core/detect/life.ts';
+import { isSteady, newIncidentState, passTime, takeAlarm } from '../core/detect/incident-state.ts';
 import { observe } from '../core/detect/observe.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import { table } from './detect/report.ts';
@@ -44,7 +44,7 @@ export function nabReport(folder: string): string {
 /** Each row's events, evenly spread over its five minutes; a score of 1 is an alarm as deployed. */
 export function scoreRows(rows: readonly Row[]): readonly number[] {
   const baseline = startBaseline(rows[0]?.time ?? 0);
-  const life = newLife();
+  const life = newIncidentState();
   const threshold = settings.thresholds.principal;
   return rows.map(({ time, count }) => {
     let most = 0;

@@ -5,8 +5,8 @@
  *     npm run bench store
  */
 import { performance } from 'node:perf_hooks';
-import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
-import { openSqliteStore } from '../adapters/sqlite-store.ts';
+import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
+import { openSqliteStore } from '../adapters/sqlite/store.ts';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import type { DenialStore } from '../core/ports.ts';
 import { aDenial } from '../test/support/denials.ts';

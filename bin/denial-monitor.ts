@@ -2,9 +2,9 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { costNotice } from '../lib/cost-notice.ts';
-import { SettingsError } from '../lib/setting-readers.ts';
-import { readSettings } from '../lib/settings.ts';
-import { readSettingsFile } from '../lib/settings-file.ts';
+import { SettingsError } from '../lib/settings/setting-readers.ts';
+import { readSettings } from '../lib/settings/settings.ts';
+import { readSettingsFile } from '../lib/settings/settings-file.ts';
 import { denialMonitorStacks } from '../lib/stacks.ts';
 
 // The one App: a second would be synthesized too, and the CDK would see an app without stacks.

@@ -1,5 +1,5 @@
 /** Answers the questions of an embedded store from a snapshot, as the deployed monitor answers its own from AWS. */
-import { readSnapshot } from '../adapters/snapshot-file.ts';
+import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { type AnswerDeps, answerQuestion } from '../core/attribute/answer-question.ts';
 import type { QuestionKey } from '../core/model/question.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';

@@ -1,8 +1,8 @@
 /** `denials demo`: the whole monitor on this machine, over a sample organization. */
 import { existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readRecords } from '../adapters/cloudtrail-input.ts';
-import { logFiles, readBytes } from '../adapters/input-files.ts';
+import { readRecords } from '../adapters/input/cloudtrail.ts';
+import { logFiles, readBytes } from '../adapters/input/files.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../core/ingest/ingest.ts';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';

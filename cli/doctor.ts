@@ -66,8 +66,8 @@ interface Wanted {
 
 async function look(wanted: Wanted, { env, now }: Io): Promise<Readings> {
   // The clients are loaded by this command alone.
-  const { openMembers, regionOfChain } = await import('../adapters/member-session.ts');
-  const { readMonitor } = await import('../adapters/doctor.ts');
+  const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
+  const { readMonitor } = await import('../adapters/doctor/doctor.ts');
   const region = await regionOfChain().catch((error: Error) => {
     throw new UsageError('say in which Region the central stack lies: set AWS_REGION', { cause: error });
   });

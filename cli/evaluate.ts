@@ -1,8 +1,8 @@
 /** `denials evaluate`: would this request be denied, by which layer, and why? */
 import { createReadStream } from 'node:fs';
-import { describeFault, type Fault } from '../core/evaluate/fault.ts';
 import { answer } from '../core/evaluate/input.ts';
-import { lineOfPath } from '../core/evaluate/json-text.ts';
+import { describeFault, type Fault } from '../core/evaluate/parse/fault.ts';
+import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
 import { createQuestionReader, type QuestionReader } from '../core/evaluate/question-reader.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';

@@ -1,13 +1,13 @@
 /** `denials explain`: who was denied what and why, from records or from the text of an error message. */
 import type { Readable } from 'node:stream';
-import { readRecords } from '../adapters/cloudtrail-input.ts';
-import { decompressed, logFiles, readBytes } from '../adapters/input-files.ts';
-import { readSnapshot } from '../adapters/snapshot-file.ts';
-import type { FixForm } from '../core/attribute/fix-forms.ts';
+import { readRecords } from '../adapters/input/cloudtrail.ts';
+import { decompressed, logFiles, readBytes } from '../adapters/input/files.ts';
+import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { explainText } from '../core/explain/explain-text.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import { InputKnowledge } from '../core/explain/input-knowledge.ts';
 import { type RecordExplainer, recordExplainer } from '../core/explain/record-explainer.ts';
+import type { FixForm } from '../core/fix/forms.ts';
 import type { PolicySource } from '../core/model/policy-source.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';

@@ -2,8 +2,9 @@
  * `--fix FORM`: the suggested statements as people keep policies, and nothing else on standard output, so that it can go
  * into a file; where each belongs, and why there is none, goes to standard error.
  */
-import { FIX_FORMS, type FixForm, fixForms } from '../core/attribute/fix-forms.ts';
+
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
+import { FIX_FORMS, type FixForm, fixForms } from '../core/fix/forms.ts';
 import type { DenialGroup } from '../core/model/group.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { reasonClause } from '../core/text/reason.ts';

@@ -1,6 +1,6 @@
 /** `denials import`: CloudTrail log files through the same pipeline as the deployed monitor. */
-import { type Read, readRecords } from '../adapters/cloudtrail-input.ts';
-import { logFiles, readBytes } from '../adapters/input-files.ts';
+import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
+import { logFiles, readBytes } from '../adapters/input/files.ts';
 import { isInFuture } from '../core/ingest/future.ts';
 import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
 import type { Denial } from '../core/model/denial.ts';

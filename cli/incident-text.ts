@@ -1,7 +1,7 @@
 /** An incident told to a person: the alert as it was composed, then where it stands and whether anybody was told. */
 import { labelled } from '../core/alert/labelled.ts';
 import type { Incident } from '../core/model/incident.ts';
-import type { Silence } from '../core/model/silence.ts';
+import type { Suppression } from '../core/model/suppression.ts';
 
 export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Incident): string {
   const lines = [
@@ -12,7 +12,7 @@ export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Inci
   return `${alert.trimEnd()}\n\n${lines.join('\n')}\n`;
 }
 
-function silenceWords({ by, id, reason }: Silence): string {
+function silenceWords({ by, id, reason }: Suppression): string {
   switch (by) {
     case 'mute':
       return `muted by ${id ?? 'a mute'}: ${reason} (\`denials mutes\` lists them)`;

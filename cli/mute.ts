@@ -1,6 +1,6 @@
 /** `denials mute`: no pages about something, for a while and for a reason. */
 import { MUTE_SELECTORS, type Mute, muteOf } from '../core/model/mute.ts';
-import { isoSeconds } from '../core/normalize/event-time.ts';
+import { isoSeconds } from '../core/record/event-time.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { coverage } from './mute-columns.ts';

@@ -1,5 +1,5 @@
 /** `denials mutes`: what pages nobody, why, and until when. */
-import { isActive } from '../core/mute/covers.ts';
+import { isActive } from '../core/alert/suppress/mute.ts';
 import type { Command } from './command.ts';
 import { MUTE_COLUMNS } from './mute-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';

@@ -1,11 +1,11 @@
 /** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
 import { existsSync } from 'node:fs';
-import type { UnansweredQuestions } from '../adapters/sqlite-questions.ts';
+import type { UnansweredQuestions } from '../adapters/sqlite/questions.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
-import type { ChannelStore, DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
+import type { DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
 
-export type Store = DenialStore & ChannelStore & IncidentStore & MuteStore;
+export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
 
 export type EmbeddedStore = Store & UnansweredQuestions;
 
@@ -39,7 +39,7 @@ export async function openEmbeddedStore(values: StoreValues, io: Io): Promise<Em
   const path = values.store ?? DEFAULT_STORE;
   if (path === 'aws') throw new UsageError('the deployed monitor explains by itself; leave out `--snapshot`');
   if (values.table !== undefined) throw new UsageError('`--table` goes with `--store aws`');
-  const { openSqliteStore } = await import('../adapters/sqlite-store.ts');
+  const { openSqliteStore } = await import('../adapters/sqlite/store.ts');
   try {
     return openSqliteStore(path, { familyOf: resourceFamily, now: io.now });
   } catch (error) {
@@ -54,6 +54,6 @@ async function openTable(values: StoreValues, io: Io): Promise<Store> {
       'which table? give --table NAME or set DENIALS_TABLE; the stack prints it as `DenialsTable`',
     );
   }
-  const { openDynamodbStore } = await import('../adapters/dynamodb-store.ts');
+  const { openDynamodbStore } = await import('../adapters/dynamodb/store.ts');
   return openDynamodbStore({ table, familyOf: resourceFamily, now: io.now });
 }

@@ -4,7 +4,7 @@
  */
 import { alertComposer } from '../core/alert/composer.ts';
 import { detectEventOf } from '../core/detect/event.ts';
-import { newLife, nextChange } from '../core/detect/life.ts';
+import { newIncidentState, nextChange } from '../core/detect/incident-state.ts';
 import { detectBatch, type PipelineDeps, sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import { stateOf } from '../core/detect/stored-state.ts';
@@ -63,7 +63,7 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
 async function nextDue({ channels, settings }: PipelineDeps): Promise<number> {
   let next = Number.POSITIVE_INFINITY;
   for await (const item of channels.dueChannels()) {
-    const change = nextChange(stateOf(item)?.life ?? newLife(), settings.life);
+    const change = nextChange(stateOf(item)?.life ?? newIncidentState(), settings.life);
     next = Math.min(next, change ?? Number.POSITIVE_INFINITY);
   }
   return next;

@@ -1,5 +1,5 @@
 /** What `denials snapshot` says at its end: how much was read, and first of all what was not. */
-import type { SnapshotCounts } from '../adapters/snapshot-taker.ts';
+import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 
 export function snapshotSummary(path: string, counts: SnapshotCounts & { readonly calls: number }): string {
   const { of, entries, resumed, calls } = counts;

@@ -1,5 +1,5 @@
 /** `denials snapshot`: an organization's policies in one file, for `explain --snapshot` and for anybody's tools. */
-import type { SnapshotCounts } from '../adapters/snapshot-taker.ts';
+import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
@@ -67,8 +67,8 @@ async function take(
   { path, role, accounts, externalId, regions }: Wanted,
 ): Promise<SnapshotCounts & { readonly calls: number }> {
   // The clients are loaded by this command alone.
-  const { openMembers, regionOfChain } = await import('../adapters/member-session.ts');
-  const { takeSnapshot } = await import('../adapters/snapshot-taker.ts');
+  const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
+  const { takeSnapshot } = await import('../adapters/snapshot/taker.ts');
   const home = await regionOfChain().catch((error: Error) => {
     throw new UsageError('say which Region to start from: set AWS_REGION', { cause: error });
   });

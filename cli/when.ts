@@ -1,5 +1,5 @@
 /** Times as people give them: ISO 8601, or an age such as `30m`, `24h`, `7d`. */
-import { isoSeconds } from '../core/normalize/event-time.ts';
+import { isoSeconds } from '../core/record/event-time.ts';
 import { UsageError } from './command.ts';
 
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {

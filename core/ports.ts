@@ -11,7 +11,7 @@ import type { Notice } from './model/notice.ts';
 import type { PolicyChange } from './model/policy-change.ts';
 import type { Answer, Question, QuestionKey } from './model/question.ts';
 import type { SessionGrant } from './model/session-grant.ts';
-import type { Silence } from './model/silence.ts';
+import type { Suppression } from './model/suppression.ts';
 
 /** Filters of `list` and `groups`; all given ones must hold. */
 export interface DenialQuery {
@@ -89,7 +89,7 @@ export interface DenialStore extends Intake, QuestionStore {
 }
 
 /** The state of one key of one channel, as the detector encodes it; the store does not look inside. */
-export interface ChannelItem {
+export interface DimensionItem {
   /** `channel|key`: no channel holds the separator, so no key reads as another channel's. */
   readonly id: string;
   /** Number of writes so far; 0 for a key never seen. */
@@ -101,12 +101,12 @@ export interface ChannelItem {
   readonly expires: number;
 }
 
-export interface ChannelStore {
+export interface DimensionStore {
   /** Consistent reads; keys never seen are left out. */
-  readChannels(ids: readonly string[]): Promise<ReadonlyMap<string, ChannelItem>>;
+  readChannels(ids: readonly string[]): Promise<ReadonlyMap<string, DimensionItem>>;
   /** Writes `item` as version `item.version + 1` if the stored version still is `item.version`; false otherwise. */
-  writeChannel(item: ChannelItem): Promise<boolean>;
-  dueChannels(): AsyncIterable<ChannelItem>;
+  writeChannel(item: DimensionItem): Promise<boolean>;
+  dueChannels(): AsyncIterable<DimensionItem>;
 }
 
 export interface IncidentStore {
@@ -137,7 +137,7 @@ export interface Alert {
   /** The same for machines, and for channels that word it their own way. */
   readonly notice: Notice;
   /** Why nobody is to be paged; undefined: page. */
-  readonly silence: Silence | undefined;
+  readonly silence: Suppression | undefined;
   /** Lines of the text: why, what changed, the fix, and whose it is. */
   readonly reason: readonly string[];
   /** More of the reason is not to be expected. */

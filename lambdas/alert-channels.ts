@@ -1,14 +1,14 @@
 /** The channels that are on, as the stack says, and how keen the detector is. */
-import { openBusAlerts } from '../adapters/eventbridge-alerts.ts';
-import { openSnsAlerts } from '../adapters/sns-alerts.ts';
+import { openBusAlerts } from '../adapters/aws/eventbridge-alerts.ts';
+import { openSnsAlerts } from '../adapters/aws/sns-alerts.ts';
 import { type AlertSettings, readAlertSettings } from '../core/alert/alert-settings.ts';
-import { allChannels, type NamedSink } from '../core/alert/all-channels.ts';
-import { findingEvent, pageEvent, spikeEvent } from '../core/alert/bus-event.ts';
-import { chatMessage } from '../core/alert/chat.ts';
-import { emailMessage } from '../core/alert/email.ts';
-import { machineMessage } from '../core/alert/machine.ts';
-import type { RenderMessage } from '../core/alert/message.ts';
-import { pagerDutyAlarm } from '../core/alert/pagerduty-alarm.ts';
+import { allChannels, type NamedSink } from '../core/alert/channels/all-channels.ts';
+import { chatMessage } from '../core/alert/channels/chat.ts';
+import { emailMessage } from '../core/alert/channels/email.ts';
+import { findingEvent, pageEvent, spikeEvent } from '../core/alert/channels/event-bus.ts';
+import type { RenderMessage } from '../core/alert/channels/message.ts';
+import { pagerDutyAlarm } from '../core/alert/channels/pagerduty-alarm.ts';
+import { machineMessage } from '../core/alert/channels/queue.ts';
 import type { AlertSink } from '../core/ports.ts';
 import { environment, logger } from './runtime.ts';
 

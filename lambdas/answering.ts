@@ -1,10 +1,10 @@
 /** What answering a question takes, made once a warm process: what was read for one group is there for the next. */
 import { lazyActionTable } from '../adapters/action-table.ts';
-import { openAwsWitnesses } from '../adapters/aws-witnesses.ts';
-import { deployedPolicySource } from '../adapters/deployed-policy-source.ts';
-import { openDynamodbOrganization } from '../adapters/dynamodb-organization.ts';
-import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
-import { openMembers } from '../adapters/member-session.ts';
+import { deployedPolicySource } from '../adapters/aws/deployed-policy-source.ts';
+import { openAwsDiagnostics } from '../adapters/aws/diagnostics.ts';
+import { openMembers } from '../adapters/aws/member-session.ts';
+import { openDynamodbOrganization } from '../adapters/dynamodb/organization.ts';
+import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
 import { qualityOf } from '../core/attribute/answer-quality.ts';
 import type { AnswerDeps } from '../core/attribute/answer-question.ts';
 import { storedHistory } from '../core/attribute/first-of-kind.ts';
@@ -37,7 +37,7 @@ export const answering: AnswerDeps = {
     region,
     now: Date.now,
   }),
-  aws: openAwsWitnesses({ members, region, now: Date.now }),
+  aws: openAwsDiagnostics({ members, region, now: Date.now }),
   history: storedHistory(store, retentionDays),
   ownerTag: environmentIfSet('OWNER_TAG'),
   table: lazyActionTable,

@@ -1,6 +1,6 @@
 /** Questions put into the table → their answers: once a group of denials and cause, whatever the number of denials. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { askedQuestion } from '../adapters/dynamodb-questions.ts';
+import { askedQuestion } from '../adapters/dynamodb/questions.ts';
 import { answerQuestion, type Outcome } from '../core/attribute/answer-question.ts';
 import { answering, calls } from './answering.ts';
 import { failureOf } from './failure.ts';

@@ -1,8 +1,8 @@
 /** Inserted denials → states, incidents and alerts; and every few minutes, what is due. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda';
-import { openDynamodbStore } from '../adapters/dynamodb-store.ts';
-import { insertedDenial } from '../adapters/dynamodb-stream.ts';
+import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
+import { insertedDenial } from '../adapters/dynamodb/stream.ts';
 import { alertComposer } from '../core/alert/composer.ts';
 import { followUp } from '../core/alert/follow-up.ts';
 import { type DetectEvent, detectEventOf } from '../core/detect/event.ts';

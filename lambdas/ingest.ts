@@ -1,7 +1,7 @@
 /** Queue batch → normalized, decoded and stored denials, policy changes and session grants. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lazyActionTable } from '../adapters/action-table.ts';
-import { openDynamodbIntake } from '../adapters/dynamodb-intake.ts';
+import { openDynamodbIntake } from '../adapters/dynamodb/intake.ts';
 import { ingestMessages } from '../core/ingest/queue-messages.ts';
 import { environment, logger } from './runtime.ts';
 
@@ -19,7 +19,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     // INVARIANT: nothing of the message's content is logged; it was chosen by callers.
     onFailure: (messageId, problem) => logger.warn('message not ingested', { messageId, problem }),
   });
-  // Metrics are made of this line (lib/quality-metrics.ts): its names are looked for.
+  // Metrics are made of this line (lib/watch/quality-metrics.ts): its names are looked for.
   logger.info('batch ingested', { messages: messages.length, ...counts, failed: failed.length });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -1,13 +1,13 @@
 /** A tick, or a change of the organization → what is known of its tree and its policies, kept in the table. */
 import type { Context, EventBridgeEvent } from 'aws-lambda';
-import { openDynamodbOrganization } from '../adapters/dynamodb-organization.ts';
-import { makeCaller } from '../adapters/member-clients.ts';
-import { organizationsClient } from '../adapters/organization-calls.ts';
-import { organizationReader } from '../adapters/organization-reader.ts';
-import { partitionOf } from '../core/normalize/partition.ts';
+import { makeCaller } from '../adapters/aws/member-clients.ts';
+import { openDynamodbOrganization } from '../adapters/dynamodb/organization.ts';
+import { organizationsClient } from '../adapters/organizations/calls.ts';
+import { organizationReader } from '../adapters/organizations/reader.ts';
 import { organizationChange } from '../core/organization/change.ts';
 import { followChange } from '../core/organization/follow-change.ts';
 import { type Kept, keepOrganization } from '../core/organization/keep.ts';
+import { partitionOf } from '../core/record/partition.ts';
 import { environment, logger } from './runtime.ts';
 
 const store = openDynamodbOrganization({ table: environment('DENIALS_TABLE') });

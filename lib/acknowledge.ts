@@ -1,4 +1,4 @@
-/** A finding of a rule pack that we have weighed: its id as reported, and why it stays. */
+/** A finding of a rule pack that we have reconciled: its id as reported, and why it stays. */
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 

@@ -1,6 +1,6 @@
 /** What a settings file asks for that is billed by the event, said before it is deployed; nothing asked, nothing said. */
 import { costOfRecording } from './cost-model.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 const MILLION = 1_000_000;
 

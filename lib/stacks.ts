@@ -11,9 +11,9 @@
  */
 import type { App } from 'aws-cdk-lib';
 import { DenialMonitorStack } from './denial-monitor-stack.ts';
-import { MemberStack } from './member-stack.ts';
-import { isTrailWanted, OptInTrailStack } from './opt-in-trail.ts';
-import type { Settings } from './settings.ts';
+import { MemberStack } from './organization/member-stack.ts';
+import { isTrailWanted, OptInTrailStack } from './organization/opt-in-trail.ts';
+import type { Settings } from './settings/settings.ts';
 
 export function denialMonitorStacks(app: App, settings: Settings): void {
   if (settings.reach === 'oneRegion') {

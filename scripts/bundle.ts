@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { LAMBDA_BUNDLE, LAMBDA_NAMES, type LambdaName, lambdaEntry } from '../lib/bundling.ts';
+import { LAMBDA_BUNDLE, LAMBDA_NAMES, type LambdaName, lambdaEntry } from '../lib/pipeline/bundling.ts';
 import { packActions } from './pack-actions.ts';
 
 /** What esbuild leaves where a CommonJS module needs `require`, which an ES module does not have. */

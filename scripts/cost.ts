@@ -18,8 +18,8 @@ import {
   NOTHING_FREE,
   total,
 } from '../lib/cost-model.ts';
-import { readSettings, type Settings } from '../lib/settings.ts';
-import { readSettingsFile } from '../lib/settings-file.ts';
+import { readSettings, type Settings } from '../lib/settings/settings.ts';
+import { readSettingsFile } from '../lib/settings/settings-file.ts';
 import { denialMonitorStacks } from '../lib/stacks.ts';
 
 interface Template {

@@ -26,7 +26,7 @@ export function meter(open: (onCall: (call: CountedCall) => void) => PolicySourc
   let lookUps = 0;
   const source = open((call) => aws.push(call));
   const counted =
-    <Asked extends unknown[], Sight>(look: (...asked: Asked) => Promise<Sight>) =>
+    <Asked extends unknown[], LookupResult>(look: (...asked: Asked) => Promise<LookupResult>) =>
     (...asked: Asked) => {
       lookUps += 1;
       return look(...asked);

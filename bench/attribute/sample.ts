@@ -2,12 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lazyActionTable } from '../../adapters/action-table.ts';
-import { readRecords } from '../../adapters/cloudtrail-input.ts';
+import { readRecords } from '../../adapters/input/cloudtrail.ts';
 import type { Surroundings } from '../../core/attribute/attribute-call.ts';
 import { InputKnowledge } from '../../core/explain/input-knowledge.ts';
 import type { DeniedCall } from '../../core/gather/denied-call.ts';
-import { textAt } from '../../core/model/json.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
+import { textAt } from '../../core/record/json.ts';
 
 const FOLDER = new URL('../../examples/organization/', import.meta.url);
 export const DENIALS = fileURLToPath(new URL('denials.jsonl', FOLDER));

@@ -6,8 +6,9 @@
  * alarms. Accounts, actions and resources stay as many, so that the maps of their principals fill. The timed events come in batches that are parsed from JSON just
  * before, as from a queue; the principals come in random order, which is the worst for the caches.
  */
-import { ChannelTable } from '../../core/detect/channel-table.ts';
+
 import { applyEvent } from '../../core/detect/detector.ts';
+import { DimensionTable } from '../../core/detect/dimension-table.ts';
 import { encodeState } from '../../core/detect/encoding.ts';
 import { type DetectEvent, KEY_NAMES } from '../../core/detect/event.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
@@ -55,7 +56,7 @@ function cells(keys: number, { microseconds, floor, states }: ReturnType<typeof 
 function measure(keys: number) {
   const principals = randomStream(1, `cost/${keys}`).shuffle(Array.from({ length: keys }, (_, i) => i));
   const eventOf = (index: number) => eventAt(index, keys, keysOf(principals[index % keys] ?? 0));
-  const states = new ChannelTable();
+  const states = new DimensionTable();
   const ignore = () => {};
   const microseconds = timed(eventOf, keys, (event) => applyEvent(states, event, settings, ignore));
   return { microseconds, floor: timed(eventOf, keys, counter()), states };

@@ -33,7 +33,7 @@ export interface Label {
   readonly end: number;
 }
 
-export interface Scene {
+export interface Scenario {
   readonly organization: Organization;
   readonly habits: readonly Habit[];
   readonly columns: Columns;
@@ -56,7 +56,7 @@ function shapeOf(random: Random): () => number {
 }
 
 /** A start that keeps two hours from the principal's other incidents. */
-export function freeStart(scene: Scene, principal: Principal, length: number, draw: () => number): number {
+export function freeStart(scene: Scenario, principal: Principal, length: number, draw: () => number): number {
   const taken = scene.taken.get(principal.index) ?? [];
   for (let tries = 0; ; tries += 1) {
     const start = Math.floor(draw());
@@ -78,7 +78,7 @@ interface Burst {
   readonly actions?: readonly number[];
 }
 
-export function addBurst(scene: Scene, burst: Burst, random: Random): void {
+export function addBurst(scene: Scenario, burst: Burst, random: Random): void {
   const { kind, principal, start, length } = burst;
   const incident = scene.labels.length;
   const position = shapeOf(random);
@@ -92,7 +92,7 @@ export function addBurst(scene: Scene, burst: Burst, random: Random): void {
 }
 
 export function addEvent(
-  { columns }: Scene,
+  { columns }: Scenario,
   principal: Principal,
   time: number,
   incident: number,
@@ -108,18 +108,18 @@ const STEP_WINDOW = 6 * HOUR;
 const STEP_GRACE = 18 * HOUR;
 
 /** `count` at scale 1, at least one. */
-const scaled = (scene: Scene, count: number) => Math.max(1, Math.round(count * scene.scale));
+const scaled = (scene: Scenario, count: number) => Math.max(1, Math.round(count * scene.scale));
 
 /** Seconds that an incident lasts. */
-const lengthIn = (scene: Scene, low: number, high: number, random: Random) =>
+const lengthIn = (scene: Scenario, low: number, high: number, random: Random) =>
   random.logUniform(low, high) * scene.shift.lengths;
 
-const ofClass = (scene: Scene, ...classes: readonly Principal['class'][]) =>
+const ofClass = (scene: Scenario, ...classes: readonly Principal['class'][]) =>
   scene.organization.principals.filter((each) => classes.includes(each.class));
 
-const timesOf = (scene: Scene, { index }: Principal) => scene.habits[index]?.times ?? [];
+const timesOf = (scene: Scenario, { index }: Principal) => scene.habits[index]?.times ?? [];
 
-export function addQuietBursts(scene: Scene, random: Random): void {
+export function addQuietBursts(scene: Scenario, random: Random): void {
   const count = scaled(scene, 110);
   const early = scaled(scene, 8);
   for (let i = 0; i < count; i += 1) {
@@ -134,7 +134,7 @@ export function addQuietBursts(scene: Scene, random: Random): void {
 }
 
 export function addNewPrincipals(
-  scene: Scene,
+  scene: Scenario,
   random: Random,
   after: (p: Principal, from: number) => void,
 ): void {
@@ -148,7 +148,7 @@ export function addNewPrincipals(
   });
 }
 
-export function addSpikesOnUsual(scene: Scene, random: Random): void {
+export function addSpikesOnUsual(scene: Scenario, random: Random): void {
   for (let i = 0; i < scaled(scene, 40); i += 1) {
     const length = lengthIn(scene, 60, 1200, random);
     const principal = random.pick(ofClass(scene, 'cron'));
@@ -173,14 +173,14 @@ export function addSpikesOnUsual(scene: Scene, random: Random): void {
 
 type Placed = Omit<Burst, 'start'>;
 
-function addAnywhere(scene: Scene, burst: Placed, earliest: number, random: Random): void {
+function addAnywhere(scene: Scenario, burst: Placed, earliest: number, random: Random): void {
   const draw = () => random.uniform(earliest, scene.seconds - HOUR);
   const start = freeStart(scene, burst.principal, burst.length, draw);
   addBurst(scene, { ...burst, start }, random);
 }
 
 /** Night spikes are measured against the nights, peak spikes against everything. */
-export function addCiSpikes(scene: Scene, random: Random): void {
+export function addCiSpikes(scene: Scenario, random: Random): void {
   const clockOf = (principal: Principal) => {
     const zone = scene.habits[principal.index]?.zone ?? 0;
     return (time: number) => (((time / HOUR + zone) % 24) + 24) % 24;
@@ -211,7 +211,7 @@ export function addCiSpikes(scene: Scene, random: Random): void {
 }
 
 function startWhen(
-  scene: Scene,
+  scene: Scenario,
   principal: Principal,
   length: number,
   random: Random,
@@ -226,7 +226,7 @@ function startWhen(
 }
 
 /** A step is its principal's habit: its first six hours are labelled, and a day of grace belongs to it. */
-export function addSteps(scene: Scene, random: Random): void {
+export function addSteps(scene: Scenario, random: Random): void {
   for (const principal of ofClass(scene, 'step')) {
     const { from = 0, times } = scene.habits[principal.index] ?? { times: [] };
     const incident = scene.labels.length;
@@ -238,7 +238,7 @@ export function addSteps(scene: Scene, random: Random): void {
   }
 }
 
-export function addEnumerations(scene: Scene, random: Random): void {
+export function addEnumerations(scene: Scenario, random: Random): void {
   const all = scene.organization.names.action.map((_, i) => i);
   const add = (kind: Kind, classes: readonly Principal['class'][]) => {
     const principal = random.pick(ofClass(scene, ...classes));

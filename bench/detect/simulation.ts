@@ -15,7 +15,7 @@ import {
   addSpikesOnUsual,
   addSteps,
   type Label,
-  type Scene,
+  type Scenario,
 } from './incidents.ts';
 import { clumps, DAY, habitOf, MINUTE } from './natural.ts';
 import { makeOrganization, type Organization } from './population.ts';
@@ -62,13 +62,22 @@ export function simulate(options: SimulationOptions): Simulation {
     }),
   );
   const columns = new Columns();
-  const scene: Scene = { organization, habits, columns, seconds, scale, shift, labels: [], taken: new Map() };
+  const scene: Scenario = {
+    organization,
+    habits,
+    columns,
+    seconds,
+    scale,
+    shift,
+    labels: [],
+    taken: new Map(),
+  };
   addNatural(scene, randomStream(seed, 'natural/keys'));
   addIncidents(scene, seed);
   return { options, organization, labels: scene.labels, columns, deliveries: deliver(scene, seed) };
 }
 
-function addNatural(scene: Scene, random: Random): void {
+function addNatural(scene: Scenario, random: Random): void {
   for (const principal of scene.organization.principals) {
     if (principal.class === 'step') continue;
     for (const time of scene.habits[principal.index]?.times ?? []) {
@@ -77,7 +86,7 @@ function addNatural(scene: Scene, random: Random): void {
   }
 }
 
-function addIncidents(scene: Scene, seed: number): void {
+function addIncidents(scene: Scenario, seed: number): void {
   const { seconds, shift } = scene;
   const stream = (name: string) => randomStream(seed, `incidents/${name}`);
   addQuietBursts(scene, stream('quiet'));
@@ -101,7 +110,7 @@ interface Stall {
 }
 
 /** Late, sometimes very late, sometimes twice, and stalled by account. */
-function deliver({ organization, columns, seconds, shift }: Scene, seed: number): Deliveries {
+function deliver({ organization, columns, seconds, shift }: Scenario, seed: number): Deliveries {
   const { median, most, late: lateShare, repeated } = shift.delivery;
   const random = randomStream(seed, 'delivery');
   const stalls: Stall[] = Array.from({ length: 6 }, () => {

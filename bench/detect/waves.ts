@@ -1,5 +1,5 @@
 /** Waves: one policy, or one account and action, denies many principals a few times each. */
-import type { Scene } from './incidents.ts';
+import type { Scenario } from './incidents.ts';
 import { addEvent, type Kind } from './incidents.ts';
 import { DAY, HOUR } from './natural.ts';
 import { implicitName, KNOWN_SCPS, type Organization, type Principal, scpName } from './population.ts';
@@ -16,7 +16,7 @@ interface Wave {
 /** A principal whose first denial ever is a labelled burst has no denials before it. */
 const canJoin = ({ class: each }: Principal) => each !== 'newburst';
 
-export function addPolicyWaves(scene: Scene, random: Random): void {
+export function addPolicyWaves(scene: Scenario, random: Random): void {
   const { organization, scale, seconds } = scene;
   const members = organization.principals.filter(canJoin);
   const count = Math.max(1, Math.round(15 * scale));
@@ -32,7 +32,7 @@ export function addPolicyWaves(scene: Scene, random: Random): void {
   }
 }
 
-export function addAccountWaves(scene: Scene, random: Random): void {
+export function addAccountWaves(scene: Scenario, random: Random): void {
   const { organization, scale, seconds } = scene;
   const byAccount = Map.groupBy(organization.principals.filter(canJoin), ({ account }) => account);
   const largest = [...byAccount.values()].sort((a, b) => b.length - a.length).slice(0, 6);
@@ -54,13 +54,13 @@ function policyIndex({ names }: Organization, name: string): number {
   return known === -1 ? names.policy.push(name) - 1 : known;
 }
 
-function pickActions({ organization }: Scene, count: number, random: Random): readonly number[] {
+function pickActions({ organization }: Scenario, count: number, random: Random): readonly number[] {
   const all = organization.names.action.map((_, i) => i);
   return random.shuffle(all).slice(0, count);
 }
 
 /** Front-loaded, one to three denials a member; afterwards, unlabelled stragglers for two days. */
-function addWave(scene: Scene, random: Random, { kind, members, actions, policy, start }: Wave): void {
+function addWave(scene: Scenario, random: Random, { kind, members, actions, policy, start }: Wave): void {
   const length = random.logUniform(300, 3600) * scene.shift.lengths;
   const incident = scene.labels.length;
   let end = Math.floor(start);

@@ -8,7 +8,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../cli/command.ts';
-import { parseJson } from '../../core/model/json.ts';
+import { parseJson } from '../../core/record/json.ts';
 
 export const SUBSET = 'realTweets';
 export const NAB = 'the repository github.com/numenta/NAB';

@@ -7,8 +7,8 @@
 
 import { SENSITIVITIES, type Sensitivity } from '../detect/settings.ts';
 import { CHANNELS, type Channel } from '../model/incident.ts';
-import { isObject, listAt, parseJson, textAt, valueAt } from '../model/json.ts';
-import type { FindingPlace } from './security-hub.ts';
+import { isObject, listAt, parseJson, textAt, valueAt } from '../record/json.ts';
+import type { FindingPlace } from './channels/security-hub.ts';
 
 /** What may be put on the bus. */
 export const BUS_EVENTS = ['spike', 'page', 'finding'] as const;

@@ -12,10 +12,10 @@
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
 import type { News } from '../model/notice.ts';
-import { isoSeconds } from '../normalize/event-time.ts';
 import type { Alert } from '../ports.ts';
+import { isoSeconds } from '../record/event-time.ts';
 import { clip, oneLine } from '../text/one-line.ts';
-import { attributesOf } from './attributes.ts';
+import { attributesOf } from './channels/attributes.ts';
 import { isExplained } from './explained.ts';
 import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';

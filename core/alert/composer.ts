@@ -9,9 +9,9 @@ import type { OwnedGroup } from '../model/group.ts';
 import type { News } from '../model/notice.ts';
 import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { composeAlert } from './compose.ts';
-import { stormSilence } from './page-budget.ts';
-import { silenceOf } from './silence.ts';
-import { withoutTemptingFixes } from './trying-doors.ts';
+import { withoutTemptingFixes } from './probing.ts';
+import { stormSuppression } from './suppress/page-budget.ts';
+import { suppressionOf } from './suppress/suppression.ts';
 
 export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
   Pick<IncidentStore, 'getIncident' | 'listIncidents'> &
@@ -25,7 +25,7 @@ export function alertComposer(store: AlertStore): ComposeAlert {
     const groups = await groupsOf(context, store);
     const complete = groups.length > 0 && groups.length === context.groups.length;
     const mutes = await store.listMutes();
-    const silence = silenceOf({ finding: news, groups, complete }, mutes, now);
+    const silence = suppressionOf({ finding: news, groups, complete }, mutes, now);
     const alert = composeAlert(news, context, groups);
     // An end is told to whoever was told of the beginning: no storm can hold it back.
     const mayStorm = silence === undefined && news.type !== 'resolve';
@@ -37,7 +37,7 @@ export function alertComposer(store: AlertStore): ComposeAlert {
 async function stormOf(news: News, store: AlertStore, now: number) {
   const known = await store.getIncident(news.incident);
   const paged = known !== undefined && known.pagedAt !== null;
-  return paged ? undefined : await stormSilence(news, store, now);
+  return paged ? undefined : await stormSuppression(news, store, now);
 }
 
 async function groupsOf(context: AlertContext, store: AlertStore): Promise<readonly OwnedGroup[]> {

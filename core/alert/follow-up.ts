@@ -6,12 +6,12 @@
  *         between the two tells it again under the same id.
  */
 import { type AlertContext, alertContext } from '../detect/alert-context.ts';
-import { CHANNEL_RULES, channelId } from '../detect/channels.ts';
+import { DIMENSION_RULES, dimensionId } from '../detect/dimensions.ts';
 import { readState } from '../detect/stored-state.ts';
 import type { Incident } from '../model/incident.ts';
 import type { News } from '../model/notice.ts';
-import { isoSeconds } from '../normalize/event-time.ts';
-import type { Alert, AlertSink, ChannelStore, Clock, IncidentStore } from '../ports.ts';
+import type { Alert, AlertSink, Clock, DimensionStore, IncidentStore } from '../ports.ts';
+import { isoSeconds } from '../record/event-time.ts';
 import type { ComposeAlert } from './composer.ts';
 
 /** Pages that one sweep may add. */
@@ -19,7 +19,7 @@ const PAGES_A_SWEEP = 1;
 const READ_AT_MOST = 100;
 
 export interface FollowUpDeps {
-  readonly channels: ChannelStore;
+  readonly channels: DimensionStore;
   readonly incidents: IncidentStore;
   readonly alerts: AlertSink;
   readonly composeAlert: ComposeAlert;
@@ -89,11 +89,11 @@ async function compose(
  * What the incident's key knows, with the groups of its silent parts under the same key: a principal whose muted
  * denials are joined by new actions is no longer what was muted.
  */
-async function contextOf(incident: Incident, channels: ChannelStore): Promise<AlertContext | undefined> {
-  const rule = CHANNEL_RULES.find(({ channel }) => channel === incident.channel);
-  const sameKey = CHANNEL_RULES.filter(({ by }) => by === rule?.by).map(({ channel }) => channel);
+async function contextOf(incident: Incident, channels: DimensionStore): Promise<AlertContext | undefined> {
+  const rule = DIMENSION_RULES.find(({ channel }) => channel === incident.channel);
+  const sameKey = DIMENSION_RULES.filter(({ by }) => by === rule?.by).map(({ channel }) => channel);
   const read = await Promise.all(
-    sameKey.map((channel) => readState(channelId(channel, incident.key), channels)),
+    sameKey.map((channel) => readState(dimensionId(channel, incident.key), channels)),
   );
   const states = read.flatMap((stored) => (stored === undefined ? [] : [stored.state]));
   const own = states.find(({ channel }) => channel === incident.channel);

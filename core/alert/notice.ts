@@ -3,7 +3,7 @@ import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
 import type { News, Notice, NoticeGroup } from '../model/notice.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
-import { isoSeconds } from '../normalize/event-time.ts';
+import { isoSeconds } from '../record/event-time.ts';
 import { clip } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
 import { ownerOf } from './owner.ts';

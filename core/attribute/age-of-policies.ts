@@ -9,7 +9,7 @@ import type { PolicyChange } from '../model/policy-change.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { DenialStore } from '../ports.ts';
 import { evaluationPath } from './evaluation-path.ts';
-import { evaluated } from './tell.ts';
+import { evaluated } from './reconcile/describe.ts';
 
 export interface Around {
   readonly source: Pick<PolicySource, 'tellsNow'>;
@@ -27,8 +27,8 @@ export async function ageOfPolicies(
 
 /** The organization, where it is known only from a time after the denial. */
 function recordedLater({ views }: Gathered): readonly Evidence[] {
-  const sights = [views.organization, views.ownersOrganization];
-  const times = sights.flatMap((sight) => (sight?.kind === 'found' ? (sight.value.recordedFrom ?? []) : []));
+  const lookups = [views.organization, views.ownersOrganization];
+  const times = lookups.flatMap((sight) => (sight?.kind === 'found' ? (sight.value.recordedFrom ?? []) : []));
   const says = (from: string) =>
     `policies of the organization were first recorded ${from}, after this denial: the oldest known were judged with`;
   return [...new Set(times)].map((from) => evaluated(says(from)));
@@ -52,10 +52,10 @@ async function changedSince(
   if (targets.length === 0) return [];
   const recorded = await changes.listPolicyChanges({ targets, since: time });
   const later = recorded.filter((change) => Date.parse(change.time) > Date.parse(time));
-  return later.toReversed().slice(0, MOST).map(tellChange);
+  return later.toReversed().slice(0, MOST).map(describeChange);
 }
 
-function tellChange({ event, targets, time, actor }: PolicyChange): Evidence {
+function describeChange({ event, targets, time, actor }: PolicyChange): Evidence {
   return evaluated(
     `${targets.join(', ')} changed after this denial, at ${time} (${event} by ${actor}): judged as it stands now`,
   );

@@ -1,7 +1,7 @@
 /** How good an answer is, in numbers that a log line can carry: nothing in them was chosen by a caller. */
-import { tellsUndecoded } from '../gather/ask-aws.ts';
+import { isUndecodedEvidence } from '../gather/ask-aws.ts';
 import type { Attribution } from '../model/attribution.ts';
-import { tellsHidden } from './tell.ts';
+import { isHiddenEvidence } from './reconcile/describe.ts';
 
 export interface AnswerQuality extends Pick<Attribution, 'layer' | 'confidence'> {
   /** Layers that could not be read. */
@@ -14,7 +14,7 @@ export function qualityOf({ layer, confidence, evidence }: Attribution): AnswerQ
   return {
     layer,
     confidence,
-    notVisible: evidence.filter(tellsHidden).length,
-    undecoded: evidence.filter(tellsUndecoded).length,
+    notVisible: evidence.filter(isHiddenEvidence).length,
+    undecoded: evidence.filter(isUndecodedEvidence).length,
   };
 }

@@ -7,22 +7,22 @@
  * INVARIANT: denials of the monitor itself are not analysed: reading their policies could cause the next ones.
  */
 import type { DeniedCall } from '../gather/denied-call.ts';
-import type { AwsWitnesses } from '../gather/witnesses.ts';
+import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
-import { textAt } from '../model/json.ts';
+import { isOwnCall } from '../model/own-calls.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { Answer, Question, QuestionKey, Sample } from '../model/question.ts';
-import { isOwnCall } from '../noise/own-calls.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
-import { isoSeconds } from '../normalize/event-time.ts';
 import type { Clock, DenialStore } from '../ports.ts';
+import { isoSeconds } from '../record/event-time.ts';
+import { textAt } from '../record/json.ts';
 import { attributeCall, type Explanation } from './attribute-call.ts';
 import { explainCall, isKeyCall } from './behind-key.ts';
 import { deniedCall } from './denied-call.ts';
 import type { DenialHistory } from './first-of-kind.ts';
 import { PROBING_ACTIONS } from './probing.ts';
-import { evaluated } from './tell.ts';
+import { evaluated } from './reconcile/describe.ts';
 
 export type AnswerStore = Pick<
   DenialStore,
@@ -39,7 +39,7 @@ export interface AnswerDeps {
   readonly store: AnswerStore;
   readonly source: PolicySource;
   /** Left out: AWS is asked nothing about the refusal itself. */
-  readonly aws?: AwsWitnesses | undefined;
+  readonly aws?: AwsDiagnostics | undefined;
   /** Left out: nothing is said about whether this is the first denial of its kind. */
   readonly history?: DenialHistory | undefined;
   /** Key of the tag that names a caller's team; left out: no tag is kept. */

@@ -4,11 +4,14 @@
  * Shape   DeniedCall, PolicySource and what is known around the call -> Explanation.
  * Errors  none of its own; what a source or a store throws passes through.
  */
+
+import { assess } from '../assess/assess.ts';
+import { fixFor } from '../fix/fix.ts';
 import { askAws } from '../gather/ask-aws.ts';
 import { pairOf } from '../gather/checked-pair.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
+import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import { gather } from '../gather/gather.ts';
-import type { AwsWitnesses } from '../gather/witnesses.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
 import type { ChangeBefore, Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
@@ -19,14 +22,12 @@ import { ageOfPolicies } from './age-of-policies.ts';
 import { changesBefore } from './changed.ts';
 import { evaluationPath } from './evaluation-path.ts';
 import { type DenialHistory, firstOfKind } from './first-of-kind.ts';
-import { fixFor } from './fix.ts';
 import { type Checked, furtherChecks } from './further-checks.ts';
-import { judge } from './judge.ts';
 import { newCaller } from './new-caller.ts';
 import { ownerTagOf } from './owner-tag.ts';
+import { awsReportsOf } from './reconcile/aws-reports.ts';
+import { reconcile } from './reconcile/reconcile.ts';
 import { simulatorHint } from './simulator-hint.ts';
-import { testimoniesOf } from './testimony.ts';
-import { weigh } from './weigh.ts';
 
 export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed'> {
   /** Left out: it was not asked for, or nobody knows. */
@@ -43,7 +44,7 @@ export interface Surroundings {
   /** The caller is refused many different things. */
   readonly probing: boolean;
   /** AWS itself, where it may be asked about the refusal. */
-  readonly aws?: AwsWitnesses | undefined;
+  readonly aws?: AwsDiagnostics | undefined;
   /** Earlier denials; left out: nothing is said about whether this is the first of its kind. */
   readonly history?: DenialHistory | undefined;
   /** Key of the tag that names a caller's team; left out: nobody asks. */
@@ -56,19 +57,19 @@ export async function attributeCall(asked: DeniedCall, around: Surroundings): Pr
   if (own === undefined) return unchecked(call, around, unanswered);
   const { denial, record } = call;
   const { reached, candidates } = await furtherChecks(call, around, own);
-  const weighed = weighChecked(call, reached);
+  const reconciled = reconcileChecked(call, reached);
   const { principal, resourceFamily } = denial;
   const group = { principal: principal.arn, resourceFamily, firstSeen: around.firstSeen };
-  const attribution = withEvidence(weighed, [
+  const attribution = withEvidence(reconciled, [
     ...unanswered,
-    ...(weighed.layer === 'unknown' ? candidates : []),
-    ...(await simulatorHint(call, reached.gathered, weighed, around.aws?.simulator)),
+    ...(reconciled.layer === 'unknown' ? candidates : []),
+    ...(await simulatorHint(call, reached.gathered, reconciled, around.aws?.simulator)),
     ...newCaller(own.gathered, denial.time),
     ...(await ageOfPolicies(reached.gathered, denial.time, around)),
     ...(await firstOfKind(denial, around.firstSeen, around.history)),
   ]);
-  const { gathered, judgement } = own;
-  const question = { denial, record, attribution, gathered, judgement, probing: around.probing };
+  const { gathered, assessment } = own;
+  const question = { denial, record, attribution, gathered, assessment, probing: around.probing };
   return {
     attribution,
     fix: reached === own ? fixFor(question) : null,
@@ -86,17 +87,17 @@ function ownedBy({ denial }: DeniedCall, { gathered }: Checked, around: Surround
 async function check(call: DeniedCall, { source }: Surroundings): Promise<Checked | undefined> {
   const pair = pairOf(call);
   const gathered = await gather(call, source);
-  const judgement = gathered === undefined ? undefined : judge(gathered);
-  if (pair === undefined || gathered === undefined || judgement === undefined) return undefined;
-  return { pair, gathered, judgement };
+  const assessment = gathered === undefined ? undefined : assess(gathered);
+  if (pair === undefined || gathered === undefined || assessment === undefined) return undefined;
+  return { pair, gathered, assessment };
 }
 
-function weighChecked(call: DeniedCall, { pair, gathered, judgement }: Checked): Attribution {
+function reconcileChecked(call: DeniedCall, { pair, gathered, assessment }: Checked): Attribution {
   const { input, views, context } = gathered;
   const { attribution: stated } = call.denial;
-  const testimonies = testimoniesOf(stated, call, pair);
+  const awsReports = awsReportsOf(stated, call, pair);
   const scene = { policies: input.policies ?? {}, views, context };
-  return weigh({ stated, testimonies, judgement, scene, pair });
+  return reconcile({ stated, awsReports, assessment, scene, pair });
 }
 
 /** A call without caller or resource cannot be evaluated: what the message says is all there is. */

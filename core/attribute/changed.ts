@@ -8,8 +8,8 @@ import { parseArn } from '../model/arn.ts';
 import type { ChangeBefore } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
-import { isoSeconds } from '../normalize/event-time.ts';
 import type { DenialStore } from '../ports.ts';
+import { isoSeconds } from '../record/event-time.ts';
 
 export type ChangedGroup = Pick<DenialGroup, 'principal' | 'resourceFamily' | 'attribution' | 'firstSeen'>;
 

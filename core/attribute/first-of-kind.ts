@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialStore } from '../ports.ts';
-import { evaluated } from './tell.ts';
+import { evaluated } from './reconcile/describe.ts';
 
 export interface DenialHistory {
   /** How far back it reaches, in words: `in the last 90 days`. */

@@ -5,21 +5,22 @@
  * INVARIANT: a further check is named only if AWS surely made it and nothing that is hidden could have denied the call's
  * own action; a certain explicit deny needs the first only. Everything else is a candidate.
  */
+
+import { type Assessment, assess } from '../assess/assess.ts';
 import type { CheckedPair } from '../gather/checked-pair.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
-import { type Judgement, judge } from './judge.ts';
 import { type FurtherPair, furtherPairs } from './pairs.ts';
-import { evaluated, tellFinding } from './tell.ts';
+import { describeBlocker, evaluated } from './reconcile/describe.ts';
 
 /** A pair of action and resource with what decides it. */
 export interface Checked {
   readonly pair: CheckedPair;
   readonly gathered: Gathered;
-  readonly judgement: Judgement;
+  readonly assessment: Assessment;
 }
 
 export interface Reached {
@@ -39,14 +40,15 @@ export async function furtherChecks(
   own: Checked,
 ): Promise<Reached> {
   const none = { reached: own, candidates: [] };
-  if (isSettled(call) || own.judgement.certain.length > 0) return none;
+  if (isSettled(call) || own.assessment.certain.length > 0) return none;
   const candidates: Evidence[] = [];
   for (const pair of furtherPairs(call.denial, call.record, own.gathered.views, table)) {
     const gathered = await gather(call, source, pair);
-    const judgement = gathered === undefined ? undefined : judge(gathered);
-    if (gathered === undefined || judgement === undefined) continue;
-    if (decides(judgement, pair, own.judgement)) return { ...none, reached: { pair, gathered, judgement } };
-    candidates.push(...candidatesOf(judgement, pair));
+    const assessment = gathered === undefined ? undefined : assess(gathered);
+    if (gathered === undefined || assessment === undefined) continue;
+    if (decides(assessment, pair, own.assessment))
+      return { ...none, reached: { pair, gathered, assessment } };
+    candidates.push(...candidatesOf(assessment, pair));
   }
   return { reached: own, candidates };
 }
@@ -56,18 +58,18 @@ function isSettled({ denial, details, decoded }: DeniedCall): boolean {
   return denial.attribution.layer !== 'unknown' || details !== undefined || decoded !== undefined;
 }
 
-function decides({ certain }: Judgement, { ifOnly }: FurtherPair, own: Judgement): boolean {
+function decides({ certain }: Assessment, { ifOnly }: FurtherPair, own: Assessment): boolean {
   const [first] = certain;
   if (first === undefined || ifOnly !== undefined) return false;
   return first.kind === 'explicit' || own.result.decision === 'allowed';
 }
 
 function candidatesOf(
-  { certain }: Judgement,
+  { certain }: Assessment,
   { action, resource, ifOnly }: FurtherPair,
 ): readonly Evidence[] {
   const [first] = certain;
   if (first === undefined) return [];
   const open = ifOnly === undefined ? '' : `, if ${ifOnly}`;
-  return [evaluated(`candidate: ${action} on ${resource}: ${tellFinding(first)}${open}`)];
+  return [evaluated(`candidate: ${action} on ${resource}: ${describeBlocker(first)}${open}`)];
 }

@@ -2,7 +2,7 @@
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { layerName } from '../text/reason.ts';
-import { evaluated } from './tell.ts';
+import { evaluated } from './reconcile/describe.ts';
 
 export type EarlierDenial = Pick<Denial, 'eventId' | 'attribution'>;
 

@@ -1,7 +1,7 @@
 /** A role or user that was created a moment before: what is new takes a while to hold everywhere. */
 import type { Gathered } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
-import { evaluated } from './tell.ts';
+import { evaluated } from './reconcile/describe.ts';
 
 const NEW_MILLISECONDS = 5 * 60_000;
 

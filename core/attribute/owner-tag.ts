@@ -10,14 +10,14 @@
  */
 import type { Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
-import type { IdentityView, Sight } from '../model/policy-source.ts';
+import type { IdentityView, LookupResult } from '../model/policy-source.ts';
 import { clip } from '../text/one-line.ts';
 
 const VALUE_LENGTH = 256;
 
 export function ownerTagOf(
   { principal }: Pick<Denial, 'principal'>,
-  identity: Sight<IdentityView> | undefined,
+  identity: LookupResult<IdentityView> | undefined,
   key: string,
 ): OwnerTag | undefined {
   if (identity?.kind !== 'found' || principal.type === 'FederatedUser') return undefined;

@@ -9,11 +9,11 @@ import type { CheckedPair } from '../gather/checked-pair.ts';
 import type { Views } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
-import { isObject, type JsonObject, textAt, valueAt } from '../model/json.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
-import { apiCallOf } from '../normalize/api-call.ts';
 import { iamActions } from '../normalize/iam-action.ts';
-import { requestValues } from '../normalize/request-values.ts';
+import { apiCallOf } from '../record/api-call.ts';
+import { isObject, type JsonObject, textAt, valueAt } from '../record/json.ts';
+import { requestValues } from '../record/request-values.ts';
 
 export interface FurtherPair extends CheckedPair {
   /** What must hold for AWS to check it, where the record does not show it: a clause. */

@@ -6,8 +6,8 @@
  * Source  IAM API Reference, SimulatePrincipalPolicy; IAM User Guide, "IAM policy testing with the IAM policy simulator".
  */
 import type { DeniedCall } from '../gather/denied-call.ts';
+import type { PolicySimulator, SimulationResult } from '../gather/diagnostics.ts';
 import type { Gathered } from '../gather/gather.ts';
-import type { PolicySimulator, SimulatorAnswer } from '../gather/witnesses.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -51,7 +51,7 @@ function contextOf({ context }: Gathered): ReadonlyMap<string, readonly string[]
   return new Map(known);
 }
 
-function tellAnswer({ decision, ...answer }: SimulatorAnswer): string {
+function tellAnswer({ decision, ...answer }: SimulationResult): string {
   const said = {
     allowed: 'allows it',
     explicitDeny: 'denies it',

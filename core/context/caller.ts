@@ -2,8 +2,8 @@
  * The facts about a record's caller that many condition keys turn on.
  * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
  */
-import { isIpAddress } from './ip-address.ts';
-import { scalarAt } from './scalar-at.ts';
+import { isIpAddress } from '../record/ip-address.ts';
+import { scalarAt } from '../record/scalar-at.ts';
 
 export interface Caller {
   readonly type: string | undefined;

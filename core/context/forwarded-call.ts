@@ -5,7 +5,7 @@
  * Source  IAM User Guide, "Forward access sessions"; KMS Developer Guide, "AWS KMS condition keys" (`kms:ViaService`).
  *         The caller's address is kept, its VPC endpoint is not, and no record holds the second request's parameters.
  */
-import { isObject, textAt } from '../model/json.ts';
+import { isObject, textAt } from '../record/json.ts';
 
 /** The service that asked KMS; undefined: the call itself is checked. */
 export function forwardingService(eventSource: string | undefined, action: string): string | undefined {

@@ -4,11 +4,11 @@
  *         CloudTrail User Guide, "Record contents" (sourceIPAddress, vpcEndpointId, tlsDetails).
  */
 
-import { valueAt } from '../model/json.ts';
+import { isIpAddress } from '../record/ip-address.ts';
+import { valueAt } from '../record/json.ts';
+import { scalarAt } from '../record/scalar-at.ts';
 import { type Caller, isRoleSession } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, loggedOr, unknown } from './context-entry.ts';
-import { isIpAddress } from './ip-address.ts';
-import { scalarAt } from './scalar-at.ts';
 
 export function networkKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   return [

@@ -2,6 +2,8 @@
  * Condition keys of the principal; those of its session stand in session-keys.ts.
  * Source  IAM User Guide, "AWS global condition context keys", properties of the principal.
  */
+
+import { scalarAt } from '../record/scalar-at.ts';
 import { type Caller, isRoleSession } from './caller.ts';
 import {
   absent,
@@ -12,7 +14,6 @@ import {
   loggedOr,
   unknown,
 } from './context-entry.ts';
-import { scalarAt } from './scalar-at.ts';
 
 export function principalKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   return [...identityKeys(record, caller), ...serviceCallerKeys(caller)];

@@ -7,8 +7,9 @@
  * Errors  none. What is left out is unknown to whoever reads the pruned record.
  * Source  what core/context, core/gather and core/attribute read; a test compares them on whole and pruned records.
  */
-import { isObject, type JsonObject, valueAt } from '../model/json.ts';
-import { isShort, type LeftOut } from './hidden-text.ts';
+
+import { isShort, type LeftOut } from '../record/hidden-text.ts';
+import { isObject, type JsonObject, valueAt } from '../record/json.ts';
 import { prunedRequest } from './request-sample.ts';
 
 export interface RecordSample {

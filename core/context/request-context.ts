@@ -9,7 +9,7 @@
  *
  * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
  */
-import { textAt, valueAt } from '../model/json.ts';
+import { textAt, valueAt } from '../record/json.ts';
 import { callerOf } from './caller.ts';
 import {
   absent,
@@ -28,7 +28,7 @@ import { serviceKeys } from './service-keys.ts';
 import { sessionKeys } from './session-keys.ts';
 import { tagKeys } from './tag-keys.ts';
 
-export interface ContextQuestion {
+export interface ContextInput {
   /** The CloudTrail record as it came. */
   readonly record: unknown;
   /** It was made of what a denial keeps: what it does not hold may well have been there. */
@@ -62,7 +62,7 @@ export interface OrganizationPlace {
 
 export type RequestContext = ReadonlyMap<string, ContextEntry>;
 
-export function requestContext(question: ContextQuestion, lookups: ContextLookups = {}): RequestContext {
+export function requestContext(question: ContextInput, lookups: ContextLookups = {}): RequestContext {
   const { action, resource } = question;
   const forwardedBy = forwardingService(textAt(question.record, 'eventSource'), action);
   const record = forwardedBy === undefined ? question.record : forwardedRecord(question.record, forwardedBy);
@@ -86,7 +86,7 @@ export function requestContext(question: ContextQuestion, lookups: ContextLookup
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
 }
 
-/** Silence of a partial record proves nothing, nor does what follows from it: that no service called for the caller. */
+/** Suppression of a partial record proves nothing, nor does what follows from it: that no service called for the caller. */
 function unlessSilent(entry: ContextEntry): ContextEntry {
   const isOfSilence = entry.state === 'absent' || entry.key === 'aws:ViaAWSService';
   return isOfSilence ? unknown(entry.key) : entry;

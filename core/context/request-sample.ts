@@ -10,8 +10,8 @@
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
-import { isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
+import { isShort, type LeftOut, NOT_KEPT } from '../record/hidden-text.ts';
+import { isObject, type JsonObject } from '../record/json.ts';
 import { TAG_PARAMETERS } from './tag-keys.ts';
 
 /** They bound what a hostile request can make us walk; nobody reads deeper. */

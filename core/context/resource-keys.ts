@@ -3,9 +3,9 @@
  * Source  IAM User Guide, "AWS global condition context keys", properties of the resource.
  */
 import { parseArn } from '../model/arn.ts';
-import { valueAt } from '../model/json.ts';
+import { valueAt } from '../record/json.ts';
+import { scalarAt } from '../record/scalar-at.ts';
 import { type ContextEntry, derived, unknown } from './context-entry.ts';
-import { scalarAt } from './scalar-at.ts';
 
 export function resourceKeys(record: unknown, resource: string | null): readonly ContextEntry[] {
   const account = resourceAccount(record, resource);

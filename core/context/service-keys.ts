@@ -5,14 +5,14 @@
  * Source  data/context-keys.json; KMS Developer Guide, "AWS KMS condition keys"; S3 User Guide, "Condition keys".
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
-import { valueAt } from '../model/json.ts';
-import { requestValues } from '../normalize/request-values.ts';
+import { isHidden } from '../record/hidden-text.ts';
+import { valueAt } from '../record/json.ts';
+import { requestValues } from '../record/request-values.ts';
+import { scalarAt } from '../record/scalar-at.ts';
 import type { Caller } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, several, unknown } from './context-entry.ts';
-import { isHidden } from './hidden-text.ts';
 import { viaService } from './network-keys.ts';
 import { resourceAccount } from './resource-keys.ts';
-import { scalarAt } from './scalar-at.ts';
 
 const PARAMETERS: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map(
   Object.entries(contextKeys.parameters).map(([service, keys]) => [service, Object.entries(keys)]),

@@ -4,7 +4,8 @@
  *         CloudTrail User Guide, "CloudTrail userIdentity element".
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
-import { valueAt } from '../model/json.ts';
+import { valueAt } from '../record/json.ts';
+import { scalarAt } from '../record/scalar-at.ts';
 import { type Caller, isForeign, isRoleSession } from './caller.ts';
 import {
   absent,
@@ -15,7 +16,6 @@ import {
   loggedOr,
   unknown,
 } from './context-entry.ts';
-import { scalarAt } from './scalar-at.ts';
 
 const SESSION = ['userIdentity', 'sessionContext'] as const;
 

@@ -5,8 +5,9 @@
  * Source  IAM User Guide, "AWS global condition context keys", aws:RequestTag, aws:TagKeys. Tag keys compare without
  *         regard to case, values with.
  */
+
+import { isHidden } from '../record/hidden-text.ts';
 import { absent, type ContextEntry, derived, several, unknown } from './context-entry.ts';
-import { isHidden } from './hidden-text.ts';
 
 const ALL_REQUEST_TAGS = 'aws:RequestTag/*';
 

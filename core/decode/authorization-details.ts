@@ -7,7 +7,7 @@
  * Source  IAM Toolbox API Reference, GetRequestAuthorizationDetails. It never says which condition failed, and lists no
  *         policies for a pair that nothing allowed.
  */
-import { isObject, listAt, textAt, valueAt } from '../model/json.ts';
+import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
 
 export interface AuthorizationDetails {
   /** Condition keys as AWS saw them. */

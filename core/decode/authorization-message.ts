@@ -6,7 +6,7 @@
  * Source  AWS CLI reference, `sts decode-authorization-message`; statements list keys and values of their
  *         conditions without the operator, and neither policy nor layer is named.
  */
-import { isObject, valueAt } from '../model/json.ts';
+import { isObject, valueAt } from '../record/json.ts';
 
 export interface AuthorizationMessage {
   readonly allowed: boolean;

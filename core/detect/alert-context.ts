@@ -1,7 +1,7 @@
 /** What the text of an alert can draw on, beside the finding: what the key's state and the batch know. */
 import { isNewlySeen } from './baseline.ts';
-import type { ChannelState } from './channel-state.ts';
-import { keyIn } from './channels.ts';
+import type { DimensionState } from './dimension-state.ts';
+import { keyIn } from './dimensions.ts';
 import { type DetectEvent, KEY_NAMES, type KeyName } from './event.ts';
 import type { GroupCount } from './run.ts';
 
@@ -27,7 +27,7 @@ export interface AlertContext {
 }
 
 export function alertContext(
-  state: ChannelState,
+  state: DimensionState,
   openedAt: number,
   batch: readonly DetectEvent[],
 ): AlertContext {

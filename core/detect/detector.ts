@@ -9,14 +9,14 @@
  * batch may be delivered again, cut differently, or folded up to any key and then folded again.
  */
 import { adapt } from './baseline.ts';
-import type { ChannelState } from './channel-state.ts';
-import { type ChannelTable, stateFor } from './channel-table.ts';
-import { type ChannelRule, keyIn, RULES_BY_KEY } from './channels.ts';
+import type { DimensionState } from './dimension-state.ts';
+import { type DimensionTable, stateFor } from './dimension-table.ts';
+import { type DimensionRule, keyIn, RULES_BY_KEY } from './dimensions.ts';
 import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
+import { isSteady, passTime } from './incident-state.ts';
 import { raise, say } from './incidents.ts';
-import { isSteady, passTime } from './life.ts';
 import { type Meeting, meet } from './novelty.ts';
 import { observe } from './observe.ts';
 import { noteEvent } from './run.ts';
@@ -31,12 +31,12 @@ import type { DetectorSettings } from './settings.ts';
  * folded again.
  */
 export function applyEvents(
-  table: ChannelTable,
+  table: DimensionTable,
   events: readonly DetectEvent[],
   settings: DetectorSettings,
-): ReadonlySet<ChannelState> {
-  const first = new Set<ChannelState>();
-  const rest = new Set<ChannelState>();
+): ReadonlySet<DimensionState> {
+  const first = new Set<DimensionState>();
+  const rest = new Set<DimensionState>();
   const sizes = makeRoom(table, events);
   for (const event of events) {
     applyEvent(table, event, settings, (state, turned) => {
@@ -51,8 +51,11 @@ export function applyEvents(
 }
 
 /** No ring may lose an id of the batch that it is filled from: the whole batch may come again. */
-function makeRoom(table: ChannelTable, events: readonly DetectEvent[]): ReadonlyMap<ChannelState, number> {
-  const sizes = new Map<ChannelState, number>();
+function makeRoom(
+  table: DimensionTable,
+  events: readonly DetectEvent[],
+): ReadonlyMap<DimensionState, number> {
+  const sizes = new Map<DimensionState, number>();
   for (const event of events) {
     const key = keyIn('principal', event);
     if (key === undefined || !isCountable(event)) continue;
@@ -65,10 +68,10 @@ function makeRoom(table: ChannelTable, events: readonly DetectEvent[]): Readonly
 
 /** One event into its six channels; `changed` is called with each state that it changes, `turned` if it opened. */
 export function applyEvent(
-  table: ChannelTable,
+  table: DimensionTable,
   event: DetectEvent,
   settings: DetectorSettings,
-  changed: (state: ChannelState, turned: boolean) => void,
+  changed: (state: DimensionState, turned: boolean) => void,
 ): void {
   if (!isCountable(event)) return;
   const { principal, action } = event.keys;
@@ -90,13 +93,13 @@ export function applyEvent(
       const meeting = meetIn(state, hash, time);
       if (meeting === 'known') continue;
       const { steadySince } = state.life;
-      if (meeting === 'new') judge(table, state, event, rule, settings);
+      if (meeting === 'new') assess(table, state, event, rule, settings);
       changed(state, state.life.steadySince !== steadySince);
     }
   }
 }
 
-function meetIn({ seen }: ChannelState, hash: number, time: number): Meeting {
+function meetIn({ seen }: DimensionState, hash: number, time: number): Meeting {
   switch (seen.kind) {
     case 'ids':
       return keepId(seen, hash) ? 'new' : 'known';
@@ -105,11 +108,11 @@ function meetIn({ seen }: ChannelState, hash: number, time: number): Meeting {
   }
 }
 
-function judge(
-  table: ChannelTable,
-  state: ChannelState,
+function assess(
+  table: DimensionTable,
+  state: DimensionState,
   event: DetectEvent,
-  rule: ChannelRule,
+  rule: DimensionRule,
   settings: DetectorSettings,
 ): void {
   const { baseline, life, run } = state;
@@ -132,7 +135,7 @@ function timeOf({ ts, at }: DetectEvent): number {
 }
 
 /** Let time pass for one key: what is over ends, what has lasted becomes the usual. True when it changed. */
-export function sweep(state: ChannelState, now: number, settings: DetectorSettings): boolean {
+export function sweep(state: DimensionState, now: number, settings: DetectorSettings): boolean {
   const before = state.life.phase;
   if (passTime(state.life, now, settings.life) === 'resolve') say(state, 'resolve', now);
   const steady = isSteady(state.life, now, settings.life);

@@ -8,9 +8,9 @@
 import type { Channel } from '../model/incident.ts';
 import { BASELINE_FIELDS, startBaseline } from './baseline.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import type { ChannelState, Seen } from './channel-state.ts';
+import type { DimensionState, Seen } from './dimension-state.ts';
 import { ringIds, ringOf } from './id-ring.ts';
-import { type Life, newLife, PHASES } from './life.ts';
+import { type IncidentState, newIncidentState, PHASES } from './incident-state.ts';
 import { countBits, MAP_WORDS } from './novelty.ts';
 import type { Pending } from './outbox.ts';
 import type { Run } from './run.ts';
@@ -33,9 +33,9 @@ const LIFE_NUMBERS = [
   'total',
   'evidence',
   'expectedPerHour',
-] as const satisfies readonly (keyof Life)[];
+] as const satisfies readonly (keyof IncidentState)[];
 
-export function encodeState({ baseline, seen, life, run, outbox }: ChannelState): Uint8Array {
+export function encodeState({ baseline, seen, life, run, outbox }: DimensionState): Uint8Array {
   const out = new ByteWriter();
   out.byte(VERSION);
   for (const field of BASELINE_FIELDS) out.number(baseline[field]);
@@ -52,7 +52,7 @@ export function encodeState({ baseline, seen, life, run, outbox }: ChannelState)
   return out.bytes();
 }
 
-export function decodeState(channel: Channel, key: string, bytes: Uint8Array): ChannelState | undefined {
+export function decodeState(channel: Channel, key: string, bytes: Uint8Array): DimensionState | undefined {
   const input = new ByteReader(bytes);
   if (input.byte() !== VERSION) return undefined;
   const baseline = startBaseline(0);
@@ -92,8 +92,8 @@ function readSeen(input: ByteReader): Seen {
   }
 }
 
-function readLife(input: ByteReader): Life {
-  const life = newLife();
+function readLife(input: ByteReader): IncidentState {
+  const life = newIncidentState();
   life.phase = input.choice(PHASES);
   life.told = input.choice(YES_NO);
   life.held = input.choice(YES_NO);

@@ -7,20 +7,27 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '../model/incident.ts';
 import { noteIncident } from './baseline.ts';
-import type { ChannelState } from './channel-state.ts';
-import type { ChannelTable } from './channel-table.ts';
-import { type ChannelRule, channelId, keyIn } from './channels.ts';
+import type { DimensionState } from './dimension-state.ts';
+import type { DimensionTable } from './dimension-table.ts';
+import { type DimensionRule, dimensionId, keyIn } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
-import { type Alarm, hasAlarmed, type Life, type News, type Place, takeAlarm } from './life.ts';
+import {
+  type Alarm,
+  hasAlarmed,
+  type IncidentState,
+  type News,
+  type Place,
+  takeAlarm,
+} from './incident-state.ts';
 import { append, hasRoom } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { severityOf } from './severity.ts';
 
 export interface Raised {
-  readonly table: ChannelTable;
-  readonly state: ChannelState;
+  readonly table: DimensionTable;
+  readonly state: DimensionState;
   readonly event: DetectEvent;
-  readonly rule: ChannelRule;
+  readonly rule: DimensionRule;
   readonly alarm: Alarm;
   readonly settings: DetectorSettings;
 }
@@ -45,7 +52,7 @@ function placeOf(raised: Raised): Place {
 }
 
 /** What an alarm is part of: a related key of the same event, or a wave over many principals. */
-function leaderOf(raised: Raised): Life | undefined {
+function leaderOf(raised: Raised): IncidentState | undefined {
   const { rule, alarm, settings } = raised;
   for (const channel of rule.related) {
     const other = lifeIn(raised, channel);
@@ -60,7 +67,7 @@ function leaderOf(raised: Raised): Life | undefined {
  * until its cool-down is over, if they are denied the wave's action by the wave's policy, or in its account or on
  * its resource: two keys of one incident.
  */
-function waveOf(raised: Raised): Life | undefined {
+function waveOf(raised: Raised): IncidentState | undefined {
   const { alarm, settings } = raised;
   const action = lifeIn(raised, 'action#principals');
   if (action === undefined || !hasAlarmed(action, alarm.now, settings.life.coolDownSeconds)) return undefined;
@@ -69,19 +76,19 @@ function waveOf(raised: Raised): Life | undefined {
 
 const WAVES = ['policy#principals', 'account#principals', 'resource#principals'] as const;
 
-function lifeIn({ table, event }: Raised, channel: Channel): Life | undefined {
+function lifeIn({ table, event }: Raised, channel: Channel): IncidentState | undefined {
   const key = keyIn(channel, event);
   return key === undefined ? undefined : table.get(channel, key)?.life;
 }
 
 /** The same for every attempt at the same events. */
-function incidentId({ channel, key }: ChannelState, opened: number): string {
-  const text = `${channelId(channel, key)}|${opened}`;
+function incidentId({ channel, key }: DimensionState, opened: number): string {
+  const text = `${dimensionId(channel, key)}|${opened}`;
   return `i-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
 /** Put it in the outbox. An end tells the whole incident, the others the last hour. */
-export function say(state: ChannelState, type: News, at: number): void {
+export function say(state: DimensionState, type: News, at: number): void {
   const { life } = state;
   state.outbox = append(state.outbox, {
     type,

@@ -31,7 +31,7 @@ export function observe(
 ): Observation {
   if (time > baseline.time) advance(baseline, time, threshold, settings);
   add(baseline, time);
-  return judge(baseline, threshold, settings);
+  return assess(baseline, threshold, settings);
 }
 
 /** Move the newest time on: close what is over, learn, let the counts leak. */
@@ -62,7 +62,7 @@ function add(b: Baseline, time: number): void {
   if (Math.floor(time / SLOT_SECONDS) === b.slot) b.slotCount += 1;
 }
 
-function judge(b: Baseline, threshold: number, settings: BaselineSettings): Observation {
+function assess(b: Baseline, threshold: number, settings: BaselineSettings): Observation {
   const rate = learnedRate(b, settings);
   const level = b.seconds < settings.youngSeconds ? Math.max(rate, b.lastHoursLevel) : rate;
   const found = Math.max(

@@ -12,16 +12,16 @@
  * that it is part of.
  */
 import type { Clock } from '../ports.ts';
-import type { ChannelState } from './channel-state.ts';
-import { ChannelTable } from './channel-table.ts';
-import { channelIdsOf } from './channels.ts';
 import { applyEvents, sweep } from './detector.ts';
+import type { DimensionState } from './dimension-state.ts';
+import { DimensionTable } from './dimension-table.ts';
+import { dimensionIdsOf } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
+import { type NotifyDeps, tell } from './notify.ts';
 import type { DetectorSettings } from './settings.ts';
 import { idOf, itemOf, readState, type StoredState, stateOf } from './stored-state.ts';
-import { type TellDeps, tell } from './tell.ts';
 
-export interface PipelineDeps extends TellDeps {
+export interface PipelineDeps extends NotifyDeps {
   readonly clock: Clock;
   readonly settings: DetectorSettings;
   /** Wait before the next attempt, for a random while that grows with `attempt` (from 1). */
@@ -50,11 +50,11 @@ async function foldBatch(
   events: readonly DetectEvent[],
   { channels, settings }: PipelineDeps,
 ): Promise<readonly StoredState[] | undefined> {
-  const items = await channels.readChannels(channelIdsOf(events));
+  const items = await channels.readChannels(dimensionIdsOf(events));
   const read = [...items.values()].flatMap((item) => stateOf(item) ?? []);
-  const table = new ChannelTable(read);
+  const table = new DimensionTable(read);
   const changed = applyEvents(table, events, settings);
-  const versionOf = (state: ChannelState) => items.get(idOf(state))?.version ?? 0;
+  const versionOf = (state: DimensionState) => items.get(idOf(state))?.version ?? 0;
   for (const state of changed) {
     if (!(await channels.writeChannel(itemOf(state, versionOf(state))))) return undefined;
   }

@@ -5,9 +5,9 @@
  * Units   epoch seconds. The clock is that of the arrivals; it does not run on after the last one.
  */
 import type { Finding } from '../model/incident.ts';
-import { type ChannelState, findingOf, isDue } from './channel-state.ts';
-import { ChannelTable } from './channel-table.ts';
 import { applyEvent, sweep } from './detector.ts';
+import { type DimensionState, findingOf, isDue } from './dimension-state.ts';
+import { DimensionTable } from './dimension-table.ts';
 import type { DetectEvent } from './event.ts';
 import type { DetectorSettings } from './settings.ts';
 
@@ -15,8 +15,8 @@ const SWEEP_SECONDS = 300;
 
 export class Replay {
   readonly #settings: DetectorSettings;
-  readonly #table = new ChannelTable();
-  readonly #due = new Set<ChannelState>();
+  readonly #table = new DimensionTable();
+  readonly #due = new Set<DimensionState>();
   #nextSweep = Number.POSITIVE_INFINITY;
   #findings: Finding[] = [];
 
@@ -42,7 +42,7 @@ export class Replay {
     return findings;
   }
 
-  readonly #changed = (state: ChannelState): void => {
+  readonly #changed = (state: DimensionState): void => {
     if (state.outbox.length > 0) {
       for (const entry of state.outbox) this.#findings.push(findingOf(state, entry));
       state.outbox = [];

@@ -51,7 +51,7 @@ export interface BaselineSettings {
 }
 
 /** When an incident is told again, ends, or becomes the new normal. */
-export interface LifeSettings {
+export interface IncidentSettings {
   /** Without an alarm for so long, it is over. */
   readonly resolveSeconds: number;
   /** After the end, alarms open it again without a page for so long. */
@@ -66,7 +66,7 @@ export interface LifeSettings {
 
 export interface DetectorSettings {
   readonly baseline: BaselineSettings;
-  readonly life: LifeSettings;
+  readonly life: IncidentSettings;
   /** Nats of evidence that an alarm needs, by channel. */
   readonly thresholds: Readonly<Record<Channel, number>>;
 }
@@ -91,7 +91,7 @@ const BASELINE: BaselineSettings = {
   blockSeconds: 3 * HOUR,
 };
 
-const LIFE: LifeSettings = {
+const LIFE: IncidentSettings = {
   resolveSeconds: 30 * MINUTE,
   coolDownSeconds: 6 * HOUR,
   escalateFactor: 5,

@@ -1,7 +1,7 @@
 /** Are the alarms of the monitor about itself there, quiet, and told to somebody? */
 import { runbook } from './advice.ts';
 import { foundIn, type Looked } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface AlarmReading {
   /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
@@ -16,7 +16,7 @@ export function checkAlarms(alarms: readonly Looked<AlarmReading>[]): readonly V
   return alarms.flatMap(({ name, reading }) => {
     const alarm = about('alarms', name);
     const putBack = runbook('What was changed by hand');
-    return judge(alarm, reading, putBack, ({ state, reason, hasActions }) => {
+    return assess(alarm, reading, putBack, ({ state, reason, hasActions }) => {
       if (state === 'ALARM') return alarm.wrong(`rings: ${reason}`, runbook(entryOf(name)));
       if (!hasActions)
         return alarm.wrong('tells nobody', `aws cloudwatch enable-alarm-actions --alarm-names ${name}`);

@@ -4,11 +4,11 @@
  *
  * Source  EventBridge User Guide, "Using resource-based policies", `events:eventBusInvocation`.
  */
-import { isObject, listAt, textAt, valueAt } from '../model/json.ts';
+import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import { CENTRAL_BUS } from './names.ts';
 import type { Looked, Reading } from './reading.ts';
-import { about, firstOf, judge, type Verdict } from './verdict.ts';
+import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
 export interface BusReading {
   /** Parsed; null where it has none. */
@@ -32,7 +32,7 @@ export function checkBus(
   const central = buses.filter(({ name }) => name === CENTRAL_BUS);
   return central.flatMap(({ name, reading }) => {
     const bus = about('bus', name);
-    return judge(bus, reading, PUT_BACK, ({ policy, logLevel }) => [
+    return assess(bus, reading, PUT_BACK, ({ policy, logLevel }) => [
       ...checkPolicy(name, policy, organization),
       firstOf(
         about('bus', `${name}: errors`),
@@ -54,7 +54,7 @@ function checkPolicy(
     if (allows.length === 0) return [bus.fine('lets nobody in but this account')];
     return [bus.wrong('lets others put events, though one account is watched', dropPolicy(name))];
   }
-  return judge(bus, organization, 'this account is in no organization', (id) => {
+  return assess(bus, organization, 'this account is in no organization', (id) => {
     const [first] = allows;
     return firstOf(
       bus,
@@ -92,7 +92,7 @@ function isForwardersOnly(statement: unknown, organization: string): boolean {
 export function checkArchives(archives: readonly Looked<ArchiveReading>[]): readonly Verdict[] {
   return archives.flatMap(({ name, reading }) => {
     const archive = about('bus', `${name}: archive`);
-    return judge(archive, reading, PUT_BACK, ({ state, retentionDays }) =>
+    return assess(archive, reading, PUT_BACK, ({ state, retentionDays }) =>
       firstOf(
         archive,
         [[state !== 'ENABLED', `is ${state}: nothing could be replayed`, PUT_BACK]],

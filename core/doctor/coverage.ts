@@ -8,7 +8,7 @@ import { ageOf, runbook } from './advice.ts';
 import type { Canary, OwnCalls } from './own-calls.ts';
 import type { Reading } from './reading.ts';
 import type { CanaryPlace } from './rules.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
 /** One may be lost: CloudTrail's events are delivered as well as can be, no better. */
@@ -35,7 +35,7 @@ export function checkCoverage({ places, hourly, log, since, now }: CoverageQuest
   const all = about('coverage', 'canaries');
   if (places.length === 0)
     return [all.unknown('which places to hear from is not known', 'see the lines above')];
-  return judge(all, log, runbook('What was changed by hand'), ({ canaries }) => {
+  return assess(all, log, runbook('What was changed by hand'), ({ canaries }) => {
     const heard = new Map(canaries.map((canary) => [placeOf(canary), canary]));
     const often = new Set(hourly.map(placeOf));
     return places.map((place) => {
@@ -85,7 +85,7 @@ export function checkStoredCanaries(
       return [
         subject.unknown(`deployed ${ageOf(now - since)} ago, none arrived yet`, 'look again in an hour'),
       ];
-    return judge(subject, newest, CANARY_RUNBOOK, (time) => {
+    return assess(subject, newest, CANARY_RUNBOOK, (time) => {
       const age = now - Date.parse(time);
       const found = `the newest in the table is ${ageOf(age)} old`;
       return age > HOURLY_HEARD_WITHIN_MS ? subject.wrong(found, CANARY_RUNBOOK) : subject.fine(found);

@@ -1,8 +1,8 @@
 /** Are the functions as they were deployed, do they end well, and do they read what they must? */
-import { textAt } from '../model/json.ts';
+import { textAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import type { Looked, Reading } from './reading.ts';
-import { about, firstOf, judge, type Verdict } from './verdict.ts';
+import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
 export interface FunctionReading {
   readonly state: string;
@@ -29,7 +29,7 @@ export interface MappingReading {
 export function checkFunctions(functions: readonly Looked<FunctionReading>[]): readonly Verdict[] {
   return functions.flatMap(({ name, reading }) => {
     const lambda = about('functions', name);
-    return judge(lambda, reading, PUT_BACK, ({ state, lastUpdate, reason, hour }) => [
+    return assess(lambda, reading, PUT_BACK, ({ state, lastUpdate, reason, hour }) => [
       firstOf(
         lambda,
         [
@@ -54,7 +54,7 @@ export function checkFunctions(functions: readonly Looked<FunctionReading>[]): r
 
 function lastHour(name: string, hour: Reading<HourOfFunction>): readonly Verdict[] {
   const lambda = about('functions', `${name}: last hour`);
-  return judge(lambda, hour, 'look again in five minutes', ({ invocations, errors, throttles }) =>
+  return assess(lambda, hour, 'look again in five minutes', ({ invocations, errors, throttles }) =>
     firstOf(
       lambda,
       [
@@ -69,7 +69,7 @@ function lastHour(name: string, hour: Reading<HourOfFunction>): readonly Verdict
 export function checkMappings(mappings: readonly Looked<MappingReading>[]): readonly Verdict[] {
   return mappings.flatMap(({ id, name, reading }) => {
     const mapping = about('functions', id);
-    return judge(mapping, reading, PUT_BACK, ({ state, lastResult }) =>
+    return assess(mapping, reading, PUT_BACK, ({ state, lastResult }) =>
       firstOf(
         mapping,
         [

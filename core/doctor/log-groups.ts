@@ -2,7 +2,7 @@
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import type { Looked } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface LogGroupReading {
   /** Null: for ever. */
@@ -13,7 +13,7 @@ export function checkLogGroups(groups: readonly Looked<LogGroupReading>[]): read
   return groups.flatMap(({ name, reading }) => {
     const group = about('retention', name);
     const limit = `aws logs put-retention-policy --log-group-name ${shellQuoted(name)} --retention-in-days 30`;
-    return judge(group, reading, PUT_BACK, ({ retentionDays }) =>
+    return assess(group, reading, PUT_BACK, ({ retentionDays }) =>
       retentionDays === null
         ? group.wrong('is kept for ever', limit)
         : group.fine(`is kept for ${retentionDays} days`),

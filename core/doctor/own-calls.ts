@@ -5,11 +5,11 @@
  *         else was refused, by call.
  * Units   milliseconds. What is no such event is passed over: others may write to the log.
  */
-import { listAt, parseJson, textAt, valueAt } from '../model/json.ts';
+import { listAt, parseJson, textAt, valueAt } from '../record/json.ts';
 import { runbook } from './advice.ts';
 import { CANARY_CALL, CANARY_ROLE_PREFIX } from './names.ts';
 import type { Reading } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface LogEvent {
   readonly message: string;
@@ -89,7 +89,7 @@ const HOW = runbook('denial-monitor-own-denials');
  */
 export function checkOwnCalls(log: Reading<OwnCalls>): readonly Verdict[] {
   const own = about('own calls', 'last day');
-  return judge(own, log, runbook('What was changed by hand'), ({ refused }) => {
+  return assess(own, log, runbook('What was changed by hand'), ({ refused }) => {
     if (refused.length === 0) return own.fine('none was refused, entry to a read role among them');
     return refused.map(({ account, call, role, resource, count }) =>
       about('own calls', `${role} in ${account}`).wrong(

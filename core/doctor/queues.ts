@@ -2,7 +2,7 @@
 import { PUT_BACK, runbook } from './advice.ts';
 import { type AlarmReading, alarmOn } from './alarms.ts';
 import type { Looked, Reading } from './reading.ts';
-import { about, firstOf, judge, type Verdict } from './verdict.ts';
+import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
 export interface QueueReading {
   readonly waiting: number;
@@ -24,7 +24,7 @@ export function checkQueues(
   return queues.flatMap(({ name, reading }) => {
     const short = nameIn(name);
     const queue = about('queues', short);
-    return judge(queue, reading, PUT_BACK, (found) => {
+    return assess(queue, reading, PUT_BACK, (found) => {
       const isOpen = [!found.isEncrypted, 'is not encrypted', PUT_BACK] as const;
       return found.deadLetters === null
         ? firstOf(queue, [deadLetters(alarmOn(alarms, short), found), isOpen], 'nothing waits for a person')

@@ -1,7 +1,7 @@
 /** Can the read role be entered in the accounts that were named? Nobody but `attribute` is trusted, unless you changed that. */
 import { runbook } from './advice.ts';
 import type { Reading } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface EntryReading {
   readonly account: string;
@@ -16,6 +16,6 @@ export function checkReadRoles(entries: readonly EntryReading[]): readonly Verdi
     const role = about('read roles', account);
     const { sight } = entered;
     if (sight.kind === 'notVisible') return [role.unknown(sight.why, UNTRUSTED)];
-    return judge(role, entered, runbook('An account is not reached'), () => role.fine('can be entered'));
+    return assess(role, entered, runbook('An account is not reached'), () => role.fine('can be entered'));
   });
 }

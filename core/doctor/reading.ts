@@ -2,12 +2,12 @@
  * Something of the deployed monitor that was looked at, and the permission that looking takes: whoever may not look is
  * told what to ask for.
  */
-import type { Sight } from '../model/policy-source.ts';
+import type { LookupResult } from '../model/policy-source.ts';
 
 export interface Reading<T> {
   /** IAM action, `events:DescribeRule`. */
   readonly needs: string;
-  readonly sight: Sight<T>;
+  readonly sight: LookupResult<T>;
 }
 
 /** A part of the stack with what was read of it. */

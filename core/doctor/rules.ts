@@ -4,13 +4,13 @@
  * Source  EventBridge User Guide, "Read-only management events from AWS services": saving a rule in the console sets
  *         the plain state, in which most denials are missed.
  */
-import { listAt, valueAt } from '../model/json.ts';
+import { listAt, valueAt } from '../record/json.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import { CANARY_RULE_PREFIX } from './names.ts';
 import type { Looked } from './reading.ts';
 import { ruleNamed } from './stack.ts';
-import { about, firstOf, judge, type Verdict } from './verdict.ts';
+import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
 export interface RuleReading {
   readonly state: string;
@@ -24,7 +24,7 @@ const SEES_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 export function checkRules(rules: readonly Looked<RuleReading>[]): readonly Verdict[] {
   return rules.flatMap(({ name, reading }) => {
     const rule = about('rules', ruleNamed(name).rule);
-    return judge(rule, reading, PUT_BACK, ({ state, pattern, targets }) => {
+    return assess(rule, reading, PUT_BACK, ({ state, pattern, targets }) => {
       const wanted = readsCloudTrail(pattern) ? SEES_READS : 'ENABLED';
       return firstOf(
         rule,

@@ -7,7 +7,7 @@
 import { PUT_BACK } from './advice.ts';
 import type { OrganizationReading } from './organization.ts';
 import { foundIn, type Looked, type Reading } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface StackSetReading {
   readonly isAutomatic: boolean;
@@ -33,11 +33,11 @@ export function checkStackSets(
   return stackSets.flatMap(({ name, reading }) => {
     const [shown = name] = name.split(':');
     const stackSet = about('members', shown);
-    return judge(stackSet, reading, PUT_BACK, ({ isAutomatic, targets, instances }) => [
+    return assess(stackSet, reading, PUT_BACK, ({ isAutomatic, targets, instances }) => [
       isAutomatic
         ? stackSet.fine('reaches accounts that join, by itself')
         : stackSet.wrong('does not reach accounts that join', PUT_BACK),
-      ...judge(about('members', `${shown}: stacks`), instances, PUT_BACK, (all) => [
+      ...assess(about('members', `${shown}: stacks`), instances, PUT_BACK, (all) => [
         ...all.map((instance) => checkInstance(shown, targets, instance)),
         ...checkReach(targets, all, organization),
       ]),
@@ -70,7 +70,7 @@ function checkReach(
   organization: Reading<OrganizationReading>,
 ): readonly Verdict[] {
   const reach = about('members', 'accounts');
-  return judge(
+  return assess(
     reach,
     organization,
     'this account is in no organization',

@@ -6,7 +6,7 @@
  */
 import { PUT_BACK } from './advice.ts';
 import type { Reading } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface StackPart {
   /** Logical id. */
@@ -40,7 +40,7 @@ const NO_STACK = 'set AWS_REGION (and AWS_PROFILE) to where it lies, or name it:
 
 export function checkStack(name: string, reading: Reading<StackReading>): readonly Verdict[] {
   const stack = about('stack', name);
-  return judge(stack, reading, NO_STACK, ({ status, parts }) => {
+  return assess(stack, reading, NO_STACK, ({ status, parts }) => {
     if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ofStatus(name, status);
     const missing = ALWAYS.filter((type) => parts.every((part) => part.type !== type));
     if (missing.length > 0) return stack.wrong(`has no ${missing.join(', no ')}`, PUT_BACK);

@@ -2,7 +2,7 @@
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import type { Looked, Reading } from './reading.ts';
-import { about, firstOf, judge, type Verdict } from './verdict.ts';
+import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
 export interface TableReading {
   readonly status: string;
@@ -21,7 +21,7 @@ export function checkTable(tables: readonly Looked<TableReading>[]): readonly Ve
   return tables.flatMap(({ name, reading }) => {
     const table = about('table', name);
     const named = `--table-name ${shellQuoted(name)}`;
-    return judge(table, reading, NO_TABLE, ({ status, stream, isProtected, restorable, timeToLive }) => [
+    return assess(table, reading, NO_TABLE, ({ status, stream, isProtected, restorable, timeToLive }) => [
       firstOf(
         table,
         [
@@ -44,7 +44,7 @@ export function checkTable(tables: readonly Looked<TableReading>[]): readonly Ve
 function checkRestore(name: string, restorable: Reading<boolean>): readonly Verdict[] {
   const table = about('table', `${name}: restore`);
   const todo = `aws dynamodb update-continuous-backups --table-name ${shellQuoted(name)} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`;
-  return judge(table, restorable, todo, (isOn) =>
+  return assess(table, restorable, todo, (isOn) =>
     firstOf(table, [[!isOn, 'cannot be restored to a point in time', todo]], 'can be restored to any second'),
   );
 }
@@ -52,7 +52,7 @@ function checkRestore(name: string, restorable: Reading<boolean>): readonly Verd
 function checkForgetting(name: string, timeToLive: Reading<string | null>): readonly Verdict[] {
   const table = about('table', `${name}: time to live`);
   const todo = `aws dynamodb update-time-to-live --table-name ${shellQuoted(name)} --time-to-live-specification Enabled=true,AttributeName=ttl`;
-  return judge(table, timeToLive, todo, (attribute) =>
+  return assess(table, timeToLive, todo, (attribute) =>
     firstOf(
       table,
       [[attribute !== 'ttl', 'what is old is never deleted, and billed', todo]],

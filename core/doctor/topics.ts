@@ -2,7 +2,7 @@
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import type { Looked } from './reading.ts';
-import { about, firstOf, judge, type Verdict } from './verdict.ts';
+import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
 export interface TopicReading {
   readonly confirmed: number;
@@ -14,7 +14,7 @@ export function checkTopics(topics: readonly Looked<TopicReading>[]): readonly V
   return topics.flatMap(({ name, reading }) => {
     const topic = about('topics', name.slice(name.lastIndexOf(':') + 1));
     const subscribe = `aws sns subscribe --topic-arn ${shellQuoted(name)} --protocol email --notification-endpoint YOU@EXAMPLE.COM`;
-    return judge(topic, reading, PUT_BACK, ({ confirmed, pending, isEncrypted }) =>
+    return assess(topic, reading, PUT_BACK, ({ confirmed, pending, isEncrypted }) =>
       firstOf(
         topic,
         [

@@ -6,7 +6,7 @@
  */
 import type { ManagementEvents } from './event-selectors.ts';
 import type { Reading } from './reading.ts';
-import { about, judge, type Verdict } from './verdict.ts';
+import { about, assess, type Verdict } from './verdict.ts';
 
 export interface TrailReading {
   readonly arn: string;
@@ -25,7 +25,7 @@ const MAKE_ONE = 'docs/deploy.md, `Before`: a multi-Region trail with read and w
 export function checkTrails(regions: readonly RegionTrails[]): readonly Verdict[] {
   return regions.flatMap(({ region, trails }) => {
     const subject = about('trails', region);
-    return judge(subject, trails, MAKE_ONE, (all) => {
+    return assess(subject, trails, MAKE_ONE, (all) => {
       const verdicts = all.map((trail) => checkTrail(region, trail));
       const best = (['fine', 'unknown'] as const)
         .map((state) => verdicts.find((verdict) => verdict.state === state))
@@ -38,9 +38,9 @@ export function checkTrails(regions: readonly RegionTrails[]): readonly Verdict[
 function checkTrail(region: string, { arn, isLogging, events }: TrailReading): Verdict {
   const subject = about('trails', region);
   const start = `aws cloudtrail start-logging --name ${arn}`;
-  const [verdict] = judge(subject, isLogging, MAKE_ONE, (logs) => {
+  const [verdict] = assess(subject, isLogging, MAKE_ONE, (logs) => {
     if (!logs) return subject.wrong(`${arn} does not log`, start);
-    return judge(subject, events, MAKE_ONE, (found) => recorded(region, arn, found));
+    return assess(subject, events, MAKE_ONE, (found) => recorded(region, arn, found));
   });
   return verdict ?? subject.unknown(`${arn} told nothing`, 'needs cloudtrail:GetEventSelectors');
 }

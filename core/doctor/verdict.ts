@@ -34,7 +34,7 @@ export function about(check: string, subject: string): About {
 }
 
 /** A reading judged: by `of` where something was found; `ifAbsent` says what to do where it is not there. */
-export function judge<T>(
+export function assess<T>(
   subject: About,
   { needs, sight }: Reading<T>,
   ifAbsent: string,

@@ -6,12 +6,12 @@
  *         documents they are faults.
  */
 import type { PolicyLayer } from '../model/attribution.ts';
-import { isObject } from '../model/json.ts';
-import type { Fault } from './fault.ts';
-import { type CompiledPolicies, readPolicies } from './policies.ts';
-import { type ReadRequest, readRequest } from './request.ts';
-import { type EvaluationResult, resultOf } from './result.ts';
-import { settle } from './settle.ts';
+import { isObject } from '../record/json.ts';
+import { resolveUnknowns } from './decide/resolve-unknowns.ts';
+import { type EvaluationResult, resultOf } from './explain/result.ts';
+import type { Fault } from './parse/fault.ts';
+import { type CompiledPolicies, readPolicies } from './parse/policies.ts';
+import { type ReadRequest, readRequest } from './parse/request.ts';
 
 export interface Question {
   readonly request: ReadRequest;
@@ -40,5 +40,5 @@ export function withUnseen({ request, policies }: Question, unseen: readonly Pol
 }
 
 export function answer({ request, policies }: Question): EvaluationResult {
-  return resultOf(settle(request, policies));
+  return resultOf(resolveUnknowns(request, policies));
 }

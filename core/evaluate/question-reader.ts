@@ -6,13 +6,13 @@
  * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
  */
 
-import { isObject } from '../model/json.ts';
-import { createBoundedMemory } from './bounded-memory.ts';
-import type { Fault } from './fault.ts';
+import { createBoundedMemory } from '../model/bounded-memory.ts';
+import { isObject } from '../record/json.ts';
 import { type ReadQuestion, readQuestion } from './input.ts';
-import { splitMembers } from './json-members.ts';
-import { findRepeatedMember } from './json-text.ts';
-import { type CompiledPolicies, readPolicies } from './policies.ts';
+import type { Fault } from './parse/fault.ts';
+import { splitMembers } from './parse/json-members.ts';
+import { findRepeatedMember } from './parse/json-text.ts';
+import { type CompiledPolicies, readPolicies } from './parse/policies.ts';
 
 export interface TextQuestion {
   /** null: none given, or unreadable. */

@@ -11,10 +11,10 @@ import { deniedCall } from '../attribute/denied-call.ts';
 import { afterEarlier, callKey } from '../attribute/linked-denials.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
 import type { Denial } from '../model/denial.ts';
-import { textAt } from '../model/json.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Normalized } from '../normalize/normalized.ts';
+import { textAt } from '../record/json.ts';
 import type { InputKnowledge } from './input-knowledge.ts';
 
 export interface ExplainerParts {

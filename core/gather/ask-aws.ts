@@ -6,11 +6,11 @@
  */
 import { type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
 import type { Evidence } from '../model/attribution.ts';
-import { textAt } from '../model/json.ts';
-import type { Sight } from '../model/policy-source.ts';
+import type { LookupResult } from '../model/policy-source.ts';
+import { textAt } from '../record/json.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { DeniedCall } from './denied-call.ts';
-import type { AwsWitnesses } from './witnesses.ts';
+import type { AwsDiagnostics } from './diagnostics.ts';
 
 export interface AskedCall {
   readonly call: DeniedCall;
@@ -20,7 +20,7 @@ export interface AskedCall {
 
 const UNDECODED = 'AWS does not decode the message, or not any more';
 
-export async function askAws(call: DeniedCall, witnesses: AwsWitnesses): Promise<AskedCall> {
+export async function askAws(call: DeniedCall, witnesses: AwsDiagnostics): Promise<AskedCall> {
   const isAnybodyThere = witnesses.details !== undefined || witnesses.decoder !== undefined;
   const claim = isAnybodyThere ? claimOf(call) : undefined;
   if (claim === undefined) return { call, unanswered: [] };
@@ -50,8 +50,8 @@ function claimOf({ record, message, denial }: DeniedCall): DenialClaim | undefin
 async function detailsOf(
   { denial }: DeniedCall,
   { authorizationId: id }: DenialClaim,
-  { details }: AwsWitnesses,
-): Promise<Sight<NonNullable<DeniedCall['details']>> | undefined> {
+  { details }: AwsDiagnostics,
+): Promise<LookupResult<NonNullable<DeniedCall['details']>> | undefined> {
   const { account, region, time } = denial;
   if (id === null || account === null || region === null) return undefined;
   return details?.detailsOf({ id, account, region, time });
@@ -60,8 +60,8 @@ async function detailsOf(
 async function decodedOf(
   { denial }: DeniedCall,
   { encoded }: DenialClaim,
-  { decoder }: AwsWitnesses,
-): Promise<Sight<NonNullable<DeniedCall['decoded']>> | undefined> {
+  { decoder }: AwsDiagnostics,
+): Promise<LookupResult<NonNullable<DeniedCall['decoded']>> | undefined> {
   if (encoded === null || denial.account === null) return undefined;
   if (!encoded.whole) return { kind: 'notVisible', why: 'the encoded message is cut' };
   return decoder?.decode(encoded.text, denial.account);
@@ -70,13 +70,13 @@ async function decodedOf(
 const UNREAD = 'not to be read: ';
 
 /** An encoded message that stayed closed. */
-export const tellsUndecoded = ({ source, says }: Evidence): boolean =>
+export const isUndecodedEvidence = ({ source, says }: Evidence): boolean =>
   source === 'decodedMessage' && (says === UNDECODED || says.startsWith(UNREAD));
 
 function unanswered(
   source: Evidence['source'],
   absent: string,
-  sight: Sight<unknown> | undefined,
+  sight: LookupResult<unknown> | undefined,
 ): readonly Evidence[] {
   if (sight === undefined || sight.kind === 'found') return [];
   return [{ source, says: oneLine(sight.kind === 'absent' ? absent : `${UNREAD}${sight.why}`) }];

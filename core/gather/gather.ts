@@ -15,22 +15,22 @@ import {
   type RequestContext,
   requestContext,
 } from '../context/request-context.ts';
-import { parseCaller } from '../evaluate/caller.ts';
+import { parseCaller } from '../evaluate/parse/caller.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
-import { listAt, textAt } from '../model/json.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import type {
   EndpointView,
   IdentityView,
+  LookupResult,
   OrganizationView,
   Place,
   PolicySource,
   ResourceView,
-  Sight,
   Tag,
 } from '../model/policy-source.ts';
-import { policyBearer } from '../snapshot/policy-bearer.ts';
+import { listAt, textAt } from '../record/json.ts';
+import { policyOwner } from '../snapshot/policy-owner.ts';
 import { type CheckedPair, pairOf, recordedContext } from './checked-pair.ts';
 import type { DeniedCall } from './denied-call.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
@@ -41,12 +41,12 @@ import { asksResourcePolicy, ownerOf, resourcePolicy } from './resource-side.ts'
 
 /** What was looked up; undefined: it plays no part in this call. */
 export interface Views {
-  readonly organization: Sight<OrganizationView> | undefined;
-  readonly identity: Sight<IdentityView> | undefined;
-  readonly resource: Sight<ResourceView> | undefined;
+  readonly organization: LookupResult<OrganizationView> | undefined;
+  readonly identity: LookupResult<IdentityView> | undefined;
+  readonly resource: LookupResult<ResourceView> | undefined;
   readonly owner: string | undefined;
-  readonly ownersOrganization: Sight<OrganizationView> | undefined;
-  readonly endpoint: Sight<EndpointView> | undefined;
+  readonly ownersOrganization: LookupResult<OrganizationView> | undefined;
+  readonly endpoint: LookupResult<EndpointView> | undefined;
 }
 
 export interface Gathered {
@@ -122,7 +122,7 @@ async function lookUp(
 
 /** CloudTrail names the owner of a bucket, which the bucket's ARN does not. */
 function ownerToldBy(record: unknown, resource: string): string | undefined {
-  const bearer = policyBearer(resource);
+  const bearer = policyOwner(resource);
   const named = listAt(record, 'resources').find((each) => textAt(each, 'ARN') === bearer);
   return textAt(named, 'accountId');
 }
@@ -156,7 +156,11 @@ function resourceSide({ owner, resource, ownersOrganization }: Views, pair: Chec
   return joined([resourceControlPolicies(ownersOrganization), resourcePolicy(resource, pair.resource)]);
 }
 
-function resourceOr(sight: Sight<ResourceView> | undefined, resource: string, why: string): LayerPolicies {
+function resourceOr(
+  sight: LookupResult<ResourceView> | undefined,
+  resource: string,
+  why: string,
+): LayerPolicies {
   const isSeen = sight !== undefined && sight.kind !== 'absent';
   return isSeen ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
 }
@@ -224,7 +228,7 @@ function lookupsOf(call: DeniedCall, pair: CheckedPair, views: Views): ContextLo
 }
 
 /** undefined: nobody could see it; null: the account is in no organization. */
-function placeOf(sight: Sight<OrganizationView> | undefined): OrganizationPlace | null | undefined {
+function placeOf(sight: LookupResult<OrganizationView> | undefined): OrganizationPlace | null | undefined {
   if (sight === undefined || sight.kind === 'notVisible') return undefined;
   if (sight.kind === 'absent') return null;
   const { organization, path } = sight.value;
@@ -235,7 +239,7 @@ function placeOf(sight: Sight<OrganizationView> | undefined): OrganizationPlace 
 /** Session tags win over the role's own; a session that nobody recorded may have any. */
 function tagsOf(
   { denial, grant }: DeniedCall,
-  identity: Sight<IdentityView> | undefined,
+  identity: LookupResult<IdentityView> | undefined,
 ): ReadonlyMap<string, string> | undefined {
   if (identity?.kind !== 'found') return undefined;
   const isUser = denial.principal.type === 'IAMUser';

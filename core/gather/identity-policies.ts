@@ -6,10 +6,11 @@
  *
  * INVARIANT: a session of which no grant was recorded has an unknown session policy, not none.
  */
-import { textAt } from '../model/json.ts';
+
 import type { Policy } from '../model/policy.ts';
-import type { IdentityView, PolicySource, Sight } from '../model/policy-source.ts';
+import type { IdentityView, LookupResult, PolicySource } from '../model/policy-source.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
+import { textAt } from '../record/json.ts';
 import type { DeniedCall } from './denied-call.ts';
 import {
   type HiddenLayer,
@@ -22,7 +23,7 @@ import {
   whyNot,
 } from './layer-policies.ts';
 
-export function identityPolicies(sight: Sight<IdentityView> | undefined, arn: string): LayerPolicies {
+export function identityPolicies(sight: LookupResult<IdentityView> | undefined, arn: string): LayerPolicies {
   if (sight === undefined) return NOTHING;
   if (sight.kind !== 'found') {
     const why = whyNot(sight, arn);

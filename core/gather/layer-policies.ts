@@ -6,7 +6,7 @@
  */
 import type { PolicyLayer } from '../model/attribution.ts';
 import type { Policy, PolicyLevel, PolicySet } from '../model/policy.ts';
-import type { Sight } from '../model/policy-source.ts';
+import type { LookupResult } from '../model/policy-source.ts';
 
 export interface HiddenLayer {
   readonly layer: PolicyLayer;
@@ -35,7 +35,10 @@ export function hide(layer: PolicyLayer, why: string): LayerPolicies {
 }
 
 /** Why a thing that was asked for was not found. */
-export function whyNot(sight: Exclude<Sight<unknown>, { readonly kind: 'found' }>, what: string): string {
+export function whyNot(
+  sight: Exclude<LookupResult<unknown>, { readonly kind: 'found' }>,
+  what: string,
+): string {
   return sight.kind === 'absent' ? `${what} does not exist` : sight.why;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { PolicyLayer } from '../model/attribution.ts';
 import type { PolicyLevel } from '../model/policy.ts';
-import type { OrganizationView, Sight } from '../model/policy-source.ts';
+import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
 import {
   type HiddenLayer,
   hide,
@@ -15,7 +15,7 @@ import {
   whyNot,
 } from './layer-policies.ts';
 
-export function serviceControlPolicies(sight: Sight<OrganizationView> | undefined): LayerPolicies {
+export function serviceControlPolicies(sight: LookupResult<OrganizationView> | undefined): LayerPolicies {
   if (sight === undefined || sight.kind === 'absent') return NOTHING;
   if (sight.kind === 'notVisible') return hide('serviceControlPolicy', whyNot(sight, 'the organization'));
   const levels = sight.value.serviceControlPolicies;
@@ -26,7 +26,7 @@ export function serviceControlPolicies(sight: Sight<OrganizationView> | undefine
   };
 }
 
-export function resourceControlPolicies(sight: Sight<OrganizationView> | undefined): LayerPolicies {
+export function resourceControlPolicies(sight: LookupResult<OrganizationView> | undefined): LayerPolicies {
   if (sight === undefined || sight.kind === 'absent') return NOTHING;
   if (sight.kind === 'notVisible') return hide('resourceControlPolicy', whyNot(sight, 'the organization'));
   const levels = sight.value.resourceControlPolicies;

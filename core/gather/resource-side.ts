@@ -5,9 +5,9 @@
  *         S3 User Guide, "Delegating access control to access points".
  */
 import { parseArn } from '../model/arn.ts';
-import { isObject } from '../model/json.ts';
 import type { Policy } from '../model/policy.ts';
-import type { KeyGrant, ResourceView, Sight } from '../model/policy-source.ts';
+import type { KeyGrant, LookupResult, ResourceView } from '../model/policy-source.ts';
+import { isObject } from '../record/json.ts';
 import { type HiddenLayer, hide, type LayerPolicies, NOTHING, unreadable, whyNot } from './layer-policies.ts';
 
 /** Does the resource have a policy that AWS asks for this action? A role's trust policy is asked by STS alone. */
@@ -17,7 +17,10 @@ export function asksResourcePolicy(action: string, resource: string): boolean {
   return arn.service !== 'iam' || action.toLowerCase().startsWith('sts:');
 }
 
-export function resourcePolicy(sight: Sight<ResourceView> | undefined, resource: string): LayerPolicies {
+export function resourcePolicy(
+  sight: LookupResult<ResourceView> | undefined,
+  resource: string,
+): LayerPolicies {
   if (sight === undefined || sight.kind === 'absent') return NOTHING;
   if (sight.kind === 'notVisible') return hide('resourcePolicy', whyNot(sight, resource));
   const view = sight.value;
@@ -68,7 +71,7 @@ function statementOf({ grantee, operations }: KeyGrant): unknown {
 }
 
 /** 12 digits; undefined when nobody knows. S3 ARNs do not say whose the bucket is. */
-export function ownerOf(resource: string, sight: Sight<ResourceView> | undefined): string | undefined {
+export function ownerOf(resource: string, sight: LookupResult<ResourceView> | undefined): string | undefined {
   if (sight?.kind === 'found' && sight.value.account !== null) return sight.value.account;
   const account = parseArn(resource)?.account ?? '';
   return /^\d{12}$/.test(account) ? account : undefined;

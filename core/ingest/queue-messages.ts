@@ -4,12 +4,13 @@
  * Shape   messages → ids of those that failed; the queue gives these again and in the end to its dead-letter queue.
  * Errors  none thrown: a message that cannot be read, or that the store refuses, fails alone.
  */
-import { parseJson } from '../model/json.ts';
+
 import type { ActionTable } from '../normalize/action-table.ts';
 import { normalizeRecord } from '../normalize/cloudtrail.ts';
-import { recordsIn } from '../normalize/envelope.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import type { Clock, Intake } from '../ports.ts';
+import { recordsIn } from '../record/envelope.ts';
+import { parseJson } from '../record/json.ts';
 import { isInFuture } from './future.ts';
 import { addToBatch, type Batch, emptyBatch, storeBatch } from './ingest.ts';
 

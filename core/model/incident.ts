@@ -1,6 +1,6 @@
 /** An incident: one spike of denials, told when it opens, again when it grows, and once when it ends. */
 
-import type { Silence } from './silence.ts';
+import type { Suppression } from './suppression.ts';
 
 /** What is counted: events of a principal, or distinct values (after `#`) seen for the first time lately. */
 export const CHANNELS = [
@@ -43,7 +43,7 @@ export interface Incident extends Finding {
   /** ISO 8601, UTC: when the first alert of it went out; null while it is silent. */
   readonly pagedAt: string | null;
   /** Why the last news of it paged nobody; null when it did. */
-  readonly muted: Silence | null;
+  readonly muted: Suppression | null;
   /** The alert could say what was found out of its reason, not only what AWS stated. */
   readonly explained: boolean;
 }

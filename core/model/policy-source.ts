@@ -8,7 +8,7 @@
 import type { Policy, PolicyLevel } from './policy.ts';
 
 /** Something that was asked for: found, surely not there, or out of sight and why. */
-export type Sight<T> =
+export type LookupResult<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'absent' }
   | { readonly kind: 'notVisible'; readonly why: string };
@@ -95,11 +95,11 @@ export interface PolicySource {
   /** Accounts and resources are told as they stand now, whatever time is asked for. */
   readonly tellsNow?: true;
   /** `absent`: the account is in no organization. */
-  organizationOf(account: string, at: string): Promise<Sight<OrganizationView>>;
+  organizationOf(account: string, at: string): Promise<LookupResult<OrganizationView>>;
   /** By ARN; a role or user without its path is found by its name. */
-  identity(arn: string, at: string): Promise<Sight<IdentityView>>;
-  managedPolicy(arn: string, at: string): Promise<Sight<Policy>>;
+  identity(arn: string, at: string): Promise<LookupResult<IdentityView>>;
+  managedPolicy(arn: string, at: string): Promise<LookupResult<Policy>>;
   /** `place`: where to look when the ARN does not say (S3 buckets, key aliases). */
-  resource(arn: string, place: Place, at: string): Promise<Sight<ResourceView>>;
-  vpcEndpoint(id: string, place: Place, at: string): Promise<Sight<EndpointView>>;
+  resource(arn: string, place: Place, at: string): Promise<LookupResult<ResourceView>>;
+  vpcEndpoint(id: string, place: Place, at: string): Promise<LookupResult<EndpointView>>;
 }

@@ -8,7 +8,7 @@
  *         (`sharedEventID`).
  */
 import { classifyErrorCode } from '../decode/error-codes.ts';
-import { isObject, type JsonObject, textAt } from '../model/json.ts';
+import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import type { ActionTable } from './action-table.ts';
 import { denialOf } from './denial.ts';
 import type { Normalized } from './normalized.ts';

@@ -5,8 +5,8 @@
  * Source  data/request-actions.json; the dependents of the action table.
  */
 import requestActions from '../../data/request-actions.json' with { type: 'json' };
+import { hasParameter, type RequestValue } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
-import { hasParameter, type RequestValue } from './request-values.ts';
 
 export interface DependentActions {
   readonly action: string;

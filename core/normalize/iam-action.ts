@@ -7,11 +7,11 @@
  * Source  AWS Service Authorization Reference; docs/names.md gives the rules in their order.
  */
 import type { ActionMethod } from '../model/found.ts';
+import { requestValues } from '../record/request-values.ts';
 import type { ActionFacts, ActionTable } from './action-table.ts';
 import { conventionalNames } from './conventional-names.ts';
 import { dependentActions } from './dependent-actions.ts';
 import { httpVerb, isBearerTokenCall, renamedActions } from './operations.ts';
-import { requestValues } from './request-values.ts';
 import { type ServicePrefix, servicePrefix } from './service-prefix.ts';
 
 export interface ApiCall {

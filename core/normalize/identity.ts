@@ -7,7 +7,7 @@
  */
 import { parseArn, parseAssumedRole } from '../model/arn.ts';
 import type { Principal } from '../model/denial.ts';
-import { type JsonObject, textAt } from '../model/json.ts';
+import { type JsonObject, textAt } from '../record/json.ts';
 
 export interface Caller {
   readonly principal: Principal;

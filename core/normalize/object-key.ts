@@ -2,8 +2,9 @@
  * Object keys and request paths, folded: a key to its prefix, a path to its shape.
  * Both bounded, however long and deep what a caller chose may be.
  */
+
+import { cutToBytes, utf8Length } from '../text/utf8-cut.ts';
 import { generalizeNumbersAndIds } from './generated-id.ts';
-import { cutToBytes, utf8Length } from './utf8-cut.ts';
 
 const MAX_PREFIX_PARTS = 8;
 const MAX_PREFIX_BYTES = 200;

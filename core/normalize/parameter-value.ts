@@ -6,9 +6,9 @@
  * Source  data/resource-parameters.json.
  */
 import resourceParameters from '../../data/resource-parameters.json' with { type: 'json' };
-import { isHidden } from '../context/hidden-text.ts';
 import { parseArn } from '../model/arn.ts';
-import type { RequestValue } from './request-values.ts';
+import { isHidden } from '../record/hidden-text.ts';
+import type { RequestValue } from '../record/request-values.ts';
 
 type ByService<T> = ReadonlyMap<string, ReadonlyMap<string, T>>;
 

@@ -6,10 +6,10 @@
  * request names several, the denial can be about any of them, and nothing here says about which.
  */
 import { parseArn } from '../model/arn.ts';
+import type { RequestValue } from '../record/request-values.ts';
 import type { ActionTable, ResourcePattern } from './action-table.ts';
 import { fillPattern, matchesPattern, requestVariables } from './arn-pattern.ts';
 import { parameterValues } from './parameter-value.ts';
-import type { RequestValue } from './request-values.ts';
 
 export type Candidates = { readonly fits: (arn: string) => boolean } & (
   | { readonly kind: 'one'; readonly arn: string; readonly from: 'requestArn' | 'pattern' }

@@ -7,9 +7,9 @@
  */
 import table from '../../data/policy-changes.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
-import { type JsonObject, textAt } from '../model/json.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
-import { timeOf } from './event-time.ts';
+import { timeOf } from '../record/event-time.ts';
+import { type JsonObject, textAt } from '../record/json.ts';
 
 /** `eventSource eventName` → the templates that name what is changed. */
 const TEMPLATES: ReadonlyMap<string, readonly string[]> = readTable();

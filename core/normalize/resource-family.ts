@@ -12,9 +12,9 @@
  */
 import families from '../../data/resource-families.json' with { type: 'json' };
 import { type Arn, formatArn, parseArn } from '../model/arn.ts';
+import { cutToBytes } from '../text/utf8-cut.ts';
 import { compileFamilyPattern, type FamilyPattern } from './family-pattern.ts';
 import { generalizeIds } from './generated-id.ts';
-import { cutToBytes } from './utf8-cut.ts';
 
 export const UNKNOWN_FAMILY = 'unknown';
 
@@ -38,7 +38,7 @@ export function resourceFamily(resource: string | null): string {
   const text = resource.toWellFormed();
   const arn = parseArn(text);
   if (arn === undefined || formatArn({ ...arn, resource: '' }).length > MAX_HEAD) return familyOfText(text);
-  return formatArn({ ...arn, resource: settle(arn) });
+  return formatArn({ ...arn, resource: resolveUnknowns(arn) });
 }
 
 /** A telephone number (SNS) identifies a person, not a resource; other text is kept, bounded. */
@@ -49,7 +49,7 @@ function familyOfText(text: string): string {
 }
 
 /** One round nearly always settles it; what a caller made up may need another, for a fold can uncover a pattern. */
-function settle(arn: Arn): string {
+function resolveUnknowns(arn: Arn): string {
   let folded = arn.resource;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = fold({ ...arn, resource: cutToBytes(folded, MAX_BYTES) });

@@ -9,12 +9,12 @@
 
 import { parseArn } from '../model/arn.ts';
 import type { ResourceMethod } from '../model/found.ts';
+import { partitionOf } from '../record/partition.ts';
+import { requestValues } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
 import type { ApiCall } from './iam-action.ts';
 import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
-import { partitionOf } from './partition.ts';
 import { type Candidates, patternCandidates, type Request } from './pattern-candidates.ts';
-import { requestValues } from './request-values.ts';
 
 export interface ResourceCall extends ApiCall {
   /** CloudTrail's `resources`, whatever it holds. */
@@ -48,13 +48,13 @@ export function resourceOf(
 }
 
 /** What of the record matters here, read once. */
-interface Scene extends Request {
+interface EvidenceContext extends Request {
   /** ARNs of `resources[]`. */
   readonly listed: readonly string[];
   readonly principalArn: string | undefined;
 }
 
-function sceneOf(call: ResourceCall, action: string): Scene {
+function sceneOf(call: ResourceCall, action: string): EvidenceContext {
   const values = requestValues(call.requestParameters);
   return {
     action,
@@ -77,7 +77,7 @@ function listedArns(resources: unknown): readonly string[] {
   return [...new Set(arns)];
 }
 
-function fromMessage(said: string, scene: Scene, table: ActionTable | undefined): ResourceFinding {
+function fromMessage(said: string, scene: EvidenceContext, table: ActionTable | undefined): ResourceFinding {
   const phrase = parseIamPhrase(said);
   if (phrase !== undefined) return fromPhrase(said, phrase.type, phrase.name, scene, table);
   const named = PLAIN_NAME.test(said) ? patternCandidates(scene, table, said) : undefined;
@@ -92,7 +92,7 @@ function fromPhrase(
   said: string,
   type: string | undefined,
   name: string,
-  scene: Scene,
+  scene: EvidenceContext,
   table: ActionTable | undefined,
 ): ResourceFinding {
   if (parseArn(name) !== undefined) return { resource: name, method: 'messagePhrase', pathUnknown: false };
@@ -103,7 +103,7 @@ function fromPhrase(
   return found(arn, 'messagePhrase', scene);
 }
 
-function fromRecord(scene: Scene, table: ActionTable | undefined): ResourceFinding {
+function fromRecord(scene: EvidenceContext, table: ActionTable | undefined): ResourceFinding {
   const candidates = patternCandidates(scene, table);
   const listed = pickListed(scene.listed, candidates);
   if (listed !== undefined) return { resource: listed, method: 'resources', pathUnknown: false };
@@ -124,7 +124,7 @@ function pickListed(listed: readonly string[], { fits }: Candidates): string | u
   return listed.length === 1 ? listed[0] : undefined;
 }
 
-function found(arn: string, method: ResourceMethod, scene: Scene): ResourceFinding {
+function found(arn: string, method: ResourceMethod, scene: EvidenceContext): ResourceFinding {
   if (method === 'requestArn' || !mayHavePath(arn)) return { resource: arn, method, pathUnknown: false };
   if (isCreationOf(arn, scene.action)) {
     const path = scene.values.find(({ path }) => path === 'path')?.value;
@@ -162,7 +162,7 @@ function withPath(arn: string, path: string | undefined): string {
   return `${arn.slice(0, slash)}${path}${arn.slice(slash + 1)}`;
 }
 
-function knownArns({ values, listed, principalArn }: Scene): readonly string[] {
+function knownArns({ values, listed, principalArn }: EvidenceContext): readonly string[] {
   return [
     ...values.map(({ value }) => value),
     ...listed,

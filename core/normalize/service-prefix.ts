@@ -3,8 +3,8 @@
  * for the sources listed in data/event-sources.json.
  */
 import eventSources from '../../data/event-sources.json' with { type: 'json' };
+import { hasParameter, type RequestValue } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
-import { hasParameter, type RequestValue } from './request-values.ts';
 
 export interface ServicePrefix {
   /** Lower case. */

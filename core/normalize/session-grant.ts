@@ -3,9 +3,10 @@
  * Without either there is nothing to remember: the session has what its role has.
  * Source: STS API Reference, AssumeRole (`Policy`, `PolicyArns`, `Tags`).
  */
-import { isObject, type JsonObject, listAt, textAt } from '../model/json.ts';
+
 import type { SessionGrant } from '../model/session-grant.ts';
-import { timeOf } from './event-time.ts';
+import { timeOf } from '../record/event-time.ts';
+import { isObject, type JsonObject, listAt, textAt } from '../record/json.ts';
 
 export const GRANTING_CALLS: ReadonlySet<string> = new Set([
   'AssumeRole',

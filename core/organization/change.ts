@@ -7,7 +7,7 @@
  * Source  AWS Organizations API Reference: requests of AttachPolicy, DetachPolicy, UpdatePolicy, DeletePolicy, MoveAccount,
  *         RemoveAccountFromOrganization; the patterns of their ids.
  */
-import { textAt } from '../model/json.ts';
+import { textAt } from '../record/json.ts';
 
 export interface OrganizationChange {
   /** ISO 8601; undefined: the event does not say. */

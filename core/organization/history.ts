@@ -6,8 +6,9 @@
  * INVARIANT: the versions are entries as a snapshot file holds them, so that both answer a question about a time in
  *         the same way.
  */
-import { isObject, listAt, textAt } from '../model/json.ts';
+
 import type { OrganizationItem } from '../ports.ts';
+import { isObject, listAt, textAt } from '../record/json.ts';
 import type { EntryOf } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
 

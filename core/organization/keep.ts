@@ -6,7 +6,7 @@
  * INVARIANT: every write stands on the version that it replaces, and a reading never replaces what was read after it
  *         began: readings and changes may cross in any order.
  */
-import type { Sight } from '../model/policy-source.ts';
+import type { LookupResult } from '../model/policy-source.ts';
 import type { OrganizationStore } from '../ports.ts';
 import type {
   OrganizationEntry,
@@ -22,8 +22,8 @@ import { writeFindings } from './write-findings.ts';
 export interface OrganizationReader {
   /** Everything; undefined: time ran out, and reading under the same name again goes on from there. */
   readWhole(run: string): Promise<readonly OrganizationThing[] | undefined>;
-  readTarget(id: string, types: OrganizationEntry['policyTypes']): Promise<Sight<TargetEntry>>;
-  readPolicy(id: string, type: OrganizationPolicyType): Promise<Sight<OrganizationPolicyEntry>>;
+  readTarget(id: string, types: OrganizationEntry['policyTypes']): Promise<LookupResult<TargetEntry>>;
+  readPolicy(id: string, type: OrganizationPolicyType): Promise<LookupResult<OrganizationPolicyEntry>>;
 }
 
 export interface KeepDeps {

@@ -4,7 +4,7 @@
  * Shape   histories by key, an account and a time -> what a snapshot would say. Reads: one for the organization and
  *         the account, one for each unit above it, one for all policies.
  */
-import type { OrganizationView, Sight } from '../model/policy-source.ts';
+import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
 import { ORGANIZATION_POLICY_TYPES, type TargetEntry } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
 import { attachedTo, DEEPEST, OldestKnown, organizationIn } from '../snapshot/organization.ts';
@@ -19,7 +19,7 @@ export async function lookUpOrganization(
   read: ReadHistories,
   account: string,
   at: string,
-): Promise<Sight<OrganizationView>> {
+): Promise<LookupResult<OrganizationView>> {
   const first = await read([...ORGANIZATION, entryKey('target', account)]);
   if (!ORGANIZATION.some((key) => first.has(key))) {
     return { kind: 'notVisible', why: 'the organization has not been read yet' };

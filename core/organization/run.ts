@@ -6,8 +6,9 @@
  * INVARIANT: a lease is longer than a function may run, so that nobody takes over from one that is still at it; one
  *         that was cut or crashed is taken up again when its lease has ended.
  */
-import { textAt, valueAt } from '../model/json.ts';
+
 import type { OrganizationItem, OrganizationStore } from '../ports.ts';
+import { textAt, valueAt } from '../record/json.ts';
 
 export interface Run {
   /** Its name; what was read before it was cut is kept under it. */

@@ -1,6 +1,6 @@
 /**
  * Where to look for the groups that a query may mean. Each group can be found by its id, principal, action, family
- * and its principal's account, which never change, and by every value of `sightingsOf` that one of its denials had.
+ * and its principal's account, which never change, and by every value of `pointersOf` that one of its denials had.
  */
 import { parseArn } from '../model/arn.ts';
 import type { Attribution } from '../model/attribution.ts';
@@ -16,21 +16,21 @@ export type Lookup =
   | { readonly by: 'everything' };
 
 /** What a group's denials may have many of, or what may change from one to the next. */
-export interface Sighting {
+export interface Pointer {
   readonly by: 'name' | 'account' | 'layer' | 'policy';
   readonly value: string;
 }
 
-export function sightingsOf({ principal, account, attribution }: Denial): readonly Sighting[] {
-  const sightings: Sighting[] = principalNames(principal).map((value) => ({ by: 'name', value }));
-  sightings.push(...attributionSightings(attribution));
+export function pointersOf({ principal, account, attribution }: Denial): readonly Pointer[] {
+  const pointers: Pointer[] = principalNames(principal).map((value) => ({ by: 'name', value }));
+  pointers.push(...attributionPointers(attribution));
   if (account !== null && account !== accountOf(principal.arn))
-    sightings.push({ by: 'account', value: account });
-  return sightings;
+    pointers.push({ by: 'account', value: account });
+  return pointers;
 }
 
 /** Where a group is found by what denied it, as stated or as answered. */
-export function attributionSightings({ layer, policy }: Attribution): readonly Sighting[] {
+export function attributionPointers({ layer, policy }: Attribution): readonly Pointer[] {
   const arn = policy?.arn ?? '';
   return [{ by: 'layer', value: layer }, ...(arn === '' ? [] : [{ by: 'policy', value: arn } as const])];
 }

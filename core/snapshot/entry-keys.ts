@@ -1,7 +1,7 @@
 /** The names under which an entry of a snapshot is looked up. */
 import { parseArn, parseAssumedRole } from '../model/arn.ts';
 import type { EntryKind, SnapshotEntry } from './entry.ts';
-import { withoutSecretEnding } from './policy-bearer.ts';
+import { withoutSecretEnding } from './policy-owner.ts';
 
 export const entryKey = (kind: EntryKind, name: string): string => `${kind} ${name}`;
 

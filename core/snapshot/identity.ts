@@ -5,12 +5,12 @@
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
-import type { IdentityView, ResourceView, Sight } from '../model/policy-source.ts';
+import type { IdentityView, LookupResult, ResourceView } from '../model/policy-source.ts';
 import type { RoleEntry, UserEntry } from './entry.ts';
 import { identityArn } from './entry-keys.ts';
 import type { Snapshot, Version } from './snapshot.ts';
 
-export function identityIn(snapshot: Snapshot, asked: string, at: string): Sight<IdentityView> {
+export function identityIn(snapshot: Snapshot, asked: string, at: string): LookupResult<IdentityView> {
   const arn = identityArn(asked);
   const account = parseArn(arn)?.account ?? '';
   const found = entryOf(snapshot, arn, at);
@@ -35,7 +35,7 @@ function entryOf(snapshot: Snapshot, arn: string, at: string): Version<RoleEntry
 }
 
 /** Absent from an account that was read whole; else nobody knows. */
-function unlessHidden(snapshot: Snapshot, account: string, at: string): Sight<never> {
+function unlessHidden(snapshot: Snapshot, account: string, at: string): LookupResult<never> {
   const found = snapshot.find('account', account, at);
   if (found.kind !== 'inForce') {
     return { kind: 'notVisible', why: `the account ${account} is not in the snapshot` };
@@ -44,7 +44,7 @@ function unlessHidden(snapshot: Snapshot, account: string, at: string): Sight<ne
   return notVisible === null ? { kind: 'absent' } : { kind: 'notVisible', why: notVisible };
 }
 
-export function managedPolicyIn(snapshot: Snapshot, arn: string, at: string): Sight<Policy> {
+export function managedPolicyIn(snapshot: Snapshot, arn: string, at: string): LookupResult<Policy> {
   const found = snapshot.find('managedPolicy', arn, at);
   switch (found.kind) {
     case 'inForce': {
@@ -96,7 +96,7 @@ function attachedPolicy(snapshot: Snapshot, arn: string, at: string): Policy {
 export const isRole = (arn: string): boolean => parseArn(arn)?.service === 'iam';
 
 /** A role's resource policy is its trust policy. */
-export function trustOf(role: Sight<IdentityView>): Sight<ResourceView> {
+export function trustOf(role: LookupResult<IdentityView>): LookupResult<ResourceView> {
   if (role.kind !== 'found') return role;
   const { arn, trustPolicy: policy, tags } = role.value;
   const account = parseArn(arn)?.account ?? null;

@@ -5,14 +5,18 @@
  */
 
 import type { Policy, PolicyLevel } from '../model/policy.ts';
-import type { OrganizationView, Sight } from '../model/policy-source.ts';
+import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
 import type { EntryKind, EntryOf, OrganizationEntry, OrganizationPolicyType, TargetEntry } from './entry.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Organizational units nest five deep; a tree that is deeper is broken. */
 export const DEEPEST = 16;
 
-export function organizationIn(snapshot: Snapshot, account: string, at: string): Sight<OrganizationView> {
+export function organizationIn(
+  snapshot: Snapshot,
+  account: string,
+  at: string,
+): LookupResult<OrganizationView> {
   const past = new OldestKnown(snapshot, at);
   const organization = past.find('organization', '');
   if (organization === undefined) return withoutOrganization(snapshot, at);
@@ -68,7 +72,7 @@ function limits(
   return account !== managementAccount && policyTypes.includes(type);
 }
 
-function withoutOrganization(snapshot: Snapshot, at: string): Sight<OrganizationView> {
+function withoutOrganization(snapshot: Snapshot, at: string): LookupResult<OrganizationView> {
   const none = snapshot.find('noOrganization', '', at);
   if (none.kind !== 'inForce') return { kind: 'notVisible', why: 'the snapshot holds no organization' };
   const why = none.entry.notVisible;

@@ -6,7 +6,7 @@
  */
 import table from '../../data/resource-policy-services.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
-import type { Sight } from '../model/policy-source.ts';
+import type { LookupResult } from '../model/policy-source.ts';
 
 export type PolicySupport = 'read' | 'unread' | 'none';
 
@@ -23,7 +23,7 @@ export function policySupport(text: string): PolicySupport {
 }
 
 /** The answer for a resource whose policy nobody reads; undefined: it is to be read. */
-export function withoutReadPolicy(text: string): Sight<never> | undefined {
+export function withoutReadPolicy(text: string): LookupResult<never> | undefined {
   switch (policySupport(text)) {
     case 'none':
       return { kind: 'absent' };

@@ -4,8 +4,8 @@
  * Errors  none thrown: what is wrong comes back as faults with JSON paths.
  */
 import schemaJson from '../../data/snapshot.schema.json' with { type: 'json' };
-import type { Fault } from '../evaluate/fault.ts';
-import { valueAt } from '../model/json.ts';
+import type { Fault } from '../evaluate/parse/fault.ts';
+import { valueAt } from '../record/json.ts';
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type SnapshotEntry, type SnapshotHeader } from './entry.ts';
 import { checkValue, schemaOf } from './schema.ts';
 

@@ -7,8 +7,8 @@
  *         anyOf, and oneOf between objects that a constant `kind` tells apart.
  * Errors  none thrown. INVARIANT: the schema is ours, its patterns have no nested repetition.
  */
-import { type Fault, memberPath } from '../evaluate/fault.ts';
-import { isObject, type JsonObject, listAt, textAt, valueAt } from '../model/json.ts';
+import { type Fault, memberPath } from '../evaluate/parse/fault.ts';
+import { isObject, type JsonObject, listAt, textAt, valueAt } from '../record/json.ts';
 
 export interface Schema {
   readonly root: unknown;

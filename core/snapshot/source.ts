@@ -6,11 +6,17 @@
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
-import type { EndpointView, Place, PolicySource, ResourceView, Sight } from '../model/policy-source.ts';
+import type {
+  EndpointView,
+  LookupResult,
+  Place,
+  PolicySource,
+  ResourceView,
+} from '../model/policy-source.ts';
 import { coverageName } from './entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
 import { organizationIn } from './organization.ts';
-import { isListed, policyBearer, withoutSecretEnding } from './policy-bearer.ts';
+import { isListed, policyOwner, withoutSecretEnding } from './policy-owner.ts';
 import { withoutReadPolicy } from './policy-support.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -18,17 +24,17 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
   return {
     organizationOf: async (account, at) => organizationIn(snapshot, account, at),
     identity: async (arn, at) => identityIn(snapshot, arn, at),
-    managedPolicy: async (arn, at): Promise<Sight<Policy>> => managedPolicyIn(snapshot, arn, at),
+    managedPolicy: async (arn, at): Promise<LookupResult<Policy>> => managedPolicyIn(snapshot, arn, at),
     resource: async (arn, place, at) => resourceIn(snapshot, arn, place, at),
     vpcEndpoint: async (id, place, at) => endpointIn(snapshot, id, place, at),
   };
 }
 
-function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string): Sight<ResourceView> {
+function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string): LookupResult<ResourceView> {
   const unread = withoutReadPolicy(asked);
   if (unread !== undefined) return unread;
   if (isRole(asked)) return trustOf(identityIn(snapshot, asked, at));
-  const bearer = policyBearer(asked);
+  const bearer = policyOwner(asked);
   const names = [bearer, withoutSecretEnding(bearer) ?? bearer];
   for (const name of names) {
     const found = snapshot.find('resource', name, at);
@@ -54,7 +60,7 @@ function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string)
   return notListed(snapshot, bearer, asked, place, at);
 }
 
-function endpointIn(snapshot: Snapshot, id: string, place: Place, at: string): Sight<EndpointView> {
+function endpointIn(snapshot: Snapshot, id: string, place: Place, at: string): LookupResult<EndpointView> {
   const found = snapshot.find('vpcEndpoint', id, at);
   switch (found.kind) {
     case 'inForce': {
@@ -80,7 +86,7 @@ function notListed(
   asked: string,
   place: Place,
   at: string,
-): Sight<ResourceView> {
+): LookupResult<ResourceView> {
   const arn = parseArn(bearer);
   const account = parseArn(asked)?.account || arn?.account || undefined;
   if (arn === undefined) return unseen(`${bearer} is no ARN`);

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { LAMBDA_NAMES } from '../../lib/bundling.ts';
+import { LAMBDA_NAMES } from '../../lib/pipeline/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 import { synthesize, WITHOUT_ACKNOWLEDGEMENTS, WITHOUT_BUNDLING } from '../support/synthesize.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { oldestFirst } from '../../cli/store-history.ts';
 import { detectEventOf } from '../../core/detect/event.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';

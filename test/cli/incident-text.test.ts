@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { incidentText } from '../../cli/incident-text.ts';
-import type { Silence } from '../../core/model/silence.ts';
+import type { Suppression } from '../../core/model/suppression.ts';
 import { anIncident } from '../support/incidents.ts';
 
 const told = (wish: Parameters<typeof anIncident>[0]) => incidentText(anIncident(wish)).split('\n');
@@ -18,7 +18,7 @@ test('the alert, then where it stands and when it paged', () => {
   );
 });
 
-test.each<[Silence, string]>([
+test.each<[Suppression, string]>([
   [
     { by: 'mute', id: 'm-1', reason: 'being fixed' },
     'muted by m-1: being fixed (`denials mutes` lists them)',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answer, readQuestion } from '../../core/evaluate/input.ts';
-import { compilePattern, matchesPattern, wildPieces } from '../../core/evaluate/wildcard.ts';
+import { compilePattern, matchesPattern, wildPieces } from '../../core/evaluate/parse/wildcard.ts';
 import { questions } from '../laws/arbitrary-questions.ts';
 import { decideLiterally } from './transcribed-spec.ts';
 

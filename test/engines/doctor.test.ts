@@ -3,11 +3,11 @@ import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@a
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { readMonitor } from '../../adapters/doctor.ts';
-import { DOCTOR_ACTIONS } from '../../adapters/doctor-actions.ts';
-import { openDynamodbStore } from '../../adapters/dynamodb-store.ts';
-import type { Call } from '../../adapters/member-clients.ts';
-import { openMembers } from '../../adapters/member-session.ts';
+import type { Call } from '../../adapters/aws/member-clients.ts';
+import { openMembers } from '../../adapters/aws/member-session.ts';
+import { DOCTOR_ACTIONS } from '../../adapters/doctor/actions.ts';
+import { readMonitor } from '../../adapters/doctor/doctor.ts';
+import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { command } from '../../cli/doctor.ts';
 import type { Verdict } from '../../core/doctor/verdict.ts';
 import { aDenial } from '../support/a-denial.ts';

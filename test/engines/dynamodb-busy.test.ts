@@ -6,8 +6,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { ATTEMPTS } from '../../adapters/dynamodb-client.ts';
-import { collect, inEmptyStore, type StoreHarness } from '../contract/store-harness.ts';
+import { ATTEMPTS } from '../../adapters/dynamodb/client.ts';
+import { collect, inEmptyStore, type StoreHarness } from '../store-contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lazyActionTable } from '../../adapters/action-table.ts';
-import { readSnapshot } from '../../adapters/snapshot-file.ts';
+import { readSnapshot } from '../../adapters/snapshot/file.ts';
 import { answerQuestion } from '../../core/attribute/answer-question.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { questionOf } from '../../core/query/answered.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
-import { inEmptyStore } from '../contract/store-harness.ts';
+import { inEmptyStore } from '../store-contract/store-harness.ts';
 import { aDenial, type DenialWish } from '../support/denials.ts';
 import { meter } from '../support/engines/capacity-meter.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';

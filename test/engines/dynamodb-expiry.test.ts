@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { aPolicyChange, aSessionGrant } from '../contract/context.ts';
-import { collect, inEmptyStore, type Store } from '../contract/store-harness.ts';
+import { aPolicyChange, aSessionGrant } from '../store-contract/context.ts';
+import { collect, inEmptyStore, type Store } from '../store-contract/store-harness.ts';
 import { aDenial, DEPLOY_ROLE } from '../support/denials.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';

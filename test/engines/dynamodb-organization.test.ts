@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openDynamodbOrganization } from '../../adapters/dynamodb-organization.ts';
-import { describeOrganizationStore, type OrganizationPlace } from '../contract/organization-store.ts';
-import { collect } from '../contract/store-harness.ts';
+import { openDynamodbOrganization } from '../../adapters/dynamodb/organization.ts';
+import { describeOrganizationStore, type OrganizationPlace } from '../store-contract/organization-store.ts';
+import { collect } from '../store-contract/store-harness.ts';
 import { createTable, deleteTable } from '../support/engines/dynamodb-local.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 

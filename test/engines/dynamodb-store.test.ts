@@ -1,4 +1,4 @@
-import { describeStoreContract } from '../contract/denial-store.ts';
+import { describeStoreContract } from '../store-contract/denial-store.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 

@@ -6,8 +6,8 @@ import {
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
-import { denialFromImage, type StreamImage } from '../../adapters/dynamodb-stream.ts';
-import { inEmptyStore, type Place, type Store } from '../contract/store-harness.ts';
+import { denialFromImage, type StreamImage } from '../../adapters/dynamodb/stream.ts';
+import { inEmptyStore, type Place, type Store } from '../store-contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canaryCallsOf } from '../../lib/own-calls.ts';
+import { canaryCallsOf } from '../../lib/watch/own-calls.ts';
 import { matchEvents } from '../support/engines/ruler.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
 import { ownRoleArn, ruleCases } from '../support/rule-cases.ts';

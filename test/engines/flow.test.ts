@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDynamodbStore } from '../../adapters/dynamodb-store.ts';
+import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { createTable, type DynamodbLocal, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {

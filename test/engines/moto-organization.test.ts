@@ -8,19 +8,19 @@ import {
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deployedPolicySource } from '../../adapters/deployed-policy-source.ts';
-import { openDynamodbOrganization } from '../../adapters/dynamodb-organization.ts';
-import { type Call, makeCaller } from '../../adapters/member-clients.ts';
-import { openMembers } from '../../adapters/member-session.ts';
-import { organizationsClient } from '../../adapters/organization-calls.ts';
-import { organizationReader } from '../../adapters/organization-reader.ts';
-import { readSnapshot } from '../../adapters/snapshot-file.ts';
-import { takeSnapshot } from '../../adapters/snapshot-taker.ts';
+import { deployedPolicySource } from '../../adapters/aws/deployed-policy-source.ts';
+import { type Call, makeCaller } from '../../adapters/aws/member-clients.ts';
+import { openMembers } from '../../adapters/aws/member-session.ts';
+import { openDynamodbOrganization } from '../../adapters/dynamodb/organization.ts';
+import { organizationsClient } from '../../adapters/organizations/calls.ts';
+import { organizationReader } from '../../adapters/organizations/reader.ts';
+import { readSnapshot } from '../../adapters/snapshot/file.ts';
+import { takeSnapshot } from '../../adapters/snapshot/taker.ts';
 import { organizationChange } from '../../core/organization/change.ts';
 import { followChange } from '../../core/organization/follow-change.ts';
 import { keepOrganization } from '../../core/organization/keep.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
-import { READ_GUARDRAILS, READ_TREE } from '../../lib/read-actions.ts';
+import { READ_GUARDRAILS, READ_TREE } from '../../lib/organization/read-actions.ts';
 import { createTable, deleteTable } from '../support/engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {

@@ -1,8 +1,8 @@
 /** What makes readers of policies stumble, read from moto: live and from a snapshot, with the same answers. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { snapshotEntries } from '../../adapters/snapshot-file.ts';
-import { takeSnapshot } from '../../adapters/snapshot-taker.ts';
+import { snapshotEntries } from '../../adapters/snapshot/file.ts';
+import { takeSnapshot } from '../../adapters/snapshot/taker.ts';
 import type { Attribution } from '../../core/model/attribution.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';

@@ -1,6 +1,6 @@
 /** Reads that are refused or throttled cost answers or time, and never make an answer wrong. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { snapshotEntries } from '../../adapters/snapshot-file.ts';
+import { snapshotEntries } from '../../adapters/snapshot/file.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { type CountedCall, madeAgain } from '../support/engines/counted-members.ts';
 import { openSampleInMoto, type SampleInMoto } from '../support/engines/sample-in-moto.ts';

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { snapshotEntries } from '../../adapters/snapshot-file.ts';
-import { takeSnapshot } from '../../adapters/snapshot-taker.ts';
+import { snapshotEntries } from '../../adapters/snapshot/file.ts';
+import { takeSnapshot } from '../../adapters/snapshot/taker.ts';
 import { parseArn } from '../../core/model/arn.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
-import { policyBearer } from '../../core/snapshot/policy-bearer.ts';
+import { policyOwner } from '../../core/snapshot/policy-owner.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { type CountedCall, madeAgain } from '../support/engines/counted-members.ts';
@@ -117,13 +117,13 @@ describe('a snapshot taken of moto', () => {
 
 /** Denials that a policy decides which moto could not take. */
 function isOutOfReach({ principal, resource }: Denial): boolean {
-  const arns = new Set([principal.arn, policyBearer(resource ?? '')]);
+  const arns = new Set([principal.arn, policyOwner(resource ?? '')]);
   return sample.refused.some(({ entry }) => arns.has(entry.split(' ')[1] ?? ''));
 }
 
 /** Neither the name of a bucket nor the record of the call says whose it is. */
 function isForeignBucket({ account, resource }: Denial): boolean {
-  const bucket = policyBearer(resource ?? '');
+  const bucket = policyOwner(resource ?? '');
   const owner = entriesOfKind(sample.entries, 'resource').find(({ arn }) => arn === bucket)?.account;
   return parseArn(bucket)?.service === 's3' && owner !== undefined && owner !== account;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { snapshotEntries } from '../../adapters/snapshot-file.ts';
+import { snapshotEntries } from '../../adapters/snapshot/file.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { xml } from '../support/aws-answers.ts';
 import { type Gateway, openGateway } from '../support/engines/gateway.ts';

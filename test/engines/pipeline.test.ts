@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDynamodbStore } from '../../adapters/dynamodb-store.ts';
+import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { createTable, type DynamodbLocal, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
 import { streamRecords } from '../support/engines/table-stream.ts';
 import { startTopic, type Topic } from '../support/engines/topic.ts';

@@ -1,6 +1,6 @@
 /** A thousand accounts with fifty thousand roles, whose file has 75 MB, stream through a heap of 96 MB. */
 import { expect, test } from 'vitest';
-import { snapshotEntries } from '../../adapters/snapshot-file.ts';
+import { snapshotEntries } from '../../adapters/snapshot/file.ts';
 import { runSnapshot } from '../support/engines/snapshot-process.ts';
 import { answerFor } from '../support/large-organization.ts';
 import { startLoopback } from '../support/loopback.ts';

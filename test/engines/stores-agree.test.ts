@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { questionOf } from '../../core/query/answered.ts';
-import { collect, contentsOf, inEmptyStore, type Store } from '../contract/store-harness.ts';
+import { collect, contentsOf, inEmptyStore, type Store } from '../store-contract/store-harness.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';

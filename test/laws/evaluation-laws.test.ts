@@ -1,8 +1,8 @@
 /** What holds of every decision, whatever the policies: the laws of docs/evaluation.md. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { EvaluationResult } from '../../core/evaluate/explain/result.ts';
 import { answer, readQuestion } from '../../core/evaluate/input.ts';
-import type { EvaluationResult } from '../../core/evaluate/result.ts';
 import {
   type Context,
   type Json,

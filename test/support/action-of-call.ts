@@ -1,5 +1,5 @@
 /** The IAM action of a call that a client of the SDK made. */
-import type { Call } from '../../adapters/member-clients.ts';
+import type { Call } from '../../adapters/aws/member-clients.ts';
 
 /** SDK clients and operations that IAM knows by another word. */
 const PREFIXES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** The monitor in process: records go into a store of its own, and its questions are answered from a snapshot. */
 import { lazyActionTable } from '../../adapters/action-table.ts';
-import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { type AnswerDeps, answerQuestion, type Outcome } from '../../core/attribute/answer-question.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
 import { ingestMessages } from '../../core/ingest/queue-messages.ts';

@@ -1,7 +1,7 @@
 /** The denials of a file of CloudTrail records, explained from any source of policies as `denials explain` does. */
 import { createReadStream } from 'node:fs';
 import { lazyActionTable } from '../../adapters/action-table.ts';
-import { readRecords } from '../../adapters/cloudtrail-input.ts';
+import { readRecords } from '../../adapters/input/cloudtrail.ts';
 import { InputKnowledge } from '../../core/explain/input-knowledge.ts';
 import { recordExplainer } from '../../core/explain/record-explainer.ts';
 import type { Denial } from '../../core/model/denial.ts';

@@ -13,7 +13,7 @@ import type {
   SQSRecord,
 } from 'aws-lambda';
 import type { Kept } from '../../core/organization/keep.ts';
-import type { LambdaName } from '../../lib/bundling.ts';
+import type { LambdaName } from '../../lib/pipeline/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 
 export interface Functions {

@@ -1,13 +1,13 @@
 /** The ports of the detector in memory: small, but with the promises of the real ones. */
 import type { Incident } from '../../core/model/incident.ts';
-import type { Alert, AlertSink, ChannelItem, ChannelStore, IncidentStore } from '../../core/ports.ts';
+import type { Alert, AlertSink, DimensionItem, DimensionStore, IncidentStore } from '../../core/ports.ts';
 
-export interface MemoryChannels extends ChannelStore {
-  readonly items: Map<string, ChannelItem>;
+export interface MemoryChannels extends DimensionStore {
+  readonly items: Map<string, DimensionItem>;
 }
 
 export function memoryChannels(): MemoryChannels {
-  const items = new Map<string, ChannelItem>();
+  const items = new Map<string, DimensionItem>();
   return {
     items,
     async readChannels(ids) {
@@ -25,7 +25,7 @@ export function memoryChannels(): MemoryChannels {
 }
 
 /** A reader must not share bytes with the store. */
-function copyOf(item: ChannelItem | undefined): ChannelItem {
+function copyOf(item: DimensionItem | undefined): DimensionItem {
   if (item === undefined) throw new Error('no such item');
   return { ...item, state: item.state.slice() };
 }

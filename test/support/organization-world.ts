@@ -2,7 +2,7 @@
  * An organization that changes under its readers: a root, units, accounts, policies. It tells each change as the
  * event that AWS would send, and answers as a reader of Organizations does.
  */
-import { openDatabase } from '../../adapters/sqlite-database.ts';
+import { openDatabase } from '../../adapters/sqlite/database.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
 import { type OrganizationThing, THING_KINDS } from '../../core/organization/history.ts';
 import type { KeepDeps, OrganizationReader } from '../../core/organization/keep.ts';

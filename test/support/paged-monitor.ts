@@ -1,5 +1,5 @@
 /** From denials to pages over the embedded store, at a clock of its own; a call of its sweeps can be made to fail. */
-import { openSqliteStore } from '../../adapters/sqlite-store.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { alertComposer } from '../../core/alert/composer.ts';
 import { followUp } from '../../core/alert/follow-up.ts';
 import { detectEventOf } from '../../core/detect/event.ts';

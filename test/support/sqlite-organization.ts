@@ -8,7 +8,7 @@ import {
   statementCache,
   text,
   toKey,
-} from '../../adapters/sqlite-database.ts';
+} from '../../adapters/sqlite/database.ts';
 import type { OrganizationItem, OrganizationStore } from '../../core/ports.ts';
 
 const TABLE = `

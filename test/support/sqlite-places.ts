@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { type Database, openDatabase } from '../../adapters/sqlite-database.ts';
-import { openSqliteStore } from '../../adapters/sqlite-store.ts';
-import { Fault, type Place } from '../contract/store-harness.ts';
+import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
+import { Fault, type Place } from '../store-contract/store-harness.ts';
 import { familyOf } from './denials.ts';
 
 export async function emptySqlitePlace(): Promise<Place> {

@@ -2,10 +2,10 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DenialMonitorStack } from '../../lib/denial-monitor-stack.ts';
-import { memberTemplate } from '../../lib/member-stack-set.ts';
-import { organizationChanges } from '../../lib/organization-changes.ts';
-import { readSettings } from '../../lib/settings.ts';
-import { readSettingsFile } from '../../lib/settings-file.ts';
+import { memberTemplate } from '../../lib/organization/member-stack-set.ts';
+import { organizationChanges } from '../../lib/organization/organization-changes.ts';
+import { readSettings } from '../../lib/settings/settings.ts';
+import { readSettingsFile } from '../../lib/settings/settings-file.ts';
 import { FEATURE_FLAGS, WITHOUT_BUNDLING } from './synthesize.ts';
 
 /** An app with the flags of cdk.json, so that tests see what `cdk synth` makes. */

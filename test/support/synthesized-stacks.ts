@@ -1,6 +1,6 @@
 /** The stacks of one settings file as plain templates, by name; functions are not bundled. */
-import { readSettings } from '../../lib/settings.ts';
-import { readSettingsFile } from '../../lib/settings-file.ts';
+import { readSettings } from '../../lib/settings/settings.ts';
+import { readSettingsFile } from '../../lib/settings/settings-file.ts';
 import { denialMonitorStacks } from '../../lib/stacks.ts';
 import { testApp } from './stack-template.ts';
 

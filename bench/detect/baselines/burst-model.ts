@@ -11,7 +11,7 @@ import {
   startBaseline,
   variation,
 } from '../../../core/detect/baseline.ts';
-import { CHANNEL_RULES } from '../../../core/detect/channels.ts';
+import { DIMENSION_RULES } from '../../../core/detect/dimensions.ts';
 import { observe } from '../../../core/detect/observe.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
 import { keyedCandidate, type Statistic } from './keyed.ts';
@@ -70,7 +70,7 @@ function sumOf(logs: readonly number[]): number {
 export const burstHmm = () =>
   keyedCandidate(
     'burst model, our channels',
-    CHANNEL_RULES.map(({ channel, by, counts, related }) => ({
+    DIMENSION_RULES.map(({ channel, by, counts, related }) => ({
       channel,
       by: [by],
       related,

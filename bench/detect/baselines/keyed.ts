@@ -4,7 +4,12 @@
  */
 import type { DetectEvent, KeyName } from '../../../core/detect/event.ts';
 import { hash32 } from '../../../core/detect/hash.ts';
-import { type Life, newLife, passTime, takeAlarm } from '../../../core/detect/life.ts';
+import {
+  type IncidentState,
+  newIncidentState,
+  passTime,
+  takeAlarm,
+} from '../../../core/detect/incident-state.ts';
 import { emptyNovelty, meet, type Novelty } from '../../../core/detect/novelty.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
 import type { Candidate } from '../candidate.ts';
@@ -15,7 +20,7 @@ export interface Statistic {
   readonly observe: (time: number, at: number) => { readonly alarm: boolean; readonly size: number };
 }
 
-export interface KeyedChannel {
+export interface KeyedDimension {
   readonly channel: string;
   /** The key is the last one of these; all of them tell states apart. */
   readonly by: readonly KeyName[];
@@ -27,7 +32,7 @@ export interface KeyedChannel {
 
 interface KeyState {
   readonly statistic: Statistic;
-  readonly life: Life;
+  readonly life: IncidentState;
   readonly novelty: Novelty;
 }
 
@@ -35,12 +40,12 @@ const { life: settings } = detectorSettings();
 
 export function keyedCandidate(
   name: string,
-  channels: readonly KeyedChannel[],
+  channels: readonly KeyedDimension[],
   makeStatistic: () => Statistic,
 ): Candidate {
   const pages: Page[] = [];
   const states = new Map(channels.map(({ channel }) => [channel, new Map<string, KeyState>()]));
-  const idIn = ({ by }: KeyedChannel, { keys }: DetectEvent) => by.map((each) => keys[each]).join('|');
+  const idIn = ({ by }: KeyedDimension, { keys }: DetectEvent) => by.map((each) => keys[each]).join('|');
   const isOpen = (channel: string, event: DetectEvent) => {
     const rule = channels.find((each) => each.channel === channel);
     const life = rule === undefined ? undefined : states.get(channel)?.get(idIn(rule, event))?.life;
@@ -68,12 +73,12 @@ export function keyedCandidate(
 function stateOf(states: Map<string, KeyState> | undefined, id: string, make: () => Statistic): KeyState {
   const known = states?.get(id);
   if (known !== undefined) return known;
-  const state = { statistic: make(), life: newLife(), novelty: emptyNovelty() };
+  const state = { statistic: make(), life: newIncidentState(), novelty: emptyNovelty() };
   states?.set(id, state);
   return state;
 }
 
-function counts({ novel }: KeyedChannel, { novelty }: KeyState, event: DetectEvent): boolean {
+function counts({ novel }: KeyedDimension, { novelty }: KeyState, event: DetectEvent): boolean {
   return (
     novel === undefined ||
     meet(novelty, hash32(event.keys[novel] ?? ''), Math.min(event.ts, event.at)) === 'new'

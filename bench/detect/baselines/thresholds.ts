@@ -6,7 +6,7 @@
  *         of the seven days before, after a day and a half; its statistic is not published, six deviations stand
  *         for it. EWMA: the textbook chart, on ten minutes.
  */
-import { type KeyedChannel, keyedCandidate, type Statistic } from './keyed.ts';
+import { type KeyedDimension, keyedCandidate, type Statistic } from './keyed.ts';
 
 /** Counts of the window that is open, and a call for every window that was closed, empty ones included. */
 class Windows {
@@ -64,8 +64,8 @@ function deviations(seconds: number, memory: number, warmUpSeconds: number, limi
   };
 }
 
-const ACCOUNT: KeyedChannel = { channel: 'account', by: ['account'] };
-const COUNTS: readonly KeyedChannel[] = [
+const ACCOUNT: KeyedDimension = { channel: 'account', by: ['account'] };
+const COUNTS: readonly KeyedDimension[] = [
   { channel: 'principal', by: ['principal'] },
   { channel: 'policy', by: ['policy'], related: ['action', 'account'] },
   { channel: 'action', by: ['action'], related: ['policy', 'account'] },

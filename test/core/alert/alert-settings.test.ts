@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readAlertSettings } from '../../../core/alert/alert-settings.ts';
-import { allChannels } from '../../../core/alert/all-channels.ts';
+import { allChannels } from '../../../core/alert/channels/all-channels.ts';
 import { CHANNELS } from '../../../core/model/incident.ts';
-import { sensitivityOf } from '../../../lib/alert-settings.ts';
-import { readSettings } from '../../../lib/settings.ts';
+import { sensitivityOf } from '../../../lib/alerts/alert-settings.ts';
+import { readSettings } from '../../../lib/settings/settings.ts';
 import { anAlert } from '../../support/alerts.ts';
 
 test('nothing given: every further channel is off', () => {

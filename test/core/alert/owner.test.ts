@@ -1,10 +1,10 @@
 /** Whose incident it is: in the attributes that subscriptions filter by, and in what each channel tells. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chatMessage } from '../../../core/alert/chat.ts';
-import { machineMessage } from '../../../core/alert/machine.ts';
-import { pagerDutyEvent } from '../../../core/alert/pagerduty-event.ts';
-import { securityHubFinding } from '../../../core/alert/security-hub.ts';
+import { chatMessage } from '../../../core/alert/channels/chat.ts';
+import { pagerDutyEvent } from '../../../core/alert/channels/pagerduty-event.ts';
+import { machineMessage } from '../../../core/alert/channels/queue.ts';
+import { securityHubFinding } from '../../../core/alert/channels/security-hub.ts';
 import type { Fix } from '../../../core/model/denial.ts';
 import type { OwnedGroup } from '../../../core/model/group.ts';
 import { aGroup, anAlert } from '../../support/alerts.ts';

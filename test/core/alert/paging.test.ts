@@ -1,6 +1,6 @@
 /** The whole way from denials to pages over the embedded store: what is silent, and how much at most. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PAGES_AN_HOUR } from '../../../core/alert/page-budget.ts';
+import { PAGES_AN_HOUR } from '../../../core/alert/suppress/page-budget.ts';
 import { aMute } from '../../support/alerts.ts';
 import { aDenial } from '../../support/denials.ts';
 import { NINE } from '../../support/detect-world.ts';

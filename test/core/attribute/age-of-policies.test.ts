@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openSqliteStore } from '../../../adapters/sqlite-store.ts';
+import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import type { PolicyChange } from '../../../core/model/policy-change.ts';
 import type { PolicySource } from '../../../core/model/policy-source.ts';
 import { loadSnapshot } from '../../../core/snapshot/snapshot.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readSnapshot } from '../../../adapters/snapshot-file.ts';
+import { readSnapshot } from '../../../adapters/snapshot/file.ts';
 import { type AnswerDeps, answerQuestion } from '../../../core/attribute/answer-question.ts';
-import type { MessageDecoder } from '../../../core/gather/witnesses.ts';
+import type { MessageDecoder } from '../../../core/gather/diagnostics.ts';
 import type { PolicySource } from '../../../core/model/policy-source.ts';
 import { questionOf } from '../../../core/query/answered.ts';
 import { snapshotSource } from '../../../core/snapshot/source.ts';
-import { collect } from '../../contract/store-harness.ts';
+import { collect } from '../../store-contract/store-harness.ts';
 import { answerAll, answerDeps, emptyStore, NOW, takeIn } from '../../support/asked-world.ts';
 import { aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../../support/records.ts';
 

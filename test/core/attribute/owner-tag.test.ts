@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ownerTagOf } from '../../../core/attribute/owner-tag.ts';
 import { ownerText } from '../../../core/model/owner-tag.ts';
-import type { IdentityView, Sight, Tag } from '../../../core/model/policy-source.ts';
+import type { IdentityView, LookupResult, Tag } from '../../../core/model/policy-source.ts';
 
-const seen = (tags: readonly Tag[]): Sight<IdentityView> => ({
+const seen = (tags: readonly Tag[]): LookupResult<IdentityView> => ({
   kind: 'found',
   value: {
     ...{ arn: 'arn:aws:iam::111122223333:role/ci/build', uniqueId: 'AROAEXAMPLE', createdAt: null },
@@ -43,7 +43,7 @@ test('the key is told as the settings write it', () => {
 });
 
 describe('nobody knows the owner', () => {
-  test.each<[string, string, Sight<IdentityView> | undefined]>([
+  test.each<[string, string, LookupResult<IdentityView> | undefined]>([
     ['of a caller that was not looked up', 'AWSService', undefined],
     ['of one that does not exist', 'AssumedRole', { kind: 'absent' }],
     ['of one that may not be read', 'AssumedRole', { kind: 'notVisible', why: 'AccessDenied' }],

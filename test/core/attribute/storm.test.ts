@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSnapshot } from '../../../adapters/snapshot-file.ts';
+import { readSnapshot } from '../../../adapters/snapshot/file.ts';
 import { snapshotSource } from '../../../core/snapshot/source.ts';
 import { counted, runStorm } from '../../support/asked-world.ts';
 import { KINDS } from '../../support/storm.ts';

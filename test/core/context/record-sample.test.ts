@@ -6,8 +6,8 @@ import { furtherPairs } from '../../../core/attribute/pairs.ts';
 import { recordSample } from '../../../core/context/record-sample.ts';
 import { requestContext } from '../../../core/context/request-context.ts';
 import type { Views } from '../../../core/gather/gather.ts';
-import type { JsonObject } from '../../../core/model/json.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
+import type { JsonObject } from '../../../core/record/json.ts';
 import cases from '../../cases/normalize/context.json' with { type: 'json' };
 import { aRecord, ROLE_IDENTITY } from '../../support/records.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alertContext } from '../../../core/detect/alert-context.ts';
-import { newChannelState } from '../../../core/detect/channel-state.ts';
+import { newDimensionState } from '../../../core/detect/dimension-state.ts';
 import { KEY_NAMES } from '../../../core/detect/event.ts';
 import type { Channel } from '../../../core/model/incident.ts';
 import { anEvent, type EventParts, NINE } from '../../support/detect-world.ts';
 
 const ANA = 'arn:aws:iam::111122223333:user/ana';
-const state = (channel: Channel, key: string) => newChannelState(channel, key, NINE - 60);
+const state = (channel: Channel, key: string) => newDimensionState(channel, key, NINE - 60);
 const eventsOf = (parts: readonly Partial<EventParts>[]) =>
   parts.map((each, i) => anEvent({ principal: ANA, ...each, id: `e-${i}`, ts: NINE + i }));
 

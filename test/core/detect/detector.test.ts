@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ChannelTable } from '../../../core/detect/channel-table.ts';
-import { channelId, channelIdsOf, parseChannelId } from '../../../core/detect/channels.ts';
 import { applyEvents } from '../../../core/detect/detector.ts';
+import { DimensionTable } from '../../../core/detect/dimension-table.ts';
+import { dimensionId, dimensionIdsOf, parseDimensionId } from '../../../core/detect/dimensions.ts';
 import { encodeState } from '../../../core/detect/encoding.ts';
 import { boundedKey, type DetectEvent } from '../../../core/detect/event.ts';
 import { Replay } from '../../../core/detect/replay.ts';
@@ -125,8 +125,8 @@ describe('pages are bounded', () => {
 
 test('an event that is delivered again changes no state', () => {
   const events = [...burst(50, NINE), ...wave(30, NINE + 100)];
-  const bytes = (table: ChannelTable) => [...table.states()].map((state) => [...encodeState(state)].join());
-  const table = new ChannelTable();
+  const bytes = (table: DimensionTable) => [...table.states()].map((state) => [...encodeState(state)].join());
+  const table = new DimensionTable();
   applyEvents(table, events, settings);
   const before = bytes(table);
   expect(applyEvents(table, events.toReversed(), settings).size).toBe(0);
@@ -136,7 +136,7 @@ test('an event that is delivered again changes no state', () => {
 test('cut anywhere, the same events leave the same states and tell the same', () => {
   const events = [...burst(50, NINE), ...wave(30, NINE + 100)];
   const outcome = (batches: readonly (readonly DetectEvent[])[]) => {
-    const table = new ChannelTable();
+    const table = new DimensionTable();
     for (const batch of batches) applyEvents(table, batch, settings);
     return [...table.states()].map(({ baseline, life, outbox }) => ({ baseline, life, outbox }));
   };
@@ -172,7 +172,7 @@ describe('keys from outside', () => {
   test('no key of one channel reads as a key of another', () => {
     fc.assert(
       fc.property(fc.constantFrom(...CHANNELS), fc.string(), (channel, key) => {
-        expect(parseChannelId(channelId(channel, key))).toEqual({ channel, key });
+        expect(parseDimensionId(dimensionId(channel, key))).toEqual({ channel, key });
       }),
     );
   });
@@ -184,16 +184,16 @@ describe('keys from outside', () => {
 
 test('an event is read by six ids; a key that nobody knows has none', () => {
   const event = anEvent({ id: 'e', ts: NINE });
-  expect(channelIdsOf([event, event])).toHaveLength(6);
+  expect(dimensionIdsOf([event, event])).toHaveLength(6);
   const unknown = { ...event, keys: { ...event.keys, policy: undefined, resource: undefined } };
-  expect(channelIdsOf([unknown])).toHaveLength(4);
-  expect(applyEvents(new ChannelTable(), [unknown], settings).size).toBe(4);
+  expect(dimensionIdsOf([unknown])).toHaveLength(4);
+  expect(applyEvents(new DimensionTable(), [unknown], settings).size).toBe(4);
 });
 
 test('events without real times count nothing', () => {
   const times = [Number.NaN, Number.POSITIVE_INFINITY, -1, 1e300];
   const events = times.map((ts, i) => anEvent({ id: `${i}`, ts, at: ts }));
-  expect(applyEvents(new ChannelTable(), events, settings).size).toBe(0);
+  expect(applyEvents(new DimensionTable(), events, settings).size).toBe(0);
 });
 
 test('a call from the future does not move the clock', () => {

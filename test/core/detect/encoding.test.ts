@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BASELINE_FIELDS, startBaseline } from '../../../core/detect/baseline.ts';
-import { type ChannelState, newChannelState } from '../../../core/detect/channel-state.ts';
+import { type DimensionState, newDimensionState } from '../../../core/detect/dimension-state.ts';
 import { decodeState, encodeState } from '../../../core/detect/encoding.ts';
 import { keepId, ringIds } from '../../../core/detect/id-ring.ts';
-import { PHASES } from '../../../core/detect/life.ts';
+import { PHASES } from '../../../core/detect/incident-state.ts';
 import { meet } from '../../../core/detect/novelty.ts';
 import { SEVERITIES } from '../../../core/detect/severity.ts';
 import { CHANNELS } from '../../../core/model/incident.ts';
@@ -45,7 +45,7 @@ const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/)
   maxLength: 6,
 });
 
-const states: fc.Arbitrary<ChannelState> = fc
+const states: fc.Arbitrary<DimensionState> = fc
   .record({
     channel: fc.constantFrom(...CHANNELS),
     numbers: fc.array(number, { minLength: BASELINE_FIELDS.length, maxLength: BASELINE_FIELDS.length }),
@@ -56,7 +56,7 @@ const states: fc.Arbitrary<ChannelState> = fc
     outbox: fc.array(pending, { maxLength: 6 }),
   })
   .map(({ channel, numbers, seen, time, ...rest }) => {
-    const fresh = newChannelState(channel, 'key', time);
+    const fresh = newDimensionState(channel, 'key', time);
     for (const hash of seen) {
       if (fresh.seen.kind === 'ids') keepId(fresh.seen, hash);
       else meet(fresh.seen, hash, time);
@@ -69,7 +69,7 @@ const states: fc.Arbitrary<ChannelState> = fc
   });
 
 /** Which place of a ring is next does not matter: same ids in the same order is the same ring. */
-const plain = ({ seen, ...rest }: ChannelState) => ({
+const plain = ({ seen, ...rest }: DimensionState) => ({
   ...rest,
   seen: seen.kind === 'ids' ? [...ringIds(seen)] : seen,
 });
@@ -108,7 +108,7 @@ test.each([
 });
 
 test('a cut state, or one with bytes behind it, is no state; nothing throws', () => {
-  const bytes = encodeState(newChannelState('principal', 'ana', 1_767_571_200));
+  const bytes = encodeState(newDimensionState('principal', 'ana', 1_767_571_200));
   for (let length = 0; length < bytes.length; length += 1) {
     expect(decodeState('principal', 'ana', bytes.slice(0, length))).toBeUndefined();
   }
@@ -116,7 +116,7 @@ test('a cut state, or one with bytes behind it, is no state; nothing throws', ()
 });
 
 test('no two records are the same state: with one byte changed it is another state, or none', () => {
-  const bytes = encodeState(newChannelState('policy#principals', 'scp:p', 1_767_571_200));
+  const bytes = encodeState(newDimensionState('policy#principals', 'scp:p', 1_767_571_200));
   for (let at = 0; at < bytes.length; at += 1) {
     const changed = bytes.with(at, 200);
     const back = decodeState('policy#principals', 'scp:p', changed);

@@ -1,7 +1,7 @@
 /** What one batch does to the states in hand: which change, in which order, and what time alone does. */
 import { describe, expect, test } from 'vitest';
-import { ChannelTable } from '../../../core/detect/channel-table.ts';
 import { applyEvents, sweep } from '../../../core/detect/detector.ts';
+import { DimensionTable } from '../../../core/detect/dimension-table.ts';
 import { type DetectEvent, KEY_NAMES, type KeyName } from '../../../core/detect/event.ts';
 import { ringIds } from '../../../core/detect/id-ring.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
@@ -16,7 +16,7 @@ const TEAM_0 = 'arn:aws:iam::111122223333:role/team-0';
 
 /** Folds the batches, each into the states that the ones before left behind. */
 function folded(...batches: readonly (readonly DetectEvent[])[]) {
-  const table = new ChannelTable();
+  const table = new DimensionTable();
   const changed = batches.map((batch) => [...applyEvents(table, batch, settings)].map(idOf));
   const state = (channel: Channel, key: string) => {
     const found = table.get(channel, key);

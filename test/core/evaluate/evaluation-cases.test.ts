@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { DenialResult } from '../../../core/evaluate/explain/result.ts';
 import { answer, readQuestion } from '../../../core/evaluate/input.ts';
-import type { DenialResult } from '../../../core/evaluate/result.ts';
 import { readEvaluationCases } from './evaluation-cases.ts';
 
 const cases = readEvaluationCases();

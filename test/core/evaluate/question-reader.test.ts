@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../core/evaluate/fault.ts';
 import { answer, readQuestion } from '../../../core/evaluate/input.ts';
-import { splitMembers } from '../../../core/evaluate/json-members.ts';
-import { findRepeatedMember, lineOfPath } from '../../../core/evaluate/json-text.ts';
+import type { Fault } from '../../../core/evaluate/parse/fault.ts';
+import { splitMembers } from '../../../core/evaluate/parse/json-members.ts';
+import { findRepeatedMember, lineOfPath } from '../../../core/evaluate/parse/json-text.ts';
 import { createQuestionReader } from '../../../core/evaluate/question-reader.ts';
 import { readEvaluationCases } from './evaluation-cases.ts';
 

@@ -1,6 +1,6 @@
 /**
  * What the best-known tool for this gets wrong, a case each: access-undenied-aws 0.1.5, as read and run. Its first page of
- * accounts is a case of the adapters (test/adapters/organization-policies.test.ts).
+ * accounts is a case of the adapters (test/adapters/organizations/policies.test.ts).
  */
 import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../../core/model/denial.ts';

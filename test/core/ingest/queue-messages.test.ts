@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../../adapters/sqlite-store.ts';
+import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import { ingestMessages } from '../../../core/ingest/queue-messages.ts';
 import type { DenialStore } from '../../../core/ports.ts';
 import { aRecord, aSuccess } from '../../support/records.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
-import { recordsIn } from '../../../core/normalize/envelope.ts';
+import { recordsIn } from '../../../core/record/envelope.ts';
 import { aRecord, aSuccess, ROLE_IDENTITY } from '../../support/records.ts';
 
 function denialOf(record: unknown) {

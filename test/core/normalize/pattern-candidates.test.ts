@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACTION_TABLE_HEADER, parseActionTable } from '../../../core/normalize/action-table.ts';
 import { patternCandidates } from '../../../core/normalize/pattern-candidates.ts';
-import { requestValues } from '../../../core/normalize/request-values.ts';
+import { requestValues } from '../../../core/record/request-values.ts';
 
 /** A made service, so that each rule stands alone: `box/…` and `lid/…`, a part of a box, and one with two names. */
 const PATTERNS = [

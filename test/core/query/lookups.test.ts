@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountOf, lookupsFor, sightingsOf } from '../../../core/query/lookups.ts';
+import { accountOf, lookupsFor, pointersOf } from '../../../core/query/lookups.ts';
 import { prepareQuery } from '../../../core/query/matches.ts';
 import { ACCOUNT, aDenial, DEPLOY_ROLE, familyOf, OTHER_ACCOUNT } from '../../support/denials.ts';
 
@@ -50,10 +50,10 @@ test.each([
   ['a policy of no ARN', { attribution: { policy: { arn: null, name: 'n', target: null } } }, []],
   ['a policy of an empty ARN', { policy: '' }, []],
   ['a caller of no account', { principal: 'backup.amazonaws.com' }, [{ by: 'account', value: ACCOUNT }]],
-])('sightings: %s', (_note, wish, more) => {
+])('pointers: %s', (_note, wish, more) => {
   const { denial } = aDenial({ layer: 'unknown', ...wish });
   const name = denial.principal.arn === DEPLOY_ROLE ? 'deploy-role' : denial.principal.arn;
-  expect(sightingsOf(denial)).toEqual([
+  expect(pointersOf(denial)).toEqual([
     { by: 'name', value: name },
     { by: 'layer', value: 'unknown' },
     ...more,

@@ -13,7 +13,7 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, itemSize } from '../../../adapters/dynamodb-keys.ts';
+import { type Item, itemSize } from '../../../adapters/dynamodb/keys.ts';
 
 export interface Spent {
   readonly units: number;

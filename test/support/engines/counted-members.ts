@@ -2,8 +2,8 @@
  * Members whose clients count their calls: a middleware of the SDK sees each call once, with its input, whatever the
  * number of its attempts.
  */
-import type { Caller } from '../../../adapters/member-clients.ts';
-import type { Members } from '../../../adapters/member-session.ts';
+import type { Caller } from '../../../adapters/aws/member-clients.ts';
+import type { Members } from '../../../adapters/aws/member-session.ts';
 
 export interface CountedCall {
   readonly account: string;

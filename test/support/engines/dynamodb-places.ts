@@ -1,7 +1,7 @@
 /** DynamoDB stores for the contract suite: a table each, several clients; calls can be made to fail. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type DynamodbOptions, openDynamodbStore } from '../../../adapters/dynamodb-store.ts';
-import type { Fault, Place } from '../../contract/store-harness.ts';
+import { type DynamodbOptions, openDynamodbStore } from '../../../adapters/dynamodb/store.ts';
+import type { Fault, Place } from '../../store-contract/store-harness.ts';
 import { familyOf } from '../denials.ts';
 import { createTable, type DynamodbLocal, deleteTable } from './dynamodb-local.ts';
 

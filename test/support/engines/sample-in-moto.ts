@@ -1,6 +1,7 @@
 /** A snapshot loaded into moto, behind the gateway: what tests and benchmarks of reading policies begin with. */
-import { awsPolicySource } from '../../../adapters/aws-policy-source.ts';
-import { type Members, openMembers } from '../../../adapters/member-session.ts';
+
+import { type Members, openMembers } from '../../../adapters/aws/member-session.ts';
+import { awsPolicySource } from '../../../adapters/aws/policy-source.ts';
 import { parseArn } from '../../../core/model/arn.ts';
 import type { PolicySource } from '../../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../../core/snapshot/entry.ts';

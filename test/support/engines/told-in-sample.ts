@@ -2,7 +2,7 @@
  * A source of policies in moto, asked and answering in the words of the snapshot that moto was loaded with: what is
  * explained from the one can be compared with what is explained from the other, to the letter.
  */
-import type { IdentityView, Place, PolicySource, Sight } from '../../../core/model/policy-source.ts';
+import type { IdentityView, LookupResult, Place, PolicySource } from '../../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../../core/snapshot/entry.ts';
 import { entriesOfKind } from './moto-load/entries.ts';
 import type { Names } from './moto-load/names.ts';
@@ -14,7 +14,7 @@ export function toldInSample(
 ): PolicySource {
   const madeAt = creationTimes(entries);
   const place = (given: Place) => names.toMoto(given);
-  const asOld = (sight: Sight<IdentityView>): Sight<IdentityView> =>
+  const asOld = (sight: LookupResult<IdentityView>): LookupResult<IdentityView> =>
     sight.kind === 'found'
       ? { ...sight, value: { ...sight.value, createdAt: madeAt.get(sight.value.arn) ?? null } }
       : sight;

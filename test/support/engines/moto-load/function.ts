@@ -7,7 +7,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { parseArn } from '../../../../core/model/arn.ts';
-import { isObject, listAt, textAt } from '../../../../core/model/json.ts';
+import { isObject, listAt, textAt } from '../../../../core/record/json.ts';
 import type { ResourceEntry } from '../../../../core/snapshot/entry.ts';
 import type { Load } from './load.ts';
 import { loadAt, tagRecord } from './resource-load.ts';

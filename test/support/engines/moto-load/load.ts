@@ -4,9 +4,9 @@
  * Shape   entries -> the names that moto gave, and the entries that it could not take, each with the reason.
  */
 
-import type { Caller } from '../../../../adapters/member-clients.ts';
-import type { Members } from '../../../../adapters/member-session.ts';
-import { organizationsClient } from '../../../../adapters/organization-calls.ts';
+import type { Caller } from '../../../../adapters/aws/member-clients.ts';
+import type { Members } from '../../../../adapters/aws/member-session.ts';
+import { organizationsClient } from '../../../../adapters/organizations/calls.ts';
 import type { SnapshotEntry } from '../../../../core/snapshot/entry.ts';
 import { keyOf } from './entries.ts';
 import { loadIdentity } from './identities.ts';

@@ -1,0 +1,150 @@
+/**
+ * Access to the accounts of the organization: the read-only role, assumed once an account and refreshed in time.
+ *
+ * Our own account is read with our own credentials where the role is not there.
+ * Errors  an account that cannot be entered is not visible, and why; it is not asked again for a while.
+ * Source  AWS STS API Reference, AssumeRole; from a role, a session lasts one hour at most.
+ */
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { parseArn } from '../../core/model/arn.ts';
+import type { LookupResult } from '../../core/model/policy-source.ts';
+import { type Call, type Caller, makeCaller, type SessionCredentials } from './member-clients.ts';
+import { notVisible, whyOf } from './member-read.ts';
+
+export const SESSION_ACTIONS = ['sts:AssumeRole', 'sts:GetCallerIdentity'] as const;
+
+export interface MembersOptions {
+  /** Name of the role, with its path if it has one. */
+  readonly role: string;
+  readonly externalId?: string;
+  readonly sessionName: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onCall?: (call: Call) => void;
+}
+
+export interface Members {
+  /** Whoever runs this. */
+  readonly own: () => Promise<Caller>;
+  readonly of: (account: string) => Promise<LookupResult<Caller>>;
+  /** Closes the clients of an account that is read. */
+  readonly release: (account: string) => void;
+}
+
+const REFRESH_BEFORE_MS = 5 * 60_000;
+const ASK_AGAIN_AFTER_MS = 10 * 60_000;
+
+export function openMembers(options: MembersOptions): Members {
+  const { region, now, onCall } = options;
+  const entered = new Map<string, { readonly at: number; readonly sight: Promise<LookupResult<Caller>> }>();
+  let identified: Promise<Caller> | undefined;
+
+  const own = () => {
+    identified ??= identify(region, onCall).catch((error) => {
+      identified = undefined;
+      throw error;
+    });
+    return identified;
+  };
+
+  const isStale = async ({ at, sight }: { at: number; sight: Promise<LookupResult<Caller>> }) =>
+    now() - at > ASK_AGAIN_AFTER_MS && (await sight).kind !== 'found';
+
+  return {
+    own,
+    async of(account) {
+      const known = entered.get(account);
+      if (known !== undefined && !(await isStale(known))) return known.sight;
+      const sight = own().then((caller) => enter(account, caller, options));
+      sight.catch(() => entered.delete(account));
+      entered.set(account, { at: now(), sight });
+      return sight;
+    },
+    release(account) {
+      const known = entered.get(account);
+      entered.delete(account);
+      known?.sight.then(
+        (sight) => sight.kind === 'found' && sight.value.destroy(),
+        () => {},
+      );
+    },
+  };
+}
+
+async function identify(region: string, onCall: MembersOptions['onCall']): Promise<Caller> {
+  const sts = makeCaller({ account: '', partition: 'aws', ...(onCall && { onCall }) }).client(
+    STSClient,
+    region,
+  );
+  const { Account: account = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  sts.destroy();
+  return makeCaller({ account, partition: parseArn(arn)?.partition ?? 'aws', ...(onCall && { onCall }) });
+}
+
+async function enter(account: string, own: Caller, options: MembersOptions): Promise<LookupResult<Caller>> {
+  const credentials = refreshed(() => assume(account, own, options), options.now);
+  try {
+    await credentials();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (account === own.account) return { kind: 'found', value: own };
+    return notVisible(`the role ${options.role} of ${account} cannot be assumed (${whyOf(error)})`);
+  }
+  const { partition } = own;
+  const { onCall } = options;
+  return {
+    kind: 'found',
+    value: makeCaller({ account, partition, credentials, ...(onCall && { onCall }) }),
+  };
+}
+
+async function assume(
+  account: string,
+  own: Caller,
+  { role, externalId, sessionName, region }: MembersOptions,
+): Promise<SessionCredentials> {
+  const input = {
+    RoleArn: `arn:${own.partition}:iam::${account}:role/${role}`,
+    RoleSessionName: sessionName,
+    ...(externalId !== undefined && { ExternalId: externalId }),
+  };
+  const { Credentials: made } = await own.client(STSClient, region).send(new AssumeRoleCommand(input));
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = made ?? {};
+  if (accessKeyId === undefined || secretAccessKey === undefined) throw new Error('STS sent no credentials');
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(SessionToken !== undefined && { sessionToken: SessionToken }),
+    ...(Expiration !== undefined && { expiration: Expiration }),
+  };
+}
+
+/** One session for all clients of the account: made again shortly before it ends. */
+function refreshed(
+  make: () => Promise<SessionCredentials>,
+  now: () => number,
+): () => Promise<SessionCredentials> {
+  let current: Promise<SessionCredentials> | undefined;
+  let ends = 0;
+  return () => {
+    if (current !== undefined && now() < ends - REFRESH_BEFORE_MS) return current;
+    const made = make();
+    current = made;
+    ends = Number.POSITIVE_INFINITY;
+    made.then(
+      ({ expiration }) => {
+        ends = expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+      },
+      () => {
+        current = undefined;
+      },
+    );
+    return made;
+  };
+}
+
+/** The Region that the standard chain names; rejects where none does. */
+export function regionOfChain(): Promise<string> {
+  return new STSClient({}).config.region();
+}

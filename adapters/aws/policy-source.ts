@@ -1,0 +1,153 @@
+/**
+ * The policies of a live organization, read when asked for and remembered: nothing is fetched twice while it is
+ * fresh. What is read is put together as a snapshot of it would be, so the two cannot tell different stories.
+ *
+ * `at` does not matter here: what is in force now is all that AWS tells, and the source says so.
+ */
+import { IAMClient } from '@aws-sdk/client-iam';
+import { parseArn } from '../../core/model/arn.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import type {
+  EndpointView,
+  IdentityView,
+  LookupResult,
+  Place,
+  PolicySource,
+  ResourceView,
+} from '../../core/model/policy-source.ts';
+import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
+import { identityArn, nameWithoutPath } from '../../core/snapshot/entry-keys.ts';
+import { identityIn, isRole, managedPolicyIn, trustOf } from '../../core/snapshot/identity.ts';
+import { policyOwner } from '../../core/snapshot/policy-owner.ts';
+import { withoutReadPolicy } from '../../core/snapshot/policy-support.ts';
+import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
+import { liveOrganization } from '../organizations/live.ts';
+import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
+import type { Caller } from './member-clients.ts';
+import { notVisible } from './member-read.ts';
+import type { Members } from './member-session.ts';
+import { Remembered } from './policy-memory.ts';
+import { adapterFor } from './resource-policies/adapters.ts';
+import { readEndpoint } from './resource-policies/vpc-endpoint.ts';
+
+export interface AwsPolicySourceOptions {
+  readonly members: Members;
+  /** For calls that belong to no Region. */
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** How long an answer is taken for true. */
+  readonly freshForMilliseconds?: number;
+}
+
+const FRESH_FOR_MS = 5 * 60_000;
+
+export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
+  const source = new AwsPolicySource(options);
+  return {
+    tellsNow: true,
+    organizationOf: source.organizationOf,
+    identity: (arn, at) => source.identity(arn, at),
+    managedPolicy: (arn, at) => source.managedPolicy(arn, at),
+    resource: (arn, place, at) => source.resource(arn, place, at),
+    vpcEndpoint: (id, place) => source.vpcEndpoint(id, place),
+  };
+}
+
+class AwsPolicySource {
+  readonly #members: Members;
+  readonly #region: string;
+  readonly #memory: Remembered;
+  readonly organizationOf: PolicySource['organizationOf'];
+
+  constructor({ members, region, now, freshForMilliseconds = FRESH_FOR_MS }: AwsPolicySourceOptions) {
+    this.#members = members;
+    this.#region = region;
+    this.#memory = new Remembered(now, freshForMilliseconds);
+    this.organizationOf = liveOrganization(members, this.#memory);
+  }
+
+  async identity(asked: string, at: string): Promise<LookupResult<IdentityView>> {
+    const arn = nameWithoutPath(identityArn(asked)) ?? asked;
+    const entries = await this.#memory.get(`identity ${arn}`, () => this.#identityEntries(arn));
+    return entries.kind === 'found' ? identityIn(loadSnapshot(entries.value), asked, at) : entries;
+  }
+
+  async #identityEntries(arn: string): Promise<LookupResult<readonly SnapshotEntry[]>> {
+    const { account = '', resource = '' } = parseArn(arn) ?? {};
+    const [type, name = ''] = resource.split('/');
+    if (type !== 'role' && type !== 'user') return { kind: 'absent' };
+    const caller = await this.#members.of(account);
+    if (caller.kind !== 'found') return caller;
+    const iam = this.#iam(caller.value);
+    const read = type === 'role' ? await readRole(iam, name) : await readUser(iam, name);
+    if (read.kind !== 'found') return read;
+    const groups = read.value.kind === 'user' ? await this.#groupsOf(caller.value, read.value.groups) : [];
+    const policies = new Set([read.value, ...groups].flatMap(({ managedPolicies }) => managedPolicies));
+    if (read.value.boundary !== null) policies.add(read.value.boundary);
+    const documents = await Promise.all(
+      [...policies].map((each) => this.#managedEntries(each, caller.value)),
+    );
+    const whole = { kind: 'account', id: account, name: null, status: null, notVisible: null } as const;
+    return { kind: 'found', value: [whole, read.value, ...groups, ...documents.flat()] };
+  }
+
+  async #groupsOf(caller: Caller, names: readonly string[]) {
+    const groups = names.map(async (name) => {
+      const arn = `arn:${caller.partition}:iam::${caller.account}:group/${name}`;
+      const read = await this.#memory.get(`group ${arn}`, () => readGroup(this.#iam(caller), name, arn));
+      return read.kind === 'found' ? [read.value] : [];
+    });
+    return (await Promise.all(groups)).flat();
+  }
+
+  async managedPolicy(arn: string, at: string): Promise<LookupResult<Policy>> {
+    const account = parseArn(arn)?.account ?? '';
+    const caller: LookupResult<Caller> =
+      account === 'aws'
+        ? await this.#members.of((await this.#members.own()).account)
+        : await this.#members.of(account);
+    if (caller.kind !== 'found') return caller;
+    const read = await this.#managedPolicy(arn, caller.value);
+    return read.kind === 'found' ? managedPolicyIn(loadSnapshot([read.value]), arn, at) : read;
+  }
+
+  async #managedEntries(arn: string, caller: Caller): Promise<readonly SnapshotEntry[]> {
+    const read = await this.#managedPolicy(arn, caller);
+    return read.kind === 'found' ? [read.value] : [];
+  }
+
+  #managedPolicy(arn: string, caller: Caller) {
+    return this.#memory.get(`managed ${arn}`, () => readManagedPolicy(this.#iam(caller), arn));
+  }
+
+  #iam(caller: Caller): IAMClient {
+    return caller.client(IAMClient, this.#region);
+  }
+
+  async resource(asked: string, place: Place, at: string): Promise<LookupResult<ResourceView>> {
+    const unread = withoutReadPolicy(asked);
+    if (unread !== undefined) return unread;
+    if (isRole(asked)) return trustOf(await this.identity(asked, at));
+    const bearer = policyOwner(asked);
+    const account = parseArn(asked)?.account || place.account;
+    const region = parseArn(bearer)?.region || place.region;
+    return this.#memory.get(`resource ${bearer} ${account} ${region}`, async () => {
+      const arn = parseArn(bearer);
+      const adapter = arn === undefined ? undefined : await adapterFor(arn);
+      if (adapter === undefined) return notVisible(`policies of ${bearer} are not read`);
+      const caller = await this.#members.of(account);
+      return caller.kind === 'found' ? adapter.read(caller.value, bearer, region) : caller;
+    });
+  }
+
+  vpcEndpoint(id: string, { account, region }: Place): Promise<LookupResult<EndpointView>> {
+    return this.#memory.get(`endpoint ${id} ${account} ${region}`, async () => {
+      const caller = await this.#members.of(account);
+      if (caller.kind !== 'found') return caller;
+      const read = await readEndpoint(caller.value, id, region);
+      // In a shared VPC it is another account's: its absence here proves nothing.
+      return read.kind === 'absent' ? notVisible(`${account} has no VPC endpoint ${id} in ${region}`) : read;
+    });
+  }
+}

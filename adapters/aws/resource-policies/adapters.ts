@@ -1,0 +1,34 @@
+/** Every service whose resource policies are read; a service's client is loaded when it is asked for. */
+import type { Arn } from '../../../core/model/arn.ts';
+import type { ResourceAdapter } from './resource-adapter.ts';
+
+type Loader = () => Promise<{ readonly adapter: ResourceAdapter }>;
+
+const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['apigateway', () => import('./api-gateway.ts')],
+  ['backup', () => import('./backup.ts')],
+  ['codeartifact', () => import('./codeartifact.ts')],
+  ['dynamodb', () => import('./dynamodb.ts')],
+  ['ecr', () => import('./ecr.ts')],
+  ['elasticfilesystem', () => import('./efs.ts')],
+  ['es', () => import('./opensearch.ts')],
+  ['events', () => import('./eventbridge.ts')],
+  ['kms', () => import('./kms.ts')],
+  ['lambda', () => import('./lambda.ts')],
+  ['s3', () => import('./s3.ts')],
+  ['s3-access-point', () => import('./s3-access-point.ts')],
+  ['secretsmanager', () => import('./secrets-manager.ts')],
+  ['sns', () => import('./sns.ts')],
+  ['sqs', () => import('./sqs.ts')],
+]);
+
+export const ADAPTER_NAMES: readonly string[] = [...LOADERS.keys()];
+
+export async function loadAdapter(name: string): Promise<ResourceAdapter | undefined> {
+  return (await LOADERS.get(name)?.())?.adapter;
+}
+
+/** By an ARN that bears a policy. */
+export function adapterFor({ service, resource }: Arn): Promise<ResourceAdapter | undefined> {
+  return loadAdapter(service === 's3' && resource.startsWith('accesspoint/') ? 's3-access-point' : service);
+}

@@ -1,0 +1,46 @@
+/** DynamoDB tables and streams; streams are read when asked for, not listed. Source: DynamoDB API Reference. */
+import {
+  DynamoDBClient,
+  GetResourcePolicyCommand,
+  ListTablesCommand,
+  ListTagsOfResourceCommand,
+} from '@aws-sdk/client-dynamodb';
+import { parseArn } from '../../../core/model/arn.ts';
+import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
+
+export const adapter: ResourceAdapter = {
+  service: 'dynamodb',
+  actions: ['dynamodb:GetResourcePolicy', 'dynamodb:ListTables', 'dynamodb:ListTagsOfResource'],
+  async read(caller, arn) {
+    const dynamodb = caller.client(DynamoDBClient, parseArn(arn)?.region ?? '');
+    const policy = await tryRead(
+      async () => (await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: arn }))).Policy,
+      ['PolicyNotFoundException'],
+    );
+    if (policy.kind === 'notVisible') {
+      return policy.why.startsWith('ResourceNotFoundException') ? { kind: 'absent' } : policy;
+    }
+    const [table = arn] = arn.split('/stream/', 1);
+    const tags = await tryRead(() => dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn: table })));
+    return resourceFound(
+      caller,
+      arn,
+      arn === table ? 'tablePolicy' : 'streamPolicy',
+      valueIn(policy),
+      tagsSeen(tags, ({ Tags }) => tagsOf(Tags)),
+    );
+  },
+  async *list(caller, region) {
+    const dynamodb = caller.client(DynamoDBClient, region);
+    const pages = pagesOf(
+      (ExclusiveStartTableName) => dynamodb.send(new ListTablesCommand({ ExclusiveStartTableName })),
+      ({ LastEvaluatedTableName }) => LastEvaluatedTableName,
+    );
+    for await (const { TableNames } of pages) {
+      for (const name of TableNames ?? []) {
+        yield `arn:${caller.partition}:dynamodb:${region}:${caller.account}:table/${name}`;
+      }
+    }
+  },
+};

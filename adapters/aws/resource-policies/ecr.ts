@@ -1,0 +1,47 @@
+/** ECR repositories. Source: Amazon ECR API Reference. */
+import {
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetRepositoryPolicyCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-ecr';
+import { parseArn } from '../../../core/model/arn.ts';
+import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
+
+const NO_REPOSITORY = 'RepositoryNotFoundException';
+
+export const adapter: ResourceAdapter = {
+  service: 'ecr',
+  actions: ['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource'],
+  async read(caller, arn) {
+    const { region = '', resource = '' } = parseArn(arn) ?? {};
+    const ecr = caller.client(ECRClient, region);
+    const input = { repositoryName: nameIn(resource), registryId: caller.account };
+    const policy = await tryRead(
+      async () => (await ecr.send(new GetRepositoryPolicyCommand(input))).policyText,
+      ['RepositoryPolicyNotFoundException'],
+    );
+    if (policy.kind === 'notVisible') {
+      return policy.why.startsWith(NO_REPOSITORY) ? { kind: 'absent' } : policy;
+    }
+    const tags = await tryRead(() => ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })));
+    return resourceFound(
+      caller,
+      arn,
+      'repositoryPolicy',
+      valueIn(policy),
+      tagsSeen(tags, (answer) => tagsOf(answer.tags)),
+    );
+  },
+  async *list(caller, region) {
+    const ecr = caller.client(ECRClient, region);
+    const pages = pagesOf(
+      (nextToken) => ecr.send(new DescribeRepositoriesCommand({ nextToken })),
+      ({ nextToken }) => nextToken,
+    );
+    for await (const { repositories } of pages) {
+      yield* (repositories ?? []).flatMap(({ repositoryArn }) => repositoryArn ?? []);
+    }
+  },
+};

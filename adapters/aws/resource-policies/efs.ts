@@ -1,0 +1,49 @@
+/** EFS file systems. Source: Amazon EFS API Reference. */
+import {
+  DescribeFileSystemPolicyCommand,
+  DescribeFileSystemsCommand,
+  EFSClient,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-efs';
+import { parseArn } from '../../../core/model/arn.ts';
+import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
+
+export const adapter: ResourceAdapter = {
+  service: 'elasticfilesystem',
+  actions: [
+    'elasticfilesystem:DescribeFileSystemPolicy',
+    'elasticfilesystem:DescribeFileSystems',
+    'elasticfilesystem:ListTagsForResource',
+  ],
+  async read(caller, arn) {
+    const { region = '', resource = '' } = parseArn(arn) ?? {};
+    const efs = caller.client(EFSClient, region);
+    const FileSystemId = nameIn(resource);
+    const policy = await tryRead(
+      async () => (await efs.send(new DescribeFileSystemPolicyCommand({ FileSystemId }))).Policy,
+      ['PolicyNotFound'],
+    );
+    if (policy.kind === 'notVisible') {
+      return policy.why.startsWith('FileSystemNotFound') ? { kind: 'absent' } : policy;
+    }
+    const tags = await tryRead(() => efs.send(new ListTagsForResourceCommand({ ResourceId: FileSystemId })));
+    return resourceFound(
+      caller,
+      arn,
+      'fileSystemPolicy',
+      valueIn(policy),
+      tagsSeen(tags, ({ Tags }) => tagsOf(Tags)),
+    );
+  },
+  async *list(caller, region) {
+    const efs = caller.client(EFSClient, region);
+    const pages = pagesOf(
+      (Marker) => efs.send(new DescribeFileSystemsCommand({ Marker })),
+      ({ NextMarker }) => NextMarker,
+    );
+    for await (const { FileSystems } of pages) {
+      yield* (FileSystems ?? []).flatMap(({ FileSystemArn }) => FileSystemArn ?? []);
+    }
+  },
+};

@@ -1,0 +1,42 @@
+/**
+ * Lambda functions: the policy of a function, of an alias or of a version, each read when asked for by name.
+ *
+ * None is listed: the calls that list functions, and the one that describes a function, answer with its environment
+ * variables, and what people keep there is none of our business. Tags, and the error for a function that is not
+ * there, come from ListTags.
+ * Source  AWS Lambda API Reference, "GetPolicy", "ListTags"; FunctionConfiguration holds `Environment`.
+ */
+import { GetPolicyCommand, LambdaClient, ListTagsCommand } from '@aws-sdk/client-lambda';
+import { parseArn } from '../../../core/model/arn.ts';
+import { tagsOfRecord, tryRead } from '../member-read.ts';
+import { type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
+
+const MISSING = ['ResourceNotFoundException'];
+
+export const adapter: ResourceAdapter = {
+  service: 'lambda',
+  actions: ['lambda:GetPolicy', 'lambda:ListTags'],
+  notListed: 'functions are not listed, because the list would hold their environment variables',
+  async read(caller, arn) {
+    const lambda = caller.client(LambdaClient, parseArn(arn)?.region ?? '');
+    const policy = await tryRead(() => lambda.send(new GetPolicyCommand(nameAndQualifier(arn))), MISSING);
+    if (policy.kind === 'notVisible') return policy;
+    const Resource = arn.split(':').slice(0, 7).join(':');
+    const tags = await tryRead(() => lambda.send(new ListTagsCommand({ Resource })), MISSING);
+    // No policy and no function are the same error; the tags tell them apart.
+    if (policy.kind === 'absent' && tags.kind !== 'found') return tags;
+    return resourceFound(
+      caller,
+      arn,
+      'functionPolicy',
+      valueIn(policy)?.Policy,
+      tagsSeen(tags, ({ Tags }) => tagsOfRecord(Tags)),
+    );
+  },
+};
+
+/** `…:function:NAME[:QUALIFIER]` */
+function nameAndQualifier(arn: string): { readonly FunctionName: string; readonly Qualifier?: string } {
+  const [, FunctionName = '', Qualifier] = parseArn(arn)?.resource.split(':') ?? [];
+  return { FunctionName, ...(Qualifier !== undefined && { Qualifier }) };
+}

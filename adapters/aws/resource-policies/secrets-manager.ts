@@ -1,0 +1,52 @@
+/** Secrets: the policy and the tags, never the value. Source: AWS Secrets Manager API Reference. */
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { parseArn } from '../../../core/model/arn.ts';
+import { withoutSecretEnding } from '../../../core/snapshot/policy-owner.ts';
+import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { nameIn, type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapter.ts';
+
+export const adapter: ResourceAdapter = {
+  service: 'secretsmanager',
+  actions: [
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetResourcePolicy',
+    'secretsmanager:ListSecrets',
+  ],
+  async read(caller, asked) {
+    const secrets = caller.client(SecretsManagerClient, parseArn(asked)?.region ?? '');
+    const missing = ['ResourceNotFoundException'];
+    const SecretId = idOf(asked);
+    const policy = await tryRead(() => secrets.send(new GetResourcePolicyCommand({ SecretId })), missing);
+    if (policy.kind !== 'found') return policy;
+    const { ARN: arn = asked, ResourcePolicy: text } = policy.value;
+    const described = await tryRead(() => secrets.send(new DescribeSecretCommand({ SecretId: arn })));
+    return resourceFound(
+      caller,
+      arn,
+      'secretPolicy',
+      text,
+      tagsSeen(described, ({ Tags }) => tagsOf(Tags)),
+    );
+  },
+  async *list(caller, region) {
+    const secrets = caller.client(SecretsManagerClient, region);
+    const pages = pagesOf(
+      (NextToken) => secrets.send(new ListSecretsCommand({ NextToken, MaxResults: 100 })),
+      ({ NextToken }) => NextToken,
+    );
+    for await (const { SecretList } of pages) yield* (SecretList ?? []).flatMap(({ ARN }) => ARN ?? []);
+  },
+};
+
+/** Where the six characters at the end are unknown, the name finds the secret. */
+function idOf(arn: string): string {
+  if (!arn.endsWith('-??????')) return withoutSecretEnding(arn) === undefined ? nameOf(arn) : arn;
+  return nameOf(withoutSecretEnding(arn) ?? arn);
+}
+
+const nameOf = (arn: string): string => nameIn(parseArn(arn)?.resource ?? arn);

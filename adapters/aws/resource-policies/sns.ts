@@ -1,0 +1,39 @@
+/** SNS topics. Source: Amazon SNS API Reference. */
+import {
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  ListTopicsCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { parseArn } from '../../../core/model/arn.ts';
+import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapter.ts';
+
+export const adapter: ResourceAdapter = {
+  service: 'sns',
+  actions: ['sns:GetTopicAttributes', 'sns:ListTagsForResource', 'sns:ListTopics'],
+  async read(caller, arn) {
+    const sns = caller.client(SNSClient, parseArn(arn)?.region ?? '');
+    const topic = await tryRead(
+      () => sns.send(new GetTopicAttributesCommand({ TopicArn: arn })),
+      ['NotFoundException'],
+    );
+    if (topic.kind !== 'found') return topic;
+    const tags = await tryRead(() => sns.send(new ListTagsForResourceCommand({ ResourceArn: arn })));
+    return resourceFound(
+      caller,
+      arn,
+      'topicPolicy',
+      topic.value.Attributes?.Policy,
+      tagsSeen(tags, ({ Tags }) => tagsOf(Tags)),
+    );
+  },
+  async *list(caller, region) {
+    const sns = caller.client(SNSClient, region);
+    const pages = pagesOf(
+      (NextToken) => sns.send(new ListTopicsCommand({ NextToken })),
+      ({ NextToken }) => NextToken,
+    );
+    for await (const { Topics } of pages) yield* (Topics ?? []).flatMap(({ TopicArn }) => TopicArn ?? []);
+  },
+};

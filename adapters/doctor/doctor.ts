@@ -1,0 +1,115 @@
+/**
+ * Reads a deployed monitor from outside, with the credentials of whoever asks; nothing is changed, and nothing is tried
+ * that would be refused by design (a refused try would itself arrive as a denial), unless it was asked for.
+ *
+ * Errors  what cannot be read is a reading that says so; only a caller who cannot be identified is an error.
+ */
+import type { Readings } from '../../core/doctor/diagnose.ts';
+import type { OrganizationReading } from '../../core/doctor/organization.ts';
+import type { EntryReading } from '../../core/doctor/read-roles.ts';
+import { foundIn, type Reading } from '../../core/doctor/reading.ts';
+import { type CanaryPlace, canaryPlaces } from '../../core/doctor/rules.ts';
+import { partsOfType, type StackPart } from '../../core/doctor/stack.ts';
+import { memberPlaces } from '../../core/doctor/stack-set.ts';
+import type { LogsOptions } from '../aws/cloudwatch-logs.ts';
+import type { Members } from '../aws/member-session.ts';
+import { readAlarms } from './alarms.ts';
+import { readLogGroups, readOwnCalls, readStoredCanaries } from './canaries.ts';
+import { readArchives, readBuses, readRules } from './events.ts';
+import { type Place, readFunctions, readMappings } from './functions.ts';
+import { notAsked } from './look.ts';
+import { readOrganizationAccounts, readStackSets } from './members.ts';
+import { readQueues, readTopics } from './queues.ts';
+import { readStack } from './stack.ts';
+import { readTables } from './table.ts';
+import { readTrails } from './trails.ts';
+
+export interface DoctorOptions {
+  readonly members: Members;
+  readonly region: string;
+  readonly stackName: string;
+  /** Where the stack cannot be seen. */
+  readonly table: string | undefined;
+  /** Accounts whose read role is to be tried. */
+  readonly accounts: readonly string[];
+  readonly now: number;
+  /** Of CloudWatch Logs; left out: AWS's own. */
+  readonly logsEndpoint: string | undefined;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+type PartsOf = (type: `AWS::${string}::${string}`) => readonly StackPart[];
+
+export async function readMonitor(options: DoctorOptions): Promise<Readings> {
+  const { region, stackName, now } = options;
+  const caller = await options.members.own();
+  const place: Place = { caller, region, now };
+  const home: CanaryPlace = { account: caller.account, region };
+  const stack = await readStack(caller, region, stackName);
+  const partsOf: PartsOf = (type) => partsOfType(stack, type);
+  const logs: LogsOptions = {
+    ...{ caller, region, sleep: options.sleep },
+    ...(options.logsEndpoint !== undefined && { endpoint: options.logsEndpoint }),
+  };
+  const tableParts = tablesOf(partsOf, options.table);
+  const [parts, reach, tables, ownCalls, logGroups, entries] = await Promise.all([
+    readParts(place, partsOf),
+    readReach(place, partsOf('AWS::CloudFormation::StackSet')),
+    readTables(place, tableParts),
+    readOwnCalls(logs, now),
+    readLogGroups(logs, partsOf('AWS::Logs::LogGroup')),
+    readEntries(options),
+  ]);
+  const canaries = canaryPlaces(parts.rules, home);
+  const regions = [...canaries, ...memberPlaces(reach.stackSets)].map((each) => each.region);
+  const [table] = tableParts;
+  return {
+    ...{ home, stackName, stack, ...parts, ...reach, tables, ownCalls, logGroups, entries },
+    storedCanaries: table === undefined ? [] : await readStoredCanaries(place, table.name, canaries),
+    trails: await readTrails(place, [...new Set(regions)]),
+  };
+}
+
+async function readParts(place: Place, partsOf: PartsOf) {
+  const { caller, region } = place;
+  const [rules, buses, archives, queues, functions, mappings, topics, alarms] = await Promise.all([
+    readRules(caller, region, partsOf('AWS::Events::Rule')),
+    readBuses(caller, region, partsOf('AWS::Events::EventBus')),
+    readArchives(caller, region, partsOf('AWS::Events::Archive')),
+    readQueues(place, partsOf('AWS::SQS::Queue')),
+    readFunctions(place, partsOf('AWS::Lambda::Function')),
+    readMappings(place, partsOf('AWS::Lambda::EventSourceMapping')),
+    readTopics(place, partsOf('AWS::SNS::Topic')),
+    readAlarms(place, partsOf('AWS::CloudWatch::Alarm')),
+  ]);
+  return { rules, buses, archives, queues, functions, mappings, topics, alarms };
+}
+
+/** Only a stack set says that an organization is watched. */
+async function readReach(place: Place, parts: readonly StackPart[]) {
+  const organization: Reading<OrganizationReading> =
+    parts.length === 0
+      ? notAsked('organizations:DescribeOrganization')
+      : await readOrganizationAccounts(place.caller);
+  const isManagement = foundIn(organization)?.managementAccount === place.caller.account;
+  return { organization, stackSets: await readStackSets(place, parts, isManagement) };
+}
+
+function tablesOf(partsOf: PartsOf, named: string | undefined): readonly StackPart[] {
+  const parts = partsOf('AWS::DynamoDB::GlobalTable');
+  if (parts.length > 0 || named === undefined) return parts;
+  return [{ id: 'Table', type: 'AWS::DynamoDB::GlobalTable', name: named }];
+}
+
+function readEntries({ members, accounts }: DoctorOptions): Promise<readonly EntryReading[]> {
+  return Promise.all(
+    accounts.map(async (account): Promise<EntryReading> => {
+      const sight = await members.of(account);
+      const needs = 'sts:AssumeRole';
+      return {
+        account,
+        entered: { needs, sight: sight.kind === 'found' ? { kind: 'found', value: true } : sight },
+      };
+    }),
+  );
+}

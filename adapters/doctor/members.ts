@@ -1,0 +1,81 @@
+/** The organization's accounts and the stacks in them. Source: Organizations and CloudFormation API References. */
+import {
+  type CallAs,
+  CloudFormationClient,
+  DescribeStackSetCommand,
+  ListStackInstancesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
+import type { OrganizationReading } from '../../core/doctor/organization.ts';
+import type { Looked, Reading } from '../../core/doctor/reading.ts';
+import type { StackPart } from '../../core/doctor/stack.ts';
+import type { StackInstance, StackSetReading } from '../../core/doctor/stack-set.ts';
+import type { Caller } from '../aws/member-clients.ts';
+import { pagesOf } from '../aws/member-read.ts';
+import { organizationsClient } from '../organizations/calls.ts';
+import type { Place } from './functions.ts';
+import { look, lookAtEach } from './look.ts';
+
+export function readOrganizationAccounts(caller: Caller): Promise<Reading<OrganizationReading>> {
+  const client = organizationsClient(caller);
+  const read = async (): Promise<OrganizationReading> => {
+    const { Organization } = await client.send(new DescribeOrganizationCommand({}));
+    const accounts: string[] = [];
+    const pages = pagesOf(
+      (NextToken) => client.send(new ListAccountsCommand({ NextToken })),
+      (page) => page.NextToken,
+    );
+    for await (const { Accounts = [] } of pages) {
+      for (const { Id, Status } of Accounts) if (Id !== undefined && Status === 'ACTIVE') accounts.push(Id);
+    }
+    return { id: Organization?.Id ?? '', managementAccount: Organization?.MasterAccountId ?? '', accounts };
+  };
+  return look('organizations:DescribeOrganization and organizations:ListAccounts', read, [
+    'AWSOrganizationsNotInUseException',
+  ]);
+}
+
+/** `isManagement`: the caller's account manages the organization, and calls for itself. */
+export function readStackSets(
+  { caller, region }: Place,
+  parts: readonly StackPart[],
+  isManagement: boolean,
+): Promise<readonly Looked<StackSetReading>[]> {
+  const client = caller.client(CloudFormationClient, region);
+  const CallAs: CallAs = isManagement ? 'SELF' : 'DELEGATED_ADMIN';
+  const read = async ({ name }: StackPart): Promise<StackSetReading> => {
+    const StackSetName = name.split(':')[0] ?? name;
+    const { StackSet } = await client.send(new DescribeStackSetCommand({ StackSetName, CallAs }));
+    return {
+      isAutomatic: StackSet?.AutoDeployment?.Enabled ?? false,
+      targets: StackSet?.OrganizationalUnitIds ?? [],
+      instances: await look('cloudformation:ListStackInstances', () =>
+        readInstances(client, { StackSetName, CallAs }),
+      ),
+    };
+  };
+  return lookAtEach(parts, 'cloudformation:DescribeStackSet', read, ['StackSetNotFoundException']);
+}
+
+async function readInstances(
+  client: CloudFormationClient,
+  of: { readonly StackSetName: string; readonly CallAs: CallAs },
+): Promise<readonly StackInstance[]> {
+  const pages = pagesOf(
+    (NextToken) => client.send(new ListStackInstancesCommand({ ...of, NextToken })),
+    (page) => page.NextToken,
+  );
+  const instances: StackInstance[] = [];
+  for await (const { Summaries = [] } of pages) {
+    for (const { Account, Region, Status, StatusReason, StackInstanceStatus } of Summaries) {
+      instances.push({
+        account: Account ?? '',
+        region: Region ?? '',
+        status: Status ?? 'UNKNOWN',
+        detail: StackInstanceStatus?.DetailedStatus ?? '',
+        reason: StatusReason ?? '',
+      });
+    }
+  }
+  return instances;
+}

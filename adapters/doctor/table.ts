@@ -1,0 +1,45 @@
+/** The table, how it is restored and how it forgets. Source: DynamoDB API Reference. */
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import type { Looked } from '../../core/doctor/reading.ts';
+import type { StackPart } from '../../core/doctor/stack.ts';
+import type { TableReading } from '../../core/doctor/table.ts';
+import type { Place } from './functions.ts';
+import { look, lookAtEach } from './look.ts';
+
+export function readTables(
+  { caller, region }: Place,
+  parts: readonly StackPart[],
+): Promise<readonly Looked<TableReading>[]> {
+  const client = caller.client(DynamoDBClient, region);
+  const read = async ({ name: TableName }: StackPart): Promise<TableReading> => {
+    const { Table: of = {} } = await client.send(new DescribeTableCommand({ TableName }));
+    return {
+      status: of.TableStatus ?? 'UNKNOWN',
+      stream: of.StreamSpecification?.StreamEnabled
+        ? (of.StreamSpecification.StreamViewType ?? 'UNKNOWN')
+        : null,
+      isProtected: of.DeletionProtectionEnabled ?? false,
+      restorable: await look('dynamodb:DescribeContinuousBackups', () => isRestorable(client, TableName)),
+      timeToLive: await look('dynamodb:DescribeTimeToLive', () => timeToLiveOf(client, TableName)),
+    };
+  };
+  return lookAtEach(parts, 'dynamodb:DescribeTable', read, ['ResourceNotFoundException']);
+}
+
+async function isRestorable(client: DynamoDBClient, TableName: string): Promise<boolean> {
+  const { ContinuousBackupsDescription: of } = await client.send(
+    new DescribeContinuousBackupsCommand({ TableName }),
+  );
+  return of?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
+}
+
+async function timeToLiveOf(client: DynamoDBClient, TableName: string): Promise<string | null> {
+  const { TimeToLiveDescription: of } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  const isOn = ['ENABLED', 'ENABLING'].includes(of?.TimeToLiveStatus ?? '');
+  return isOn ? (of?.AttributeName ?? null) : null;
+}

@@ -1,0 +1,137 @@
+/**
+ * The calls to the table that more than one job needs: pages, batches with their leftovers, and waiting.
+ *
+ * Errors  what DynamoDB answers is thrown as it is; leftovers and conflicts are tried again with growing, random
+ *         waits, `ATTEMPTS` times at most.
+ * Source  Amazon DynamoDB API Reference, BatchGetItem, BatchWriteItem, Query.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
+
+export { forEachOf } from '../for-each-of.ts';
+
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  readonly retentionDays: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+export const DEFAULT_RETENTION_DAYS = 90;
+
+export interface TableOptions {
+  readonly table: string;
+  /** Credentials, Region and endpoint come from the SDK's standard chain when left out. */
+  readonly client?: DynamoDBClient;
+  readonly retentionDays?: number;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+export function tableOf(options: TableOptions): Table {
+  return {
+    client: options.client ?? new DynamoDBClient({}),
+    name: options.table,
+    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+  };
+}
+
+export const ATTEMPTS = 12;
+const FIRST_WAIT_MS = 25;
+const LONGEST_WAIT_MS = 2_000;
+const WRITE_BATCH = 25;
+const READ_BATCH = 100;
+
+export const epochSeconds = ({ now }: Table): number => Math.floor(now() / 1000);
+export const expiryOf = (table: Table): number => epochSeconds(table) + table.retentionDays * 86_400;
+
+/** Time to live deletes days late: what has expired is not there. */
+export const isAlive = (table: Table, item: Item): boolean => numberOf(item, 'ttl') > epochSeconds(table);
+
+/** "Full jitter": many writers that met do not meet again. */
+export function backOff({ random, sleep }: Table, attempt: number): Promise<void> {
+  return sleep(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
+}
+
+export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
+  const input = { TableName: table.name, Key: keyAttributes(key), ConsistentRead: true };
+  const { Item: item } = await table.client.send(new GetItemCommand(input));
+  return item !== undefined && isAlive(table, item) ? item : undefined;
+}
+
+/** Page by page, each read when it is asked for; `limits` are the sizes of the first ones, the last for the rest. */
+export async function* queryPages(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName'>,
+  limits: readonly (number | undefined)[] = [undefined],
+): AsyncGenerator<readonly Item[]> {
+  let start: Item | undefined;
+  for (let page = 0; page === 0 || start !== undefined; page += 1) {
+    const Limit = limits[Math.min(page, limits.length - 1)];
+    const input = { TableName: table.name, ...query, Limit, ExclusiveStartKey: start };
+    const { Items = [], LastEvaluatedKey } = await table.client.send(new QueryCommand(input));
+    yield Items;
+    start = LastEvaluatedKey;
+  }
+}
+
+/** Those of the items that are there and alive, in the order of their keys. */
+export async function getItems(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
+  const found = new Map<string, Item>();
+  for (let at = 0; at < keys.length; at += READ_BATCH) {
+    for (const item of await getBatch(table, keys.slice(at, at + READ_BATCH))) found.set(idOf(item), item);
+  }
+  return keys
+    .map((key) => found.get(idOf(keyAttributes(key))))
+    .filter((item) => item !== undefined && isAlive(table, item)) as Item[];
+}
+
+const idOf = ({ pk, sk }: Item): string => JSON.stringify([pk?.S, sk?.S]);
+
+async function getBatch(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let left: Item[] = keys.map(keyAttributes);
+  for (let attempt = 0; left.length > 0; attempt += 1) {
+    if (attempt > 0) await backOffOrGiveUp(table, attempt);
+    const RequestItems = { [table.name]: { Keys: left, ConsistentRead: true } };
+    const { Responses, UnprocessedKeys } = await table.client.send(new BatchGetItemCommand({ RequestItems }));
+    items.push(...(Responses?.[table.name] ?? []));
+    left = UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  return items;
+}
+
+/** Puts whatever may be put twice; each key at most once in `items`. */
+export async function putItems(table: Table, items: readonly Item[]): Promise<void> {
+  for (let at = 0; at < items.length; at += WRITE_BATCH) {
+    let left = items.slice(at, at + WRITE_BATCH).map((item) => ({ PutRequest: { Item: { ...item } } }));
+    for (let attempt = 0; left.length > 0; attempt += 1) {
+      if (attempt > 0) await backOffOrGiveUp(table, attempt);
+      const command = new BatchWriteItemCommand({ RequestItems: { [table.name]: left } });
+      const { UnprocessedItems } = await table.client.send(command);
+      left = (UnprocessedItems?.[table.name] ?? []) as typeof left;
+    }
+  }
+}
+
+async function backOffOrGiveUp(table: Table, attempt: number): Promise<void> {
+  if (attempt >= ATTEMPTS)
+    throw new Error(`the table ${table.name} is too busy: gave up after ${ATTEMPTS} attempts`);
+  await backOff(table, attempt);
+}

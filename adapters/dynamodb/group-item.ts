@@ -1,0 +1,121 @@
+/**
+ * A group as an item: exact count, first and last time, what its newest denial says, and that denial's message.
+ *
+ *     n count · t0 first time · t1 `time#id` of the newest denial · said JSON, packed when long · rev number of writes
+ *     gId, gAction, gResource, gAccount: keys of the indexes, written once
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Attribution } from '../../core/model/attribution.ts';
+import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import type { StoredGroup } from '../../core/query/answered.ts';
+import { type GroupSaid, saidBy, toStoredGroup } from '../../core/query/group-said.ts';
+import { accountOf } from '../../core/query/lookups.ts';
+import { compareText, newestFirst } from '../../core/query/order.ts';
+import { compactAttribution, fullAttribution } from './denial-item.ts';
+import {
+  groupKey,
+  type Item,
+  itemSize,
+  keyAttributes,
+  keyPart,
+  numberOf,
+  splitTimeId,
+  textOf,
+  timeId,
+} from './keys.ts';
+import { packText, unpackText } from './pack.ts';
+
+/** What some denials of one group say of it together. */
+export interface Tally {
+  readonly count: number;
+  readonly first: string;
+  /** `time#id`. */
+  readonly newest: string;
+  /** What the newest denial says, its message included: as stored. */
+  readonly said: AttributeValue;
+}
+
+/** Principal and family are kept where a key holds only their hash. */
+interface Said extends Omit<GroupSaid, 'attribution'> {
+  readonly attribution: Partial<Attribution>;
+  readonly principal?: string;
+  readonly resourceFamily?: string;
+  readonly message?: string;
+}
+
+/** Of at least one record. */
+export function tallyOf(recorded: readonly RecordedDenial[]): Tally {
+  const [newest] = recorded.toSorted((a, b) => newestFirst(a.denial, b.denial));
+  if (newest === undefined) throw new RangeError('a tally needs a denial');
+  const { denial, message } = newest;
+  const [first = denial.time] = recorded.map((each) => each.denial.time).sort(compareText);
+  return {
+    count: recorded.length,
+    first,
+    newest: timeId(denial.time, denial.id),
+    said: encodeSaid(denial, message),
+  };
+}
+
+export function addTallies(a: Tally, b: Tally): Tally {
+  const { newest, said } = compareText(a.newest, b.newest) > 0 ? a : b;
+  const first = compareText(a.first, b.first) < 0 ? a.first : b.first;
+  return { count: a.count + b.count, first, newest, said };
+}
+
+export function tallyFromItem(item: Item): Tally {
+  return {
+    count: numberOf(item, 'n'),
+    first: textOf(item, 't0'),
+    newest: textOf(item, 't1'),
+    said: item.said ?? { S: '{}' },
+  };
+}
+
+export function encodeSaid(denial: Denial, message: string | null): AttributeValue {
+  const { principal, resourceFamily } = denial;
+  const said: Said = {
+    ...saidBy(denial),
+    attribution: compactAttribution(denial.attribution),
+    ...(keyPart(principal.arn) !== principal.arn && { principal: principal.arn }),
+    ...(keyPart(resourceFamily) !== resourceFamily && { resourceFamily }),
+    ...(message !== null && { message }),
+  };
+  const others = Object.entries(indexKeysOf(denial)).map(([name, value]) => [name, { S: value }]);
+  const rest = { ...Object.fromEntries(others), ...keyAttributes(groupKey(denial)) };
+  return packText(JSON.stringify(said), itemSize(rest) + COUNTS_SIZE);
+}
+
+/** Bytes of the counts, the times and the names of a group's attributes. */
+const COUNTS_SIZE = 120;
+
+export function messageFromItem(item: Item): string | undefined {
+  return (JSON.parse(unpackText(item.said)) as Said).message;
+}
+
+/** Undefined for a group that nothing is left of. */
+export function groupFromItem(item: Item): StoredGroup | undefined {
+  const { count, first, newest, said } = tallyFromItem(item);
+  if (count < 1) return undefined;
+  const { principal, resourceFamily, message: _, ...rest } = JSON.parse(unpackText(said)) as Said;
+  const counts = {
+    group: textOf(item, 'gId'),
+    principal: principal ?? textOf(item, 'pk').slice(2),
+    resourceFamily: resourceFamily ?? textOf(item, 'gResource'),
+    count,
+    firstSeen: first,
+    lastSeen: splitTimeId(newest).time,
+  };
+  return toStoredGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) });
+}
+
+/** The index keys of a denial's group, as an `if_not_exists` each. */
+export function indexKeysOf(denial: Denial): Readonly<Record<string, string>> {
+  const account = accountOf(denial.principal.arn);
+  return {
+    gId: denial.group,
+    gAction: keyPart(denial.action.toLowerCase()),
+    gResource: keyPart(denial.resourceFamily),
+    ...(account !== undefined && { gAccount: keyPart(account) }),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * The two ways to change a group within a transaction: add what new denials say, without reading it; or replace it
+ * as it was read, when a denial leaves it.
+ */
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Denial } from '../../core/model/denial.ts';
+import { compareText } from '../../core/query/order.ts';
+import { indexKeysOf, type Tally, tallyFromItem } from './group-item.ts';
+import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
+
+export interface WriteAt {
+  readonly table: string;
+  readonly key: Key;
+  /** Epoch seconds. */
+  readonly ttl: number;
+}
+
+/** How a tally stands to what the group holds: it may begin before it, and end after it. */
+export interface Standing {
+  readonly older: boolean;
+  readonly newer: boolean;
+}
+
+/** Denials mostly come in order; it also fits the group's first write. */
+export const IN_ORDER: Standing = { older: false, newer: true };
+
+export function standingOf(tally: Tally, item: Item | undefined): Standing {
+  if (item === undefined) return IN_ORDER;
+  const held = tallyFromItem(item);
+  return { older: tally.first < held.first, newer: compareText(tally.newest, held.newest) >= 0 };
+}
+
+/**
+ * Adds a tally to its group without reading it first. The condition says that the standing is as assumed; where it
+ * is not, nothing is written and the refusal carries the group, from which the next attempt knows better.
+ */
+export function addToGroup(
+  at: WriteAt,
+  denial: Denial,
+  tally: Tally,
+  { older, newer }: Standing,
+): TransactWriteItem {
+  const keys = Object.entries(indexKeysOf(denial));
+  const sets = keys.map(([name]) => `${name} = if_not_exists(${name}, :${name})`);
+  sets.push('#ttl = :ttl');
+  if (older) sets.push('t0 = :first');
+  else if (newer) sets.push('t0 = if_not_exists(t0, :first)');
+  if (newer) sets.push('t1 = :newest', 'said = :said');
+  const held = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
+  const values = {
+    ...Object.fromEntries(keys.map(([name, value]) => [`:${name}`, { S: value }])),
+    ':ttl': { N: String(at.ttl) },
+    ':first': { S: tally.first },
+    ':newest': { S: tally.newest },
+    ':count': { N: String(tally.count) },
+    ':one': { N: '1' },
+    ...(newer && { ':said': tally.said }),
+  };
+  return {
+    Update: {
+      TableName: at.table,
+      Key: keyAttributes(at.key),
+      UpdateExpression: `SET ${sets.join(', ')} ADD n :count, rev :one`,
+      ConditionExpression: newer && !older ? `attribute_not_exists(pk) OR (${held})` : held,
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: values,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** Replaces what a group says; `tally` undefined: nothing is left. Refused when anyone wrote since it was read. */
+export function replaceGroup(at: WriteAt, read: Item, tally: Tally | undefined): TransactWriteItem {
+  const unchanged = {
+    TableName: at.table,
+    Key: keyAttributes(at.key),
+    ConditionExpression: 'rev = :rev',
+  };
+  const rev = { ':rev': { N: String(numberOf(read, 'rev')) } };
+  if (tally === undefined) return { Delete: { ...unchanged, ExpressionAttributeValues: rev } };
+  const sets = '#ttl = :ttl, n = :n, t0 = :first, t1 = :newest, said = :said';
+  return {
+    Update: {
+      ...unchanged,
+      UpdateExpression: `SET ${sets} ADD rev :one`,
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ...rev,
+        ':ttl': { N: String(at.ttl) },
+        ':n': { N: String(tally.count) },
+        ':first': { S: tally.first },
+        ':newest': { S: tally.newest },
+        ':said': tally.said,
+        ':one': { N: '1' },
+      },
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** As much of the deployed store as taking in takes: the function that does it pays for no more at its start. */
+import type { Intake } from '../../core/ports.ts';
+import { type TableOptions, tableOf } from './client.ts';
+import { dynamodbContext } from './context.ts';
+import { pointerWriter } from './pointers.ts';
+import { denialWriter } from './put.ts';
+
+export function openDynamodbIntake(options: TableOptions): Intake {
+  const table = tableOf(options);
+  const { putPolicyChanges, putSessionGrants } = dynamodbContext(table);
+  return { putPolicyChanges, putSessionGrants, putDenials: denialWriter(table, pointerWriter(table)) };
+}

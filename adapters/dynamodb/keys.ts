@@ -1,0 +1,117 @@
+/**
+ * The keys of every item, and how values from outside become parts of them.
+ *
+ *     denial          P#<principal>       D#<time>#<id>       copy of a shared call   E#<id>            -
+ *     group           P#<principal>       G#<group id>        pointer of a group     X#<by>#<value>    <principal>#<group id>
+ *     question        P#<principal>       Q#<group id>#<cause>
+ *     answer          P#<principal>       A#<group id>#<cause>
+ *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
+ *     channel state   W#<id>              -                   incident                I#<id>            -
+ *     mute            M#                  <id>                organization, its things O#               <kind> <id>
+ *
+ * Units   a partition key holds at most 2,048 bytes, a sort key 1,024.
+ * INVARIANT: times are ISO 8601, group ids and causes hexadecimal, so that none holds a `#`.
+ */
+import { createHash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Denial } from '../../core/model/denial.ts';
+import type { QuestionKey } from '../../core/model/question.ts';
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const LONGEST_PART = 900;
+
+/** The value itself where a key can hold it; else a hash, marked so that no value can pass for another's hash. */
+export function keyPart(value: string): string {
+  const fits = value !== '' && !value.startsWith('~') && value.isWellFormed();
+  if (fits && Buffer.byteLength(value) <= LONGEST_PART) return value;
+  return `~${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
+}
+
+export const partitionOf = (principalArn: string): string => `P#${keyPart(principalArn)}`;
+export const timeId = (time: string, id: string): string => `${time}#${keyPart(id)}`;
+
+interface GroupOf {
+  readonly principal: Pick<Denial['principal'], 'arn'>;
+  readonly group: string;
+}
+
+export const denialKey = ({ principal, time, id }: Pick<Denial, 'principal' | 'time' | 'id'>): Key => ({
+  pk: partitionOf(principal.arn),
+  sk: `D#${timeId(time, id)}`,
+});
+
+export const groupKey = ({ principal, group }: GroupOf): Key => ({
+  pk: partitionOf(principal.arn),
+  sk: `G#${group}`,
+});
+
+/** Beside the group: whoever reads one reads no other partition. */
+export const questionKey = ({ principal, group, cause }: QuestionKey): Key => ({
+  pk: partitionOf(principal),
+  sk: `Q#${group}#${cause}`,
+});
+
+export const answerKey = ({ principal, group, cause }: QuestionKey): Key => ({
+  pk: partitionOf(principal),
+  sk: `A#${group}#${cause}`,
+});
+
+export const loneKey = (kind: 'E' | 'S' | 'W' | 'I', value: string): Key => ({
+  pk: `${kind}#${keyPart(value)}`,
+  sk: '-',
+});
+
+export const muteKey = (id: string): Key => ({ pk: 'M#', sk: keyPart(id) });
+
+export const pointerPartition = (by: string, value: string): string => `X#${by}#${keyPart(value)}`;
+
+/** A pointer names its group by the group's own key. */
+export const pointerKey = (by: string, value: string, group: Key): Key => ({
+  pk: pointerPartition(by, value),
+  sk: `${group.pk.slice(2)}#${group.sk.slice(2)}`,
+});
+
+export function groupKeyOfPointer({ sk }: Key): Key {
+  const end = sk.lastIndexOf('#');
+  return { pk: `P#${sk.slice(0, end)}`, sk: `G#${sk.slice(end + 1)}` };
+}
+
+/** A time and what follows it, out of `time#id`. */
+export function splitTimeId(text: string): { readonly time: string; readonly id: string } {
+  const end = text.indexOf('#');
+  return { time: text.slice(0, end), id: text.slice(end + 1) };
+}
+
+export const keyAttributes = ({ pk, sk }: Key) => ({ pk: { S: pk }, sk: { S: sk } });
+export const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') });
+export const sameKey = (a: Key, b: Key): boolean => a.pk === b.pk && a.sk === b.sk;
+
+export function textOf(item: Item, name: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw new Error(`the table holds an item without its text \`${name}\``);
+  return value;
+}
+
+export function numberOf(item: Item, name: string): number {
+  const value = Number(item[name]?.N);
+  if (Number.isNaN(value)) throw new Error(`the table holds an item without its number \`${name}\``);
+  return value;
+}
+
+/** Bytes as DynamoDB counts them: names and values in UTF-8; a number takes about half its digits. */
+export function itemSize(item: Item): number {
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value),
+    0,
+  );
+}
+
+function valueSize({ S, N, B }: AttributeValue): number {
+  return Buffer.byteLength(S ?? '') + (B?.length ?? 0) + (N === undefined ? 0 : Math.ceil(N.length / 2) + 1);
+}

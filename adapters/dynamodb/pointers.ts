@@ -1,0 +1,52 @@
+/**
+ * Sightings: where to find a group by what its denials may have many of (names, layers, policies). One small item
+ * each, put before the transaction that counts the denial and never removed but by time: one left by a crash leads
+ * to a group that does not match, which is harmless; one missing would hide a group.
+ */
+import type { RecordedDenial } from '../../core/model/denial.ts';
+import { type Pointer, pointersOf } from '../../core/query/lookups.ts';
+import { expiryOf, putItems, type Table } from './client.ts';
+import { groupKey, type Key, keyAttributes, pointerKey } from './keys.ts';
+
+/** Keys remembered by one process, some 200 bytes each: a storm of equal denials writes them once. */
+const REMEMBERED = 20_000;
+
+/** Sightings are put anew once a week; they outlive every denial they lead to. */
+const WEEK_SECONDS = 7 * 86_400;
+
+export interface GroupPointer {
+  readonly pointer: Pointer;
+  readonly group: Key;
+}
+
+export type PutPointers = (pointers: readonly GroupPointer[]) => Promise<void>;
+
+export function pointerWriter(table: Table): PutPointers {
+  const written = new Map<string, number>();
+  return async (pointers) => {
+    const ttl = (Math.floor(expiryOf(table) / WEEK_SECONDS) + 2) * WEEK_SECONDS;
+    const keys = new Map<string, Key>();
+    for (const { pointer, group } of pointers) {
+      const key = pointerKey(pointer.by, pointer.value, group);
+      keys.set(`${key.pk}\n${key.sk}`, key);
+    }
+    for (const id of keys.keys()) if (written.get(id) === ttl) keys.delete(id);
+    const expiry = { ttl: { N: String(ttl) } };
+    await putItems(
+      table,
+      [...keys.values()].map((key) => ({ ...keyAttributes(key), ...expiry })),
+    );
+    for (const id of keys.keys()) remember(written, id, ttl);
+  };
+}
+
+export function groupPointers({ denial }: RecordedDenial): readonly GroupPointer[] {
+  return pointersOf(denial).map((pointer) => ({ pointer, group: groupKey(denial) }));
+}
+
+function remember(written: Map<string, number>, id: string, ttl: number): void {
+  written.delete(id);
+  written.set(id, ttl);
+  const [oldest] = written.keys();
+  if (written.size > REMEMBERED && oldest !== undefined) written.delete(oldest);
+}

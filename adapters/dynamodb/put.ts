@@ -1,0 +1,116 @@
+/**
+ * Writing denials into the table: one transaction a group, each denial put if absent and counted in its group; then
+ * the questions that they raise.
+ * What was there already cancels the transaction and is named by it; the rest is tried again. So a batch that is
+ * run twice, at once or after a crash, counts nothing twice and reads nothing in the usual case.
+ *
+ * Calls: dynamodb:BatchWriteItem, PutItem, UpdateItem, DeleteItem; GetItem, Query for moved copies.
+ */
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import type { PutResult } from '../../core/ports.ts';
+import { oneCopyEach } from '../../core/query/one-copy-each.ts';
+import { ATTEMPTS, backOff, expiryOf, forEachOf, type Table } from './client.ts';
+import { claimOf, moveToCaller, putClaim } from './copies.ts';
+import { denialItem } from './denial-item.ts';
+import { tallyOf } from './group-item.ts';
+import { addToGroup, IN_ORDER, type Standing, standingOf } from './group-write.ts';
+import { groupKey, type Item } from './keys.ts';
+import { groupPointers, type PutPointers } from './pointers.ts';
+import { questionWriter } from './questions.ts';
+import { MOST_ACTIONS, type Refusal, transact } from './transact.ts';
+
+/** Transactions that one batch has under way. */
+const WIDTH = 8;
+
+/** A claim and a denial each, and the group. */
+const MOST_DENIALS = Math.floor((MOST_ACTIONS - 1) / 2);
+
+type PutDenials = (recorded: readonly RecordedDenial[]) => Promise<PutResult>;
+
+export function denialWriter(table: Table, putSightings: PutPointers): PutDenials {
+  const putQuestions = questionWriter(table);
+  return async (recorded) => {
+    const each = oneCopyEach(recorded);
+    const groups = [...Map.groupBy(each, ({ denial }) => denial.group).values()];
+    const added = new Set<Denial>();
+    await forEachOf(groups, WIDTH, async (group) => {
+      for (let at = 0; at < group.length; at += MOST_DENIALS) {
+        const chunk = group.slice(at, at + MOST_DENIALS);
+        for (const { denial } of await putIntoGroup(table, putSightings, chunk)) added.add(denial);
+        await putQuestions(chunk);
+      }
+    });
+    const inOrder = each.map(({ denial }) => denial).filter((denial) => added.has(denial));
+    return { added: inOrder, duplicates: recorded.length - inOrder.length };
+  };
+}
+
+/** Those of one group that were not there. */
+async function putIntoGroup(
+  table: Table,
+  putSightings: PutPointers,
+  recorded: readonly RecordedDenial[],
+): Promise<readonly RecordedDenial[]> {
+  await putSightings(recorded.flatMap(groupPointers));
+  let left = recorded;
+  let standing = IN_ORDER;
+  for (let attempt = 0; left.length > 0; ) {
+    const { actions, owners } = actionsFor(table, left, standing);
+    const outcome = await transact(table, actions);
+    if (outcome.done) return left;
+    /** The first refusal of each record: its claim's, where it has one. */
+    const there = new Map(outcome.refused.toReversed().map((refusal) => [owners[refusal.action], refusal]));
+    const group = there.get(undefined);
+    for (const each of left) await settleCopy(table, each, there.get(each));
+    left = left.filter((each) => !there.has(each));
+    if (group !== undefined && left.length > 0) standing = standingOf(tallyOf(left), group.item);
+    if (outcome.busy) await backOff(table, attempt);
+    if (outcome.busy || group !== undefined) attempt += 1;
+    if (attempt > ATTEMPTS)
+      throw new Error(`group ${groupIdOf(left)} is too busy: gave up after ${ATTEMPTS} attempts`);
+  }
+  return [];
+}
+
+const groupIdOf = ([first]: readonly RecordedDenial[]): string => first?.denial.group ?? '';
+
+interface Actions {
+  readonly actions: readonly TransactWriteItem[];
+  /** For each action the record it belongs to; undefined for the group's, which is the last. */
+  readonly owners: readonly (RecordedDenial | undefined)[];
+}
+
+function actionsFor(table: Table, recorded: readonly RecordedDenial[], standing: Standing): Actions {
+  const ttl = expiryOf(table);
+  const [first] = recorded;
+  if (first === undefined) throw new RangeError('a transaction needs a denial');
+  const puts = recorded.flatMap((each): [TransactWriteItem, RecordedDenial][] => [
+    ...(each.sharedEventId === null
+      ? []
+      : [[putClaim(table, each, ttl), each] as [TransactWriteItem, RecordedDenial]]),
+    [putIfAbsent(table, denialItem(each.denial, { ttl })), each],
+  ]);
+  const at = { table: table.name, key: groupKey(first.denial), ttl };
+  const count = addToGroup(at, first.denial, tallyOf(recorded), standing);
+  return {
+    actions: [...puts.map(([action]) => action), count],
+    owners: [...puts.map(([, owner]) => owner), undefined],
+  };
+}
+
+function putIfAbsent(table: Table, item: Item): TransactWriteItem {
+  return {
+    Put: { TableName: table.name, Item: { ...item }, ConditionExpression: 'attribute_not_exists(pk)' },
+  };
+}
+
+/** A caller's copy that finds the resource owner's in its place takes it. */
+async function settleCopy(
+  table: Table,
+  recorded: RecordedDenial,
+  refusal: Refusal | undefined,
+): Promise<void> {
+  if (refusal?.item === undefined || recorded.sharedEventId === null || recorded.copy !== 'caller') return;
+  if (claimOf(refusal.item)?.copy === 'resourceOwner') await moveToCaller(table, recorded);
+}

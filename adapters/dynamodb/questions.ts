@@ -1,0 +1,116 @@
+/**
+ * Questions in the table: one a group and cause, put when the first denial of it is stored. The stream hands them to
+ * whoever answers.
+ *
+ *     p principal · body JSON of the denial and its sample, deflated when long · at when it was put
+ *
+ * Put after the transaction that stores the denial, and again for every copy of it that comes later: a process that
+ * stops between the two loses nothing. What this process has put it remembers, so a storm puts each once.
+ *
+ * Calls: dynamodb:PutItem; GetItem, Query to read.
+ */
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import type { Question, QuestionKey, Sample } from '../../core/model/question.ts';
+import { questionOf } from '../../core/query/answered.ts';
+import { isoSeconds } from '../../core/record/event-time.ts';
+import { epochSeconds, expiryOf, getItem, queryPages, type Table } from './client.ts';
+import { groupKey, type Item, itemSize, keyAttributes, partitionOf, questionKey, textOf } from './keys.ts';
+import { packText, unpackText } from './pack.ts';
+
+/** Remembered by one process, some 100 bytes each. */
+const REMEMBERED = 20_000;
+
+export type PutQuestions = (recorded: readonly RecordedDenial[]) => Promise<void>;
+
+/** Of denials of one group. */
+export function questionWriter(table: Table): PutQuestions {
+  /** Until when a question is there; then it is put anew by the next denial, and answered anew. */
+  const known = new Map<string, number>();
+  return async (recorded) => {
+    for (const each of recorded) {
+      const key = questionOf(each.denial);
+      const id = `${key.group}#${key.cause}`;
+      if ((known.get(id) ?? 0) > epochSeconds(table)) continue;
+      await putIfAbsent(table, questionItem(table, key, each));
+      remember(known, id, expiryOf(table));
+    }
+  };
+}
+
+function remember(known: Map<string, number>, id: string, until: number): void {
+  known.delete(id);
+  known.set(id, until);
+  const [oldest] = known.keys();
+  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+}
+
+async function putIfAbsent(table: Table, item: Item): Promise<void> {
+  try {
+    await table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: { ...item },
+        // Time to live is late: what has expired may still lie there.
+        ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+interface Body {
+  readonly denial: Denial;
+  readonly sample: Sample;
+}
+
+function questionItem(table: Table, key: QuestionKey, { denial, sample }: RecordedDenial): Item {
+  const item = {
+    ...keyAttributes(questionKey(key)),
+    p: { S: JSON.stringify(key.principal) },
+    at: { S: isoSeconds(table.now()) },
+    ttl: { N: String(expiryOf(table)) },
+  };
+  const body: Body = { denial, sample };
+  return { ...item, body: packText(JSON.stringify(body), itemSize(item) + 'body'.length) };
+}
+
+export async function readQuestion(table: Table, key: QuestionKey): Promise<Question | undefined> {
+  const item = await getItem(table, questionKey(key));
+  if (item === undefined) return undefined;
+  const { denial, sample } = JSON.parse(unpackText(item.body)) as Body;
+  const group = await getItem(table, groupKey(denial));
+  return { ...key, denial, sample, askedAt: textOf(item, 'at'), firstSeen: group?.t0?.S ?? denial.time };
+}
+
+/** Undefined for every record but of a question that was put; throws on one that cannot be read. */
+export function askedQuestion({ eventName, dynamodb }: DynamoDBRecord): QuestionKey | undefined {
+  const image = dynamodb?.NewImage;
+  const [prefix, group, cause] = image?.sk?.S?.split('#') ?? [];
+  if (eventName === 'REMOVE' || prefix !== 'Q' || group === undefined || cause === undefined)
+    return undefined;
+  return { principal: String(JSON.parse(image?.p?.S ?? '')), group, cause };
+}
+
+/** Scanners fill partitions: what the first pages hold is enough to tell. */
+const ACTION_PAGES = 3;
+
+export async function countActions(table: Table, principal: string, most: number): Promise<number> {
+  const actions = new Set<string>();
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :groups)',
+    ExpressionAttributeValues: { ':pk': { S: partitionOf(principal) }, ':groups': { S: 'G#' } },
+    ProjectionExpression: 'gAction',
+  };
+  let pages = 0;
+  for await (const page of queryPages(table, query, [100, 1000])) {
+    for (const { gAction } of page) if (gAction?.S !== undefined) actions.add(gAction.S);
+    pages += 1;
+    if (actions.size >= most || pages >= ACTION_PAGES) break;
+  }
+  return Math.min(actions.size, most);
+}

@@ -1,0 +1,120 @@
+/**
+ * Reading denials and groups from the table: a principal's are one partition, other filters go through the lean
+ * indexes and the pointers to the groups' keys, and from there to the groups.
+ *
+ * Calls: dynamodb:Query, BatchGetItem; Scan of the index `by-group` when nothing is asked for in particular.
+ */
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import type { DenialGroup } from '../../core/model/group.ts';
+import type { FoundDenial } from '../../core/query/answered.ts';
+import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
+import type { DenialSource } from '../../core/query/search.ts';
+import type { TimeRange } from '../../core/query/time-range.ts';
+import { AnswerReader } from './answers.ts';
+import { getItems, isAlive, queryPages, type Table } from './client.ts';
+import { denialFromItem } from './denial-item.ts';
+import { groupFromItem } from './group-item.ts';
+import { groupKeyOfPointer, type Item, keyOf, keyPart, partitionOf, pointerPartition } from './keys.ts';
+import type { IndexName } from './table.ts';
+
+/** A list of ten reads little; a long one soon reads a thousand at once. */
+const PAGE_SIZES = [50, 250, 1000];
+
+export function dynamodbSource(table: Table, familyOf: FamilyOf): DenialSource {
+  return {
+    familyOf,
+    groups: (lookup) => readGroups(table, lookup),
+    denials: (principal, range) => readDenials(table, principal, range),
+  };
+}
+
+async function* readDenials(table: Table, principal: string, range: TimeRange): AsyncGenerator<FoundDenial> {
+  const from = `D#${range.since}`;
+  const to = `D#${range.until}#\u{10ffff}`;
+  if (range.since > range.until) return;
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': { S: partitionOf(principal) },
+      ':from': { S: from },
+      ':to': { S: to },
+    },
+    ScanIndexForward: false,
+  };
+  const answers = new AnswerReader(table);
+  for await (const page of queryPages(table, query, PAGE_SIZES)) {
+    const alive = page.filter((item) => isAlive(table, item));
+    yield* await answers.denials(alive.map(denialFromItem));
+  }
+}
+
+async function* readGroups(table: Table, lookup: Lookup): AsyncGenerator<DenialGroup> {
+  const answers = new AnswerReader(table);
+  for await (const items of groupPages(table, lookup)) {
+    const alive = items.filter((item) => isAlive(table, item));
+    yield* await answers.groups(alive.map(groupFromItem).filter((group) => group !== undefined));
+  }
+}
+
+async function* groupPages(table: Table, lookup: Lookup): AsyncGenerator<readonly Item[]> {
+  switch (lookup.by) {
+    case 'principal':
+      yield* groupsOfPrincipal(table, lookup.value);
+      return;
+    case 'action':
+      yield* indexed(table, 'by-action', 'gAction', lookup.value);
+      return;
+    case 'family':
+      yield* indexed(table, 'by-resource', 'gResource', lookup.value);
+      return;
+    case 'account':
+      // INVARIANT: no group comes twice: it is sighted only by accounts other than its principal's own.
+      yield* indexed(table, 'by-account', 'gAccount', lookup.value);
+      yield* sighted(table, lookup.by, lookup.value);
+      return;
+    case 'name':
+    case 'layer':
+    case 'policy':
+      yield* sighted(table, lookup.by, lookup.value);
+      return;
+    case 'everything':
+      yield* allGroups(table);
+  }
+}
+
+function groupsOfPrincipal(table: Table, principal: string): AsyncIterable<readonly Item[]> {
+  return queryPages(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :groups)',
+    ExpressionAttributeValues: { ':pk': { S: partitionOf(principal) }, ':groups': { S: 'G#' } },
+  });
+}
+
+async function* indexed(
+  table: Table,
+  index: IndexName,
+  attribute: string,
+  value: string,
+): AsyncGenerator<readonly Item[]> {
+  const query = {
+    IndexName: index,
+    KeyConditionExpression: `${attribute} = :value`,
+    ExpressionAttributeValues: { ':value': { S: keyPart(value) } },
+  };
+  for await (const page of queryPages(table, query)) yield await getItems(table, page.map(keyOf));
+}
+
+async function* sighted(table: Table, by: string, value: string): AsyncGenerator<readonly Item[]> {
+  const query = {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: pointerPartition(by, value) } },
+  };
+  for await (const page of queryPages(table, query)) {
+    yield await getItems(table, page.map(keyOf).map(groupKeyOfPointer));
+  }
+}
+
+/** The index holds groups only, keys only: linear in their number, whatever the number of denials. */
+async function* allGroups(table: Table): AsyncGenerator<readonly Item[]> {
+  const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: 'by-group' });
+  for await (const { Items = [] } of pages) yield await getItems(table, Items.map(keyOf));
+}

@@ -1,0 +1,79 @@
+/**
+ * The deployed store: one DynamoDB table (`dynamodb-table.ts`). The same contract as the embedded one; denials are
+ * forgotten after `retentionDays`, counted from their arrival.
+ *
+ *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
+ */
+import type {
+  DenialStore,
+  DimensionStore,
+  IncidentStore,
+  MuteStore,
+  QuestionStore,
+} from '../../core/ports.ts';
+import { ownedGroup, questionOfGroup } from '../../core/query/answered.ts';
+import type { FamilyOf } from '../../core/query/lookups.ts';
+import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
+import { AnswerReader, putAnswer, readAnswer } from './answers.ts';
+import { type Table, type TableOptions, tableOf } from './client.ts';
+import { dynamodbContext } from './context.ts';
+import { dynamodbDimensions } from './dimensions.ts';
+import { findDenial, findGroupItem } from './find.ts';
+import { groupFromItem, messageFromItem } from './group-item.ts';
+import { dynamodbIncidents } from './incidents.ts';
+import { dynamodbMutes } from './mutes.ts';
+import { type PutPointers, pointerWriter } from './pointers.ts';
+import { denialWriter } from './put.ts';
+import { countActions, readQuestion } from './questions.ts';
+import { dynamodbSource } from './source.ts';
+
+export interface DynamodbOptions extends TableOptions {
+  /** The function that gave the denials their resource family; queries by a single resource need it. */
+  readonly familyOf?: FamilyOf;
+}
+
+export function openDynamodbStore(
+  options: DynamodbOptions,
+): DenialStore & DimensionStore & IncidentStore & MuteStore {
+  const table = tableOf(options);
+  const putSightings = pointerWriter(table);
+  const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
+  return {
+    ...dynamodbContext(table),
+    ...dynamodbDimensions(table),
+    ...dynamodbIncidents(table),
+    ...dynamodbMutes(table),
+    ...questions(table, putSightings),
+    putDenials: denialWriter(table, putSightings),
+    listDenials: (query) => searchDenials(source, query),
+    listStated: (query) => searchStated(source, query),
+    listGroups: (query, order) => searchGroups(source, query, order),
+    async getDenial(id) {
+      const denial = await findDenial(table, id);
+      return denial === undefined ? undefined : (await new AnswerReader(table).denials([denial]))[0]?.told;
+    },
+    async getGroup(id) {
+      const item = await findGroupItem(table, id);
+      const stored = item === undefined ? undefined : groupFromItem(item);
+      if (stored === undefined) return undefined;
+      return ownedGroup(stored.group, await readAnswer(table, questionOfGroup(stored)));
+    },
+    async getGroupMessage(id) {
+      const item = await findGroupItem(table, id);
+      return item === undefined ? undefined : messageFromItem(item);
+    },
+    async close() {
+      // A client that was handed in stays its owner's.
+      if (options.client === undefined) table.client.destroy();
+    },
+  };
+}
+
+function questions(table: Table, putSightings: PutPointers): QuestionStore {
+  return {
+    getQuestion: (key) => readQuestion(table, key),
+    getAnswer: (key) => readAnswer(table, key),
+    putAnswer: (answer) => putAnswer(table, putSightings, answer),
+    countActions: (principal, most) => countActions(table, principal, most),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * An item that is written under its version: a writer that did not see the last write does not overwrite it.
+ *
+ * Calls: dynamodb:PutItem.
+ * Source  Amazon DynamoDB Developer Guide, "Optimistic locking with version number".
+ */
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { epochSeconds, type Table } from './client.ts';
+import type { Item } from './keys.ts';
+
+/** Puts `item` as version `version + 1`, in its number `v`; false: `version` is not the stored one any more. */
+export async function putVersion(table: Table, item: Item, version: number): Promise<boolean> {
+  const condition =
+    version === 0
+      ? {
+          // Time to live is late: a forgotten key may still lie there.
+          ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
+        }
+      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(version) } } };
+  const Item = { ...item, v: { N: String(version + 1) } };
+  try {
+    await table.client.send(new PutItemCommand({ TableName: table.name, Item, ...condition }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

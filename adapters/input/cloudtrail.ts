@@ -1,0 +1,67 @@
+/**
+ * Bytes of a log → normalized records, one at a time and in order, with what could not be read.
+ *
+ * Memory  one chunk and one record, whatever the size or number of the files.
+ * Errors  reading goes on after a bad record; a broken stream ends its file with one problem. Nothing is thrown.
+ */
+
+import type { ActionTable } from '../../core/normalize/action-table.ts';
+import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
+import type { Normalized } from '../../core/normalize/normalized.ts';
+import { recordsIn } from '../../core/record/envelope.ts';
+import { parseJson } from '../../core/record/json.ts';
+import { lazyActionTable } from '../action-table.ts';
+import { JsonSplitter } from './json-splitter.ts';
+import { mayMatter } from './record-filter.ts';
+
+export interface ReadRecord {
+  /** Position in the file, from 1. */
+  readonly record: number;
+  readonly normalized: Normalized;
+  /** The record as it came; undefined where it was not parsed. */
+  readonly raw: unknown;
+}
+
+export type Read =
+  | ReadRecord
+  /** The input itself ended badly behind this many records. */
+  | { readonly record: number; readonly broken: string };
+
+type Piece = Pick<ReadRecord, 'normalized' | 'raw'>;
+
+const PASSED_OVER: Piece = { normalized: { kind: 'none', why: 'succeeded' }, raw: undefined };
+
+export async function* readRecords(
+  bytes: AsyncIterable<Buffer>,
+  table: ActionTable = lazyActionTable,
+): AsyncGenerator<Read> {
+  const splitter = new JsonSplitter();
+  let record = 0;
+  try {
+    for await (const chunk of bytes) {
+      for (const piece of splitter.push(chunk)) {
+        for (const each of normalizePiece(piece, table)) yield { record: ++record, ...each };
+      }
+    }
+  } catch (error) {
+    yield { record, broken: error instanceof Error ? error.message : String(error) };
+    return;
+  }
+  const { last, isCut } = splitter.end();
+  if (last !== undefined) {
+    for (const each of normalizePiece(last, table)) yield { record: ++record, ...each };
+  }
+  if (isCut) yield { record, broken: `the JSON ends inside record ${record + 1}` };
+}
+
+function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Piece[] {
+  if (piece === null) return [malformed('is larger than 16 MiB')];
+  if (!mayMatter(piece)) return [PASSED_OVER];
+  const parsed = parseJson(piece.toString('utf8'));
+  if ('problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
+  return recordsIn(parsed.value).map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));
+}
+
+function malformed(problem: string): Piece {
+  return { normalized: { kind: 'malformed', path: '$', problem }, raw: undefined };
+}

@@ -1,0 +1,31 @@
+/**
+ * Tells from its bytes alone whether a record can matter, so that the others are never parsed. It may say yes too
+ * often, never no too often: a record passed over is a complete CloudTrail record of a call that succeeded and
+ * changed nothing that we keep.
+ */
+import { POLICY_CHANGE_NAMES } from '../../core/normalize/policy-change.ts';
+import { GRANTING_CALLS } from '../../core/normalize/session-grant.ts';
+
+const ERROR_CODE = Buffer.from('errorCode');
+const EVENT_NAME = Buffer.from('eventName');
+/** A grant is kept only if it passed one of these. */
+const GRANT_MEMBERS = ['policy', 'policyArns', 'tags', 'principalTags'].map((name) =>
+  Buffer.from(`"${name}`),
+);
+const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+)/;
+/** Room for quotes, escapes and the longest API name. */
+const NAME_BYTES = 100;
+
+export function mayMatter(record: Buffer): boolean {
+  if (record.includes(ERROR_CODE)) return true;
+  let names = 0;
+  for (let at = record.indexOf(EVENT_NAME); at >= 0; at = record.indexOf(EVENT_NAME, at + 1)) {
+    names += 1;
+    const behind = at + EVENT_NAME.length;
+    const name = QUOTED_WORD.exec(record.toString('latin1', behind, behind + NAME_BYTES))?.[1];
+    if (name === undefined || POLICY_CHANGE_NAMES.has(name)) return true;
+    if (GRANTING_CALLS.has(name) && GRANT_MEMBERS.some((member) => record.includes(member))) return true;
+  }
+  // No name at all: let the parser say what is wrong with it.
+  return names === 0;
+}

@@ -1,0 +1,143 @@
+/**
+ * The calls to Organizations that read its tree and its policies, each with all its pages.
+ *
+ * Errors  what Organizations answers is thrown as it is; throttled calls wait and are made again by the client.
+ * Source  AWS Organizations API Reference; who may call: the management account or a delegated administrator.
+ */
+import {
+  DescribeOrganizationCommand,
+  DescribePolicyCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListParentsCommand,
+  ListPoliciesCommand,
+  ListPoliciesForTargetCommand,
+  ListRootsCommand,
+  ListTargetsForPolicyCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import type { AccountEntry, OrganizationPolicyType } from '../../core/snapshot/entry.ts';
+import type { Caller } from '../aws/member-clients.ts';
+import { pagesOf } from '../aws/member-read.ts';
+
+export const ORGANIZATION_ACTIONS = [
+  'organizations:DescribeOrganization',
+  'organizations:DescribePolicy',
+  'organizations:ListAccountsForParent',
+  'organizations:ListOrganizationalUnitsForParent',
+  'organizations:ListParents',
+  'organizations:ListPolicies',
+  'organizations:ListPoliciesForTarget',
+  'organizations:ListRoots',
+  'organizations:ListTargetsForPolicy',
+] as const;
+
+/** Where Organizations answers, by partition. */
+const REGIONS: ReadonlyMap<string, string> = new Map([
+  ['aws', 'us-east-1'],
+  ['aws-cn', 'cn-northwest-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+]);
+
+export function organizationsClient(caller: Caller): OrganizationsClient {
+  return caller.client(OrganizationsClient, REGIONS.get(caller.partition) ?? 'us-east-1');
+}
+
+export interface Member {
+  readonly id: string;
+  readonly name: string | null;
+  readonly status: AccountEntry['status'];
+}
+
+export interface Unit {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** All pages of a list; they may be empty on the way. */
+async function allOf<Page extends { readonly NextToken?: string | undefined }, T>(
+  read: (token: string | undefined) => Promise<Page>,
+  itemsOf: (page: Page) => readonly T[] | undefined,
+): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pagesOf(read, ({ NextToken }) => NextToken)) items.push(...(itemsOf(page) ?? []));
+  return items;
+}
+
+const idsOf = (things: readonly { readonly Id?: string | undefined }[]): string[] =>
+  things.flatMap(({ Id }) => Id ?? []);
+
+export async function describeOrganization(client: OrganizationsClient) {
+  const { Organization: found } = await client.send(new DescribeOrganizationCommand({}));
+  return { id: found?.Id ?? '', managementAccount: found?.MasterAccountId ?? '' };
+}
+
+export function listRoots(client: OrganizationsClient) {
+  return allOf(
+    (NextToken) => client.send(new ListRootsCommand({ NextToken })),
+    ({ Roots }) => Roots,
+  );
+}
+
+export async function listUnits(client: OrganizationsClient, ParentId: string): Promise<readonly Unit[]> {
+  const units = await allOf(
+    (NextToken) => client.send(new ListOrganizationalUnitsForParentCommand({ ParentId, NextToken })),
+    ({ OrganizationalUnits }) => OrganizationalUnits,
+  );
+  return units.map(({ Id: id = '', Name: name = null }) => ({ id, name }));
+}
+
+export async function listAccounts(
+  client: OrganizationsClient,
+  ParentId: string,
+): Promise<readonly Member[]> {
+  const accounts = await allOf(
+    (NextToken) => client.send(new ListAccountsForParentCommand({ ParentId, NextToken })),
+    ({ Accounts }) => Accounts,
+  );
+  return accounts.map(({ Id: id = '', Name: name = null, Status: status = null }) => ({ id, name, status }));
+}
+
+export async function listParents(client: OrganizationsClient, ChildId: string): Promise<readonly string[]> {
+  const parents = await allOf(
+    (NextToken) => client.send(new ListParentsCommand({ ChildId, NextToken })),
+    ({ Parents }) => Parents,
+  );
+  return idsOf(parents);
+}
+
+export async function listPolicies(
+  client: OrganizationsClient,
+  Filter: OrganizationPolicyType,
+): Promise<readonly string[]> {
+  const policies = await allOf(
+    (NextToken) => client.send(new ListPoliciesCommand({ Filter, NextToken })),
+    ({ Policies }) => Policies,
+  );
+  return idsOf(policies);
+}
+
+export async function listAttached(
+  client: OrganizationsClient,
+  TargetId: string,
+  Filter: OrganizationPolicyType,
+): Promise<readonly string[]> {
+  const policies = await allOf(
+    (NextToken) => client.send(new ListPoliciesForTargetCommand({ TargetId, Filter, NextToken })),
+    ({ Policies }) => Policies,
+  );
+  return idsOf(policies);
+}
+
+export async function listTargets(client: OrganizationsClient, PolicyId: string): Promise<readonly string[]> {
+  const targets = await allOf(
+    (NextToken) => client.send(new ListTargetsForPolicyCommand({ PolicyId, NextToken })),
+    ({ Targets }) => Targets,
+  );
+  return targets.flatMap(({ TargetId }) => TargetId ?? []);
+}
+
+export async function describePolicy(client: OrganizationsClient, PolicyId: string) {
+  const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId }));
+  return { arn: Policy?.PolicySummary?.Arn, name: Policy?.PolicySummary?.Name, content: Policy?.Content };
+}

@@ -1,0 +1,75 @@
+/**
+ * An account's place in the organization and the policies above it, asked of Organizations itself, each thing once
+ * while it is fresh. It is what holds now: AWS does not tell of the past.
+ */
+import type { LookupResult, OrganizationView, PolicySource } from '../../core/model/policy-source.ts';
+import type { OrganizationPolicyEntry, SnapshotEntry, TargetEntry } from '../../core/snapshot/entry.ts';
+import { organizationIn } from '../../core/snapshot/organization.ts';
+import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
+import { tryRead } from '../aws/member-read.ts';
+import type { Members } from '../aws/member-session.ts';
+import type { Remembered } from '../aws/policy-memory.ts';
+import { organizationsClient } from './calls.ts';
+import { type Organization, readOrganization, readOrganizationPolicy, readTarget } from './policies.ts';
+
+export function liveOrganization(members: Members, memory: Remembered): PolicySource['organizationOf'] {
+  const reading = new OrganizationReading(members, memory);
+  return (account, at) => reading.organizationOf(account, at);
+}
+
+class OrganizationReading {
+  readonly #members: Members;
+  readonly #memory: Remembered;
+
+  constructor(members: Members, memory: Remembered) {
+    this.#members = members;
+    this.#memory = memory;
+  }
+
+  async organizationOf(account: string, at: string): Promise<LookupResult<OrganizationView>> {
+    const organization = await this.#organization();
+    const entries: SnapshotEntry[] = [organization];
+    if (organization.kind === 'organization') {
+      const above = await this.#targetsAbove(account, organization.policyTypes);
+      if (above.kind !== 'found') return above;
+      entries.push(...above.value, ...(await this.#policiesOf(above.value)));
+    }
+    return organizationIn(loadSnapshot(entries), account, at);
+  }
+
+  #organization(): Promise<Organization> {
+    return this.#memory.get('organization', async () => readOrganization(await this.#client()));
+  }
+
+  async #targetsAbove(
+    account: string,
+    types: Parameters<typeof readTarget>[2],
+  ): Promise<LookupResult<readonly TargetEntry[]>> {
+    const targets: TargetEntry[] = [];
+    for (let id: string | null = account; id !== null; id = targets.at(-1)?.parent ?? null) {
+      const target = id;
+      const read: LookupResult<TargetEntry> = await this.#memory.get(`target ${target}`, async () => {
+        const client = await this.#client();
+        return tryRead(() => readTarget(client, target, types));
+      });
+      if (read.kind !== 'found') return read;
+      targets.push(read.value);
+    }
+    return { kind: 'found', value: targets };
+  }
+
+  #policiesOf(targets: readonly TargetEntry[]): Promise<readonly OrganizationPolicyEntry[]> {
+    const read = async (id: string, type: OrganizationPolicyEntry['type']) =>
+      this.#memory.get(`policy ${id}`, async () => readOrganizationPolicy(await this.#client(), id, type));
+    const scps = new Set(targets.flatMap(({ serviceControlPolicies: ids }) => ids ?? []));
+    const rcps = new Set(targets.flatMap(({ resourceControlPolicies: ids }) => ids ?? []));
+    return Promise.all([
+      ...[...scps].map((id) => read(id, 'SERVICE_CONTROL_POLICY')),
+      ...[...rcps].map((id) => read(id, 'RESOURCE_CONTROL_POLICY')),
+    ]);
+  }
+
+  async #client() {
+    return organizationsClient(await this.#members.own());
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What a snapshot could not read, gathered from its entries as they are written.
+ *
+ * Memory  the first few accounts with their reasons; of the rest numbers.
+ */
+import type { AccountEntry, SnapshotEntry } from '../../core/snapshot/entry.ts';
+
+export const NOT_ASKED_FOR = 'it was not asked for';
+const MOST_TOLD = 5;
+
+export interface HiddenAccount extends Pick<AccountEntry, 'id' | 'name'> {
+  readonly why: string;
+}
+
+export type OrganizationSeen =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'notVisible'; readonly why: string };
+
+export interface Gaps {
+  readonly organization: OrganizationSeen;
+  /** Accounts whose IAM could not be read. */
+  readonly notVisible: number;
+  /** The first of them. */
+  readonly hiddenAccounts: readonly HiddenAccount[];
+  /** In how many accounts and Regions a service could not be read. */
+  readonly unreadServices: readonly { readonly service: string; readonly places: number }[];
+}
+
+export class GapCounter {
+  readonly #hidden: HiddenAccount[] = [];
+  readonly #services = new Map<string, number>();
+  #organization: OrganizationSeen = { kind: 'none' };
+  #notVisible = 0;
+
+  add(entry: SnapshotEntry): void {
+    switch (entry.kind) {
+      case 'organization':
+        this.#organization = { kind: 'read' };
+        break;
+      case 'noOrganization':
+        if (entry.notVisible !== null) this.#organization = { kind: 'notVisible', why: entry.notVisible };
+        break;
+      case 'account':
+        this.#account(entry);
+        break;
+      case 'coverage':
+        for (const { service } of entry.notVisible)
+          this.#services.set(service, (this.#services.get(service) ?? 0) + 1);
+        break;
+      default:
+    }
+  }
+
+  #account({ id, name, notVisible: why }: AccountEntry): void {
+    if (why === null || why === NOT_ASKED_FOR) return;
+    this.#notVisible += 1;
+    if (this.#hidden.length < MOST_TOLD) this.#hidden.push({ id, name, why });
+  }
+
+  get gaps(): Gaps {
+    return {
+      organization: this.#organization,
+      notVisible: this.#notVisible,
+      hiddenAccounts: this.#hidden,
+      unreadServices: [...this.#services].map(([service, places]) => ({ service, places })),
+    };
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The SQLite file behind the store: schema, transactions, prepared statements.
+ *
+ * Source  Node.js `node:sqlite` (DatabaseSync); SQLite, "Write-Ahead Logging".
+ * Errors  what SQLite reports is thrown as it is; a file of a newer schema is refused.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+/** As much of `DatabaseSync` as the store uses. */
+export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTransaction'>;
+
+export type Prepare = (sql: string) => StatementSync;
+
+const SCHEMA_VERSION = 3;
+
+const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
+
+const QUESTIONS = `
+  CREATE TABLE questions (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;
+  CREATE TABLE answers (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;`;
+
+const SCHEMA = `
+  CREATE TABLE denials (
+    id TEXT PRIMARY KEY, principal TEXT NOT NULL, time TEXT NOT NULL, grp TEXT NOT NULL,
+    copy TEXT, body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX denials_by_principal ON denials (principal, time, id);
+  CREATE INDEX denials_by_group ON denials (grp, time, id);
+  CREATE TABLE groups (
+    id TEXT PRIMARY KEY, principal TEXT NOT NULL, action TEXT NOT NULL, family TEXT NOT NULL, account TEXT,
+    count INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, last_id TEXT NOT NULL,
+    said TEXT NOT NULL, message TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX groups_by_principal ON groups (principal);
+  CREATE INDEX groups_by_action ON groups (action);
+  CREATE INDEX groups_by_family ON groups (family);
+  CREATE INDEX groups_by_account ON groups (account);
+  CREATE TABLE pointers (kind TEXT, value TEXT, grp TEXT, PRIMARY KEY (kind, value, grp)) WITHOUT ROWID;
+  CREATE TABLE policy_changes (
+    target TEXT, time TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (target, time, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE session_grants (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE channels (
+    id TEXT PRIMARY KEY, version INTEGER NOT NULL, state BLOB NOT NULL, due INTEGER NOT NULL, expires INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX channels_due ON channels (id) WHERE due = 1;
+  CREATE TABLE incidents (
+    id TEXT PRIMARY KEY, opened TEXT NOT NULL, open INTEGER NOT NULL, body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX incidents_by_time ON incidents (opened, id);
+  CREATE INDEX incidents_open ON incidents (opened, id) WHERE open = 1;
+  ${MUTES}
+  ${QUESTIONS}
+`;
+
+/** By version, what it did not know yet. Denials that it holds are asked about when they come again. */
+const UPGRADES: ReadonlyMap<unknown, string> = new Map([
+  [0, SCHEMA],
+  [1, `${MUTES} ${QUESTIONS}`],
+  [2, QUESTIONS],
+]);
+
+/** How long a writer waits for another process's transaction. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  return database;
+}
+
+/** Makes the tables that a file lacks; two processes may try at once. */
+export function prepareSchema(database: Database): void {
+  inTransaction(database, () => {
+    const version = database.prepare('PRAGMA user_version').get()?.user_version;
+    if (version === SCHEMA_VERSION) return;
+    const upgrade = UPGRADES.get(version);
+    if (upgrade === undefined) {
+      throw new Error(`the store was written by another version of this program (schema ${version})`);
+    }
+    database.exec(`${upgrade} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  });
+}
+
+/** All or nothing, whatever is thrown in between; one writer at a time. */
+export function inTransaction<T>(database: Database, work: () => T): T {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Prepares each statement once. */
+export function statementCache(database: Database): Prepare {
+  const statements = new Map<string, StatementSync>();
+  return (sql) => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+}
+
+export function text(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('the store holds no text where one belongs');
+  return value;
+}
+
+export function number(value: unknown): number {
+  if (typeof value !== 'number') throw new Error('the store holds no number where one belongs');
+  return value;
+}
+
+/** SQLite keeps UTF-8 only: a text with half a character, which JSON can bring, is kept as JSON, and marked. */
+export function toKey(value: string): string {
+  return value.isWellFormed() && !value.startsWith('~') ? value : `~${JSON.stringify(value)}`;
+}
+
+export function fromKey(value: unknown): string {
+  const key = text(value);
+  return key.startsWith('~') ? String(JSON.parse(key.slice(1))) : key;
+}

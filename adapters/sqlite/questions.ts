@@ -1,0 +1,82 @@
+/**
+ * Questions and answers in SQLite. A question is put with the denial that raises it, in one transaction; the first
+ * of its group and cause stays.
+ */
+import type { RecordedDenial } from '../../core/model/denial.ts';
+import type { Answer, Question, QuestionKey } from '../../core/model/question.ts';
+import type { QuestionStore } from '../../core/ports.ts';
+import { questionOf } from '../../core/query/answered.ts';
+import { attributionPointers } from '../../core/query/lookups.ts';
+import { isoSeconds } from '../../core/record/event-time.ts';
+import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
+
+const PAGE = 200;
+
+export interface UnansweredQuestions {
+  /** In any order; one that is answered meanwhile may still come. */
+  unanswered(): AsyncIterable<QuestionKey>;
+}
+
+/** Where the denial's group is no longer, nothing is asked: another account's copy took its place. */
+export function putQuestion(prepare: Prepare, { denial, sample }: RecordedDenial, now: number): void {
+  const key = questionOf(denial);
+  prepare(
+    `INSERT INTO questions (grp, cause, body) SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM groups WHERE id = ?1)
+     ON CONFLICT DO NOTHING`,
+  ).run(key.group, key.cause, JSON.stringify({ ...key, denial, sample, askedAt: isoSeconds(now) }));
+}
+
+export function sqliteQuestions(database: Database, prepare: Prepare): QuestionStore & UnansweredQuestions {
+  return {
+    async getQuestion({ group, cause }) {
+      const row = prepare('SELECT body FROM questions WHERE grp = ? AND cause = ?').get(group, cause);
+      if (row === undefined) return undefined;
+      const question = JSON.parse(text(row.body)) as Question;
+      const first = prepare('SELECT first FROM groups WHERE id = ?').get(group)?.first;
+      return { ...question, firstSeen: first === undefined ? question.denial.time : text(first) };
+    },
+    getAnswer: async (key) => readAnswer(prepare, key),
+    async putAnswer(answer) {
+      inTransaction(database, () => writeAnswer(prepare, answer));
+    },
+    async countActions(principal, most) {
+      const count = prepare(
+        'SELECT count(*) AS n FROM (SELECT DISTINCT action FROM groups WHERE principal = ? LIMIT ?)',
+      );
+      return number(count.get(toKey(principal), most)?.n);
+    },
+    unanswered: () => readUnanswered(prepare),
+  };
+}
+
+export function readAnswer(prepare: Prepare, { group, cause }: QuestionKey): Answer | undefined {
+  const row = prepare('SELECT body FROM answers WHERE grp = ? AND cause = ?').get(group, cause);
+  return row === undefined ? undefined : (JSON.parse(text(row.body)) as Answer);
+}
+
+function writeAnswer(prepare: Prepare, answer: Answer): void {
+  const put = prepare('INSERT OR REPLACE INTO answers (grp, cause, body) VALUES (?, ?, ?)');
+  put.run(answer.group, answer.cause, JSON.stringify(answer));
+  const sight = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  for (const { by, value } of attributionPointers(answer.attribution)) {
+    sight.run(by, toKey(value), answer.group);
+  }
+}
+
+async function* readUnanswered(prepare: Prepare): AsyncGenerator<QuestionKey> {
+  const page = prepare(`
+    SELECT questions.grp, questions.cause, body FROM questions
+    WHERE (questions.grp, questions.cause) > (?, ?) AND NOT EXISTS
+      (SELECT 1 FROM answers WHERE answers.grp = questions.grp AND answers.cause = questions.cause)
+    ORDER BY questions.grp, questions.cause LIMIT ${PAGE}`);
+  for (let after: [string, string] = ['', '']; ; ) {
+    const rows = page.all(...after);
+    for (const { body } of rows) {
+      const { principal, group, cause } = JSON.parse(text(body)) as Question;
+      yield { principal, group, cause };
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = [text(last.grp), text(last.cause)];
+  }
+}

@@ -1,0 +1,112 @@
+/** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
+import type { Denial } from '../../core/model/denial.ts';
+import type { DenialGroup, OwnedGroup } from '../../core/model/group.ts';
+import {
+  answeredGroup,
+  type FoundDenial,
+  foundDenial,
+  ownedGroup,
+  questionOf,
+  questionOfGroup,
+  type StoredGroup,
+} from '../../core/query/answered.ts';
+import { type GroupSaid, toStoredGroup } from '../../core/query/group-said.ts';
+import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
+import type { DenialSource } from '../../core/query/search.ts';
+import type { TimeRange } from '../../core/query/time-range.ts';
+import { fromKey, number, type Prepare, text, toKey } from './database.ts';
+import { readAnswer } from './questions.ts';
+
+const PAGE = 500;
+
+export function sqliteSource(prepare: Prepare, familyOf: FamilyOf): DenialSource {
+  return {
+    familyOf,
+    groups: (lookup) => readGroups(prepare, lookup),
+    denials: (principal, range) => readDenials(prepare, principal, range),
+  };
+}
+
+/** Each page begins after the last row of the one before, so a writer in between disturbs nothing. */
+async function* readDenials(
+  prepare: Prepare,
+  principal: string,
+  range: TimeRange,
+): AsyncGenerator<FoundDenial> {
+  const page = prepare(`
+    SELECT time, id, body FROM denials
+    WHERE principal = ? AND time >= ? AND (time, id) < (?, ?) ORDER BY time DESC, id DESC LIMIT ${PAGE}`);
+  /** Greater than every id: texts sort before blobs. */
+  let before: [string, string | Uint8Array] = [range.until, new Uint8Array()];
+  while (true) {
+    const rows = page.all(toKey(principal), range.since, ...before);
+    for (const { body } of rows) yield found(prepare, body);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    before = [text(last.time), text(last.id)];
+  }
+}
+
+async function* readGroups(prepare: Prepare, lookup: Lookup): AsyncGenerator<DenialGroup> {
+  const page = prepare(
+    `SELECT * FROM groups WHERE ${conditionFor(lookup)} AND id > ? ORDER BY id LIMIT ${PAGE}`,
+  );
+  const values = lookup.by === 'everything' ? [] : [toKey(lookup.value)];
+  let after = '';
+  while (true) {
+    const rows = page.all(...values, after);
+    for (const row of rows) yield groupFromRow(prepare, row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = text(last.id);
+  }
+}
+
+function conditionFor(lookup: Lookup): string {
+  const sighted = `id IN (SELECT grp FROM pointers WHERE kind = '${lookup.by}' AND value = ?1)`;
+  switch (lookup.by) {
+    case 'everything':
+      return 'TRUE';
+    case 'principal':
+    case 'action':
+    case 'family':
+      return `${lookup.by} = ?1`;
+    case 'account':
+      return `(account = ?1 OR ${sighted})`;
+    case 'name':
+    case 'layer':
+    case 'policy':
+      return sighted;
+  }
+}
+
+function found(prepare: Prepare, body: unknown): FoundDenial {
+  const denial = JSON.parse(text(body)) as Denial;
+  return foundDenial(denial, readAnswer(prepare, questionOf(denial)));
+}
+
+export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).told;
+
+type Row = Readonly<Record<string, unknown>>;
+
+export function ownedGroupFromRow(prepare: Prepare, row: Row): OwnedGroup {
+  const stored = storedGroup(row);
+  return ownedGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+}
+
+function groupFromRow(prepare: Prepare, row: Row): DenialGroup {
+  const stored = storedGroup(row);
+  return answeredGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+}
+
+function storedGroup(row: Row): StoredGroup {
+  const counts = {
+    group: text(row.id),
+    principal: fromKey(row.principal),
+    resourceFamily: fromKey(row.family),
+    count: number(row.count),
+    firstSeen: text(row.first),
+    lastSeen: text(row.last),
+  };
+  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
+}

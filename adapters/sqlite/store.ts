@@ -1,0 +1,139 @@
+/**
+ * The embedded store: one SQLite file, or memory. The same contract as the deployed table; nothing expires.
+ *
+ *     const store = openSqliteStore('./denials.db', { familyOf });
+ */
+import type { PolicyChange } from '../../core/model/policy-change.ts';
+import type { SessionGrant } from '../../core/model/session-grant.ts';
+import type {
+  DenialStore,
+  DimensionStore,
+  IncidentStore,
+  MuteStore,
+  PolicyChangeFilter,
+} from '../../core/ports.ts';
+import type { FamilyOf } from '../../core/query/lookups.ts';
+import { oneCopyEach } from '../../core/query/one-copy-each.ts';
+import { newestFirst } from '../../core/query/order.ts';
+import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
+import { timeRange } from '../../core/query/time-range.ts';
+import {
+  type Database,
+  inTransaction,
+  openDatabase,
+  type Prepare,
+  prepareSchema,
+  statementCache,
+  text,
+  toKey,
+} from './database.ts';
+import { sqliteDimensions } from './dimensions.ts';
+import { sqliteIncidents } from './incidents.ts';
+import { sqliteMutes } from './mutes.ts';
+import { putDenial } from './put.ts';
+import { sqliteQuestions, type UnansweredQuestions } from './questions.ts';
+import { denialFrom, ownedGroupFromRow, sqliteSource } from './source.ts';
+
+export interface SqliteOptions {
+  /** The function that gave the denials their resource family; queries by a single resource need it. */
+  readonly familyOf?: FamilyOf;
+  /** An open database in place of the path's. */
+  readonly database?: Database;
+  readonly now?: () => number;
+}
+
+export function openSqliteStore(
+  path: string,
+  options: SqliteOptions = {},
+): DenialStore & DimensionStore & IncidentStore & MuteStore & UnansweredQuestions {
+  const database = options.database ?? openDatabase(path);
+  prepareSchema(database);
+  const prepare = statementCache(database);
+  return {
+    ...denials(database, prepare, options),
+    ...sqliteQuestions(database, prepare),
+    ...context(database, prepare),
+    ...sqliteDimensions(prepare),
+    ...sqliteIncidents(prepare),
+    ...sqliteMutes(prepare),
+    async close() {
+      database.close();
+    },
+  };
+}
+
+type Denials = Pick<
+  DenialStore,
+  'putDenials' | 'listDenials' | 'listStated' | 'listGroups' | 'getDenial' | 'getGroup' | 'getGroupMessage'
+>;
+
+function denials(database: Database, prepare: Prepare, options: SqliteOptions): Denials {
+  const { familyOf = (resource) => resource, now = Date.now } = options;
+  const source = sqliteSource(prepare, familyOf);
+  const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(toKey(id));
+  return {
+    async putDenials(recorded) {
+      const added = inTransaction(database, () =>
+        oneCopyEach(recorded).filter((each) => putDenial(prepare, each, now())),
+      );
+      return { added: added.map(({ denial }) => denial), duplicates: recorded.length - added.length };
+    },
+    listDenials: (query) => searchDenials(source, query),
+    listStated: (query) => searchStated(source, query),
+    listGroups: (query, order) => searchGroups(source, query, order),
+    async getDenial(id) {
+      const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));
+      return row === undefined ? undefined : denialFrom(prepare, row.body);
+    },
+    async getGroup(id) {
+      const row = groupRow(id);
+      return row === undefined ? undefined : ownedGroupFromRow(prepare, row);
+    },
+    async getGroupMessage(id) {
+      const message = groupRow(id)?.message;
+      return typeof message === 'string' ? String(JSON.parse(message)) : undefined;
+    },
+  };
+}
+
+type Context = Pick<
+  DenialStore,
+  'putPolicyChanges' | 'putSessionGrants' | 'listPolicyChanges' | 'getSessionGrant'
+>;
+
+function context(database: Database, prepare: Prepare): Context {
+  return {
+    async putPolicyChanges(changes) {
+      const put = prepare(
+        'INSERT OR REPLACE INTO policy_changes (target, time, id, body) VALUES (?, ?, ?, ?)',
+      );
+      inTransaction(database, () => {
+        for (const change of changes) {
+          for (const target of change.targets)
+            put.run(toKey(target), change.time, toKey(change.id), JSON.stringify(change));
+        }
+      });
+    },
+    async putSessionGrants(grants) {
+      const put = prepare('INSERT OR REPLACE INTO session_grants (key, body) VALUES (?, ?)');
+      inTransaction(database, () => {
+        for (const grant of grants) put.run(toKey(grant.accessKeyId), JSON.stringify(grant));
+      });
+    },
+    async listPolicyChanges(filter) {
+      return listPolicyChanges(prepare, filter);
+    },
+    async getSessionGrant(accessKeyId) {
+      const row = prepare('SELECT body FROM session_grants WHERE key = ?').get(toKey(accessKeyId));
+      return row === undefined ? undefined : (JSON.parse(text(row.body)) as SessionGrant);
+    },
+  };
+}
+
+function listPolicyChanges(prepare: Prepare, filter: PolicyChangeFilter): readonly PolicyChange[] {
+  const { since, until } = timeRange(filter);
+  const read = prepare('SELECT body FROM policy_changes WHERE target = ? AND time >= ? AND time <= ?');
+  const rows = filter.targets.flatMap((target) => read.all(toKey(target), since, until));
+  const changes = rows.map(({ body }) => JSON.parse(text(body)) as PolicyChange);
+  return [...new Map(changes.map((change) => [change.id, change])).values()].sort(newestFirst);
+}

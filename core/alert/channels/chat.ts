@@ -1,0 +1,107 @@
+/**
+ * The alert as a custom notification of Amazon Q Developer in chat applications; the news of one incident are one
+ * thread.
+ *
+ * Shape   an alert → JSON of schema version 1.0, source `custom`, text type `client-markdown`; every value a text.
+ * Errors  none; what is longer than a field should be is cut. What breaks the schema is dropped by the service
+ *         without a word, so a test checks it.
+ * Source  Amazon Q Developer in chat applications, Administrator Guide, "Custom notifications".
+ *
+ * INVARIANT: what a caller can choose stands in a code span, where nothing is a mention, a link, an emoji or markup;
+ * the span cannot be left, because it holds no backtick and no line break.
+ */
+import type { Notice, NoticeGroup } from '../../model/notice.ts';
+import { ownerText } from '../../model/owner-tag.ts';
+import type { Alert } from '../../ports.ts';
+import { clip, oneLine } from '../../text/one-line.ts';
+import { CHANNEL_WORDS, NEWS_WORDS, usualRate } from '../wording.ts';
+import type { Message } from './message.ts';
+
+const TITLE_LENGTH = 240;
+const DESCRIPTION_LENGTH = 3900;
+const VALUE_LENGTH = 300;
+const GROUPS_TOLD = 3;
+const STEPS = 5;
+
+export function chatMessage({ notice }: Alert): Message {
+  const { incident, severity, type, groups } = notice;
+  const account = groups[0]?.account ?? undefined;
+  const body = {
+    version: '1.0',
+    source: 'custom',
+    id: `${incident}-${type}-${notice.at}`,
+    content: {
+      textType: 'client-markdown',
+      title: titleOf(notice),
+      description: descriptionOf(notice),
+      nextSteps: stepsOf(notice),
+      keywords: ['AccessDenied', severity, ...(account === undefined ? [] : [account])],
+    },
+    metadata: {
+      threadId: incident,
+      summary: `${NEWS_WORDS[type]} (${severity})`,
+      eventType: 'DenialSpike',
+      additionalContext: { severity, type, ...(account === undefined ? {} : { account }) },
+    },
+  };
+  return { subject: undefined, body: JSON.stringify(body) };
+}
+
+function titleOf({ type, severity, channel, count }: Notice): string {
+  const { counted } = CHANNEL_WORDS[channel];
+  const what = type === 'update' ? '' : `: ${Math.round(count)} ${counted} within an hour`;
+  return clip(`[${severity}] ${NEWS_WORDS[type]}${what}`, TITLE_LENGTH);
+}
+
+function descriptionOf(notice: Notice): string {
+  const { channel, key, count, expectedPerHour, neverSeenBefore, since, ownerTag } = notice;
+  const { label, counted } = CHANNEL_WORDS[channel];
+  const usual = neverSeenBefore ? 'never seen before' : `usually ${usualRate(expectedPerHour)} an hour`;
+  const lines = [
+    `*${label}:* ${code(key)}`,
+    `*How many:* ${Math.round(count)} ${counted} within the last hour, ${usual}`,
+    `*Since:* ${since}`,
+    ...(ownerTag === null ? [] : [`*Owner:* ${code(ownerText(ownerTag))}`]),
+    ...notice.groups.slice(0, GROUPS_TOLD).flatMap(groupLines),
+  ];
+  return fitting(lines, DESCRIPTION_LENGTH);
+}
+
+function groupLines({ action, resourceFamily, reason, changed, fix }: NoticeGroup): readonly string[] {
+  return [
+    `*Call:* ${code(action)} on ${code(resourceFamily)}`,
+    `*Why:* ${code(reason)}`,
+    ...changed
+      .slice(0, 1)
+      .map(
+        ({ time, event, target, actor }) => `*Changed:* ${code(`${time} ${event} on ${target} by ${actor}`)}`,
+      ),
+    ...(fix === null ? [] : [`*Fix:* ${code(`${fix.summary} (${fix.owner})`)}`]),
+  ];
+}
+
+function stepsOf({ commands, groups }: Notice): readonly string[] {
+  const fitting = commands.filter((command) => command.length <= VALUE_LENGTH);
+  const shown = fitting.slice(0, STEPS - 1).map((command) => `Look closer: ${code(command)}`);
+  const [main] = groups;
+  const mute = `denials mute --group ${main?.group} --until 24h --reason "WHY"`;
+  return main === undefined ? shown : [...shown, `If it is expected: ${code(mute)}`];
+}
+
+/** Whole lines only: a cut could open a span that nothing closes. */
+function fitting(lines: readonly string[], length: number): string {
+  let text = '';
+  for (const line of lines) {
+    const next = text === '' ? line : `${text}\n${line}`;
+    if (next.length > length) break;
+    text = next;
+  }
+  return text;
+}
+
+/** A code span. The three characters with a meaning of their own even there are written as chat clients ask. */
+export function code(value: string): string {
+  const text = clip(oneLine(value), VALUE_LENGTH).toWellFormed();
+  const plain = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `\`${plain.replaceAll('`', '\\u{60}')}\``;
+}

@@ -1,0 +1,136 @@
+/**
+ * Asks the evaluator about a gathered call, and tells what blocks it for certain from what may block it.
+ *
+ * Shape   Gathered -> Assessment.
+ * Errors  none: a document that cannot be read makes its layer hidden, with the reason.
+ *
+ * INVARIANT: a blocker is certain only if the call stays denied whatever hidden policies and unknown keys turn out to
+ * be. Of a layer that is partly visible the explicit denies count, its silence does not.
+ */
+import { authorize, type LayerSummaries } from '../evaluate/decide/authorize.ts';
+import type { Evaluation } from '../evaluate/decide/evaluate.ts';
+import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
+import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
+import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/explain/result.ts';
+import { type Question, readQuestion, withUnseen } from '../evaluate/input.ts';
+import { describeFault, type Fault } from '../evaluate/parse/fault.ts';
+import type { Gathered } from '../gather/gather.ts';
+import type { HiddenLayer } from '../gather/layer-policies.ts';
+import { POLICY_LAYERS, type PolicyLayer } from '../model/attribution.ts';
+import type { EvaluationInput, PolicySet } from '../model/policy.ts';
+import { createPolicyCompiler } from './compiled-policies.ts';
+
+export interface Assessment {
+  readonly result: EvaluationResult;
+  /** In the order in which AWS names layers; explicit before implicit. */
+  readonly certain: readonly DenialResult[];
+  readonly possible: readonly DenialResult[];
+  readonly hidden: readonly HiddenLayer[];
+}
+
+export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): Assessment | undefined {
+  const read = readable(input);
+  if (read === undefined) return undefined;
+  const { request } = read.question;
+  const unseen = [...hidden, ...read.hidden].filter(({ layer }) => layerApplies(layer, request));
+  const visible = resolveUnknowns(read.question.request, read.question.policies);
+  const layers = distinctLayers(unseen);
+  const question = layers.length === 0 ? read.question : withUnseen(read.question, layers);
+  const cautious = layers.length === 0 ? visible : resolveUnknowns(question.request, question.policies);
+  const result = resultOf(cautious);
+  const explicit = resultOf(visible).denials.filter((each) => isCertainDeny(each, visible.evaluation));
+  const silent = silences(question, cautious.evaluation, result);
+  const certain = [...explicit, ...silent];
+  const possible = [...resultOf(visible).denials, ...result.denials].filter(
+    (each, index, all) => !certain.some((one) => isSame(one, each)) && firstOf(each, all) === index,
+  );
+  return { result, certain, possible, hidden: unseen };
+}
+
+function isCertainDeny({ layer, kind, conditions }: DenialResult, { summaries }: Evaluation): boolean {
+  return (
+    kind === 'explicit' && summaries[layer]?.deny === 'yes' && conditions.every(({ met }) => met === true)
+  );
+}
+
+/** Silent layers, if their silence decides whatever the explicit denies say. */
+function silences(
+  question: Question,
+  evaluation: Evaluation,
+  result: EvaluationResult,
+): readonly DenialResult[] {
+  const { request, policies } = question;
+  const situation = situationOf(request, policies.resourcePolicy.length > 0);
+  const naming = evaluation.layers.get('resourcePolicy')?.[0]?.naming;
+  const isHidden = request.unseen.includes('resourcePolicy');
+  const verdict = authorize(
+    situation,
+    withoutDenies(evaluation.summaries),
+    naming ?? (isHidden ? PERHAPS : NOT_NAMED),
+  );
+  if (verdict.decision !== 'implicitDeny') return [];
+  const blocking = new Set(verdict.silent.filter(({ blocks }) => blocks === 'yes').map(({ layer }) => layer));
+  const told = result.denials.filter(({ kind }) => kind === 'implicit');
+  return [...blocking].flatMap((layer) => {
+    const entries = told.filter((each) => each.layer === layer);
+    return entries.length > 0 ? entries : [{ layer, kind: 'implicit', conditions: [], nearest: [] } as const];
+  });
+}
+
+const PERHAPS = { directly: 'maybe', behind: 'maybe', account: 'maybe' } as const;
+const NOT_NAMED = { directly: 'no', behind: 'no', account: 'no' } as const;
+
+function withoutDenies(summaries: LayerSummaries): LayerSummaries {
+  return Object.fromEntries(
+    Object.entries(summaries).map(([layer, { allow }]) => [layer, { deny: 'no', allow }]),
+  );
+}
+
+export function isSame(left: DenialResult, right: DenialResult): boolean {
+  return (
+    left.layer === right.layer &&
+    left.kind === right.kind &&
+    left.target === right.target &&
+    left.policy?.arn === right.policy?.arn &&
+    left.policy?.name === right.policy?.name &&
+    left.statement?.index === right.statement?.index
+  );
+}
+
+const firstOf = (each: DenialResult, all: readonly DenialResult[]): number =>
+  all.findIndex((other) => isSame(other, each));
+
+function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] {
+  return POLICY_LAYERS.filter((layer) => hidden.some((each) => each.layer === layer));
+}
+
+const compile = createPolicyCompiler();
+
+const MEMBERS: readonly (readonly [member: keyof PolicySet, layer: PolicyLayer])[] = [
+  ['serviceControlPolicies', 'serviceControlPolicy'],
+  ['resourceControlPolicies', 'resourceControlPolicy'],
+  ['permissionsBoundary', 'permissionsBoundary'],
+  ['sessionPolicies', 'sessionPolicy'],
+  ['identityPolicies', 'identityPolicy'],
+  ['resourcePolicy', 'resourcePolicy'],
+  ['vpcEndpointPolicies', 'vpcEndpointPolicy'],
+];
+
+/** The question without the layers that hold a document which cannot be read; undefined: the request itself cannot. */
+function readable(
+  input: EvaluationInput,
+): { readonly question: Question; readonly hidden: readonly HiddenLayer[] } | undefined {
+  const first = readQuestion(input, compile);
+  if (first.ok) return { question: first.question, hidden: [] };
+  const hidden = MEMBERS.flatMap(([member, layer]) => faultOf(first.faults, member, layer));
+  const broken = new Set(hidden.map(({ layer }) => layer));
+  const kept = MEMBERS.filter(([, layer]) => !broken.has(layer));
+  const policies = Object.fromEntries(kept.map(([member]) => [member, input.policies?.[member]]));
+  const second = readQuestion({ ...input, policies }, compile);
+  return second.ok ? { question: second.question, hidden } : undefined;
+}
+
+function faultOf(faults: readonly Fault[], member: string, layer: PolicyLayer): readonly HiddenLayer[] {
+  const fault = faults.find(({ path }) => path.startsWith(`$.policies.${member}`));
+  return fault === undefined ? [] : [{ layer, why: `a document cannot be read: ${describeFault(fault)}` }];
+}

@@ -1,0 +1,55 @@
+/**
+ * Everything that is kept of one key of one channel: what is usual, what was counted already, its incident, and
+ * what is still to be told. One item of the store; nothing outside it is needed to count once.
+ */
+import type { Channel, Finding } from '../model/incident.ts';
+import { type Baseline, startBaseline } from './baseline.ts';
+import { emptyRing, type IdRing } from './id-ring.ts';
+import { type IncidentState, newIncidentState } from './incident-state.ts';
+import { emptyNovelty, type Novelty } from './novelty.ts';
+import type { Pending } from './outbox.ts';
+import { type Run, startRun } from './run.ts';
+
+/** What makes a second delivery harmless: ids that were counted, or elements that were met. */
+export type Seen = IdRing | Novelty;
+
+/** Working memory of its owner: folding events changes it in place. */
+export interface DimensionState {
+  readonly channel: Channel;
+  readonly key: string;
+  readonly baseline: Baseline;
+  readonly seen: Seen;
+  readonly life: IncidentState;
+  readonly run: Run;
+  outbox: readonly Pending[];
+}
+
+export function newDimensionState(channel: Channel, key: string, time: number): DimensionState {
+  return {
+    channel,
+    key,
+    baseline: startBaseline(time),
+    seen: channel === 'principal' ? emptyRing() : emptyNovelty(),
+    life: newIncidentState(),
+    run: startRun(time),
+    outbox: [],
+  };
+}
+
+/** What is to be told, in the public shape and in this order of members. */
+export function findingOf({ channel, key }: DimensionState, entry: Pending): Finding {
+  const { at, type, incident, severity, count, expectedPerHour, evidence } = entry;
+  return { at, type, incident, channel, key, severity, count, expectedPerHour, evidence };
+}
+
+/** The sweep must look at it: it will end by itself, or something is still to be told. */
+export function isDue({ life, outbox }: DimensionState): boolean {
+  return life.phase === 'open' || outbox.length > 0;
+}
+
+const KEPT_SECONDS = 35 * 24 * 3600;
+
+/** Epoch seconds after which nothing is lost when it is forgotten. */
+export function expiryOf({ baseline, life }: DimensionState): number {
+  return Math.ceil(Math.max(baseline.time, life.lastAlarm) + KEPT_SECONDS);
+}

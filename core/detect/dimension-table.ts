@@ -1,0 +1,65 @@
+/**
+ * The states in hand, by channel and key.
+ *
+ * Shape   one look-up a value of a key name: the channels that are kept by the same value lie side by side, so that
+ *         a principal's two channels cost one search among all principals.
+ */
+import type { Channel } from '../model/incident.ts';
+import { type DimensionState, newDimensionState } from './dimension-state.ts';
+import { DIMENSION_RULES, keyNameOf } from './dimensions.ts';
+import type { KeyName } from './event.ts';
+
+/** The states of one value, in the order in which they came to be. */
+type Slot = DimensionState[];
+
+export class DimensionTable {
+  readonly #slots: Readonly<Record<KeyName, Map<string, Slot>>> = {
+    principal: new Map(),
+    account: new Map(),
+    action: new Map(),
+    resource: new Map(),
+    policy: new Map(),
+  };
+
+  constructor(states: Iterable<DimensionState> = []) {
+    for (const state of states) this.slotOf(keyNameOf(state.channel), state.key).push(state);
+  }
+
+  get(channel: Channel, key: string): DimensionState | undefined {
+    const slot = this.#slots[keyNameOf(channel)].get(key);
+    return slot === undefined ? undefined : stateIn(slot, channel);
+  }
+
+  slotOf(name: KeyName, key: string): Slot {
+    const slots = this.#slots[name];
+    const known = slots.get(key);
+    if (known !== undefined) return known;
+    const slot: Slot = [];
+    slots.set(key, slot);
+    return slot;
+  }
+
+  /** All of them, by channel, in the order in which their keys came. */
+  *states(): Generator<DimensionState> {
+    for (const { channel, by } of DIMENSION_RULES) {
+      for (const slot of this.#slots[by].values()) {
+        const state = stateIn(slot, channel);
+        if (state !== undefined) yield state;
+      }
+    }
+  }
+}
+
+/** The state of a channel; it starts at this time when the channel is new for the key. */
+export function stateFor(slot: Slot, channel: Channel, key: string, time: number): DimensionState {
+  const known = stateIn(slot, channel);
+  if (known !== undefined) return known;
+  const state = newDimensionState(channel, key, time);
+  slot.push(state);
+  return state;
+}
+
+function stateIn(slot: Slot, channel: Channel): DimensionState | undefined {
+  for (const state of slot) if (state.channel === channel) return state;
+  return undefined;
+}

@@ -1,0 +1,89 @@
+/**
+ * Tell what stands in a state's outbox: keep the incident, publish the alert, clear the outbox, in this order.
+ * Stopped in between, all of it is done again, with the same deduplication ids.
+ */
+import type { Finding, Incident } from '../model/incident.ts';
+import type { Alert, AlertSink, DimensionStore, IncidentStore } from '../ports.ts';
+import { type AlertContext, alertContext } from './alert-context.ts';
+import { type DimensionState, findingOf } from './dimension-state.ts';
+import type { DetectEvent } from './event.ts';
+import { type Pending, without } from './outbox.ts';
+import { idOf, itemOf, readState, type StoredState } from './stored-state.ts';
+
+export interface NotifyDeps {
+  readonly channels: DimensionStore;
+  readonly incidents: IncidentStore;
+  readonly alerts: AlertSink;
+  /** INVARIANT: the deduplication id depends on the finding alone. */
+  readonly composeAlert: (finding: Finding, context: AlertContext) => Alert | Promise<Alert>;
+}
+
+const CLEAR_ATTEMPTS = 5;
+
+export async function tell(
+  stored: StoredState,
+  batch: readonly DetectEvent[],
+  deps: NotifyDeps,
+): Promise<void> {
+  const { state } = stored;
+  const { outbox } = state;
+  if (outbox.length === 0) return;
+  for (const entry of outbox) {
+    const alert = await deps.composeAlert(findingOf(state, entry), alertContext(state, entry.opened, batch));
+    const before = await deps.incidents.getIncident(entry.incident);
+    await keepIncident(state, entry, alert, before, deps.incidents);
+    if (isPublished(entry, alert, before)) await deps.alerts.publish(alert);
+  }
+  await clear(stored, outbox, deps.channels);
+}
+
+/** Another writer may have come between: then clear what it wrote. Left uncleared, it is told again by a sweep. */
+async function clear(stored: StoredState, told: readonly Pending[], channels: DimensionStore): Promise<void> {
+  let current: StoredState | undefined = stored;
+  for (let attempt = 1; current !== undefined && attempt <= CLEAR_ATTEMPTS; attempt += 1) {
+    current.state.outbox = without(current.state.outbox, told);
+    if (await channels.writeChannel(itemOf(current.state, current.version))) return;
+    current = await readState(idOf(stored.state), channels);
+  }
+}
+
+/** The end of an incident is news for those who heard of it, whatever is muted since; for nobody else. */
+function isPublished({ type }: Pending, { silence }: Alert, before: Incident | undefined): boolean {
+  return type === 'resolve' ? before === undefined || before.pagedAt !== null : silence === undefined;
+}
+
+/** Told late, an opening must not open again what has ended since. */
+async function keepIncident(
+  state: DimensionState,
+  entry: Pending,
+  alert: Alert,
+  before: Incident | undefined,
+  incidents: IncidentStore,
+): Promise<void> {
+  if (before !== undefined && before.at > entry.at) return;
+  await incidents.putIncident(incidentOf(state, entry, alert, before));
+}
+
+function incidentOf(
+  state: DimensionState,
+  entry: Pending,
+  alert: Alert,
+  before: Incident | undefined,
+): Incident {
+  const groups = new Set([...state.run.groups.map(({ group }) => group), ...(before?.groups ?? [])]);
+  return {
+    ...findingOf(state, entry),
+    openedAt: isoTime(entry.opened),
+    closedAt: entry.type === 'resolve' ? isoTime(entry.at) : null,
+    groups: [...groups],
+    // A person who looks it up wants what was said of its cause, not that it ended.
+    alert: entry.type === 'resolve' ? (before?.alert ?? alert.text) : alert.text,
+    pagedAt: before?.pagedAt ?? (isPublished(entry, alert, before) ? isoTime(entry.at) : null),
+    muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.silence ?? null),
+    explained: entry.type === 'resolve' ? (before?.explained ?? true) : alert.explained,
+  };
+}
+
+function isoTime(seconds: number): string {
+  return new Date(Math.floor(seconds) * 1000).toISOString();
+}

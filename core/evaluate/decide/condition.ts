@@ -1,0 +1,89 @@
+/**
+ * One condition: an operator, a key and the values a policy lists for it.
+ *
+ * Shape   Condition and the request's context -> does it hold?
+ * Source  IAM User Guide, "IAM JSON policy elements: Condition operators", "Single-valued vs. multivalued context
+ *         keys", "Conditions with multiple context keys or values".
+ */
+import type { Comparison, ValueTest } from '../parse/comparison.ts';
+import type { Operator } from '../parse/operators.ts';
+import { every, not, some, type Ternary, ternary } from '../ternary.ts';
+import type { RequestContext } from './context.ts';
+
+export interface Condition {
+  /** As written, like all that is shown to people. */
+  readonly operatorName: string;
+  readonly keyName: string;
+  readonly expected: readonly string[];
+  /** In lower case. */
+  readonly key: string;
+  readonly operator: Operator;
+  readonly test: ConditionTest;
+  /** A `${…}` in the values is a variable. */
+  readonly hasVariables: boolean;
+  /** Names of the variables in the values, as written. */
+  readonly variables: readonly string[];
+}
+
+export type ConditionTest =
+  | { readonly kind: 'existence'; readonly wantsAbsent: readonly boolean[] }
+  | {
+      readonly kind: 'compare';
+      readonly comparison: Comparison;
+      readonly negated: boolean;
+      readonly values: readonly ValueTest[];
+    };
+
+type CompareCondition = Extract<ConditionTest, { kind: 'compare' }>;
+
+export function holds(condition: Condition, context: RequestContext): Ternary {
+  const value = context.lookup(condition.key);
+  if (value === 'unknown') return 'maybe';
+  const { test, operator } = condition;
+  if (test.kind === 'existence') return ternary(test.wantsAbsent.includes(value === 'absent'));
+  if (value === 'absent') return ternary(holdsWhenAbsent(operator, test.negated));
+  return holdsOfValues(operator, test, value, context);
+}
+
+/** The table of absent keys: the suffix and the set operators speak before the negation does. */
+function holdsWhenAbsent({ ifExists, set }: Operator, negated: boolean): boolean {
+  if (ifExists || set === 'forAllValues') return true;
+  return set === undefined && negated;
+}
+
+function holdsOfValues(
+  { set }: Operator,
+  test: CompareCondition,
+  values: readonly string[],
+  context: RequestContext,
+): Ternary {
+  const holdsOf = (value: string) => holdsOfValue(test, value, context);
+  switch (set) {
+    case 'forAllValues':
+      return every(values.filter(isFilled), holdsOf);
+    case 'forAnyValue':
+      return some(values.filter(isFilled), holdsOf);
+    case undefined:
+      return ofOneOrAgreed(values.map(holdsOf));
+  }
+}
+
+/** To the set operators a value that is the empty string is no value. */
+function isFilled(value: string): boolean {
+  return value !== '';
+}
+
+function holdsOfValue(
+  { negated, values }: CompareCondition,
+  actual: string,
+  context: RequestContext,
+): Ternary {
+  const matches = some(values, (test) => test(actual, context));
+  return negated ? not(matches) : matches;
+}
+
+/** Several values without a set operator: AWS does not say what then. Certain only where all values agree. */
+function ofOneOrAgreed(results: readonly Ternary[]): Ternary {
+  const [first = 'maybe'] = results;
+  return results.every((result) => result === first) ? first : 'maybe';
+}

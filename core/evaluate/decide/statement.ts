@@ -1,0 +1,71 @@
+/**
+ * One statement: does it apply to this request, and if not, what is the first thing it misses?
+ * How many statements make a decision is the business of `authorize.ts`.
+ *
+ * Source  IAM User Guide, "IAM JSON policy element reference".
+ */
+import { type ActionElement, coversAction } from '../parse/action.ts';
+import type { PrincipalElement } from '../parse/principal.ts';
+import { coversResource, type ResourceElement } from '../parse/resource.ts';
+import { and, every, type Ternary } from '../ternary.ts';
+import { type Condition, holds } from './condition.ts';
+import type { RequestContext } from './context.ts';
+import { isNamed, type NamedCaller, type Naming, nameCaller } from './naming.ts';
+
+export interface Statement {
+  /** Position in the document, from 0. */
+  readonly index: number;
+  readonly sid: string | undefined;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: ActionElement;
+  /** undefined: whatever the policy is attached to. */
+  readonly resources: ResourceElement | undefined;
+  /** undefined: whoever the policy is attached to. */
+  readonly principals: PrincipalElement | undefined;
+  readonly conditions: readonly Condition[];
+}
+
+/** A request as the statements see it. */
+export interface StatementRequest {
+  /** In lower case. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
+  readonly named: NamedCaller;
+}
+
+/** In the order in which a statement is read. */
+export type StatementPart = 'action' | 'resource' | 'principal' | 'condition';
+
+export const ATTACHED: Naming = { directly: 'yes', behind: 'no', account: 'no' };
+
+export function namingIn({ principals }: Statement, { named }: StatementRequest): Naming {
+  return principals === undefined ? ATTACHED : nameCaller(principals, named);
+}
+
+/** Everything but the principal, the cheapest and most selective first. */
+export function coversRequest(statement: Statement, request: StatementRequest): Ternary {
+  if (!coversAction(statement.actions, request.action)) return 'no';
+  const resource = coversResourceOf(statement, request);
+  if (resource === 'no') return 'no';
+  return and(resource, conditionsHold(statement, request));
+}
+
+export function conditionsHold({ conditions }: Statement, { context }: StatementRequest): Ternary {
+  return every(conditions, (condition) => holds(condition, context));
+}
+
+export function coversResourceOf({ resources }: Statement, { resource, context }: StatementRequest): Ternary {
+  return resources === undefined ? 'yes' : coversResource(resources, resource, context);
+}
+
+/** The parts that do not fit, or not certainly; first one first. */
+export function missedParts(statement: Statement, request: StatementRequest): readonly StatementPart[] {
+  const fits: readonly (readonly [StatementPart, boolean])[] = [
+    ['action', coversAction(statement.actions, request.action)],
+    ['resource', coversResourceOf(statement, request) === 'yes'],
+    ['principal', isNamed(namingIn(statement, request)) === 'yes'],
+    ['condition', conditionsHold(statement, request) === 'yes'],
+  ];
+  return fits.flatMap(([part, fit]) => (fit ? [] : [part]));
+}

@@ -1,0 +1,164 @@
+/**
+ * All the values of one unknown key that its conditions can tell apart, one example each: absent, and present in
+ * every way that changes some answer.
+ *
+ * Shape   conditions on one key -> values, or undefined when the ways cannot be listed (an unknown variable in a
+ *         condition, operators of two families on one key, too many patterns).
+ *
+ * INVARIANT: for each value the key could have, some example gives every condition the same answer. A key that no
+ * condition tests with a set operator is taken to have one value, as AWS requires.
+ */
+import { splitFields } from '../parse/arn-pattern.ts';
+import type { TextSyntax, ValueFamily } from '../parse/comparison.ts';
+import { formatIp, parseIpRange } from '../parse/ip-address.ts';
+import { parseBase64, parseDate, parseNumber } from '../parse/scalar.ts';
+import { parsePieces, resolvePieces } from '../parse/template.ts';
+import type { WildPiece } from '../parse/wildcard.ts';
+import type { Condition } from './condition.ts';
+import type { ContextValue, RequestContext } from './context.ts';
+import { type TextMatcher, type TextToken, textClasses } from './text-classes.ts';
+
+export function valueClasses(
+  conditions: readonly Condition[],
+  context: RequestContext,
+): readonly ContextValue[] | undefined {
+  const examples = exampleValues(conditions, context);
+  if (examples === undefined) return undefined;
+  const plain = conditions.filter(({ operator }) => operator.set === undefined);
+  if (plain.length === conditions.length) return ['absent', ...examples.map((text) => [text])];
+  // To set operators an empty text is no value, to the others it is one among several.
+  const filled = examples.filter((text) => text !== '');
+  const members = plain.length === 0 ? filled : [...filled, ''];
+  return members.length > MOST_IN_SETS ? undefined : ['absent', [''], ...subsets(members)];
+}
+
+/** 2^6 sets of values are still quickly tried. */
+const MOST_IN_SETS = 6;
+
+/** All subsets but the empty one: a set of values is a number whose bits say which are in it. */
+function subsets(values: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: 2 ** values.length - 1 }, (_, bits) =>
+    values.filter((_value, index) => ((bits + 1) >> index) % 2 === 1),
+  );
+}
+
+/** Fits no family but text. */
+const NONSENSE = '?';
+
+function exampleValues(
+  conditions: readonly Condition[],
+  context: RequestContext,
+): readonly string[] | undefined {
+  const families = new Set(
+    conditions.flatMap(({ test }) => (test.kind === 'compare' ? [test.comparison.family] : [])),
+  );
+  if (families.size > 1) return undefined;
+  const [family] = families;
+  if (family === 'text') return textExamples(conditions, context);
+  if (conditions.some(({ variables }) => variables.length > 0)) return undefined;
+  if (family === undefined) return [NONSENSE];
+  const expected = conditions.flatMap((condition) => condition.expected);
+  return [...new Set([NONSENSE, ...orderedExamples(family, expected)])];
+}
+
+function orderedExamples(
+  family: Exclude<ValueFamily, 'text'>,
+  expected: readonly string[],
+): readonly string[] {
+  switch (family) {
+    case 'truth':
+      return ['true', 'false'];
+    case 'number':
+      return [...expected, ...between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String)];
+    case 'date':
+      return [...expected, ...around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate)];
+    case 'bytes':
+      return [...expected.filter((text) => parseBase64(text) !== undefined), otherBytes(expected)];
+    case 'address':
+      return addressExamples(expected);
+  }
+}
+
+/** Each number, one between each two, and one beyond each end. */
+function between(numbers: readonly number[]): readonly number[] {
+  const sorted = [...new Set(numbers)].toSorted((left, right) => left - right);
+  const middles = sorted.slice(1).map((number, index) => (number + (sorted[index] ?? number)) / 2);
+  return [-Number.MAX_VALUE, ...sorted, ...middles, Number.MAX_VALUE];
+}
+
+/** Each date and its neighbours, a millisecond away. */
+function around(dates: readonly number[]): readonly number[] {
+  return dates.flatMap((date) => [date - 1, date, date + 1]);
+}
+
+function isoDate(milliseconds: number): readonly string[] {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? [] : [date.toISOString()];
+}
+
+/** Bytes longer than any that a condition names. */
+function otherBytes(expected: readonly string[]): string {
+  return 'AAAA'.repeat(Math.max(0, ...expected.map((text) => text.length)) + 1);
+}
+
+/** Ranges change their minds only where one begins or has just ended. */
+function addressExamples(expected: readonly string[]): readonly string[] {
+  const ranges = expected.flatMap((text) => parseIpRange(text) ?? []);
+  return ([4, 6] as const).flatMap((version) => {
+    const end = 1n << (version === 4 ? 32n : 128n);
+    const own = ranges.filter((range) => range.version === version);
+    const turns = [0n, ...own.flatMap(({ first, last }) => [first, last + 1n])];
+    return turns.filter((value) => value < end).map((value) => formatIp(version, value));
+  });
+}
+
+function textExamples(
+  conditions: readonly Condition[],
+  context: RequestContext,
+): readonly string[] | undefined {
+  const matchers: TextMatcher[] = [];
+  for (const condition of conditions) {
+    if (condition.test.kind === 'existence') continue;
+    const { syntax } = condition.test.comparison;
+    if (syntax === 'arn' && condition.variables.length > 0) return undefined;
+    const tokens = syntax === 'arn' ? arnTokens : plainTokens(syntax);
+    for (const text of condition.expected) {
+      const wildcards = syntax === 'arn' || syntax === 'pattern';
+      const pieces = parsePieces(text, { wildcards, variables: condition.hasVariables });
+      const resolved = resolvePieces(pieces, context);
+      if (resolved === 'unresolved') continue;
+      const matcher = resolved === 'unknown' ? undefined : tokens(resolved);
+      if (matcher === undefined) return undefined;
+      matchers.push(matcher);
+    }
+  }
+  return textClasses(matchers);
+}
+
+type Tokenize = (pieces: readonly WildPiece[]) => TextMatcher | undefined;
+
+function plainTokens(syntax: TextSyntax | undefined): Tokenize {
+  return (pieces) => pieces.flatMap((piece) => pieceTokens(piece, syntax === 'ignoreCase', false));
+}
+
+const ARN_FIELDS = 6;
+
+/** Patterns of fewer fields are left to the cautious answer, and variables: their values may hold colons. */
+const arnTokens: Tokenize = (pieces) => {
+  const fields = splitFields(pieces);
+  if (fields.length < ARN_FIELDS) return undefined;
+  return fields.flatMap((field, index) => {
+    const stopsAtColon = index < ARN_FIELDS - 1;
+    const tokens = field.flatMap((piece) =>
+      piece.kind === 'variable' ? [] : pieceTokens(piece, false, stopsAtColon),
+    );
+    return index === 0 ? tokens : [COLON, ...tokens];
+  });
+};
+
+const COLON: TextToken = { kind: 'character', text: ':', ignoresCase: false };
+
+function pieceTokens(piece: WildPiece, ignoresCase: boolean, stopsAtColon: boolean): readonly TextToken[] {
+  if (piece.kind !== 'literal') return [{ kind: piece.kind, stopsAtColon }];
+  return Array.from(piece.text, (text) => ({ kind: 'character', text, ignoresCase }));
+}

@@ -1,0 +1,23 @@
+/** What a condition asked, what the request had, and whether that met it: for people. */
+import { type Condition, holds } from '../decide/condition.ts';
+import type { RequestContext } from '../decide/context.ts';
+
+export interface ConditionTrace {
+  readonly operator: string;
+  readonly key: string;
+  readonly expected: readonly string[];
+  readonly actual: readonly string[] | 'absent' | 'unknown';
+  /** null: nobody knows. */
+  readonly met: boolean | null;
+}
+
+export function traceCondition(condition: Condition, context: RequestContext): ConditionTrace {
+  const met = holds(condition, context);
+  return {
+    operator: condition.operatorName,
+    key: condition.keyName,
+    expected: condition.expected,
+    actual: context.lookup(condition.key),
+    met: met === 'maybe' ? null : met === 'yes',
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Which Allow statements of a silent layer came closest, and what the closest of them misses.
+ *
+ * A statement of another service is no near miss: it would be so for every request.
+ */
+
+import {
+  missedParts,
+  type Statement,
+  type StatementPart,
+  type StatementRequest,
+} from '../decide/statement.ts';
+import { serviceOf } from '../parse/action.ts';
+import type { CompiledPolicy } from '../parse/document.ts';
+
+export interface NearMiss {
+  readonly policy: CompiledPolicy;
+  readonly statement: Statement;
+  /** The first part that does not fit. */
+  readonly misses: StatementPart;
+}
+
+/** How many are worth a person's time. */
+const MOST = 3;
+
+/** Nearest first: a statement that fails only in its conditions is nearer than one for another resource. */
+const NEARNESS: Readonly<Record<StatementPart, number>> = {
+  condition: 0,
+  principal: 1,
+  resource: 2,
+  action: 3,
+};
+
+export function findNearest(
+  policies: readonly CompiledPolicy[],
+  request: StatementRequest,
+): readonly NearMiss[] {
+  return policies
+    .flatMap((policy) => policy.statements.flatMap((statement) => nearMiss(policy, statement, request)))
+    .toSorted((left, right) => left.score - right.score)
+    .slice(0, MOST)
+    .map(({ near }) => near);
+}
+
+function nearMiss(
+  policy: CompiledPolicy,
+  statement: Statement,
+  request: StatementRequest,
+): readonly { readonly near: NearMiss; readonly score: number }[] {
+  if (statement.effect === 'Deny' || !isOfService(statement, request)) return [];
+  const missed = missedParts(statement, request);
+  const [misses] = missed;
+  if (misses === undefined) return [];
+  return [{ near: { policy, statement, misses }, score: NEARNESS[misses] + missed.length * 4 }];
+}
+
+function isOfService({ actions }: Statement, { action }: StatementRequest): boolean {
+  const service = serviceOf(action);
+  return actions.negated || actions.services.includes('*') || actions.services.includes(service);
+}

@@ -1,0 +1,182 @@
+/**
+ * The public view of an evaluation: what `denials evaluate` prints.
+ *
+ * Shape   Evaluation -> EvaluationResult. `null` means "nobody knows" or "unnamed"; members that do not apply to an
+ *         entry (the target of a layer without levels, the policy of an implicit deny) are left out.
+ */
+import type { PolicyLayer } from '../../model/attribution.ts';
+import { type Decision, type LayerSummary, NAMING_ORDER, type SilentLayer } from '../decide/authorize.ts';
+import type { Evaluation } from '../decide/evaluate.ts';
+import type { LevelTrace, Match } from '../decide/level.ts';
+import type { Resolved } from '../decide/resolve-unknowns.ts';
+import type { Statement, StatementPart, StatementRequest } from '../decide/statement.ts';
+import type { CompiledPolicy } from '../parse/document.ts';
+import { type ConditionTrace, traceCondition } from './condition-trace.ts';
+import { findNearest, type NearMiss } from './nearest.ts';
+
+export type LayerState =
+  | 'allows'
+  | 'deniesExplicitly'
+  | 'deniesImplicitly'
+  | 'undetermined'
+  | 'notApplicable';
+
+export interface PolicyName {
+  readonly name: string | null;
+  readonly arn: string | null;
+}
+
+export interface StatementName {
+  readonly index: number;
+  readonly sid: string | null;
+}
+
+export interface NearestAllow {
+  readonly policy: PolicyName;
+  readonly statement: StatementName;
+  readonly misses: StatementPart;
+}
+
+export interface DenialResult {
+  readonly layer: PolicyLayer;
+  readonly kind: 'explicit' | 'implicit';
+  readonly target?: string;
+  readonly policy?: PolicyName;
+  readonly statement?: StatementName;
+  readonly conditions: readonly ConditionTrace[];
+  readonly nearest: readonly NearestAllow[];
+}
+
+export interface EvaluationResult {
+  readonly decision: Decision;
+  readonly denials: readonly DenialResult[];
+  readonly layers: Readonly<Record<PolicyLayer, LayerState>>;
+  readonly undetermined: readonly string[];
+}
+
+export function resultOf({ evaluation, undetermined }: Resolved): EvaluationResult {
+  return {
+    decision: evaluation.decision,
+    denials: evaluation.decision === 'allowed' ? [] : denialsOf(evaluation),
+    layers: layerStates(evaluation),
+    undetermined,
+  };
+}
+
+/**
+ * What certainly denies; within it explicit before implicit, in AWS's order. Then what may deny, where the answer
+ * is open or rests on that: one of two opposite conditions denies for certain, but nobody knows which.
+ */
+function denialsOf(evaluation: Evaluation): readonly DenialResult[] {
+  const certain = denialsBy(evaluation, 'yes');
+  const kind = evaluation.decision === 'explicitDeny' ? 'explicit' : 'implicit';
+  const isFounded = certain.some((denial) => denial.kind === kind);
+  if (isFounded && evaluation.decision !== 'undetermined') return certain;
+  return [...certain, ...denialsBy(evaluation, 'maybe')];
+}
+
+function denialsBy(evaluation: Evaluation, certainty: 'yes' | 'maybe'): readonly DenialResult[] {
+  return [
+    ...NAMING_ORDER.flatMap((layer) => explicitDenials(evaluation, layer, certainty)),
+    ...evaluation.silent.flatMap((silent) => implicitDenials(evaluation, silent, certainty)),
+  ];
+}
+
+function explicitDenials(
+  { layers, request }: Evaluation,
+  layer: PolicyLayer,
+  certainty: 'yes' | 'maybe',
+): readonly DenialResult[] {
+  const denials: DenialResult[] = [];
+  for (const { target, denies } of layers.get(layer) ?? []) {
+    for (const match of denies) {
+      if (match.applies === certainty) denials.push(explicitDenial(match, layer, target, request));
+    }
+  }
+  return denials;
+}
+
+function explicitDenial(
+  { policy, statement }: Match,
+  layer: PolicyLayer,
+  target: string | undefined,
+  { context }: StatementRequest,
+): DenialResult {
+  return {
+    layer,
+    kind: 'explicit',
+    ...targetOf(target),
+    policy: policyName(policy),
+    statement: statementName(statement),
+    conditions: statement.conditions.map((condition) => traceCondition(condition, context)),
+    nearest: [],
+  };
+}
+
+/** An SCP is silent at some levels and not at others; each silent one is named. */
+function implicitDenials(
+  { layers, request }: Evaluation,
+  { layer, blocks }: SilentLayer,
+  certainty: 'yes' | 'maybe',
+): readonly DenialResult[] {
+  const levels = layers.get(layer) ?? [];
+  const silent =
+    layer === 'serviceControlPolicy'
+      ? levels.filter(({ allow }) => allow === SILENT[certainty])
+      : levels.filter(() => blocks === certainty);
+  return silent.map((level) => implicitDenial(level, layer, request));
+}
+
+/** What a level says of an Allow when its silence blocks certainly, or perhaps. */
+const SILENT = { yes: 'no', maybe: 'maybe' } as const;
+
+function implicitDenial(level: LevelTrace, layer: PolicyLayer, request: StatementRequest): DenialResult {
+  const near = findNearest(level.policies, request);
+  const [nearest] = near;
+  const conditions = nearest?.misses === 'condition' ? nearest.statement.conditions : [];
+  return {
+    layer,
+    kind: 'implicit',
+    ...targetOf(level.target),
+    conditions: conditions
+      .map((condition) => traceCondition(condition, request.context))
+      .filter(({ met }) => met !== true),
+    nearest: near.map(nearestAllow),
+  };
+}
+
+function targetOf(target: string | undefined) {
+  return target === undefined ? {} : { target };
+}
+
+function nearestAllow({ policy, statement, misses }: NearMiss): NearestAllow {
+  return { policy: policyName(policy), statement: statementName(statement), misses };
+}
+
+function policyName({ name, arn }: CompiledPolicy): PolicyName {
+  return { name: name ?? null, arn: arn ?? null };
+}
+
+function statementName({ index, sid }: Statement): StatementName {
+  return { index, sid: sid ?? null };
+}
+
+function layerStates({ summaries }: Evaluation): Readonly<Record<PolicyLayer, LayerState>> {
+  const state = (layer: PolicyLayer) => layerState(summaries[layer]);
+  return {
+    serviceControlPolicy: state('serviceControlPolicy'),
+    resourceControlPolicy: state('resourceControlPolicy'),
+    vpcEndpointPolicy: state('vpcEndpointPolicy'),
+    permissionsBoundary: state('permissionsBoundary'),
+    sessionPolicy: state('sessionPolicy'),
+    identityPolicy: state('identityPolicy'),
+    resourcePolicy: state('resourcePolicy'),
+  };
+}
+
+function layerState(summary: LayerSummary | undefined): LayerState {
+  if (summary === undefined) return 'notApplicable';
+  if (summary.deny === 'yes') return 'deniesExplicitly';
+  if (summary.deny === 'maybe' || summary.allow === 'maybe') return 'undetermined';
+  return summary.allow === 'yes' ? 'allows' : 'deniesImplicitly';
+}

@@ -1,0 +1,95 @@
+/**
+ * Reads the Condition element: operators of keys of values. All of it must hold.
+ *
+ * Errors  unknown operators, and values that do not fit theirs, are faults.
+ * Source  IAM User Guide, "Grammar of the IAM JSON policy language": values may be strings, numbers or booleans.
+ */
+
+import { isObject } from '../../record/json.ts';
+import type { Condition, ConditionTest } from '../decide/condition.ts';
+import { type Fault, isArray, memberPath, reject } from './fault.ts';
+import { type Operator, parseOperator } from './operators.ts';
+import { parseTruth } from './scalar.ts';
+import { parsePieces, variableNames } from './template.ts';
+
+export function readConditions(
+  value: unknown,
+  variables: boolean,
+  path: string,
+  faults: Fault[],
+): readonly Condition[] {
+  if (!isObject(value)) return reject(faults, path, 'must be an object of condition operators');
+  return Object.entries(value).flatMap(([operatorName, keys]) =>
+    readOperator(operatorName, keys, variables, memberPath(path, operatorName), faults),
+  );
+}
+
+function readOperator(
+  operatorName: string,
+  keys: unknown,
+  variables: boolean,
+  path: string,
+  faults: Fault[],
+): readonly Condition[] {
+  const operator = parseOperator(operatorName);
+  if (operator === undefined) return reject(faults, path, 'is no condition operator');
+  if (!isObject(keys)) return reject(faults, path, 'must be an object of condition keys');
+  return Object.entries(keys).map(([keyName, value]) => {
+    const keyPath = memberPath(path, keyName);
+    const expected = readValues(value, keyPath, faults);
+    return {
+      operatorName,
+      keyName,
+      expected,
+      key: keyName.toLowerCase(),
+      operator,
+      hasVariables: variables,
+      test: compileTest(operator, expected, variables, keyPath, faults),
+      variables: readVariables(operator, expected, variables),
+    };
+  });
+}
+
+function readValues(value: unknown, path: string, faults: Fault[]): readonly string[] {
+  const items = isArray(value) ? value : [value];
+  return items.flatMap((item): readonly string[] => {
+    if (typeof item === 'string') return [item];
+    if (typeof item === 'number' || typeof item === 'boolean') return [String(item)];
+    return reject(faults, path, 'must be a string, a number, a boolean or a list of them');
+  });
+}
+
+function compileTest(
+  { test }: Operator,
+  expected: readonly string[],
+  variables: boolean,
+  path: string,
+  faults: Fault[],
+): ConditionTest {
+  const misfit = (text: string, expects: string) =>
+    reject(faults, path, `must be ${expects}, not ${JSON.stringify(text)}`);
+  if (test.kind === 'existence') {
+    const wantsAbsent = expected.flatMap((text) => {
+      const truth = parseTruth(text);
+      return truth ?? misfit(text, '"true" or "false"');
+    });
+    return { kind: 'existence', wantsAbsent };
+  }
+  const { comparison, negated } = test;
+  const values = expected.flatMap((text) => {
+    const compiled = comparison.compile(text, variables);
+    return compiled ?? misfit(text, comparison.expects);
+  });
+  return { kind: 'compare', comparison, negated, values };
+}
+
+/** Names of the variables in the values. */
+function readVariables(
+  { test }: Operator,
+  expected: readonly string[],
+  variables: boolean,
+): readonly string[] {
+  if (test.kind === 'existence' || !test.comparison.takesVariables) return [];
+  const open = expected.filter((text) => text.includes('${'));
+  return open.flatMap((text) => variableNames(parsePieces(text, { wildcards: false, variables })));
+}

@@ -1,0 +1,181 @@
+/**
+ * Reads a policy document once, for many evaluations.
+ *
+ * Shape   JSON value -> statements; what is wrong with it goes to `faults`, with its JSON path.
+ * Errors  a document with faults must not be evaluated: it would silently leave something out.
+ * Source  IAM User Guide, "Grammar of the IAM JSON policy language", "… Version", "… Sid", "… Effect"; AWS
+ *         Organizations User Guide, "SCP syntax", "RCP syntax".
+ */
+
+import { isObject, type JsonObject } from '../../record/json.ts';
+import type { Statement } from '../decide/statement.ts';
+import { readActions } from './action.ts';
+import { readConditions } from './condition-block.ts';
+import { type Fault, isArray, memberPath, reject } from './fault.ts';
+import type { PolicyGrammar } from './policy-grammar.ts';
+import { type PrincipalElement, readPrincipals } from './principal.ts';
+import { type ResourceElement, readResources } from './resource.ts';
+
+export interface CompiledPolicy {
+  readonly name: string | undefined;
+  readonly arn: string | undefined;
+  readonly statements: readonly Statement[];
+}
+
+interface Reading {
+  readonly grammar: PolicyGrammar;
+  /** Only version 2012-10-17 knows policy variables. */
+  readonly variables: boolean;
+  readonly faults: Fault[];
+}
+
+export function readDocument(
+  document: unknown,
+  grammar: PolicyGrammar,
+  path: string,
+  faults: Fault[],
+): readonly Statement[] {
+  if (!isObject(document)) return reject(faults, path, 'must be a policy document');
+  findStrangers(document, DOCUMENT_MEMBERS, 'a policy document', path, faults);
+  const reading = { grammar, variables: hasVariables(document.Version, path, faults), faults };
+  const statementPath = `${path}.Statement`;
+  const { Statement: statements } = document;
+  if (!isArray(statements)) return readStatement(statements, 0, statementPath, reading);
+  return statements.flatMap((statement, index) =>
+    readStatement(statement, index, `${statementPath}[${index}]`, reading),
+  );
+}
+
+function hasVariables(version: unknown, path: string, faults: Fault[]): boolean {
+  if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17') {
+    faults.push({ path: `${path}.Version`, problem: 'must be "2012-10-17" or "2008-10-17"' });
+  }
+  return version === '2012-10-17';
+}
+
+const DOCUMENT_MEMBERS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
+
+const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+]);
+
+/** The statement, if it is one. */
+function readStatement(value: unknown, index: number, path: string, reading: Reading): readonly Statement[] {
+  const { faults, variables } = reading;
+  if (!isObject(value)) return reject(faults, path, 'must be a statement');
+  findStrangers(value, STATEMENT_MEMBERS, 'a statement', path, faults);
+  const { Condition: condition = {} } = value;
+  const statement: Statement = {
+    index,
+    sid: readSid(value.Sid, `${path}.Sid`, faults),
+    effect: readEffect(value.Effect, `${path}.Effect`, faults),
+    actions: readActionElement(value, path, reading),
+    resources: readResourceElement(value, path, reading),
+    principals: readPrincipalElement(value, path, reading),
+    conditions: readConditions(condition, variables, `${path}.Condition`, faults),
+  };
+  return [statement];
+}
+
+/** AWS refuses to store elements that it does not know; a misspelt one would be left out without a word. */
+function findStrangers(
+  value: JsonObject,
+  known: ReadonlySet<string>,
+  whole: string,
+  path: string,
+  faults: Fault[],
+): void {
+  for (const member of Object.keys(value)) {
+    if (!known.has(member))
+      faults.push({ path: memberPath(path, member), problem: `is no element of ${whole}` });
+  }
+}
+
+function readSid(value: unknown, path: string, faults: Fault[]): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  faults.push({ path, problem: 'must be a string' });
+  return undefined;
+}
+
+function readEffect(value: unknown, path: string, faults: Fault[]): 'Allow' | 'Deny' {
+  if (value === 'Allow' || value === 'Deny') return value;
+  faults.push({ path, problem: 'must be "Allow" or "Deny"' });
+  return 'Deny';
+}
+
+/** One of an element and its negation, both of which a statement must not have. */
+function chooseElement(
+  statement: JsonObject,
+  name: 'Action' | 'Resource' | 'Principal',
+  path: string,
+  faults: Fault[],
+): { readonly value: unknown; readonly negated: boolean; readonly path: string } | undefined {
+  const negatedName = `Not${name}`;
+  const hasPlain = Object.hasOwn(statement, name);
+  const hasNegated = Object.hasOwn(statement, negatedName);
+  if (hasPlain && hasNegated) {
+    faults.push({ path: `${path}.${negatedName}`, problem: `cannot stand beside ${name}` });
+  }
+  if (hasPlain) return { value: statement[name], negated: false, path: `${path}.${name}` };
+  return hasNegated
+    ? { value: statement[negatedName], negated: true, path: `${path}.${negatedName}` }
+    : undefined;
+}
+
+function readActionElement(statement: JsonObject, path: string, { grammar, faults }: Reading) {
+  const element = chooseElement(statement, 'Action', path, faults);
+  if (element === undefined) faults.push({ path, problem: 'must have Action or NotAction' });
+  else if (element.negated && !grammar.notAction) {
+    faults.push({ path: element.path, problem: 'is not allowed in a resource control policy' });
+  }
+  const { value = '*', negated = false } = element ?? {};
+  return readActions(value, negated, element?.path ?? path, faults);
+}
+
+function readResourceElement(
+  statement: JsonObject,
+  path: string,
+  { grammar, variables, faults }: Reading,
+): ResourceElement | undefined {
+  const element = chooseElement(statement, 'Resource', path, faults);
+  if (element === undefined) {
+    if (grammar.resource === 'required') faults.push({ path, problem: 'must have Resource or NotResource' });
+    return undefined;
+  }
+  const syntax = { variables, padsIncompleteArns: grammar.padsIncompleteArns };
+  return readResources(element.value, element.negated, syntax, element.path, faults);
+}
+
+function readPrincipalElement(
+  statement: JsonObject,
+  path: string,
+  { grammar, faults }: Reading,
+): PrincipalElement | undefined {
+  const element = chooseElement(statement, 'Principal', path, faults);
+  if (element === undefined) {
+    if (grammar.principal !== 'forbidden') {
+      faults.push({ path, problem: 'must have Principal or NotPrincipal' });
+    }
+    return undefined;
+  }
+  if (grammar.principal === 'forbidden') {
+    faults.push({ path: element.path, problem: 'is not allowed in this kind of policy' });
+    return undefined;
+  }
+  if (element.negated && statement.Effect === 'Allow') {
+    faults.push({ path: element.path, problem: 'cannot stand in an Allow' });
+  }
+  const principals = readPrincipals(element.value, element.negated, element.path, faults);
+  if (grammar.principal === 'everyone' && (element.negated || !principals.everyone)) {
+    faults.push({ path: element.path, problem: 'must be "*" in a resource control policy' });
+  }
+  return principals;
+}

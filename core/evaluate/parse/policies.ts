@@ -1,0 +1,93 @@
+/**
+ * Reads the policies of all layers once, for many evaluations.
+ *
+ * Shape   JSON value of the contract's `policies` -> CompiledPolicies.
+ * Errors  faults with their JSON paths; policies with faults must not be evaluated.
+ */
+import type { PolicyLayer } from '../../model/attribution.ts';
+import { isObject } from '../../record/json.ts';
+import type { Level } from '../decide/level.ts';
+import { type CompiledPolicy, readDocument } from './document.ts';
+import { type Fault, isArray, reject } from './fault.ts';
+import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-grammar.ts';
+
+/** Levels from the root down; layers but SCP and RCP have one. No level: the layer does not apply. */
+export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;
+
+export function readPolicies(value: unknown, path: string, faults: Fault[]): CompiledPolicies {
+  const given = value ?? {};
+  if (!isObject(given)) faults.push({ path, problem: 'must be an object' });
+  const policies = isObject(given) ? given : {};
+  const read = (reader: Reader, member: string, layer: PolicyLayer) =>
+    reader(policies[member] ?? undefined, POLICY_GRAMMARS[layer], `${path}.${member}`, faults);
+  return {
+    serviceControlPolicy: read(readLevels, 'serviceControlPolicies', 'serviceControlPolicy'),
+    resourceControlPolicy: read(readLevels, 'resourceControlPolicies', 'resourceControlPolicy'),
+    vpcEndpointPolicy: read(readList, 'vpcEndpointPolicies', 'vpcEndpointPolicy'),
+    permissionsBoundary: read(readOne, 'permissionsBoundary', 'permissionsBoundary'),
+    sessionPolicy: read(readList, 'sessionPolicies', 'sessionPolicy'),
+    identityPolicy: read(readList, 'identityPolicies', 'identityPolicy'),
+    resourcePolicy: read(readOne, 'resourcePolicy', 'resourcePolicy'),
+  };
+}
+
+type Reader = (value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]) => readonly Level[];
+
+const readOne: Reader = (value, grammar, path, faults) => {
+  if (value === undefined) return [];
+  return [{ target: undefined, policies: readEntry(value, grammar, path, faults) }];
+};
+
+const readList: Reader = (value, grammar, path, faults) => {
+  const policies = readEntries(value, grammar, path, faults);
+  return policies.length === 0 ? [] : [{ target: undefined, policies }];
+};
+
+const readLevels: Reader = (value, grammar, path, faults) => {
+  if (value === undefined) return [];
+  if (!isArray(value)) return reject(faults, path, 'must be a list of levels, or null');
+  return value.map((level, index) => readLevel(level, grammar, `${path}[${index}]`, faults));
+};
+
+function readLevel(value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]): Level {
+  const { target, policies } = isObject(value) ? value : {};
+  if (typeof target !== 'string') faults.push({ path: `${path}.target`, problem: 'must be a string' });
+  if (!isArray(policies)) faults.push({ path: `${path}.policies`, problem: 'must be a list of policies' });
+  return {
+    target: typeof target === 'string' ? target : undefined,
+    policies: isArray(policies) ? readEntries(policies, grammar, `${path}.policies`, faults) : [],
+  };
+}
+
+function readEntries(
+  value: unknown,
+  grammar: PolicyGrammar,
+  path: string,
+  faults: Fault[],
+): readonly CompiledPolicy[] {
+  if (value === undefined) return [];
+  if (!isArray(value)) return reject(faults, path, 'must be a list of policies, or null');
+  return value.flatMap((entry, index) => readEntry(entry, grammar, `${path}[${index}]`, faults));
+}
+
+/** The policy, if it is one. */
+function readEntry(
+  value: unknown,
+  grammar: PolicyGrammar,
+  path: string,
+  faults: Fault[],
+): readonly CompiledPolicy[] {
+  if (!isObject(value)) return reject(faults, path, 'must be a policy: {"name", "arn", "document"}');
+  const policy: CompiledPolicy = {
+    name: readName(value.name, `${path}.name`, faults),
+    arn: readName(value.arn, `${path}.arn`, faults),
+    statements: readDocument(value.document, grammar, `${path}.document`, faults),
+  };
+  return [policy];
+}
+
+function readName(value: unknown, path: string, faults: Fault[]): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value !== undefined && value !== null) faults.push({ path, problem: 'must be a string' });
+  return undefined;
+}

@@ -1,0 +1,75 @@
+/**
+ * The Resource and NotResource elements.
+ *
+ * Shape   JSON value -> ResourceElement; the element, a resource and the request's context -> Ternary.
+ * Source  IAM User Guide, "IAM JSON policy elements: Resource", "Grammar of the IAM JSON policy language",
+ *         "IAM policy elements: Variables and tags"; API Gateway Developer Guide, "Access policy language overview".
+ *
+ * ARNs are matched as a whole, with regard to case: a `*` also runs over `:` and `/`.
+ */
+import type { RequestContext } from '../decide/context.ts';
+import { not, some, type Ternary } from '../ternary.ts';
+import type { Fault } from './fault.ts';
+import { compileTemplate, matchesTemplate, parsePieces, type Template } from './template.ts';
+import { readTextList } from './text-list.ts';
+
+export interface ResourceElement {
+  /** NotResource: everything but these. */
+  readonly negated: boolean;
+  readonly templates: readonly Template[];
+}
+
+export interface ResourceSyntax {
+  readonly variables: boolean;
+  readonly padsIncompleteArns: boolean;
+}
+
+export function readResources(
+  value: unknown,
+  negated: boolean,
+  syntax: ResourceSyntax,
+  path: string,
+  faults: Fault[],
+): ResourceElement {
+  const templates: Template[] = [];
+  for (const text of readTextList(value, path, faults)) {
+    templates.push(...parseResource(spellOut(text), syntax));
+  }
+  return { negated, templates };
+}
+
+export function coversResource(
+  { negated, templates }: ResourceElement,
+  resource: string,
+  context: RequestContext,
+): Ternary {
+  const listed = some(templates, (template) => matchesTemplate(template, resource, context));
+  return negated ? not(listed) : listed;
+}
+
+const ARN_FIELDS = 6;
+
+/**
+ * Variables stand only in the last field of an ARN; before it, `${…}` is literal text. An ARN of too few fields
+ * stands for itself, as its wildcards may run over the colons, and for itself with the fields filled up.
+ */
+function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): readonly Template[] {
+  const fields = text.startsWith('arn:') ? text.split(':') : [];
+  if (fields.length < ARN_FIELDS) {
+    const pads = padsIncompleteArns && fields.length > 0;
+    const texts = pads ? [text, text + ':*'.repeat(ARN_FIELDS - fields.length)] : [text];
+    return texts.map((each) => compileTemplate(parsePieces(each, { wildcards: true, variables: false })));
+  }
+  const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
+  const pieces = [
+    ...parsePieces(head, { wildcards: true, variables: false }),
+    ...parsePieces(text.slice(head.length), { wildcards: true, variables }),
+  ];
+  return [compileTemplate(pieces)];
+}
+
+/** API Gateway lets its own policies leave out all of the ARN up to the stage. */
+function spellOut(text: string): string {
+  const short = 'execute-api:/';
+  return text.startsWith(short) ? `arn:*:execute-api:*:*:*/${text.slice(short.length)}` : text;
+}

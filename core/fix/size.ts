@@ -1,0 +1,54 @@
+/**
+ * Does the policy still fit with one statement more?
+ *
+ * Units   characters without white space, of the document as JSON.
+ * Source  IAM User Guide, "IAM and AWS STS quotas"; VPC documentation, "Endpoint policies"; S3, KMS: quotas of policies.
+ */
+import type { PolicyLayer } from '../model/attribution.ts';
+import type { PolicySet } from '../model/policy.ts';
+import { isObject } from '../record/json.ts';
+import { policiesIn, type Statement, withStatement } from './statement.ts';
+
+/** As AWS sets them at first; for trust policies more can be asked for. */
+const RESOURCE_LIMITS: ReadonlyMap<string, number> = new Map([
+  ['roleTrustPolicy', 2_048],
+  ['bucketPolicy', 20_480],
+  ['kmsKeyPolicy', 32_768],
+]);
+
+export interface Overflow {
+  readonly size: number;
+  readonly limit: number;
+}
+
+/** Undefined: it fits, or nobody knows; identity policies may be many, and another one can be attached. */
+export function overflow(
+  policies: PolicySet,
+  layer: PolicyLayer,
+  policyKind: string | null,
+  statement: Statement,
+): Overflow | undefined {
+  const limit = limitOf(layer, policyKind);
+  const [policy] = policiesIn(withStatement(policies, layer, statement), layer);
+  const size = isObject(policy?.document) ? sizeOf(policy.document) : 0;
+  return limit !== undefined && size > limit ? { size, limit } : undefined;
+}
+
+function limitOf(layer: PolicyLayer, policyKind: string | null): number | undefined {
+  switch (layer) {
+    case 'permissionsBoundary':
+      return 6_144;
+    case 'sessionPolicy':
+      return 2_048;
+    case 'vpcEndpointPolicy':
+      return 20_480;
+    case 'resourcePolicy':
+      return RESOURCE_LIMITS.get(policyKind ?? '');
+    case 'identityPolicy':
+    case 'serviceControlPolicy':
+    case 'resourceControlPolicy':
+      return undefined;
+  }
+}
+
+const sizeOf = (document: unknown): number => JSON.stringify(document).replace(/\s/g, '').length;

@@ -1,0 +1,86 @@
+/**
+ * Channels beside the mail: a topic for chat, one for PagerDuty and one for queues and functions, because each has a
+ * body of its own; and a bus for events. Each is made only when it is on. People subscribe what they have.
+ */
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ALERT_BUS_NAME } from '../../contract/names.ts';
+import { deadLetterQueue } from '../pipeline/dead-letter-queue.ts';
+import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
+import type { Settings } from '../settings/settings.ts';
+import { AlertFindings } from './alert-findings.ts';
+import { AlertPages } from './alert-pages.ts';
+import { sensitivityOf } from './alert-settings.ts';
+
+const TOPICS = ['chat', 'pagerduty', 'machine'] as const;
+
+export interface AlertChannelsProps {
+  readonly key: Key;
+  readonly settings: Settings;
+}
+
+export class AlertChannels extends Construct {
+  /** Events that PagerDuty or Security Hub did not take; there is one once a rule carries them there. */
+  readonly undelivered: Queue | undefined;
+  readonly #settings: Settings;
+  readonly #topics: ReadonlyMap<string, Topic>;
+  readonly #bus: EventBus | undefined;
+
+  constructor(scope: Construct, id: string, { key, settings }: AlertChannelsProps) {
+    super(scope, id);
+    this.#settings = settings;
+    const on = TOPICS.filter((name) => settings.alertChannels.includes(name));
+    this.#topics = new Map(on.map((name) => [name, this.#topic(name, key)]));
+    if (this.#events().length === 0) return;
+    this.#bus = new EventBus(this, 'Bus', { eventBusName: ALERT_BUS_NAME, description: 'Denial alerts' });
+    new CfnOutput(this, 'BusName', { value: this.#bus.eventBusName, description: 'Add rules here' });
+    this.undelivered = this.#carryOn(this.#bus);
+  }
+
+  /** What is put on the bus: an event that no rule carries on would only cost. */
+  #events(): readonly string[] {
+    const { alertChannels, pagerDutySecret } = this.#settings;
+    return [
+      ...(alertChannels.includes('events') ? ['spike'] : []),
+      ...(pagerDutySecret === undefined ? [] : ['page']),
+      ...(alertChannels.includes('securityHub') ? ['finding'] : []),
+    ];
+  }
+
+  #carryOn(bus: EventBus): Queue | undefined {
+    const { alertChannels, pagerDutySecret: secret } = this.#settings;
+    const hasFindings = alertChannels.includes('securityHub');
+    if (secret === undefined && !hasFindings) return undefined;
+    const undelivered = deadLetterQueue(this, 'Undelivered');
+    if (secret !== undefined) new AlertPages(this, 'Pages', { bus, undelivered, secret });
+    if (hasFindings) new AlertFindings(this, 'Findings', { bus, undelivered });
+    return undelivered;
+  }
+
+  /** The one variable that tells `detect` what is on. */
+  variable(): string {
+    const topics = Object.fromEntries([...this.#topics].map(([name, { topicArn }]) => [name, topicArn]));
+    const events = this.#events();
+    const bus = this.#bus === undefined ? {} : { bus: this.#bus.eventBusName, events };
+    const findings = { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID };
+    const sensitivity = sensitivityOf(this.#settings.sensitivity);
+    return Stack.of(this).toJsonString({ topics, ...bus, findings, sensitivity });
+  }
+
+  allowPublish(publisher: PipelineFunction): void {
+    const topics = [...this.#topics.values()].map(({ topicArn }) => topicArn);
+    if (topics.length > 0) publisher.allow(['sns:Publish'], topics);
+    if (this.#bus !== undefined) publisher.allow(['events:PutEvents'], [this.#bus.eventBusArn]);
+  }
+
+  #topic(name: string, key: Key): Topic {
+    const id = name.charAt(0).toUpperCase() + name.slice(1);
+    const topic = new Topic(this, id, { masterKey: key, enforceSSL: true });
+    new CfnOutput(this, `${id}TopicArn`, { value: topic.topicArn, description: `Subscribe ${name} here` });
+    return topic;
+  }
+}

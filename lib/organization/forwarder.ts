@@ -1,0 +1,58 @@
+/**
+ * What every watched account and Region holds: two rules that forward to the central bus, and a role that may do so.
+ *
+ * The rules leave nothing out: whose calls are the monitor's own is decided once, at the centre. What could not be
+ * forwarded within a day waits in a queue, with the reason in its attributes.
+ * Source  EventBridge User Guide, "Sending events to a bus in another account": the role belongs to the target.
+ */
+import { Aws } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { deadLetterQueue } from '../pipeline/dead-letter-queue.ts';
+import { letRulesSend } from '../pipeline/denial-source.ts';
+import { accessChanges, deniedCalls } from '../pipeline/event-patterns.ts';
+import { eventRule } from '../pipeline/event-rule.ts';
+
+export class Forwarder extends Construct {
+  constructor(scope: Construct, id: string, { busArn }: { readonly busArn: string }) {
+    super(scope, id);
+    const undelivered = deadLetterQueue(this, 'Undelivered');
+    const target = {
+      arn: busArn,
+      roleArn: forwardingRole(this, busArn).roleArn,
+      deadLetterConfig: { arn: undelivered.queueArn },
+    };
+    const rules = [
+      eventRule(this, 'DeniedCalls', {
+        name: 'forward-denied-calls',
+        description: 'calls that were denied, to the central bus',
+        eventPattern: deniedCalls(),
+        busName: undefined,
+        target,
+      }),
+      eventRule(this, 'AccessChanges', {
+        name: 'forward-access-changes',
+        description: 'policy changes and limited sessions, to the central bus',
+        eventPattern: accessChanges(),
+        busName: undefined,
+        target,
+      }),
+    ];
+    letRulesSend(rules, undelivered);
+  }
+}
+
+/** One a Region, unnamed: names of roles are global. */
+function forwardingRole(scope: Construct, busArn: string): Role {
+  return new Role(scope, 'Role', {
+    description: 'denial-monitor: forwards events to the central bus',
+    assumedBy: new ServicePrincipal('events.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+    inlinePolicies: {
+      Forward: new PolicyDocument({
+        statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] })],
+      }),
+    },
+  });
+}

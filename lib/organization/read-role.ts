@@ -1,0 +1,81 @@
+/**
+ * The role through which policies are read, one an account: no content, no secret, no write.
+ *
+ * Trust   whoever is the attribute function's role in the central account, from within the organization, with the
+ *         external id. The account with a condition, not the role as principal: a principal is stored as the id that
+ *         the role had, and a role that is made anew would be locked out of every account.
+ * Source  IAM User Guide, "AWS JSON policy elements: Principal"; "The confused deputy problem".
+ */
+import { Aws } from 'aws-cdk-lib';
+import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from '../../contract/names.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { READ_ACTIONS } from './read-actions.ts';
+
+export interface ReadRoleProps {
+  /** Account of the attribute function: 12 digits, or a reference to this account. */
+  readonly centralAccount: string;
+  /** Undefined where a single account is watched. */
+  readonly organizationId: string | undefined;
+  readonly externalId: string;
+}
+
+const ANY_POLICY =
+  'It reads the policy of whatever was called: which resource that will be is not known before the call is denied.';
+
+export class ReadRole extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { centralAccount, organizationId, externalId }: ReadRoleProps) {
+    super(scope, id);
+    const attribute = `arn:${Aws.PARTITION}:iam::${centralAccount}:role/${ATTRIBUTE_ROLE_NAME}`;
+    this.role = new Role(this, 'Role', {
+      roleName: READ_ROLE_NAME,
+      description: 'denial-monitor: reads policies to explain denials',
+      assumedBy: new ArnPrincipal(`arn:${Aws.PARTITION}:iam::${centralAccount}:root`).withConditions({
+        ArnEquals: { 'aws:PrincipalArn': attribute },
+        StringEquals: {
+          'sts:ExternalId': externalId,
+          ...(organizationId === undefined ? {} : { 'aws:PrincipalOrgID': organizationId }),
+        },
+      }),
+      inlinePolicies: {
+        ReadPolicies: new PolicyDocument({ statements: readPolicies() }),
+      },
+    });
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', ANY_POLICY);
+    for (const arn of REST_APIS) {
+      acknowledge(
+        this.role,
+        `AwsSolutions-IAM5[Resource::${arn.replace(Aws.PARTITION, '<AWS::Partition>')}]`,
+        ANY_POLICY,
+      );
+    }
+  }
+}
+
+/**
+ * API Gateway has one action to read anything, API keys among it: narrowed to the APIs themselves, which hold the
+ * policies. What lies below one (stages with their variables, integrations with their headers) is denied, because
+ * the `*` that stands for an id stands for slashes, too.
+ */
+const REST_APIS = ['', '/*'].map((rest) => `arn:${Aws.PARTITION}:apigateway:*::/restapis${rest}`);
+const BELOW_REST_APIS = `arn:${Aws.PARTITION}:apigateway:*::/restapis/*/*`;
+const READ_REST_API = 'apigateway:GET';
+
+function readPolicies(): PolicyStatement[] {
+  const actions = Object.values(READ_ACTIONS)
+    .flat()
+    .filter((action) => action !== READ_REST_API);
+  return [
+    new PolicyStatement({ sid: 'ReadPolicies', actions: actions.toSorted(), resources: ['*'] }),
+    new PolicyStatement({ sid: 'ReadRestApis', actions: [READ_REST_API], resources: REST_APIS }),
+    new PolicyStatement({
+      sid: 'NothingBelow',
+      effect: Effect.DENY,
+      actions: [READ_REST_API],
+      resources: [BELOW_REST_APIS],
+    }),
+  ];
+}

@@ -1,0 +1,80 @@
+/** `attribute`: reads the table's questions as they are put, gathers the policies that applied, and answers. */
+import { Aws, Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from '../../contract/names.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { Settings } from '../settings/settings.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { readStream } from './stream-reader.ts';
+
+export interface AttributeFunctionProps {
+  readonly table: TableV2;
+  readonly settings: Settings;
+}
+
+/** One a group and cause; modified when it had expired before time to live removed it. */
+const QUESTION_PUT = FilterCriteria.filter({
+  eventName: FilterRule.or('INSERT', 'MODIFY'),
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('Q#') } } },
+});
+
+const ANY_ACCOUNT =
+  'It reads policies in any account of the organization, through the one role of this name there.';
+
+export class AttributeFunction extends Construct {
+  readonly function: PipelineFunction;
+  /** Questions that could not be answered, for hours. */
+  readonly unread = deadLetterQueue(this, 'Unread');
+
+  constructor(scope: Construct, id: string, { table, settings }: AttributeFunctionProps) {
+    super(scope, id);
+    this.function = new PipelineFunction(this, 'Attribute', {
+      name: 'attribute',
+      roleName: ATTRIBUTE_ROLE_NAME,
+      memoryMiB: 1024,
+      timeout: Duration.minutes(5),
+      environment: {
+        DENIALS_TABLE: table.tableName,
+        RETENTION_DAYS: String(settings.retentionDays),
+        READ_ROLE_NAME,
+        READ_EXTERNAL_ID: settings.externalId,
+        SCOPE: settings.scope,
+        ...(settings.ownerTag === undefined ? {} : { OWNER_TAG: settings.ownerTag }),
+      },
+      settings,
+    });
+    this.#readTable(table);
+    this.#readPolicies(settings.scope === 'organization' ? '*' : Aws.ACCOUNT_ID);
+    readStream(this.function, table, {
+      filters: [QUESTION_PUT],
+      batchSize: 10,
+      maxBatchingWindow: Duration.seconds(2),
+      unread: this.unread,
+    });
+  }
+
+  #readTable(table: TableV2): void {
+    this.function.allow(
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+      ],
+      [table.tableArn],
+    );
+  }
+
+  /** The external id goes without saying here: the roles ask for it. */
+  #readPolicies(account: string): void {
+    this.function.allow(['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::${account}:role/${READ_ROLE_NAME}`]);
+    if (account === '*') {
+      const id = `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${READ_ROLE_NAME}]`;
+      acknowledge(this.function.role, id, ANY_ACCOUNT);
+    }
+  }
+}

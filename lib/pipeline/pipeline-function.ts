@@ -1,0 +1,96 @@
+/**
+ * Our one way to make a Lambda function: bundled by esbuild for Node 24 on arm64, a role of its own that can
+ * write its own log group and nothing else until it is granted more, JSON logs kept for a set time.
+ */
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type IEventSource,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { LogLevel, Settings } from '../settings/settings.ts';
+import { LAMBDA_BUNDLING, type LambdaName, lambdaEntry } from './bundling.ts';
+
+export interface PipelineFunctionProps {
+  readonly name: LambdaName;
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+  /** For a role that others must know by name. */
+  readonly roleName?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+}
+
+const APPLICATION_LOG_LEVEL: Readonly<Record<LogLevel, ApplicationLogLevel>> = {
+  DEBUG: ApplicationLogLevel.DEBUG,
+  INFO: ApplicationLogLevel.INFO,
+  WARN: ApplicationLogLevel.WARN,
+  ERROR: ApplicationLogLevel.ERROR,
+};
+
+const MAPPINGS_KEEP = 'What fails is kept by the queue or the stream mapping that it came from.';
+const NO_TRACING =
+  'Few functions with one log line per batch: event ids in the logs tell the whole way of a denial.';
+
+export class PipelineFunction extends Construct {
+  readonly name: LambdaName;
+  readonly timeout: Duration;
+  readonly function: NodejsFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+    super(scope, id);
+    const { name, settings } = props;
+    this.name = name;
+    this.timeout = props.timeout;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      description: `denial-monitor ${name}`,
+      ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.logGroup.grantWrite(this.role);
+    this.function = new NodejsFunction(this, 'Function', {
+      description: `denial-monitor ${name}`,
+      entry: lambdaEntry(name),
+      bundling: LAMBDA_BUNDLING,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMiB,
+      timeout: props.timeout,
+      role: this.role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // Lambda's own filter runs first: a level that it drops never reaches the logger's.
+      applicationLogLevelV2: APPLICATION_LOG_LEVEL[settings.logLevel],
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: `denial-monitor-${name}`,
+        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      },
+      awsSdkConnectionReuse: false,
+    });
+    acknowledge(this, 'Serverless-LambdaDLQ', MAPPINGS_KEEP);
+    acknowledge(this, 'Serverless-LambdaTracing', NO_TRACING);
+  }
+
+  /** Whole names only: no action and no resource with a wildcard. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  readFrom(source: IEventSource): void {
+    this.function.addEventSource(source);
+  }
+}

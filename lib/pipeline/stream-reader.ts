@@ -1,0 +1,45 @@
+/** Our one way to read the table's stream: what fails is tried again for hours, then kept, and blocks nobody for longer. */
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { acknowledge } from '../acknowledge.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+export interface StreamReaderProps {
+  readonly filters: (typeof FilterCriteria.filter extends (...args: never[]) => infer Filter
+    ? Filter
+    : never)[];
+  readonly batchSize: number;
+  readonly maxBatchingWindow: Duration;
+  readonly unread: Queue;
+}
+
+const LIST_STREAMS =
+  'dynamodb:ListStreams, which AWS asks for beside the other three, knows no resource; it reads names only.';
+
+export function readStream(reader: PipelineFunction, table: TableV2, props: StreamReaderProps): void {
+  const stream = streamArn(table);
+  reader.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
+  reader.allow(['dynamodb:ListStreams'], ['*']);
+  acknowledge(reader.role, 'AwsSolutions-IAM5[Resource::*]', LIST_STREAMS);
+  reader.function.addEventSourceMapping('Stream', {
+    eventSourceArn: stream,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    filters: props.filters,
+    batchSize: props.batchSize,
+    maxBatchingWindow: props.maxBatchingWindow,
+    reportBatchItemFailures: true,
+    // Without these, one bad record would hold up its shard for the stream's whole 24 hours.
+    bisectBatchOnError: true,
+    retryAttempts: 20,
+    maxRecordAge: Duration.hours(6),
+    onFailure: new SqsDlq(props.unread),
+  });
+}
+
+function streamArn(table: TableV2): string {
+  if (table.tableStreamArn === undefined) throw new Error('the table has no stream');
+  return table.tableStreamArn;
+}

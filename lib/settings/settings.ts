@@ -1,0 +1,235 @@
+/**
+ * Every choice that is made at deploy time.
+ *
+ * Shape   a settings file and CDK context (`-c name=value`, or `context` in cdk.json), which wins -> Settings.
+ * Units   in the names: `retentionDays` are days, `alarmUsdPerDay` US dollars a day.
+ * Errors  SettingsError, one sentence that names the setting, what it may be and what was given.
+ */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from '../alerts/alert-settings.ts';
+import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
+import {
+  accountId,
+  emailAddress,
+  list,
+  listed,
+  logRetention,
+  oneOf,
+  type Reader,
+  regionName,
+  SettingsError,
+  text,
+  wholeNumber,
+} from './setting-readers.ts';
+
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+interface CommonSettings {
+  /** How long a denial is kept; DynamoDB deletes it within a few days after. */
+  readonly retentionDays: number;
+  /** How long logs are kept: one of the periods that CloudWatch offers. */
+  readonly logRetentionDays: RetentionDays;
+  readonly logLevel: LogLevel;
+  /** How many copies of `ingest` may run at once: the brake between a storm of denials and the bill. */
+  readonly ingestMaxConcurrency: number;
+  /** Receives the alerts, once its owner has confirmed the subscription. */
+  readonly alertEmail: string | undefined;
+  /** Receives the alarms of the monitor about itself; usually whoever receives the alerts. */
+  readonly operatorEmail: string | undefined;
+  /** Channels that tell alerts beside the mail: chat, pagerduty, machine, events, securityHub. */
+  readonly alertChannels: readonly string[];
+  /** Name of the secret with the routing key of PagerDuty's Events API v2. */
+  readonly pagerDutySecret: string | undefined;
+  /** Key of the tag, of roles and users, that names their team: each team can then get its own alerts. */
+  readonly ownerTag: string | undefined;
+  /** How much it takes to page: quiet, normal or keen; or for one count, as in `principal=keen`. */
+  readonly sensitivity: readonly string[];
+  /** An alarm rings when an hour's denials, all day long, would cost more than that. */
+  readonly alarmUsdPerDay: number;
+  /** Second factor of the read roles' trust; no secret. */
+  readonly externalId: string;
+  /** Resource types whose data events a trail of ours shall record: `AWS::S3::Object` … */
+  readonly dataEvents: readonly string[];
+  /** Services whose denials by VPC endpoint policies a trail of ours shall record: `kms.amazonaws.com` … */
+  readonly networkActivity: readonly string[];
+}
+
+/** The default bus of the Region that is deployed to, and nothing else. */
+export interface OneRegion {
+  readonly scope: 'account';
+  readonly reach: 'oneRegion';
+}
+
+export interface SeveralRegions {
+  readonly scope: 'account';
+  readonly reach: 'severalRegions';
+  readonly homeRegion: string;
+  /** With the home Region and the one where calls to global services arrive. */
+  readonly regions: readonly string[];
+}
+
+export interface Organization {
+  readonly scope: 'organization';
+  readonly reach: 'severalRegions';
+  readonly homeRegion: string;
+  readonly regions: readonly string[];
+  readonly organizationId: string;
+  /** The root, or organizational units: accounts in them, now and later, are watched. */
+  readonly targets: readonly string[];
+  readonly securityAccountId: string;
+  readonly managementAccountId: string;
+  /** Where a call is denied every hour to see that the whole way works; must lie in `targets`. */
+  readonly canaryAccountId: string;
+}
+
+export type Settings = CommonSettings & (OneRegion | SeveralRegions | Organization);
+
+interface Given extends CommonSettings {
+  readonly scope: 'account' | 'organization';
+  readonly homeRegion: string | undefined;
+  readonly regions: readonly string[];
+  readonly organizationId: string | undefined;
+  readonly targets: readonly string[];
+  readonly securityAccountId: string | undefined;
+  readonly managementAccountId: string | undefined;
+  readonly canaryAccountId: string | undefined;
+}
+
+type Readers = { readonly [Name in keyof Given]: Reader<Given[Name]> };
+
+const READERS: Readers = {
+  scope: oneOf<Given['scope']>(['account', 'organization'], 'account'),
+  homeRegion: regionName,
+  regions: list('Regions such as `us-east-1`', isRegionName),
+  organizationId: text('an organization id such as `o-a1b2c3d4e5`', /^o-[a-z0-9]{10,32}$/),
+  targets: list('root or organizational unit ids such as `r-a1b2`', isTarget),
+  securityAccountId: accountId,
+  managementAccountId: accountId,
+  canaryAccountId: accountId,
+  retentionDays: wholeNumber(1, 3650, 90),
+  logRetentionDays: logRetention(RetentionDays.ONE_MONTH),
+  logLevel: oneOf(LOG_LEVELS, 'INFO'),
+  ingestMaxConcurrency: wholeNumber(2, 1000, 5),
+  alertEmail: emailAddress,
+  operatorEmail: emailAddress,
+  alertChannels,
+  pagerDutySecret,
+  ownerTag,
+  sensitivity,
+  alarmUsdPerDay: wholeNumber(1, 100_000, 5),
+  externalId: (name, given) => EXTERNAL_ID(name, given) ?? 'denial-monitor',
+  dataEvents: list('resource types such as `AWS::S3::Object`', (type) =>
+    /^AWS::\w{2,40}::\w{2,60}$/.test(type),
+  ),
+  networkActivity: list('services such as `kms.amazonaws.com`', (name) =>
+    /^[a-z0-9-]{2,40}\.amazonaws\.com$/.test(name),
+  ),
+};
+
+const EXTERNAL_ID = text('2 to 100 letters, digits or +=,.@:/_-', /^[\w+=,.@:/-]{2,100}$/);
+const ORGANIZATION_ONLY = [
+  'organizationId',
+  'targets',
+  'securityAccountId',
+  'managementAccountId',
+  'canaryAccountId',
+] as const;
+
+/** Names of other tools' context hold a colon, a slash or a dash; a plain name can only be meant for us. */
+const PLAIN_NAME = /^[A-Za-z]+$/;
+
+export function refuseUnknown(names: readonly string[]): void {
+  const unknown = names.find((name) => !Object.hasOwn(READERS, name));
+  if (unknown === undefined) return;
+  const bare = (name: string) => name.replaceAll(/[^A-Za-z]/g, '').toLowerCase();
+  const meant = Object.keys(READERS).find((name) => bare(name) === bare(unknown));
+  const advice =
+    meant === undefined ? `${listed(Object.keys(READERS))} can be set` : `it is written \`${meant}\``;
+  throw new SettingsError(`unknown setting \`${unknown}\`: ${advice}`);
+}
+
+/** `settings`, the path of the settings file, was read before. */
+export function readSettings({ settings: _path, ...given }: Readonly<Record<string, unknown>>): Settings {
+  refuseUnknown(Object.keys(given).filter((name) => PLAIN_NAME.test(name)));
+  const read = <Name extends keyof Given>(name: Name): Given[Name] =>
+    READERS[name](name, given[name] ?? undefined);
+  const common: CommonSettings = {
+    retentionDays: read('retentionDays'),
+    logRetentionDays: read('logRetentionDays'),
+    logLevel: read('logLevel'),
+    ingestMaxConcurrency: read('ingestMaxConcurrency'),
+    alertEmail: read('alertEmail'),
+    operatorEmail: read('operatorEmail') ?? read('alertEmail'),
+    alertChannels: read('alertChannels'),
+    pagerDutySecret: read('pagerDutySecret'),
+    ownerTag: read('ownerTag'),
+    sensitivity: read('sensitivity'),
+    alarmUsdPerDay: read('alarmUsdPerDay'),
+    externalId: read('externalId'),
+    dataEvents: read('dataEvents'),
+    networkActivity: read('networkActivity'),
+  };
+  return read('scope') === 'account'
+    ? { ...common, ...accountReach(read, given) }
+    : { ...common, ...organizationReach(read) };
+}
+
+type Read = <Name extends keyof Given>(name: Name) => Given[Name];
+
+function accountReach(read: Read, given: Readonly<Record<string, unknown>>): OneRegion | SeveralRegions {
+  const strayed = ORGANIZATION_ONLY.find((name) => (given[name] ?? undefined) !== undefined);
+  if (strayed !== undefined) {
+    throw new SettingsError(`setting \`${strayed}\` needs the setting \`scope\` to be \`organization\``);
+  }
+  const regions = read('regions');
+  const home = read('homeRegion');
+  if (regions.length === 0 && home === undefined) return { scope: 'account', reach: 'oneRegion' };
+  return { scope: 'account', reach: 'severalRegions', ...allRegions(home, regions) };
+}
+
+function organizationReach(read: Read): Organization {
+  const securityAccountId = needed('securityAccountId', read('securityAccountId'));
+  const managementAccountId = needed('managementAccountId', read('managementAccountId'));
+  if (securityAccountId === managementAccountId) {
+    throw new SettingsError(
+      'settings `securityAccountId` and `managementAccountId` must differ: a delegated administrator is a member',
+    );
+  }
+  const targets = read('targets');
+  if (targets.length === 0) throw missing('targets');
+  return {
+    scope: 'organization',
+    reach: 'severalRegions',
+    ...allRegions(read('homeRegion'), read('regions')),
+    organizationId: needed('organizationId', read('organizationId')),
+    targets,
+    securityAccountId,
+    managementAccountId,
+    canaryAccountId: read('canaryAccountId') ?? securityAccountId,
+  };
+}
+
+function allRegions(home: string | undefined, regions: readonly string[]) {
+  const homeRegion = home ?? globalEventsRegion(regions[0] ?? 'us-east-1');
+  const foreign = regions.find((region) => partitionOf(region) !== partitionOf(homeRegion));
+  if (foreign !== undefined) {
+    throw new SettingsError(
+      `setting \`regions\` has \`${foreign}\`, which events cannot leave for \`${homeRegion}\``,
+    );
+  }
+  return { homeRegion, regions: [...new Set([homeRegion, globalEventsRegion(homeRegion), ...regions])] };
+}
+
+function needed(name: string, value: string | undefined): string {
+  if (value === undefined) throw missing(name);
+  return value;
+}
+
+function missing(name: string): SettingsError {
+  return new SettingsError(`setting \`${name}\` is missing: the scope \`organization\` needs it`);
+}
+
+function isTarget(id: string): boolean {
+  return /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/.test(id);
+}

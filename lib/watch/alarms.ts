@@ -1,0 +1,198 @@
+/**
+ * The monitor's alarms about itself. Each has an entry of its name in docs/runbook.md: what it means, what to look at,
+ * what to do.
+ */
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { denialsAnHourFor } from '../cost-model.ts';
+import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
+import { FIVE_MINUTES, iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';
+
+export interface AlarmsProps {
+  readonly parts: WatchedParts;
+  readonly operators: ITopic;
+  readonly alarmUsdPerDay: number;
+}
+
+interface AlarmRow {
+  readonly name: string;
+  readonly description: string;
+  readonly metric: IMetric;
+  /** Rings above it; `below`: rings below it, and where there is no data. */
+  readonly above?: number;
+  readonly below?: number;
+  /** Periods in a row. */
+  readonly periods?: number;
+}
+
+export class Alarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { parts, operators, alarmUsdPerDay }: AlarmsProps) {
+    super(scope, id);
+    const rows = [
+      ...arrivalRows(parts),
+      costRow(parts, alarmUsdPerDay),
+      ...deadLetterRows(parts),
+      ...delayRows(parts),
+      ...functionRows(parts.functions),
+      ...organizationRows(parts.functions),
+      {
+        name: 'table-throttled',
+        description: 'The table refuses writes for the moment; what was refused is tried again.',
+        metric: tableMetric(parts, 'WriteThrottleEvents'),
+        above: 100,
+        periods: 3,
+      },
+    ];
+    this.alarms = rows.map((row) => this.#alarm(row, operators));
+  }
+
+  #alarm({ name, description, metric, above, below, periods = 1 }: AlarmRow, operators: ITopic): Alarm {
+    const alarm = new Alarm(this, name, {
+      alarmName: `denial-monitor-${name}`,
+      alarmDescription: `${description} See docs/runbook.md.`,
+      metric,
+      threshold: above ?? below ?? 0,
+      evaluationPeriods: periods,
+      comparisonOperator:
+        below === undefined
+          ? ComparisonOperator.GREATER_THAN_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+    });
+    const tell = new SnsAction(operators);
+    alarm.addAlarmAction(tell);
+    alarm.addOkAction(tell);
+    return alarm;
+  }
+}
+
+function arrivalRows(parts: WatchedParts): AlarmRow[] {
+  return [
+    {
+      name: 'silence',
+      description: 'No denial has arrived for a day.',
+      metric: ruleMetric(parts, parts.deniedCalls, 'MatchedEvents', Duration.days(1)),
+      below: 1,
+    },
+    // Three hours, so that one that comes late is no alarm.
+    ...[...parts.canaries].map(([name, rule]) => ({
+      name: `canary-${name}`,
+      description: 'The call that is refused every hour on purpose does not arrive.',
+      metric: ruleMetric(parts, rule, 'MatchedEvents', Duration.hours(1)),
+      below: 1,
+      periods: 3,
+    })),
+    {
+      name: 'own-denials',
+      description: 'Calls of the monitor itself are refused.',
+      metric: ruleMetric(parts, parts.ownDenials, 'MatchedEvents', FIVE_MINUTES),
+      above: 0,
+    },
+  ];
+}
+
+function costRow(parts: WatchedParts, usdPerDay: number): AlarmRow {
+  return {
+    name: 'cost',
+    description: `Denials come at a rate that costs more than ${usdPerDay} USD a day.`,
+    metric: ruleMetric(parts, parts.deniedCalls, 'MatchedEvents', Duration.hours(1)),
+    above: denialsAnHourFor(usdPerDay, parts.busName !== undefined),
+  };
+}
+
+function deadLetterRows({ deadLetters }: WatchedParts): AlarmRow[] {
+  return [...deadLetters].map(([name, queue]) => ({
+    name,
+    description: 'Something could not be handled and waits for a person, for 14 days at most.',
+    metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: FIVE_MINUTES }),
+    above: 0,
+  }));
+}
+
+function delayRows({ queue, streamReaders }: WatchedParts): AlarmRow[] {
+  return [
+    {
+      name: 'late-events',
+      description: 'Events wait in the queue for more than ten minutes.',
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: FIVE_MINUTES }),
+      above: 600,
+    },
+    ...streamReaders.map((reader) => ({
+      name: `late-${reader.name}`,
+      description: `\`${reader.name}\` is more than a minute behind the table.`,
+      metric: iteratorAge(reader),
+      above: 60_000,
+      periods: 3,
+    })),
+  ];
+}
+
+function functionRows(functions: readonly PipelineFunction[]): AlarmRow[] {
+  const sumOf = (metricName: string) => overFunctions(functions, 'SUM(METRICS())', metricName, 'Sum');
+  return [
+    {
+      name: 'function-errors',
+      description: 'Functions have been failing for a quarter of an hour.',
+      metric: sumOf('Errors'),
+      above: 0,
+      periods: 3,
+    },
+    {
+      name: 'function-throttles',
+      description: 'The account runs as many functions at once as it may.',
+      metric: sumOf('Throttles'),
+      above: 0,
+      periods: 3,
+    },
+    {
+      name: 'function-slow',
+      description: 'A function takes nearly as long as it may.',
+      metric: slowest(functions),
+      above: 0.8,
+      periods: 3,
+    },
+  ];
+}
+
+/** The 95th percentile of the slowest function, as a share of the time that it has. */
+function slowest(functions: readonly PipelineFunction[]): IMetric {
+  const shares = functions.map(({ timeout }, index) => `m${index} / ${timeout.toMilliseconds()}`);
+  return overFunctions(functions, `MAX([${shares.join(', ')}])`, 'Duration', 'p95');
+}
+
+/** Ticks come four times an hour, and each that fails is made again twice. */
+function organizationRows(functions: readonly PipelineFunction[]): AlarmRow[] {
+  return functions
+    .filter(({ name }) => name === 'organization')
+    .map(({ function: reader }) => ({
+      name: 'organization-unread',
+      description: 'The organization could not be read for two hours: what is known of it grows old.',
+      metric: reader.metric('Errors', { statistic: 'Sum', period: Duration.hours(1) }),
+      above: 8,
+      periods: 2,
+    }));
+}
+
+function overFunctions(
+  functions: readonly PipelineFunction[],
+  expression: string,
+  metricName: string,
+  statistic: string,
+): IMetric {
+  const metrics = functions.map((each, index): [string, IMetric] => [
+    `m${index}`,
+    each.function.metric(metricName, { statistic, period: FIVE_MINUTES }),
+  ]);
+  return new MathExpression({ expression, usingMetrics: Object.fromEntries(metrics), period: FIVE_MINUTES });
+}

@@ -1,0 +1,25 @@
+/** Where calls are refused on purpose every hour, and how their denials are told from others in the table. */
+import { Aws } from 'aws-cdk-lib';
+import { CANARY_ROLE_PREFIX } from '../../contract/names.ts';
+import type { Settings } from '../settings/settings.ts';
+
+interface Place {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** By the end of the names of their rules and alarms. */
+export function canaryPlaces(settings: Settings): ReadonlyMap<string, Place> {
+  if (settings.reach === 'oneRegion') return new Map([['here', {}]]);
+  const account = settings.scope === 'organization' ? { account: settings.canaryAccountId } : {};
+  return new Map(settings.regions.map((region) => [region, { ...account, region }]));
+}
+
+/** Partition keys of their denials. Whole ones: nobody else's denials stay untold. */
+export function canaryPartitions(settings: Settings): readonly string[] {
+  const account = settings.scope === 'organization' ? settings.canaryAccountId : Aws.ACCOUNT_ID;
+  const regions = settings.reach === 'oneRegion' ? [Aws.REGION] : settings.regions;
+  return regions.map(
+    (region) => `P#arn:${Aws.PARTITION}:iam::${account}:role/${CANARY_ROLE_PREFIX}${region}`,
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * Where the monitor's own refused calls and all canaries are written down: a log group, and nothing that acts on it.
+ *
+ *   own       a call of ours was refused that should not have been: a permission is missing, or somebody took our name
+ *   coverage  a canary arrived: the account and Region that it came from are whole up to the bus
+ *
+ * Source  EventBridge User Guide, "Using resource-based policies": CloudWatch Logs as a target; its name must begin
+ *         with `/aws/events/`.
+ */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
+import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnResourcePolicy, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { eventRule } from '../pipeline/event-rule.ts';
+import { canaryCalls, ownDeniedCalls } from './own-calls.ts';
+
+export interface OwnCallLogProps {
+  readonly busName: string | undefined;
+  readonly ownRoleArns: readonly string[];
+  readonly retention: RetentionDays;
+  readonly undelivered: Queue;
+}
+
+export class OwnCallLog extends Construct {
+  readonly ownDenials: CfnRule;
+  readonly coverage: CfnRule;
+  readonly logGroup: LogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { busName, ownRoleArns, retention, undelivered }: OwnCallLogProps,
+  ) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Log', {
+      logGroupName: '/aws/events/denial-monitor/own-calls',
+      retention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const target = { arn: this.logGroup.logGroupArn, deadLetterConfig: { arn: undelivered.queueArn } };
+    this.ownDenials = eventRule(this, 'OwnDenials', {
+      name: 'own-denials',
+      description: 'calls of the monitor itself that were refused',
+      eventPattern: ownDeniedCalls(ownRoleArns),
+      busName,
+      target,
+    });
+    this.coverage = eventRule(this, 'Coverage', {
+      name: 'coverage',
+      description: 'canaries of all accounts and Regions',
+      eventPattern: canaryCalls(),
+      busName,
+      target,
+    });
+    letRulesLog(this, this.rules, this.logGroup);
+  }
+
+  get rules(): readonly CfnRule[] {
+    return [this.ownDenials, this.coverage];
+  }
+}
+
+function letRulesLog(scope: Construct, rules: readonly CfnRule[], logGroup: LogGroup): void {
+  const principals = ['events.amazonaws.com', 'delivery.logs.amazonaws.com'].map(
+    (name) => new ServicePrincipal(name),
+  );
+  const resources = [logGroup.logGroupArn];
+  const policy = new PolicyDocument({
+    statements: [
+      new PolicyStatement({ principals, resources, actions: ['logs:CreateLogStream'] }),
+      new PolicyStatement({
+        principals,
+        resources,
+        actions: ['logs:PutLogEvents'],
+        conditions: { ArnEquals: { 'aws:SourceArn': rules.map((rule) => rule.attrArn) } },
+      }),
+    ],
+  });
+  new CfnResourcePolicy(scope, 'LogPolicy', {
+    policyName: 'denial-monitor-own-calls',
+    policyDocument: logGroup.stack.toJsonString(policy),
+  });
+}

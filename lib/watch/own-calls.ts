@@ -1,0 +1,73 @@
+/**
+ * The monitor's own refused calls, told apart from everybody else's.
+ *
+ * A refused call of ours that came back as an event could cause the next one: such calls are counted and logged, and
+ * go no further. Canaries are refused on purpose, to see that events arrive.
+ *
+ * Central roles are named by their whole ARN (a suffix that is the whole is the whole), the read role by a suffix that
+ * leaves no room for a path. Nobody can hide behind these names: who takes one that is free in another account rings
+ * the alarm of the monitor's own refused calls.
+ */
+
+import { CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
+import {
+  DENIAL_CODES,
+  deniedCalls,
+  type EventPattern,
+  type Fields,
+  FROM_CLOUDTRAIL,
+} from '../pipeline/event-patterns.ts';
+
+/** The call that a canary makes: a read, so that it arrives only if rules see reads, too. */
+export const CANARY_CALL = { eventSource: 'sqs.amazonaws.com', eventName: 'ListQueues' } as const;
+
+const READ_ROLE_SUFFIX = `:role/${READ_ROLE_NAME}`;
+const ABSENT = { exists: false } as const;
+
+const byRole = (sessionIssuer: Fields): Fields => ({ userIdentity: { sessionContext: { sessionIssuer } } });
+const byCanary = byRole({ userName: [{ prefix: CANARY_ROLE_PREFIX }] });
+
+/**
+ * INVARIANT: `anything-but` needs the field to be there; without the `exists: false` beside it, users, root and
+ * services, who have no session issuer, would all be lost.
+ */
+export function othersDeniedCalls(centralRoleArns: readonly string[]): EventPattern {
+  return deniedCalls(
+    byRole({
+      arn: [ABSENT, { 'anything-but': { suffix: [...centralRoleArns, READ_ROLE_SUFFIX] } }],
+      userName: [ABSENT, { 'anything-but': { prefix: [CANARY_ROLE_PREFIX] } }],
+    }),
+  );
+}
+
+/** What `othersDeniedCalls` leaves out, less the canaries. */
+export function ownDeniedCalls(centralRoleArns: readonly string[]): EventPattern {
+  const ours = [...centralRoleArns, { suffix: READ_ROLE_SUFFIX }];
+  return {
+    ...FROM_CLOUDTRAIL,
+    detail: {
+      errorCode: DENIAL_CODES,
+      $or: [
+        byRole({ arn: ours }),
+        { eventName: [ABSENT, { 'anything-but': [CANARY_CALL.eventName] }], ...byCanary },
+      ],
+    },
+  };
+}
+
+/** All canaries, of all accounts. */
+export function canaryCalls(): EventPattern {
+  return {
+    ...FROM_CLOUDTRAIL,
+    detail: { errorCode: DENIAL_CODES, eventName: [CANARY_CALL.eventName], ...byCanary },
+  };
+}
+
+/** The canary of one account and Region; nothing given: of wherever the rule is. */
+export function canaryCallsOf({ account, region }: { account?: string; region?: string }): EventPattern {
+  return {
+    ...(account === undefined ? {} : { account: [account] }),
+    ...(region === undefined ? {} : { region: [region] }),
+    ...canaryCalls(),
+  };
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { denialItem } from '../../../adapters/dynamodb/denial-item.ts';
+import { denialFromImage } from '../../../adapters/dynamodb/stream.ts';
+import { aDenial } from '../../support/denials.ts';
+
+test.each([
+  ['readable', 'aws-cli/2.31.0'],
+  ['deflated, which Lambda hands over as base64', 'aws-cli/2.31.0 '.repeat(100)],
+])('a denial, %s', (_note, userAgent) => {
+  const { denial } = aDenial({ userAgent });
+  const { d, ...item } = denialItem(denial, { ttl: 1 });
+  const asLambda = d?.B === undefined ? { S: d?.S } : { B: Buffer.from(d.B).toString('base64') };
+  expect(denialFromImage({ ...item, d: asLambda })).toStrictEqual(denial);
+  expect(denialFromImage({ ...item, d: d ?? {} })).toStrictEqual(denial);
+});
+
+test('other items are no denials', () => {
+  expect(denialFromImage({ pk: { S: 'P#x' }, sk: { S: 'G#g-1' } })).toBeUndefined();
+  expect(denialFromImage({})).toBeUndefined();
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { JsonSplitter, MAX_RECORD_BYTES } from '../../../adapters/input/json-splitter.ts';
+
+/** Feeds the text in chunks of `size` bytes. */
+function split(text: string, size = 7): { records: (string | null)[]; isCut: boolean } {
+  const splitter = new JsonSplitter();
+  const bytes = Buffer.from(text);
+  const records: (string | null)[] = [];
+  for (let at = 0; at < bytes.length; at += size) {
+    for (const record of splitter.push(bytes.subarray(at, at + size)))
+      records.push(record?.toString() ?? null);
+  }
+  const { last, isCut } = splitter.end();
+  if (last !== undefined) records.push(last?.toString() ?? null);
+  return { records, isCut };
+}
+
+const a = '{"a":[1,{"b":"}]"}]}';
+const b = '{"c":"\\\\\\""}';
+
+describe.each([1, 2, 7, 64, 4096])('in chunks of %i bytes', (size) => {
+  test.each([
+    ['a log file', `{"Records":[${a},${b}]}`, [a, b]],
+    [
+      'a log file with spaces and members around',
+      `{ "x": "Records" , "Records" : [\n ${a} ,\n ${b} ] , "y": {"z": [2]} }\n`,
+      [a, b],
+    ],
+    ['lookup-events output', `{"Events":[${a},${b}],"NextToken":"t"}`, [a, b]],
+    ['a list', `[${a},${b}]`, [a, b]],
+    ['one record', a, [a]],
+    ['JSON lines', `${a}\n${b}\n`, [a, b]],
+    ['JSON lines without the last line end', `${a}\n${b}`, [a, b]],
+    ['values one after another', `${a}${b} {"Records":[${a}]} [${b}]`, [a, b, a, b]],
+    ['an empty log file', '{"Records":[]}', []],
+    [
+      'a member named Records that is deeper',
+      `{"detail":{"Records":[${a}]}}`,
+      [`{"detail":{"Records":[${a}]}}`],
+    ],
+    ['scalars in a list', '[1,"x,]",null]', ['1', '"x,]"', 'null']],
+    ['no JSON at all', 'hello {world}\nsecond "line"\n', ['hello {world}', 'second "line"']],
+    ['a stray bracket', `}\n${a}\n`, ['}', a]],
+    ['a broken line among JSON lines', `${a}\n{oops\n${b}\n`, [a, '{oops\n', b]],
+    ['a string that is not closed', `${a}\n{"x":"oops}\n${b}\n`, [a, '{"x":"oops}', b]],
+    [
+      'a pretty-printed record',
+      '{\n  "x": {\n    "y": [\n      {}\n    ]\n  }\n}\n',
+      ['{\n  "x": {\n    "y": [\n      {}\n    ]\n  }\n}'],
+    ],
+    ['nothing', '', []],
+    ['white space', ' \n\t\r\n', []],
+  ])('%s', (_note, text, want) => {
+    expect(split(text, size)).toStrictEqual({ records: want, isCut: false });
+  });
+
+  test.each([
+    ['inside a record', `{"Records":[${a},{"c":`, [a]],
+    ['inside a string', `{"Records":[${a},{"c":"x`, [a]],
+    ['between records', `{"Records":[${a},`, [a]],
+  ])('cut %s', (_note, text, want) => {
+    expect(split(text, size)).toStrictEqual({ records: want, isCut: true });
+  });
+});
+
+test('a record that is too large is counted and passed over', () => {
+  const large = JSON.stringify({ x: 'y'.repeat(MAX_RECORD_BYTES) });
+  expect(split(`{"Records":[${a},${large},${b}]}`, 1 << 20).records).toStrictEqual([a, null, b]);
+});
+
+test('law: records come out as they went in, however the bytes are cut', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.dictionary(fc.string(), fc.jsonValue())),
+      fc.integer({ min: 1, max: 40 }),
+      (values, size) => {
+        const { records } = split(JSON.stringify({ Records: values }), size);
+        expect(records.map((record) => JSON.parse(record ?? ''))).toStrictEqual(
+          JSON.parse(JSON.stringify(values)),
+        );
+      },
+    ),
+  );
+});
+
+test('law: any text at all ends without an exception', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void split(text, 3)));
+});

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../../adapters/sqlite/database.ts';
+import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
+import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
+import { questionOf } from '../../../core/query/answered.ts';
+import { describeStoreContract } from '../../store-contract/denial-store.ts';
+import { collect, inEmptyStore } from '../../store-contract/store-harness.ts';
+import { aDenial } from '../../support/denials.ts';
+import { emptySqlitePlace } from '../../support/sqlite-places.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const harness = { name: 'SQLite', empty: emptySqlitePlace, runs: 60 };
+
+describeStoreContract(harness);
+
+test('in memory, without a file', async () => {
+  const store = openSqliteStore(':memory:');
+  const { denial, ...recorded } = aDenial();
+  await store.putDenials([{ denial, ...recorded }]);
+  expect(await collect(store.listDenials({ principal: 'deploy-role' }))).toStrictEqual([denial]);
+  await store.close();
+});
+
+test('a file of another version is refused', () => {
+  const database = openDatabase(':memory:');
+  database.exec('PRAGMA user_version = 99');
+  expect(() => openSqliteStore('', { database })).toThrow('schema 99');
+  database.close();
+});
+
+test.each([
+  [1, 'DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;'],
+  [2, 'DROP TABLE questions; DROP TABLE answers;'],
+])(
+  'a file of version %i keeps what it holds, and what it lacks is asked when it comes again',
+  async (version, undo) => {
+    const file = temporaryFolder().path('old.db');
+    const recorded = aDenial({ layer: 'unknown' });
+    const old = openSqliteStore(file);
+    await old.putDenials([recorded]);
+    await old.close();
+    const database = openDatabase(file);
+    database.exec(`${undo} PRAGMA user_version = ${version};`);
+    database.close();
+    const store = openSqliteStore(file);
+    expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
+    expect(await collect(store.unanswered())).toEqual([]);
+    expect(await store.putDenials([recorded])).toEqual({ added: [], duplicates: 1 });
+    expect(await collect(store.unanswered())).toEqual([questionOf(recorded.denial)]);
+    expect(await store.listMutes()).toEqual([]);
+    await store.close();
+  },
+);
+
+test('questions without an answer, page by page', async () => {
+  const store = openSqliteStore(':memory:');
+  const recorded = Array.from({ length: 450 }, (_, n) =>
+    aDenial({ id: `e${n}`, action: `s3:Action${n}`, layer: 'unknown' }),
+  );
+  await store.putDenials(recorded);
+  const open = new Set(recorded.map(({ denial }) => denial.group));
+  for await (const key of store.unanswered()) {
+    open.delete(key.group);
+    const explained = { eventId: key.group, sessionArn: null };
+    const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], explained };
+    await store.putAnswer({ ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
+  }
+  expect(open.size).toBe(0);
+  expect(await collect(store.unanswered())).toEqual([]);
+});
+
+test('a principal with more denials than one page, read while others are written', () =>
+  inEmptyStore(harness, async (store) => {
+    const recorded = Array.from({ length: 1203 }, (_, n) => aDenial({ id: `e${n}`, time: `t${n % 7}` }));
+    await store.putDenials(recorded);
+    const seen = new Set<string>();
+    for await (const { id, time } of store.listDenials({ principal: 'deploy-role' })) {
+      seen.add(id);
+      if (seen.size % 400 === 0)
+        await store.putDenials([aDenial({ id: `later${seen.size}`, time: `${time}z` })]);
+    }
+    expect(recorded.filter(({ denial }) => !seen.has(denial.id))).toEqual([]);
+  }));

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { withoutTemptingFixes } from '../../../core/alert/probing.ts';
+import type { Fix } from '../../../core/model/denial.ts';
+import { aGroup } from '../../support/alerts.ts';
+
+const fix: Fix = { owner: 'account', summary: 's', statement: null, where: 'w', proven: true, next: null };
+
+test.each([
+  ['one caller, six actions', 6, 1, 0],
+  ['one caller, five actions', 5, 1, 5],
+  ['six callers, an action each', 6, 6, 6],
+  ['nobody', 0, 1, 0],
+])('%s', (_note, count, callers, fixes) => {
+  const groups = Array.from({ length: count }, (_, n) =>
+    aGroup({ principal: `arn:aws:iam::111122223333:user/u${n % callers}`, action: `s3:Action${n}`, fix }),
+  );
+  const told = withoutTemptingFixes(groups);
+  expect(told.filter((group) => group.fix !== null)).toHaveLength(fixes);
+  expect(told.map(({ action }) => action)).toEqual(groups.map(({ action }) => action));
+});

@@ -1,0 +1,88 @@
+/** What is hidden never becomes "none", and never makes a certain deny uncertain. */
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../../core/assess/assess.ts';
+import type { PolicyLayer } from '../../../core/model/attribution.ts';
+import type { PolicySet } from '../../../core/model/policy.ts';
+
+const REQUEST = {
+  principal: 'arn:aws:sts::111122223333:assumed-role/deploy/run',
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::ledger/a',
+};
+const document = (Effect: string, Action = '*') => ({
+  document: { Version: '2012-10-17', Statement: [{ Effect, Action, Resource: '*' }] },
+});
+const ALLOW = document('Allow');
+
+function judged(policies: PolicySet, hidden: readonly PolicyLayer[] = []) {
+  return assess({
+    input: { request: REQUEST, policies },
+    hidden: hidden.map((layer) => ({ layer, why: 'unread' })),
+  });
+}
+
+const layersOf = (found: readonly { layer: string; kind: string }[] | undefined) =>
+  found?.map(({ layer, kind }) => `${kind} ${layer}`);
+
+interface Row {
+  readonly name: string;
+  readonly policies: PolicySet;
+  readonly hidden: readonly PolicyLayer[];
+  readonly certain: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  { name: 'nothing hidden, no allow', policies: {}, hidden: [], certain: ['implicit identityPolicy'] },
+  {
+    name: 'a hidden session policy does not excuse a silent identity',
+    policies: {},
+    hidden: ['sessionPolicy'],
+    certain: ['implicit identityPolicy'],
+  },
+  { name: 'a hidden resource policy may grant', policies: {}, hidden: ['resourcePolicy'], certain: [] },
+  {
+    name: 'a hidden session policy may deny',
+    policies: { identityPolicies: [ALLOW] },
+    hidden: ['sessionPolicy'],
+    certain: [],
+  },
+  {
+    name: 'a silent boundary may be passed by a hidden resource policy',
+    policies: { identityPolicies: [ALLOW], permissionsBoundary: document('Allow', 'sqs:*') },
+    hidden: ['resourcePolicy'],
+    certain: [],
+  },
+  {
+    name: 'an explicit deny stays certain',
+    policies: { identityPolicies: [ALLOW, document('Deny')] },
+    hidden: ['resourcePolicy', 'serviceControlPolicy'],
+    certain: ['explicit identityPolicy'],
+  },
+  {
+    name: 'the visible half of a hidden layer denies',
+    policies: { identityPolicies: [document('Deny')] },
+    hidden: ['identityPolicy'],
+    certain: ['explicit identityPolicy'],
+  },
+  {
+    name: 'the silence of a half-hidden layer is not certain',
+    policies: { identityPolicies: [document('Allow', 'sqs:*')] },
+    hidden: ['identityPolicy'],
+    certain: [],
+  },
+];
+
+describe('certain', () => {
+  test.for(ROWS)('$name', ({ policies, hidden, certain }) => {
+    expect(layersOf(judged(policies, hidden)?.certain)).toEqual(certain);
+  });
+});
+
+test('a document that cannot be read hides its layer', () => {
+  const broken = { document: { Statement: [{ Effect: 'Perhaps' }] } };
+  const assessment = judged({ identityPolicies: [broken] });
+  expect(assessment?.certain).toEqual([]);
+  expect(assessment?.hidden).toEqual([
+    { layer: 'identityPolicy', why: expect.stringContaining('cannot be read') },
+  ]);
+});

@@ -1,0 +1,267 @@
+/** What AWS stated, recorded and encoded, and what the policies say: every pair, agreeing and not. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../../../core/assess/assess.ts';
+import { awsReportsOf } from '../../../../core/attribute/reconcile/aws-reports.ts';
+import { reconcile } from '../../../../core/attribute/reconcile/reconcile.ts';
+import { authorizationDetails } from '../../../../core/decode/authorization-details.ts';
+import { decodeAuthorizationMessage } from '../../../../core/decode/authorization-message.ts';
+import type { HiddenLayer } from '../../../../core/gather/layer-policies.ts';
+import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../../../core/model/attribution.ts';
+import type { PolicySet } from '../../../../core/model/policy.ts';
+
+const SCP = 'arn:aws:organizations::999988887777:policy/o-demo/service_control_policy/p-1';
+const OWN = 'arn:aws:iam::111122223333:policy/own';
+const PAIR = { action: 'iam:CreateUser', resource: 'arn:aws:iam::111122223333:user/new' };
+const REQUEST = { principal: 'arn:aws:iam::111122223333:user/ana', ...PAIR };
+
+const statement = (Effect: string, Sid: string, Action = '*') => ({ Effect, Sid, Action, Resource: '*' });
+const document = (...Statement: readonly object[]) => ({ document: { Version: '2012-10-17', Statement } });
+const ALLOW = statement('Allow', 'All');
+const level = (...Statement: readonly object[]) => [
+  { target: 'r-1', policies: [{ name: 'guard', arn: SCP, ...document(...Statement) }] },
+];
+const own = (...Statement: readonly object[]) => [{ name: 'own', arn: OWN, ...document(...Statement) }];
+
+const EVALUATED = {
+  scp: {
+    serviceControlPolicies: level(ALLOW, statement('Deny', 'Scp')),
+    identityPolicies: own(ALLOW),
+  },
+  own: { serviceControlPolicies: level(ALLOW), identityPolicies: own(ALLOW, statement('Deny', 'Own')) },
+  both: {
+    serviceControlPolicies: level(ALLOW, statement('Deny', 'Scp')),
+    identityPolicies: own(ALLOW, statement('Deny', 'Own')),
+  },
+  silent: {
+    serviceControlPolicies: level(ALLOW),
+    identityPolicies: own(statement('Allow', 'Other', 'sqs:*')),
+  },
+  allows: { serviceControlPolicies: level(ALLOW), identityPolicies: own(ALLOW) },
+} as const satisfies Readonly<Record<string, PolicySet>>;
+
+const named = (layer: Attribution['layer'], kind: Attribution['kind'], arn: string | null): Attribution => ({
+  ...UNKNOWN_ATTRIBUTION,
+  layer,
+  kind,
+  confidence: 'stated',
+  policy: arn === null ? null : { arn, name: null, target: null },
+});
+const STATED = {
+  none: UNKNOWN_ATTRIBUTION,
+  scp: named('serviceControlPolicy', 'explicit', SCP),
+  silent: named('identityPolicy', 'implicit', null),
+  kind: { ...UNKNOWN_ATTRIBUTION, kind: 'explicit' },
+} as const;
+
+const recorded = (evaluatedEffect: string, uri: string | null, type: string, sid: string) =>
+  authorizationDetails([
+    {
+      evaluations: [
+        {
+          ...PAIR,
+          evaluatedEffect,
+          matchedPolicies:
+            uri === null ? [] : [{ uri, matchedStatements: [{ sid, evaluatedEffect: 'DENY' }] }],
+        },
+      ],
+      policies:
+        uri === null ? [] : [{ uri, type, inline: false, attachedTo: [{ arn: 'arn:aws:x::root/r-1' }] }],
+    },
+  ]);
+const DETAILS = {
+  none: undefined,
+  scp: recorded('EXPLICIT_DENY', SCP, 'SERVICE_CONTROL_POLICY', 'Scp'),
+  own: recorded('EXPLICIT_DENY', OWN, 'IDENTITY_BASED_POLICY', 'Own'),
+  silent: recorded('IMPLICIT_DENY', null, '', ''),
+  allowed: recorded('ALLOW', null, '', ''),
+} as const;
+
+const encoded = (allowed: boolean, explicitDeny: boolean, sids: readonly string[]) =>
+  decodeAuthorizationMessage(
+    JSON.stringify({
+      allowed,
+      explicitDeny,
+      matchedStatements: { items: sids.map((statementId) => ({ statementId, effect: 'DENY' })) },
+      context: {},
+    }),
+  );
+const DECODED = {
+  none: undefined,
+  scp: encoded(false, true, ['Scp']),
+  own: encoded(false, true, ['Own']),
+  unnamed: encoded(false, true, []),
+  silent: encoded(false, false, []),
+  allowed: encoded(true, false, []),
+} as const;
+
+interface Heard {
+  readonly stated: keyof typeof STATED;
+  readonly details: keyof typeof DETAILS;
+  readonly decoded: keyof typeof DECODED;
+  readonly evaluated: keyof typeof EVALUATED;
+}
+
+function reconciled(heard: Heard, hidden: readonly HiddenLayer[] = []): Attribution {
+  const policies: PolicySet = EVALUATED[heard.evaluated];
+  const assessment = assess({ input: { request: REQUEST, policies }, hidden });
+  if (assessment === undefined) throw new Error('the request of the test cannot be read');
+  const stated = STATED[heard.stated];
+  const answers = { details: DETAILS[heard.details], decoded: DECODED[heard.decoded] };
+  const views = {
+    organization: undefined,
+    identity: undefined,
+    resource: undefined,
+    owner: '111122223333',
+    ownersOrganization: undefined,
+    endpoint: undefined,
+  };
+  const scene = { policies, views, context: new Map() };
+  return reconcile({
+    stated,
+    awsReports: awsReportsOf(stated, answers, PAIR),
+    assessment,
+    scene,
+    pair: PAIR,
+  });
+}
+
+type Row = readonly [
+  stated: Heard['stated'],
+  details: Heard['details'],
+  decoded: Heard['decoded'],
+  evaluated: Heard['evaluated'],
+  layer: string,
+  sid: string | null,
+  confidence: string,
+  contradictions: number,
+];
+
+/** S: the SCP denies, O: the own policy denies. */
+const ROWS: readonly Row[] = [
+  // nobody but the policies
+  ['none', 'none', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'evaluated', 0],
+  ['none', 'none', 'none', 'own', 'identityPolicy', 'Own', 'evaluated', 0],
+  ['none', 'none', 'none', 'both', 'serviceControlPolicy', 'Scp', 'evaluated', 0],
+  ['none', 'none', 'none', 'silent', 'identityPolicy', null, 'evaluated', 0],
+  ['none', 'none', 'none', 'allows', 'unknown', null, 'unknown', 0],
+  // the message and the policies
+  ['scp', 'none', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 0],
+  ['scp', 'none', 'none', 'both', 'serviceControlPolicy', 'Scp', 'stated', 0],
+  ['scp', 'none', 'none', 'own', 'serviceControlPolicy', null, 'stated', 1],
+  ['scp', 'none', 'none', 'silent', 'serviceControlPolicy', null, 'stated', 1],
+  ['scp', 'none', 'none', 'allows', 'serviceControlPolicy', null, 'stated', 1],
+  ['silent', 'none', 'none', 'silent', 'identityPolicy', null, 'stated', 0],
+  ['silent', 'none', 'none', 'allows', 'identityPolicy', null, 'stated', 1],
+  ['silent', 'none', 'none', 'scp', 'identityPolicy', null, 'stated', 2],
+  ['kind', 'none', 'none', 'own', 'identityPolicy', 'Own', 'evaluated', 0],
+  ['kind', 'none', 'none', 'silent', 'unknown', null, 'unknown', 0],
+  // the message and the authorization details
+  ['scp', 'scp', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 0],
+  ['scp', 'scp', 'none', 'allows', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['scp', 'own', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['scp', 'silent', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['scp', 'allowed', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  // the message and the decoded message
+  ['scp', 'none', 'scp', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 0],
+  ['scp', 'none', 'silent', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['silent', 'none', 'silent', 'silent', 'identityPolicy', null, 'stated', 0],
+  ['silent', 'none', 'own', 'silent', 'identityPolicy', null, 'stated', 1],
+  ['kind', 'none', 'silent', 'silent', 'identityPolicy', null, 'decoded', 1],
+  // the authorization details and the policies
+  ['none', 'scp', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 0],
+  ['none', 'own', 'none', 'both', 'identityPolicy', 'Own', 'stated', 0],
+  ['none', 'scp', 'none', 'own', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['none', 'own', 'none', 'allows', 'identityPolicy', 'Own', 'stated', 1],
+  ['none', 'silent', 'none', 'silent', 'identityPolicy', null, 'decoded', 0],
+  ['none', 'silent', 'none', 'scp', 'unknown', null, 'unknown', 1],
+  ['none', 'allowed', 'none', 'silent', 'identityPolicy', null, 'evaluated', 1],
+  // the authorization details and the decoded message
+  ['none', 'scp', 'scp', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 0],
+  ['none', 'scp', 'own', 'both', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['none', 'scp', 'silent', 'scp', 'serviceControlPolicy', 'Scp', 'stated', 1],
+  ['none', 'silent', 'own', 'silent', 'identityPolicy', null, 'decoded', 1],
+  // the decoded message and the policies
+  ['none', 'none', 'scp', 'both', 'serviceControlPolicy', 'Scp', 'decoded', 0],
+  ['none', 'none', 'own', 'both', 'identityPolicy', 'Own', 'decoded', 1],
+  ['none', 'none', 'unnamed', 'both', 'serviceControlPolicy', 'Scp', 'decoded', 0],
+  ['none', 'none', 'own', 'scp', 'unknown', null, 'unknown', 1],
+  ['none', 'none', 'own', 'silent', 'unknown', null, 'unknown', 0],
+  ['none', 'none', 'silent', 'silent', 'identityPolicy', null, 'decoded', 0],
+  ['none', 'none', 'silent', 'own', 'unknown', null, 'unknown', 1],
+  ['none', 'none', 'allowed', 'own', 'identityPolicy', 'Own', 'evaluated', 1],
+];
+
+describe('message, details, decoded message, policies', () => {
+  test.each(ROWS)(
+    '%s, %s, %s, %s: %s',
+    (stated, details, decoded, evaluated, layer, sid, confidence, contradictions) => {
+      const told = reconciled({ stated, details, decoded, evaluated });
+      expect({
+        layer: told.layer,
+        sid: told.statement?.sid ?? null,
+        confidence: told.confidence,
+        contradictions: told.contradictions.length,
+      }).toEqual({ layer, sid, confidence, contradictions });
+    },
+  );
+});
+
+const keys = <T extends object>(of: T): fc.Arbitrary<keyof T & string> =>
+  fc.constantFrom(...(Object.keys(of) as (keyof T & string)[]));
+const HEARD = fc.record({
+  stated: keys(STATED),
+  details: keys(DETAILS),
+  decoded: keys(DECODED),
+  evaluated: keys(EVALUATED),
+});
+const HIDDEN = fc.subarray(
+  (['serviceControlPolicy', 'permissionsBoundary', 'identityPolicy', 'resourcePolicy'] as const).map(
+    (layer): HiddenLayer => ({ layer, why: 'unread' }),
+  ),
+);
+
+describe('laws', () => {
+  test('the layer that AWS names stands, whatever else is said', () => {
+    fc.assert(
+      fc.property(HEARD, HIDDEN, (heard, hidden) => {
+        const { layer } = reconciled(heard, hidden);
+        const { layer: stated } = STATED[heard.stated];
+        const byDetails = { scp: 'serviceControlPolicy', own: 'identityPolicy' } as const;
+        const record =
+          heard.details === 'scp' || heard.details === 'own' ? byDetails[heard.details] : undefined;
+        const first = stated === 'unknown' ? record : stated;
+        if (first !== undefined) expect(layer).toBe(first);
+      }),
+    );
+  });
+
+  test('every source that spoke is evidence', () => {
+    fc.assert(
+      fc.property(HEARD, HIDDEN, (heard, hidden) => {
+        const sources = reconciled(heard, hidden).evidence.map(({ source }) => source);
+        expect(sources.includes('authorizationDetails')).toBe(heard.details !== 'none');
+        expect(sources.includes('decodedMessage')).toBe(heard.decoded !== 'none');
+      }),
+    );
+  });
+
+  test('a silence is never named while something that may deny is hidden, unless AWS says that it was silence', () => {
+    fc.assert(
+      fc.property(HEARD, HIDDEN, (heard, hidden) => {
+        const { layer, kind } = reconciled(heard, hidden);
+        const isSaid = [heard.stated, heard.details, heard.decoded].includes('silent');
+        if (hidden.length > 0 && !isSaid && layer !== 'unknown') expect(kind).not.toBe('implicit');
+      }),
+    );
+  });
+
+  test('without a word of AWS, hiding a layer never changes one named layer into another', () => {
+    fc.assert(
+      fc.property(keys(EVALUATED), HIDDEN, (evaluated, hidden) => {
+        const heard = { stated: 'none', details: 'none', decoded: 'none', evaluated } as const;
+        expect([reconciled(heard).layer, 'unknown']).toContain(reconciled(heard, hidden).layer);
+      }),
+    );
+  });
+});

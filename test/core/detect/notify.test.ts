@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { newDimensionState } from '../../../core/detect/dimension-state.ts';
+import { tell } from '../../../core/detect/notify.ts';
+import type { Pending } from '../../../core/detect/outbox.ts';
+import { itemOf, readState } from '../../../core/detect/stored-state.ts';
+import type { Incident } from '../../../core/model/incident.ts';
+import type { Suppression } from '../../../core/model/suppression.ts';
+import { composeAlert, detectWorld, NINE } from '../../support/detect-world.ts';
+
+const ID = 'principal|ana';
+const INCIDENT = 'i-0123456789abcdef';
+const MUTE: Suppression = { by: 'mute', id: 'm-1', reason: 'a load test' };
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+const entry = (type: Pending['type'], after: number): Pending => ({
+  type,
+  at: NINE + after,
+  opened: NINE,
+  incident: INCIDENT,
+  severity: 'medium',
+  count: 12 + after,
+  expectedPerHour: 0.5,
+  evidence: 12.5,
+});
+
+/** As it was kept when it opened. */
+const kept = (wish: Partial<Incident> = {}): Incident => ({
+  at: NINE,
+  type: 'open',
+  incident: INCIDENT,
+  channel: 'principal',
+  key: 'ana',
+  severity: 'medium',
+  count: 12,
+  expectedPerHour: 0.5,
+  evidence: 12.5,
+  openedAt: iso(NINE),
+  closedAt: null,
+  groups: ['g-000000000000000b'],
+  alert: 'said when it opened',
+  pagedAt: iso(NINE),
+  muted: null,
+  explained: false,
+  ...wish,
+});
+
+interface Wish {
+  readonly outbox: readonly Pending[];
+  readonly before?: Incident;
+  readonly silence?: Suppression;
+}
+
+/** Tells what stands in the outbox of a stored state. */
+async function told({ outbox, before, silence }: Wish) {
+  const world = detectWorld();
+  const state = newDimensionState('principal', 'ana', NINE);
+  state.run.groups = [{ group: 'g-000000000000000a', count: 12 }];
+  state.outbox = outbox;
+  await world.channels.writeChannel(itemOf(state, 0));
+  if (before !== undefined) await world.incidents.putIncident(before);
+  let writes = 0;
+  const channels = {
+    ...world.channels,
+    writeChannel: (item: Parameters<typeof world.channels.writeChannel>[0]) => {
+      writes += 1;
+      return world.channels.writeChannel(item);
+    },
+  };
+  const deps = {
+    ...world.deps,
+    channels,
+    composeAlert: (...parts: Parameters<typeof composeAlert>) => ({ ...composeAlert(...parts), silence }),
+  };
+  await tell({ state, version: 1 }, [], deps);
+  return {
+    incident: await world.incidents.getIncident(INCIDENT),
+    published: world.alerts.published.map(({ attributes }) => attributes.type),
+    left: (await readState(ID, world.channels))?.state.outbox,
+    writes,
+  };
+}
+
+describe('who is told', () => {
+  const [open, escalate, resolve] = [entry('open', 0), entry('escalate', 400), entry('resolve', 4000)];
+  const silent = kept({ pagedAt: null, muted: MUTE });
+
+  test.each<[string, Wish, readonly string[]]>([
+    ['of an opening', { outbox: [open] }, ['open']],
+    ['of a muted opening: nobody', { outbox: [open], silence: MUTE }, []],
+    ['of its growth', { outbox: [escalate], before: kept() }, ['escalate']],
+    ['of growth that is muted since: nobody', { outbox: [escalate], before: kept(), silence: MUTE }, []],
+    ['of growth that no mute covers any longer', { outbox: [escalate], before: silent }, ['escalate']],
+    ['of the end: those who heard of it', { outbox: [resolve], before: kept() }, ['resolve']],
+    ['of the end, muted since: they too', { outbox: [resolve], before: kept(), silence: MUTE }, ['resolve']],
+    ['of the end of what paged nobody: nobody', { outbox: [resolve], before: silent }, []],
+    ['of the end of what nobody kept', { outbox: [resolve] }, ['resolve']],
+    ['of all that waits, in order', { outbox: [open, escalate, resolve] }, ['open', 'escalate', 'resolve']],
+    ['nothing waits', { outbox: [] }, []],
+  ])('%s', async (_note, wish, want) => {
+    const { published, left, writes } = await told(wish);
+    expect(published).toEqual(want);
+    expect(left).toEqual([]);
+    expect(writes).toBe(wish.outbox.length === 0 ? 0 : 1);
+  });
+});
+
+describe('what is kept of the incident', () => {
+  test('that it opened: the text, the groups, when it paged', async () => {
+    const { incident } = await told({ outbox: [entry('open', 0.75)] });
+    expect(incident).toEqual({
+      ...kept({ at: NINE + 0.75, count: 12.75 }),
+      groups: ['g-000000000000000a'],
+      alert: 'ana: 12.75',
+      explained: true,
+    });
+  });
+
+  test('that nobody was paged, and why', async () => {
+    const { incident } = await told({ outbox: [entry('open', 0)], silence: MUTE });
+    expect(incident).toMatchObject({ pagedAt: null, muted: MUTE, closedAt: null });
+  });
+
+  test('that it grew: the new text, all groups, the first page', async () => {
+    const { incident } = await told({ outbox: [entry('escalate', 400)], before: kept() });
+    expect(incident).toMatchObject({
+      type: 'escalate',
+      count: 412,
+      alert: 'ana: 412',
+      groups: ['g-000000000000000a', 'g-000000000000000b'],
+      pagedAt: iso(NINE),
+      explained: true,
+    });
+  });
+
+  test('that it ended: what was said of its cause stays', async () => {
+    const before = kept({ muted: MUTE });
+    const { incident } = await told({ outbox: [entry('resolve', 4000)], before });
+    expect(incident).toMatchObject({
+      type: 'resolve',
+      closedAt: iso(NINE + 4000),
+      alert: 'said when it opened',
+      pagedAt: iso(NINE),
+      muted: MUTE,
+      explained: false,
+    });
+  });
+
+  test('that it ended, though its opening was never kept', async () => {
+    const { incident } = await told({ outbox: [entry('resolve', 4000)], silence: MUTE });
+    expect(incident).toMatchObject({
+      alert: 'ana: 4012',
+      pagedAt: iso(NINE + 4000),
+      muted: null,
+      explained: true,
+    });
+  });
+
+  test.each([
+    ['an opening that is told after the end changes nothing', 4000, 'resolve'],
+    ['the same news again are kept again', 0, 'open'],
+  ] as const)('%s', async (_note, at, type) => {
+    const before = kept({ at: NINE + at, type, alert: 'kept before' });
+    const { incident } = await told({ outbox: [entry('open', 0)], before });
+    expect(incident?.type).toBe(type);
+    expect(incident?.alert).toBe(at === 0 ? 'ana: 12' : 'kept before');
+  });
+});
+
+describe('another writer came between', () => {
+  const open = entry('open', 0);
+  const later = entry('escalate', 400);
+
+  /** Tells `open`; every one of the first `races` writes comes too late. */
+  async function racing(races: number) {
+    const world = detectWorld();
+    const state = newDimensionState('principal', 'ana', NINE);
+    state.outbox = [open];
+    await world.channels.writeChannel(itemOf(state, 0));
+    let writes = 0;
+    const channels = {
+      ...world.channels,
+      async writeChannel(item: Parameters<typeof world.channels.writeChannel>[0]) {
+        writes += 1;
+        const current = await readState(ID, world.channels);
+        if (writes <= races && current !== undefined) {
+          current.state.outbox = [open, later];
+          await world.channels.writeChannel(itemOf(current.state, current.version));
+        }
+        return world.channels.writeChannel(item);
+      },
+    };
+    await tell({ state, version: 1 }, [], { ...world.deps, channels });
+    return { left: (await readState(ID, world.channels))?.state.outbox, writes };
+  }
+
+  test('only what was told is cleared', async () => {
+    expect(await racing(1)).toEqual({ left: [later], writes: 2 });
+  });
+
+  test('it is cleared at the fifth attempt', async () => {
+    expect(await racing(4)).toEqual({ left: [later], writes: 5 });
+  });
+
+  test('after five it is left to the next sweep', async () => {
+    expect(await racing(99)).toEqual({ left: [open, later], writes: 5 });
+  });
+
+  test('the key is forgotten since: nothing is left to clear', async () => {
+    const world = detectWorld();
+    const state = newDimensionState('principal', 'ana', NINE);
+    state.outbox = [open];
+    await tell({ state, version: 1 }, [], world.deps);
+    expect(world.alerts.published).toHaveLength(1);
+    expect(world.channels.items.size).toBe(0);
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type TextMatcher,
+  type TextToken,
+  textClasses,
+} from '../../../../core/evaluate/decide/text-classes.ts';
+import { runs } from '../../../support/property-runs.ts';
+
+interface Pattern {
+  readonly text: string;
+  readonly ignoresCase: boolean;
+  readonly stopsAtColon: boolean;
+}
+
+function tokens({ text, ignoresCase, stopsAtColon }: Pattern): TextMatcher {
+  return Array.from(text, (character): TextToken => {
+    if (character === '*') return { kind: 'run', stopsAtColon };
+    if (character === '?') return { kind: 'one', stopsAtColon };
+    return { kind: 'character', text: character, ignoresCase };
+  });
+}
+
+function matches({ text, ignoresCase, stopsAtColon }: Pattern, subject: string): boolean {
+  const any = stopsAtColon ? '[^:]' : '[^]';
+  const source = text.replaceAll('*', `${any}*`).replaceAll('?', any);
+  return new RegExp(`^${source}$`, ignoresCase ? 'i' : '').test(subject);
+}
+
+/** Every text of up to four characters that matter. */
+const LETTERS = ['a', 'A', 'b', ':', 'z'];
+const subjects = [''];
+for (let length = 0, from = 0; length < 4; length += 1) {
+  const longest = subjects.slice(from);
+  from = subjects.length;
+  for (const text of longest) for (const next of LETTERS) subjects.push(text + next);
+}
+
+const patterns = fc.uniqueArray(
+  fc.record({
+    text: fc.string({ unit: fc.constantFrom('a', 'b', ':', '*', '?'), maxLength: 4 }),
+    ignoresCase: fc.boolean(),
+    stopsAtColon: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 3, selector: (pattern) => JSON.stringify(pattern) },
+);
+
+const classOf = (list: readonly Pattern[], text: string) =>
+  list.map((pattern) => (matches(pattern, text) ? '1' : '0')).join('');
+
+test('there is one example for each way in which some text matches the patterns', () => {
+  fc.assert(
+    fc.property(patterns, (list) => {
+      const examples = textClasses(list.map(tokens)) ?? [];
+      const found = examples.map((text) => classOf(list, text));
+      expect(new Set(found).size).toBe(found.length);
+      expect(new Set(found)).toEqual(new Set([...found, ...subjects.map((text) => classOf(list, text))]));
+    }),
+    runs(200),
+  );
+});
+
+test('the empty text stands for a class only where no other text can', () => {
+  const empty = { text: '', ignoresCase: false, stopsAtColon: false };
+  expect(textClasses([tokens(empty)])?.toSorted()).toEqual(['', 'z']);
+  expect(textClasses([tokens({ ...empty, text: '*' })])).toEqual(['z']);
+});
+
+test('a character that patterns name is not taken for one that none names', () => {
+  const named = { text: 'z{|', ignoresCase: false, stopsAtColon: false };
+  const [other] = (textClasses([tokens(named)]) ?? []).filter((text) => text !== 'z{|');
+  expect(other).toHaveLength(1);
+});
+
+test('too many states are given up, quickly', () => {
+  const hostile = Array.from({ length: 6 }, (_, index) =>
+    tokens({ text: `*${'ab'[index % 2]}${'?'.repeat(12)}`, ignoresCase: false, stopsAtColon: false }),
+  );
+  const started = performance.now();
+  expect(textClasses(hostile)).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(2000);
+});

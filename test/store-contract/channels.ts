@@ -1,0 +1,144 @@
+/** Channel state under optimistic locking, and incidents. */
+import { describe, expect, test } from 'vitest';
+import type { DimensionItem } from '../../core/ports.ts';
+import { anIncident } from '../support/incidents.ts';
+import { collect, inEmptyStore, type Store, type StoreHarness } from './store-harness.ts';
+
+const NEVER = 4_000_000_000;
+const item = (wish: Partial<DimensionItem> = {}): DimensionItem => ({
+  id: 'principal#arn:aws:iam::111122223333:role/ops',
+  version: 0,
+  state: Uint8Array.of(0, 1, 255),
+  due: false,
+  expires: NEVER,
+  ...wish,
+});
+
+/** Adds one to a counter kept in the state, as often as it takes. */
+async function increment(store: Store, id: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const known = (await store.readChannels([id])).get(id);
+    const state = Uint8Array.of((known?.state[0] ?? 0) + 1);
+    if (await store.writeChannel(item({ id, version: known?.version ?? 0, state }))) return;
+  }
+  throw new Error('never got through');
+}
+
+const dueIds = async (store: Store) => (await collect(store.dueChannels())).map(({ id }) => id).sort();
+const listed = async (store: Store, filter: Parameters<Store['listIncidents']>[0]) =>
+  (await collect(store.listIncidents(filter))).map(({ incident }) => incident);
+
+export function describeChannels(harness: StoreHarness): void {
+  describe('channel state', () => {
+    test('is read as it was written, under the next version', () =>
+      inEmptyStore(harness, async (store) => {
+        const ids = ['principal#a#b', 'long#'.repeat(500), 'line\nbreak', 'ünïcødé 🙂', '~#\ud800'];
+        expect((await store.readChannels(ids)).size).toBe(0);
+        for (const id of ids)
+          expect(await store.writeChannel(item({ id, due: id.includes('#') }))).toBe(true);
+        const read = await store.readChannels([...ids, ids[0] ?? '', 'never seen']);
+        expect([...read.keys()].sort()).toEqual(ids.toSorted());
+        for (const id of ids) {
+          const { state, ...rest } = read.get(id) ?? item();
+          expect(Uint8Array.from(state)).toEqual(Uint8Array.of(0, 1, 255));
+          expect(rest).toEqual({ id, version: 1, due: id.includes('#'), expires: NEVER });
+        }
+      }));
+
+    test('is not written over another version', () =>
+      inEmptyStore(harness, async (store, place) => {
+        const other = place.open();
+        expect(await store.writeChannel(item())).toBe(true);
+        expect(await other.writeChannel(item({ state: Uint8Array.of(9) }))).toBe(false);
+        expect(await other.writeChannel(item({ version: 2, state: Uint8Array.of(9) }))).toBe(false);
+        expect(await other.writeChannel(item({ version: 1, state: Uint8Array.of(7) }))).toBe(true);
+        const { id } = item();
+        expect((await store.readChannels([id])).get(id)).toMatchObject({ version: 2 });
+        expect((await store.readChannels([id])).get(id)?.state[0]).toBe(7);
+        expect(await store.writeChannel(item({ id: 'unseen', version: 3 }))).toBe(false);
+      }));
+
+    test('loses no write of two processes', () =>
+      inEmptyStore(harness, async (store, place) => {
+        const other = place.open();
+        const turns = Array.from({ length: 20 }, (_, n) => increment(n % 2 === 0 ? store : other, 'w'));
+        await Promise.all(turns);
+        const { state, version } = (await store.readChannels(['w'])).get('w') ?? item();
+        expect({ state: state[0], version }).toEqual({ state: 20, version: 20 });
+      }));
+
+    test('is due until it is written as not due', () =>
+      inEmptyStore(harness, async (store) => {
+        for (const id of ['a', 'b', 'c']) await store.writeChannel(item({ id, due: id !== 'b' }));
+        expect(await dueIds(store)).toEqual(['a', 'c']);
+        await store.writeChannel(item({ id: 'a', version: 1, due: false }));
+        await store.writeChannel(item({ id: 'b', version: 1, due: true, state: Uint8Array.of(5) }));
+        expect(await dueIds(store)).toEqual(['b', 'c']);
+        const [b] = await collect(store.dueChannels());
+        expect({ ...b, state: [...(b?.state ?? [])] }).toEqual({
+          ...item({ id: 'b', version: 2, due: true }),
+          state: [5],
+        });
+      }));
+
+    test('of more keys than one request holds', () =>
+      inEmptyStore(harness, async (store) => {
+        const ids = Array.from({ length: 230 }, (_, n) => `w${n}`);
+        await Promise.all(ids.map((id) => store.writeChannel(item({ id, due: true }))));
+        expect((await store.readChannels(ids)).size).toBe(230);
+        expect(await dueIds(store)).toEqual(ids.toSorted());
+      }));
+  });
+
+  describe('incidents', () => {
+    test('are kept by id and replaced', () =>
+      inEmptyStore(harness, async (store) => {
+        const opened = anIncident();
+        const closed = anIncident({ closedAt: '2026-11-20T11:00:00Z', count: 90 });
+        await store.putIncident(opened);
+        expect(await store.getIncident(opened.incident)).toStrictEqual(opened);
+        await store.putIncident(closed);
+        await store.putIncident(closed);
+        expect(await store.getIncident(opened.incident)).toStrictEqual(closed);
+        expect(await collect(store.listIncidents({}))).toStrictEqual([closed]);
+        expect(await store.getIncident('i-2')).toBeUndefined();
+      }));
+
+    test('are listed newest first, by state and by time of opening', () =>
+      inEmptyStore(harness, async (store) => {
+        const rows = [
+          ['i-1', '2025-12-31T23:59:59Z', null],
+          ['i-2', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'],
+          ['i-3', '2026-03-01T00:00:00Z', null],
+          ['i-4', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'],
+        ] as const;
+        for (const [incident, openedAt, closedAt] of rows) {
+          await store.putIncident(anIncident({ incident, openedAt, closedAt }));
+        }
+        expect(await listed(store, {})).toEqual(['i-4', 'i-3', 'i-2', 'i-1']);
+        expect(await listed(store, { open: true })).toEqual(['i-3', 'i-1']);
+        expect(await listed(store, { open: false })).toEqual(['i-4', 'i-2']);
+        expect(await listed(store, { since: '2026-01-01T00:00:00Z' })).toEqual(['i-4', 'i-3', 'i-2']);
+        expect(await listed(store, { since: '2026-01-01T00:00:00.5Z', open: true })).toEqual(['i-3']);
+      }));
+
+    test('of more than one page', () =>
+      inEmptyStore(harness, async (store) => {
+        const numbers = Array.from({ length: 410 }, (_, n) => n);
+        await Promise.all(
+          numbers.map((n) => {
+            const openedAt = `2026-${String(1 + (n % 12)).padStart(2, '0')}-01T00:00:00Z`;
+            return store.putIncident(anIncident({ incident: `i-${n}`, openedAt, alert: 'x'.repeat(2000) }));
+          }),
+        );
+        const all = await collect(store.listIncidents({ open: true }));
+        expect(new Set(all.map(({ incident }) => incident)).size).toBe(410);
+        expect(all.map(({ openedAt }) => openedAt)).toEqual(
+          all
+            .map(({ openedAt }) => openedAt)
+            .toSorted()
+            .reverse(),
+        );
+      }));
+  });
+}
