@@ -1,14 +1,14 @@
 /** Answers the questions of an embedded store from a snapshot, as the deployed monitor answers its own from AWS. */
 import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { type AnswerDeps, answerQuestion } from '../core/attribute/answer-question.ts';
-import type { QuestionKey } from '../core/model/question.ts';
+import type { ExplanationKey } from '../core/model/explanation-request.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
 import { actionTable } from './action-table.ts';
 import type { Io } from './command.ts';
 import type { EmbeddedStore } from './open-store.ts';
 
 /** Resolves to how many were answered. */
-type Answer = (questions: Iterable<QuestionKey> | AsyncIterable<QuestionKey>) => Promise<number>;
+type Answer = (questions: Iterable<ExplanationKey> | AsyncIterable<ExplanationKey>) => Promise<number>;
 
 export async function answeringFrom(snapshot: string, store: EmbeddedStore, io: Io): Promise<Answer> {
   const source = snapshotSource(await readSnapshot(snapshot));

@@ -6,7 +6,7 @@ import { logFiles, readBytes } from '../adapters/input/files.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../core/ingest/ingest.ts';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
-import { questionOf } from '../core/query/answered.ts';
+import { explanationKeyOf } from '../core/query/with-explanation.ts';
 import { answeringFrom } from './answers.ts';
 import type { Command, Io } from './command.ts';
 import { GROUP_COLUMNS } from './denial-columns.ts';
@@ -102,7 +102,7 @@ async function replaySample(
   denials.sort((a, b) => Date.parse(a.denial.time) - Date.parse(b.denial.time));
   for (let start = 0; start < denials.length; start += BATCH) {
     const { added } = await store.putDenials(denials.slice(start, start + BATCH));
-    explained += await answer(added.map(questionOf));
+    explained += await answer(added.map(explanationKeyOf));
     await replay.detect(added);
   }
   return { records, denials: denials.length, explained };

@@ -88,7 +88,7 @@ async function openTarget(values: StoreValues & { snapshot?: string | undefined 
   try {
     const { answeringFrom } = await import('./answers.ts');
     const answer = await answeringFrom(values.snapshot, store, io);
-    return { store, explain: () => answer(store.unanswered()) };
+    return { store, explain: () => answer(store.openExplanationRequests()) };
   } catch (error) {
     await store.close();
     throw error;

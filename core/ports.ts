@@ -4,12 +4,12 @@
  */
 import type { Layer } from './model/attribution.ts';
 import type { Denial, RecordedDenial } from './model/denial.ts';
+import type { ExplanationKey, ExplanationRequest, StoredExplanation } from './model/explanation-request.ts';
 import type { DenialGroup, OwnedGroup } from './model/group.ts';
 import type { Incident } from './model/incident.ts';
 import type { Mute } from './model/mute.ts';
 import type { Notice } from './model/notice.ts';
 import type { PolicyChange } from './model/policy-change.ts';
-import type { Answer, Question, QuestionKey } from './model/question.ts';
 import type { SessionGrant } from './model/session-grant.ts';
 import type { Suppression } from './model/suppression.ts';
 
@@ -50,12 +50,12 @@ export interface PolicyChangeFilter {
 }
 
 /** What is to be explained, once a group and cause, and what was found. */
-export interface QuestionStore {
+export interface ExplanationStore {
   /** Undefined: it was never put, or is forgotten. */
-  getQuestion(key: QuestionKey): Promise<Question | undefined>;
-  getAnswer(key: QuestionKey): Promise<Answer | undefined>;
+  getExplanationRequest(key: ExplanationKey): Promise<ExplanationRequest | undefined>;
+  getExplanation(key: ExplanationKey): Promise<StoredExplanation | undefined>;
   /** Put or replace. From then on every denial and group of its key tells it, and is found by its layer and policy. */
-  putAnswer(answer: Answer): Promise<void>;
+  putExplanation(answer: StoredExplanation): Promise<void>;
   /** How many different actions the principal was denied; counts to `most` and no further. */
   countActions(principal: string, most: number): Promise<number>;
 }
@@ -72,7 +72,7 @@ export interface Intake {
   putSessionGrants(grants: readonly SessionGrant[]): Promise<void>;
 }
 
-export interface DenialStore extends Intake, QuestionStore {
+export interface DenialStore extends Intake, ExplanationStore {
   /** Newest first. */
   listDenials(query: DenialQuery): AsyncIterable<Denial>;
   /** The same ones, each as AWS stated it and the detector saw it, whatever was found out since. */

@@ -1,6 +1,6 @@
 /** Questions put into the table → their answers: once a group of denials and cause, whatever the number of denials. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { askedQuestion } from '../adapters/dynamodb/questions.ts';
+import { requestedExplanation } from '../adapters/dynamodb/explanation-requests.ts';
 import { answerQuestion, type Outcome } from '../core/attribute/answer-question.ts';
 import { answering, calls } from './answering.ts';
 import { failureOf } from './failure.ts';
@@ -21,7 +21,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
 
 async function answered(record: DynamoDBRecord): Promise<Outcome | 'none' | 'failed'> {
   try {
-    const key = askedQuestion(record);
+    const key = requestedExplanation(record);
     return key === undefined ? 'none' : await answerQuestion(key, answering);
   } catch (error) {
     logger.error('a question was not answered', { id: record.eventID, failure: failureOf(error) });

@@ -1,7 +1,7 @@
 /**
- * Calls that two accounts recorded. A claim item a shared call says which copy is kept, and where; it is written in
+ * Calls that two accounts recorded. A copy marker, one a shared call, says which copy is kept, and where; it is written in
  * the same transaction as the denial. When the resource owner's copy came first, the caller's, which knows more,
- * takes its place in one transaction: claim, both denials, both groups.
+ * takes its place in one transaction: marker, both denials, both groups.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { RecordedDenial } from '../../core/model/denial.ts';
@@ -21,13 +21,13 @@ import {
 } from './keys.ts';
 import { transact } from './transact.ts';
 
-export interface Claim {
+export interface CopyMarker {
   readonly copy: RecordedDenial['copy'];
   readonly denial: Key;
   readonly group: Key;
 }
 
-export function claimOf(item: Item): Claim | undefined {
+export function copyMarkerOf(item: Item): CopyMarker | undefined {
   const { c, dp, ds, gs } = item;
   if (dp?.S === undefined || ds?.S === undefined || gs?.S === undefined) return undefined;
   return {
@@ -37,7 +37,7 @@ export function claimOf(item: Item): Claim | undefined {
   };
 }
 
-function claimItem({ denial, copy }: RecordedDenial, ttl: number): Item {
+function copyMarkerItem({ denial, copy }: RecordedDenial, ttl: number): Item {
   const key = denialKey(denial);
   return {
     ...keyAttributes(loneKey('E', denial.id)),
@@ -49,11 +49,11 @@ function claimItem({ denial, copy }: RecordedDenial, ttl: number): Item {
   };
 }
 
-export function putClaim(table: Table, recorded: RecordedDenial, ttl: number): TransactWriteItem {
+export function putCopyMarker(table: Table, recorded: RecordedDenial, ttl: number): TransactWriteItem {
   return {
     Put: {
       TableName: table.name,
-      Item: { ...claimItem(recorded, ttl) },
+      Item: { ...copyMarkerItem(recorded, ttl) },
       ConditionExpression: 'attribute_not_exists(pk)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
@@ -65,11 +65,11 @@ export async function moveToCaller(table: Table, recorded: RecordedDenial): Prom
   let standing = IN_ORDER;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const item = await getItem(table, loneKey('E', recorded.denial.id));
-    const claim = item === undefined ? undefined : claimOf(item);
-    if (claim?.copy !== 'resourceOwner') return;
+    const marker = item === undefined ? undefined : copyMarkerOf(item);
+    if (marker?.copy !== 'resourceOwner') return;
     const actions = [
-      ...moveDenial(table, claim, recorded),
-      ...(await moveCount(table, claim, recorded, standing)),
+      ...moveDenial(table, marker, recorded),
+      ...(await moveCount(table, marker, recorded, standing)),
     ];
     const outcome = await transact(table, actions);
     if (outcome.done) return;
@@ -82,22 +82,26 @@ export async function moveToCaller(table: Table, recorded: RecordedDenial): Prom
   throw new Error(`call ${recorded.denial.id} is too busy: gave up after ${ATTEMPTS} attempts`);
 }
 
-function moveDenial(table: Table, claim: Claim, recorded: RecordedDenial): readonly TransactWriteItem[] {
+function moveDenial(
+  table: Table,
+  marker: CopyMarker,
+  recorded: RecordedDenial,
+): readonly TransactWriteItem[] {
   const ttl = expiryOf(table);
-  const from = { TableName: table.name, Key: keyAttributes(claim.denial) };
-  const item = { TableName: table.name, Item: { ...claimItem(recorded, ttl) } };
+  const from = { TableName: table.name, Key: keyAttributes(marker.denial) };
+  const item = { TableName: table.name, Item: { ...copyMarkerItem(recorded, ttl) } };
   const isOwners = {
     ConditionExpression: 'c = :owner',
     ExpressionAttributeValues: { ':owner': { S: 'resourceOwner' } },
   };
   const put = { Put: { TableName: table.name, Item: { ...denialItem(recorded.denial, { ttl }) } } };
-  const inPlace = sameKey(claim.denial, denialKey(recorded.denial));
+  const inPlace = sameKey(marker.denial, denialKey(recorded.denial));
   return [{ Put: { ...item, ...isOwners } }, ...(inPlace ? [] : [{ Delete: from }]), put];
 }
 
 async function moveCount(
   table: Table,
-  { group, denial }: Claim,
+  { group, denial }: CopyMarker,
   recorded: RecordedDenial,
   standing: Standing,
 ): Promise<readonly TransactWriteItem[]> {

@@ -1,13 +1,13 @@
 /**
  * One denial, one group, by id. A group has an index. A denial has none, which would cost a write for each: the id
- * of a shared call leads to it through its claim, any other is looked for by a parallel scan of bounded length.
+ * of a shared call leads to it through its marker, any other is looked for by a parallel scan of bounded length.
  *
  * Calls: dynamodb:GetItem, Query, Scan.
  */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Denial } from '../../core/model/denial.ts';
 import { getItem, getItems, isAlive, queryPages, type Table } from './client.ts';
-import { claimOf } from './copies.ts';
+import { copyMarkerOf } from './copies.ts';
 import { denialFromItem } from './denial-item.ts';
 import { type Item, keyOf, keyPart, loneKey } from './keys.ts';
 
@@ -30,9 +30,9 @@ export async function findGroupItem(table: Table, id: string): Promise<Item | un
 }
 
 export async function findDenial(table: Table, id: string): Promise<Denial | undefined> {
-  const claimed = await getItem(table, loneKey('E', id));
-  const claim = claimed === undefined ? undefined : claimOf(claimed);
-  const item = claim === undefined ? undefined : await getItem(table, claim.denial);
+  const copy = await getItem(table, loneKey('E', id));
+  const marker = copy === undefined ? undefined : copyMarkerOf(copy);
+  const item = marker === undefined ? undefined : await getItem(table, marker.denial);
   return item === undefined ? await scanForDenial(table, id) : denialFromItem(item);
 }
 

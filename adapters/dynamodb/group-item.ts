@@ -7,10 +7,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attribution } from '../../core/model/attribution.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
-import type { StoredGroup } from '../../core/query/answered.ts';
 import { type GroupSaid, saidBy, toStoredGroup } from '../../core/query/group-said.ts';
 import { accountOf } from '../../core/query/lookups.ts';
 import { compareText, newestFirst } from '../../core/query/order.ts';
+import type { StoredGroup } from '../../core/query/with-explanation.ts';
 import { compactAttribution, fullAttribution } from './denial-item.ts';
 import {
   groupKey,

@@ -15,7 +15,7 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Denial } from '../../core/model/denial.ts';
-import type { QuestionKey } from '../../core/model/question.ts';
+import type { ExplanationKey } from '../../core/model/explanation-request.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -52,12 +52,12 @@ export const groupKey = ({ principal, group }: GroupOf): Key => ({
 });
 
 /** Beside the group: whoever reads one reads no other partition. */
-export const questionKey = ({ principal, group, cause }: QuestionKey): Key => ({
+export const explanationRequestKey = ({ principal, group, cause }: ExplanationKey): Key => ({
   pk: partitionOf(principal),
   sk: `Q#${group}#${cause}`,
 });
 
-export const answerKey = ({ principal, group, cause }: QuestionKey): Key => ({
+export const explanationKey = ({ principal, group, cause }: ExplanationKey): Key => ({
   pk: partitionOf(principal),
   sk: `A#${group}#${cause}`,
 });

@@ -1,5 +1,5 @@
 /**
- * Sightings: where to find a group by what its denials may have many of (names, layers, policies). One small item
+ * Pointers: where to find a group by what its denials may have many of (names, layers, policies). One small item
  * each, put before the transaction that counts the denial and never removed but by time: one left by a crash leads
  * to a group that does not match, which is harmless; one missing would hide a group.
  */
@@ -11,7 +11,7 @@ import { groupKey, type Key, keyAttributes, pointerKey } from './keys.ts';
 /** Keys remembered by one process, some 200 bytes each: a storm of equal denials writes them once. */
 const REMEMBERED = 20_000;
 
-/** Sightings are put anew once a week; they outlive every denial they lead to. */
+/** Pointers are put anew once a week; they outlive every denial they lead to. */
 const WEEK_SECONDS = 7 * 86_400;
 
 export interface GroupPointer {

@@ -11,25 +11,25 @@ import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import type { PutResult } from '../../core/ports.ts';
 import { oneCopyEach } from '../../core/query/one-copy-each.ts';
 import { ATTEMPTS, backOff, expiryOf, forEachOf, type Table } from './client.ts';
-import { claimOf, moveToCaller, putClaim } from './copies.ts';
+import { copyMarkerOf, moveToCaller, putCopyMarker } from './copies.ts';
 import { denialItem } from './denial-item.ts';
+import { explanationRequestWriter } from './explanation-requests.ts';
 import { tallyOf } from './group-item.ts';
 import { addToGroup, IN_ORDER, type Standing, standingOf } from './group-write.ts';
 import { groupKey, type Item } from './keys.ts';
 import { groupPointers, type PutPointers } from './pointers.ts';
-import { questionWriter } from './questions.ts';
 import { MOST_ACTIONS, type Refusal, transact } from './transact.ts';
 
 /** Transactions that one batch has under way. */
 const WIDTH = 8;
 
-/** A claim and a denial each, and the group. */
+/** A marker and a denial each, and the group. */
 const MOST_DENIALS = Math.floor((MOST_ACTIONS - 1) / 2);
 
 type PutDenials = (recorded: readonly RecordedDenial[]) => Promise<PutResult>;
 
-export function denialWriter(table: Table, putSightings: PutPointers): PutDenials {
-  const putQuestions = questionWriter(table);
+export function denialWriter(table: Table, putPointers: PutPointers): PutDenials {
+  const putExplanationRequests = explanationRequestWriter(table);
   return async (recorded) => {
     const each = oneCopyEach(recorded);
     const groups = [...Map.groupBy(each, ({ denial }) => denial.group).values()];
@@ -37,8 +37,8 @@ export function denialWriter(table: Table, putSightings: PutPointers): PutDenial
     await forEachOf(groups, WIDTH, async (group) => {
       for (let at = 0; at < group.length; at += MOST_DENIALS) {
         const chunk = group.slice(at, at + MOST_DENIALS);
-        for (const { denial } of await putIntoGroup(table, putSightings, chunk)) added.add(denial);
-        await putQuestions(chunk);
+        for (const { denial } of await putIntoGroup(table, putPointers, chunk)) added.add(denial);
+        await putExplanationRequests(chunk);
       }
     });
     const inOrder = each.map(({ denial }) => denial).filter((denial) => added.has(denial));
@@ -49,17 +49,17 @@ export function denialWriter(table: Table, putSightings: PutPointers): PutDenial
 /** Those of one group that were not there. */
 async function putIntoGroup(
   table: Table,
-  putSightings: PutPointers,
+  putPointers: PutPointers,
   recorded: readonly RecordedDenial[],
 ): Promise<readonly RecordedDenial[]> {
-  await putSightings(recorded.flatMap(groupPointers));
+  await putPointers(recorded.flatMap(groupPointers));
   let left = recorded;
   let standing = IN_ORDER;
   for (let attempt = 0; left.length > 0; ) {
     const { actions, owners } = actionsFor(table, left, standing);
     const outcome = await transact(table, actions);
     if (outcome.done) return left;
-    /** The first refusal of each record: its claim's, where it has one. */
+    /** The first refusal of each record: its marker's, where it has one. */
     const there = new Map(outcome.refused.toReversed().map((refusal) => [owners[refusal.action], refusal]));
     const group = there.get(undefined);
     for (const each of left) await settleCopy(table, each, there.get(each));
@@ -88,7 +88,7 @@ function actionsFor(table: Table, recorded: readonly RecordedDenial[], standing:
   const puts = recorded.flatMap((each): [TransactWriteItem, RecordedDenial][] => [
     ...(each.sharedEventId === null
       ? []
-      : [[putClaim(table, each, ttl), each] as [TransactWriteItem, RecordedDenial]]),
+      : [[putCopyMarker(table, each, ttl), each] as [TransactWriteItem, RecordedDenial]]),
     [putIfAbsent(table, denialItem(each.denial, { ttl })), each],
   ]);
   const at = { table: table.name, key: groupKey(first.denial), ttl };
@@ -112,5 +112,5 @@ async function settleCopy(
   refusal: Refusal | undefined,
 ): Promise<void> {
   if (refusal?.item === undefined || recorded.sharedEventId === null || recorded.copy !== 'caller') return;
-  if (claimOf(refusal.item)?.copy === 'resourceOwner') await moveToCaller(table, recorded);
+  if (copyMarkerOf(refusal.item)?.copy === 'resourceOwner') await moveToCaller(table, recorded);
 }

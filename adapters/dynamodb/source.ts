@@ -6,13 +6,13 @@
  */
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DenialGroup } from '../../core/model/group.ts';
-import type { FoundDenial } from '../../core/query/answered.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
 import type { DenialSource } from '../../core/query/search.ts';
 import type { TimeRange } from '../../core/query/time-range.ts';
-import { AnswerReader } from './answers.ts';
+import type { FoundDenial } from '../../core/query/with-explanation.ts';
 import { getItems, isAlive, queryPages, type Table } from './client.ts';
 import { denialFromItem } from './denial-item.ts';
+import { ExplanationReader } from './explanations.ts';
 import { groupFromItem } from './group-item.ts';
 import { groupKeyOfPointer, type Item, keyOf, keyPart, partitionOf, pointerPartition } from './keys.ts';
 import type { IndexName } from './table.ts';
@@ -41,7 +41,7 @@ async function* readDenials(table: Table, principal: string, range: TimeRange): 
     },
     ScanIndexForward: false,
   };
-  const answers = new AnswerReader(table);
+  const answers = new ExplanationReader(table);
   for await (const page of queryPages(table, query, PAGE_SIZES)) {
     const alive = page.filter((item) => isAlive(table, item));
     yield* await answers.denials(alive.map(denialFromItem));
@@ -49,7 +49,7 @@ async function* readDenials(table: Table, principal: string, range: TimeRange): 
 }
 
 async function* readGroups(table: Table, lookup: Lookup): AsyncGenerator<DenialGroup> {
-  const answers = new AnswerReader(table);
+  const answers = new ExplanationReader(table);
   for await (const items of groupPages(table, lookup)) {
     const alive = items.filter((item) => isAlive(table, item));
     yield* await answers.groups(alive.map(groupFromItem).filter((group) => group !== undefined));
@@ -68,14 +68,14 @@ async function* groupPages(table: Table, lookup: Lookup): AsyncGenerator<readonl
       yield* indexed(table, 'by-resource', 'gResource', lookup.value);
       return;
     case 'account':
-      // INVARIANT: no group comes twice: it is sighted only by accounts other than its principal's own.
+      // INVARIANT: no group comes twice: it is pointed only by accounts other than its principal's own.
       yield* indexed(table, 'by-account', 'gAccount', lookup.value);
-      yield* sighted(table, lookup.by, lookup.value);
+      yield* pointed(table, lookup.by, lookup.value);
       return;
     case 'name':
     case 'layer':
     case 'policy':
-      yield* sighted(table, lookup.by, lookup.value);
+      yield* pointed(table, lookup.by, lookup.value);
       return;
     case 'everything':
       yield* allGroups(table);
@@ -103,7 +103,7 @@ async function* indexed(
   for await (const page of queryPages(table, query)) yield await getItems(table, page.map(keyOf));
 }
 
-async function* sighted(table: Table, by: string, value: string): AsyncGenerator<readonly Item[]> {
+async function* pointed(table: Table, by: string, value: string): AsyncGenerator<readonly Item[]> {
   const query = {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': { S: pointerPartition(by, value) } },

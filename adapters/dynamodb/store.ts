@@ -7,24 +7,24 @@
 import type {
   DenialStore,
   DimensionStore,
+  ExplanationStore,
   IncidentStore,
   MuteStore,
-  QuestionStore,
 } from '../../core/ports.ts';
-import { ownedGroup, questionOfGroup } from '../../core/query/answered.ts';
 import type { FamilyOf } from '../../core/query/lookups.ts';
 import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
-import { AnswerReader, putAnswer, readAnswer } from './answers.ts';
+import { explanationKeyOfGroup, ownedGroup } from '../../core/query/with-explanation.ts';
 import { type Table, type TableOptions, tableOf } from './client.ts';
 import { dynamodbContext } from './context.ts';
 import { dynamodbDimensions } from './dimensions.ts';
+import { countActions, readExplanationRequest } from './explanation-requests.ts';
+import { ExplanationReader, putExplanation, readExplanation } from './explanations.ts';
 import { findDenial, findGroupItem } from './find.ts';
 import { groupFromItem, messageFromItem } from './group-item.ts';
 import { dynamodbIncidents } from './incidents.ts';
 import { dynamodbMutes } from './mutes.ts';
 import { type PutPointers, pointerWriter } from './pointers.ts';
 import { denialWriter } from './put.ts';
-import { countActions, readQuestion } from './questions.ts';
 import { dynamodbSource } from './source.ts';
 
 export interface DynamodbOptions extends TableOptions {
@@ -36,27 +36,29 @@ export function openDynamodbStore(
   options: DynamodbOptions,
 ): DenialStore & DimensionStore & IncidentStore & MuteStore {
   const table = tableOf(options);
-  const putSightings = pointerWriter(table);
+  const putPointers = pointerWriter(table);
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
   return {
     ...dynamodbContext(table),
     ...dynamodbDimensions(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),
-    ...questions(table, putSightings),
-    putDenials: denialWriter(table, putSightings),
+    ...questions(table, putPointers),
+    putDenials: denialWriter(table, putPointers),
     listDenials: (query) => searchDenials(source, query),
     listStated: (query) => searchStated(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
     async getDenial(id) {
       const denial = await findDenial(table, id);
-      return denial === undefined ? undefined : (await new AnswerReader(table).denials([denial]))[0]?.told;
+      return denial === undefined
+        ? undefined
+        : (await new ExplanationReader(table).denials([denial]))[0]?.told;
     },
     async getGroup(id) {
       const item = await findGroupItem(table, id);
       const stored = item === undefined ? undefined : groupFromItem(item);
       if (stored === undefined) return undefined;
-      return ownedGroup(stored.group, await readAnswer(table, questionOfGroup(stored)));
+      return ownedGroup(stored.group, await readExplanation(table, explanationKeyOfGroup(stored)));
     },
     async getGroupMessage(id) {
       const item = await findGroupItem(table, id);
@@ -69,11 +71,11 @@ export function openDynamodbStore(
   };
 }
 
-function questions(table: Table, putSightings: PutPointers): QuestionStore {
+function questions(table: Table, putPointers: PutPointers): ExplanationStore {
   return {
-    getQuestion: (key) => readQuestion(table, key),
-    getAnswer: (key) => readAnswer(table, key),
-    putAnswer: (answer) => putAnswer(table, putSightings, answer),
+    getExplanationRequest: (key) => readExplanationRequest(table, key),
+    getExplanation: (key) => readExplanation(table, key),
+    putExplanation: (answer) => putExplanation(table, putPointers, answer),
     countActions: (principal, most) => countActions(table, principal, most),
   };
 }

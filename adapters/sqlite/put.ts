@@ -6,7 +6,7 @@ import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import { saidBy } from '../../core/query/group-said.ts';
 import { accountOf, pointersOf } from '../../core/query/lookups.ts';
 import { type Prepare, text, toKey } from './database.ts';
-import { putQuestion } from './questions.ts';
+import { putExplanationRequest } from './explanations.ts';
 
 const INSERT_DENIAL = `
   INSERT INTO denials (id, principal, time, grp, copy, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -25,7 +25,7 @@ const COUNT_IN_GROUP = `
 /** True when the denial is new. */
 export function putDenial(prepare: Prepare, recorded: RecordedDenial, now: number): boolean {
   const isNew = keepDenial(prepare, recorded);
-  putQuestion(prepare, recorded, now);
+  putExplanationRequest(prepare, recorded, now);
   return isNew;
 }
 
@@ -59,8 +59,8 @@ function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): vo
     said: JSON.stringify(saidBy(denial)),
     message: message === null ? null : JSON.stringify(message),
   });
-  const sight = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  for (const { by, value } of pointersOf(denial)) sight.run(by, toKey(value), denial.group);
+  const put = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  for (const { by, value } of pointersOf(denial)) put.run(by, toKey(value), denial.group);
 }
 
 function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial): void {

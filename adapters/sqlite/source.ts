@@ -1,21 +1,21 @@
 /** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
 import type { Denial } from '../../core/model/denial.ts';
 import type { DenialGroup, OwnedGroup } from '../../core/model/group.ts';
-import {
-  answeredGroup,
-  type FoundDenial,
-  foundDenial,
-  ownedGroup,
-  questionOf,
-  questionOfGroup,
-  type StoredGroup,
-} from '../../core/query/answered.ts';
 import { type GroupSaid, toStoredGroup } from '../../core/query/group-said.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
 import type { DenialSource } from '../../core/query/search.ts';
 import type { TimeRange } from '../../core/query/time-range.ts';
+import {
+  explanationKeyOf,
+  explanationKeyOfGroup,
+  type FoundDenial,
+  foundDenial,
+  groupWithExplanation,
+  ownedGroup,
+  type StoredGroup,
+} from '../../core/query/with-explanation.ts';
 import { fromKey, number, type Prepare, text, toKey } from './database.ts';
-import { readAnswer } from './questions.ts';
+import { readExplanation } from './explanations.ts';
 
 const PAGE = 500;
 
@@ -63,7 +63,7 @@ async function* readGroups(prepare: Prepare, lookup: Lookup): AsyncGenerator<Den
 }
 
 function conditionFor(lookup: Lookup): string {
-  const sighted = `id IN (SELECT grp FROM pointers WHERE kind = '${lookup.by}' AND value = ?1)`;
+  const pointed = `id IN (SELECT grp FROM pointers WHERE kind = '${lookup.by}' AND value = ?1)`;
   switch (lookup.by) {
     case 'everything':
       return 'TRUE';
@@ -72,17 +72,17 @@ function conditionFor(lookup: Lookup): string {
     case 'family':
       return `${lookup.by} = ?1`;
     case 'account':
-      return `(account = ?1 OR ${sighted})`;
+      return `(account = ?1 OR ${pointed})`;
     case 'name':
     case 'layer':
     case 'policy':
-      return sighted;
+      return pointed;
   }
 }
 
 function found(prepare: Prepare, body: unknown): FoundDenial {
   const denial = JSON.parse(text(body)) as Denial;
-  return foundDenial(denial, readAnswer(prepare, questionOf(denial)));
+  return foundDenial(denial, readExplanation(prepare, explanationKeyOf(denial)));
 }
 
 export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).told;
@@ -91,12 +91,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 export function ownedGroupFromRow(prepare: Prepare, row: Row): OwnedGroup {
   const stored = storedGroup(row);
-  return ownedGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+  return ownedGroup(stored.group, readExplanation(prepare, explanationKeyOfGroup(stored)));
 }
 
 function groupFromRow(prepare: Prepare, row: Row): DenialGroup {
   const stored = storedGroup(row);
-  return answeredGroup(stored.group, readAnswer(prepare, questionOfGroup(stored)));
+  return groupWithExplanation(stored.group, readExplanation(prepare, explanationKeyOfGroup(stored)));
 }
 
 function storedGroup(row: Row): StoredGroup {

@@ -28,10 +28,10 @@ import {
   toKey,
 } from './database.ts';
 import { sqliteDimensions } from './dimensions.ts';
+import { type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
 import { putDenial } from './put.ts';
-import { sqliteQuestions, type UnansweredQuestions } from './questions.ts';
 import { denialFrom, ownedGroupFromRow, sqliteSource } from './source.ts';
 
 export interface SqliteOptions {
@@ -45,13 +45,13 @@ export interface SqliteOptions {
 export function openSqliteStore(
   path: string,
   options: SqliteOptions = {},
-): DenialStore & DimensionStore & IncidentStore & MuteStore & UnansweredQuestions {
+): DenialStore & DimensionStore & IncidentStore & MuteStore & OpenExplanationRequests {
   const database = options.database ?? openDatabase(path);
   prepareSchema(database);
   const prepare = statementCache(database);
   return {
     ...denials(database, prepare, options),
-    ...sqliteQuestions(database, prepare),
+    ...sqliteExplanations(database, prepare),
     ...context(database, prepare),
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(prepare),

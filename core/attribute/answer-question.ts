@@ -10,9 +10,14 @@ import type { DeniedCall } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
+import type {
+  ExplanationKey,
+  ExplanationRequest,
+  Sample,
+  StoredExplanation,
+} from '../model/explanation-request.ts';
 import { isOwnCall } from '../model/own-calls.ts';
 import type { PolicySource } from '../model/policy-source.ts';
-import type { Answer, Question, QuestionKey, Sample } from '../model/question.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Clock, DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
@@ -26,9 +31,9 @@ import { evaluated } from './reconcile/describe.ts';
 
 export type AnswerStore = Pick<
   DenialStore,
-  | 'getQuestion'
-  | 'getAnswer'
-  | 'putAnswer'
+  | 'getExplanationRequest'
+  | 'getExplanation'
+  | 'putExplanation'
   | 'countActions'
   | 'getSessionGrant'
   | 'listPolicyChanges'
@@ -53,25 +58,25 @@ export interface AnswerDeps {
 /** `known`: it was answered since it was put. `own`: a denial of the monitor itself. `gone`: it was forgotten. */
 export type Outcome = 'answered' | 'known' | 'own' | 'gone';
 
-export async function answerQuestion(key: QuestionKey, deps: AnswerDeps): Promise<Outcome> {
+export async function answerQuestion(key: ExplanationKey, deps: AnswerDeps): Promise<Outcome> {
   const { store, clock } = deps;
-  const question = await store.getQuestion(key);
+  const question = await store.getExplanationRequest(key);
   if (question === undefined) return 'gone';
   const { denial, askedAt } = question;
   if (isOwnCall({ principal: denial.principal.arn, action: denial.action })) return 'own';
-  const before = await store.getAnswer(key);
+  const before = await store.getExplanation(key);
   if (before !== undefined && before.at >= askedAt) return 'known';
   const explanation = await explain(question, deps);
   const { principal, group, cause } = key;
   const explained = { eventId: denial.eventId, sessionArn: denial.principal.sessionArn };
   const at = isoSeconds(clock());
-  const answer: Answer = { principal, group, cause, explained, ...explanation, at, version: '1' };
-  await store.putAnswer(answer);
+  const answer: StoredExplanation = { principal, group, cause, explained, ...explanation, at, version: '1' };
+  await store.putExplanation(answer);
   deps.onAnswer?.(answer.attribution);
   return 'answered';
 }
 
-async function explain(question: Question, deps: AnswerDeps): Promise<Explanation> {
+async function explain(question: ExplanationRequest, deps: AnswerDeps): Promise<Explanation> {
   const { store, source, table, aws, history, ownerTag } = deps;
   const { denial, sample, firstSeen } = question;
   const call = await callOf(denial, sample, deps);

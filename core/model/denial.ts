@@ -3,8 +3,8 @@
  * The shape is the public JSON (docs/json.md); the store adds nothing to it.
  */
 import type { Attribution } from './attribution.ts';
+import type { Sample } from './explanation-request.ts';
 import type { ActionMethod, ResourceMethod } from './found.ts';
-import type { Sample } from './question.ts';
 
 export interface Principal {
   /**

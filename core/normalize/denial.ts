@@ -11,8 +11,8 @@ import { attributionOf, type DenialClaim, decodeMessage } from '../decode/denial
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
+import type { Sample } from '../model/explanation-request.ts';
 import { groupId } from '../model/group.ts';
-import type { Sample } from '../model/question.ts';
 import { apiCallOf } from '../record/api-call.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';

@@ -2,7 +2,7 @@
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
-import type { StoredGroup } from './answered.ts';
+import type { StoredGroup } from './with-explanation.ts';
 
 export interface GroupSaid
   extends Pick<DenialGroup, 'action' | 'account' | 'attribution' | 'fix' | 'changed'> {

@@ -5,7 +5,6 @@
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { DenialQuery, GroupOrder } from '../ports.ts';
-import type { FoundDenial } from './answered.ts';
 import { type FamilyOf, type Lookup, lookupsFor } from './lookups.ts';
 import {
   matchesDenial,
@@ -18,6 +17,7 @@ import {
 import { mergeNewestFirst, type TimedStream } from './merge-newest-first.ts';
 import { compareGroups } from './order.ts';
 import { ALL_TIME, type TimeRange } from './time-range.ts';
+import type { FoundDenial } from './with-explanation.ts';
 
 /** What a store must be able to read. */
 export interface DenialSource {

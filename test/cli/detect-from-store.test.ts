@@ -8,7 +8,7 @@ import { oldestFirst } from '../../cli/store-history.ts';
 import { detectEventOf } from '../../core/detect/event.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { DenialQuery } from '../../core/ports.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { aDenial } from '../support/denials.ts';
 import { denials } from '../support/run-cli.ts';
 
@@ -120,8 +120,8 @@ describe('a store, oldest first', () => {
     const { denial, ...rest } = aDenial();
     const silent = { denial: { ...denial, attribution: UNKNOWN_ATTRIBUTION }, ...rest };
     await memory.putDenials([silent]);
-    await memory.putAnswer({
-      ...questionOf(silent.denial),
+    await memory.putExplanation({
+      ...explanationKeyOf(silent.denial),
       attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'identityPolicy', kind: 'implicit' },
       fix: null,
       changed: [],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { aDenial } from '../support/denials.ts';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -13,8 +13,8 @@ async function storeOwnedBy(value: string | undefined): Promise<readonly string[
   const recorded = aDenial();
   const { eventId, group } = recorded.denial;
   await store.putDenials([recorded]);
-  await store.putAnswer({
-    ...questionOf(recorded.denial),
+  await store.putExplanation({
+    ...explanationKeyOf(recorded.denial),
     ...{ attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], explained: { eventId, sessionArn: null } },
     ...(value === undefined ? {} : { ownerTag: { key: 'team', value } }),
     ...{ at: '2026-11-20T10:03:00Z', version: '1' },

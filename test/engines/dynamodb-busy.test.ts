@@ -122,7 +122,7 @@ test('a group that grows while a copy leaves it loses nothing', () => {
   let meanwhile: (() => Promise<unknown>) | undefined;
   const harness = busy((command) => {
     if (!(command instanceof TransactWriteItemsCommand) || meanwhile === undefined) return undefined;
-    // Only the transaction that moves the copy replaces a claim; the group has been read for it by then.
+    // Only the transaction that moves the copy replaces a copy marker; the group has been read for it by then.
     const moves = command.input.TransactItems?.some(({ Put }) =>
       Put?.ConditionExpression?.includes('c = :owner'),
     );

@@ -4,7 +4,7 @@ import { lazyActionTable } from '../../adapters/action-table.ts';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
 import { answerQuestion } from '../../core/attribute/answer-question.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { inEmptyStore } from '../store-contract/store-harness.ts';
 import { aDenial, type DenialWish } from '../support/denials.ts';
@@ -97,7 +97,7 @@ test('a question and its answer cost four units at most, once a group and cause'
     // Another Region is another cause: this one puts a question, the next one does not.
     const asking = (await put([denialOf('e2', 'us-east-1')])).units;
     const usual = (await put([denialOf('e3', 'us-east-1')])).units;
-    const key = questionOf(denialOf('e2', 'us-east-1').denial);
+    const key = explanationKeyOf(denialOf('e2', 'us-east-1').denial);
     const deps = { store, source, table: lazyActionTable, clock: Date.now };
     expect(await answerQuestion(key, deps)).toBe('answered');
     const answering = spent().units;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { questionOf } from '../../core/query/answered.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { collect, contentsOf, inEmptyStore, type Store } from '../store-contract/store-harness.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial } from '../support/denials.ts';
@@ -51,14 +51,21 @@ async function told(store: Store, history: typeof batches extends fc.Arbitrary<i
 async function answerSome(store: Store): Promise<void> {
   const stored = await collect(store.listDenials({}));
   for (const denial of stored.filter((_, index) => index % 2 === 0)) {
-    const question = await store.getQuestion(questionOf(denial));
+    const question = await store.getExplanationRequest(explanationKeyOf(denial));
     if (question === undefined) continue;
     const { principal, group, cause } = question;
     const attribution = { ...question.denial.attribution, layer: 'sessionPolicy' as const };
     const { eventId } = question.denial;
     const explained = { eventId, sessionArn: question.denial.principal.sessionArn };
     const found = { attribution, fix: denial.fix, changed: [], explained };
-    await store.putAnswer({ principal, group, cause, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
+    await store.putExplanation({
+      principal,
+      group,
+      cause,
+      ...found,
+      at: '2026-11-20T10:00:00Z',
+      version: '1',
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 /** A process that stops between any two of its calls, or after a call whose answer it never saw, loses nothing. */
 import { describe, expect, test } from 'vitest';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
-import type { Answer } from '../../core/model/question.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import type { StoredExplanation } from '../../core/model/explanation-request.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { aDenial } from '../support/denials.ts';
 import { anIncident } from '../support/incidents.ts';
 import {
@@ -56,8 +56,8 @@ const GRANT = {
   tags: [],
 };
 
-const ANSWER: Answer = {
-  ...questionOf(aDenial({ action: 'sqs:SendMessage' }).denial),
+const ANSWER: StoredExplanation = {
+  ...explanationKeyOf(aDenial({ action: 'sqs:SendMessage' }).denial),
   ...{ attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' }, fix: null, changed: [] },
   ...{ at: '2026-11-20T11:00:00Z', version: '1', explained: { eventId: 'e1', sessionArn: null } },
 };
@@ -66,7 +66,7 @@ const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['putDenials', (store) => store.putDenials(BATCH)],
   ['putPolicyChanges', (store) => store.putPolicyChanges([CHANGE])],
   ['putSessionGrants', (store) => store.putSessionGrants([GRANT])],
-  ['putAnswer', (store) => store.putAnswer(ANSWER)],
+  ['putExplanation', (store) => store.putExplanation(ANSWER)],
   [
     'putIncident',
     (store) => store.putIncident(anIncident({ incident: 'i1', closedAt: '2026-11-20T11:00:00Z' })),
@@ -92,8 +92,8 @@ async function everything(store: Store) {
   const contents = await contentsOf(store);
   const messages = await Promise.all(contents.groups.map(({ group }) => store.getGroupMessage(group)));
   const changes = await store.listPolicyChanges({ targets: CHANGE.targets });
-  const asked = [...BEFORE, ...BATCH].map(({ denial }) => questionOf(denial));
-  const questions = await Promise.all(asked.map((key) => store.getQuestion(key)));
+  const asked = [...BEFORE, ...BATCH].map(({ denial }) => explanationKeyOf(denial));
+  const questions = await Promise.all(asked.map((key) => store.getExplanationRequest(key)));
   const sampled = questions.map((question) => question?.denial);
   return { ...contents, messages, changes, sampled, grant: await store.getSessionGrant(GRANT.accessKeyId) };
 }

@@ -4,10 +4,10 @@ import { describeChannels } from './channels.ts';
 import { describeContext } from './context.ts';
 import { describeCounting } from './counting.ts';
 import { describeCrashes } from './crashes.ts';
+import { describeExplanations } from './explanations.ts';
 import { describeHistories } from './histories.ts';
 import { describeMutes } from './mutes.ts';
 import { describeQueries } from './queries.ts';
-import { describeQuestions } from './questions.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 export function describeStoreContract(harness: StoreHarness): void {
@@ -17,7 +17,7 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeCrashes(harness);
     describeQueries(harness);
     describeContext(harness);
-    describeQuestions(harness);
+    describeExplanations(harness);
     describeChannels(harness);
     describeMutes(harness);
   });

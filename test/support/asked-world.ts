@@ -4,8 +4,8 @@ import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { type AnswerDeps, answerQuestion, type Outcome } from '../../core/attribute/answer-question.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
 import { ingestMessages } from '../../core/ingest/queue-messages.ts';
+import type { ExplanationKey } from '../../core/model/explanation-request.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
-import type { QuestionKey } from '../../core/model/question.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { resourceFamily } from '../../core/normalize/resource-family.ts';
 import { storm } from './storm.ts';
@@ -31,9 +31,10 @@ export function answerDeps(store: EmbeddedStore, source: PolicySource): AnswerDe
 export async function answerAll(
   store: EmbeddedStore,
   deps: AnswerDeps,
-): Promise<readonly (readonly [QuestionKey, Outcome])[]> {
-  const outcomes: [QuestionKey, Outcome][] = [];
-  for await (const key of store.unanswered()) outcomes.push([key, await answerQuestion(key, deps)]);
+): Promise<readonly (readonly [ExplanationKey, Outcome])[]> {
+  const outcomes: [ExplanationKey, Outcome][] = [];
+  for await (const key of store.openExplanationRequests())
+    outcomes.push([key, await answerQuestion(key, deps)]);
   return outcomes;
 }
 
@@ -79,6 +80,6 @@ export async function runStorm(source: PolicySource, denials: number): Promise<S
     answered += (await answerAll(store, deps)).length;
   }
   const milliseconds = performance.now() - started;
-  const open = (await Array.fromAsync(store.unanswered())).length;
+  const open = (await Array.fromAsync(store.openExplanationRequests())).length;
   return { denials: added, answered, open, milliseconds };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 
 export const KINDS = 20;
 const SAMPLE = new URL('../../examples/organization/denials.jsonl', import.meta.url);
@@ -13,7 +13,7 @@ function kinds(): readonly string[] {
   for (const line of readFileSync(SAMPLE, 'utf8').trim().split('\n')) {
     const normalized = normalizeRecord(JSON.parse(line), lazyActionTable);
     if (normalized.kind !== 'denial' || normalized.recorded.sharedEventId !== null) continue;
-    const { group, cause } = questionOf(normalized.recorded.denial);
+    const { group, cause } = explanationKeyOf(normalized.recorded.denial);
     found.set(`${group} ${cause}`, line);
   }
   return [...found.values()].slice(0, KINDS);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
-import { questionOf } from '../../../core/query/answered.ts';
+import { explanationKeyOf } from '../../../core/query/with-explanation.ts';
 import { describeStoreContract } from '../../store-contract/denial-store.ts';
 import { collect, inEmptyStore } from '../../store-contract/store-harness.ts';
 import { aDenial } from '../../support/denials.ts';
@@ -44,9 +44,9 @@ test.each([
     database.close();
     const store = openSqliteStore(file);
     expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
-    expect(await collect(store.unanswered())).toEqual([]);
+    expect(await collect(store.openExplanationRequests())).toEqual([]);
     expect(await store.putDenials([recorded])).toEqual({ added: [], duplicates: 1 });
-    expect(await collect(store.unanswered())).toEqual([questionOf(recorded.denial)]);
+    expect(await collect(store.openExplanationRequests())).toEqual([explanationKeyOf(recorded.denial)]);
     expect(await store.listMutes()).toEqual([]);
     await store.close();
   },
@@ -59,14 +59,14 @@ test('questions without an answer, page by page', async () => {
   );
   await store.putDenials(recorded);
   const open = new Set(recorded.map(({ denial }) => denial.group));
-  for await (const key of store.unanswered()) {
+  for await (const key of store.openExplanationRequests()) {
     open.delete(key.group);
     const explained = { eventId: key.group, sessionArn: null };
     const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], explained };
-    await store.putAnswer({ ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
+    await store.putExplanation({ ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
   }
   expect(open.size).toBe(0);
-  expect(await collect(store.unanswered())).toEqual([]);
+  expect(await collect(store.openExplanationRequests())).toEqual([]);
 });
 
 test('a principal with more denials than one page, read while others are written', () =>

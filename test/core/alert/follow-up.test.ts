@@ -1,7 +1,7 @@
 /** What was found out after a spike was told follows once, as an update of the same incident. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Attribution, type Evidence, UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
-import type { Answer } from '../../../core/model/question.ts';
+import type { StoredExplanation } from '../../../core/model/explanation-request.ts';
 import { NINE } from '../../support/detect-world.ts';
 import { burstOf, iso, openMonitor, roleArn } from '../../support/paged-monitor.ts';
 
@@ -28,9 +28,9 @@ describe('a reason that comes later', () => {
   } as const;
 
   /** What the policies said, of all groups so far. */
-  async function answer(parts: Partial<Answer> = {}): Promise<void> {
-    for await (const key of monitor.store.unanswered()) {
-      const question = await monitor.store.getQuestion(key);
+  async function answer(parts: Partial<StoredExplanation> = {}): Promise<void> {
+    for await (const key of monitor.store.openExplanationRequests()) {
+      const question = await monitor.store.getExplanationRequest(key);
       const { attribution = UNKNOWN_ATTRIBUTION } = question?.denial ?? {};
       const evidence: Evidence[] = [...attribution.evidence, { source: 'evaluation', says: 'looked' }];
       const explained = { eventId: question?.denial.eventId ?? '', sessionArn: null };
@@ -38,7 +38,7 @@ describe('a reason that comes later', () => {
         ...{ attribution: { ...attribution, evidence }, fix: null, changed: [], explained },
         ...parts,
       };
-      await monitor.store.putAnswer({ ...key, ...found, at: iso(NINE + 90), version: '1' });
+      await monitor.store.putExplanation({ ...key, ...found, at: iso(NINE + 90), version: '1' });
     }
   }
   const denied: Attribution = {

@@ -4,7 +4,7 @@ import { readSnapshot } from '../../../adapters/snapshot/file.ts';
 import { type AnswerDeps, answerQuestion } from '../../../core/attribute/answer-question.ts';
 import type { MessageDecoder } from '../../../core/gather/diagnostics.ts';
 import type { PolicySource } from '../../../core/model/policy-source.ts';
-import { questionOf } from '../../../core/query/answered.ts';
+import { explanationKeyOf } from '../../../core/query/with-explanation.ts';
 import { snapshotSource } from '../../../core/snapshot/source.ts';
 import { collect } from '../../store-contract/store-harness.ts';
 import { answerAll, answerDeps, emptyStore, NOW, takeIn } from '../../support/asked-world.ts';
@@ -26,7 +26,7 @@ describe('the sample organization, taken in and asked', async () => {
   const denials = new Map((await collect(store.listDenials({}))).map((denial) => [denial.eventId, denial]));
 
   const explained = new Set<string>();
-  for (const [key] of asked) explained.add((await store.getAnswer(key))?.explained.eventId ?? '');
+  for (const [key] of asked) explained.add((await store.getExplanation(key))?.explained.eventId ?? '');
 
   test.each(linesOf('expected.jsonl').filter(({ eventId }) => explained.has(eventId)))(
     '$story ($form)',
@@ -63,7 +63,7 @@ async function asking(record: object, wish: Partial<AnswerDeps> = {}, before: re
   const [denial] = await collect(store.listDenials({ limit: 1 }));
   if (denial === undefined) throw new Error('the record is no denial');
   const deps = { ...answerDeps(store, BLIND), ...wish };
-  return { store, deps, denial, key: questionOf(denial) };
+  return { store, deps, denial, key: explanationKeyOf(denial) };
 }
 
 const saysOf = async (given: object, wish: Partial<AnswerDeps> = {}) => {
@@ -77,12 +77,12 @@ describe('one question', () => {
   test('is answered once; put again, it is answered again', async () => {
     const { store, deps, key } = await asking(aRecord());
     expect(await answerQuestion(key, deps)).toBe('answered');
-    expect(await store.getAnswer(key)).toMatchObject({ ...key, at: NOW, version: '1' });
+    expect(await store.getExplanation(key)).toMatchObject({ ...key, at: NOW, version: '1' });
     expect(await answerQuestion(key, deps)).toBe('known');
-    const question = await store.getQuestion(key);
+    const question = await store.getExplanationRequest(key);
     if (question === undefined) throw new Error('there is none');
     const later = { ...question, askedAt: '2026-11-22T00:00:00Z' };
-    const asked = { ...store, getQuestion: async () => later };
+    const asked = { ...store, getExplanationRequest: async () => later };
     expect(await answerQuestion(key, { ...deps, store: asked })).toBe('answered');
   });
 
@@ -103,7 +103,7 @@ describe('one question', () => {
     const call = { eventSource: 'iam.amazonaws.com', eventName: 'GetRole', errorMessage: 'Access Denied' };
     const { store, deps, key } = await asking(aRecord({ ...call, userIdentity }));
     expect(await answerQuestion(key, deps)).toBe('own');
-    expect(await store.getAnswer(key)).toBeUndefined();
+    expect(await store.getExplanation(key)).toBeUndefined();
   });
 
   test('what cannot be seen is told, and nothing is named that is not stated', async () => {
@@ -126,12 +126,12 @@ describe('one question', () => {
     const ofService = (name: string) => {
       const denial = denials.find(({ eventSource }) => eventSource === name);
       if (denial === undefined) throw new Error(`nothing was denied by ${name}`);
-      return questionOf(denial);
+      return explanationKeyOf(denial);
     };
     const key = ofService('s3.amazonaws.com');
     expect(await answerQuestion(ofService('kms.amazonaws.com'), deps)).toBe('answered');
     expect(await answerQuestion(key, deps)).toBe('answered');
-    const answer = await store.getAnswer(key);
+    const answer = await store.getExplanation(key);
     expect(answer).toMatchObject({ ...key, fix: null });
     expect(answer?.attribution.evidence[0]?.says).toContain('kms:Decrypt');
     expect(answer).not.toHaveProperty('eventId');
@@ -154,7 +154,7 @@ describe('one question', () => {
       const { store, deps, key } = await asking(aRecord({ userIdentity }), { source, ...wish });
       expect(await answerQuestion(key, deps)).toBe('answered');
       const group = await store.getGroup(key.group);
-      return { answer: await store.getAnswer(key), group };
+      return { answer: await store.getExplanation(key), group };
     };
     const ownerTag = { key: 'team', value: 'payments' };
     const { answer, group } = await of({ ownerTag: 'team' });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Denial } from '../../../core/model/denial.ts';
-import { foundDenial } from '../../../core/query/answered.ts';
 import { saidBy, toGroup } from '../../../core/query/group-said.ts';
 import type { Lookup } from '../../../core/query/lookups.ts';
 import { type DenialSource, searchDenials, searchGroups } from '../../../core/query/search.ts';
 import { isWithin } from '../../../core/query/time-range.ts';
+import { foundDenial } from '../../../core/query/with-explanation.ts';
 import { aDenial, DEPLOY_ROLE, familyOf } from '../../support/denials.ts';
 
 const ANA = 'arn:aws:iam::111122223333:user/ana';

@@ -3,41 +3,52 @@
  * of its group and cause stays.
  */
 import type { RecordedDenial } from '../../core/model/denial.ts';
-import type { Answer, Question, QuestionKey } from '../../core/model/question.ts';
-import type { QuestionStore } from '../../core/ports.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import type {
+  ExplanationKey,
+  ExplanationRequest,
+  StoredExplanation,
+} from '../../core/model/explanation-request.ts';
+import type { ExplanationStore } from '../../core/ports.ts';
 import { attributionPointers } from '../../core/query/lookups.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
 import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
 
 const PAGE = 200;
 
-export interface UnansweredQuestions {
+export interface OpenExplanationRequests {
   /** In any order; one that is answered meanwhile may still come. */
-  unanswered(): AsyncIterable<QuestionKey>;
+  openExplanationRequests(): AsyncIterable<ExplanationKey>;
 }
 
 /** Where the denial's group is no longer, nothing is asked: another account's copy took its place. */
-export function putQuestion(prepare: Prepare, { denial, sample }: RecordedDenial, now: number): void {
-  const key = questionOf(denial);
+export function putExplanationRequest(
+  prepare: Prepare,
+  { denial, sample }: RecordedDenial,
+  now: number,
+): void {
+  const key = explanationKeyOf(denial);
   prepare(
     `INSERT INTO questions (grp, cause, body) SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM groups WHERE id = ?1)
      ON CONFLICT DO NOTHING`,
   ).run(key.group, key.cause, JSON.stringify({ ...key, denial, sample, askedAt: isoSeconds(now) }));
 }
 
-export function sqliteQuestions(database: Database, prepare: Prepare): QuestionStore & UnansweredQuestions {
+export function sqliteExplanations(
+  database: Database,
+  prepare: Prepare,
+): ExplanationStore & OpenExplanationRequests {
   return {
-    async getQuestion({ group, cause }) {
+    async getExplanationRequest({ group, cause }) {
       const row = prepare('SELECT body FROM questions WHERE grp = ? AND cause = ?').get(group, cause);
       if (row === undefined) return undefined;
-      const question = JSON.parse(text(row.body)) as Question;
+      const question = JSON.parse(text(row.body)) as ExplanationRequest;
       const first = prepare('SELECT first FROM groups WHERE id = ?').get(group)?.first;
       return { ...question, firstSeen: first === undefined ? question.denial.time : text(first) };
     },
-    getAnswer: async (key) => readAnswer(prepare, key),
-    async putAnswer(answer) {
-      inTransaction(database, () => writeAnswer(prepare, answer));
+    getExplanation: async (key) => readExplanation(prepare, key),
+    async putExplanation(answer) {
+      inTransaction(database, () => writeExplanation(prepare, answer));
     },
     async countActions(principal, most) {
       const count = prepare(
@@ -45,25 +56,28 @@ export function sqliteQuestions(database: Database, prepare: Prepare): QuestionS
       );
       return number(count.get(toKey(principal), most)?.n);
     },
-    unanswered: () => readUnanswered(prepare),
+    openExplanationRequests: () => readOpenRequests(prepare),
   };
 }
 
-export function readAnswer(prepare: Prepare, { group, cause }: QuestionKey): Answer | undefined {
+export function readExplanation(
+  prepare: Prepare,
+  { group, cause }: ExplanationKey,
+): StoredExplanation | undefined {
   const row = prepare('SELECT body FROM answers WHERE grp = ? AND cause = ?').get(group, cause);
-  return row === undefined ? undefined : (JSON.parse(text(row.body)) as Answer);
+  return row === undefined ? undefined : (JSON.parse(text(row.body)) as StoredExplanation);
 }
 
-function writeAnswer(prepare: Prepare, answer: Answer): void {
+function writeExplanation(prepare: Prepare, answer: StoredExplanation): void {
   const put = prepare('INSERT OR REPLACE INTO answers (grp, cause, body) VALUES (?, ?, ?)');
   put.run(answer.group, answer.cause, JSON.stringify(answer));
-  const sight = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const pointer = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   for (const { by, value } of attributionPointers(answer.attribution)) {
-    sight.run(by, toKey(value), answer.group);
+    pointer.run(by, toKey(value), answer.group);
   }
 }
 
-async function* readUnanswered(prepare: Prepare): AsyncGenerator<QuestionKey> {
+async function* readOpenRequests(prepare: Prepare): AsyncGenerator<ExplanationKey> {
   const page = prepare(`
     SELECT questions.grp, questions.cause, body FROM questions
     WHERE (questions.grp, questions.cause) > (?, ?) AND NOT EXISTS
@@ -72,7 +86,7 @@ async function* readUnanswered(prepare: Prepare): AsyncGenerator<QuestionKey> {
   for (let after: [string, string] = ['', '']; ; ) {
     const rows = page.all(...after);
     for (const { body } of rows) {
-      const { principal, group, cause } = JSON.parse(text(body)) as Question;
+      const { principal, group, cause } = JSON.parse(text(body)) as ExplanationRequest;
       yield { principal, group, cause };
     }
     const last = rows.at(-1);

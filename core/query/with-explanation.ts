@@ -2,12 +2,12 @@
 import type { Evidence } from '../model/attribution.ts';
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
+import type { ExplanationKey, StoredExplanation } from '../model/explanation-request.ts';
 import type { DenialGroup, OwnedGroup } from '../model/group.ts';
-import type { Answer, QuestionKey } from '../model/question.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** Of a denial as it was stored. */
-export const questionOf = (denial: Denial): QuestionKey => ({
+export const explanationKeyOf = (denial: Denial): ExplanationKey => ({
   principal: denial.principal.arn,
   group: denial.group,
   cause: causeOf(denial),
@@ -19,20 +19,20 @@ export interface StoredGroup {
   readonly cause: string;
 }
 
-export const questionOfGroup = ({ group, cause }: StoredGroup): QuestionKey => ({
+export const explanationKeyOfGroup = ({ group, cause }: StoredGroup): ExplanationKey => ({
   principal: group.principal,
   group: group.group,
   cause,
 });
 
-export function answeredGroup(group: DenialGroup, answer: Answer | undefined): DenialGroup {
-  return answer === undefined ? group : { ...group, ...answerOf(answer) };
+export function groupWithExplanation(group: DenialGroup, answer: StoredExplanation | undefined): DenialGroup {
+  return answer === undefined ? group : { ...group, ...explanationIn(answer) };
 }
 
 /** A group belongs to one principal, whichever of its calls was explained: so does the tag. */
-export function ownedGroup(group: DenialGroup, answer: Answer | undefined): OwnedGroup {
+export function ownedGroup(group: DenialGroup, answer: StoredExplanation | undefined): OwnedGroup {
   const { ownerTag } = answer ?? {};
-  return { ...answeredGroup(group, answer), ...(ownerTag === undefined ? {} : { ownerTag }) };
+  return { ...groupWithExplanation(group, answer), ...(ownerTag === undefined ? {} : { ownerTag }) };
 }
 
 /** A denial as AWS stated it, and as it is told. */
@@ -43,25 +43,25 @@ export interface FoundDenial {
   readonly told: Denial;
 }
 
-export function foundDenial(stated: Denial, answer: Answer | undefined): FoundDenial {
-  return { time: stated.time, id: stated.id, stated, told: answeredDenial(stated, answer) };
+export function foundDenial(stated: Denial, answer: StoredExplanation | undefined): FoundDenial {
+  return { time: stated.time, id: stated.id, stated, told: denialWithExplanation(stated, answer) };
 }
 
 /**
  * INVARIANT: session policies belong to one session: what was found in one tells nothing of another. Whatever else may
  * differ between two calls of a group is said to be another call's.
  */
-export function answeredDenial(denial: Denial, answer: Answer | undefined): Denial {
+export function denialWithExplanation(denial: Denial, answer: StoredExplanation | undefined): Denial {
   if (answer === undefined) return denial;
   const { attribution, explained } = answer;
-  if (explained.eventId === denial.eventId) return { ...denial, ...answerOf(answer) };
+  if (explained.eventId === denial.eventId) return { ...denial, ...explanationIn(answer) };
   const isOfSession = [attribution, ...attribution.alsoBlockedBy].some(
     ({ layer }) => layer === 'sessionPolicy',
   );
   if (isOfSession && explained.sessionArn !== denial.principal.sessionArn) return denial;
   const says = oneLine(`explained by an equal call, event ${explained.eventId}`);
   const evidence: readonly Evidence[] = [...attribution.evidence, { source: 'evaluation', says }];
-  return { ...denial, ...answerOf(answer), attribution: { ...attribution, evidence } };
+  return { ...denial, ...explanationIn(answer), attribution: { ...attribution, evidence } };
 }
 
-const answerOf = ({ attribution, fix, changed }: Answer) => ({ attribution, fix, changed });
+const explanationIn = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });

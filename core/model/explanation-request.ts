@@ -5,7 +5,7 @@
 import type { Denial, Principal } from './denial.ts';
 import type { OwnerTag } from './owner-tag.ts';
 
-export interface QuestionKey {
+export interface ExplanationKey {
   /** ARN, or what else identifies the caller: the group's. */
   readonly principal: string;
   readonly group: string;
@@ -23,7 +23,7 @@ export interface Sample {
   readonly leftOut: readonly string[];
 }
 
-export interface Question extends QuestionKey {
+export interface ExplanationRequest extends ExplanationKey {
   /** One denial of the group and cause, as AWS stated it. */
   readonly denial: Denial;
   readonly sample: Sample;
@@ -33,7 +33,7 @@ export interface Question extends QuestionKey {
   readonly firstSeen: string;
 }
 
-export interface Answer extends QuestionKey, Pick<Denial, 'attribution' | 'fix' | 'changed'> {
+export interface StoredExplanation extends ExplanationKey, Pick<Denial, 'attribution' | 'fix' | 'changed'> {
   /** The call that was explained, for all of its group and cause. */
   readonly explained: Pick<Denial, 'eventId'> & Pick<Principal, 'sessionArn'>;
   /** Of the principal, where the settings name a tag and the role or user has it. Left out by older versions. */

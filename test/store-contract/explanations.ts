@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
-import type { Answer } from '../../core/model/question.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import type { StoredExplanation } from '../../core/model/explanation-request.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial, type DenialWish } from '../support/denials.ts';
 import { collect, contentsOf, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
@@ -16,8 +16,8 @@ const SAMPLE = {
   leftOut: ['userAgent'],
 };
 
-const anAnswer = ({ denial }: RecordedDenial, wish: Partial<Answer> = {}): Answer => ({
-  ...questionOf(denial),
+const anAnswer = ({ denial }: RecordedDenial, wish: Partial<StoredExplanation> = {}): StoredExplanation => ({
+  ...explanationKeyOf(denial),
   attribution: {
     ...UNKNOWN_ATTRIBUTION,
     layer: 'serviceControlPolicy',
@@ -46,18 +46,18 @@ const anAnswer = ({ denial }: RecordedDenial, wish: Partial<Answer> = {}): Answe
 const BY_AN_EQUAL_CALL = { source: 'evaluation', says: 'explained by an equal call, event e1' };
 
 const unstated = (wish: DenialWish = {}) => aDenial({ layer: 'unknown', ...wish });
-const told = ({ attribution, fix, changed }: Answer) => ({ attribution, fix, changed });
+const told = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });
 
-export function describeQuestions(harness: StoreHarness): void {
+export function describeExplanations(harness: StoreHarness): void {
   describe('questions', () => {
     test('the first denial of a group and cause puts one, with its sample; equal ones put none', () =>
       inEmptyStore(harness, async (store, place) => {
         const first = unstated({ id: 'e1', time: '2026-11-20T10:00:05Z', sample: SAMPLE });
-        const key = questionOf(first.denial);
+        const key = explanationKeyOf(first.denial);
         await store.putDenials([first]);
         await store.putDenials([unstated({ id: 'e2', time: '2026-11-20T10:00:09Z' })]);
         await place.open().putDenials([unstated({ id: 'e3', time: '2026-11-20T10:00:01Z' })]);
-        expect(await store.getQuestion(key)).toStrictEqual({
+        expect(await store.getExplanationRequest(key)).toStrictEqual({
           ...key,
           denial: first.denial,
           sample: SAMPLE,
@@ -73,7 +73,9 @@ export function describeQuestions(harness: StoreHarness): void {
         await store.putDenials([silent, stated]);
         expect(stated.denial.group).toBe(silent.denial.group);
         for (const { denial } of [silent, stated]) {
-          expect(await store.getQuestion(questionOf(denial))).toMatchObject({ denial: { id: denial.id } });
+          expect(await store.getExplanationRequest(explanationKeyOf(denial))).toMatchObject({
+            denial: { id: denial.id },
+          });
         }
       }));
 
@@ -83,9 +85,11 @@ export function describeQuestions(harness: StoreHarness): void {
         const recorded = wishes.map((wish, n) => unstated({ id: `e${n}`, ...wish }));
         await store.putDenials(recorded);
         const [first = unstated(), ...others] = recorded;
-        await store.putAnswer(anAnswer(first));
+        await store.putExplanation(anAnswer(first));
         for (const { denial } of recorded) {
-          expect(await store.getQuestion(questionOf(denial))).toMatchObject({ denial: { id: denial.id } });
+          expect(await store.getExplanationRequest(explanationKeyOf(denial))).toMatchObject({
+            denial: { id: denial.id },
+          });
         }
         for (const { denial } of others) expect(await store.getDenial(denial.id)).toStrictEqual(denial);
         expect(await store.listGroups({}, 'count')).toMatchObject([{ attribution: { layer: 'unknown' } }]);
@@ -93,9 +97,9 @@ export function describeQuestions(harness: StoreHarness): void {
 
     test('none was put where nothing was denied', () =>
       inEmptyStore(harness, async (store) => {
-        const key = questionOf(unstated().denial);
-        expect(await store.getQuestion(key)).toBeUndefined();
-        expect(await store.getAnswer(key)).toBeUndefined();
+        const key = explanationKeyOf(unstated().denial);
+        expect(await store.getExplanationRequest(key)).toBeUndefined();
+        expect(await store.getExplanation(key)).toBeUndefined();
       }));
 
     test('whatever a denial holds, its question holds it', PATIENT, () =>
@@ -107,7 +111,7 @@ export function describeQuestions(harness: StoreHarness): void {
           const recorded = aDenial({ ...wish, id, sample: { ...SAMPLE, record: JSON.parse(json) } });
           const { denial, sample } = recorded;
           await store.putDenials([recorded]);
-          const question = await store.getQuestion(questionOf(denial));
+          const question = await store.getExplanationRequest(explanationKeyOf(denial));
           // Of equal groups and causes the first one stays.
           if (question?.denial.id === denial.id) expect(question).toMatchObject({ denial, sample });
           expect(question?.denial).toMatchObject({
@@ -142,8 +146,8 @@ export function describeQuestions(harness: StoreHarness): void {
         const { group, principal } = first.denial;
         await store.putDenials(recorded);
         const answer = anAnswer(first);
-        await place.open().putAnswer(answer);
-        expect(await store.getAnswer(questionOf(first.denial))).toStrictEqual(answer);
+        await place.open().putExplanation(answer);
+        expect(await store.getExplanation(explanationKeyOf(first.denial))).toStrictEqual(answer);
         const evidence = [...answer.attribution.evidence, BY_AN_EQUAL_CALL];
         const ofEqual = { ...told(answer), attribution: { ...answer.attribution, evidence } };
         const [own, equal] = recorded.map(({ denial }) => denial);
@@ -171,7 +175,7 @@ export function describeQuestions(harness: StoreHarness): void {
         await store.putDenials(recorded);
         const [first = unstated()] = recorded;
         const attribution = { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' as const };
-        await store.putAnswer(anAnswer(first, { attribution }));
+        await store.putExplanation(anAnswer(first, { attribution }));
         const layers = (await collect(store.listDenials({}))).map((denial) => denial.attribution.layer);
         expect(layers).toEqual(['unknown', 'sessionPolicy', 'sessionPolicy']);
       }));
@@ -181,7 +185,7 @@ export function describeQuestions(harness: StoreHarness): void {
         const recorded = unstated();
         const { denial } = recorded;
         await store.putDenials([recorded]);
-        await store.putAnswer(anAnswer(recorded));
+        await store.putExplanation(anAnswer(recorded));
         for (const query of [{ layer: 'serviceControlPolicy' as const }, { policy: SCP }]) {
           expect(await collect(store.listDenials(query))).toMatchObject([{ id: denial.id }]);
           expect(await store.listGroups(query, 'count')).toMatchObject([{ group: denial.group }]);
@@ -196,8 +200,8 @@ export function describeQuestions(harness: StoreHarness): void {
         const { group } = recorded.denial;
         await store.putDenials([recorded]);
         const ownerTag = { key: 'team', value: "pay\u{1f980}ments\u2028' OR 1=1" };
-        await place.open().putAnswer(anAnswer(recorded, { ownerTag }));
-        expect(await store.getAnswer(questionOf(recorded.denial))).toMatchObject({ ownerTag });
+        await place.open().putExplanation(anAnswer(recorded, { ownerTag }));
+        expect(await store.getExplanation(explanationKeyOf(recorded.denial))).toMatchObject({ ownerTag });
         const { ownerTag: known, ...rest } = (await store.getGroup(group)) ?? {};
         expect(known).toStrictEqual(ownerTag);
         expect(await store.listGroups({}, 'count')).toStrictEqual([rest]);
@@ -208,7 +212,7 @@ export function describeQuestions(harness: StoreHarness): void {
       inEmptyStore(harness, async (store) => {
         const recorded = unstated();
         await store.putDenials([recorded]);
-        await store.putAnswer(anAnswer(recorded));
+        await store.putExplanation(anAnswer(recorded));
         const group = await store.getGroup(recorded.denial.group);
         expect(group).toMatchObject(told(anAnswer(recorded)));
         expect(group).not.toHaveProperty('ownerTag');
@@ -219,7 +223,7 @@ export function describeQuestions(harness: StoreHarness): void {
         const silent = unstated({ id: 'e1' });
         const stated = aDenial({ id: 'e2', time: '2026-11-20T10:05:00Z', layer: 'permissionsBoundary' });
         await store.putDenials([silent, stated]);
-        await store.putAnswer(anAnswer(silent));
+        await store.putExplanation(anAnswer(silent));
         const layers = (await collect(store.listDenials({}))).map(({ attribution }) => attribution.layer);
         expect(layers).toEqual(['permissionsBoundary', 'serviceControlPolicy']);
         const { group } = silent.denial;
@@ -233,11 +237,11 @@ export function describeQuestions(harness: StoreHarness): void {
       inEmptyStore(harness, async (store) => {
         const recorded = unstated();
         await store.putDenials([recorded]);
-        await store.putAnswer(anAnswer(recorded));
+        await store.putExplanation(anAnswer(recorded));
         const later = anAnswer(recorded, { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] });
-        await store.putAnswer(later);
+        await store.putExplanation(later);
         expect((await contentsOf(store)).denials).toStrictEqual([{ ...recorded.denial, ...told(later) }]);
-        expect(await store.getAnswer(later)).toStrictEqual(later);
+        expect(await store.getExplanation(later)).toStrictEqual(later);
       }));
 
     test('of more denials, groups and causes than one request holds', PATIENT, () =>
@@ -250,7 +254,7 @@ export function describeQuestions(harness: StoreHarness): void {
           }),
         );
         await store.putDenials(recorded);
-        for (const each of recorded) await store.putAnswer(anAnswer(each));
+        for (const each of recorded) await store.putExplanation(anAnswer(each));
         const { denials, groups } = await contentsOf(store);
         expect(denials).toHaveLength(230);
         for (const { attribution } of [...denials, ...groups]) {

@@ -12,28 +12,36 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
-import type { Question, QuestionKey, Sample } from '../../core/model/question.ts';
-import { questionOf } from '../../core/query/answered.ts';
+import type { ExplanationKey, ExplanationRequest, Sample } from '../../core/model/explanation-request.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
 import { epochSeconds, expiryOf, getItem, queryPages, type Table } from './client.ts';
-import { groupKey, type Item, itemSize, keyAttributes, partitionOf, questionKey, textOf } from './keys.ts';
+import {
+  explanationRequestKey,
+  groupKey,
+  type Item,
+  itemSize,
+  keyAttributes,
+  partitionOf,
+  textOf,
+} from './keys.ts';
 import { packText, unpackText } from './pack.ts';
 
 /** Remembered by one process, some 100 bytes each. */
 const REMEMBERED = 20_000;
 
-export type PutQuestions = (recorded: readonly RecordedDenial[]) => Promise<void>;
+export type PutExplanationRequests = (recorded: readonly RecordedDenial[]) => Promise<void>;
 
 /** Of denials of one group. */
-export function questionWriter(table: Table): PutQuestions {
+export function explanationRequestWriter(table: Table): PutExplanationRequests {
   /** Until when a question is there; then it is put anew by the next denial, and answered anew. */
   const known = new Map<string, number>();
   return async (recorded) => {
     for (const each of recorded) {
-      const key = questionOf(each.denial);
+      const key = explanationKeyOf(each.denial);
       const id = `${key.group}#${key.cause}`;
       if ((known.get(id) ?? 0) > epochSeconds(table)) continue;
-      await putIfAbsent(table, questionItem(table, key, each));
+      await putIfAbsent(table, explanationRequestItem(table, key, each));
       remember(known, id, expiryOf(table));
     }
   };
@@ -68,9 +76,9 @@ interface Body {
   readonly sample: Sample;
 }
 
-function questionItem(table: Table, key: QuestionKey, { denial, sample }: RecordedDenial): Item {
+function explanationRequestItem(table: Table, key: ExplanationKey, { denial, sample }: RecordedDenial): Item {
   const item = {
-    ...keyAttributes(questionKey(key)),
+    ...keyAttributes(explanationRequestKey(key)),
     p: { S: JSON.stringify(key.principal) },
     at: { S: isoSeconds(table.now()) },
     ttl: { N: String(expiryOf(table)) },
@@ -79,8 +87,11 @@ function questionItem(table: Table, key: QuestionKey, { denial, sample }: Record
   return { ...item, body: packText(JSON.stringify(body), itemSize(item) + 'body'.length) };
 }
 
-export async function readQuestion(table: Table, key: QuestionKey): Promise<Question | undefined> {
-  const item = await getItem(table, questionKey(key));
+export async function readExplanationRequest(
+  table: Table,
+  key: ExplanationKey,
+): Promise<ExplanationRequest | undefined> {
+  const item = await getItem(table, explanationRequestKey(key));
   if (item === undefined) return undefined;
   const { denial, sample } = JSON.parse(unpackText(item.body)) as Body;
   const group = await getItem(table, groupKey(denial));
@@ -88,7 +99,7 @@ export async function readQuestion(table: Table, key: QuestionKey): Promise<Ques
 }
 
 /** Undefined for every record but of a question that was put; throws on one that cannot be read. */
-export function askedQuestion({ eventName, dynamodb }: DynamoDBRecord): QuestionKey | undefined {
+export function requestedExplanation({ eventName, dynamodb }: DynamoDBRecord): ExplanationKey | undefined {
   const image = dynamodb?.NewImage;
   const [prefix, group, cause] = image?.sk?.S?.split('#') ?? [];
   if (eventName === 'REMOVE' || prefix !== 'Q' || group === undefined || cause === undefined)
