@@ -17,8 +17,6 @@ import { notVisible, whyOf } from './member-read.ts';
 import type { Members } from './member-session.ts';
 import { endpointOf, signedFetch } from './signed-fetch.ts';
 
-export const AUTHORIZATION_DETAILS_ACTIONS = ['iam:GetRequestAuthorizationDetails'] as const;
-
 export interface AuthorizationDetailsOptions {
   readonly members: Members;
   /** `AWS_ENDPOINT_URL_IAM_TOOLBOX`, else `AWS_ENDPOINT_URL`; left out: AWS's own. */

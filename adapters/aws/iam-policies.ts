@@ -26,24 +26,6 @@ import type { LookupResult } from '../../core/model/policy-source.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../../core/snapshot/entry.ts';
 import { encodedDocument, pagesOf, tagsOf, tryRead } from './member-read.ts';
 
-export const IAM_ACTIONS = [
-  'iam:GetGroupPolicy',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
-  'iam:GetUser',
-  'iam:GetUserPolicy',
-  'iam:ListAttachedGroupPolicies',
-  'iam:ListAttachedRolePolicies',
-  'iam:ListAttachedUserPolicies',
-  'iam:ListGroupPolicies',
-  'iam:ListGroupsForUser',
-  'iam:ListRolePolicies',
-  'iam:ListUserPolicies',
-  'iam:ListUserTags',
-] as const;
-
 const NO_SUCH_ENTITY = ['NoSuchEntityException', 'NoSuchEntity'];
 
 interface Listed {

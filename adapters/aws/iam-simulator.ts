@@ -16,8 +16,6 @@ import type { LookupResult } from '../../core/model/policy-source.ts';
 import { notVisible, tryRead } from './member-read.ts';
 import type { Members } from './member-session.ts';
 
-export const SIMULATOR_ACTIONS = ['iam:SimulatePrincipalPolicy'] as const;
-
 export function openSimulator(members: Members, region: string): PolicySimulator {
   return {
     async simulate(question) {

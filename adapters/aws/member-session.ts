@@ -11,8 +11,6 @@ import type { LookupResult } from '../../core/model/policy-source.ts';
 import { type Call, type Caller, makeCaller, type SessionCredentials } from './member-clients.ts';
 import { notVisible, whyOf } from './member-read.ts';
 
-export const SESSION_ACTIONS = ['sts:AssumeRole', 'sts:GetCallerIdentity'] as const;
-
 export interface MembersOptions {
   /** Name of the role, with its path if it has one. */
   readonly role: string;

@@ -17,8 +17,6 @@ import type { Caller } from './member-clients.ts';
 import { notVisible, tryRead } from './member-read.ts';
 import type { Members } from './member-session.ts';
 
-export const DECODER_ACTIONS = ['sts:DecodeAuthorizationMessage'] as const;
-
 const LONGEST = 10_240;
 /** Base64 of the URL-safe and the plain kind; a cut text ends in dots. */
 const WHOLE = /^[A-Za-z0-9_+/=-]+$/;

@@ -20,18 +20,6 @@ import type { AccountEntry, OrganizationPolicyType } from '../../core/snapshot/e
 import type { Caller } from '../aws/member-clients.ts';
 import { pagesOf } from '../aws/member-read.ts';
 
-export const ORGANIZATION_ACTIONS = [
-  'organizations:DescribeOrganization',
-  'organizations:DescribePolicy',
-  'organizations:ListAccountsForParent',
-  'organizations:ListOrganizationalUnitsForParent',
-  'organizations:ListParents',
-  'organizations:ListPolicies',
-  'organizations:ListPoliciesForTarget',
-  'organizations:ListRoots',
-  'organizations:ListTargetsForPolicy',
-] as const;
-
 /** Where Organizations answers, by partition. */
 const REGIONS: ReadonlyMap<string, string> = new Map([
   ['aws', 'us-east-1'],

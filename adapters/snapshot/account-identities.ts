@@ -19,12 +19,6 @@ import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../..
 import { nameOfPolicy, timeOf } from '../aws/iam-policies.ts';
 import { encodedDocument, pagesOf, tagsOf } from '../aws/member-read.ts';
 
-export const ACCOUNT_ACTIONS = [
-  'iam:GetAccountAuthorizationDetails',
-  'iam:GetPolicyVersion',
-  'iam:ListPolicies',
-] as const;
-
 export type IdentityEntry = RoleEntry | UserEntry | GroupEntry | ManagedPolicyEntry;
 
 const PAGE = 1000;

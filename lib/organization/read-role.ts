@@ -10,8 +10,8 @@ import { Aws } from 'aws-cdk-lib';
 import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from '../../contract/names.ts';
+import { READ_ACTIONS } from '../../contract/read-actions.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { READ_ACTIONS } from './read-actions.ts';
 
 export interface ReadRoleProps {
   /** Account of the attribute function: 12 digits, or a reference to this account. */

@@ -5,10 +5,10 @@ import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Call } from '../../adapters/aws/member-clients.ts';
 import { openMembers } from '../../adapters/aws/member-session.ts';
-import { DOCTOR_ACTIONS } from '../../adapters/doctor/actions.ts';
 import { readMonitor } from '../../adapters/doctor/doctor.ts';
 import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { command } from '../../cli/doctor.ts';
+import { DOCTOR_ACTIONS } from '../../contract/doctor-actions.ts';
 import type { Verdict } from '../../core/doctor/verdict.ts';
 import { aDenial } from '../support/a-denial.ts';
 import { actionOf } from '../support/action-of-call.ts';

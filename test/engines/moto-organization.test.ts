@@ -16,11 +16,11 @@ import { organizationsClient } from '../../adapters/organizations/calls.ts';
 import { organizationReader } from '../../adapters/organizations/reader.ts';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
 import { takeSnapshot } from '../../adapters/snapshot/taker.ts';
+import { READ_GUARDRAILS, READ_TREE } from '../../contract/read-actions.ts';
 import { organizationChange } from '../../core/organization/change.ts';
 import { followChange } from '../../core/organization/follow-change.ts';
 import { keepOrganization } from '../../core/organization/keep.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
-import { READ_GUARDRAILS, READ_TREE } from '../../lib/organization/read-actions.ts';
 import { createTable, deleteTable } from '../support/engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {

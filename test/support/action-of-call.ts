@@ -17,7 +17,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   's3:ListBuckets': 's3:ListAllMyBuckets',
 };
 
-export function actionOf({ client, command }: Call): string {
+export function actionOf({ client, command }: Pick<Call, 'client' | 'command'>): string {
   const service = client.replace(/Client$/, '');
   const name = command.replace(/Command$/, '');
   if (name === 'GetPublicAccessBlock') {

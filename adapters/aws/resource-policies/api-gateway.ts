@@ -10,7 +10,6 @@ import { type ResourceAdapter, resourceFound } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
   service: 'apigateway',
-  actions: ['apigateway:GET'],
   async read(caller, arn, region) {
     const { region: own = '', resource = '' } = parseArn(arn) ?? {};
     const api = caller.client(APIGatewayClient, own || region);

@@ -11,7 +11,6 @@ import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from '
 
 export const adapter: ResourceAdapter = {
   service: 'backup',
-  actions: ['backup:GetBackupVaultAccessPolicy', 'backup:ListBackupVaults', 'backup:ListTags'],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const backup = caller.client(BackupClient, region);

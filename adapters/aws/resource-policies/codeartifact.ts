@@ -13,13 +13,6 @@ import { type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resour
 
 export const adapter: ResourceAdapter = {
   service: 'codeartifact',
-  actions: [
-    'codeartifact:GetDomainPermissionsPolicy',
-    'codeartifact:GetRepositoryPermissionsPolicy',
-    'codeartifact:ListDomains',
-    'codeartifact:ListRepositories',
-    'codeartifact:ListTagsForResource',
-  ],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const artifacts = caller.client(CodeartifactClient, region);

@@ -11,7 +11,6 @@ import { type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resour
 
 export const adapter: ResourceAdapter = {
   service: 'dynamodb',
-  actions: ['dynamodb:GetResourcePolicy', 'dynamodb:ListTables', 'dynamodb:ListTagsOfResource'],
   async read(caller, arn) {
     const dynamodb = caller.client(DynamoDBClient, parseArn(arn)?.region ?? '');
     const policy = await tryRead(

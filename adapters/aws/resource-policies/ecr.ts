@@ -13,7 +13,6 @@ const NO_REPOSITORY = 'RepositoryNotFoundException';
 
 export const adapter: ResourceAdapter = {
   service: 'ecr',
-  actions: ['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource'],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const ecr = caller.client(ECRClient, region);

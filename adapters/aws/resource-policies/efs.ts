@@ -11,11 +11,6 @@ import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from '
 
 export const adapter: ResourceAdapter = {
   service: 'elasticfilesystem',
-  actions: [
-    'elasticfilesystem:DescribeFileSystemPolicy',
-    'elasticfilesystem:DescribeFileSystems',
-    'elasticfilesystem:ListTagsForResource',
-  ],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const efs = caller.client(EFSClient, region);

@@ -11,7 +11,6 @@ import { nameIn, type ResourceAdapter, resourceFound, tagsSeen } from './resourc
 
 export const adapter: ResourceAdapter = {
   service: 'events',
-  actions: ['events:DescribeEventBus', 'events:ListEventBuses', 'events:ListTagsForResource'],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const events = caller.client(EventBridgeClient, region);

@@ -16,14 +16,6 @@ import { policyOf, type ResourceAdapter, seenOf } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
   service: 'kms',
-  actions: [
-    'kms:DescribeKey',
-    'kms:GetKeyPolicy',
-    'kms:ListAliases',
-    'kms:ListGrants',
-    'kms:ListKeys',
-    'kms:ListResourceTags',
-  ],
   read,
   async *list(caller, region) {
     const kms = caller.client(KMSClient, region);

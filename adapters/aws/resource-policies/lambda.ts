@@ -15,7 +15,6 @@ const MISSING = ['ResourceNotFoundException'];
 
 export const adapter: ResourceAdapter = {
   service: 'lambda',
-  actions: ['lambda:GetPolicy', 'lambda:ListTags'],
   notListed: 'functions are not listed, because the list would hold their environment variables',
   async read(caller, arn) {
     const lambda = caller.client(LambdaClient, parseArn(arn)?.region ?? '');

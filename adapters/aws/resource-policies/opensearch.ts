@@ -11,7 +11,6 @@ import { nameIn, type ResourceAdapter, resourceFound, tagsSeen } from './resourc
 
 export const adapter: ResourceAdapter = {
   service: 'es',
-  actions: ['es:DescribeDomain', 'es:ListDomainNames', 'es:ListTags'],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const search = caller.client(OpenSearchClient, region);

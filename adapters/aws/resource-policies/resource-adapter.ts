@@ -10,8 +10,6 @@ export interface ResourceAdapter {
   readonly service: string;
   /** Its resources are listed once an account, not once a Region. */
   readonly isGlobal?: true;
-  /** The IAM actions of all calls it makes. */
-  readonly actions: readonly string[];
   /** `region`: where to look when the ARN does not say. INVARIANT: the ARN is one that bears a policy. */
   readonly read: (caller: Caller, arn: string, region: string) => Promise<LookupResult<ResourceView>>;
   /** ARNs of all resources that may bear a policy; left out: `notListed` says why. */

@@ -14,7 +14,6 @@ import { nameIn, policyOf, type ResourceAdapter, seenOf, valueIn } from './resou
 
 export const adapter: ResourceAdapter = {
   service: 's3',
-  actions: ['s3:GetAccessPoint', 's3:GetAccessPointPolicy', 's3:ListAccessPoints'],
   read: readAccessPoint,
   async *list(caller, region) {
     const control = caller.client(S3ControlClient, region);

@@ -17,14 +17,6 @@ import { accountBlock, switchedOn } from './s3-access-point.ts';
 export const adapter: ResourceAdapter = {
   service: 's3',
   isGlobal: true,
-  actions: [
-    's3:GetBucketPolicy',
-    's3:GetBucketPublicAccessBlock',
-    's3:GetBucketTagging',
-    's3:GetEncryptionConfiguration',
-    's3:ListAllMyBuckets',
-    's3:GetAccountPublicAccessBlock',
-  ],
   read: readBucket,
   async *list(caller, region) {
     const s3 = bucketClient(caller, region);

@@ -12,11 +12,6 @@ import { nameIn, type ResourceAdapter, resourceFound, tagsSeen } from './resourc
 
 export const adapter: ResourceAdapter = {
   service: 'secretsmanager',
-  actions: [
-    'secretsmanager:DescribeSecret',
-    'secretsmanager:GetResourcePolicy',
-    'secretsmanager:ListSecrets',
-  ],
   async read(caller, asked) {
     const secrets = caller.client(SecretsManagerClient, parseArn(asked)?.region ?? '');
     const missing = ['ResourceNotFoundException'];

@@ -11,7 +11,6 @@ import { type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapte
 
 export const adapter: ResourceAdapter = {
   service: 'sns',
-  actions: ['sns:GetTopicAttributes', 'sns:ListTagsForResource', 'sns:ListTopics'],
   async read(caller, arn) {
     const sns = caller.client(SNSClient, parseArn(arn)?.region ?? '');
     const topic = await tryRead(

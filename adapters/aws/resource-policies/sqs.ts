@@ -14,7 +14,6 @@ const MISSING = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
 
 export const adapter: ResourceAdapter = {
   service: 'sqs',
-  actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListQueueTags', 'sqs:ListQueues'],
   async read(caller, arn) {
     const { region = '', resource = '' } = parseArn(arn) ?? {};
     const sqs = caller.client(SQSClient, region);

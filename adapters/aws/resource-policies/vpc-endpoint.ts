@@ -5,8 +5,6 @@ import type { Caller } from '../member-clients.ts';
 import { pagesOf, tryRead } from '../member-read.ts';
 import { policyOf } from './resource-adapter.ts';
 
-export const ENDPOINT_ACTIONS = ['ec2:DescribeVpcEndpoints'] as const;
-
 export async function readEndpoint(
   caller: Caller,
   id: string,

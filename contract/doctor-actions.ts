@@ -1,4 +1,4 @@
-/** What `denials doctor` may have to ask, all reads: for whoever runs it (docs/permissions.md), and held to by tests. */
+/** The IAM actions that `denials doctor` needs of the person who runs it (docs/permissions.md): all of them read. */
 export const DOCTOR_ACTIONS = [
   'cloudformation:DescribeStackSet',
   'cloudformation:DescribeStacks',

@@ -1,12 +1,12 @@
 /**
- * What the monitor reads to explain a denial: policies, what decides beside them, and lists of what may have one; no
- * content and no secret. As the adapters say that they need it; a test compares the two, so that code and permission
- * cannot drift apart.
+ * The IAM actions by which the monitor explains a denial: they read policies, what decides beside them, and lists of
+ * what may have one; no content and no secret. The roles are granted these; a test compares them with the calls that
+ * the adapters make.
  *
  * Source  Service Authorization Reference.
  */
 
-/** In each account, by the service that is asked. */
+/** Of the read role in each account, by service. */
 export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'API Gateway': ['apigateway:GET'],
   Backup: ['backup:GetBackupVaultAccessPolicy', 'backup:ListBackupVaults', 'backup:ListTags'],
@@ -78,7 +78,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   STS: ['sts:DecodeAuthorizationMessage'],
 };
 
-/** In the central account: where accounts lie. */
+/** In the central account: the tree of the organization. */
 export const READ_TREE = [
   'organizations:DescribeOrganization',
   'organizations:ListAccountsForParent',
@@ -87,10 +87,13 @@ export const READ_TREE = [
   'organizations:ListRoots',
 ] as const;
 
-/** In the central account, of the two kinds of policy that deny. */
+/** In the central account: service and resource control policies. */
 export const READ_GUARDRAILS = [
   'organizations:DescribePolicy',
   'organizations:ListPolicies',
   'organizations:ListPoliciesForTarget',
   'organizations:ListTargetsForPolicy',
 ] as const;
+
+/** To enter another account through its read role. */
+export const ENTER_ACCOUNTS = ['sts:AssumeRole', 'sts:GetCallerIdentity'] as const;
