@@ -23,7 +23,7 @@ export interface Replay {
 export function startReplay(store: Store, onAlert: (alert: Alert) => void = () => {}): Replay {
   let now = 0;
   const deps: PipelineDeps = {
-    channels: store,
+    dimensions: store,
     incidents: store,
     alerts: { publish: async (alert) => onAlert(alert) },
     composeAlert: alertComposer(store),
@@ -60,9 +60,9 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
 }
 
 /** Epoch seconds: the earliest that a sweep would change something; Infinity: never. */
-async function nextDue({ channels, settings }: PipelineDeps): Promise<number> {
+async function nextDue({ dimensions, settings }: PipelineDeps): Promise<number> {
   let next = Number.POSITIVE_INFINITY;
-  for await (const item of channels.dueChannels()) {
+  for await (const item of dimensions.dueDimensions()) {
     const change = nextChange(stateOf(item)?.life ?? newIncidentState(), settings.life);
     next = Math.min(next, change ?? Number.POSITIVE_INFINITY);
   }

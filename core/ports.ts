@@ -88,9 +88,9 @@ export interface DenialStore extends Intake, ExplanationStore {
   close(): Promise<void>;
 }
 
-/** The state of one key of one channel, as the detector encodes it; the store does not look inside. */
+/** The state of one key of one dimension, as the detector encodes it; the store does not look inside. */
 export interface DimensionItem {
-  /** `channel|key`: no channel holds the separator, so no key reads as another channel's. */
+  /** `dimension|key`: no dimension holds the separator, so no key reads as another dimension's. */
   readonly id: string;
   /** Number of writes so far; 0 for a key never seen. */
   readonly version: number;
@@ -103,10 +103,10 @@ export interface DimensionItem {
 
 export interface DimensionStore {
   /** Consistent reads; keys never seen are left out. */
-  readChannels(ids: readonly string[]): Promise<ReadonlyMap<string, DimensionItem>>;
+  readDimensions(ids: readonly string[]): Promise<ReadonlyMap<string, DimensionItem>>;
   /** Writes `item` as version `item.version + 1` if the stored version still is `item.version`; false otherwise. */
-  writeChannel(item: DimensionItem): Promise<boolean>;
-  dueChannels(): AsyncIterable<DimensionItem>;
+  writeDimension(item: DimensionItem): Promise<boolean>;
+  dueDimensions(): AsyncIterable<DimensionItem>;
 }
 
 export interface IncidentStore {

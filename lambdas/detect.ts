@@ -17,7 +17,7 @@ const store = openDynamodbStore({
 });
 
 const deps = {
-  channels: store,
+  dimensions: store,
   incidents: store,
   alerts: openAlertChannels(),
   composeAlert: alertComposer(store),

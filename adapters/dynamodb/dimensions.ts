@@ -13,27 +13,27 @@ const DUE = 'channel-due';
 
 export function dynamodbDimensions(table: Table): DimensionStore {
   return {
-    async readChannels(ids) {
+    async readDimensions(ids) {
       const keys = [...new Set(ids)].map((id) => loneKey('W', id));
-      const channels = (await getItems(table, keys)).map(channelFromItem);
-      return new Map(channels.map((channel) => [channel.id, channel]));
+      const dimensions = (await getItems(table, keys)).map(dimensionFromItem);
+      return new Map(dimensions.map((dimension) => [dimension.id, dimension]));
     },
-    writeChannel: (item) => putVersion(table, channelItem(item), item.version),
-    async *dueChannels() {
+    writeDimension: (item) => putVersion(table, dimensionItem(item), item.version),
+    async *dueDimensions() {
       const query = {
         IndexName: 'by-state',
         KeyConditionExpression: 'gState = :due',
         ExpressionAttributeValues: { ':due': { S: DUE } },
       };
       for await (const page of queryPages(table, query)) {
-        const channels = (await getItems(table, page.map(keyOf))).map(channelFromItem);
-        yield* channels.filter(({ due }) => due);
+        const dimensions = (await getItems(table, page.map(keyOf))).map(dimensionFromItem);
+        yield* dimensions.filter(({ due }) => due);
       }
     },
   };
 }
 
-function channelItem({ id, state, due, expires }: DimensionItem): Item {
+function dimensionItem({ id, state, due, expires }: DimensionItem): Item {
   return {
     ...keyAttributes(loneKey('W', id)),
     id: { S: JSON.stringify(id) },
@@ -43,9 +43,9 @@ function channelItem({ id, state, due, expires }: DimensionItem): Item {
   };
 }
 
-function channelFromItem(item: Item): DimensionItem {
+function dimensionFromItem(item: Item): DimensionItem {
   const state = item.s?.B;
-  if (state === undefined) throw new Error('the table holds a channel without its state');
+  if (state === undefined) throw new Error('the table holds a dimension without its state');
   return {
     id: String(JSON.parse(textOf(item, 'id'))),
     version: numberOf(item, 'v'),

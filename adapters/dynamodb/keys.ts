@@ -6,7 +6,7 @@
  *     question        P#<principal>       Q#<group id>#<cause>
  *     answer          P#<principal>       A#<group id>#<cause>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
- *     channel state   W#<id>              -                   incident                I#<id>            -
+ *     dimension state W#<id>              -                   incident                I#<id>            -
  *     mute            M#                  <id>                organization, its things O#               <kind> <id>
  *
  * Units   a partition key holds at most 2,048 bytes, a sort key 1,024.

@@ -31,7 +31,7 @@ export const TABLE_SCHEMA = {
     { name: 'by-action', partitionKey: 'gAction' },
     { name: 'by-resource', partitionKey: 'gResource' },
     { name: 'by-account', partitionKey: 'gAccount' },
-    /** Channels that the sweep must look at, and incidents by state and time. */
+    /** Dimensions that the sweep must look at, and incidents by state and time. */
     { name: 'by-state', partitionKey: 'gState', sortKey: 'gAt' },
   ],
 } as const satisfies TableSchema;

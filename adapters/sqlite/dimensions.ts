@@ -7,18 +7,18 @@ const PAGE = 500;
 export function sqliteDimensions(prepare: Prepare): DimensionStore {
   const due = prepare(`SELECT * FROM channels WHERE due = 1 AND id > ? ORDER BY id LIMIT ${PAGE}`);
   return {
-    async readChannels(ids) {
+    async readDimensions(ids) {
       const read = prepare('SELECT * FROM channels WHERE id = ?');
       const rows = [...new Set(ids)].map((id) => read.get(toKey(id))).filter((row) => row !== undefined);
-      return new Map(rows.map((row) => [fromKey(row.id), channelFromRow(row)]));
+      return new Map(rows.map((row) => [fromKey(row.id), dimensionFromRow(row)]));
     },
-    async writeChannel(item) {
-      return writeChannel(prepare, item);
+    async writeDimension(item) {
+      return writeDimension(prepare, item);
     },
-    async *dueChannels() {
+    async *dueDimensions() {
       for (let after = ''; ; ) {
         const rows = due.all(after);
-        for (const row of rows) yield channelFromRow(row);
+        for (const row of rows) yield dimensionFromRow(row);
         const last = rows.at(-1);
         if (last === undefined || rows.length < PAGE) return;
         after = text(last.id);
@@ -27,7 +27,7 @@ export function sqliteDimensions(prepare: Prepare): DimensionStore {
   };
 }
 
-function writeChannel(prepare: Prepare, { id, version, state, due, expires }: DimensionItem): boolean {
+function writeDimension(prepare: Prepare, { id, version, state, due, expires }: DimensionItem): boolean {
   const write =
     version === 0
       ? 'INSERT INTO channels (state, due, expires, id, version) VALUES (?, ?, ?, ?, ? + 1) ON CONFLICT DO NOTHING'
@@ -35,7 +35,7 @@ function writeChannel(prepare: Prepare, { id, version, state, due, expires }: Di
   return prepare(write).run(state, due ? 1 : 0, expires, toKey(id), version).changes === 1;
 }
 
-function channelFromRow(row: Readonly<Record<string, unknown>>): DimensionItem {
+function dimensionFromRow(row: Readonly<Record<string, unknown>>): DimensionItem {
   if (!(row.state instanceof Uint8Array)) throw new Error('the store holds no bytes where a state belongs');
   return {
     id: fromKey(row.id),

@@ -27,7 +27,7 @@ const BATCHES = 200;
 
 const HEAD = [
   'principals',
-  'µs an event, six channels',
+  'µs an event, six dimensions',
   'events a second, one core',
   'counting alone, µs',
   'ratio',

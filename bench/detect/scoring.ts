@@ -16,7 +16,7 @@ export interface Page {
   /** Epoch seconds. */
   readonly at: number;
   readonly type: 'open' | 'escalate';
-  readonly channel: string;
+  readonly dimension: string;
   readonly key: string;
 }
 
@@ -92,12 +92,12 @@ function summary(touched: readonly Touched[], found: ReadonlyMap<Touched, number
 
 /** Of the incidents that the page fits: those of its own sort first, then those not found yet, then the latest. */
 function ownerOf(
-  { at, channel, key }: Page,
+  { at, dimension, key }: Page,
   touched: readonly Touched[],
   found: ReadonlyMap<Touched, number>,
 ): Touched | undefined {
   const time = at - START;
-  const breadth = !channel.startsWith('principal');
+  const breadth = !dimension.startsWith('principal');
   const fits = touched.filter(
     ({ label, keys }) => time >= label.start && time <= label.end + GRACE && keys.has(key),
   );

@@ -6,7 +6,7 @@
  */
 
 import { SENSITIVITIES, type Sensitivity } from '../detect/settings.ts';
-import { CHANNELS, type Channel } from '../model/incident.ts';
+import { DIMENSIONS, type Dimension } from '../model/incident.ts';
 import { isObject, listAt, parseJson, textAt, valueAt } from '../record/json.ts';
 import type { FindingPlace } from './channels/security-hub.ts';
 
@@ -26,7 +26,7 @@ export interface AlertSettings {
   readonly events: readonly BusEventName[];
   /** Where findings are imported. */
   readonly findings: FindingPlace | undefined;
-  readonly sensitivity: Readonly<Partial<Record<Channel, Sensitivity>>>;
+  readonly sensitivity: Readonly<Partial<Record<Dimension, Sensitivity>>>;
 }
 
 export function readAlertSettings(text: string): AlertSettings {
@@ -65,17 +65,17 @@ function placeOf(value: unknown): FindingPlace | undefined {
 function sensitivityOf(given: unknown): AlertSettings['sensitivity'] {
   if (given === undefined) return {};
   if (!isObject(given)) throw new Error('the alert settings have a sensitivity that is no object');
-  const stray = Object.keys(given).find((name) => !CHANNELS.some((channel) => channel === name));
-  if (stray !== undefined) throw new Error(`the alert settings name an unknown channel: ${stray}`);
+  const stray = Object.keys(given).find((name) => !DIMENSIONS.some((dimension) => dimension === name));
+  if (stray !== undefined) throw new Error(`the alert settings name an unknown dimension: ${stray}`);
   return Object.fromEntries(
-    CHANNELS.flatMap((channel) => {
-      const word = valueAt(given, channel);
-      return word === undefined ? [] : [[channel, sensitivity(channel, word)] as const];
+    DIMENSIONS.flatMap((dimension) => {
+      const word = valueAt(given, dimension);
+      return word === undefined ? [] : [[dimension, sensitivity(dimension, word)] as const];
     }),
   );
 }
 
-function sensitivity(channel: Channel, word: unknown): Sensitivity {
+function sensitivity(dimension: Dimension, word: unknown): Sensitivity {
   switch (word) {
     case 'quiet':
     case 'normal':
@@ -83,7 +83,7 @@ function sensitivity(channel: Channel, word: unknown): Sensitivity {
       return word;
     default:
       throw new Error(
-        `the sensitivity of ${channel} must be one of ${Object.keys(SENSITIVITIES).join(', ')}, not ${String(word)}`,
+        `the sensitivity of ${dimension} must be one of ${Object.keys(SENSITIVITIES).join(', ')}, not ${String(word)}`,
       );
   }
 }

@@ -21,7 +21,7 @@ import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';
 import { noticeOf } from './notice.ts';
 import { callSection, reasonSection } from './sections.ts';
-import { CHANNEL_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
+import { DIMENSION_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
 /** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
@@ -48,7 +48,7 @@ function subjectOf(finding: News, context: AlertContext, groups: readonly OwnedG
   const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
   const detail = action === undefined ? '' : `, ${action}`;
   const usual = context.neverSeenBefore ? ' (never before)' : ` (usually ${usualRate(expectedPerHour)}/h)`;
-  const what = `${Math.round(count)} ${CHANNEL_WORDS[channel].subject} ${keyWords(finding)}`;
+  const what = `${Math.round(count)} ${DIMENSION_WORDS[channel].subject} ${keyWords(finding)}`;
   const text = `[${severity}] ${NEWS_WORDS[type]}: ${what}`;
   // What does not fit is left out from the end: the usual rate before the action, the action before the name.
   const fitting =
@@ -79,7 +79,7 @@ function commandsOf(finding: News, context: AlertContext, groups: readonly Owned
 
 function headline(finding: News, context: AlertContext, since: string): string[] {
   const { type, severity, channel, count, expectedPerHour } = finding;
-  const { label, counted } = CHANNEL_WORDS[channel];
+  const { label, counted } = DIMENSION_WORDS[channel];
   const usual = context.neverSeenBefore
     ? 'never seen before'
     : `usually ${usualRate(expectedPerHour)} an hour`;

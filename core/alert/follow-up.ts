@@ -19,7 +19,7 @@ const PAGES_A_SWEEP = 1;
 const READ_AT_MOST = 100;
 
 export interface FollowUpDeps {
-  readonly channels: DimensionStore;
+  readonly dimensions: DimensionStore;
   readonly incidents: IncidentStore;
   readonly alerts: AlertSink;
   readonly composeAlert: ComposeAlert;
@@ -81,7 +81,7 @@ async function compose(
   type: News['type'],
   deps: FollowUpDeps,
 ): Promise<Alert | undefined> {
-  const context = await contextOf(incident, deps.channels);
+  const context = await contextOf(incident, deps.dimensions);
   return context === undefined ? undefined : deps.composeAlert({ ...incident, type }, context, deps.clock());
 }
 
@@ -89,14 +89,14 @@ async function compose(
  * What the incident's key knows, with the groups of its silent parts under the same key: a principal whose muted
  * denials are joined by new actions is no longer what was muted.
  */
-async function contextOf(incident: Incident, channels: DimensionStore): Promise<AlertContext | undefined> {
-  const rule = DIMENSION_RULES.find(({ channel }) => channel === incident.channel);
-  const sameKey = DIMENSION_RULES.filter(({ by }) => by === rule?.by).map(({ channel }) => channel);
+async function contextOf(incident: Incident, dimensions: DimensionStore): Promise<AlertContext | undefined> {
+  const rule = DIMENSION_RULES.find(({ dimension }) => dimension === incident.channel);
+  const sameKey = DIMENSION_RULES.filter(({ by }) => by === rule?.by).map(({ dimension }) => dimension);
   const read = await Promise.all(
-    sameKey.map((channel) => readState(dimensionId(channel, incident.key), channels)),
+    sameKey.map((dimension) => readState(dimensionId(dimension, incident.key), dimensions)),
   );
   const states = read.flatMap((stored) => (stored === undefined ? [] : [stored.state]));
-  const own = states.find(({ channel }) => channel === incident.channel);
+  const own = states.find(({ dimension }) => dimension === incident.channel);
   if (own === undefined || own.life.incident !== incident.incident) return undefined;
   const parts = states.filter(({ life }) => life.incident === incident.incident);
   const groups = new Map(

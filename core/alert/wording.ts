@@ -1,12 +1,12 @@
-/** What each channel counts, in the words of an alert. */
+/** What each dimension counts, in the words of an alert. */
 
 import { POLICY_LAYERS } from '../model/attribution.ts';
-import type { Channel, Finding } from '../model/incident.ts';
+import type { Dimension, Finding } from '../model/incident.ts';
 import type { NewsType } from '../model/notice.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 
-interface ChannelWords {
+interface DimensionWords {
   /** Between the number and the key in the subject: "42 *denials of* role/deploy". */
   readonly subject: string;
   /** What the key is. */
@@ -15,7 +15,7 @@ interface ChannelWords {
   readonly counted: string;
 }
 
-export const CHANNEL_WORDS: Readonly<Record<Channel, ChannelWords>> = {
+export const DIMENSION_WORDS: Readonly<Record<Dimension, DimensionWords>> = {
   principal: { subject: 'denials of', label: 'Who', counted: 'denials' },
   'principal#actions': { subject: 'newly denied actions of', label: 'Who', counted: 'actions new to it' },
   'policy#principals': { subject: 'principals denied by', label: 'Policy', counted: 'principals new to it' },

@@ -31,7 +31,7 @@ export function alertContext(
   openedAt: number,
   batch: readonly DetectEvent[],
 ): AlertContext {
-  const events = batch.filter((event) => keyIn(state.channel, event) === state.key);
+  const events = batch.filter((event) => keyIn(state.dimension, event) === state.key);
   const [principal, account, action, resource, policy] = KEY_NAMES;
   return {
     openedAt,

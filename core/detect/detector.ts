@@ -66,7 +66,7 @@ function makeRoom(
   return sizes;
 }
 
-/** One event into its six channels; `changed` is called with each state that it changes, `turned` if it opened. */
+/** One event into its six dimensions; `changed` is called with each state that it changes, `turned` if it opened. */
 export function applyEvent(
   table: DimensionTable,
   event: DetectEvent,
@@ -89,7 +89,7 @@ export function applyEvent(
     for (const rule of rules) {
       const hash = hashes[rule.counts];
       if (hash === undefined) continue;
-      const state = stateFor(slot, rule.channel, key, time);
+      const state = stateFor(slot, rule.dimension, key, time);
       const meeting = meetIn(state, hash, time);
       if (meeting === 'known') continue;
       const { steadySince } = state.life;
@@ -117,7 +117,7 @@ function assess(
 ): void {
   const { baseline, life, run } = state;
   const time = timeOf(event);
-  const threshold = settings.thresholds[rule.channel];
+  const threshold = settings.thresholds[rule.dimension];
   if (life.phase !== 'quiet') sweep(state, event.at, settings);
   const found = observe(baseline, time, threshold, settings.baseline);
   const open = life.phase === 'open';
@@ -139,6 +139,6 @@ export function sweep(state: DimensionState, now: number, settings: DetectorSett
   const before = state.life.phase;
   if (passTime(state.life, now, settings.life) === 'resolve') say(state, 'resolve', now);
   const steady = isSteady(state.life, now, settings.life);
-  if (steady) adapt(state.baseline, settings.thresholds[state.channel], settings.baseline);
+  if (steady) adapt(state.baseline, settings.thresholds[state.dimension], settings.baseline);
   return steady || state.life.phase !== before;
 }

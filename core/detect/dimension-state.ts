@@ -1,8 +1,8 @@
 /**
- * Everything that is kept of one key of one channel: what is usual, what was counted already, its incident, and
+ * Everything that is kept of one key of one dimension: what is usual, what was counted already, its incident, and
  * what is still to be told. One item of the store; nothing outside it is needed to count once.
  */
-import type { Channel, Finding } from '../model/incident.ts';
+import type { Dimension, Finding } from '../model/incident.ts';
 import { type Baseline, startBaseline } from './baseline.ts';
 import { emptyRing, type IdRing } from './id-ring.ts';
 import { type IncidentState, newIncidentState } from './incident-state.ts';
@@ -15,7 +15,7 @@ export type Seen = IdRing | Novelty;
 
 /** Working memory of its owner: folding events changes it in place. */
 export interface DimensionState {
-  readonly channel: Channel;
+  readonly dimension: Dimension;
   readonly key: string;
   readonly baseline: Baseline;
   readonly seen: Seen;
@@ -24,12 +24,12 @@ export interface DimensionState {
   outbox: readonly Pending[];
 }
 
-export function newDimensionState(channel: Channel, key: string, time: number): DimensionState {
+export function newDimensionState(dimension: Dimension, key: string, time: number): DimensionState {
   return {
-    channel,
+    dimension,
     key,
     baseline: startBaseline(time),
-    seen: channel === 'principal' ? emptyRing() : emptyNovelty(),
+    seen: dimension === 'principal' ? emptyRing() : emptyNovelty(),
     life: newIncidentState(),
     run: startRun(time),
     outbox: [],
@@ -37,9 +37,9 @@ export function newDimensionState(channel: Channel, key: string, time: number): 
 }
 
 /** What is to be told, in the public shape and in this order of members. */
-export function findingOf({ channel, key }: DimensionState, entry: Pending): Finding {
+export function findingOf({ dimension, key }: DimensionState, entry: Pending): Finding {
   const { at, type, incident, severity, count, expectedPerHour, evidence } = entry;
-  return { at, type, incident, channel, key, severity, count, expectedPerHour, evidence };
+  return { at, type, incident, channel: dimension, key, severity, count, expectedPerHour, evidence };
 }
 
 /** The sweep must look at it: it will end by itself, or something is still to be told. */

@@ -1,10 +1,10 @@
 /**
- * The states in hand, by channel and key.
+ * The states in hand, by dimension and key.
  *
- * Shape   one look-up a value of a key name: the channels that are kept by the same value lie side by side, so that
- *         a principal's two channels cost one search among all principals.
+ * Shape   one look-up a value of a key name: the dimensions that are kept by the same value lie side by side, so that
+ *         a principal's two dimensions cost one search among all principals.
  */
-import type { Channel } from '../model/incident.ts';
+import type { Dimension } from '../model/incident.ts';
 import { type DimensionState, newDimensionState } from './dimension-state.ts';
 import { DIMENSION_RULES, keyNameOf } from './dimensions.ts';
 import type { KeyName } from './event.ts';
@@ -22,12 +22,12 @@ export class DimensionTable {
   };
 
   constructor(states: Iterable<DimensionState> = []) {
-    for (const state of states) this.slotOf(keyNameOf(state.channel), state.key).push(state);
+    for (const state of states) this.slotOf(keyNameOf(state.dimension), state.key).push(state);
   }
 
-  get(channel: Channel, key: string): DimensionState | undefined {
-    const slot = this.#slots[keyNameOf(channel)].get(key);
-    return slot === undefined ? undefined : stateIn(slot, channel);
+  get(dimension: Dimension, key: string): DimensionState | undefined {
+    const slot = this.#slots[keyNameOf(dimension)].get(key);
+    return slot === undefined ? undefined : stateIn(slot, dimension);
   }
 
   slotOf(name: KeyName, key: string): Slot {
@@ -39,27 +39,27 @@ export class DimensionTable {
     return slot;
   }
 
-  /** All of them, by channel, in the order in which their keys came. */
+  /** All of them, by dimension, in the order in which their keys came. */
   *states(): Generator<DimensionState> {
-    for (const { channel, by } of DIMENSION_RULES) {
+    for (const { dimension, by } of DIMENSION_RULES) {
       for (const slot of this.#slots[by].values()) {
-        const state = stateIn(slot, channel);
+        const state = stateIn(slot, dimension);
         if (state !== undefined) yield state;
       }
     }
   }
 }
 
-/** The state of a channel; it starts at this time when the channel is new for the key. */
-export function stateFor(slot: Slot, channel: Channel, key: string, time: number): DimensionState {
-  const known = stateIn(slot, channel);
+/** The state of a dimension; it starts at this time when the dimension is new for the key. */
+export function stateFor(slot: Slot, dimension: Dimension, key: string, time: number): DimensionState {
+  const known = stateIn(slot, dimension);
   if (known !== undefined) return known;
-  const state = newDimensionState(channel, key, time);
+  const state = newDimensionState(dimension, key, time);
   slot.push(state);
   return state;
 }
 
-function stateIn(slot: Slot, channel: Channel): DimensionState | undefined {
-  for (const state of slot) if (state.channel === channel) return state;
+function stateIn(slot: Slot, dimension: Dimension): DimensionState | undefined {
+  for (const state of slot) if (state.dimension === dimension) return state;
   return undefined;
 }

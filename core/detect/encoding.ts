@@ -1,11 +1,11 @@
 /**
- * A channel state as bytes, exactly: what the store keeps of one key.
+ * A dimension state as bytes, exactly: what the store keeps of one key.
  *
  * Shape   a version byte, then fixed and counted fields, big-endian. About 600 bytes, under 1 KB unless one batch
- *         brought more than 100 events of one principal (4 bytes each). Channel and key are the item's id.
+ *         brought more than 100 events of one principal (4 bytes each). Dimension and key are the item's id.
  * Errors  `undefined` for bytes that are no state of this version: the key then starts afresh.
  */
-import type { Channel } from '../model/incident.ts';
+import type { Dimension } from '../model/incident.ts';
 import { BASELINE_FIELDS, startBaseline } from './baseline.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { DimensionState, Seen } from './dimension-state.ts';
@@ -52,7 +52,11 @@ export function encodeState({ baseline, seen, life, run, outbox }: DimensionStat
   return out.bytes();
 }
 
-export function decodeState(channel: Channel, key: string, bytes: Uint8Array): DimensionState | undefined {
+export function decodeState(
+  dimension: Dimension,
+  key: string,
+  bytes: Uint8Array,
+): DimensionState | undefined {
   const input = new ByteReader(bytes);
   if (input.byte() !== VERSION) return undefined;
   const baseline = startBaseline(0);
@@ -61,7 +65,7 @@ export function decodeState(channel: Channel, key: string, bytes: Uint8Array): D
   const life = readLife(input);
   const run = readRun(input);
   const outbox = input.list(() => readPending(input));
-  return input.isWhole() ? { channel, key, baseline, seen, life, run, outbox } : undefined;
+  return input.isWhole() ? { dimension, key, baseline, seen, life, run, outbox } : undefined;
 }
 
 function writeSeen(out: ByteWriter, seen: Seen): void {

@@ -5,7 +5,7 @@
  * accounts. The first one leads; what alarms while a related one is open is its silent part.
  */
 import { createHash } from 'node:crypto';
-import type { Channel } from '../model/incident.ts';
+import type { Dimension } from '../model/incident.ts';
 import { noteIncident } from './baseline.ts';
 import type { DimensionState } from './dimension-state.ts';
 import type { DimensionTable } from './dimension-table.ts';
@@ -34,12 +34,12 @@ export interface Raised {
 
 export function raise(raised: Raised): void {
   const { state, event, alarm, settings } = raised;
-  const { channel, life, baseline } = state;
+  const { dimension, life, baseline } = state;
   if (life.phase === 'quiet') noteIncident(baseline);
   const news = takeAlarm(life, alarm, placeOf(raised), settings.life);
   if (news === undefined) return;
   const { count, evidence } = alarm;
-  life.severity = severityOf({ channel, count, evidence, action: event.keys.action });
+  life.severity = severityOf({ dimension, count, evidence, action: event.keys.action });
   say(state, news, alarm.now);
 }
 
@@ -54,8 +54,8 @@ function placeOf(raised: Raised): Place {
 /** What an alarm is part of: a related key of the same event, or a wave over many principals. */
 function leaderOf(raised: Raised): IncidentState | undefined {
   const { rule, alarm, settings } = raised;
-  for (const channel of rule.related) {
-    const other = lifeIn(raised, channel);
+  for (const dimension of rule.related) {
+    const other = lifeIn(raised, dimension);
     // It was open at that time; a batch that is folded again may find it ended since.
     if (other !== undefined && hasAlarmed(other, alarm.now, settings.life.resolveSeconds)) return other;
   }
@@ -71,19 +71,21 @@ function waveOf(raised: Raised): IncidentState | undefined {
   const { alarm, settings } = raised;
   const action = lifeIn(raised, 'action#principals');
   if (action === undefined || !hasAlarmed(action, alarm.now, settings.life.coolDownSeconds)) return undefined;
-  return WAVES.map((channel) => lifeIn(raised, channel)).find((life) => life?.incident === action.incident);
+  return WAVES.map((dimension) => lifeIn(raised, dimension)).find(
+    (life) => life?.incident === action.incident,
+  );
 }
 
 const WAVES = ['policy#principals', 'account#principals', 'resource#principals'] as const;
 
-function lifeIn({ table, event }: Raised, channel: Channel): IncidentState | undefined {
-  const key = keyIn(channel, event);
-  return key === undefined ? undefined : table.get(channel, key)?.life;
+function lifeIn({ table, event }: Raised, dimension: Dimension): IncidentState | undefined {
+  const key = keyIn(dimension, event);
+  return key === undefined ? undefined : table.get(dimension, key)?.life;
 }
 
 /** The same for every attempt at the same events. */
-function incidentId({ channel, key }: DimensionState, opened: number): string {
-  const text = `${dimensionId(channel, key)}|${opened}`;
+function incidentId({ dimension, key }: DimensionState, opened: number): string {
+  const text = `${dimensionId(dimension, key)}|${opened}`;
   return `i-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 

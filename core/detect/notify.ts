@@ -11,7 +11,7 @@ import { type Pending, without } from './outbox.ts';
 import { idOf, itemOf, readState, type StoredState } from './stored-state.ts';
 
 export interface NotifyDeps {
-  readonly channels: DimensionStore;
+  readonly dimensions: DimensionStore;
   readonly incidents: IncidentStore;
   readonly alerts: AlertSink;
   /** INVARIANT: the deduplication id depends on the finding alone. */
@@ -34,16 +34,20 @@ export async function tell(
     await keepIncident(state, entry, alert, before, deps.incidents);
     if (isPublished(entry, alert, before)) await deps.alerts.publish(alert);
   }
-  await clear(stored, outbox, deps.channels);
+  await clear(stored, outbox, deps.dimensions);
 }
 
 /** Another writer may have come between: then clear what it wrote. Left uncleared, it is told again by a sweep. */
-async function clear(stored: StoredState, told: readonly Pending[], channels: DimensionStore): Promise<void> {
+async function clear(
+  stored: StoredState,
+  told: readonly Pending[],
+  dimensions: DimensionStore,
+): Promise<void> {
   let current: StoredState | undefined = stored;
   for (let attempt = 1; current !== undefined && attempt <= CLEAR_ATTEMPTS; attempt += 1) {
     current.state.outbox = without(current.state.outbox, told);
-    if (await channels.writeChannel(itemOf(current.state, current.version))) return;
-    current = await readState(idOf(stored.state), channels);
+    if (await dimensions.writeDimension(itemOf(current.state, current.version))) return;
+    current = await readState(idOf(stored.state), dimensions);
   }
 }
 

@@ -48,15 +48,15 @@ export async function detectBatch(events: readonly DetectEvent[], deps: Pipeline
 /** The states of the batch's keys, once all that changed is written; undefined after a lost race. */
 async function foldBatch(
   events: readonly DetectEvent[],
-  { channels, settings }: PipelineDeps,
+  { dimensions, settings }: PipelineDeps,
 ): Promise<readonly StoredState[] | undefined> {
-  const items = await channels.readChannels(dimensionIdsOf(events));
+  const items = await dimensions.readDimensions(dimensionIdsOf(events));
   const read = [...items.values()].flatMap((item) => stateOf(item) ?? []);
   const table = new DimensionTable(read);
   const changed = applyEvents(table, events, settings);
   const versionOf = (state: DimensionState) => items.get(idOf(state))?.version ?? 0;
   for (const state of changed) {
-    if (!(await channels.writeChannel(itemOf(state, versionOf(state))))) return undefined;
+    if (!(await dimensions.writeDimension(itemOf(state, versionOf(state))))) return undefined;
   }
   // Also what an earlier delivery of this batch wrote but did not live to tell.
   return [...new Set([...changed, ...read])].map((state) => ({
@@ -67,20 +67,20 @@ async function foldBatch(
 
 /** Let time pass for every key that waits for it, and tell again what was left untold. */
 export async function sweepDue(deps: PipelineDeps): Promise<void> {
-  for await (const { id } of deps.channels.dueChannels()) await sweepChannel(id, deps);
+  for await (const { id } of deps.dimensions.dueDimensions()) await sweepDimension(id, deps);
 }
 
 /**
  * What lists the due keys may be behind: each is read again. A lost race needs no second attempt: whoever won it
  * swept, or the next sweep will.
  */
-async function sweepChannel(id: string, deps: PipelineDeps): Promise<void> {
-  const stored = await readState(id, deps.channels);
+async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
+  const stored = await readState(id, deps.dimensions);
   if (stored === undefined) return;
   const { state } = stored;
   let { version } = stored;
   if (sweep(state, deps.clock() / 1000, deps.settings)) {
-    if (!(await deps.channels.writeChannel(itemOf(state, version)))) return;
+    if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return;
     version += 1;
   }
   await tell({ state, version }, [], deps);

@@ -1,10 +1,10 @@
 /**
  * Every number of the detector, with its default. The defaults suit a deployment as it is; the one that
- * people turn is the sensitivity of a channel, in words.
+ * people turn is the sensitivity of a dimension, in words.
  *
  * Units   seconds, events, and nats of evidence (natural logarithm); each name or comment says which.
  */
-import { CHANNELS, type Channel } from '../model/incident.ts';
+import { DIMENSIONS, type Dimension } from '../model/incident.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -67,8 +67,8 @@ export interface IncidentSettings {
 export interface DetectorSettings {
   readonly baseline: BaselineSettings;
   readonly life: IncidentSettings;
-  /** Nats of evidence that an alarm needs, by channel. */
-  readonly thresholds: Readonly<Record<Channel, number>>;
+  /** Nats of evidence that an alarm needs, by dimension. */
+  readonly thresholds: Readonly<Record<Dimension, number>>;
 }
 
 const BASELINE: BaselineSettings = {
@@ -99,16 +99,16 @@ const LIFE: IncidentSettings = {
   adaptSeconds: 12 * HOUR,
 };
 
-/** The defaults, with the sensitivity of single channels changed. */
+/** The defaults, with the sensitivity of single dimensions changed. */
 export function detectorSettings(
-  sensitivity: Readonly<Partial<Record<Channel, Sensitivity>>> = {},
+  sensitivity: Readonly<Partial<Record<Dimension, Sensitivity>>> = {},
 ): DetectorSettings {
-  const threshold = (channel: Channel) => SENSITIVITIES[sensitivity[channel] ?? 'normal'];
-  return { baseline: BASELINE, life: LIFE, thresholds: byChannel(threshold) };
+  const threshold = (dimension: Dimension) => SENSITIVITIES[sensitivity[dimension] ?? 'normal'];
+  return { baseline: BASELINE, life: LIFE, thresholds: byDimension(threshold) };
 }
 
-export function byChannel<T>(make: (channel: Channel) => T): Readonly<Record<Channel, T>> {
-  const [principal, actions, policy, action, account, resource] = CHANNELS;
+export function byDimension<T>(make: (dimension: Dimension) => T): Readonly<Record<Dimension, T>> {
+  const [principal, actions, policy, action, account, resource] = DIMENSIONS;
   return {
     [principal]: make(principal),
     [actions]: make(actions),

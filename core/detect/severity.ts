@@ -2,7 +2,7 @@
  * How bad an incident looks: by its size, its evidence, how many principals it reaches, and what was tried.
  * The limits are a proposal, not measured: nobody has labelled severities.
  */
-import type { Channel, Severity } from '../model/incident.ts';
+import type { Dimension, Severity } from '../model/incident.ts';
 
 /** In rising order. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[];
@@ -39,7 +39,7 @@ const SENSITIVE_ACTIONS: ReadonlySet<string> = new Set([
 ]);
 
 interface Size {
-  readonly channel: Channel;
+  readonly dimension: Dimension;
   /** Events, or distinct values, of the last hour. */
   readonly count: number;
   /** Nats. */
@@ -47,8 +47,10 @@ interface Size {
   readonly action: string | undefined;
 }
 
-export function severityOf({ channel, count, evidence, action }: Size): Severity {
-  const level = channel.endsWith('#principals') ? breadthLevel(count, evidence) : countLevel(count, evidence);
+export function severityOf({ dimension, count, evidence, action }: Size): Severity {
+  const level = dimension.endsWith('#principals')
+    ? breadthLevel(count, evidence)
+    : countLevel(count, evidence);
   const sensitive = action !== undefined && SENSITIVE_ACTIONS.has(action.toLowerCase());
   return SEVERITIES[level + (sensitive ? 1 : 0)] ?? 'critical';
 }

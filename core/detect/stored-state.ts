@@ -1,4 +1,4 @@
-/** A channel state as an item of the store, and back. */
+/** A dimension state as an item of the store, and back. */
 import type { DimensionItem, DimensionStore } from '../ports.ts';
 import { type DimensionState, expiryOf, isDue } from './dimension-state.ts';
 import { dimensionId, parseDimensionId } from './dimensions.ts';
@@ -10,18 +10,18 @@ export interface StoredState {
   readonly version: number;
 }
 
-export function idOf({ channel, key }: DimensionState): string {
-  return dimensionId(channel, key);
+export function idOf({ dimension, key }: DimensionState): string {
+  return dimensionId(dimension, key);
 }
 
 /** Undefined for bytes of another version: the key starts afresh, over the same item. */
 export function stateOf({ id, state }: DimensionItem): DimensionState | undefined {
   const parsed = parseDimensionId(id);
-  return parsed === undefined ? undefined : decodeState(parsed.channel, parsed.key, state);
+  return parsed === undefined ? undefined : decodeState(parsed.dimension, parsed.key, state);
 }
 
-export async function readState(id: string, channels: DimensionStore): Promise<StoredState | undefined> {
-  const item = (await channels.readChannels([id])).get(id);
+export async function readState(id: string, dimensions: DimensionStore): Promise<StoredState | undefined> {
+  const item = (await dimensions.readDimensions([id])).get(id);
   const state = item === undefined ? undefined : stateOf(item);
   return item === undefined || state === undefined ? undefined : { state, version: item.version };
 }

@@ -3,7 +3,7 @@
 import type { Suppression } from './suppression.ts';
 
 /** What is counted: events of a principal, or distinct values (after `#`) seen for the first time lately. */
-export const CHANNELS = [
+export const DIMENSIONS = [
   'principal',
   'principal#actions',
   'policy#principals',
@@ -12,7 +12,7 @@ export const CHANNELS = [
   'resource#principals',
 ] as const;
 
-export type Channel = (typeof CHANNELS)[number];
+export type Dimension = (typeof DIMENSIONS)[number];
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
@@ -22,8 +22,9 @@ export interface Finding {
   readonly at: number;
   readonly type: 'open' | 'escalate' | 'resolve';
   readonly incident: string;
-  readonly channel: Channel;
-  /** The value of the channel's first word: a principal ARN, a policy, an action … */
+  /** The dimension; the public JSON calls it so. */
+  readonly channel: Dimension;
+  /** The value of the dimension's first word: a principal ARN, a policy, an action … */
   readonly key: string;
   readonly severity: Severity;
   readonly count: number;

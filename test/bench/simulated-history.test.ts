@@ -30,5 +30,7 @@ test.each([
   expect(found).toHaveLength(findings);
   expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(digest);
   const pages = found.filter(({ type }) => type !== 'resolve');
-  expect(pages.map(({ at, type, channel, key }) => ({ at, type, channel, key }))).toEqual(reference);
+  expect(pages.map(({ at, type, channel, key }) => ({ at, type, dimension: channel, key }))).toEqual(
+    reference,
+  );
 });

@@ -59,11 +59,11 @@ describe('a part of it', () => {
     ['an action, in any case', ['--action', 'KMS:decrypt'], []],
     ['a resource', ['--resource', 'arn:aws:s3:::demo-archive'], []],
     ['the newest few', ['--limit', '5'], []],
-  ])('%s', async (_note, filters, channels) => {
+  ])('%s', async (_note, filters, dimensions) => {
     const { status, err, lines } = await detect(...filters);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     const opened = lines.filter(({ type }) => type === 'open').map(({ channel }) => channel);
-    expect(opened.toSorted()).toEqual(channels);
+    expect(opened.toSorted()).toEqual(dimensions);
   });
 });
 

@@ -78,14 +78,14 @@ test('a session grant lasts 36 hours', () =>
     expect(await store.getSessionGrant('ASIAEXAMPLE')).toBeUndefined();
   }));
 
-test('a forgotten channel begins again where it lies', () =>
+test('a forgotten dimension begins again where it lies', () =>
   atTimes(async (store, goTo) => {
     const item = { id: 'w', version: 0, state: Uint8Array.of(1), due: true, expires: START / 1000 + 3600 };
-    expect(await store.writeChannel(item)).toBe(true);
+    expect(await store.writeDimension(item)).toBe(true);
     goTo(1);
-    expect(await store.readChannels(['w'])).toEqual(new Map());
-    expect(await collect(store.dueChannels())).toEqual([]);
-    expect(await store.writeChannel({ ...item, expires: item.expires + 7200 })).toBe(true);
-    expect((await store.readChannels(['w'])).get('w')).toMatchObject({ version: 1 });
-    expect(await store.writeChannel(item)).toBe(false);
+    expect(await store.readDimensions(['w'])).toEqual(new Map());
+    expect(await collect(store.dueDimensions())).toEqual([]);
+    expect(await store.writeDimension({ ...item, expires: item.expires + 7200 })).toBe(true);
+    expect((await store.readDimensions(['w'])).get('w')).toMatchObject({ version: 1 });
+    expect(await store.writeDimension(item)).toBe(false);
   }));

@@ -33,7 +33,7 @@ test('the stream filter takes denials when they are inserted, and nothing else',
     { note: 'a denial deleted by its time to live', eventName: 'REMOVE', sk: denial, want: [] },
     { note: 'a denial changed', eventName: 'MODIFY', sk: denial, want: [] },
     { note: 'a group inserted', eventName: 'INSERT', sk: 'G#s3:GetObject#arn', want: [] },
-    { note: 'a channel inserted', eventName: 'INSERT', sk: '-', want: [] },
+    { note: 'a dimension inserted', eventName: 'INSERT', sk: '-', want: [] },
     { note: 'a canary inserted', eventName: 'INSERT', sk: denial, principal: CANARY, want: [] },
   ];
   const records = rows.map(({ eventName, sk, principal = 'arn:aws:iam::111122223333:user/ana' }) => ({

@@ -72,20 +72,21 @@ const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
     (store) => store.putIncident(anIncident({ incident: 'i1', closedAt: '2026-11-20T11:00:00Z' })),
   ],
   [
-    'writeChannel',
+    'writeDimension',
     async (store) => {
-      const version = (await store.readChannels(['w'])).get('w')?.version ?? 0;
-      if (version < 2) await store.writeChannel({ ...CHANNEL, version, state: Uint8Array.of(version + 1) });
+      const version = (await store.readDimensions(['w'])).get('w')?.version ?? 0;
+      if (version < 2)
+        await store.writeDimension({ ...DIMENSION, version, state: Uint8Array.of(version + 1) });
     },
   ],
 ];
 
-const CHANNEL = { id: 'w', due: true, expires: 4_000_000_000 };
+const DIMENSION = { id: 'w', due: true, expires: 4_000_000_000 };
 
 async function prepare(store: Store): Promise<void> {
   await store.putDenials([...BEFORE, aDenial({ id: 'e9', action: 'sqs:SendMessage' })]);
   await store.putIncident(anIncident({ incident: 'i1' }));
-  await store.writeChannel({ ...CHANNEL, version: 0, state: Uint8Array.of(1) });
+  await store.writeDimension({ ...DIMENSION, version: 0, state: Uint8Array.of(1) });
 }
 
 async function everything(store: Store) {

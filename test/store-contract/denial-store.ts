@@ -1,9 +1,9 @@
 /** The one contract that every store passes, run for SQLite and for DynamoDB. */
 import { describe } from 'vitest';
-import { describeChannels } from './channels.ts';
 import { describeContext } from './context.ts';
 import { describeCounting } from './counting.ts';
 import { describeCrashes } from './crashes.ts';
+import { describeDimensions } from './dimensions.ts';
 import { describeExplanations } from './explanations.ts';
 import { describeHistories } from './histories.ts';
 import { describeMutes } from './mutes.ts';
@@ -18,7 +18,7 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeQueries(harness);
     describeContext(harness);
     describeExplanations(harness);
-    describeChannels(harness);
+    describeDimensions(harness);
     describeMutes(harness);
   });
 }

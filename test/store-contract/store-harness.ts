@@ -86,6 +86,6 @@ export async function contentsOf(store: Store): Promise<Contents> {
     denials: await collect(store.listDenials({})),
     groups: await store.listGroups({}, 'last'),
     incidents: await collect(store.listIncidents({})),
-    due: await collect(store.dueChannels()),
+    due: await collect(store.dueDimensions()),
   };
 }

@@ -6,7 +6,7 @@ import type { PipelineDeps } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
 import type { Finding } from '../../core/model/incident.ts';
 import type { Alert } from '../../core/ports.ts';
-import { memoryAlerts, memoryChannels, memoryIncidents } from './memory-channels.ts';
+import { memoryAlerts, memoryDimensions, memoryIncidents } from './memory-dimensions.ts';
 
 /** Monday, 5 January 2026, 09:00 UTC, in epoch seconds. */
 export const NINE = Date.UTC(2026, 0, 5, 9) / 1000;
@@ -27,12 +27,12 @@ export function composeAlert(finding: Finding, context: AlertContext): Alert {
 }
 
 export function detectWorld() {
-  const channels = memoryChannels();
+  const dimensions = memoryDimensions();
   const incidents = memoryIncidents();
   const alerts = memoryAlerts();
   let now = NINE;
   const deps: PipelineDeps = {
-    channels,
+    dimensions,
     incidents,
     alerts,
     composeAlert,
@@ -43,7 +43,7 @@ export function detectWorld() {
   const setClock = (seconds: number) => {
     now = seconds;
   };
-  return { channels, incidents, alerts, deps, setClock };
+  return { dimensions, incidents, alerts, deps, setClock };
 }
 
 export interface EventParts {

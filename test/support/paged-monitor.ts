@@ -27,7 +27,7 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
   const stopping = interruptible(store, counter, at);
   let now = NINE;
   const deps = {
-    channels: store,
+    dimensions: store,
     incidents: store,
     alerts,
     composeAlert: alertComposer(store),
@@ -54,7 +54,7 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
       await sweepDue(deps);
       await followUp({
         ...deps,
-        ...{ channels: stopping, incidents: stopping, alerts: interruptible(alerts, counter, at) },
+        ...{ dimensions: stopping, incidents: stopping, alerts: interruptible(alerts, counter, at) },
         composeAlert: alertComposer(stopping),
       });
     },

@@ -1,5 +1,5 @@
 /**
- * The whole detector once more, in the plainest form: the six channels, sets instead of bit maps' words, and the life of
+ * The whole detector once more, in the plainest form: the six dimensions, sets instead of bit maps' words, and the life of
  * an incident as it is defined. It folds related keys only: a principal's spike is no part of a wave here. Where a
  * history has no such spike, `core/detect` must page for the same keys at the same times.
  */
@@ -16,7 +16,7 @@ import {
 export interface ReferencePage {
   readonly at: number;
   readonly type: 'open' | 'escalate';
-  readonly channel: string;
+  readonly dimension: string;
   readonly key: string;
 }
 
@@ -34,7 +34,7 @@ interface Key {
   size: number;
 }
 
-const CHANNELS = [
+const DIMENSIONS = [
   { name: 'principal', by: 'principal', counts: undefined, related: ['principal#actions'] },
   { name: 'principal#actions', by: 'principal', counts: 'action', related: ['principal'] },
   ...(['policy', 'action', 'account', 'resource'] as const).map((by, _, all) => ({
@@ -45,16 +45,17 @@ const CHANNELS = [
   })),
 ] as const;
 
-const byOf = (channel: string): KeyName | undefined => CHANNELS.find(({ name }) => name === channel)?.by;
+const byOf = (dimension: string): KeyName | undefined =>
+  DIMENSIONS.find(({ name }) => name === dimension)?.by;
 
 export function referenceDetector() {
   const keys = new Map<string, Key>();
   const pages: ReferencePage[] = [];
-  const keyOf = (channel: string, value: string) => keys.get(`${channel} ${value}`);
+  const keyOf = (dimension: string, value: string) => keys.get(`${dimension} ${value}`);
 
   function observe(event: DetectEvent): void {
     const ts = Math.min(event.ts, event.at);
-    for (const { name, by, counts, related } of CHANNELS) {
+    for (const { name, by, counts, related } of DIMENSIONS) {
       const value = event.keys[by];
       const element = counts === undefined ? event.id : event.keys[counts];
       if (value === undefined || element === undefined) continue;
@@ -62,12 +63,12 @@ export function referenceDetector() {
       keys.set(`${name} ${value}`, key);
       if (!(counts === undefined ? isNewId(key, hash32(element)) : isNovel(key, hash32(element), ts)))
         continue;
-      const isOpen = (channel: string) => {
-        const other = keyOf(channel, event.keys[byOf(channel) ?? 'principal'] ?? '');
+      const isOpen = (dimension: string) => {
+        const other = keyOf(dimension, event.keys[byOf(dimension) ?? 'principal'] ?? '');
         return other?.phase === 'open' && event.at - other.last <= 1800;
       };
       const type = count(key, ts, event.at, () => related.some(isOpen));
-      if (type !== undefined) pages.push({ at: event.at, type, channel: name, key: value });
+      if (type !== undefined) pages.push({ at: event.at, type, dimension: name, key: value });
     }
   }
 

@@ -69,9 +69,9 @@ function sumOf(logs: readonly number[]): number {
 
 export const burstHmm = () =>
   keyedCandidate(
-    'burst model, our channels',
-    DIMENSION_RULES.map(({ channel, by, counts, related }) => ({
-      channel,
+    'burst model, our dimensions',
+    DIMENSION_RULES.map(({ dimension, by, counts, related }) => ({
+      dimension,
       by: [by],
       related,
       ...(counts === 'events' ? {} : { novel: counts }),

@@ -1,5 +1,5 @@
 /**
- * A baseline from one statistic: a state for every key of its channels, and our own life of an incident on top, so
+ * A baseline from one statistic: a state for every key of its dimensions, and our own life of an incident on top, so
  * that only the statistics are compared.
  */
 import type { DetectEvent, KeyName } from '../../../core/detect/event.ts';
@@ -21,12 +21,12 @@ export interface Statistic {
 }
 
 export interface KeyedDimension {
-  readonly channel: string;
+  readonly dimension: string;
   /** The key is the last one of these; all of them tell states apart. */
   readonly by: readonly KeyName[];
   /** Count only values of this key that were not met lately. */
   readonly novel?: KeyName;
-  /** Open incidents of these channels, for the same event, make this one a silent part. */
+  /** Open incidents of these dimensions, for the same event, make this one a silent part. */
   readonly related?: readonly string[];
 }
 
@@ -40,31 +40,31 @@ const { life: settings } = detectorSettings();
 
 export function keyedCandidate(
   name: string,
-  channels: readonly KeyedDimension[],
+  dimensions: readonly KeyedDimension[],
   makeStatistic: () => Statistic,
 ): Candidate {
   const pages: Page[] = [];
-  const states = new Map(channels.map(({ channel }) => [channel, new Map<string, KeyState>()]));
+  const states = new Map(dimensions.map(({ dimension }) => [dimension, new Map<string, KeyState>()]));
   const idIn = ({ by }: KeyedDimension, { keys }: DetectEvent) => by.map((each) => keys[each]).join('|');
-  const isOpen = (channel: string, event: DetectEvent) => {
-    const rule = channels.find((each) => each.channel === channel);
-    const life = rule === undefined ? undefined : states.get(channel)?.get(idIn(rule, event))?.life;
+  const isOpen = (dimension: string, event: DetectEvent) => {
+    const rule = dimensions.find((each) => each.dimension === dimension);
+    const life = rule === undefined ? undefined : states.get(dimension)?.get(idIn(rule, event))?.life;
     return life?.phase === 'open' && event.at - life.lastAlarm <= settings.resolveSeconds;
   };
   const observe = (event: DetectEvent, repeated: boolean) => {
     if (repeated) return;
-    for (const rule of channels) {
-      const state = stateOf(states.get(rule.channel), idIn(rule, event), makeStatistic);
+    for (const rule of dimensions) {
+      const state = stateOf(states.get(rule.dimension), idIn(rule, event), makeStatistic);
       if (!counts(rule, state, event)) continue;
       const { alarm, size } = state.statistic.observe(Math.min(event.ts, event.at), event.at);
       passTime(state.life, event.at, settings);
       if (!alarm) continue;
-      const related = (rule.related ?? []).some((channel) => isOpen(channel, event));
+      const related = (rule.related ?? []).some((dimension) => isOpen(dimension, event));
       const found = { now: event.at, count: size, evidence: 0, expectedPerHour: 0 };
       const role = related && !state.life.told ? 'part' : 'leads';
       const news = takeAlarm(state.life, found, { role, incident: () => '' }, settings);
       const key = event.keys[rule.by.at(-1) ?? 'principal'] ?? '';
-      if (news !== undefined) pages.push({ at: event.at, type: news, channel: rule.channel, key });
+      if (news !== undefined) pages.push({ at: event.at, type: news, dimension: rule.dimension, key });
     }
   };
   return { name, observe, pages };

@@ -64,12 +64,12 @@ function deviations(seconds: number, memory: number, warmUpSeconds: number, limi
   };
 }
 
-const ACCOUNT: KeyedDimension = { channel: 'account', by: ['account'] };
+const ACCOUNT: KeyedDimension = { dimension: 'account', by: ['account'] };
 const COUNTS: readonly KeyedDimension[] = [
-  { channel: 'principal', by: ['principal'] },
-  { channel: 'policy', by: ['policy'], related: ['action', 'account'] },
-  { channel: 'action', by: ['action'], related: ['policy', 'account'] },
-  { channel: 'account', by: ['account'], related: ['policy', 'action'] },
+  { dimension: 'principal', by: ['principal'] },
+  { dimension: 'policy', by: ['policy'], related: ['action', 'account'] },
+  { dimension: 'action', by: ['action'], related: ['policy', 'account'] },
+  { dimension: 'account', by: ['account'], related: ['policy', 'action'] },
 ];
 
 const MINUTE = 60;
@@ -82,7 +82,7 @@ export const cisTen = () => keyedCandidate('CIS: 10 in 5 min, account', [ACCOUNT
 export const insightsLike = () =>
   keyedCandidate(
     'like Insights: account and API',
-    [{ channel: 'account and action', by: ['account', 'action'] }],
+    [{ dimension: 'account and action', by: ['account', 'action'] }],
     () => deviations(MINUTE, WEEK_OF_MINUTES, 36 * HOUR, 6),
   );
 

@@ -14,7 +14,7 @@ import type { Notice, NoticeGroup } from '../../model/notice.ts';
 import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
-import { CHANNEL_WORDS, NEWS_WORDS, usualRate } from '../wording.ts';
+import { DIMENSION_WORDS, NEWS_WORDS, usualRate } from '../wording.ts';
 import type { Message } from './message.ts';
 
 const TITLE_LENGTH = 240;
@@ -48,14 +48,14 @@ export function chatMessage({ notice }: Alert): Message {
 }
 
 function titleOf({ type, severity, channel, count }: Notice): string {
-  const { counted } = CHANNEL_WORDS[channel];
+  const { counted } = DIMENSION_WORDS[channel];
   const what = type === 'update' ? '' : `: ${Math.round(count)} ${counted} within an hour`;
   return clip(`[${severity}] ${NEWS_WORDS[type]}${what}`, TITLE_LENGTH);
 }
 
 function descriptionOf(notice: Notice): string {
   const { channel, key, count, expectedPerHour, neverSeenBefore, since, ownerTag } = notice;
-  const { label, counted } = CHANNEL_WORDS[channel];
+  const { label, counted } = DIMENSION_WORDS[channel];
   const usual = neverSeenBefore ? 'never seen before' : `usually ${usualRate(expectedPerHour)} an hour`;
   const lines = [
     `*${label}:* ${code(key)}`,

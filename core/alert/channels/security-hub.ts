@@ -12,7 +12,7 @@ import type { Notice } from '../../model/notice.ts';
 import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
-import { CHANNEL_WORDS, usualRate } from '../wording.ts';
+import { DIMENSION_WORDS, usualRate } from '../wording.ts';
 
 export interface FindingPlace {
   readonly partition: string;
@@ -48,7 +48,7 @@ export function securityHubFinding({ subject, notice }: Alert, { partition, regi
 }
 
 function descriptionOf({ count, channel, expectedPerHour, key, groups, ownerTag }: Notice): string {
-  const { label, counted } = CHANNEL_WORDS[channel];
+  const { label, counted } = DIMENSION_WORDS[channel];
   const reason = groups[0] === undefined ? '' : ` ${groups[0].action}: ${groups[0].reason}.`;
   const owner = ownerTag === null ? '' : ` Owner: ${ownerText(ownerTag)}.`;
   const text = `${label} ${key}: ${Math.round(count)} ${counted} within an hour, usually ${usualRate(expectedPerHour)}.${reason}${owner}`;

@@ -5,7 +5,7 @@
  * other incident is covered group by group (core/alert/suppress/suppression.ts).
  */
 import type { DenialGroup } from '../../model/group.ts';
-import type { Channel, Finding } from '../../model/incident.ts';
+import type { Dimension, Finding } from '../../model/incident.ts';
 import { MUTE_SELECTORS, type Mute, type MuteSelector } from '../../model/mute.ts';
 import { resourceFamily } from '../../normalize/resource-family.ts';
 import { matchesAnySession, parsePrincipalSelector } from '../../query/principal-selector.ts';
@@ -52,8 +52,8 @@ function isPolicy(wanted: string, { attribution: { policy } }: DenialGroup): boo
   return [policy.arn, policy.name, policy.arn?.split('/').at(-1)].includes(wanted);
 }
 
-/** The selector that a channel's key answers. */
-const KEY_SELECTORS: Readonly<Record<Channel, MuteSelector>> = {
+/** The selector that a dimension's key answers. */
+const KEY_SELECTORS: Readonly<Record<Dimension, MuteSelector>> = {
   principal: 'principal',
   'principal#actions': 'principal',
   'policy#principals': 'policy',

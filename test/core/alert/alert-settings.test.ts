@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAlertSettings } from '../../../core/alert/alert-settings.ts';
 import { allChannels } from '../../../core/alert/channels/all-channels.ts';
-import { CHANNELS } from '../../../core/model/incident.ts';
+import { DIMENSIONS } from '../../../core/model/incident.ts';
 import { sensitivityOf } from '../../../lib/alerts/alert-settings.ts';
 import { readSettings } from '../../../lib/settings/settings.ts';
 import { anAlert } from '../../support/alerts.ts';
@@ -35,9 +35,9 @@ test.each(['partition', 'region', 'account'])('nowhere to put findings without a
 test('what the stack may be set to, the function can read: each word for each count', () => {
   const { sensitivity } = readSettings({ sensitivity: 'quiet,principal=keen' });
   const words = sensitivityOf(sensitivity);
-  expect(Object.keys(words)).toEqual([...CHANNELS]);
+  expect(Object.keys(words)).toEqual([...DIMENSIONS]);
   expect(readAlertSettings(JSON.stringify({ sensitivity: words })).sensitivity).toEqual({
-    ...Object.fromEntries(CHANNELS.map((channel) => [channel, 'quiet'])),
+    ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, 'quiet'])),
     principal: 'keen',
   });
 });
@@ -54,7 +54,7 @@ test.each([
   ['[]', 'no JSON object'],
   ['{"events":["all"]}', 'unknown event: all'],
   ['{"sensitivity":{"principal":"loud"}}', 'must be one of quiet, normal, keen, not loud'],
-  ['{"sensitivity":{"__proto_":"keen"}}', 'unknown channel: __proto_'],
+  ['{"sensitivity":{"__proto_":"keen"}}', 'unknown dimension: __proto_'],
   ['{"sensitivity":1}', 'no object'],
 ])('%s: %s', (text, says) => {
   expect(() => readAlertSettings(text)).toThrow(says);

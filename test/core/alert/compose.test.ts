@@ -4,7 +4,7 @@ import { composeAlert } from '../../../core/alert/compose.ts';
 import type { AlertContext } from '../../../core/detect/alert-context.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { DenialGroup } from '../../../core/model/group.ts';
-import { CHANNELS, type Finding } from '../../../core/model/incident.ts';
+import { DIMENSIONS, type Finding } from '../../../core/model/incident.ts';
 
 const role = 'arn:aws:iam::111122223333:role/ci/deploy-role';
 const scp = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-example12';
@@ -251,7 +251,7 @@ test('law: no name adds a line, leaves ASCII in the subject, or is longer than S
   const hostile = fc.string({ unit: 'binary', maxLength: 400 });
   const plain = composeAlert(finding, context, [group]).text.split('\n').length;
   fc.assert(
-    fc.property(hostile, hostile, hostile, fc.constantFrom(...CHANNELS), (key, action, actor, channel) => {
+    fc.property(hostile, hostile, hostile, fc.constantFrom(...DIMENSIONS), (key, action, actor, channel) => {
       const change = {
         time: '2025-11-20T09:58:00Z',
         actor,

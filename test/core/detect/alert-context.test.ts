@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { alertContext } from '../../../core/detect/alert-context.ts';
 import { newDimensionState } from '../../../core/detect/dimension-state.ts';
 import { KEY_NAMES } from '../../../core/detect/event.ts';
-import type { Channel } from '../../../core/model/incident.ts';
+import type { Dimension } from '../../../core/model/incident.ts';
 import { anEvent, type EventParts, NINE } from '../../support/detect-world.ts';
 
 const ANA = 'arn:aws:iam::111122223333:user/ana';
-const state = (channel: Channel, key: string) => newDimensionState(channel, key, NINE - 60);
+const state = (dimension: Dimension, key: string) => newDimensionState(dimension, key, NINE - 60);
 const eventsOf = (parts: readonly Partial<EventParts>[]) =>
   parts.map((each, i) => anEvent({ principal: ANA, ...each, id: `e-${i}`, ts: NINE + i }));
 
 describe('the most frequent values of the batch', () => {
-  const top = (parts: readonly Partial<EventParts>[], channel: Channel = 'principal', key = ANA) =>
-    alertContext(state(channel, key), NINE, eventsOf(parts)).top;
+  const top = (parts: readonly Partial<EventParts>[], dimension: Dimension = 'principal', key = ANA) =>
+    alertContext(state(dimension, key), NINE, eventsOf(parts)).top;
 
   test('most frequent first, each with its count', () => {
     const actions = [

@@ -7,7 +7,7 @@ import { encodeState } from '../../../core/detect/encoding.ts';
 import { boundedKey, type DetectEvent } from '../../../core/detect/event.ts';
 import { Replay } from '../../../core/detect/replay.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
-import { CHANNELS } from '../../../core/model/incident.ts';
+import { DIMENSIONS } from '../../../core/model/incident.ts';
 import { anEvent, burst, NINE, wave } from '../../support/detect-world.ts';
 
 const settings = detectorSettings();
@@ -169,10 +169,10 @@ describe('keys from outside', () => {
     expect(boundedKey(key).length).toBeLessThanOrEqual(640);
   });
 
-  test('no key of one channel reads as a key of another', () => {
+  test('no key of one dimension reads as a key of another', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...CHANNELS), fc.string(), (channel, key) => {
-        expect(parseDimensionId(dimensionId(channel, key))).toEqual({ channel, key });
+      fc.property(fc.constantFrom(...DIMENSIONS), fc.string(), (dimension, key) => {
+        expect(parseDimensionId(dimensionId(dimension, key))).toEqual({ dimension, key });
       }),
     );
   });

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { expiryOf, isDue, newDimensionState } from '../../../core/detect/dimension-state.ts';
 import { DimensionTable } from '../../../core/detect/dimension-table.ts';
 import { idOf, itemOf, readState, stateOf } from '../../../core/detect/stored-state.ts';
-import { CHANNELS } from '../../../core/model/incident.ts';
-import { memoryChannels } from '../../support/memory-channels.ts';
+import { DIMENSIONS } from '../../../core/model/incident.ts';
+import { memoryDimensions } from '../../support/memory-dimensions.ts';
 
 const NINE = 1_767_603_600;
 const DAYS_35 = 35 * 24 * 3600;
@@ -21,9 +21,9 @@ const pending = {
 } as const;
 
 test('a principal is counted by ids, all else by what it met', () => {
-  expect(CHANNELS.map((channel) => newDimensionState(channel, 'key', NINE).seen.kind)).toEqual([
+  expect(DIMENSIONS.map((dimension) => newDimensionState(dimension, 'key', NINE).seen.kind)).toEqual([
     'ids',
-    ...CHANNELS.slice(1).map(() => 'elements'),
+    ...DIMENSIONS.slice(1).map(() => 'elements'),
   ]);
 });
 
@@ -55,22 +55,22 @@ test('as an item: its id, its version, whether it is due, and itself again', () 
 });
 
 test.each([
-  ['an id without a channel', 'ana', itemOf(aState(), 1).state],
-  ['an id of a channel that does not exist', 'session|ana', itemOf(aState(), 1).state],
+  ['an id without a dimension', 'ana', itemOf(aState(), 1).state],
+  ['an id of a dimension that does not exist', 'session|ana', itemOf(aState(), 1).state],
   ['bytes of another version', 'principal|ana', new Uint8Array([255])],
 ])('no state: %s', async (_note, id, bytes) => {
   const item = { ...itemOf(aState(), 0), id, state: bytes };
   expect(stateOf(item)).toBeUndefined();
-  const channels = memoryChannels();
-  await channels.writeChannel(item);
-  expect(await readState(id, channels)).toBeUndefined();
+  const dimensions = memoryDimensions();
+  await dimensions.writeDimension(item);
+  expect(await readState(id, dimensions)).toBeUndefined();
 });
 
 test('no state: what was never written', async () => {
-  expect(await readState('principal|ana', memoryChannels())).toBeUndefined();
+  expect(await readState('principal|ana', memoryDimensions())).toBeUndefined();
 });
 
-test('the states in hand are listed by channel, in the order in which their keys came, and found again', () => {
+test('the states in hand are listed by dimension, in the order in which their keys came, and found again', () => {
   const ids = [
     'action#principals|b',
     'principal#actions|ana',

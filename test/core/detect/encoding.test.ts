@@ -7,7 +7,7 @@ import { keepId, ringIds } from '../../../core/detect/id-ring.ts';
 import { PHASES } from '../../../core/detect/incident-state.ts';
 import { meet } from '../../../core/detect/novelty.ts';
 import { SEVERITIES } from '../../../core/detect/severity.ts';
-import { CHANNELS } from '../../../core/model/incident.ts';
+import { DIMENSIONS } from '../../../core/model/incident.ts';
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
 const incident = fc.stringMatching(/^i-[0-9a-f]{16}$/);
@@ -47,7 +47,7 @@ const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/)
 
 const states: fc.Arbitrary<DimensionState> = fc
   .record({
-    channel: fc.constantFrom(...CHANNELS),
+    dimension: fc.constantFrom(...DIMENSIONS),
     numbers: fc.array(number, { minLength: BASELINE_FIELDS.length, maxLength: BASELINE_FIELDS.length }),
     seen: fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 100 }),
     time: fc.nat(),
@@ -55,8 +55,8 @@ const states: fc.Arbitrary<DimensionState> = fc
     run: fc.record({ since: number, groups }),
     outbox: fc.array(pending, { maxLength: 6 }),
   })
-  .map(({ channel, numbers, seen, time, ...rest }) => {
-    const fresh = newDimensionState(channel, 'key', time);
+  .map(({ dimension, numbers, seen, time, ...rest }) => {
+    const fresh = newDimensionState(dimension, 'key', time);
     for (const hash of seen) {
       if (fresh.seen.kind === 'ids') keepId(fresh.seen, hash);
       else meet(fresh.seen, hash, time);
@@ -78,7 +78,7 @@ test('every state comes back exactly, and is under 1 KB', () => {
   fc.assert(
     fc.property(states, (state) => {
       const bytes = encodeState(state);
-      const back = decodeState(state.channel, state.key, bytes);
+      const back = decodeState(state.dimension, state.key, bytes);
       expect(back && plain(back)).toEqual(plain(state));
       expect(bytes.length).toBeLessThan(1024);
     }),
@@ -89,7 +89,7 @@ test('encoding what was decoded gives the same bytes', () => {
   fc.assert(
     fc.property(states, (state) => {
       const bytes = encodeState(state);
-      const back = decodeState(state.channel, state.key, bytes);
+      const back = decodeState(state.dimension, state.key, bytes);
       expect(back && encodeState(back)).toEqual(bytes);
     }),
   );

@@ -6,7 +6,7 @@ import { type DetectEvent, KEY_NAMES, type KeyName } from '../../../core/detect/
 import { ringIds } from '../../../core/detect/id-ring.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
 import { idOf } from '../../../core/detect/stored-state.ts';
-import type { Channel } from '../../../core/model/incident.ts';
+import type { Dimension } from '../../../core/model/incident.ts';
 import { anEvent, burst, NINE, wave } from '../../support/detect-world.ts';
 
 const settings = detectorSettings();
@@ -18,9 +18,9 @@ const TEAM_0 = 'arn:aws:iam::111122223333:role/team-0';
 function folded(...batches: readonly (readonly DetectEvent[])[]) {
   const table = new DimensionTable();
   const changed = batches.map((batch) => [...applyEvents(table, batch, settings)].map(idOf));
-  const state = (channel: Channel, key: string) => {
-    const found = table.get(channel, key);
-    if (found === undefined) throw new Error(`no state of ${channel} ${key}`);
+  const state = (dimension: Dimension, key: string) => {
+    const found = table.get(dimension, key);
+    if (found === undefined) throw new Error(`no state of ${dimension} ${key}`);
     return found;
   };
   return { table, changed, state };
@@ -78,7 +78,7 @@ describe('a key that nobody knows', () => {
   };
 
   test.each(KEY_NAMES.map((name) => [name, KEPT_BY[name]] as const))(
-    'without its %s an event counts in %i channels',
+    'without its %s an event counts in %i dimensions',
     (name, want) => {
       const { table, changed } = folded([without(anEvent({ id: 'e', ts: NINE }), name)]);
       expect(changed[0]).toHaveLength(want);

@@ -56,26 +56,26 @@ async function told({ outbox, before, silence }: Wish) {
   const state = newDimensionState('principal', 'ana', NINE);
   state.run.groups = [{ group: 'g-000000000000000a', count: 12 }];
   state.outbox = outbox;
-  await world.channels.writeChannel(itemOf(state, 0));
+  await world.dimensions.writeDimension(itemOf(state, 0));
   if (before !== undefined) await world.incidents.putIncident(before);
   let writes = 0;
-  const channels = {
-    ...world.channels,
-    writeChannel: (item: Parameters<typeof world.channels.writeChannel>[0]) => {
+  const dimensions = {
+    ...world.dimensions,
+    writeDimension: (item: Parameters<typeof world.dimensions.writeDimension>[0]) => {
       writes += 1;
-      return world.channels.writeChannel(item);
+      return world.dimensions.writeDimension(item);
     },
   };
   const deps = {
     ...world.deps,
-    channels,
+    dimensions,
     composeAlert: (...parts: Parameters<typeof composeAlert>) => ({ ...composeAlert(...parts), silence }),
   };
   await tell({ state, version: 1 }, [], deps);
   return {
     incident: await world.incidents.getIncident(INCIDENT),
     published: world.alerts.published.map(({ attributes }) => attributes.type),
-    left: (await readState(ID, world.channels))?.state.outbox,
+    left: (await readState(ID, world.dimensions))?.state.outbox,
     writes,
   };
 }
@@ -175,22 +175,22 @@ describe('another writer came between', () => {
     const world = detectWorld();
     const state = newDimensionState('principal', 'ana', NINE);
     state.outbox = [open];
-    await world.channels.writeChannel(itemOf(state, 0));
+    await world.dimensions.writeDimension(itemOf(state, 0));
     let writes = 0;
-    const channels = {
-      ...world.channels,
-      async writeChannel(item: Parameters<typeof world.channels.writeChannel>[0]) {
+    const dimensions = {
+      ...world.dimensions,
+      async writeDimension(item: Parameters<typeof world.dimensions.writeDimension>[0]) {
         writes += 1;
-        const current = await readState(ID, world.channels);
+        const current = await readState(ID, world.dimensions);
         if (writes <= races && current !== undefined) {
           current.state.outbox = [open, later];
-          await world.channels.writeChannel(itemOf(current.state, current.version));
+          await world.dimensions.writeDimension(itemOf(current.state, current.version));
         }
-        return world.channels.writeChannel(item);
+        return world.dimensions.writeDimension(item);
       },
     };
-    await tell({ state, version: 1 }, [], { ...world.deps, channels });
-    return { left: (await readState(ID, world.channels))?.state.outbox, writes };
+    await tell({ state, version: 1 }, [], { ...world.deps, dimensions });
+    return { left: (await readState(ID, world.dimensions))?.state.outbox, writes };
   }
 
   test('only what was told is cleared', async () => {
@@ -211,6 +211,6 @@ describe('another writer came between', () => {
     state.outbox = [open];
     await tell({ state, version: 1 }, [], world.deps);
     expect(world.alerts.published).toHaveLength(1);
-    expect(world.channels.items.size).toBe(0);
+    expect(world.dimensions.items.size).toBe(0);
   });
 });

@@ -75,7 +75,7 @@ interface Faults {
 
 /** The ports of a world. A sweep that loses a race leaves the key to the next sweep: that is no fault of it. */
 function faulty(
-  { deps, channels, incidents, alerts }: World,
+  { deps, dimensions, incidents, alerts }: World,
   faults: Faults,
   work: 'batches' | 'sweeps',
 ): PipelineDeps {
@@ -95,10 +95,10 @@ function faulty(
   };
   return {
     ...deps,
-    channels: {
-      readChannels: guard(channels.readChannels),
-      writeChannel: guard(channels.writeChannel, work === 'batches' ? false : undefined),
-      dueChannels: channels.dueChannels,
+    dimensions: {
+      readDimensions: guard(dimensions.readDimensions),
+      writeDimension: guard(dimensions.writeDimension, work === 'batches' ? false : undefined),
+      dueDimensions: dimensions.dueDimensions,
     },
     incidents: {
       ...incidents,
@@ -139,7 +139,8 @@ async function run(given: History, wrong: ReadonlyMap<number, Fault>): Promise<W
   return world;
 }
 
-const statesOf = ({ channels }: World) => [...channels.items.values()].flatMap((item) => stateOf(item) ?? []);
+const statesOf = ({ dimensions }: World) =>
+  [...dimensions.items.values()].flatMap((item) => stateOf(item) ?? []);
 
 const toldBy = ({ alerts }: World) => new Set(alerts.published.map(({ deduplicationId }) => deduplicationId));
 
@@ -182,7 +183,7 @@ test(
         const alone = await run({ ...given, sweepEvery: 1_000_000 }, new Map());
         const countsOf = (each: World) =>
           statesOf(each)
-            .filter(({ channel }) => channel === 'principal')
+            .filter(({ dimension }) => dimension === 'principal')
             .map(({ key, seen }) => [key, seen.kind === 'ids' ? [...seen.places].sort() : []] as const);
         expect(new Map(countsOf(world).map(([key, ids]) => [key, ids]))).toEqual(
           new Map(countsOf(alone).map(([key, ids]) => [key, ids])),

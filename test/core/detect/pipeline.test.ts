@@ -37,12 +37,12 @@ async function replay(world: World, deps: PipelineDeps, batches = HISTORY): Prom
 }
 
 /** How often anything was written. */
-const versions = ({ channels }: World) =>
-  [...channels.items.values()].reduce((sum, { version }) => sum + version, 0);
+const versions = ({ dimensions }: World) =>
+  [...dimensions.items.values()].reduce((sum, { version }) => sum + version, 0);
 
 /** What must be the same whatever happened in between: every state, every incident, what was told. */
-const outcome = ({ channels, incidents, alerts }: World) => ({
-  states: [...channels.items.values()]
+const outcome = ({ dimensions, incidents, alerts }: World) => ({
+  states: [...dimensions.items.values()]
     .map(({ id, state, due }) => `${id} ${due} ${Buffer.from(state).toString('base64')}`)
     .sort(),
   incidents: [...incidents.incidents.values()],
@@ -60,7 +60,7 @@ async function interrupted(at: Interruption) {
   const counter = { calls: 0 };
   const deps = {
     ...world.deps,
-    channels: interruptible(world.channels, counter, at),
+    dimensions: interruptible(world.dimensions, counter, at),
     incidents: interruptible(world.incidents, counter, at),
     alerts: interruptible(world.alerts, counter, at),
   };
@@ -108,16 +108,16 @@ test('every batch delivered twice, then all of them again, cut differently: all 
 });
 
 describe('other writers', () => {
-  type Channels = World['deps']['channels'];
+  type Dimensions = World['deps']['dimensions'];
 
   /** The first so many writes come too late, and how many were tried. */
   function losing(world: World, races: number) {
     const tried = { writes: 0 };
-    const writeChannel: Channels['writeChannel'] = async (item) => {
+    const writeDimension: Dimensions['writeDimension'] = async (item) => {
       tried.writes += 1;
-      return tried.writes > races && (await world.channels.writeChannel(item));
+      return tried.writes > races && (await world.dimensions.writeDimension(item));
     };
-    return { tried, channels: { ...world.channels, writeChannel } };
+    return { tried, dimensions: { ...world.dimensions, writeDimension } };
   }
 
   test.each([
@@ -125,30 +125,30 @@ describe('other writers', () => {
     [8, 'contended', [1, 2, 3, 4, 5, 6, 7, 8]],
   ])('came first %i times: %s', async (races, want, waits) => {
     const world = detectWorld();
-    const { channels } = losing(world, races);
+    const { dimensions } = losing(world, races);
     const waited: number[] = [];
     const backOff = async (attempt: number) => void waited.push(attempt);
-    expect(await detectBatch(burst(20, NINE), { ...world.deps, channels, backOff })).toBe(want);
+    expect(await detectBatch(burst(20, NINE), { ...world.deps, dimensions, backOff })).toBe(want);
     expect(waited).toEqual(waits);
     expect(world.alerts.published).toHaveLength(want === 'done' ? 1 : 0);
   });
 
   test('none: each state that changed is written once, and once more when it was told', async () => {
     const world = detectWorld();
-    const { tried, channels } = losing(world, 0);
-    await detectBatch(burst(20, NINE), { ...world.deps, channels });
+    const { tried, dimensions } = losing(world, 0);
+    await detectBatch(burst(20, NINE), { ...world.deps, dimensions });
     expect(tried.writes).toBe(6 + 1);
     world.setClock(NINE + 3600);
-    await sweepDue({ ...world.deps, channels });
+    await sweepDue({ ...world.deps, dimensions });
     expect(tried.writes).toBe(6 + 1 + 2);
   });
 
   test('wrote a state of another version: the key starts afresh, over the same item', async () => {
     const world = detectWorld();
     const item = { id: BUILD, version: 0, state: new Uint8Array([255]), due: false, expires: NINE };
-    await world.channels.writeChannel(item);
+    await world.dimensions.writeDimension(item);
     expect(await detectBatch(burst(20, NINE), world.deps)).toBe('done');
-    expect((await readState(BUILD, world.channels))?.version).toBe(3);
+    expect((await readState(BUILD, world.dimensions))?.version).toBe(3);
     expect(world.alerts.published).toHaveLength(1);
   });
 
@@ -156,20 +156,20 @@ describe('other writers', () => {
     const world = detectWorld();
     await detectBatch(burst(20, NINE), world.deps);
     world.setClock(NINE + 3600);
-    const { tried, channels } = losing(world, 1);
-    await sweepDue({ ...world.deps, channels });
+    const { tried, dimensions } = losing(world, 1);
+    await sweepDue({ ...world.deps, dimensions });
     expect([tried.writes, world.alerts.published.length]).toEqual([1, 1]);
   });
 
   test('forgot a key that is still listed: there is nothing to sweep', async () => {
     const world = detectWorld();
     await detectBatch(burst(20, NINE), world.deps);
-    const listed = [...world.channels.items.values()].filter(({ due }) => due);
-    world.channels.items.clear();
-    const dueChannels = async function* () {
+    const listed = [...world.dimensions.items.values()].filter(({ due }) => due);
+    world.dimensions.items.clear();
+    const dueDimensions = async function* () {
       yield* listed;
     };
-    await sweepDue({ ...world.deps, channels: { ...world.channels, dueChannels } });
+    await sweepDue({ ...world.deps, dimensions: { ...world.dimensions, dueDimensions } });
     expect([listed.length, world.alerts.published.length]).toEqual([1, 1]);
   });
 });
@@ -204,7 +204,9 @@ test('two workers on the same keys at once count every event once', async () => 
   expect(waits).toBeGreaterThan(0);
   expect(world.incidents.incidents.size).toBe(1);
   expect(new Set(world.alerts.published.map(({ deduplicationId }) => deduplicationId)).size).toBe(1);
-  const [one, other] = await Promise.all([world, alone].map(({ channels }) => readState(BUILD, channels)));
+  const [one, other] = await Promise.all(
+    [world, alone].map(({ dimensions }) => readState(BUILD, dimensions)),
+  );
   expect(one?.state.baseline.in1h).toBeCloseTo(other?.state.baseline.in1h ?? 0, 6);
   expect(one?.state.baseline.hourCount).toBe(60);
 });

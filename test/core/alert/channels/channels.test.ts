@@ -9,7 +9,7 @@ import { pagerDutyAlarm } from '../../../../core/alert/channels/pagerduty-alarm.
 import { pagerDutyEvent } from '../../../../core/alert/channels/pagerduty-event.ts';
 import { machineMessage } from '../../../../core/alert/channels/queue.ts';
 import { securityHubFinding } from '../../../../core/alert/channels/security-hub.ts';
-import { CHANNELS } from '../../../../core/model/incident.ts';
+import { DIMENSIONS } from '../../../../core/model/incident.ts';
 import { aGroup, anAlert, STATED } from '../../../support/alerts.ts';
 
 const schema = (name: string) => JSON.parse(readFileSync(`data/schemas/${name}.json`, 'utf8'));
@@ -38,7 +38,7 @@ const fix = (summary: string) => ({
 });
 
 /** An alert in which every text that a caller can choose is `text`. */
-const hostileAlert = (text: string, channel: (typeof CHANNELS)[number], type: (typeof TYPES)[number]) =>
+const hostileAlert = (text: string, channel: (typeof DIMENSIONS)[number], type: (typeof TYPES)[number]) =>
   anAlert({ key: text, channel, type }, [
     aGroup({
       principal: text,
@@ -62,7 +62,7 @@ const hostileText = fc.oneof(
     '<@U123>&amp;',
   ),
 );
-const hostile = fc.tuple(hostileText, fc.constantFrom(...CHANNELS), fc.constantFrom(...TYPES));
+const hostile = fc.tuple(hostileText, fc.constantFrom(...DIMENSIONS), fc.constantFrom(...TYPES));
 
 describe('what each channel tells of each kind of news', () => {
   test.each([

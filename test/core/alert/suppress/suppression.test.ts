@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { suppressionOf } from '../../../../core/alert/suppress/suppression.ts';
 import type { PolicyRef } from '../../../../core/model/attribution.ts';
-import type { Channel } from '../../../../core/model/incident.ts';
+import type { Dimension } from '../../../../core/model/incident.ts';
 import { muteOf } from '../../../../core/model/mute.ts';
 import { aGroup, aMute, BUILD_ROLE, STATED } from '../../../support/alerts.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 const scp = STATED.policy?.arn ?? '';
-const silences = (mute: Parameters<typeof aMute>[0], groups = [aGroup()], channel: Channel = 'principal') =>
+const silences = (mute: Parameters<typeof aMute>[0], groups = [aGroup()], channel: Dimension = 'principal') =>
   suppressionOf({ finding: { channel, key: BUILD_ROLE }, groups, complete: true }, [aMute(mute)], NOW);
 
 describe('a mute covers a group when all that it names holds', () => {

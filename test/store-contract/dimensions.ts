@@ -1,4 +1,4 @@
-/** Channel state under optimistic locking, and incidents. */
+/** Dimension state under optimistic locking, and incidents. */
 import { describe, expect, test } from 'vitest';
 import type { DimensionItem } from '../../core/ports.ts';
 import { anIncident } from '../support/incidents.ts';
@@ -17,26 +17,26 @@ const item = (wish: Partial<DimensionItem> = {}): DimensionItem => ({
 /** Adds one to a counter kept in the state, as often as it takes. */
 async function increment(store: Store, id: string): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const known = (await store.readChannels([id])).get(id);
+    const known = (await store.readDimensions([id])).get(id);
     const state = Uint8Array.of((known?.state[0] ?? 0) + 1);
-    if (await store.writeChannel(item({ id, version: known?.version ?? 0, state }))) return;
+    if (await store.writeDimension(item({ id, version: known?.version ?? 0, state }))) return;
   }
   throw new Error('never got through');
 }
 
-const dueIds = async (store: Store) => (await collect(store.dueChannels())).map(({ id }) => id).sort();
+const dueIds = async (store: Store) => (await collect(store.dueDimensions())).map(({ id }) => id).sort();
 const listed = async (store: Store, filter: Parameters<Store['listIncidents']>[0]) =>
   (await collect(store.listIncidents(filter))).map(({ incident }) => incident);
 
-export function describeChannels(harness: StoreHarness): void {
-  describe('channel state', () => {
+export function describeDimensions(harness: StoreHarness): void {
+  describe('dimension state', () => {
     test('is read as it was written, under the next version', () =>
       inEmptyStore(harness, async (store) => {
         const ids = ['principal#a#b', 'long#'.repeat(500), 'line\nbreak', 'ünïcødé 🙂', '~#\ud800'];
-        expect((await store.readChannels(ids)).size).toBe(0);
+        expect((await store.readDimensions(ids)).size).toBe(0);
         for (const id of ids)
-          expect(await store.writeChannel(item({ id, due: id.includes('#') }))).toBe(true);
-        const read = await store.readChannels([...ids, ids[0] ?? '', 'never seen']);
+          expect(await store.writeDimension(item({ id, due: id.includes('#') }))).toBe(true);
+        const read = await store.readDimensions([...ids, ids[0] ?? '', 'never seen']);
         expect([...read.keys()].sort()).toEqual(ids.toSorted());
         for (const id of ids) {
           const { state, ...rest } = read.get(id) ?? item();
@@ -48,14 +48,14 @@ export function describeChannels(harness: StoreHarness): void {
     test('is not written over another version', () =>
       inEmptyStore(harness, async (store, place) => {
         const other = place.open();
-        expect(await store.writeChannel(item())).toBe(true);
-        expect(await other.writeChannel(item({ state: Uint8Array.of(9) }))).toBe(false);
-        expect(await other.writeChannel(item({ version: 2, state: Uint8Array.of(9) }))).toBe(false);
-        expect(await other.writeChannel(item({ version: 1, state: Uint8Array.of(7) }))).toBe(true);
+        expect(await store.writeDimension(item())).toBe(true);
+        expect(await other.writeDimension(item({ state: Uint8Array.of(9) }))).toBe(false);
+        expect(await other.writeDimension(item({ version: 2, state: Uint8Array.of(9) }))).toBe(false);
+        expect(await other.writeDimension(item({ version: 1, state: Uint8Array.of(7) }))).toBe(true);
         const { id } = item();
-        expect((await store.readChannels([id])).get(id)).toMatchObject({ version: 2 });
-        expect((await store.readChannels([id])).get(id)?.state[0]).toBe(7);
-        expect(await store.writeChannel(item({ id: 'unseen', version: 3 }))).toBe(false);
+        expect((await store.readDimensions([id])).get(id)).toMatchObject({ version: 2 });
+        expect((await store.readDimensions([id])).get(id)?.state[0]).toBe(7);
+        expect(await store.writeDimension(item({ id: 'unseen', version: 3 }))).toBe(false);
       }));
 
     test('loses no write of two processes', () =>
@@ -63,18 +63,18 @@ export function describeChannels(harness: StoreHarness): void {
         const other = place.open();
         const turns = Array.from({ length: 20 }, (_, n) => increment(n % 2 === 0 ? store : other, 'w'));
         await Promise.all(turns);
-        const { state, version } = (await store.readChannels(['w'])).get('w') ?? item();
+        const { state, version } = (await store.readDimensions(['w'])).get('w') ?? item();
         expect({ state: state[0], version }).toEqual({ state: 20, version: 20 });
       }));
 
     test('is due until it is written as not due', () =>
       inEmptyStore(harness, async (store) => {
-        for (const id of ['a', 'b', 'c']) await store.writeChannel(item({ id, due: id !== 'b' }));
+        for (const id of ['a', 'b', 'c']) await store.writeDimension(item({ id, due: id !== 'b' }));
         expect(await dueIds(store)).toEqual(['a', 'c']);
-        await store.writeChannel(item({ id: 'a', version: 1, due: false }));
-        await store.writeChannel(item({ id: 'b', version: 1, due: true, state: Uint8Array.of(5) }));
+        await store.writeDimension(item({ id: 'a', version: 1, due: false }));
+        await store.writeDimension(item({ id: 'b', version: 1, due: true, state: Uint8Array.of(5) }));
         expect(await dueIds(store)).toEqual(['b', 'c']);
-        const [b] = await collect(store.dueChannels());
+        const [b] = await collect(store.dueDimensions());
         expect({ ...b, state: [...(b?.state ?? [])] }).toEqual({
           ...item({ id: 'b', version: 2, due: true }),
           state: [5],
@@ -84,8 +84,8 @@ export function describeChannels(harness: StoreHarness): void {
     test('of more keys than one request holds', () =>
       inEmptyStore(harness, async (store) => {
         const ids = Array.from({ length: 230 }, (_, n) => `w${n}`);
-        await Promise.all(ids.map((id) => store.writeChannel(item({ id, due: true }))));
-        expect((await store.readChannels(ids)).size).toBe(230);
+        await Promise.all(ids.map((id) => store.writeDimension(item({ id, due: true }))));
+        expect((await store.readDimensions(ids)).size).toBe(230);
         expect(await dueIds(store)).toEqual(ids.toSorted());
       }));
   });

@@ -2,23 +2,23 @@
 import type { Incident } from '../../core/model/incident.ts';
 import type { Alert, AlertSink, DimensionItem, DimensionStore, IncidentStore } from '../../core/ports.ts';
 
-export interface MemoryChannels extends DimensionStore {
+export interface MemoryDimensions extends DimensionStore {
   readonly items: Map<string, DimensionItem>;
 }
 
-export function memoryChannels(): MemoryChannels {
+export function memoryDimensions(): MemoryDimensions {
   const items = new Map<string, DimensionItem>();
   return {
     items,
-    async readChannels(ids) {
+    async readDimensions(ids) {
       return new Map(ids.flatMap((id) => [...(items.has(id) ? [[id, copyOf(items.get(id))] as const] : [])]));
     },
-    async writeChannel(item) {
+    async writeDimension(item) {
       if ((items.get(item.id)?.version ?? 0) !== item.version) return false;
       items.set(item.id, { ...copyOf(item), version: item.version + 1 });
       return true;
     },
-    async *dueChannels() {
+    async *dueDimensions() {
       yield* [...items.values()].filter(({ due }) => due).map(copyOf);
     },
   };
