@@ -1,8 +1,8 @@
 /** `denials doctor`: is the deployed monitor whole, and what to do about what is not? */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Readings } from '../core/doctor/diagnose.ts';
+import { type CheckResult, STATES } from '../core/doctor/check-result.ts';
+import type { MonitorInspection } from '../core/doctor/diagnose.ts';
 import { READ_ROLE } from '../core/doctor/names.ts';
-import { STATES, type Verdict } from '../core/doctor/verdict.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { type Column, FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
 
@@ -39,11 +39,11 @@ Example: AWS_REGION=us-east-1 denials doctor`,
     if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
     const format = formatFrom(values);
     const { diagnose } = await import('../core/doctor/diagnose.ts');
-    const verdicts = worstFirst(diagnose(await look(values, io), io.now()));
-    const shown = format === 'table' && values.all !== true ? notFine(verdicts) : verdicts;
+    const results = worstFirst(diagnose(await inspect(values, io), io.now()));
+    const shown = format === 'table' && values.all !== true ? notFine(results) : results;
     await printRows(io, shown, format, COLUMNS);
-    if (format === 'table') await io.out(summaryOf(verdicts));
-    return notFine(verdicts).length === 0 ? 0 : 1;
+    if (format === 'table') await io.out(summaryOf(results));
+    return notFine(results).length === 0 ? 0 : 1;
   },
 };
 
@@ -64,7 +64,7 @@ interface Wanted {
   readonly 'external-id'?: string;
 }
 
-async function look(wanted: Wanted, { env, now }: Io): Promise<Readings> {
+async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspection> {
   // The clients are loaded by this command alone.
   const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
   const { readMonitor } = await import('../adapters/doctor/doctor.ts');
@@ -87,7 +87,7 @@ async function look(wanted: Wanted, { env, now }: Io): Promise<Readings> {
   });
 }
 
-const COLUMNS: readonly Column<Verdict>[] = [
+const COLUMNS: readonly Column<CheckResult>[] = [
   { title: 'state', value: ({ state }) => state },
   { title: 'check', value: ({ check }) => check },
   { title: 'subject', value: ({ subject }) => subject, width: 60 },
@@ -96,15 +96,15 @@ const COLUMNS: readonly Column<Verdict>[] = [
   { title: 'do', value: ({ todo }) => todo, width: 2_000 },
 ];
 
-const worstFirst = (verdicts: readonly Verdict[]): readonly Verdict[] =>
-  STATES.flatMap((state) => verdicts.filter((verdict) => verdict.state === state));
+const worstFirst = (results: readonly CheckResult[]): readonly CheckResult[] =>
+  STATES.flatMap((state) => results.filter((result) => result.state === state));
 
-const notFine = (verdicts: readonly Verdict[]): readonly Verdict[] =>
-  verdicts.filter(({ state }) => state !== 'fine');
+const notFine = (results: readonly CheckResult[]): readonly CheckResult[] =>
+  results.filter(({ state }) => state !== 'fine');
 
-function summaryOf(verdicts: readonly Verdict[]): string {
-  const count = (state: Verdict['state']) => verdicts.filter((verdict) => verdict.state === state).length;
-  const isWhole = notFine(verdicts).length === 0;
+function summaryOf(results: readonly CheckResult[]): string {
+  const count = (state: CheckResult['state']) => results.filter((result) => result.state === state).length;
+  const isWhole = notFine(results).length === 0;
   const gap = isWhole ? '' : '\n';
   const counts = `${count('fine')} fine, ${count('wrong')} wrong, ${count('unknown')} unknown`;
   return `${gap}${isWhole ? 'The monitor is whole: ' : ''}${counts}\n`;

@@ -8,10 +8,10 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type {
+  AccountRegion,
   EndpointView,
   IdentityView,
   LookupResult,
-  Place,
   PolicySource,
   ResourceView,
 } from '../../core/model/policy-source.ts';
@@ -125,7 +125,7 @@ class AwsPolicySource {
     return caller.client(IAMClient, this.#region);
   }
 
-  async resource(asked: string, place: Place, at: string): Promise<LookupResult<ResourceView>> {
+  async resource(asked: string, place: AccountRegion, at: string): Promise<LookupResult<ResourceView>> {
     const unread = withoutReadPolicy(asked);
     if (unread !== undefined) return unread;
     if (isRole(asked)) return trustOf(await this.identity(asked, at));
@@ -141,7 +141,7 @@ class AwsPolicySource {
     });
   }
 
-  vpcEndpoint(id: string, { account, region }: Place): Promise<LookupResult<EndpointView>> {
+  vpcEndpoint(id: string, { account, region }: AccountRegion): Promise<LookupResult<EndpointView>> {
     return this.#memory.get(`endpoint ${id} ${account} ${region}`, async () => {
       const caller = await this.#members.of(account);
       if (caller.kind !== 'found') return caller;

@@ -1,63 +1,62 @@
 /** What was heard of the canaries: at the centre, by the log of our own calls, and in the table, the whole way. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DAILY_HEARD_WITHIN_MS, type StoredCanary } from '../../core/doctor/coverage.ts';
-import type { LogGroupReading } from '../../core/doctor/log-groups.ts';
+import { DAILY_RECEIVED_WITHIN_MS, type StoredCanary } from '../../core/doctor/coverage.ts';
+import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
+import type { LogGroupDescription } from '../../core/doctor/log-groups.ts';
 import { CANARY_ROLE_PREFIX, OWN_CALL_LOG } from '../../core/doctor/names.ts';
 import { addLogEvent, emptyTally, type OwnCalls, ownCallsOf } from '../../core/doctor/own-calls.ts';
-import type { Looked, Reading } from '../../core/doctor/reading.ts';
-import type { CanaryPlace } from '../../core/doctor/rules.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
+import type { AccountRegion } from '../../core/model/policy-source.ts';
 import { type LogsOptions, logEvents, logRetention } from '../aws/cloudwatch-logs.ts';
 import { openDynamodbStore } from '../dynamodb/store.ts';
-import type { Place } from './functions.ts';
-import { look } from './look.ts';
+import { type DoctorContext, inspect } from './inspect.ts';
 
-export function readOwnCalls(logs: LogsOptions, now: number): Promise<Reading<OwnCalls>> {
+export function readOwnCalls(logs: LogsOptions, now: number): Promise<Inspection<OwnCalls>> {
   const read = async (): Promise<OwnCalls> => {
     const tally = emptyTally();
-    for await (const event of logEvents(logs, OWN_CALL_LOG, now - DAILY_HEARD_WITHIN_MS))
+    for await (const event of logEvents(logs, OWN_CALL_LOG, now - DAILY_RECEIVED_WITHIN_MS))
       addLogEvent(tally, event);
     return ownCallsOf(tally);
   };
-  return look('logs:FilterLogEvents', read, ['ResourceNotFoundException']);
+  return inspect('logs:FilterLogEvents', read, ['ResourceNotFoundException']);
 }
 
 export function readLogGroups(
   logs: LogsOptions,
   parts: readonly StackPart[],
-): Promise<readonly Looked<LogGroupReading>[]> {
+): Promise<readonly InspectedPart<LogGroupDescription>[]> {
   return Promise.all(
     parts.map(async ({ id, name }) => {
-      const { needs, sight } = await look('logs:DescribeLogGroups', () => logRetention(logs, name));
-      if (sight.kind !== 'found') return { id, name, reading: { needs, sight } };
-      const days = sight.value;
+      const { needs, lookup } = await inspect('logs:DescribeLogGroups', () => logRetention(logs, name));
+      if (lookup.kind !== 'found') return { id, name, inspection: { needs, lookup } };
+      const days = lookup.value;
       const there =
         days === undefined
           ? { kind: 'absent' as const }
           : { kind: 'found' as const, value: { retentionDays: days } };
-      return { id, name, reading: { needs, sight: there } };
+      return { id, name, inspection: { needs, lookup: there } };
     }),
   );
 }
 
 export function readStoredCanaries(
-  { caller, region, now }: Place,
+  { caller, region, now }: DoctorContext,
   table: string,
-  places: readonly CanaryPlace[],
+  places: readonly AccountRegion[],
 ): Promise<readonly StoredCanary[]> {
   const client = caller.client(DynamoDBClient, region);
   const store = openDynamodbStore({ table, client, now: () => now });
   return Promise.all(
-    places.map(async (place) => {
-      const principal = `arn:${caller.partition}:iam::${place.account}:role/${CANARY_ROLE_PREFIX}${place.region}`;
-      const { needs, sight } = await look('dynamodb:Query and dynamodb:BatchGetItem', async () => {
+    places.map(async (context) => {
+      const principal = `arn:${caller.partition}:iam::${context.account}:role/${CANARY_ROLE_PREFIX}${context.region}`;
+      const { needs, lookup } = await inspect('dynamodb:Query and dynamodb:BatchGetItem', async () => {
         const [newest] = await Array.fromAsync(store.listDenials({ principal, limit: 1 }));
         return newest?.time;
       });
-      if (sight.kind !== 'found') return { ...place, newest: { needs, sight } };
-      const { value } = sight;
+      if (lookup.kind !== 'found') return { ...context, newest: { needs, lookup } };
+      const { value } = lookup;
       const there = value === undefined ? { kind: 'absent' as const } : { kind: 'found' as const, value };
-      return { ...place, newest: { needs, sight: there } };
+      return { ...context, newest: { needs, lookup: there } };
     }),
   );
 }

@@ -2,22 +2,23 @@
  * Reads a deployed monitor from outside, with the credentials of whoever asks; nothing is changed, and nothing is tried
  * that would be refused by design (a refused try would itself arrive as a denial), unless it was asked for.
  *
- * Errors  what cannot be read is a reading that says so; only a caller who cannot be identified is an error.
+ * Errors  what cannot be read is a inspection that says so; only a caller who cannot be identified is an error.
  */
-import type { Readings } from '../../core/doctor/diagnose.ts';
-import type { OrganizationReading } from '../../core/doctor/organization.ts';
-import type { EntryReading } from '../../core/doctor/read-roles.ts';
-import { foundIn, type Reading } from '../../core/doctor/reading.ts';
-import { type CanaryPlace, canaryPlaces } from '../../core/doctor/rules.ts';
+import type { MonitorInspection } from '../../core/doctor/diagnose.ts';
+import { foundIn, type Inspection } from '../../core/doctor/inspection.ts';
+import type { OrganizationDescription } from '../../core/doctor/organization.ts';
+import type { ReadRoleEntry } from '../../core/doctor/read-roles.ts';
+import { canaryRegions } from '../../core/doctor/rules.ts';
 import { partsOfType, type StackPart } from '../../core/doctor/stack.ts';
-import { memberPlaces } from '../../core/doctor/stack-set.ts';
+import { memberInstances } from '../../core/doctor/stack-set.ts';
+import type { AccountRegion } from '../../core/model/policy-source.ts';
 import type { LogsOptions } from '../aws/cloudwatch-logs.ts';
 import type { Members } from '../aws/member-session.ts';
 import { readAlarms } from './alarms.ts';
 import { readLogGroups, readOwnCalls, readStoredCanaries } from './canaries.ts';
 import { readArchives, readBuses, readRules } from './events.ts';
-import { type Place, readFunctions, readMappings } from './functions.ts';
-import { notAsked } from './look.ts';
+import { readFunctions, readMappings } from './functions.ts';
+import { type DoctorContext, notInspected } from './inspect.ts';
 import { readOrganizationAccounts, readStackSets } from './members.ts';
 import { readQueues, readTopics } from './queues.ts';
 import { readStack } from './stack.ts';
@@ -40,11 +41,11 @@ export interface DoctorOptions {
 
 type PartsOf = (type: `AWS::${string}::${string}`) => readonly StackPart[];
 
-export async function readMonitor(options: DoctorOptions): Promise<Readings> {
+export async function readMonitor(options: DoctorOptions): Promise<MonitorInspection> {
   const { region, stackName, now } = options;
   const caller = await options.members.own();
-  const place: Place = { caller, region, now };
-  const home: CanaryPlace = { account: caller.account, region };
+  const context: DoctorContext = { caller, region, now };
+  const home: AccountRegion = { account: caller.account, region };
   const stack = await readStack(caller, region, stackName);
   const partsOf: PartsOf = (type) => partsOfType(stack, type);
   const logs: LogsOptions = {
@@ -53,46 +54,46 @@ export async function readMonitor(options: DoctorOptions): Promise<Readings> {
   };
   const tableParts = tablesOf(partsOf, options.table);
   const [parts, reach, tables, ownCalls, logGroups, entries] = await Promise.all([
-    readParts(place, partsOf),
-    readReach(place, partsOf('AWS::CloudFormation::StackSet')),
-    readTables(place, tableParts),
+    readParts(context, partsOf),
+    readReach(context, partsOf('AWS::CloudFormation::StackSet')),
+    readTables(context, tableParts),
     readOwnCalls(logs, now),
     readLogGroups(logs, partsOf('AWS::Logs::LogGroup')),
     readEntries(options),
   ]);
-  const canaries = canaryPlaces(parts.rules, home);
-  const regions = [...canaries, ...memberPlaces(reach.stackSets)].map((each) => each.region);
+  const canaries = canaryRegions(parts.rules, home);
+  const regions = [...canaries, ...memberInstances(reach.stackSets)].map((each) => each.region);
   const [table] = tableParts;
   return {
     ...{ home, stackName, stack, ...parts, ...reach, tables, ownCalls, logGroups, entries },
-    storedCanaries: table === undefined ? [] : await readStoredCanaries(place, table.name, canaries),
-    trails: await readTrails(place, [...new Set(regions)]),
+    storedCanaries: table === undefined ? [] : await readStoredCanaries(context, table.name, canaries),
+    trails: await readTrails(context, [...new Set(regions)]),
   };
 }
 
-async function readParts(place: Place, partsOf: PartsOf) {
-  const { caller, region } = place;
+async function readParts(context: DoctorContext, partsOf: PartsOf) {
+  const { caller, region } = context;
   const [rules, buses, archives, queues, functions, mappings, topics, alarms] = await Promise.all([
     readRules(caller, region, partsOf('AWS::Events::Rule')),
     readBuses(caller, region, partsOf('AWS::Events::EventBus')),
     readArchives(caller, region, partsOf('AWS::Events::Archive')),
-    readQueues(place, partsOf('AWS::SQS::Queue')),
-    readFunctions(place, partsOf('AWS::Lambda::Function')),
-    readMappings(place, partsOf('AWS::Lambda::EventSourceMapping')),
-    readTopics(place, partsOf('AWS::SNS::Topic')),
-    readAlarms(place, partsOf('AWS::CloudWatch::Alarm')),
+    readQueues(context, partsOf('AWS::SQS::Queue')),
+    readFunctions(context, partsOf('AWS::Lambda::Function')),
+    readMappings(context, partsOf('AWS::Lambda::EventSourceMapping')),
+    readTopics(context, partsOf('AWS::SNS::Topic')),
+    readAlarms(context, partsOf('AWS::CloudWatch::Alarm')),
   ]);
   return { rules, buses, archives, queues, functions, mappings, topics, alarms };
 }
 
 /** Only a stack set says that an organization is watched. */
-async function readReach(place: Place, parts: readonly StackPart[]) {
-  const organization: Reading<OrganizationReading> =
+async function readReach(context: DoctorContext, parts: readonly StackPart[]) {
+  const organization: Inspection<OrganizationDescription> =
     parts.length === 0
-      ? notAsked('organizations:DescribeOrganization')
-      : await readOrganizationAccounts(place.caller);
-  const isManagement = foundIn(organization)?.managementAccount === place.caller.account;
-  return { organization, stackSets: await readStackSets(place, parts, isManagement) };
+      ? notInspected('organizations:DescribeOrganization')
+      : await readOrganizationAccounts(context.caller);
+  const isManagement = foundIn(organization)?.managementAccount === context.caller.account;
+  return { organization, stackSets: await readStackSets(context, parts, isManagement) };
 }
 
 function tablesOf(partsOf: PartsOf, named: string | undefined): readonly StackPart[] {
@@ -101,14 +102,14 @@ function tablesOf(partsOf: PartsOf, named: string | undefined): readonly StackPa
   return [{ id: 'Table', type: 'AWS::DynamoDB::GlobalTable', name: named }];
 }
 
-function readEntries({ members, accounts }: DoctorOptions): Promise<readonly EntryReading[]> {
+function readEntries({ members, accounts }: DoctorOptions): Promise<readonly ReadRoleEntry[]> {
   return Promise.all(
-    accounts.map(async (account): Promise<EntryReading> => {
-      const sight = await members.of(account);
+    accounts.map(async (account): Promise<ReadRoleEntry> => {
+      const lookup = await members.of(account);
       const needs = 'sts:AssumeRole';
       return {
         account,
-        entered: { needs, sight: sight.kind === 'found' ? { kind: 'found', value: true } : sight },
+        entered: { needs, lookup: lookup.kind === 'found' ? { kind: 'found', value: true } : lookup },
       };
     }),
   );

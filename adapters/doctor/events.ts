@@ -6,13 +6,13 @@ import {
   EventBridgeClient,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
-import type { ArchiveReading, BusReading } from '../../core/doctor/bus.ts';
-import type { Looked } from '../../core/doctor/reading.ts';
-import type { RuleReading } from '../../core/doctor/rules.ts';
+import type { ArchiveDescription, BusDescription } from '../../core/doctor/bus.ts';
+import type { InspectedPart } from '../../core/doctor/inspection.ts';
+import type { RuleDescription } from '../../core/doctor/rules.ts';
 import { ruleNamed, type StackPart } from '../../core/doctor/stack.ts';
 import type { Caller } from '../aws/member-clients.ts';
 import { documentOf } from '../aws/member-read.ts';
-import { lookAtEach } from './look.ts';
+import { inspectEach } from './inspect.ts';
 
 const MISSING = ['ResourceNotFoundException'];
 
@@ -22,9 +22,9 @@ export function readRules(
   caller: Caller,
   region: string,
   parts: Parts,
-): Promise<readonly Looked<RuleReading>[]> {
+): Promise<readonly InspectedPart<RuleDescription>[]> {
   const client = caller.client(EventBridgeClient, region);
-  const read = async ({ name }: StackPart): Promise<RuleReading> => {
+  const read = async ({ name }: StackPart): Promise<RuleDescription> => {
     const { bus, rule } = ruleNamed(name);
     const onBus = bus === undefined ? {} : { EventBusName: bus };
     const found = await client.send(new DescribeRuleCommand({ Name: rule, ...onBus }));
@@ -35,36 +35,36 @@ export function readRules(
       targets: Targets.length,
     };
   };
-  return lookAtEach(parts, 'events:DescribeRule and events:ListTargetsByRule', read, MISSING);
+  return inspectEach(parts, 'events:DescribeRule and events:ListTargetsByRule', read, MISSING);
 }
 
 export function readBuses(
   caller: Caller,
   region: string,
   parts: Parts,
-): Promise<readonly Looked<BusReading>[]> {
+): Promise<readonly InspectedPart<BusDescription>[]> {
   const client = caller.client(EventBridgeClient, region);
-  const read = async ({ name }: StackPart): Promise<BusReading> => {
+  const read = async ({ name }: StackPart): Promise<BusDescription> => {
     const { Policy, LogConfig } = await client.send(new DescribeEventBusCommand({ Name: name }));
     return {
       policy: Policy === undefined ? null : documentOf(Policy),
       logLevel: LogConfig?.Level ?? null,
     };
   };
-  return lookAtEach(parts, 'events:DescribeEventBus', read, MISSING);
+  return inspectEach(parts, 'events:DescribeEventBus', read, MISSING);
 }
 
 export function readArchives(
   caller: Caller,
   region: string,
   parts: Parts,
-): Promise<readonly Looked<ArchiveReading>[]> {
+): Promise<readonly InspectedPart<ArchiveDescription>[]> {
   const client = caller.client(EventBridgeClient, region);
-  const read = async ({ name }: StackPart): Promise<ArchiveReading> => {
+  const read = async ({ name }: StackPart): Promise<ArchiveDescription> => {
     const { State = 'UNKNOWN', RetentionDays = 0 } = await client.send(
       new DescribeArchiveCommand({ ArchiveName: name }),
     );
     return { state: State, retentionDays: RetentionDays };
   };
-  return lookAtEach(parts, 'events:DescribeArchive', read, MISSING);
+  return inspectEach(parts, 'events:DescribeArchive', read, MISSING);
 }

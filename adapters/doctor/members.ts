@@ -6,19 +6,18 @@ import {
   ListStackInstancesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
-import type { OrganizationReading } from '../../core/doctor/organization.ts';
-import type { Looked, Reading } from '../../core/doctor/reading.ts';
+import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
+import type { OrganizationDescription } from '../../core/doctor/organization.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
-import type { StackInstance, StackSetReading } from '../../core/doctor/stack-set.ts';
+import type { StackInstance, StackSetDescription } from '../../core/doctor/stack-set.ts';
 import type { Caller } from '../aws/member-clients.ts';
 import { pagesOf } from '../aws/member-read.ts';
 import { organizationsClient } from '../organizations/calls.ts';
-import type { Place } from './functions.ts';
-import { look, lookAtEach } from './look.ts';
+import { type DoctorContext, inspect, inspectEach } from './inspect.ts';
 
-export function readOrganizationAccounts(caller: Caller): Promise<Reading<OrganizationReading>> {
+export function readOrganizationAccounts(caller: Caller): Promise<Inspection<OrganizationDescription>> {
   const client = organizationsClient(caller);
-  const read = async (): Promise<OrganizationReading> => {
+  const read = async (): Promise<OrganizationDescription> => {
     const { Organization } = await client.send(new DescribeOrganizationCommand({}));
     const accounts: string[] = [];
     const pages = pagesOf(
@@ -30,31 +29,31 @@ export function readOrganizationAccounts(caller: Caller): Promise<Reading<Organi
     }
     return { id: Organization?.Id ?? '', managementAccount: Organization?.MasterAccountId ?? '', accounts };
   };
-  return look('organizations:DescribeOrganization and organizations:ListAccounts', read, [
+  return inspect('organizations:DescribeOrganization and organizations:ListAccounts', read, [
     'AWSOrganizationsNotInUseException',
   ]);
 }
 
 /** `isManagement`: the caller's account manages the organization, and calls for itself. */
 export function readStackSets(
-  { caller, region }: Place,
+  { caller, region }: DoctorContext,
   parts: readonly StackPart[],
   isManagement: boolean,
-): Promise<readonly Looked<StackSetReading>[]> {
+): Promise<readonly InspectedPart<StackSetDescription>[]> {
   const client = caller.client(CloudFormationClient, region);
   const CallAs: CallAs = isManagement ? 'SELF' : 'DELEGATED_ADMIN';
-  const read = async ({ name }: StackPart): Promise<StackSetReading> => {
+  const read = async ({ name }: StackPart): Promise<StackSetDescription> => {
     const StackSetName = name.split(':')[0] ?? name;
     const { StackSet } = await client.send(new DescribeStackSetCommand({ StackSetName, CallAs }));
     return {
       isAutomatic: StackSet?.AutoDeployment?.Enabled ?? false,
       targets: StackSet?.OrganizationalUnitIds ?? [],
-      instances: await look('cloudformation:ListStackInstances', () =>
+      instances: await inspect('cloudformation:ListStackInstances', () =>
         readInstances(client, { StackSetName, CallAs }),
       ),
     };
   };
-  return lookAtEach(parts, 'cloudformation:DescribeStackSet', read, ['StackSetNotFoundException']);
+  return inspectEach(parts, 'cloudformation:DescribeStackSet', read, ['StackSetNotFoundException']);
 }
 
 async function readInstances(

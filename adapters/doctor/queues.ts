@@ -1,21 +1,20 @@
 /** Queues and topics. Source: SQS and SNS API References. */
 import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { QueueReading } from '../../core/doctor/queues.ts';
-import type { Looked, Reading } from '../../core/doctor/reading.ts';
+import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
+import type { QueueDescription } from '../../core/doctor/queues.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
-import type { TopicReading } from '../../core/doctor/topics.ts';
+import type { TopicDescription } from '../../core/doctor/topics.ts';
 import { pagesOf } from '../aws/member-read.ts';
-import type { Place } from './functions.ts';
-import { look, lookAtEach, notAsked } from './look.ts';
+import { type DoctorContext, inspect, inspectEach, notInspected } from './inspect.ts';
 import { lastHour, METRIC_NEEDS } from './metrics.ts';
 
 export function readQueues(
-  place: Place,
+  context: DoctorContext,
   parts: readonly StackPart[],
-): Promise<readonly Looked<QueueReading>[]> {
-  const client = place.caller.client(SQSClient, place.region);
-  const read = async ({ name }: StackPart): Promise<QueueReading> => {
+): Promise<readonly InspectedPart<QueueDescription>[]> {
+  const client = context.caller.client(SQSClient, context.region);
+  const read = async ({ name }: StackPart): Promise<QueueDescription> => {
     const { Attributes: of = {} } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: name, AttributeNames: ['All'] }),
     );
@@ -25,30 +24,30 @@ export function readQueues(
       inFlight: Number(of.ApproximateNumberOfMessagesNotVisible ?? 0),
       isEncrypted: of.SqsManagedSseEnabled === 'true' || of.KmsMasterKeyId !== undefined,
       deadLetters,
-      oldest: deadLetters === null ? notAsked(METRIC_NEEDS) : await oldestIn(place, name),
+      oldest: deadLetters === null ? notInspected(METRIC_NEEDS) : await oldestIn(context, name),
     };
   };
-  return lookAtEach(parts, 'sqs:GetQueueAttributes', read, ['QueueDoesNotExist']);
+  return inspectEach(parts, 'sqs:GetQueueAttributes', read, ['QueueDoesNotExist']);
 }
 
-async function oldestIn(place: Place, url: string): Promise<Reading<number>> {
+async function oldestIn(context: DoctorContext, url: string): Promise<Inspection<number>> {
   const queue = {
     namespace: 'AWS/SQS',
     dimension: ['QueueName', url.slice(url.lastIndexOf('/') + 1)],
   } as const;
   const name = 'ApproximateAgeOfOldestMessage';
-  const { needs, sight } = await look(METRIC_NEEDS, () => lastHour(place, queue, 'Maximum', [name]));
-  if (sight.kind !== 'found') return { needs, sight };
-  const oldest = sight.value.get(name);
-  return { needs, sight: oldest === undefined ? { kind: 'absent' } : { kind: 'found', value: oldest } };
+  const { needs, lookup } = await inspect(METRIC_NEEDS, () => lastHour(context, queue, 'Maximum', [name]));
+  if (lookup.kind !== 'found') return { needs, lookup };
+  const oldest = lookup.value.get(name);
+  return { needs, lookup: oldest === undefined ? { kind: 'absent' } : { kind: 'found', value: oldest } };
 }
 
 export function readTopics(
-  { caller, region }: Place,
+  { caller, region }: DoctorContext,
   parts: readonly StackPart[],
-): Promise<readonly Looked<TopicReading>[]> {
+): Promise<readonly InspectedPart<TopicDescription>[]> {
   const client = caller.client(SNSClient, region);
-  const read = async ({ name: TopicArn }: StackPart): Promise<TopicReading> => {
+  const read = async ({ name: TopicArn }: StackPart): Promise<TopicDescription> => {
     const { Attributes: of = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
     const subscribed = await subscriptionsOf(client, TopicArn);
     return {
@@ -58,10 +57,10 @@ export function readTopics(
     };
   };
   const needs = 'sns:GetTopicAttributes and sns:ListSubscriptionsByTopic';
-  return lookAtEach(parts, needs, read, ['NotFoundException']);
+  return inspectEach(parts, needs, read, ['NotFoundException']);
 }
 
-/** In the place of an ARN, until somebody confirms. */
+/** In the context of an ARN, until somebody confirms. */
 const PENDING = 'PendingConfirmation';
 
 async function subscriptionsOf(client: SNSClient, TopicArn: string): Promise<readonly string[]> {

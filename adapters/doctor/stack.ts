@@ -4,17 +4,21 @@ import {
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { Reading } from '../../core/doctor/reading.ts';
-import type { StackPart, StackReading } from '../../core/doctor/stack.ts';
+import type { Inspection } from '../../core/doctor/inspection.ts';
+import type { StackDescription, StackPart } from '../../core/doctor/stack.ts';
 import type { Caller } from '../aws/member-clients.ts';
 import { pagesOf } from '../aws/member-read.ts';
-import { look } from './look.ts';
+import { inspect } from './inspect.ts';
 
 const NEEDS = 'cloudformation:DescribeStacks and cloudformation:ListStackResources';
 
-export function readStack(caller: Caller, region: string, name: string): Promise<Reading<StackReading>> {
+export function readStack(
+  caller: Caller,
+  region: string,
+  name: string,
+): Promise<Inspection<StackDescription>> {
   const client = caller.client(CloudFormationClient, region);
-  const read = async (): Promise<StackReading> => {
+  const read = async (): Promise<StackDescription> => {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     const [stack] = Stacks;
     return {
@@ -24,7 +28,7 @@ export function readStack(caller: Caller, region: string, name: string): Promise
     };
   };
   // CloudFormation has no error of its own for a stack that is not there.
-  return look(NEEDS, read, ['ValidationError']);
+  return inspect(NEEDS, read, ['ValidationError']);
 }
 
 async function readParts(client: CloudFormationClient, StackName: string): Promise<readonly StackPart[]> {

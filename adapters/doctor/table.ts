@@ -5,18 +5,17 @@ import {
   DescribeTimeToLiveCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import type { Looked } from '../../core/doctor/reading.ts';
+import type { InspectedPart } from '../../core/doctor/inspection.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
-import type { TableReading } from '../../core/doctor/table.ts';
-import type { Place } from './functions.ts';
-import { look, lookAtEach } from './look.ts';
+import type { TableDescription } from '../../core/doctor/table.ts';
+import { type DoctorContext, inspect, inspectEach } from './inspect.ts';
 
 export function readTables(
-  { caller, region }: Place,
+  { caller, region }: DoctorContext,
   parts: readonly StackPart[],
-): Promise<readonly Looked<TableReading>[]> {
+): Promise<readonly InspectedPart<TableDescription>[]> {
   const client = caller.client(DynamoDBClient, region);
-  const read = async ({ name: TableName }: StackPart): Promise<TableReading> => {
+  const read = async ({ name: TableName }: StackPart): Promise<TableDescription> => {
     const { Table: of = {} } = await client.send(new DescribeTableCommand({ TableName }));
     return {
       status: of.TableStatus ?? 'UNKNOWN',
@@ -24,11 +23,11 @@ export function readTables(
         ? (of.StreamSpecification.StreamViewType ?? 'UNKNOWN')
         : null,
       isProtected: of.DeletionProtectionEnabled ?? false,
-      restorable: await look('dynamodb:DescribeContinuousBackups', () => isRestorable(client, TableName)),
-      timeToLive: await look('dynamodb:DescribeTimeToLive', () => timeToLiveOf(client, TableName)),
+      restorable: await inspect('dynamodb:DescribeContinuousBackups', () => isRestorable(client, TableName)),
+      timeToLive: await inspect('dynamodb:DescribeTimeToLive', () => timeToLiveOf(client, TableName)),
     };
   };
-  return lookAtEach(parts, 'dynamodb:DescribeTable', read, ['ResourceNotFoundException']);
+  return inspectEach(parts, 'dynamodb:DescribeTable', read, ['ResourceNotFoundException']);
 }
 
 async function isRestorable(client: DynamoDBClient, TableName: string): Promise<boolean> {

@@ -10,21 +10,23 @@ import {
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import { managementEvents } from '../../core/doctor/event-selectors.ts';
-import type { RegionTrails, TrailReading } from '../../core/doctor/trails.ts';
+import type { RegionTrails, TrailDescription } from '../../core/doctor/trails.ts';
 import type { Caller } from '../aws/member-clients.ts';
-import type { Place } from './functions.ts';
-import { look } from './look.ts';
+import { type DoctorContext, inspect } from './inspect.ts';
 
-export function readTrails({ caller }: Place, regions: readonly string[]): Promise<readonly RegionTrails[]> {
+export function readTrails(
+  { caller }: DoctorContext,
+  regions: readonly string[],
+): Promise<readonly RegionTrails[]> {
   return Promise.all(
     regions.map(async (region) => ({
       region,
-      trails: await look('cloudtrail:DescribeTrails', () => trailsOf(caller, region)),
+      trails: await inspect('cloudtrail:DescribeTrails', () => trailsOf(caller, region)),
     })),
   );
 }
 
-async function trailsOf(caller: Caller, region: string): Promise<readonly TrailReading[]> {
+async function trailsOf(caller: Caller, region: string): Promise<readonly TrailDescription[]> {
   const client = caller.client(CloudTrailClient, region);
   const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
   return Promise.all(trailList.map((trail) => readTrail(caller, trail, region)));
@@ -35,15 +37,15 @@ function readTrail(
   caller: Caller,
   { TrailARN = '', HomeRegion }: Trail,
   region: string,
-): Promise<TrailReading> {
+): Promise<TrailDescription> {
   const client = caller.client(CloudTrailClient, HomeRegion ?? region);
   return caller.once(`trail ${TrailARN}`, async () => ({
     arn: TrailARN,
-    isLogging: await look('cloudtrail:GetTrailStatus', async () => {
+    isLogging: await inspect('cloudtrail:GetTrailStatus', async () => {
       const { IsLogging = false } = await client.send(new GetTrailStatusCommand({ Name: TrailARN }));
       return IsLogging;
     }),
-    events: await look('cloudtrail:GetEventSelectors', async () =>
+    events: await inspect('cloudtrail:GetEventSelectors', async () =>
       managementEvents(await client.send(new GetEventSelectorsCommand({ TrailName: TrailARN }))),
     ),
   }));

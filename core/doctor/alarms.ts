@@ -1,9 +1,9 @@
 /** Are the alarms of the monitor about itself there, quiet, and told to somebody? */
 import { runbook } from './advice.ts';
-import { foundIn, type Looked } from './reading.ts';
-import { about, assess, type Verdict } from './verdict.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import { foundIn, type InspectedPart } from './inspection.ts';
 
-export interface AlarmReading {
+export interface AlarmDescription {
   /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
   readonly state: string;
   readonly reason: string;
@@ -12,11 +12,11 @@ export interface AlarmReading {
   readonly watches: readonly string[];
 }
 
-export function checkAlarms(alarms: readonly Looked<AlarmReading>[]): readonly Verdict[] {
-  return alarms.flatMap(({ name, reading }) => {
-    const alarm = about('alarms', name);
+export function checkAlarms(alarms: readonly InspectedPart<AlarmDescription>[]): readonly CheckResult[] {
+  return alarms.flatMap(({ name, inspection }) => {
+    const alarm = subjectOf('alarms', name);
     const putBack = runbook('What was changed by hand');
-    return assess(alarm, reading, putBack, ({ state, reason, hasActions }) => {
+    return resultsFor(alarm, inspection, putBack, ({ state, reason, hasActions }) => {
       if (state === 'ALARM') return alarm.wrong(`rings: ${reason}`, runbook(entryOf(name)));
       if (!hasActions)
         return alarm.wrong('tells nobody', `aws cloudwatch enable-alarm-actions --alarm-names ${name}`);
@@ -28,8 +28,11 @@ export function checkAlarms(alarms: readonly Looked<AlarmReading>[]): readonly V
 }
 
 /** The alarm that looks at something of that name, which is the entry of the runbook, too. */
-export function alarmOn(alarms: readonly Looked<AlarmReading>[], name: string): string | undefined {
-  return alarms.find(({ reading }) => foundIn(reading)?.watches.includes(name))?.name;
+export function alarmOn(
+  alarms: readonly InspectedPart<AlarmDescription>[],
+  name: string,
+): string | undefined {
+  return alarms.find(({ inspection }) => foundIn(inspection)?.watches.includes(name))?.name;
 }
 
 /** The runbook has one entry for the canaries of all Regions. */

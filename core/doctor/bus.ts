@@ -6,18 +6,18 @@
  */
 import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
+import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart, Inspection } from './inspection.ts';
 import { CENTRAL_BUS } from './names.ts';
-import type { Looked, Reading } from './reading.ts';
-import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
-export interface BusReading {
+export interface BusDescription {
   /** Parsed; null where it has none. */
   readonly policy: unknown;
   /** `ERROR`, `OFF` …; null: never set. */
   readonly logLevel: string | null;
 }
 
-export interface ArchiveReading {
+export interface ArchiveDescription {
   readonly state: string;
   /** 0: for ever. */
   readonly retentionDays: number;
@@ -25,17 +25,17 @@ export interface ArchiveReading {
 
 /** `organization`: its id, or undefined where a single account is watched. */
 export function checkBus(
-  buses: readonly Looked<BusReading>[],
-  organization: Reading<string> | undefined,
-): readonly Verdict[] {
+  buses: readonly InspectedPart<BusDescription>[],
+  organization: Inspection<string> | undefined,
+): readonly CheckResult[] {
   // The bus of alerts has rules of its own makers.
   const central = buses.filter(({ name }) => name === CENTRAL_BUS);
-  return central.flatMap(({ name, reading }) => {
-    const bus = about('bus', name);
-    return assess(bus, reading, PUT_BACK, ({ policy, logLevel }) => [
+  return central.flatMap(({ name, inspection }) => {
+    const bus = subjectOf('bus', name);
+    return resultsFor(bus, inspection, PUT_BACK, ({ policy, logLevel }) => [
       ...checkPolicy(name, policy, organization),
-      firstOf(
-        about('bus', `${name}: errors`),
+      firstProblem(
+        subjectOf('bus', `${name}: errors`),
         [[logLevel === null || logLevel === 'OFF', 'what it cannot deliver is not logged', PUT_BACK]],
         `logs ${logLevel}`,
       ),
@@ -46,17 +46,17 @@ export function checkBus(
 function checkPolicy(
   name: string,
   policy: unknown,
-  organization: Reading<string> | undefined,
-): readonly Verdict[] {
-  const bus = about('bus', `${name}: policy`);
+  organization: Inspection<string> | undefined,
+): readonly CheckResult[] {
+  const bus = subjectOf('bus', `${name}: policy`);
   const allows = listAt(policy, 'Statement').filter((each) => textAt(each, 'Effect') === 'Allow');
   if (organization === undefined) {
     if (allows.length === 0) return [bus.fine('lets nobody in but this account')];
     return [bus.wrong('lets others put events, though one account is watched', dropPolicy(name))];
   }
-  return assess(bus, organization, 'this account is in no organization', (id) => {
+  return resultsFor(bus, organization, 'this account is in no organization', (id) => {
     const [first] = allows;
-    return firstOf(
+    return firstProblem(
       bus,
       [
         [first === undefined, 'lets no account of the organization forward', PUT_BACK],
@@ -89,11 +89,13 @@ function isForwardersOnly(statement: unknown, organization: string): boolean {
   return isForwarded && organizations.length === 1 && organizations[0] === organization;
 }
 
-export function checkArchives(archives: readonly Looked<ArchiveReading>[]): readonly Verdict[] {
-  return archives.flatMap(({ name, reading }) => {
-    const archive = about('bus', `${name}: archive`);
-    return assess(archive, reading, PUT_BACK, ({ state, retentionDays }) =>
-      firstOf(
+export function checkArchives(
+  archives: readonly InspectedPart<ArchiveDescription>[],
+): readonly CheckResult[] {
+  return archives.flatMap(({ name, inspection }) => {
+    const archive = subjectOf('bus', `${name}: archive`);
+    return resultsFor(archive, inspection, PUT_BACK, ({ state, retentionDays }) =>
+      firstProblem(
         archive,
         [[state !== 'ENABLED', `is ${state}: nothing could be replayed`, PUT_BACK]],
         `keeps events for ${retentionDays === 0 ? 'ever' : `${retentionDays} days`}`,

@@ -4,57 +4,61 @@
  *
  * Units   milliseconds.
  */
+import type { AccountRegion } from '../model/policy-source.ts';
 import { ageOf, runbook } from './advice.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import type { Inspection } from './inspection.ts';
 import type { Canary, OwnCalls } from './own-calls.ts';
-import type { Reading } from './reading.ts';
-import type { CanaryPlace } from './rules.ts';
-import { about, assess, type Verdict } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
 /** One may be lost: CloudTrail's events are delivered as well as can be, no better. */
-const HOURLY_HEARD_WITHIN_MS = 3 * HOUR_MS;
+const HOURLY_RECEIVED_WITHIN_MS = 3 * HOUR_MS;
 /** A day, and what a delivery may take. */
-export const DAILY_HEARD_WITHIN_MS = 26 * HOUR_MS;
+export const DAILY_RECEIVED_WITHIN_MS = 26 * HOUR_MS;
 const LATEST_MS = HOUR_MS / 4;
 
 const CANARY_RUNBOOK = runbook('denial-monitor-canary-REGION');
 const LATER = 'look again when a day has passed';
 
-export interface CoverageQuestion {
+export interface CoverageInput {
   /** All that are to be heard from. */
-  readonly places: readonly CanaryPlace[];
+  readonly places: readonly AccountRegion[];
   /** Those among them that call every hour. */
-  readonly hourly: readonly CanaryPlace[];
-  readonly log: Reading<OwnCalls>;
+  readonly hourly: readonly AccountRegion[];
+  readonly log: Inspection<OwnCalls>;
   /** Of the stack. */
   readonly since: number;
   readonly now: number;
 }
 
-export function checkCoverage({ places, hourly, log, since, now }: CoverageQuestion): readonly Verdict[] {
-  const all = about('coverage', 'canaries');
+export function checkCoverage({ places, hourly, log, since, now }: CoverageInput): readonly CheckResult[] {
+  const all = subjectOf('coverage', 'canaries');
   if (places.length === 0)
     return [all.unknown('which places to hear from is not known', 'see the lines above')];
-  return assess(all, log, runbook('What was changed by hand'), ({ canaries }) => {
+  return resultsFor(all, log, runbook('What was changed by hand'), ({ canaries }) => {
     const heard = new Map(canaries.map((canary) => [placeOf(canary), canary]));
     const often = new Set(hourly.map(placeOf));
     return places.map((place) => {
-      const within = often.has(placeOf(place)) ? HOURLY_HEARD_WITHIN_MS : DAILY_HEARD_WITHIN_MS;
+      const within = often.has(placeOf(place)) ? HOURLY_RECEIVED_WITHIN_MS : DAILY_RECEIVED_WITHIN_MS;
       return checkPlace(placeOf(place), heard.get(placeOf(place)), { within, since, now });
     });
   });
 }
 
-const placeOf = ({ account, region }: CanaryPlace): string => `${account} ${region}`;
+const placeOf = ({ account, region }: AccountRegion): string => `${account} ${region}`;
 
-interface Patience {
+interface Deadline {
   readonly within: number;
   readonly since: number;
   readonly now: number;
 }
 
-function checkPlace(place: string, canary: Canary | undefined, { within, since, now }: Patience): Verdict {
-  const subject = about('coverage', place);
+function checkPlace(
+  place: string,
+  canary: Canary | undefined,
+  { within, since, now }: Deadline,
+): CheckResult {
+  const subject = subjectOf('coverage', place);
   if (canary === undefined || now - canary.called > within) {
     if (now - since < within)
       return subject.unknown(`deployed ${ageOf(now - since)} ago, not heard from yet`, LATER);
@@ -68,27 +72,27 @@ function checkPlace(place: string, canary: Canary | undefined, { within, since, 
 }
 
 /** A canary's newest denial in the table: it went the whole way. */
-export interface StoredCanary extends CanaryPlace {
+export interface StoredCanary extends AccountRegion {
   /** ISO 8601; absent: there is none. */
-  readonly newest: Reading<string>;
+  readonly newest: Inspection<string>;
 }
 
 export function checkStoredCanaries(
   canaries: readonly StoredCanary[],
   since: number,
   now: number,
-): readonly Verdict[] {
+): readonly CheckResult[] {
   return canaries.flatMap(({ newest, ...place }) => {
-    const subject = about('canary', placeOf(place));
-    const isNew = now - since < HOURLY_HEARD_WITHIN_MS;
-    if (newest.sight.kind === 'absent' && isNew)
+    const subject = subjectOf('canary', placeOf(place));
+    const isNew = now - since < HOURLY_RECEIVED_WITHIN_MS;
+    if (newest.lookup.kind === 'absent' && isNew)
       return [
         subject.unknown(`deployed ${ageOf(now - since)} ago, none arrived yet`, 'look again in an hour'),
       ];
-    return assess(subject, newest, CANARY_RUNBOOK, (time) => {
+    return resultsFor(subject, newest, CANARY_RUNBOOK, (time) => {
       const age = now - Date.parse(time);
       const found = `the newest in the table is ${ageOf(age)} old`;
-      return age > HOURLY_HEARD_WITHIN_MS ? subject.wrong(found, CANARY_RUNBOOK) : subject.fine(found);
+      return age > HOURLY_RECEIVED_WITHIN_MS ? subject.wrong(found, CANARY_RUNBOOK) : subject.fine(found);
     });
   });
 }

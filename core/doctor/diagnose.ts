@@ -1,100 +1,101 @@
 /** All that was read of a deployed monitor → what is fine, what is wrong, what nobody could see. */
-import { type AlarmReading, checkAlarms } from './alarms.ts';
-import { type ArchiveReading, type BusReading, checkArchives, checkBus } from './bus.ts';
+import type { AccountRegion } from '../model/policy-source.ts';
+import { type AlarmDescription, checkAlarms } from './alarms.ts';
+import { type ArchiveDescription, type BusDescription, checkArchives, checkBus } from './bus.ts';
+import type { CheckResult } from './check-result.ts';
 import { checkCoverage, checkStoredCanaries, type StoredCanary } from './coverage.ts';
 import {
   checkFunctions,
   checkMappings,
   checkRetention,
-  type FunctionReading,
-  type MappingReading,
+  type FunctionDescription,
+  type MappingDescription,
 } from './functions.ts';
-import { checkLogGroups, type LogGroupReading } from './log-groups.ts';
-import type { OrganizationReading } from './organization.ts';
+import { foundIn, type InspectedPart, type Inspection } from './inspection.ts';
+import { checkLogGroups, type LogGroupDescription } from './log-groups.ts';
+import type { OrganizationDescription } from './organization.ts';
 import { checkOwnCalls, type OwnCalls } from './own-calls.ts';
-import { checkQueues, type QueueReading } from './queues.ts';
-import { checkReadRoles, type EntryReading } from './read-roles.ts';
-import { foundIn, type Looked, type Reading } from './reading.ts';
-import { type CanaryPlace, canaryPlaces, checkRules, type RuleReading } from './rules.ts';
-import { checkStack, type StackReading } from './stack.ts';
-import { checkStackSets, memberPlaces, type StackSetReading } from './stack-set.ts';
-import { checkTable, type TableReading } from './table.ts';
-import { checkTopics, type TopicReading } from './topics.ts';
+import { checkQueues, type QueueDescription } from './queues.ts';
+import { checkReadRoles, type ReadRoleEntry } from './read-roles.ts';
+import { canaryRegions, checkRules, type RuleDescription } from './rules.ts';
+import { checkStack, type StackDescription } from './stack.ts';
+import { checkStackSets, memberInstances, type StackSetDescription } from './stack-set.ts';
+import { checkTable, type TableDescription } from './table.ts';
+import { checkTopics, type TopicDescription } from './topics.ts';
 import { checkTrails, type RegionTrails } from './trails.ts';
-import type { Verdict } from './verdict.ts';
 
-export interface Readings {
+export interface MonitorInspection {
   /** Where the stack is looked for. */
-  readonly home: CanaryPlace;
+  readonly home: AccountRegion;
   readonly stackName: string;
-  readonly stack: Reading<StackReading>;
-  readonly rules: readonly Looked<RuleReading>[];
-  readonly buses: readonly Looked<BusReading>[];
-  readonly archives: readonly Looked<ArchiveReading>[];
-  readonly queues: readonly Looked<QueueReading>[];
-  readonly functions: readonly Looked<FunctionReading>[];
-  readonly mappings: readonly Looked<MappingReading>[];
-  readonly tables: readonly Looked<TableReading>[];
-  readonly topics: readonly Looked<TopicReading>[];
-  readonly alarms: readonly Looked<AlarmReading>[];
-  readonly logGroups: readonly Looked<LogGroupReading>[];
-  readonly stackSets: readonly Looked<StackSetReading>[];
+  readonly stack: Inspection<StackDescription>;
+  readonly rules: readonly InspectedPart<RuleDescription>[];
+  readonly buses: readonly InspectedPart<BusDescription>[];
+  readonly archives: readonly InspectedPart<ArchiveDescription>[];
+  readonly queues: readonly InspectedPart<QueueDescription>[];
+  readonly functions: readonly InspectedPart<FunctionDescription>[];
+  readonly mappings: readonly InspectedPart<MappingDescription>[];
+  readonly tables: readonly InspectedPart<TableDescription>[];
+  readonly topics: readonly InspectedPart<TopicDescription>[];
+  readonly alarms: readonly InspectedPart<AlarmDescription>[];
+  readonly logGroups: readonly InspectedPart<LogGroupDescription>[];
+  readonly stackSets: readonly InspectedPart<StackSetDescription>[];
   /** Asked where there is a stack set. */
-  readonly organization: Reading<OrganizationReading>;
-  readonly ownCalls: Reading<OwnCalls>;
+  readonly organization: Inspection<OrganizationDescription>;
+  readonly ownCalls: Inspection<OwnCalls>;
   readonly storedCanaries: readonly StoredCanary[];
   readonly trails: readonly RegionTrails[];
-  readonly entries: readonly EntryReading[];
+  readonly entries: readonly ReadRoleEntry[];
 }
 
 /** In the order in which a denial meets the parts. */
-export function diagnose(readings: Readings, now: number): readonly Verdict[] {
-  const { stackName, stack, rules, organization, stackSets, queues, functions } = readings;
+export function diagnose(monitor: MonitorInspection, now: number): readonly CheckResult[] {
+  const { stackName, stack, rules, organization, stackSets, queues, functions } = monitor;
   const isOrganization = stackSets.length > 0;
-  const tables = checkTable(readings.tables);
+  const tables = checkTable(monitor.tables);
   const found = checkStack(stackName, stack);
   // Without the stack there is no telling what should be there.
   if (foundIn(stack) === undefined) return [...found, ...tables];
   return [
     ...found,
-    ...checkTrails(readings.trails),
+    ...checkTrails(monitor.trails),
     ...checkRules(rules),
-    ...checkBus(readings.buses, isOrganization ? idOf(organization) : undefined),
-    ...checkArchives(readings.archives),
+    ...checkBus(monitor.buses, isOrganization ? idOf(organization) : undefined),
+    ...checkArchives(monitor.archives),
     ...checkStackSets(stackSets, organization),
-    ...hearing(readings, now),
-    ...checkReadRoles(readings.entries),
-    ...checkQueues(queues, readings.alarms),
+    ...checkDelivery(monitor, now),
+    ...checkReadRoles(monitor.entries),
+    ...checkQueues(queues, monitor.alarms),
     ...checkFunctions(functions),
-    ...checkMappings(readings.mappings),
+    ...checkMappings(monitor.mappings),
     ...tables,
-    ...checkTopics(readings.topics),
-    ...checkAlarms(readings.alarms),
+    ...checkTopics(monitor.topics),
+    ...checkAlarms(monitor.alarms),
     ...checkRetention(functions),
-    ...checkLogGroups(readings.logGroups),
+    ...checkLogGroups(monitor.logGroups),
   ];
 }
 
-function idOf({ needs, sight }: Reading<OrganizationReading>): Reading<string> {
-  return { needs, sight: sight.kind === 'found' ? { kind: 'found', value: sight.value.id } : sight };
+function idOf({ needs, lookup }: Inspection<OrganizationDescription>): Inspection<string> {
+  return { needs, lookup: lookup.kind === 'found' ? { kind: 'found', value: lookup.value.id } : lookup };
 }
 
-function hearing(readings: Readings, now: number): readonly Verdict[] {
-  const since = Date.parse(foundIn(readings.stack)?.createdAt ?? '') || 0;
-  const hourly = canaryPlaces(readings.rules, readings.home);
+function checkDelivery(monitor: MonitorInspection, now: number): readonly CheckResult[] {
+  const since = Date.parse(foundIn(monitor.stack)?.createdAt ?? '') || 0;
+  const hourly = canaryRegions(monitor.rules, monitor.home);
   return [
-    ...checkCoverage({ places: placesOf(readings, hourly), hourly, log: readings.ownCalls, since, now }),
-    ...checkStoredCanaries(readings.storedCanaries, since, now),
-    ...checkOwnCalls(readings.ownCalls),
+    ...checkCoverage({ places: placesOf(monitor, hourly), hourly, log: monitor.ownCalls, since, now }),
+    ...checkStoredCanaries(monitor.storedCanaries, since, now),
+    ...checkOwnCalls(monitor.ownCalls),
   ];
 }
 
 /** Members have a stack for each account and Region, the management account has stacks of its own in the same Regions. */
 function placesOf(
-  { stackSets, organization }: Readings,
-  hourly: readonly CanaryPlace[],
-): readonly CanaryPlace[] {
-  const members = memberPlaces(stackSets);
+  { stackSets, organization }: MonitorInspection,
+  hourly: readonly AccountRegion[],
+): readonly AccountRegion[] {
+  const members = memberInstances(stackSets);
   const management = foundIn(organization)?.managementAccount;
   const regions = [...new Set(members.map(({ region }) => region))];
   const all = [

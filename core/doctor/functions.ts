@@ -1,17 +1,17 @@
 /** Are the functions as they were deployed, do they end well, and do they read what they must? */
 import { textAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
-import type { Looked, Reading } from './reading.ts';
-import { about, assess, firstOf, type Verdict } from './verdict.ts';
+import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart, Inspection } from './inspection.ts';
 
-export interface FunctionReading {
+export interface FunctionDescription {
   readonly state: string;
   readonly lastUpdate: string;
   /** Why the state is what it is; empty where Lambda says nothing. */
   readonly reason: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Of the last hour; each is 0 where nothing happened. */
-  readonly hour: Reading<HourOfFunction>;
+  readonly hour: Inspection<HourOfFunction>;
 }
 
 export interface HourOfFunction {
@@ -20,17 +20,19 @@ export interface HourOfFunction {
   readonly throttles: number;
 }
 
-export interface MappingReading {
+export interface MappingDescription {
   readonly state: string;
   /** `OK`, `No records processed`, `PROBLEM: …`; empty: nothing yet. */
   readonly lastResult: string;
 }
 
-export function checkFunctions(functions: readonly Looked<FunctionReading>[]): readonly Verdict[] {
-  return functions.flatMap(({ name, reading }) => {
-    const lambda = about('functions', name);
-    return assess(lambda, reading, PUT_BACK, ({ state, lastUpdate, reason, hour }) => [
-      firstOf(
+export function checkFunctions(
+  functions: readonly InspectedPart<FunctionDescription>[],
+): readonly CheckResult[] {
+  return functions.flatMap(({ name, inspection }) => {
+    const lambda = subjectOf('functions', name);
+    return resultsFor(lambda, inspection, PUT_BACK, ({ state, lastUpdate, reason, hour }) => [
+      firstProblem(
         lambda,
         [
           // `Inactive`: nobody called it for weeks; the next call wakes it.
@@ -52,10 +54,10 @@ export function checkFunctions(functions: readonly Looked<FunctionReading>[]): r
   });
 }
 
-function lastHour(name: string, hour: Reading<HourOfFunction>): readonly Verdict[] {
-  const lambda = about('functions', `${name}: last hour`);
-  return assess(lambda, hour, 'look again in five minutes', ({ invocations, errors, throttles }) =>
-    firstOf(
+function lastHour(name: string, hour: Inspection<HourOfFunction>): readonly CheckResult[] {
+  const lambda = subjectOf('functions', `${name}: last hour`);
+  return resultsFor(lambda, hour, 'look again in five minutes', ({ invocations, errors, throttles }) =>
+    firstProblem(
       lambda,
       [
         [errors > 0, `${errors} of ${invocations} calls failed`, runbook('denial-monitor-function-errors')],
@@ -66,11 +68,13 @@ function lastHour(name: string, hour: Reading<HourOfFunction>): readonly Verdict
   );
 }
 
-export function checkMappings(mappings: readonly Looked<MappingReading>[]): readonly Verdict[] {
-  return mappings.flatMap(({ id, name, reading }) => {
-    const mapping = about('functions', id);
-    return assess(mapping, reading, PUT_BACK, ({ state, lastResult }) =>
-      firstOf(
+export function checkMappings(
+  mappings: readonly InspectedPart<MappingDescription>[],
+): readonly CheckResult[] {
+  return mappings.flatMap(({ id, name, inspection }) => {
+    const mapping = subjectOf('functions', id);
+    return resultsFor(mapping, inspection, PUT_BACK, ({ state, lastResult }) =>
+      firstProblem(
         mapping,
         [
           [
@@ -87,14 +91,16 @@ export function checkMappings(mappings: readonly Looked<MappingReading>[]): read
 }
 
 /** How long denials are kept: a setting that all functions must have alike. */
-export function checkRetention(functions: readonly Looked<FunctionReading>[]): readonly Verdict[] {
+export function checkRetention(
+  functions: readonly InspectedPart<FunctionDescription>[],
+): readonly CheckResult[] {
   const days = new Set(
-    functions.flatMap(({ reading: { sight } }) =>
-      sight.kind === 'found' ? (textAt(sight.value.environment, 'RETENTION_DAYS') ?? []) : [],
+    functions.flatMap(({ inspection: { lookup } }) =>
+      lookup.kind === 'found' ? (textAt(lookup.value.environment, 'RETENTION_DAYS') ?? []) : [],
     ),
   );
   if (days.size === 0) return [];
-  const retention = about('retention', 'denials');
+  const retention = subjectOf('retention', 'denials');
   return [
     days.size === 1
       ? retention.fine(`are kept for ${[...days].join()} days`)

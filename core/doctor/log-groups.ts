@@ -1,19 +1,21 @@
 /** Is every log forgotten after a time? Else it grows, and is billed, for ever. */
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
-import type { Looked } from './reading.ts';
-import { about, assess, type Verdict } from './verdict.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart } from './inspection.ts';
 
-export interface LogGroupReading {
+export interface LogGroupDescription {
   /** Null: for ever. */
   readonly retentionDays: number | null;
 }
 
-export function checkLogGroups(groups: readonly Looked<LogGroupReading>[]): readonly Verdict[] {
-  return groups.flatMap(({ name, reading }) => {
-    const group = about('retention', name);
+export function checkLogGroups(
+  groups: readonly InspectedPart<LogGroupDescription>[],
+): readonly CheckResult[] {
+  return groups.flatMap(({ name, inspection }) => {
+    const group = subjectOf('retention', name);
     const limit = `aws logs put-retention-policy --log-group-name ${shellQuoted(name)} --retention-in-days 30`;
-    return assess(group, reading, PUT_BACK, ({ retentionDays }) =>
+    return resultsFor(group, inspection, PUT_BACK, ({ retentionDays }) =>
       retentionDays === null
         ? group.wrong('is kept for ever', limit)
         : group.fine(`is kept for ${retentionDays} days`),

@@ -1,5 +1,5 @@
 /** Who belongs together; of an account that is alone there is none. */
-export interface OrganizationReading {
+export interface OrganizationDescription {
   readonly id: string;
   readonly managementAccount: string;
   /** Active ones. */

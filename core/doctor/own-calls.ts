@@ -7,9 +7,9 @@
  */
 import { listAt, parseJson, textAt, valueAt } from '../record/json.ts';
 import { runbook } from './advice.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import type { Inspection } from './inspection.ts';
 import { CANARY_CALL, CANARY_ROLE_PREFIX } from './names.ts';
-import type { Reading } from './reading.ts';
-import { about, assess, type Verdict } from './verdict.ts';
 
 export interface LogEvent {
   readonly message: string;
@@ -87,12 +87,12 @@ const HOW = runbook('denial-monitor-own-denials');
  * The read roles trust nobody but `attribute`, so that nobody else can try them from outside: whether it was refused
  * entry anywhere is what can be seen.
  */
-export function checkOwnCalls(log: Reading<OwnCalls>): readonly Verdict[] {
-  const own = about('own calls', 'last day');
-  return assess(own, log, runbook('What was changed by hand'), ({ refused }) => {
+export function checkOwnCalls(log: Inspection<OwnCalls>): readonly CheckResult[] {
+  const own = subjectOf('own calls', 'last day');
+  return resultsFor(own, log, runbook('What was changed by hand'), ({ refused }) => {
     if (refused.length === 0) return own.fine('none was refused, entry to a read role among them');
     return refused.map(({ account, call, role, resource, count }) =>
-      about('own calls', `${role} in ${account}`).wrong(
+      subjectOf('own calls', `${role} in ${account}`).wrong(
         `${call}${resource === null ? '' : ` of ${resource}`} was refused ${count === 1 ? 'once' : `${count} times`}`,
         HOW,
       ),

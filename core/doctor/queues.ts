@@ -1,10 +1,10 @@
 /** Does anything wait too long, or for a person? */
 import { PUT_BACK, runbook } from './advice.ts';
-import { type AlarmReading, alarmOn } from './alarms.ts';
-import type { Looked, Reading } from './reading.ts';
-import { about, assess, firstOf, type Verdict } from './verdict.ts';
+import { type AlarmDescription, alarmOn } from './alarms.ts';
+import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart, Inspection } from './inspection.ts';
 
-export interface QueueReading {
+export interface QueueDescription {
   readonly waiting: number;
   /** Received, and not deleted yet. */
   readonly inFlight: number;
@@ -12,24 +12,28 @@ export interface QueueReading {
   /** Where what fails goes; null for a dead-letter queue. */
   readonly deadLetters: string | null;
   /** Seconds, over the last hour; of queues that are read only. */
-  readonly oldest: Reading<number>;
+  readonly oldest: Inspection<number>;
 }
 
 const LONGEST_WAIT_SECONDS = 600;
 
 export function checkQueues(
-  queues: readonly Looked<QueueReading>[],
-  alarms: readonly Looked<AlarmReading>[],
-): readonly Verdict[] {
-  return queues.flatMap(({ name, reading }) => {
+  queues: readonly InspectedPart<QueueDescription>[],
+  alarms: readonly InspectedPart<AlarmDescription>[],
+): readonly CheckResult[] {
+  return queues.flatMap(({ name, inspection }) => {
     const short = nameIn(name);
-    const queue = about('queues', short);
-    return assess(queue, reading, PUT_BACK, (found) => {
+    const queue = subjectOf('queues', short);
+    return resultsFor(queue, inspection, PUT_BACK, (found) => {
       const isOpen = [!found.isEncrypted, 'is not encrypted', PUT_BACK] as const;
       return found.deadLetters === null
-        ? firstOf(queue, [deadLetters(alarmOn(alarms, short), found), isOpen], 'nothing waits for a person')
+        ? firstProblem(
+            queue,
+            [deadLetters(alarmOn(alarms, short), found), isOpen],
+            'nothing waits for a person',
+          )
         : [
-            firstOf(queue, [isOpen], `${found.waiting} wait, ${found.inFlight} are being handled`),
+            firstProblem(queue, [isOpen], `${found.waiting} wait, ${found.inFlight} are being handled`),
             oldest(short, found),
           ];
     });
@@ -42,7 +46,7 @@ const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 /** Its alarm has the entry of the runbook that says whose letters they are. */
 function deadLetters(
   alarm: string | undefined,
-  { waiting, inFlight }: QueueReading,
+  { waiting, inFlight }: QueueDescription,
 ): readonly [boolean, string, string] {
   const count = waiting + inFlight;
   const todo =
@@ -51,27 +55,27 @@ function deadLetters(
 }
 
 /** SQS does not tell the age itself, CloudWatch does; a queue that nobody used for hours has none. */
-function oldest(name: string, { waiting, oldest: age }: QueueReading): Verdict {
-  const queue = about('queues', `${name}: oldest`);
-  const { needs, sight } = age;
-  switch (sight.kind) {
+function oldest(name: string, { waiting, oldest: age }: QueueDescription): CheckResult {
+  const queue = subjectOf('queues', `${name}: oldest`);
+  const { needs, lookup } = age;
+  switch (lookup.kind) {
     case 'absent':
       return waiting === 0
         ? queue.fine('nothing waits')
         : queue.unknown('its age is not known yet', 'look again in five minutes');
     case 'notVisible':
-      return queue.unknown(sight.why, `needs ${needs}`);
+      return queue.unknown(lookup.why, `needs ${needs}`);
     case 'found':
-      return firstOf(
+      return firstProblem(
         queue,
         [
           [
-            sight.value > LONGEST_WAIT_SECONDS,
-            `waited ${sight.value} s`,
+            lookup.value > LONGEST_WAIT_SECONDS,
+            `waited ${lookup.value} s`,
             runbook('denial-monitor-late-events'),
           ],
         ],
-        `waited ${sight.value} s`,
+        `waited ${lookup.value} s`,
       );
   }
 }

@@ -1,21 +1,21 @@
 /** Can the read role be entered in the accounts that were named? Nobody but `attribute` is trusted, unless you changed that. */
 import { runbook } from './advice.ts';
-import type { Reading } from './reading.ts';
-import { about, assess, type Verdict } from './verdict.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import type { Inspection } from './inspection.ts';
 
-export interface EntryReading {
+export interface ReadRoleEntry {
   readonly account: string;
-  readonly entered: Reading<true>;
+  readonly entered: Inspection<true>;
 }
 
 const UNTRUSTED =
   'run it as a role that the read role trusts; whether `attribute` was refused, the line `own calls` tells';
 
-export function checkReadRoles(entries: readonly EntryReading[]): readonly Verdict[] {
+export function checkReadRoles(entries: readonly ReadRoleEntry[]): readonly CheckResult[] {
   return entries.flatMap(({ account, entered }) => {
-    const role = about('read roles', account);
-    const { sight } = entered;
-    if (sight.kind === 'notVisible') return [role.unknown(sight.why, UNTRUSTED)];
-    return assess(role, entered, runbook('An account is not reached'), () => role.fine('can be entered'));
+    const role = subjectOf('read roles', account);
+    const { lookup } = entered;
+    if (lookup.kind === 'notVisible') return [role.unknown(lookup.why, UNTRUSTED)];
+    return resultsFor(role, entered, runbook('An account is not reached'), () => role.fine('can be entered'));
   });
 }

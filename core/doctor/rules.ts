@@ -4,15 +4,16 @@
  * Source  EventBridge User Guide, "Read-only management events from AWS services": saving a rule in the console sets
  *         the plain state, in which most denials are missed.
  */
+import type { AccountRegion } from '../model/policy-source.ts';
 import { listAt, valueAt } from '../record/json.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
+import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart } from './inspection.ts';
 import { CANARY_RULE_PREFIX } from './names.ts';
-import type { Looked } from './reading.ts';
 import { ruleNamed } from './stack.ts';
-import { about, assess, firstOf, type Verdict } from './verdict.ts';
 
-export interface RuleReading {
+export interface RuleDescription {
   readonly state: string;
   /** Parsed; null for a schedule. */
   readonly pattern: unknown;
@@ -21,12 +22,12 @@ export interface RuleReading {
 
 const SEES_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
-export function checkRules(rules: readonly Looked<RuleReading>[]): readonly Verdict[] {
-  return rules.flatMap(({ name, reading }) => {
-    const rule = about('rules', ruleNamed(name).rule);
-    return assess(rule, reading, PUT_BACK, ({ state, pattern, targets }) => {
+export function checkRules(rules: readonly InspectedPart<RuleDescription>[]): readonly CheckResult[] {
+  return rules.flatMap(({ name, inspection }) => {
+    const rule = subjectOf('rules', ruleNamed(name).rule);
+    return resultsFor(rule, inspection, PUT_BACK, ({ state, pattern, targets }) => {
       const wanted = readsCloudTrail(pattern) ? SEES_READS : 'ENABLED';
-      return firstOf(
+      return firstProblem(
         rule,
         [
           [state !== wanted, `is ${state}, not ${wanted}`, switchOn(name, wanted)],
@@ -50,21 +51,15 @@ function switchOn(name: string, wanted: string): string {
   return `aws events put-rule ${which} --state ${wanted} --event-pattern ${pattern}`;
 }
 
-/** Where a call is refused on purpose every hour. */
-export interface CanaryPlace {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** From the canaries' own rules; what their pattern leaves open is where the monitor lies. */
-export function canaryPlaces(
-  rules: readonly Looked<RuleReading>[],
-  home: CanaryPlace,
-): readonly CanaryPlace[] {
-  return rules.flatMap(({ name, reading: { sight } }) => {
+/** Where a canary is refused every hour: by the canaries' own rules; what their pattern leaves open is where the monitor lies. */
+export function canaryRegions(
+  rules: readonly InspectedPart<RuleDescription>[],
+  home: AccountRegion,
+): readonly AccountRegion[] {
+  return rules.flatMap(({ name, inspection: { lookup } }) => {
     const isCanary = ruleNamed(name).rule.startsWith(CANARY_RULE_PREFIX);
-    if (!isCanary || sight.kind !== 'found' || sight.value.pattern === null) return [];
-    const only = (member: string) => firstText(listAt(sight.value.pattern, member));
+    if (!isCanary || lookup.kind !== 'found' || lookup.value.pattern === null) return [];
+    const only = (member: string) => firstText(listAt(lookup.value.pattern, member));
     return [{ account: only('account') ?? home.account, region: only('region') ?? home.region }];
   });
 }

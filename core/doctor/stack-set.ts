@@ -5,15 +5,15 @@
  *         account, which has stacks of its own.
  */
 import { PUT_BACK } from './advice.ts';
-import type { OrganizationReading } from './organization.ts';
-import { foundIn, type Looked, type Reading } from './reading.ts';
-import { about, assess, type Verdict } from './verdict.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import { foundIn, type InspectedPart, type Inspection } from './inspection.ts';
+import type { OrganizationDescription } from './organization.ts';
 
-export interface StackSetReading {
+export interface StackSetDescription {
   readonly isAutomatic: boolean;
   /** `r-…` or `ou-…` */
   readonly targets: readonly string[];
-  readonly instances: Reading<readonly StackInstance[]>;
+  readonly instances: Inspection<readonly StackInstance[]>;
 }
 
 export interface StackInstance {
@@ -27,17 +27,17 @@ export interface StackInstance {
 }
 
 export function checkStackSets(
-  stackSets: readonly Looked<StackSetReading>[],
-  organization: Reading<OrganizationReading>,
-): readonly Verdict[] {
-  return stackSets.flatMap(({ name, reading }) => {
+  stackSets: readonly InspectedPart<StackSetDescription>[],
+  organization: Inspection<OrganizationDescription>,
+): readonly CheckResult[] {
+  return stackSets.flatMap(({ name, inspection }) => {
     const [shown = name] = name.split(':');
-    const stackSet = about('members', shown);
-    return assess(stackSet, reading, PUT_BACK, ({ isAutomatic, targets, instances }) => [
+    const stackSet = subjectOf('members', shown);
+    return resultsFor(stackSet, inspection, PUT_BACK, ({ isAutomatic, targets, instances }) => [
       isAutomatic
         ? stackSet.fine('reaches accounts that join, by itself')
         : stackSet.wrong('does not reach accounts that join', PUT_BACK),
-      ...assess(about('members', `${shown}: stacks`), instances, PUT_BACK, (all) => [
+      ...resultsFor(subjectOf('members', `${shown}: stacks`), instances, PUT_BACK, (all) => [
         ...all.map((instance) => checkInstance(shown, targets, instance)),
         ...checkReach(targets, all, organization),
       ]),
@@ -49,8 +49,8 @@ function checkInstance(
   stackSet: string,
   targets: readonly string[],
   { account, region, status, detail, reason }: StackInstance,
-): Verdict {
-  const place = about('members', `${account} ${region}`);
+): CheckResult {
+  const place = subjectOf('members', `${account} ${region}`);
   if (status === 'CURRENT') return place.fine('is as it should be');
   if (['RUNNING', 'PENDING'].includes(detail))
     return place.unknown(`is being deployed (${detail})`, 'look again in some minutes');
@@ -67,10 +67,10 @@ function deployAgain(stackSet: string, targets: readonly string[], account: stri
 function checkReach(
   targets: readonly string[],
   instances: readonly StackInstance[],
-  organization: Reading<OrganizationReading>,
-): readonly Verdict[] {
-  const reach = about('members', 'accounts');
-  return assess(
+  organization: Inspection<OrganizationDescription>,
+): readonly CheckResult[] {
+  const reach = subjectOf('members', 'accounts');
+  return resultsFor(
     reach,
     organization,
     'this account is in no organization',
@@ -83,16 +83,18 @@ function checkReach(
           `${outside.length} of ${accounts.length} lie outside of the targets ${targets.join(', ')}`,
         );
       return outside.map((account) =>
-        about('members', account).wrong('has no stack', `docs/runbook.md, \`An account is not reached\``),
+        subjectOf('members', account).wrong('has no stack', `docs/runbook.md, \`An account is not reached\``),
       );
     },
   );
 }
 
 /** Where the members' stacks are; what cannot be read is nowhere. */
-export function memberPlaces(stackSets: readonly Looked<StackSetReading>[]): readonly StackInstance[] {
-  return stackSets.flatMap(({ reading }) => {
-    const instances = foundIn(reading)?.instances;
+export function memberInstances(
+  stackSets: readonly InspectedPart<StackSetDescription>[],
+): readonly StackInstance[] {
+  return stackSets.flatMap(({ inspection }) => {
+    const instances = foundIn(inspection)?.instances;
     return instances === undefined ? [] : (foundIn(instances) ?? []);
   });
 }

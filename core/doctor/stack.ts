@@ -5,8 +5,8 @@
  *         type says: a rule of another bus than the default one is `BUS|RULE`.
  */
 import { PUT_BACK } from './advice.ts';
-import type { Reading } from './reading.ts';
-import { about, assess, type Verdict } from './verdict.ts';
+import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
+import type { Inspection } from './inspection.ts';
 
 export interface StackPart {
   /** Logical id. */
@@ -17,7 +17,7 @@ export interface StackPart {
   readonly name: string;
 }
 
-export interface StackReading {
+export interface StackDescription {
   /** `UPDATE_COMPLETE` and the like. */
   readonly status: string;
   /** ISO 8601. */
@@ -38,9 +38,9 @@ const ALWAYS = [
 
 const NO_STACK = 'set AWS_REGION (and AWS_PROFILE) to where it lies, or name it: --stack NAME';
 
-export function checkStack(name: string, reading: Reading<StackReading>): readonly Verdict[] {
-  const stack = about('stack', name);
-  return assess(stack, reading, NO_STACK, ({ status, parts }) => {
+export function checkStack(name: string, inspection: Inspection<StackDescription>): readonly CheckResult[] {
+  const stack = subjectOf('stack', name);
+  return resultsFor(stack, inspection, NO_STACK, ({ status, parts }) => {
     if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ofStatus(name, status);
     const missing = ALWAYS.filter((type) => parts.every((part) => part.type !== type));
     if (missing.length > 0) return stack.wrong(`has no ${missing.join(', no ')}`, PUT_BACK);
@@ -48,18 +48,18 @@ export function checkStack(name: string, reading: Reading<StackReading>): readon
   });
 }
 
-function ofStatus(name: string, status: string): Verdict {
-  const stack = about('stack', name);
+function ofStatus(name: string, status: string): CheckResult {
+  const stack = subjectOf('stack', name);
   if (status.endsWith('_IN_PROGRESS'))
     return stack.unknown(status, 'look again when the deployment has ended');
   return stack.wrong(status, `aws cloudformation describe-stack-events --stack-name ${name}`);
 }
 
 export function partsOfType(
-  { sight }: Reading<StackReading>,
+  { lookup }: Inspection<StackDescription>,
   type: `AWS::${string}::${string}`,
 ): readonly StackPart[] {
-  return sight.kind === 'found' ? sight.value.parts.filter((part) => part.type === type) : [];
+  return lookup.kind === 'found' ? lookup.value.parts.filter((part) => part.type === type) : [];
 }
 
 /** The default bus has no name here. */

@@ -1,59 +1,72 @@
 /** Is the table whole: streaming, restorable, forgetting what is old, and safe from being deleted? */
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
-import type { Looked, Reading } from './reading.ts';
-import { about, assess, firstOf, type Verdict } from './verdict.ts';
+import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart, Inspection } from './inspection.ts';
 
-export interface TableReading {
+export interface TableDescription {
   readonly status: string;
   /** `NEW_IMAGE`; null: no stream. */
   readonly stream: string | null;
   readonly isProtected: boolean;
-  readonly restorable: Reading<boolean>;
+  readonly restorable: Inspection<boolean>;
   /** Name of the attribute; null: nothing is ever forgotten. */
-  readonly timeToLive: Reading<string | null>;
+  readonly timeToLive: Inspection<string | null>;
 }
 
 const NO_TABLE =
   'name it: --table NAME; if it was deleted, restore it: aws dynamodb restore-table-to-point-in-time';
 
-export function checkTable(tables: readonly Looked<TableReading>[]): readonly Verdict[] {
-  return tables.flatMap(({ name, reading }) => {
-    const table = about('table', name);
+export function checkTable(tables: readonly InspectedPart<TableDescription>[]): readonly CheckResult[] {
+  return tables.flatMap(({ name, inspection }) => {
+    const table = subjectOf('table', name);
     const named = `--table-name ${shellQuoted(name)}`;
-    return assess(table, reading, NO_TABLE, ({ status, stream, isProtected, restorable, timeToLive }) => [
-      firstOf(
-        table,
-        [
-          [!['ACTIVE', 'UPDATING'].includes(status), `is ${status}`, `aws dynamodb describe-table ${named}`],
-          [stream !== 'NEW_IMAGE', `streams ${stream ?? 'nothing'}: nothing is detected`, PUT_BACK],
+    return resultsFor(
+      table,
+      inspection,
+      NO_TABLE,
+      ({ status, stream, isProtected, restorable, timeToLive }) => [
+        firstProblem(
+          table,
           [
-            !isProtected,
-            'can be deleted by accident',
-            `aws dynamodb update-table ${named} --deletion-protection-enabled`,
+            [
+              !['ACTIVE', 'UPDATING'].includes(status),
+              `is ${status}`,
+              `aws dynamodb describe-table ${named}`,
+            ],
+            [stream !== 'NEW_IMAGE', `streams ${stream ?? 'nothing'}: nothing is detected`, PUT_BACK],
+            [
+              !isProtected,
+              'can be deleted by accident',
+              `aws dynamodb update-table ${named} --deletion-protection-enabled`,
+            ],
           ],
-        ],
-        `is ${status}, streams new images, is protected from deletion`,
-      ),
-      ...checkRestore(name, restorable),
-      ...checkForgetting(name, timeToLive),
-    ]);
+          `is ${status}, streams new images, is protected from deletion`,
+        ),
+        ...checkRestore(name, restorable),
+        ...checkForgetting(name, timeToLive),
+      ],
+    );
   });
 }
 
-function checkRestore(name: string, restorable: Reading<boolean>): readonly Verdict[] {
-  const table = about('table', `${name}: restore`);
+function checkRestore(name: string, restorable: Inspection<boolean>): readonly CheckResult[] {
+  const table = subjectOf('table', `${name}: restore`);
   const todo = `aws dynamodb update-continuous-backups --table-name ${shellQuoted(name)} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`;
-  return assess(table, restorable, todo, (isOn) =>
-    firstOf(table, [[!isOn, 'cannot be restored to a point in time', todo]], 'can be restored to any second'),
+  return resultsFor(table, restorable, todo, (isOn) =>
+    firstProblem(
+      table,
+      [[!isOn, 'cannot be restored to a point in time', todo]],
+      'can be restored to any second',
+    ),
   );
 }
 
-function checkForgetting(name: string, timeToLive: Reading<string | null>): readonly Verdict[] {
-  const table = about('table', `${name}: time to live`);
+function checkForgetting(name: string, timeToLive: Inspection<string | null>): readonly CheckResult[] {
+  const table = subjectOf('table', `${name}: time to live`);
   const todo = `aws dynamodb update-time-to-live --table-name ${shellQuoted(name)} --time-to-live-specification Enabled=true,AttributeName=ttl`;
-  return assess(table, timeToLive, todo, (attribute) =>
-    firstOf(
+  return resultsFor(table, timeToLive, todo, (attribute) =>
+    firstProblem(
       table,
       [[attribute !== 'ttl', 'what is old is never deleted, and billed', todo]],
       'what is old is deleted',

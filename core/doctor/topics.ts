@@ -1,21 +1,21 @@
 /** Does anybody hear what is published? A subscription counts once its owner has confirmed it. */
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
-import type { Looked } from './reading.ts';
-import { about, assess, firstOf, type Verdict } from './verdict.ts';
+import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
+import type { InspectedPart } from './inspection.ts';
 
-export interface TopicReading {
+export interface TopicDescription {
   readonly confirmed: number;
   readonly pending: number;
   readonly isEncrypted: boolean;
 }
 
-export function checkTopics(topics: readonly Looked<TopicReading>[]): readonly Verdict[] {
-  return topics.flatMap(({ name, reading }) => {
-    const topic = about('topics', name.slice(name.lastIndexOf(':') + 1));
+export function checkTopics(topics: readonly InspectedPart<TopicDescription>[]): readonly CheckResult[] {
+  return topics.flatMap(({ name, inspection }) => {
+    const topic = subjectOf('topics', name.slice(name.lastIndexOf(':') + 1));
     const subscribe = `aws sns subscribe --topic-arn ${shellQuoted(name)} --protocol email --notification-endpoint YOU@EXAMPLE.COM`;
-    return assess(topic, reading, PUT_BACK, ({ confirmed, pending, isEncrypted }) =>
-      firstOf(
+    return resultsFor(topic, inspection, PUT_BACK, ({ confirmed, pending, isEncrypted }) =>
+      firstProblem(
         topic,
         [
           [

@@ -20,11 +20,11 @@ import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import type {
+  AccountRegion,
   EndpointView,
   IdentityView,
   LookupResult,
   OrganizationView,
-  Place,
   PolicySource,
   ResourceView,
   Tag,
@@ -105,7 +105,7 @@ async function lookUp(
 ): Promise<Views> {
   const { denial, record } = call;
   const at = denial.time;
-  const place: Place = { account: denial.account ?? '', region: denial.region ?? '' };
+  const place: AccountRegion = { account: denial.account ?? '', region: denial.region ?? '' };
   const ownersPlace = { ...place, account: ownerToldBy(record, resource) ?? place.account };
   const endpointId = endpointOf(denial, action);
   const asked = resource === '*' || !asksResourcePolicy(action, resource);
@@ -143,7 +143,7 @@ function endpointOf({ vpcEndpointId: id, eventSource }: Denial, action: string):
   return !isForwarded && id?.startsWith('vpce-') === true ? id : undefined;
 }
 
-function endpointPlace(record: unknown, { account, region }: Place): Place {
+function endpointPlace(record: unknown, { account, region }: AccountRegion): AccountRegion {
   return { account: textAt(record, 'vpcEndpointAccountId') ?? account, region };
 }
 

@@ -85,7 +85,7 @@ export interface EndpointView {
   readonly policy: Policy | null;
 }
 
-export interface Place {
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
@@ -100,6 +100,6 @@ export interface PolicySource {
   identity(arn: string, at: string): Promise<LookupResult<IdentityView>>;
   managedPolicy(arn: string, at: string): Promise<LookupResult<Policy>>;
   /** `place`: where to look when the ARN does not say (S3 buckets, key aliases). */
-  resource(arn: string, place: Place, at: string): Promise<LookupResult<ResourceView>>;
-  vpcEndpoint(id: string, place: Place, at: string): Promise<LookupResult<EndpointView>>;
+  resource(arn: string, place: AccountRegion, at: string): Promise<LookupResult<ResourceView>>;
+  vpcEndpoint(id: string, place: AccountRegion, at: string): Promise<LookupResult<EndpointView>>;
 }

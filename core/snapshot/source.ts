@@ -7,9 +7,9 @@
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
 import type {
+  AccountRegion,
   EndpointView,
   LookupResult,
-  Place,
   PolicySource,
   ResourceView,
 } from '../model/policy-source.ts';
@@ -30,7 +30,12 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
   };
 }
 
-function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string): LookupResult<ResourceView> {
+function resourceIn(
+  snapshot: Snapshot,
+  asked: string,
+  place: AccountRegion,
+  at: string,
+): LookupResult<ResourceView> {
   const unread = withoutReadPolicy(asked);
   if (unread !== undefined) return unread;
   if (isRole(asked)) return trustOf(identityIn(snapshot, asked, at));
@@ -60,7 +65,12 @@ function resourceIn(snapshot: Snapshot, asked: string, place: Place, at: string)
   return notListed(snapshot, bearer, asked, place, at);
 }
 
-function endpointIn(snapshot: Snapshot, id: string, place: Place, at: string): LookupResult<EndpointView> {
+function endpointIn(
+  snapshot: Snapshot,
+  id: string,
+  place: AccountRegion,
+  at: string,
+): LookupResult<EndpointView> {
   const found = snapshot.find('vpcEndpoint', id, at);
   switch (found.kind) {
     case 'inForce': {
@@ -84,7 +94,7 @@ function notListed(
   snapshot: Snapshot,
   bearer: string,
   asked: string,
-  place: Place,
+  place: AccountRegion,
   at: string,
 ): LookupResult<ResourceView> {
   const arn = parseArn(bearer);

@@ -11,7 +11,7 @@ test('every action exists and reads', async () => {
   }
 });
 
-test('what a reading says that it needs is among them', () => {
+test('what an inspection says that it needs is among them', () => {
   const sources = globSync('adapters/{doctor/*,aws/cloudwatch-logs}.ts');
   const text = sources.map((path) => readFileSync(path, 'utf8')).join('\n');
   const named = [...text.matchAll(/\b[a-z]+:[A-Z]\w+/g)].map(([action]) => action);

@@ -9,7 +9,7 @@ import { readMonitor } from '../../adapters/doctor/doctor.ts';
 import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { command } from '../../cli/doctor.ts';
 import { DOCTOR_ACTIONS } from '../../contract/doctor-actions.ts';
-import type { Verdict } from '../../core/doctor/verdict.ts';
+import type { CheckResult } from '../../core/doctor/check-result.ts';
 import { aDenial } from '../support/a-denial.ts';
 import { actionOf } from '../support/action-of-call.ts';
 import { type AnsweredStack, answerCloudformation } from '../support/cloudformation-answers.ts';
@@ -89,14 +89,14 @@ function useCloudformation(endpoint: string): void {
 }
 
 /** moto's buses know no log configuration. */
-const isLackOfMoto = ({ subject }: Verdict): boolean => subject === 'denial-monitor: errors';
+const isLackOfMoto = ({ subject }: CheckResult): boolean => subject === 'denial-monitor: errors';
 
-async function notFine(args: readonly string[] = [], stack = whole()): Promise<readonly Verdict[]> {
+async function notFine(args: readonly string[] = [], stack = whole()): Promise<readonly CheckResult[]> {
   const { status, out } = await doctor([...args, '--json'], stack);
-  const verdicts: readonly Verdict[] = JSON.parse(out);
-  const notFine = verdicts.filter(({ state }) => state !== 'fine');
+  const results: readonly CheckResult[] = JSON.parse(out);
+  const notFine = results.filter(({ state }) => state !== 'fine');
   expect(status).toBe(notFine.length === 0 ? 0 : 1);
-  return notFine.filter((verdict) => !isLackOfMoto(verdict));
+  return notFine.filter((result) => !isLackOfMoto(result));
 }
 
 describe('a monitor that is whole', () => {
@@ -125,7 +125,7 @@ const BREAKAGES: readonly (readonly [
   string,
   () => Promise<unknown>,
   () => Promise<unknown>,
-  Partial<Verdict>,
+  Partial<CheckResult>,
 ])[] = [
   [
     'the rule was saved in the console',
@@ -175,9 +175,9 @@ function protectTable(DeletionProtectionEnabled: boolean) {
 describe('what is broken has its line', () => {
   test.each(BREAKAGES)('%s', async (_note, breakIt, mend, line) => {
     await breakIt();
-    const verdicts = await notFine();
+    const results = await notFine();
     await mend();
-    expect(verdicts).toEqual([expect.objectContaining(line)]);
+    expect(results).toEqual([expect.objectContaining(line)]);
     expect(await notFine()).toEqual([]);
   });
 
@@ -191,8 +191,8 @@ describe('what is broken has its line', () => {
 
   test('parts that are not there', async () => {
     const parts = made.parts.map(([type, id, name]) => [type, id, `${name}-gone`] as const);
-    const verdicts = await notFine([], { ...whole(), parts });
-    const gone = verdicts.filter(({ found }) => found === 'is not there').map(({ check }) => check);
+    const results = await notFine([], { ...whole(), parts });
+    const gone = results.filter(({ found }) => found === 'is not there').map(({ check }) => check);
     const looked = ['rules', 'queues', 'functions', 'table', 'topics', 'alarms', 'retention', 'bus'];
     expect(looked.filter((check) => !gone.includes(check))).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { ATTEMPTS } from '../../adapters/dynamodb/client.ts';
 import { collect, inEmptyStore, type StoreHarness } from '../store-contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
-import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 
 const engine = useDynamodbLocal();
@@ -30,7 +30,7 @@ function busy(answer: (command: object, turn: number) => object | Error | undefi
       get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)),
     }) as DynamoDBClient;
   const sleep = () => Promise.resolve();
-  return { name: '', runs: 0, empty: () => emptyDynamodbPlace(engine(), { client: client(), sleep }) };
+  return { name: '', runs: 0, empty: () => emptyDynamodbStore(engine(), { client: client(), sleep }) };
 }
 
 const cancelled = (...codes: string[]) =>
@@ -98,7 +98,7 @@ test('leftovers that stay are given up', () => {
 });
 
 test('ten writers on one group', () =>
-  inEmptyStore({ name: '', runs: 0, empty: () => emptyDynamodbPlace(engine()) }, async (_store, place) => {
+  inEmptyStore({ name: '', runs: 0, empty: () => emptyDynamodbStore(engine()) }, async (_store, place) => {
     const writers = Array.from({ length: 10 }, (_, w) => {
       const time = `2026-11-20T10:00:${String((w * 7) % 60).padStart(2, '0')}Z`;
       return place.open().putDenials([0, 1, 2].map((n) => aDenial({ id: `${w}-${n}`, time })));

@@ -9,7 +9,7 @@ import { snapshotSource } from '../../core/snapshot/source.ts';
 import { inEmptyStore } from '../store-contract/store-harness.ts';
 import { aDenial, type DenialWish } from '../support/denials.ts';
 import { meter } from '../support/engines/capacity-meter.ts';
-import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 
 const engine = useDynamodbLocal();
@@ -29,7 +29,7 @@ const batch = (first: number, size: number, wish: (n: number) => DenialWish = ()
 
 async function metered(work: (put: ReturnType<typeof putter>) => Promise<void>): Promise<void> {
   const { client, spent } = meter(engine().client);
-  const harness = { name: '', runs: 0, empty: () => emptyDynamodbPlace(engine(), { client }) };
+  const harness = { name: '', runs: 0, empty: () => emptyDynamodbStore(engine(), { client }) };
   await inEmptyStore(harness, (store) => work(putter(store, spent)));
 }
 
@@ -83,7 +83,7 @@ test('a session seen for the first time costs one unit more, once', () =>
 
 test('a question and its answer cost four units at most, once a group and cause', async () => {
   const { client, spent } = meter(engine().client);
-  const harness = { name: '', runs: 0, empty: () => emptyDynamodbPlace(engine(), { client }) };
+  const harness = { name: '', runs: 0, empty: () => emptyDynamodbStore(engine(), { client }) };
   const source = snapshotSource(await readSnapshot('examples/organization/snapshot.json'));
   const [line = ''] = readFileSync('examples/organization/denials.jsonl', 'utf8').split('\n');
   const denialOf = (eventID: string, awsRegion: string) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aPolicyChange, aSessionGrant } from '../store-contract/context.ts';
 import { collect, inEmptyStore, type Store } from '../store-contract/store-harness.ts';
 import { aDenial, DEPLOY_ROLE } from '../support/denials.ts';
-import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 import { anIncident } from '../support/incidents.ts';
 
@@ -14,7 +14,7 @@ const START = Date.UTC(2026, 10, 20);
 /** Time to live is off in the test table, as if its deletions were late. */
 function atTimes(work: (store: Store, goTo: (hours: number) => void) => Promise<void>): Promise<void> {
   let now = START;
-  const empty = () => emptyDynamodbPlace(engine(), { now: () => now, retentionDays: 30 });
+  const empty = () => emptyDynamodbStore(engine(), { now: () => now, retentionDays: 30 });
   return inEmptyStore({ name: '', runs: 0, empty }, (store) =>
     work(store, (hours) => {
       now = START + hours * HOUR;

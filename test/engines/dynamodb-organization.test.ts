@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { openDynamodbOrganization } from '../../adapters/dynamodb/organization.ts';
-import { describeOrganizationStore, type OrganizationPlace } from '../store-contract/organization-store.ts';
+import {
+  describeOrganizationStore,
+  type TestOrganizationStore,
+} from '../store-contract/organization-store.ts';
 import { collect } from '../store-contract/store-harness.ts';
 import { createTable, deleteTable } from '../support/engines/dynamodb-local.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
@@ -8,7 +11,7 @@ import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 const engine = useDynamodbLocal();
 let tables = 0;
 
-async function empty(now?: () => number): Promise<OrganizationPlace> {
+async function empty(now?: () => number): Promise<TestOrganizationStore> {
   tables += 1;
   const table = `organization-${tables}`;
   const { client } = engine();

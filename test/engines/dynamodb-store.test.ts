@@ -1,7 +1,7 @@
 import { describeStoreContract } from '../store-contract/denial-store.ts';
-import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 
 const engine = useDynamodbLocal();
 
-describeStoreContract({ name: 'DynamoDB', empty: () => emptyDynamodbPlace(engine()), runs: 20 });
+describeStoreContract({ name: 'DynamoDB', empty: () => emptyDynamodbStore(engine()), runs: 20 });

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
 import { denialFromImage, type StreamImage } from '../../adapters/dynamodb/stream.ts';
-import { inEmptyStore, type Place, type Store } from '../store-contract/store-harness.ts';
+import { inEmptyStore, type Store, type TestStore } from '../store-contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
-import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 
 const engine = useDynamodbLocal();
@@ -45,8 +45,8 @@ const inserted = (changes: readonly Change[]) =>
 
 function inTable(work: (store: Store, table: string) => Promise<void>): Promise<void> {
   let table = '';
-  const empty = async (): Promise<Place> => {
-    const place = await emptyDynamodbPlace(engine());
+  const empty = async (): Promise<TestStore> => {
+    const place = await emptyDynamodbStore(engine());
     table = place.table;
     return place;
   };

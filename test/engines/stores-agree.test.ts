@@ -4,9 +4,9 @@ import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { collect, contentsOf, inEmptyStore, type Store } from '../store-contract/store-harness.ts';
 import { anyDenialWish } from '../support/any-denial.ts';
 import { aDenial } from '../support/denials.ts';
-import { emptyDynamodbPlace } from '../support/engines/dynamodb-places.ts';
+import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
-import { emptySqlitePlace } from '../support/sqlite-places.ts';
+import { emptySqliteStore } from '../support/sqlite-stores.ts';
 
 const engine = useDynamodbLocal();
 
@@ -71,10 +71,10 @@ async function answerSome(store: Store): Promise<void> {
 
 test('one history, two stores, the same JSON', { timeout: 120_000 }, async () => {
   const agree = fc.asyncProperty(batches, async (history) => {
-    const embedded = await inEmptyStore({ name: '', empty: emptySqlitePlace, runs: 0 }, (store) =>
+    const embedded = await inEmptyStore({ name: '', empty: emptySqliteStore, runs: 0 }, (store) =>
       told(store, history),
     );
-    const empty = () => emptyDynamodbPlace(engine());
+    const empty = () => emptyDynamodbStore(engine());
     const deployed = await inEmptyStore({ name: '', empty, runs: 0 }, (store) => told(store, history));
     expect(JSON.parse(JSON.stringify(deployed))).toEqual(JSON.parse(JSON.stringify(embedded)));
   });

@@ -11,9 +11,9 @@ import {
   Fault,
   inEmptyStore,
   PATIENT,
-  type Place,
   type Store,
   type StoreHarness,
+  type TestStore,
 } from './store-harness.ts';
 
 const BATCH = [
@@ -102,7 +102,7 @@ async function everything(store: Store) {
 /** True when the process came to its call number `at`, where it stopped. */
 async function stopsAt(
   work: (store: Store) => Promise<unknown>,
-  { open }: Place,
+  { open }: TestStore,
   fault: Fault,
 ): Promise<boolean> {
   try {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OrganizationItem, OrganizationStore } from '../../core/ports.ts';
 import { collect } from './store-harness.ts';
 
-export interface OrganizationPlace {
+export interface TestOrganizationStore {
   readonly store: OrganizationStore;
   /** Another process on the same data. */
   readonly open: () => OrganizationStore;
@@ -12,7 +12,7 @@ export interface OrganizationPlace {
 
 export interface OrganizationHarness {
   readonly name: string;
-  readonly empty: () => Promise<OrganizationPlace>;
+  readonly empty: () => Promise<TestOrganizationStore>;
 }
 
 const anItem = (key: string, more: Partial<OrganizationItem> = {}): OrganizationItem => ({
@@ -26,7 +26,7 @@ const anItem = (key: string, more: Partial<OrganizationItem> = {}): Organization
 const written = (item: OrganizationItem): OrganizationItem => ({ ...item, writes: item.writes + 1 });
 
 export function describeOrganizationStore(harness: OrganizationHarness): void {
-  const within = async (work: (place: OrganizationPlace) => Promise<void>) => {
+  const within = async (work: (place: TestOrganizationStore) => Promise<void>) => {
     const place = await harness.empty();
     await work(place).finally(place.discard);
   };

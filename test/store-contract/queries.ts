@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../core/model/denial.ts';
 import type { DenialQuery } from '../../core/ports.ts';
 import { ACCOUNT, aDenial, DEPLOY_ROLE, NO_SAMPLE, OTHER_ACCOUNT } from '../support/denials.ts';
-import { collect, Fault, inEmptyStore, PATIENT, type Place, type StoreHarness } from './store-harness.ts';
+import { collect, Fault, inEmptyStore, PATIENT, type StoreHarness, type TestStore } from './store-harness.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-ex';
 const SAME_NAME = `arn:aws:iam::${OTHER_ACCOUNT}:role/deploy-role`;
@@ -75,12 +75,12 @@ const anyQuery = fc
       Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as DenialQuery,
   );
 
-const listIds = async ({ store }: Place, query: DenialQuery) =>
+const listIds = async ({ store }: TestStore, query: DenialQuery) =>
   (await collect(store.listDenials(query))).map(({ id }) => id);
-const groupIds = async ({ store }: Place, query: DenialQuery) =>
+const groupIds = async ({ store }: TestStore, query: DenialQuery) =>
   (await store.listGroups(query, 'last')).map(({ group }) => group);
 
-const filled = <T>(harness: StoreHarness, work: (place: Place) => Promise<T>) =>
+const filled = <T>(harness: StoreHarness, work: (place: TestStore) => Promise<T>) =>
   inEmptyStore(harness, async (store, place) => {
     await store.putDenials(
       DENIALS.map((denial) => ({

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../adapters/sqlite/database.ts';
 import { openSqliteOrganization } from '../support/sqlite-organization.ts';
-import { describeOrganizationStore, type OrganizationPlace } from './organization-store.ts';
+import { describeOrganizationStore, type TestOrganizationStore } from './organization-store.ts';
 
-async function empty(): Promise<OrganizationPlace> {
+async function empty(): Promise<TestOrganizationStore> {
   const folder = mkdtempSync(join(tmpdir(), 'organization-'));
   const opened: DatabaseSync[] = [];
   const open = () => {

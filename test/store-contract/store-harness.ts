@@ -37,7 +37,7 @@ export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-export interface Place {
+export interface TestStore {
   readonly store: Store;
   /** Another process on the same data. */
   readonly open: (fault?: Fault) => Store;
@@ -49,7 +49,7 @@ export const PATIENT = { timeout: 60_000 };
 
 export interface StoreHarness {
   readonly name: string;
-  readonly empty: () => Promise<Place>;
+  readonly empty: () => Promise<TestStore>;
   /** How many random histories to try. */
   readonly runs: number;
 }
@@ -57,7 +57,7 @@ export interface StoreHarness {
 /** Runs `work` in a place of its own. */
 export async function inEmptyStore<T>(
   harness: StoreHarness,
-  work: (store: Store, place: Place) => Promise<T>,
+  work: (store: Store, place: TestStore) => Promise<T>,
 ): Promise<T> {
   const place = await harness.empty();
   try {

@@ -1,8 +1,8 @@
 /** A made-up deployment, as the doctor would read it, with nothing wrong; tests break one part of it. */
-import type { Readings } from '../../core/doctor/diagnose.ts';
+import type { MonitorInspection } from '../../core/doctor/diagnose.ts';
 import type { HourOfFunction } from '../../core/doctor/functions.ts';
-import type { Looked, Reading } from '../../core/doctor/reading.ts';
-import type { RuleReading } from '../../core/doctor/rules.ts';
+import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
+import type { RuleDescription } from '../../core/doctor/rules.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -14,29 +14,29 @@ export const SEES_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 const MINUTE = 60_000;
 
-export const found = <T>(value: T, needs = 'a:Permission'): Reading<T> => ({
+export const found = <T>(value: T, needs = 'a:Permission'): Inspection<T> => ({
   needs,
-  sight: { kind: 'found', value },
+  lookup: { kind: 'found', value },
 });
-export const absent = <T>(needs = 'a:Permission'): Reading<T> => ({ needs, sight: { kind: 'absent' } });
-export const hidden = <T>(needs = 'a:Permission'): Reading<T> => ({
+export const absent = <T>(needs = 'a:Permission'): Inspection<T> => ({ needs, lookup: { kind: 'absent' } });
+export const hidden = <T>(needs = 'a:Permission'): Inspection<T> => ({
   needs,
-  sight: { kind: 'notVisible', why: 'AccessDenied: no' },
+  lookup: { kind: 'notVisible', why: 'AccessDenied: no' },
 });
-export const looked = <T>(id: string, name: string, value: T): Looked<T> => ({
+export const looked = <T>(id: string, name: string, value: T): InspectedPart<T> => ({
   id,
   name,
-  reading: found(value),
+  inspection: found(value),
 });
 
 const part = (id: string, type: string): StackPart => ({ id, type, name: id });
-const rule = (name: string, more: object = {}): Looked<RuleReading> =>
+const rule = (name: string, more: object = {}): InspectedPart<RuleDescription> =>
   looked(name, `denial-monitor|denial-monitor-${name}`, {
     state: SEES_READS,
     pattern: { 'detail-type': [{ suffix: ' via CloudTrail' }], ...more },
     targets: 1,
   });
-const hour = (): Reading<HourOfFunction> => found({ invocations: 60, errors: 0, throttles: 0 });
+const hour = (): Inspection<HourOfFunction> => found({ invocations: 60, errors: 0, throttles: 0 });
 
 /** Everywhere that a canary calls. */
 const PLACES = [HOME.account, MEMBER, MANAGEMENT].flatMap((account) =>
@@ -53,7 +53,7 @@ export const POLICY = {
   },
 };
 
-export function healthyMonitor(): Readings {
+export function healthyMonitor(): MonitorInspection {
   return {
     home: HOME,
     stackName: 'DenialMonitor',

@@ -6,10 +6,10 @@ import { explanationKeyOf } from '../../../core/query/with-explanation.ts';
 import { describeStoreContract } from '../../store-contract/denial-store.ts';
 import { collect, inEmptyStore } from '../../store-contract/store-harness.ts';
 import { aDenial } from '../../support/denials.ts';
-import { emptySqlitePlace } from '../../support/sqlite-places.ts';
+import { emptySqliteStore } from '../../support/sqlite-stores.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const harness = { name: 'SQLite', empty: emptySqlitePlace, runs: 60 };
+const harness = { name: 'SQLite', empty: emptySqliteStore, runs: 60 };
 
 describeStoreContract(harness);
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { diagnose, type Readings } from '../../../core/doctor/diagnose.ts';
-import type { Looked } from '../../../core/doctor/reading.ts';
+import { diagnose, type MonitorInspection } from '../../../core/doctor/diagnose.ts';
+import type { InspectedPart } from '../../../core/doctor/inspection.ts';
 import {
   absent,
   found,
@@ -19,27 +19,30 @@ import {
 const healthy = healthyMonitor();
 
 /** The first of a list, with other values. */
-function broken<T>([first, ...rest]: readonly Looked<T>[], change: Partial<T>): readonly Looked<T>[] {
-  if (first?.reading.sight.kind !== 'found') throw new Error('nothing to break');
-  return [looked(first.id, first.name, { ...first.reading.sight.value, ...change }), ...rest];
+function broken<T>(
+  [first, ...rest]: readonly InspectedPart<T>[],
+  change: Partial<T>,
+): readonly InspectedPart<T>[] {
+  if (first?.inspection.lookup.kind !== 'found') throw new Error('nothing to break');
+  return [looked(first.id, first.name, { ...first.inspection.lookup.value, ...change }), ...rest];
 }
 
-/** The first of a list, with another reading of it. */
+/** The first of a list, with another inspection of it. */
 function unread<T>(
-  [first, ...rest]: readonly Looked<T>[],
-  reading: Looked<T>['reading'],
-): readonly Looked<T>[] {
+  [first, ...rest]: readonly InspectedPart<T>[],
+  inspection: InspectedPart<T>['inspection'],
+): readonly InspectedPart<T>[] {
   if (first === undefined) throw new Error('nothing to break');
-  return [{ ...first, reading }, ...rest];
+  return [{ ...first, inspection }, ...rest];
 }
 
-const notFine = (change: Partial<Readings>) =>
+const notFine = (change: Partial<MonitorInspection>) =>
   diagnose({ ...healthy, ...change }, NOW).filter(({ state }) => state !== 'fine');
 
 test('a monitor that is whole: every line is fine, and every part has one', () => {
-  const verdicts = diagnose(healthy, NOW);
-  expect(verdicts.filter(({ state, todo }) => state !== 'fine' || todo !== null)).toEqual([]);
-  expect([...new Set(verdicts.map(({ check }) => check))]).toEqual([
+  const results = diagnose(healthy, NOW);
+  expect(results.filter(({ state, todo }) => state !== 'fine' || todo !== null)).toEqual([]);
+  expect([...new Set(results.map(({ check }) => check))]).toEqual([
     'stack',
     'trails',
     'rules',
@@ -59,9 +62,9 @@ test('a monitor that is whole: every line is fine, and every part has one', () =
 });
 
 const stack = (change: object) => {
-  const { sight } = healthy.stack;
-  if (sight.kind !== 'found') throw new Error('no stack');
-  return { stack: found({ ...sight.value, ...change }) };
+  const { lookup } = healthy.stack;
+  if (lookup.kind !== 'found') throw new Error('no stack');
+  return { stack: found({ ...lookup.value, ...change }) };
 };
 const trail = (change: object) => ({
   trails: [
@@ -79,9 +82,9 @@ const trail = (change: object) => ({
   ],
 });
 const ownCalls = () => {
-  const { sight } = healthy.ownCalls;
-  if (sight.kind !== 'found') throw new Error('no log');
-  return sight.value;
+  const { lookup } = healthy.ownCalls;
+  if (lookup.kind !== 'found') throw new Error('no log');
+  return lookup.value;
 };
 const instances = (...changes: object[]) => {
   const whole = { account: MEMBER, region: 'us-east-1', status: 'CURRENT', detail: '', reason: '' };
@@ -102,7 +105,7 @@ const canariesOf = (account: string, change: object | undefined) => ({
 });
 const HOUR = 3_600_000;
 
-describe.each<[string, Partial<Readings>, string, string, string, string]>([
+describe.each<[string, Partial<MonitorInspection>, string, string, string, string]>([
   // what is broken, where, state, subject, found, what to do
   [
     'the stack rolled back',
@@ -674,7 +677,7 @@ describe.each<[string, Partial<Readings>, string, string, string, string]>([
   });
 });
 
-test.each<[string, Partial<Readings>, string, readonly string[]]>([
+test.each<[string, Partial<MonitorInspection>, string, readonly string[]]>([
   [
     'accounts',
     { organization: hidden('organizations:ListAccounts') },
@@ -688,9 +691,9 @@ test.each<[string, Partial<Readings>, string, readonly string[]]>([
     ['coverage', 'own calls'],
   ],
 ])('%s unseen: whatever hangs on it is unknown', (_note, change, permission, checks) => {
-  const verdicts = notFine(change);
-  expect(verdicts.map(({ check }) => check)).toEqual(checks);
-  for (const { state, todo } of verdicts)
+  const results = notFine(change);
+  expect(results.map(({ check }) => check)).toEqual(checks);
+  for (const { state, todo } of results)
     expect({ state, todo }).toEqual({ state: 'unknown', todo: `needs ${permission}` });
 });
 
@@ -703,14 +706,14 @@ describe('without the stack', () => {
       'unknown',
       'needs cloudformation:DescribeStacks',
     ],
-  ])('%s: only the table is looked at', (_note, reading, state, todo) => {
-    const verdicts = diagnose({ ...healthy, stack: reading }, NOW);
-    expect(verdicts[0]).toMatchObject({
+  ])('%s: only the table is looked at', (_note, inspection, state, todo) => {
+    const results = diagnose({ ...healthy, stack: inspection }, NOW);
+    expect(results[0]).toMatchObject({
       state,
       subject: 'DenialMonitor',
       todo: expect.stringContaining(todo),
     });
-    expect(new Set(verdicts.map(({ check }) => check))).toEqual(new Set(['stack', 'table']));
+    expect(new Set(results.map(({ check }) => check))).toEqual(new Set(['stack', 'table']));
   });
 });
 
@@ -719,20 +722,20 @@ describe('just deployed', () => {
 
   test('who was not heard from yet is unknown, not wrong', () => {
     const silent = found({ canaries: [], refused: [] });
-    const verdicts = notFine({ ...fresh, ownCalls: silent, storedCanaries: [{ ...HOME, newest: absent() }] });
-    expect(verdicts).toHaveLength(7);
-    expect(new Set(verdicts.map(({ state }) => state))).toEqual(new Set(['unknown']));
+    const results = notFine({ ...fresh, ownCalls: silent, storedCanaries: [{ ...HOME, newest: absent() }] });
+    expect(results).toHaveLength(7);
+    expect(new Set(results.map(({ state }) => state))).toEqual(new Set(['unknown']));
   });
 
   test('after a day it is wrong', () => {
     const old = stack({ createdAt: new Date(NOW - 27 * HOUR).toISOString() });
-    const verdicts = notFine({ ...old, ownCalls: found({ canaries: [], refused: [] }) });
-    expect(verdicts.map(({ state }) => state)).toEqual(Array(6).fill('wrong'));
+    const results = notFine({ ...old, ownCalls: found({ canaries: [], refused: [] }) });
+    expect(results.map(({ state }) => state)).toEqual(Array(6).fill('wrong'));
   });
 });
 
 describe('a single account', () => {
-  const alone: Partial<Readings> = {
+  const alone: Partial<MonitorInspection> = {
     stackSets: [],
     organization: absent(),
     buses: broken(healthy.buses, { policy: null }),
@@ -757,16 +760,16 @@ test('accounts outside of the units that are targets are somebody’s choice', (
     managementAccount: MANAGEMENT,
     accounts: [MEMBER, '777788889999'],
   });
-  const verdicts = diagnose({ ...healthy, stackSets: units, organization }, NOW);
-  expect(verdicts).toContainEqual(
+  const results = diagnose({ ...healthy, stackSets: units, organization }, NOW);
+  expect(results).toContainEqual(
     expect.objectContaining({ state: 'fine', found: '1 of 2 lie outside of the targets ou-exam-12345678' }),
   );
 });
 
 test('dead letters of a queue that no alarm looks at are told, too', () => {
   const queues = [...healthy.queues.slice(0, 1), ...broken(healthy.queues.slice(1), { waiting: 1 })];
-  const [verdict] = notFine({ queues, alarms: [] });
-  expect(verdict).toMatchObject({
+  const [result] = notFine({ queues, alarms: [] });
+  expect(result).toMatchObject({
     found: '1 waits for a person',
     todo: expect.stringContaining('its messages'),
   });

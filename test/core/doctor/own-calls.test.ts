@@ -43,8 +43,8 @@ test('of each place the newest canary counts, in whatever order they come', () =
 test('what else was refused is counted by call', () => {
   const roleArn = 'arn:aws:iam::444455556666:role/denial-monitor-read';
   const enter = event('denial-monitor-attribute', 'AssumeRole', { requestParameters: { roleArn } });
-  const look = event('denial-monitor-read', 'GetKeyPolicy', { resources: [{ ARN: 'arn:key' }] });
-  expect(read(enter, enter, look, event(CANARY, 'GetObject')).refused).toEqual([
+  const inspect = event('denial-monitor-read', 'GetKeyPolicy', { resources: [{ ARN: 'arn:key' }] });
+  expect(read(enter, enter, inspect, event(CANARY, 'GetObject')).refused).toEqual([
     {
       account: '111122223333',
       call: 'AssumeRole',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { gather } from '../../../core/gather/gather.ts';
-import type { Place, PolicySource } from '../../../core/model/policy-source.ts';
+import type { AccountRegion, PolicySource } from '../../../core/model/policy-source.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import { aRecord, type TestRecord } from '../../support/records.ts';
 
@@ -10,11 +10,11 @@ const CALLER = '111122223333';
 const BUCKET = 'arn:aws:s3:::ledger';
 
 /** Where the policies of resource and endpoint are looked for. */
-async function looks(wish: TestRecord): Promise<Readonly<Record<string, Place>>> {
+async function looks(wish: TestRecord): Promise<Readonly<Record<string, AccountRegion>>> {
   const record = aRecord({ requestParameters: { bucketName: 'ledger', key: 'a.csv' }, ...wish });
   const normalized = normalizeRecord(record, lazyActionTable);
   if (normalized.kind !== 'denial') throw new Error('the record is no denial');
-  const asked: Record<string, Place> = {};
+  const asked: Record<string, AccountRegion> = {};
   const nothing = { kind: 'absent' } as const;
   const source: PolicySource = {
     organizationOf: async () => nothing,

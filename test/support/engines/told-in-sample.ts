@@ -2,7 +2,12 @@
  * A source of policies in moto, asked and answering in the words of the snapshot that moto was loaded with: what is
  * explained from the one can be compared with what is explained from the other, to the letter.
  */
-import type { IdentityView, LookupResult, Place, PolicySource } from '../../../core/model/policy-source.ts';
+import type {
+  AccountRegion,
+  IdentityView,
+  LookupResult,
+  PolicySource,
+} from '../../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../../core/snapshot/entry.ts';
 import { entriesOfKind } from './moto-load/entries.ts';
 import type { Names } from './moto-load/names.ts';
@@ -13,7 +18,7 @@ export function toldInSample(
   entries: readonly SnapshotEntry[],
 ): PolicySource {
   const madeAt = creationTimes(entries);
-  const place = (given: Place) => names.toMoto(given);
+  const place = (given: AccountRegion) => names.toMoto(given);
   const asOld = (sight: LookupResult<IdentityView>): LookupResult<IdentityView> =>
     sight.kind === 'found'
       ? { ...sight, value: { ...sight.value, createdAt: madeAt.get(sight.value.arn) ?? null } }

@@ -1,16 +1,16 @@
 /** DynamoDB stores for the contract suite: a table each, several clients; calls can be made to fail. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamodbOptions, openDynamodbStore } from '../../../adapters/dynamodb/store.ts';
-import type { Fault, Place } from '../../store-contract/store-harness.ts';
+import type { Fault, TestStore } from '../../store-contract/store-harness.ts';
 import { familyOf } from '../denials.ts';
 import { createTable, type DynamodbLocal, deleteTable } from './dynamodb-local.ts';
 
 let tables = 0;
 
-export async function emptyDynamodbPlace(
+export async function emptyDynamodbStore(
   { client }: DynamodbLocal,
   options: Partial<DynamodbOptions> = {},
-): Promise<Place & { readonly table: string }> {
+): Promise<TestStore & { readonly table: string }> {
   tables += 1;
   const table = `denials-${tables}`;
   await createTable(client, table);

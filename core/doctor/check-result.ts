@@ -3,11 +3,11 @@
  *
  * INVARIANT: only what was seen to be right is fine. What could not be seen is unknown, and names the permission.
  */
-import type { Reading } from './reading.ts';
+import type { Inspection } from './inspection.ts';
 
 export const STATES = ['wrong', 'unknown', 'fine'] as const;
 
-export interface Verdict {
+export interface CheckResult {
   readonly state: (typeof STATES)[number];
   /** What kind of thing: `rules`, `queues`, `coverage` … */
   readonly check: string;
@@ -18,14 +18,14 @@ export interface Verdict {
   readonly todo: string | null;
 }
 
-/** Verdicts on one subject. */
-export interface About {
-  readonly fine: (found: string) => Verdict;
-  readonly wrong: (found: string, todo: string) => Verdict;
-  readonly unknown: (found: string, todo: string) => Verdict;
+/** CheckResults on one subject. */
+export interface CheckedSubject {
+  readonly fine: (found: string) => CheckResult;
+  readonly wrong: (found: string, todo: string) => CheckResult;
+  readonly unknown: (found: string, todo: string) => CheckResult;
 }
 
-export function about(check: string, subject: string): About {
+export function subjectOf(check: string, subject: string): CheckedSubject {
   return {
     fine: (found) => ({ state: 'fine', check, subject, found, todo: null }),
     wrong: (found, todo) => ({ state: 'wrong', check, subject, found, todo }),
@@ -33,29 +33,29 @@ export function about(check: string, subject: string): About {
   };
 }
 
-/** A reading judged: by `of` where something was found; `ifAbsent` says what to do where it is not there. */
-export function assess<T>(
-  subject: About,
-  { needs, sight }: Reading<T>,
+/** A inspection judged: by `of` where something was found; `ifAbsent` says what to do where it is not there. */
+export function resultsFor<T>(
+  subject: CheckedSubject,
+  { needs, lookup }: Inspection<T>,
   ifAbsent: string,
-  of: (value: T) => Verdict | readonly Verdict[],
-): readonly Verdict[] {
-  switch (sight.kind) {
+  of: (value: T) => CheckResult | readonly CheckResult[],
+): readonly CheckResult[] {
+  switch (lookup.kind) {
     case 'found':
-      return [of(sight.value)].flat();
+      return [of(lookup.value)].flat();
     case 'absent':
       return [subject.wrong('is not there', ifAbsent)];
     case 'notVisible':
-      return [subject.unknown(sight.why, `needs ${needs}`)];
+      return [subject.unknown(lookup.why, `needs ${needs}`)];
   }
 }
 
 /** The first problem there is; else all is fine. */
-export function firstOf(
-  subject: About,
+export function firstProblem(
+  subject: CheckedSubject,
   problems: readonly (readonly [isThere: boolean, found: string, todo: string])[],
   fine: string,
-): Verdict {
+): CheckResult {
   const [, found, todo] = problems.find(([isThere]) => isThere) ?? [];
   return found === undefined || todo === undefined ? subject.fine(fine) : subject.wrong(found, todo);
 }

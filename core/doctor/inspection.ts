@@ -4,22 +4,22 @@
  */
 import type { LookupResult } from '../model/policy-source.ts';
 
-export interface Reading<T> {
+export interface Inspection<T> {
   /** IAM action, `events:DescribeRule`. */
   readonly needs: string;
-  readonly sight: LookupResult<T>;
+  readonly lookup: LookupResult<T>;
 }
 
 /** A part of the stack with what was read of it. */
-export interface Looked<T> {
+export interface InspectedPart<T> {
   /** Logical id in the template: `SourceUndelivered3F2A…`. */
   readonly id: string;
   /** As AWS names it: name, ARN or URL. */
   readonly name: string;
-  readonly reading: Reading<T>;
+  readonly inspection: Inspection<T>;
 }
 
 /** What was found; undefined where there is nothing, or nobody may see it. */
-export function foundIn<T>({ sight }: Reading<T>): T | undefined {
-  return sight.kind === 'found' ? sight.value : undefined;
+export function foundIn<T>({ lookup }: Inspection<T>): T | undefined {
+  return lookup.kind === 'found' ? lookup.value : undefined;
 }

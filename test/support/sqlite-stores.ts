@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
-import { Fault, type Place } from '../store-contract/store-harness.ts';
+import { Fault, type TestStore } from '../store-contract/store-harness.ts';
 import { familyOf } from './denials.ts';
 
-export async function emptySqlitePlace(): Promise<Place> {
+export async function emptySqliteStore(): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'denials-'));
   const path = join(folder, 'denials.db');
   const opened: DatabaseSync[] = [];
