@@ -1,8 +1,8 @@
 /** `denials doctor`: is the deployed monitor whole, and what to do about what is not? */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type CheckResult, STATES } from '../core/doctor/check-result.ts';
 import type { MonitorInspection } from '../core/doctor/diagnose.ts';
-import { READ_ROLE } from '../core/doctor/names.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { type Column, FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
 
@@ -21,7 +21,7 @@ and Region, queues, functions, table, topics, alarms, retention. Reads only. Eac
 --stack        the central stack (default: ${DEFAULT_STACK})
 --table        the table, where the stack cannot be read (default: DENIALS_TABLE)
 --account      try to enter the read role of this account; may be repeated. A refused try arrives as a denial
---role         the read role (default: ${READ_ROLE})
+--role         the read role (default: ${READ_ROLE_NAME})
 --external-id  what the read role asks for (default: none)
 --all          also what is fine, line by line
 
@@ -74,7 +74,7 @@ async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspect
   const externalId = wanted['external-id'];
   return readMonitor({
     members: openMembers({
-      ...{ role: wanted.role ?? READ_ROLE, sessionName: 'denial-monitor-doctor', region, now },
+      ...{ role: wanted.role ?? READ_ROLE_NAME, sessionName: 'denial-monitor-doctor', region, now },
       ...(externalId !== undefined && { externalId }),
     }),
     region,

@@ -1,12 +1,12 @@
 /** `denials snapshot`: an organization's policies in one file, for `explain --snapshot` and for anybody's tools. */
+
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
+import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
 import { Progress } from './progress.ts';
 import { snapshotSummary } from './snapshot-summary.ts';
-
-const DEFAULT_ROLE = 'denial-monitor-read';
 
 export const command: Command = {
   name: 'snapshot',
@@ -17,7 +17,7 @@ Collects every policy that decides who may do what: the organization's tree with
 policies; of each account the roles, users, groups and managed policies; of each Region the resources that carry
 policies, key grants and VPC endpoints. Reads only; no object, secret or message is ever read.
 
---role         the read-only role to assume in each account (default ${DEFAULT_ROLE}, which the stack deploys)
+--role         the read-only role to assume in each account (default ${READ_ROLE_NAME}, which the stack deploys)
 --account      only these accounts; may be repeated (default: every account of the organization)
 --region       where to look for resources; may be repeated (default: your Region and us-east-1); \`none\`: nowhere
 --external-id  the external id that the role asks for, if it does
@@ -34,7 +34,7 @@ Example: denials snapshot --out organization.json --region eu-central-1 --region
       allowPositionals: true,
     });
     if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` is not understood; see --help`);
-    const { out: path, account: accounts, region, role = DEFAULT_ROLE, 'external-id': externalId } = values;
+    const { out: path, account: accounts, region, role = READ_ROLE_NAME, 'external-id': externalId } = values;
     if (path === undefined) throw new UsageError('say where to write the snapshot: --out FILE');
     const faulty = accounts?.find((id) => !/^\d{12}$/.test(id));
     if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);

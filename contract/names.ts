@@ -1,6 +1,6 @@
 /**
- * Names that one stack must know of another without asking it: they are the same in every deployment, so that an
- * ARN can be written down before what it names is there.
+ * Names of what is deployed, the same in every deployment: one stack, the functions or the doctor can write them down
+ * before what they name is there.
  */
 
 /** The bus in the home Region that every account and Region forwards to. */
@@ -14,6 +14,7 @@ export const ATTRIBUTE_ROLE_NAME = 'denial-monitor-attribute';
 
 /** One canary a Region; roles are global, so the Region is part of the name. */
 export const CANARY_ROLE_PREFIX = 'denial-monitor-canary-';
+export const canaryRoleName = (region: string): string => `${CANARY_ROLE_PREFIX}${region}`;
 
 /** Alerts as events; apart from the bus of denials, so that no rule of either sees the other's. */
 export const ALERT_BUS_NAME = 'denial-monitor-alerts';
@@ -21,3 +22,18 @@ export const ALERT_BUS_NAME = 'denial-monitor-alerts';
 export const STACK_SET_NAME = 'denial-monitor-members';
 export const DASHBOARD_NAME = 'denial-monitor';
 export const TRAIL_NAME = 'denial-monitor-opt-in';
+
+/** A log group that EventBridge writes to: its name must begin with `/aws/events/`. */
+export const OWN_CALL_LOG = '/aws/events/denial-monitor/own-calls';
+
+/** Metrics, alarms and the runbook know a rule by its name. */
+export const ruleName = (end: string): string => `denial-monitor-${end}`;
+
+/** Rules that carry a canary's denial into the table. The schedule that starts a canary begins alike, but has no pattern. */
+export const CANARY_RULE_PREFIX = ruleName('canary-');
+
+/** The name of an alarm, and of its entry in docs/runbook.md. */
+export const alarmName = (end: string): string => `denial-monitor-${end}`;
+
+/** Begins the name of the alarm of each canary, which ends in its Region. */
+export const CANARY_ALARM_PREFIX = alarmName('canary-');

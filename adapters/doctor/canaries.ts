@@ -1,9 +1,9 @@
 /** What was heard of the canaries: at the centre, by the log of our own calls, and in the table, the whole way. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { canaryRoleName, OWN_CALL_LOG } from '../../contract/names.ts';
 import { DAILY_RECEIVED_WITHIN_MS, type StoredCanary } from '../../core/doctor/coverage.ts';
 import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
 import type { LogGroupDescription } from '../../core/doctor/log-groups.ts';
-import { CANARY_ROLE_PREFIX, OWN_CALL_LOG } from '../../core/doctor/names.ts';
 import { addLogEvent, emptyTally, type OwnCalls, ownCallsOf } from '../../core/doctor/own-calls.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
 import type { AccountRegion } from '../../core/model/policy-source.ts';
@@ -48,7 +48,7 @@ export function readStoredCanaries(
   const store = openDynamodbStore({ table, client, now: () => now });
   return Promise.all(
     places.map(async (context) => {
-      const principal = `arn:${caller.partition}:iam::${context.account}:role/${CANARY_ROLE_PREFIX}${context.region}`;
+      const principal = `arn:${caller.partition}:iam::${context.account}:role/${canaryRoleName(context.region)}`;
       const { needs, lookup } = await inspect('dynamodb:Query and dynamodb:BatchGetItem', async () => {
         const [newest] = await Array.fromAsync(store.listDenials({ principal, limit: 1 }));
         return newest?.time;

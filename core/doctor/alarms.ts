@@ -1,4 +1,5 @@
 /** Are the alarms of the monitor about itself there, quiet, and told to somebody? */
+import { CANARY_ALARM_PREFIX } from '../../contract/names.ts';
 import { runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
 import { foundIn, type InspectedPart } from './inspection.ts';
@@ -37,4 +38,4 @@ export function alarmOn(
 
 /** The runbook has one entry for the canaries of all Regions. */
 const entryOf = (name: string): string =>
-  name.startsWith('denial-monitor-canary-') ? 'denial-monitor-canary-REGION' : name;
+  name.startsWith(CANARY_ALARM_PREFIX) ? `${CANARY_ALARM_PREFIX}REGION` : name;

@@ -4,11 +4,11 @@
  *
  * Source  EventBridge User Guide, "Using resource-based policies", `events:eventBusInvocation`.
  */
+import { BUS_NAME } from '../../contract/names.ts';
 import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
 import type { InspectedPart, Inspection } from './inspection.ts';
-import { CENTRAL_BUS } from './names.ts';
 
 export interface BusDescription {
   /** Parsed; null where it has none. */
@@ -29,7 +29,7 @@ export function checkBus(
   organization: Inspection<string> | undefined,
 ): readonly CheckResult[] {
   // The bus of alerts has rules of its own makers.
-  const central = buses.filter(({ name }) => name === CENTRAL_BUS);
+  const central = buses.filter(({ name }) => name === BUS_NAME);
   return central.flatMap(({ name, inspection }) => {
     const bus = subjectOf('bus', name);
     return resultsFor(bus, inspection, PUT_BACK, ({ policy, logLevel }) => [

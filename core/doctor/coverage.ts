@@ -4,6 +4,7 @@
  *
  * Units   milliseconds.
  */
+import { CANARY_ALARM_PREFIX } from '../../contract/names.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import { ageOf, runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
@@ -17,7 +18,7 @@ const HOURLY_RECEIVED_WITHIN_MS = 3 * HOUR_MS;
 export const DAILY_RECEIVED_WITHIN_MS = 26 * HOUR_MS;
 const LATEST_MS = HOUR_MS / 4;
 
-const CANARY_RUNBOOK = runbook('denial-monitor-canary-REGION');
+const CANARY_RUNBOOK = runbook(`${CANARY_ALARM_PREFIX}REGION`);
 const LATER = 'look again when a day has passed';
 
 export interface CoverageInput {

@@ -1,4 +1,5 @@
 /** Are the functions as they were deployed, do they end well, and do they read what they must? */
+import { alarmName } from '../../contract/names.ts';
 import { textAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
@@ -39,12 +40,12 @@ export function checkFunctions(
           [
             !['Active', 'Inactive'].includes(state),
             `is ${state}: ${reason}`,
-            runbook('denial-monitor-function-errors'),
+            runbook(alarmName('function-errors')),
           ],
           [
             lastUpdate === 'Failed',
             `its last update failed: ${reason}`,
-            runbook('denial-monitor-function-errors'),
+            runbook(alarmName('function-errors')),
           ],
         ],
         `is ${state}`,
@@ -60,8 +61,8 @@ function lastHour(name: string, hour: Inspection<HourOfFunction>): readonly Chec
     firstProblem(
       lambda,
       [
-        [errors > 0, `${errors} of ${invocations} calls failed`, runbook('denial-monitor-function-errors')],
-        [throttles > 0, `${throttles} calls were throttled`, runbook('denial-monitor-function-throttles')],
+        [errors > 0, `${errors} of ${invocations} calls failed`, runbook(alarmName('function-errors'))],
+        [throttles > 0, `${throttles} calls were throttled`, runbook(alarmName('function-throttles'))],
       ],
       `${invocations} calls, none failed`,
     ),
@@ -82,7 +83,7 @@ export function checkMappings(
             `is ${state}: nothing is read`,
             `aws lambda update-event-source-mapping --uuid ${name} --enabled`,
           ],
-          [lastResult.startsWith('PROBLEM'), lastResult, runbook('denial-monitor-function-errors')],
+          [lastResult.startsWith('PROBLEM'), lastResult, runbook(alarmName('function-errors'))],
         ],
         lastResult === '' ? `is ${state}` : `is ${state}: ${lastResult}`,
       ),

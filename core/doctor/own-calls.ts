@@ -5,11 +5,12 @@
  *         else was refused, by call.
  * Units   milliseconds. What is no such event is passed over: others may write to the log.
  */
+import { alarmName, CANARY_ROLE_PREFIX } from '../../contract/names.ts';
+import { CANARY_CALL } from '../../contract/own-calls.ts';
 import { listAt, parseJson, textAt, valueAt } from '../record/json.ts';
 import { runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
 import type { Inspection } from './inspection.ts';
-import { CANARY_CALL, CANARY_ROLE_PREFIX } from './names.ts';
 
 export interface LogEvent {
   readonly message: string;
@@ -56,7 +57,7 @@ export function addLogEvent({ canaries, refused }: OwnCallTally, { message, arri
   const called = Date.parse(textAt(event, 'detail', 'eventTime') ?? '');
   if (account === undefined || region === undefined || Number.isNaN(called)) return;
   const call = refusedCall(event, account);
-  if (call.role.startsWith(CANARY_ROLE_PREFIX) && call.call === CANARY_CALL) {
+  if (call.role.startsWith(CANARY_ROLE_PREFIX) && call.call === CANARY_CALL.eventName) {
     const place = `${account} ${region}`;
     if ((canaries.get(place)?.called ?? 0) < called)
       canaries.set(place, { account, region, called, arrived });
@@ -81,7 +82,7 @@ function refusedCall(event: unknown, account: string): Omit<RefusedCall, 'count'
   };
 }
 
-const HOW = runbook('denial-monitor-own-denials');
+const HOW = runbook(alarmName('own-denials'));
 
 /**
  * The read roles trust nobody but `attribute`, so that nobody else can try them from outside: whether it was refused

@@ -1,4 +1,5 @@
 /** Does anything wait too long, or for a person? */
+import { alarmName } from '../../contract/names.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import { type AlarmDescription, alarmOn } from './alarms.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
@@ -72,7 +73,7 @@ function oldest(name: string, { waiting, oldest: age }: QueueDescription): Check
           [
             lookup.value > LONGEST_WAIT_SECONDS,
             `waited ${lookup.value} s`,
-            runbook('denial-monitor-late-events'),
+            runbook(alarmName('late-events')),
           ],
         ],
         `waited ${lookup.value} s`,

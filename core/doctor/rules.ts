@@ -4,13 +4,13 @@
  * Source  EventBridge User Guide, "Read-only management events from AWS services": saving a rule in the console sets
  *         the plain state, in which most denials are missed.
  */
+import { CANARY_RULE_PREFIX } from '../../contract/names.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import { listAt, valueAt } from '../record/json.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
 import type { InspectedPart } from './inspection.ts';
-import { CANARY_RULE_PREFIX } from './names.ts';
 import { ruleNamed } from './stack.ts';
 
 export interface RuleDescription {

@@ -4,20 +4,24 @@
  *
  * INVARIANT: a role may have our name by somebody else's choice, so only the calls that ours make are ours.
  */
+import { ATTRIBUTE_ROLE_NAME, CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
+import { CANARY_CALL, ENTER_CALL } from '../../contract/own-calls.ts';
 import { parseArn } from './arn.ts';
 import type { DenialGroup } from './group.ts';
 
-const READ_ROLE = 'role/denial-monitor-read';
-const ATTRIBUTE_ROLE = 'role/denial-monitor-attribute';
-const CANARY_ROLE = /^role\/denial-monitor-canary-[a-z0-9-]{1,40}$/;
+const READ_ROLE = `role/${READ_ROLE_NAME}`;
+const ATTRIBUTE_ROLE = `role/${ATTRIBUTE_ROLE_NAME}`;
+const CANARY_ROLE = new RegExp(`^role/${CANARY_ROLE_PREFIX}[a-z0-9-]{1,40}$`);
 /** The read role's permissions hold reads only (docs/deploy.md). */
 const READ = /:(Get|List|Describe|BatchGet)[A-Za-z0-9]*$/;
 
 export function isOwnCall({ principal, action }: Pick<DenialGroup, 'principal' | 'action'>): boolean {
   const arn = parseArn(principal);
   if (arn?.service !== 'iam') return false;
-  if (CANARY_ROLE.test(arn.resource)) return action.toLowerCase() === 'sqs:listqueues';
+  if (CANARY_ROLE.test(arn.resource)) return isCall(action, CANARY_CALL.action);
   // Into an account whose read role is not there.
-  if (arn.resource === ATTRIBUTE_ROLE) return action.toLowerCase() === 'sts:assumerole';
+  if (arn.resource === ATTRIBUTE_ROLE) return isCall(action, ENTER_CALL);
   return arn.resource === READ_ROLE && READ.test(action);
 }
+
+const isCall = (action: string, call: string): boolean => action.toLowerCase() === call.toLowerCase();

@@ -5,6 +5,7 @@
  */
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { ruleName } from '../../contract/names.ts';
 import type { EventPattern } from './event-patterns.ts';
 
 export interface EventRuleProps {
@@ -20,7 +21,7 @@ export interface EventRuleProps {
 export function eventRule(scope: Construct, id: string, props: EventRuleProps): CfnRule {
   const { name, description, eventPattern, busName, target } = props;
   return new CfnRule(scope, id, {
-    name: `denial-monitor-${name}`,
+    name: ruleName(name),
     description: `denial-monitor: ${description}`,
     state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
     eventPattern,

@@ -13,6 +13,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmName } from '../../contract/names.ts';
 import { denialsAnHourFor } from '../cost-model.ts';
 import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
 import { FIVE_MINUTES, iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';
@@ -59,7 +60,7 @@ export class Alarms extends Construct {
 
   #alarm({ name, description, metric, above, below, periods = 1 }: AlarmRow, operators: ITopic): Alarm {
     const alarm = new Alarm(this, name, {
-      alarmName: `denial-monitor-${name}`,
+      alarmName: alarmName(name),
       alarmDescription: `${description} See docs/runbook.md.`,
       metric,
       threshold: above ?? below ?? 0,

@@ -1,6 +1,6 @@
 /** Where calls are refused on purpose every hour, and how their denials are told from others in the table. */
 import { Aws } from 'aws-cdk-lib';
-import { CANARY_ROLE_PREFIX } from '../../contract/names.ts';
+import { canaryRoleName } from '../../contract/names.ts';
 import type { Settings } from '../settings/settings.ts';
 
 interface Place {
@@ -19,7 +19,5 @@ export function canaryPlaces(settings: Settings): ReadonlyMap<string, Place> {
 export function canaryPartitions(settings: Settings): readonly string[] {
   const account = settings.scope === 'organization' ? settings.canaryAccountId : Aws.ACCOUNT_ID;
   const regions = settings.reach === 'oneRegion' ? [Aws.REGION] : settings.regions;
-  return regions.map(
-    (region) => `P#arn:${Aws.PARTITION}:iam::${account}:role/${CANARY_ROLE_PREFIX}${region}`,
-  );
+  return regions.map((region) => `P#arn:${Aws.PARTITION}:iam::${account}:role/${canaryRoleName(region)}`);
 }

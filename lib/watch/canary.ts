@@ -11,13 +11,12 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CANARY_ROLE_PREFIX } from '../../contract/names.ts';
+import { canaryRoleName, ruleName } from '../../contract/names.ts';
+import { CANARY_CALL } from '../../contract/own-calls.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 export const HOURLY = 'rate(1 hour)';
 export const DAILY = 'rate(1 day)';
-
-const CANARY_ROLE_NAME = `${CANARY_ROLE_PREFIX}${Aws.REGION}`;
 
 const NO_LOG = 'It makes one call that is refused; that the refusal arrives at the centre is its log.';
 const NEXT_ONE = 'A start carries no data, and the next one makes up for it.';
@@ -44,7 +43,7 @@ export class Canary extends Construct {
       },
     });
     const rule = new CfnRule(this, 'Schedule', {
-      name: 'denial-monitor-canary-start',
+      name: ruleName('canary-start'),
       description: 'denial-monitor: starts the canary',
       scheduleExpression: schedule,
       targets: [
@@ -66,7 +65,7 @@ const REFUSED_CALL = {
   States: {
     Ask: {
       Type: 'Task',
-      Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:sqs:listQueues`,
+      Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:${CANARY_CALL.task}`,
       Parameters: {},
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Refused' }],
       Next: 'NotRefused',
@@ -79,7 +78,7 @@ const REFUSED_CALL = {
 function refusedRole(scope: Construct): Role {
   const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] });
   return new Role(scope, 'Role', {
-    roleName: CANARY_ROLE_NAME,
+    roleName: canaryRoleName(Aws.REGION),
     description: 'denial-monitor: is refused on purpose, to see that denials arrive',
     assumedBy: trusted('states.amazonaws.com'),
     inlinePolicies: { Nothing: new PolicyDocument({ statements: [nothing] }) },

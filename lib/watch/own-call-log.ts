@@ -13,6 +13,7 @@ import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/a
 import { CfnResourcePolicy, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { OWN_CALL_LOG } from '../../contract/names.ts';
 import { eventRule } from '../pipeline/event-rule.ts';
 import { canaryCalls, ownDeniedCalls } from './own-calls.ts';
 
@@ -35,7 +36,7 @@ export class OwnCallLog extends Construct {
   ) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Log', {
-      logGroupName: '/aws/events/denial-monitor/own-calls',
+      logGroupName: OWN_CALL_LOG,
       retention,
       removalPolicy: RemovalPolicy.DESTROY,
     });

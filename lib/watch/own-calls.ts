@@ -10,6 +10,7 @@
  */
 
 import { CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
+import { CANARY_CALL } from '../../contract/own-calls.ts';
 import {
   DENIAL_CODES,
   deniedCalls,
@@ -17,9 +18,6 @@ import {
   type Fields,
   FROM_CLOUDTRAIL,
 } from '../pipeline/event-patterns.ts';
-
-/** The call that a canary makes: a read, so that it arrives only if rules see reads, too. */
-export const CANARY_CALL = { eventSource: 'sqs.amazonaws.com', eventName: 'ListQueues' } as const;
 
 const READ_ROLE_SUFFIX = `:role/${READ_ROLE_NAME}`;
 const ABSENT = { exists: false } as const;

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { CANARY_RULE_PREFIX, OWN_CALL_LOG } from '../../core/doctor/names.ts';
+import { CANARY_RULE_PREFIX, OWN_CALL_LOG } from '../../contract/names.ts';
 import { LAMBDA_NAMES, type LambdaName } from '../../lib/pipeline/bundling.ts';
 import { stackTemplate, streamFilter } from '../support/stack-template.ts';
 
