@@ -16,7 +16,8 @@ import {
   ListTargetsForPolicyCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import type { AccountEntry, OrganizationPolicyType } from '../../core/snapshot/entry.ts';
+import type { OrganizationPolicyType } from '../../core/model/policy-layer.ts';
+import type { AccountEntry } from '../../core/snapshot/entry.ts';
 import type { Caller } from '../aws/member-clients.ts';
 import { pagesOf } from '../aws/member-read.ts';
 

@@ -2,9 +2,10 @@
  * An account's place in the organization and the policies above it, asked of Organizations itself, each thing once
  * while it is fresh. It is what holds now: AWS does not tell of the past.
  */
+import { ORGANIZATION_POLICY_TYPES } from '../../core/model/policy-layer.ts';
 import type { LookupResult, OrganizationView, PolicySource } from '../../core/model/policy-source.ts';
 import type { OrganizationPolicyEntry, SnapshotEntry, TargetEntry } from '../../core/snapshot/entry.ts';
-import { organizationIn } from '../../core/snapshot/organization.ts';
+import { attachedTo, organizationIn } from '../../core/snapshot/organization.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { tryRead } from '../aws/member-read.ts';
 import type { Members } from '../aws/member-session.ts';
@@ -61,12 +62,12 @@ class OrganizationReading {
   #policiesOf(targets: readonly TargetEntry[]): Promise<readonly OrganizationPolicyEntry[]> {
     const read = async (id: string, type: OrganizationPolicyEntry['type']) =>
       this.#memory.get(`policy ${id}`, async () => readOrganizationPolicy(await this.#client(), id, type));
-    const scps = new Set(targets.flatMap(({ serviceControlPolicies: ids }) => ids ?? []));
-    const rcps = new Set(targets.flatMap(({ resourceControlPolicies: ids }) => ids ?? []));
-    return Promise.all([
-      ...[...scps].map((id) => read(id, 'SERVICE_CONTROL_POLICY')),
-      ...[...rcps].map((id) => read(id, 'RESOURCE_CONTROL_POLICY')),
-    ]);
+    return Promise.all(
+      ORGANIZATION_POLICY_TYPES.flatMap((type) => {
+        const ids = new Set(targets.flatMap((target) => attachedTo(target, type) ?? []));
+        return [...ids].map((id) => read(id, type));
+      }),
+    );
   }
 
   async #client() {

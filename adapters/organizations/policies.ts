@@ -6,14 +6,17 @@
  * Errors  no organization, or no permission: said so in a `noOrganization` entry.
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { LookupResult } from '../../core/model/policy-source.ts';
 import {
-  type NoOrganizationEntry,
+  byGuardrail,
   ORGANIZATION_POLICY_TYPES,
-  type OrganizationEntry,
-  type OrganizationPolicyEntry,
   type OrganizationPolicyType,
-  type TargetEntry,
+} from '../../core/model/policy-layer.ts';
+import type { LookupResult } from '../../core/model/policy-source.ts';
+import type {
+  NoOrganizationEntry,
+  OrganizationEntry,
+  OrganizationPolicyEntry,
+  TargetEntry,
 } from '../../core/snapshot/entry.ts';
 import { documentOf, tryRead } from '../aws/member-read.ts';
 import {
@@ -125,9 +128,7 @@ function targetEntry(
   { id, name, parent }: Omit<Node, 'member'>,
   idsOf: (type: OrganizationPolicyType) => readonly string[] | null,
 ): TargetEntry {
-  const serviceControlPolicies = idsOf('SERVICE_CONTROL_POLICY');
-  const resourceControlPolicies = idsOf('RESOURCE_CONTROL_POLICY');
-  return { kind: 'target', id, name, parent, serviceControlPolicies, resourceControlPolicies };
+  return { kind: 'target', id, name, parent, ...byGuardrail(idsOf) };
 }
 
 interface Node extends Unit {

@@ -1,8 +1,8 @@
 /** What each dimension counts, in the words of an alert. */
 
-import { POLICY_LAYERS } from '../model/attribution.ts';
 import type { Dimension, Finding } from '../model/incident.ts';
 import type { NewsType } from '../model/notice.ts';
+import { POLICY_LAYERS } from '../model/policy-layer.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 

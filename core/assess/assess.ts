@@ -16,8 +16,8 @@ import { type Question, readQuestion, withUnseen } from '../evaluate/input.ts';
 import { describeFault, type Fault } from '../evaluate/parse/fault.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
-import { POLICY_LAYERS, type PolicyLayer } from '../model/attribution.ts';
-import type { EvaluationInput, PolicySet } from '../model/policy.ts';
+import type { EvaluationInput } from '../model/policy.ts';
+import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 import { createPolicyCompiler } from './compiled-policies.ts';
 
 export interface Assessment {
@@ -106,31 +106,23 @@ function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] 
 
 const compile = createPolicyCompiler();
 
-const MEMBERS: readonly (readonly [member: keyof PolicySet, layer: PolicyLayer])[] = [
-  ['serviceControlPolicies', 'serviceControlPolicy'],
-  ['resourceControlPolicies', 'resourceControlPolicy'],
-  ['permissionsBoundary', 'permissionsBoundary'],
-  ['sessionPolicies', 'sessionPolicy'],
-  ['identityPolicies', 'identityPolicy'],
-  ['resourcePolicy', 'resourcePolicy'],
-  ['vpcEndpointPolicies', 'vpcEndpointPolicy'],
-];
-
 /** The question without the layers that hold a document which cannot be read; undefined: the request itself cannot. */
 function readable(
   input: EvaluationInput,
 ): { readonly question: Question; readonly hidden: readonly HiddenLayer[] } | undefined {
   const first = readQuestion(input, compile);
   if (first.ok) return { question: first.question, hidden: [] };
-  const hidden = MEMBERS.flatMap(([member, layer]) => faultOf(first.faults, member, layer));
-  const broken = new Set(hidden.map(({ layer }) => layer));
-  const kept = MEMBERS.filter(([, layer]) => !broken.has(layer));
-  const policies = Object.fromEntries(kept.map(([member]) => [member, input.policies?.[member]]));
+  const hidden = POLICY_LAYERS.flatMap((layer) => faultOf(first.faults, layer));
+  const broken = new Set(hidden.map(({ layer }) => memberOf(layer)));
+  const given = Object.entries(input.policies ?? {});
+  const policies = Object.fromEntries(given.filter(([member]) => !broken.has(member)));
   const second = readQuestion({ ...input, policies }, compile);
   return second.ok ? { question: second.question, hidden } : undefined;
 }
 
-function faultOf(faults: readonly Fault[], member: string, layer: PolicyLayer): readonly HiddenLayer[] {
-  const fault = faults.find(({ path }) => path.startsWith(`$.policies.${member}`));
+const memberOf = (layer: PolicyLayer): string => POLICY_LAYER[layer].policySet.member;
+
+function faultOf(faults: readonly Fault[], layer: PolicyLayer): readonly HiddenLayer[] {
+  const fault = faults.find(({ path }) => path.startsWith(`$.policies.${memberOf(layer)}`));
   return fault === undefined ? [] : [{ layer, why: `a document cannot be read: ${describeFault(fault)}` }];
 }

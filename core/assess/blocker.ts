@@ -4,6 +4,8 @@ import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Views } from '../gather/gather.ts';
 import type { Blocker, ConditionEvidence, PolicyRef, StatementRef } from '../model/attribution.ts';
 import type { PolicySet } from '../model/policy.ts';
+import { POLICY_LAYER } from '../model/policy-layer.ts';
+import { policiesIn } from './policy-set.ts';
 
 /** What the names of a finding are completed from. */
 export interface EvidenceContext {
@@ -13,7 +15,7 @@ export interface EvidenceContext {
 }
 
 export function policyOf(finding: DenialResult, scene: EvidenceContext): PolicyRef | null {
-  if (finding.layer === 'serviceControlPolicy' || finding.layer === 'resourceControlPolicy') {
+  if (POLICY_LAYER[finding.layer].guardrail !== null) {
     const { name = null, arn = null } = finding.policy ?? {};
     return { arn, name, target: finding.target ?? null };
   }
@@ -22,28 +24,12 @@ export function policyOf(finding: DenialResult, scene: EvidenceContext): PolicyR
   return { arn, name, target: ownerOfPolicy(finding, scene) };
 }
 
-/** The one document that is silent; of identity policies there may be many. */
+/** The one document that does not allow the call; of identity policies there may be many. */
 function silentPolicy(finding: DenialResult, scene: EvidenceContext): PolicyRef | null {
-  const { permissionsBoundary, sessionPolicies, resourcePolicy, vpcEndpointPolicies } = scene.policies;
-  const target = ownerOfPolicy(finding, scene);
-  const ref = (policy: { arn?: string; name?: string } | null | undefined): PolicyRef | null =>
-    policy === null || policy === undefined
-      ? null
-      : { arn: policy.arn ?? null, name: policy.name ?? null, target };
-  switch (finding.layer) {
-    case 'permissionsBoundary':
-      return ref(permissionsBoundary);
-    case 'sessionPolicy':
-      return sessionPolicies?.length === 1 ? ref(sessionPolicies[0]) : null;
-    case 'resourcePolicy':
-      return ref(resourcePolicy);
-    case 'vpcEndpointPolicy':
-      return ref(vpcEndpointPolicies?.[0]);
-    case 'identityPolicy':
-    case 'serviceControlPolicy':
-    case 'resourceControlPolicy':
-      return null;
-  }
+  if (POLICY_LAYER[finding.layer].missingAllow !== 'inDocument') return null;
+  const [policy, ...others] = policiesIn(scene.policies, finding.layer);
+  if (policy === undefined || others.length > 0) return null;
+  return { arn: policy.arn ?? null, name: policy.name ?? null, target: ownerOfPolicy(finding, scene) };
 }
 
 /** The resource or endpoint that carries the policy. */

@@ -9,6 +9,7 @@
  * one of them says nothing of the group.
  */
 import type { Denial } from '../model/denial.ts';
+import { identityType } from '../model/identity-type.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { IdentityView, LookupResult } from '../model/policy-source.ts';
 import { clip } from '../text/one-line.ts';
@@ -20,7 +21,7 @@ export function ownerTagOf(
   identity: LookupResult<IdentityView> | undefined,
   key: string,
 ): OwnerTag | undefined {
-  if (identity?.kind !== 'found' || principal.type === 'FederatedUser') return undefined;
+  if (identity?.kind !== 'found' || identityType(principal.type).policiesOf !== 'principal') return undefined;
   const tag = identity.value.tags.find((each) => each.key.toLowerCase() === key.toLowerCase());
   const value = clip(tag?.value ?? '', VALUE_LENGTH).toWellFormed();
   return value.trim() === '' ? undefined : { key, value };

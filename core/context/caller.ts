@@ -2,6 +2,7 @@
  * The facts about a record's caller that many condition keys turn on.
  * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
  */
+import { identityType } from '../model/identity-type.ts';
 import { isIpAddress } from '../record/ip-address.ts';
 import { scalarAt } from '../record/scalar-at.ts';
 
@@ -40,7 +41,7 @@ export function callerOf(record: unknown): Caller {
     issuerArn,
     longTermKeys: accessKey?.startsWith('AKIA') === true,
     anonymous: account !== undefined && ANONYMOUS.has(account.toLowerCase()),
-    isService: type === 'AWSService',
+    isService: identityType(type).isService,
     invokedBy,
     direct: invokedBy === undefined && isIpAddress(scalarAt(record, 'sourceIPAddress')),
     forwarded: false,
@@ -52,10 +53,10 @@ const ANONYMOUS = new Set(['anonymous', 'anonymous_principal']);
 
 /** The session issuer is a role: the caller is a session of it. */
 export function isRoleSession({ type }: Caller): boolean {
-  return type === 'AssumedRole' || type === 'Role';
+  return identityType(type).isRoleSession;
 }
 
 /** Of a caller that belongs to another account its copy of the record tells the account only. */
 export function isForeign({ type, arn, anonymous }: Caller): boolean {
-  return !anonymous && (type === undefined || (type === 'AWSAccount' && arn === undefined));
+  return !anonymous && (type === undefined || (identityType(type).namesAccountOnly && arn === undefined));
 }

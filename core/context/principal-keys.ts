@@ -3,6 +3,7 @@
  * Source  IAM User Guide, "AWS global condition context keys", properties of the principal.
  */
 
+import { identityType } from '../model/identity-type.ts';
 import { scalarAt } from '../record/scalar-at.ts';
 import { type Caller, isRoleSession } from './caller.ts';
 import {
@@ -20,8 +21,9 @@ export function principalKeys(record: unknown, caller: Caller): readonly Context
 }
 
 function identityKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
-  const user = caller.type === 'IAMUser' ? scalarAt(record, 'userIdentity', 'userName') : undefined;
-  const nameless = caller.type === 'IAMUser' ? unknown : absentUnlessForeign(caller);
+  const { isUser } = identityType(caller.type);
+  const user = isUser ? scalarAt(record, 'userIdentity', 'userName') : undefined;
+  const nameless = isUser ? unknown : absentUnlessForeign(caller);
   return [
     principalArn(caller),
     caller.anonymous
@@ -42,17 +44,11 @@ function principalArn(caller: Caller): ContextEntry {
   return loggedOr(key, caller.isService ? undefined : caller.arn, caller.isService ? absent : unknown);
 }
 
-const PRINCIPAL_TYPES: ReadonlyMap<string, string> = new Map([
-  ['Root', 'Account'],
-  ['IAMUser', 'User'],
-  ['AssumedRole', 'AssumedRole'],
-  ['Role', 'AssumedRole'],
-  ['FederatedUser', 'FederatedUser'],
-]);
-
 function principalType({ anonymous, type }: Caller): ContextEntry {
   const key = 'aws:PrincipalType';
-  return anonymous ? logged(key, 'Anonymous') : loggedOr(key, PRINCIPAL_TYPES.get(type ?? ''), unknown);
+  return anonymous
+    ? logged(key, 'Anonymous')
+    : loggedOr(key, identityType(type).principalType ?? undefined, unknown);
 }
 
 const SERVICE_NAMES = ['aws:PrincipalServiceName', 'aws:PrincipalServiceNamesList'];

@@ -122,7 +122,8 @@ interface NamedPolicy {
 function policyOf({ target }: Reading, layer: Layer): NamedPolicy {
   const arn = target.cause?.policyArn;
   if (arn === undefined) return { ref: null, contradictions: [] };
-  if (layersOfPolicyArn(arn).includes(layer)) return { ref: policyRefOf(arn), contradictions: [] };
+  if (layersOfPolicyArn(arn).some((each) => each === layer))
+    return { ref: policyRefOf(arn), contradictions: [] };
   const line = `the message names ${layer}, but ${excerpt(arn)} is no ARN of such a policy`;
   return { ref: null, contradictions: [line] };
 }

@@ -8,7 +8,8 @@
  * INVARIANT: names chosen by callers (S3 keys, session names) can hold a whole clause. Only the last of a chain
  * is AWS's own.
  */
-import type { DenyKind, PolicyLayer } from '../model/attribution.ts';
+import type { DenyKind } from '../model/attribution.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
 import { type PolicyWording, wordingAtStart, wordingBegunBy } from './policy-wording.ts';
 import { readToken } from './token.ts';

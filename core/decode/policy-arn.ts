@@ -6,21 +6,18 @@
  *         `…/resource_control_policy/p-ID` for an RCP, `arn:P:iam::ACCOUNT:policy/PATH/NAME` for the rest.
  */
 import { parseArn } from '../model/arn.ts';
-import type { Layer, PolicyRef } from '../model/attribution.ts';
+import type { PolicyRef } from '../model/attribution.ts';
+import { layersThat, type PolicyLayer } from '../model/policy-layer.ts';
 
-const IAM_LAYERS: readonly Layer[] = ['identityPolicy', 'permissionsBoundary', 'sessionPolicy'];
-const ORGANIZATION_LAYERS: readonly (readonly [part: string, layer: Layer])[] = [
-  ['/service_control_policy/', 'serviceControlPolicy'],
-  ['/resource_control_policy/', 'resourceControlPolicy'],
-];
+const IAM_LAYERS = layersThat(({ hasManagedPolicies }) => hasManagedPolicies);
 
 /** Layers that a policy of this ARN can belong to; none when it is no policy's ARN at all. */
-export function layersOfPolicyArn(arn: string): readonly Layer[] {
+export function layersOfPolicyArn(arn: string): readonly PolicyLayer[] {
   const parsed = parseArn(arn);
   if (parsed === undefined || !parsed.resource.startsWith('policy/')) return [];
   if (parsed.service === 'iam') return IAM_LAYERS;
   if (parsed.service !== 'organizations') return [];
-  return ORGANIZATION_LAYERS.filter(([part]) => parsed.resource.includes(part)).map(([, layer]) => layer);
+  return layersThat(({ guardrail }) => guardrail !== null && parsed.resource.includes(guardrail.arnPart));
 }
 
 /** SCPs and RCPs have ids in their ARNs, not names. */

@@ -5,7 +5,7 @@
  *         differently (`sessions policy`, `identity policy`), so a type may have several.
  * Source  IAM User Guide, "Troubleshoot access denied error messages"; S3 User Guide, "Troubleshoot 403 errors".
  */
-import type { PolicyLayer } from '../model/attribution.ts';
+import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 
 export interface PolicyWording {
   readonly words: string;
@@ -17,13 +17,7 @@ export interface PolicyWording {
 type Row = readonly [layer: PolicyLayer, policyKind: string | null, ...words: string[]];
 
 const ROWS: readonly Row[] = [
-  ['serviceControlPolicy', null, 'servicecontrolpolicy', 'servicecontrolpolicies', 'scp'],
-  ['resourceControlPolicy', null, 'resourcecontrolpolicy', 'resourcecontrolpolicies', 'rcp'],
-  ['vpcEndpointPolicy', null, 'vpcendpointpolicy', 'vpcendpointpolicies'],
-  ['permissionsBoundary', null, 'permissionsboundary', 'permissionboundary', 'permissionsboundaries'],
-  ['sessionPolicy', null, 'sessionpolicy', 'sessionspolicy', 'sessionpolicies'],
-  ['identityPolicy', null, 'identitybasedpolicy', 'identitypolicy', 'identitybasedpolicies'],
-  ['resourcePolicy', null, 'resourcebasedpolicy', 'resourcepolicy', 'resourcebasedpolicies'],
+  ...POLICY_LAYERS.map((layer): Row => [layer, null, ...POLICY_LAYER[layer].wordings]),
   ['resourcePolicy', 'roleTrustPolicy', 'roletrustpolicy', 'trustpolicy'],
   ['resourcePolicy', 'bucketPolicy', 'bucketpolicy'],
   ['resourcePolicy', 'kmsKeyPolicy', 'keypolicy', 'kmskeypolicy'],

@@ -5,7 +5,7 @@
  * Errors  members the contract does not know are ignored, so that a question can carry notes; inside policy
  *         documents they are faults.
  */
-import type { PolicyLayer } from '../model/attribution.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
 import { resolveUnknowns } from './decide/resolve-unknowns.ts';
 import { type EvaluationResult, resultOf } from './explain/result.ts';

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { attributionOf, type DenialClaim, decodePastedText } from '../decode/denial-claim.ts';
 import { parseArn } from '../model/arn.ts';
 import { groupId } from '../model/group.ts';
+import { identityTypeOfArn } from '../model/identity-type.ts';
 import { callerOf } from '../normalize/identity.ts';
 import { resourceFamily } from '../normalize/resource-family.ts';
 import type { ExplainedDenial } from './explained-denial.ts';
@@ -48,28 +49,9 @@ function principalOf(claim: DenialClaim): Pick<ExplainedDenial, 'principal' | 'a
   if (claim.principal === null) {
     return { principal: { arn: null, type: 'Unknown', session: null, sessionArn: null }, account: null };
   }
-  const type = typeOf(claim.principal);
+  const type = identityTypeOfArn(parseArn(claim.principal)?.resource.split('/')[0]);
   if (parseArn(claim.principal) === undefined) {
     return { principal: { arn: claim.principal, type, session: null, sessionArn: null }, account: null };
   }
   return callerOf({ userIdentity: { type } }, claim.principal);
-}
-
-/** CloudTrail's word for the kind of principal that the ARN names. */
-function typeOf(principal: string): string {
-  const kind = parseArn(principal)?.resource.split('/')[0];
-  switch (kind) {
-    case 'assumed-role':
-      return 'AssumedRole';
-    case 'user':
-      return 'IAMUser';
-    case 'role':
-      return 'Role';
-    case 'federated-user':
-      return 'FederatedUser';
-    case 'root':
-      return 'Root';
-    default:
-      return 'Unknown';
-  }
 }

@@ -9,8 +9,8 @@
 
 import type { Assessment } from '../assess/assess.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
-import type { PolicyLayer } from '../model/attribution.ts';
 import type { Fix } from '../model/denial.ts';
+import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 import type { FixInput } from './fix-input.ts';
@@ -18,7 +18,7 @@ import { isAdministrative, isGuarded, isWithinOrganization } from './limits.ts';
 import { type Proof, prove } from './proof.ts';
 import { type Statement, statementFor } from './statement.ts';
 import { siblingCondition, wantedOf } from './wanted.ts';
-import { ownerFor, summaryOf, whereOf } from './words.ts';
+import { summaryOf, whereOf } from './words.ts';
 
 export function fixFor(question: FixInput): Fix | null {
   const { attribution, gathered, assessment } = question;
@@ -35,7 +35,7 @@ export function fixFor(question: FixInput): Fix | null {
   if (proof.widens) return null;
   const session = assessment.hidden.some((each) => each.layer === 'sessionPolicy');
   return {
-    owner: ownerFor(layer),
+    owner: POLICY_LAYER[layer].owner,
     summary: summaryOf(question, layer, statement, session),
     statement,
     where: whereOf(question, layer),

@@ -7,6 +7,7 @@
 
 import type { Views } from '../gather/gather.ts';
 import type { Attribution } from '../model/attribution.ts';
+import { POLICY_LAYER } from '../model/policy-layer.ts';
 
 /** Operations that hand out permissions, by service; a name that begins so. */
 const ADMINISTRATIVE: ReadonlyMap<string, readonly string[]> = new Map([
@@ -81,12 +82,7 @@ function changesPolicy(operation: string): boolean {
 
 export function isGuarded({ layer, kind, confidence }: Attribution): boolean {
   if (kind !== 'implicit' || confidence === 'unknown') return true;
-  return (
-    layer === 'serviceControlPolicy' ||
-    layer === 'resourceControlPolicy' ||
-    layer === 'notAPolicy' ||
-    layer === 'unknown'
-  );
+  return layer === 'notAPolicy' || layer === 'unknown' || POLICY_LAYER[layer].guardrail !== null;
 }
 
 /** Caller and owner are known to belong to one account or one organization. */

@@ -6,11 +6,12 @@
  */
 
 import { assess } from '../assess/assess.ts';
+import { withStatement } from '../assess/policy-set.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
-import type { PolicyLayer } from '../model/attribution.ts';
 import type { AuthorizationRequest, EvaluationInput } from '../model/policy.ts';
-import { type Statement, withStatement } from './statement.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
+import type { Statement } from './statement.ts';
 
 export interface Proof {
   /** null: something that nobody sees may still deny. */

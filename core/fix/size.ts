@@ -4,10 +4,12 @@
  * Units   characters without white space, of the document as JSON.
  * Source  IAM User Guide, "IAM and AWS STS quotas"; VPC documentation, "Endpoint policies"; S3, KMS: quotas of policies.
  */
-import type { PolicyLayer } from '../model/attribution.ts';
+
+import { policiesIn, withStatement } from '../assess/policy-set.ts';
 import type { PolicySet } from '../model/policy.ts';
+import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
-import { policiesIn, type Statement, withStatement } from './statement.ts';
+import type { Statement } from './statement.ts';
 
 /** As AWS sets them at first; for trust policies more can be asked for. */
 const RESOURCE_LIMITS: ReadonlyMap<string, number> = new Map([
@@ -35,20 +37,7 @@ export function overflow(
 }
 
 function limitOf(layer: PolicyLayer, policyKind: string | null): number | undefined {
-  switch (layer) {
-    case 'permissionsBoundary':
-      return 6_144;
-    case 'sessionPolicy':
-      return 2_048;
-    case 'vpcEndpointPolicy':
-      return 20_480;
-    case 'resourcePolicy':
-      return RESOURCE_LIMITS.get(policyKind ?? '');
-    case 'identityPolicy':
-    case 'serviceControlPolicy':
-    case 'resourceControlPolicy':
-      return undefined;
-  }
+  return POLICY_LAYER[layer].documentLimit ?? RESOURCE_LIMITS.get(policyKind ?? '');
 }
 
 const sizeOf = (document: unknown): number => JSON.stringify(document).replace(/\s/g, '').length;

@@ -4,8 +4,7 @@
  * Source  IAM User Guide, "IAM JSON policy elements reference"; "Grant permissions to pass a role" (PassedToService).
  */
 import { parseArn } from '../model/arn.ts';
-import type { PolicyLayer } from '../model/attribution.ts';
-import type { Policy, PolicySet } from '../model/policy.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
 
 export type Statement = Readonly<Record<string, unknown>>;
@@ -85,61 +84,4 @@ function conditionFor({ action, service, region, layer }: Wanted): Statement | u
   return {
     StringEquals: { 'kms:ViaService': service.replace('.amazonaws.com', `.${region}.amazonaws.com`) },
   };
-}
-
-/** The policies of one layer that a statement can be added to. */
-export function policiesIn(policies: PolicySet, layer: PolicyLayer): readonly Policy[] {
-  switch (layer) {
-    case 'identityPolicy':
-      return policies.identityPolicies ?? [];
-    case 'permissionsBoundary':
-      return policies.permissionsBoundary ? [policies.permissionsBoundary] : [];
-    case 'resourcePolicy':
-      return policies.resourcePolicy ? [policies.resourcePolicy] : [];
-    case 'sessionPolicy':
-      return policies.sessionPolicies ?? [];
-    case 'vpcEndpointPolicy':
-      return policies.vpcEndpointPolicies ?? [];
-    case 'serviceControlPolicy':
-    case 'resourceControlPolicy':
-      return [];
-  }
-}
-
-/** The same policies with the statement in the layer that is silent. */
-export function withStatement(policies: PolicySet, layer: PolicyLayer, statement: Statement): PolicySet {
-  switch (layer) {
-    case 'identityPolicy':
-      return { ...policies, identityPolicies: [...(policies.identityPolicies ?? []), policyOf(statement)] };
-    case 'permissionsBoundary':
-      return { ...policies, permissionsBoundary: extended(policies.permissionsBoundary, statement) };
-    case 'resourcePolicy':
-      return { ...policies, resourcePolicy: extended(policies.resourcePolicy, statement) };
-    case 'sessionPolicy':
-      return { ...policies, sessionPolicies: firstExtended(policies.sessionPolicies, statement) };
-    case 'vpcEndpointPolicy':
-      return { ...policies, vpcEndpointPolicies: firstExtended(policies.vpcEndpointPolicies, statement) };
-    case 'serviceControlPolicy':
-    case 'resourceControlPolicy':
-      return policies;
-  }
-}
-
-function firstExtended(
-  policies: readonly Policy[] | null | undefined,
-  statement: Statement,
-): readonly Policy[] {
-  const [first, ...others] = policies ?? [];
-  return [extended(first, statement), ...others];
-}
-
-function extended(policy: Policy | null | undefined, statement: Statement): Policy {
-  if (!isObject(policy?.document)) return policyOf(statement);
-  const { Statement: given = [] } = policy.document;
-  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
-  return { ...policy, document: { ...policy.document, Statement: [...statements, statement] } };
-}
-
-function policyOf(statement: Statement): Policy {
-  return { name: 'proposed', document: { Version: '2012-10-17', Statement: [statement] } };
 }

@@ -1,9 +1,11 @@
 /** What the suggested statement is to say: the action and resource that were denied, for whom and under which conditions. */
+
+import { policiesIn } from '../assess/policy-set.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
-import type { PolicyLayer } from '../model/attribution.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
 import { type FixInput, principalArn } from './fix-input.ts';
-import { policiesIn, type Statement, type Wanted } from './statement.ts';
+import type { Statement, Wanted } from './statement.ts';
 
 export function wantedOf(question: FixInput, layer: PolicyLayer, sibling: Statement | undefined): Wanted {
   const { denial, gathered, record } = question;

@@ -1,27 +1,11 @@
 /** Who owns the policy to change, where it is, and what the change is, in words. */
-import type { PolicyLayer } from '../model/attribution.ts';
-import type { Fix } from '../model/denial.ts';
+
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 import { type FixInput, principalArn } from './fix-input.ts';
 import { overflow } from './size.ts';
 import type { Statement } from './statement.ts';
-
-export function ownerFor(layer: PolicyLayer): Fix['owner'] {
-  switch (layer) {
-    case 'resourcePolicy':
-    case 'vpcEndpointPolicy':
-      return 'resource owner';
-    case 'sessionPolicy':
-      return 'caller';
-    case 'permissionsBoundary':
-    case 'identityPolicy':
-      return 'account';
-    case 'serviceControlPolicy':
-    case 'resourceControlPolicy':
-      return 'organization';
-  }
-}
 
 const PERMISSION_SET = /\/AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 

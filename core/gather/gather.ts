@@ -18,6 +18,7 @@ import {
 import { parseCaller } from '../evaluate/parse/caller.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
+import { identityType } from '../model/identity-type.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import type {
   AccountRegion,
@@ -36,7 +37,7 @@ import type { DeniedCall } from './denied-call.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
 import { type HiddenLayer, hide, joined, type LayerPolicies, NOTHING } from './layer-policies.ts';
-import { resourceControlPolicies, serviceControlPolicies } from './organization-policies.ts';
+import { organizationPolicies } from './organization-policies.ts';
 import { asksResourcePolicy, ownerOf, resourcePolicy } from './resource-side.ts';
 
 /** What was looked up; undefined: it plays no part in this call. */
@@ -66,7 +67,7 @@ export async function gather(
   if (pair === undefined || principal === undefined) return undefined;
   const views = await lookUp(call, source, pair);
   const layers = joined([
-    serviceControlPolicies(views.organization),
+    organizationPolicies('serviceControlPolicy', views.organization),
     resourceSide(views, pair),
     endpointPolicy(views.endpoint),
     identityPolicies(views.identity, call.denial.principal.arn),
@@ -92,7 +93,7 @@ export async function gather(
 /** As the evaluator names callers; undefined for one that no policy can be attached to or name. */
 function principalOf({ denial, record }: DeniedCall): string | undefined {
   const { arn, type, sessionArn } = denial.principal;
-  const service = type === 'AWSService' ? textAt(record, 'userIdentity', 'invokedBy') : undefined;
+  const service = identityType(type).isService ? textAt(record, 'userIdentity', 'invokedBy') : undefined;
   return [service, sessionArn ?? undefined, arn].find(
     (each) => each !== undefined && parseCaller(each) !== undefined,
   );
@@ -111,7 +112,7 @@ async function lookUp(
   const asked = resource === '*' || !asksResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
     denial.account === null ? undefined : source.organizationOf(denial.account, at),
-    hasPolicies(denial.principal.type) ? source.identity(identityArn(call), at) : undefined,
+    identityType(denial.principal.type).hasPolicies ? source.identity(identityArn(call), at) : undefined,
     asked ? undefined : source.resource(resource, ownersPlace, at),
     endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);
@@ -127,14 +128,11 @@ function ownerToldBy(record: unknown, resource: string): string | undefined {
   return textAt(named, 'accountId');
 }
 
-function hasPolicies(type: string): boolean {
-  return type === 'AssumedRole' || type === 'Role' || type === 'IAMUser' || type === 'FederatedUser';
-}
-
 /** A federated user has the policies of the user who made its session. */
 function identityArn({ denial, record }: DeniedCall): string {
-  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  return denial.principal.type === 'FederatedUser' ? (issuer ?? denial.principal.arn) : denial.principal.arn;
+  const { arn, type } = denial.principal;
+  if (identityType(type).policiesOf === 'principal') return arn;
+  return textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn') ?? arn;
 }
 
 /** The record may name a service here, whose endpoint is nobody's. What a service asks further passes no endpoint. */
@@ -153,7 +151,10 @@ function resourceSide({ owner, resource, ownersOrganization }: Views, pair: Chec
     const why = `nobody knows which account owns ${pair.resource}`;
     return joined([hide('resourceControlPolicy', why), resourceOr(resource, pair.resource, why)]);
   }
-  return joined([resourceControlPolicies(ownersOrganization), resourcePolicy(resource, pair.resource)]);
+  return joined([
+    organizationPolicies('resourceControlPolicy', ownersOrganization),
+    resourcePolicy(resource, pair.resource),
+  ]);
 }
 
 function resourceOr(
@@ -181,7 +182,8 @@ function contextOf(call: DeniedCall, pair: CheckedPair, views: Views): RequestCo
     resource: pair.resource,
   };
   const context = requestContext(question, lookupsOf(call, pair, views));
-  if (views.identity?.kind !== 'found' || call.denial.principal.type === 'FederatedUser') return context;
+  if (views.identity?.kind !== 'found') return context;
+  if (identityType(call.denial.principal.type).policiesOf !== 'principal') return context;
   const entry: ContextEntry = lookedUp('aws:PrincipalArn', views.identity.value.arn);
   return new Map(context).set('aws:principalarn', entry);
 }
@@ -242,8 +244,7 @@ function tagsOf(
   identity: LookupResult<IdentityView> | undefined,
 ): ReadonlyMap<string, string> | undefined {
   if (identity?.kind !== 'found') return undefined;
-  const isUser = denial.principal.type === 'IAMUser';
-  if (!isUser && grant === undefined) return undefined;
+  if (!identityType(denial.principal.type).hasFixedTags && grant === undefined) return undefined;
   return mapOf([...identity.value.tags, ...(grant?.tags ?? [])]);
 }
 

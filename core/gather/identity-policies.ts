@@ -7,6 +7,7 @@
  * INVARIANT: a session of which no grant was recorded has an unknown session policy, not none.
  */
 
+import { identityType } from '../model/identity-type.ts';
 import type { Policy } from '../model/policy.ts';
 import type { IdentityView, LookupResult, PolicySource } from '../model/policy-source.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
@@ -63,8 +64,9 @@ export async function sessionPolicies(
 function mayHaveSessionPolicy(type: string, record: unknown): boolean {
   const context = ['userIdentity', 'sessionContext'] as const;
   if (textAt(record, ...context, 'ec2RoleDelivery') !== undefined) return false;
-  if (type === 'Root') return textAt(record, ...context, 'assumedRoot') === 'true';
-  return type === 'AssumedRole' || type === 'Role' || type === 'FederatedUser';
+  const { sessionPolicy } = identityType(type);
+  if (sessionPolicy === 'ofAssumeRoot') return textAt(record, ...context, 'assumedRoot') === 'true';
+  return sessionPolicy === 'possible';
 }
 
 async function grantedPolicies(

@@ -4,8 +4,9 @@
  * INVARIANT: `hidden` is set whenever a policy of this layer may exist that nobody read. What is visible still counts
  * for its explicit denies; the silence of the rest proves nothing.
  */
-import type { PolicyLayer } from '../model/attribution.ts';
+
 import type { Policy, PolicyLevel, PolicySet } from '../model/policy.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import type { LookupResult } from '../model/policy-source.ts';
 
 export interface HiddenLayer {

@@ -4,19 +4,7 @@
  * The shapes are those of the public JSON (docs/json.md), so that a denial looks the same in the store, on the
  * command line and in an alert. `null` means "nobody knows" or "does not apply"; members are never left out.
  */
-
-/** The policy layers in the words of the public JSON. The order is only that of the documentation. */
-export const POLICY_LAYERS = [
-  'serviceControlPolicy',
-  'resourceControlPolicy',
-  'vpcEndpointPolicy',
-  'permissionsBoundary',
-  'sessionPolicy',
-  'identityPolicy',
-  'resourcePolicy',
-] as const;
-
-export type PolicyLayer = (typeof POLICY_LAYERS)[number];
+import { POLICY_LAYERS, type PolicyLayer } from './policy-layer.ts';
 
 /** `notAPolicy`: refused, but not by a policy (a quota, an expired token, a service setting …). */
 export const LAYERS = [...POLICY_LAYERS, 'notAPolicy', 'unknown'] as const;

@@ -5,6 +5,7 @@
 import type { Attribution } from './attribution.ts';
 import type { Sample } from './explanation-request.ts';
 import type { ActionMethod, ResourceMethod } from './found.ts';
+import type { Owner } from './policy-layer.ts';
 
 export interface Principal {
   /**
@@ -21,7 +22,7 @@ export interface Principal {
 
 /** A statement someone may add, and who that is. */
 export interface Fix {
-  readonly owner: 'organization' | 'account' | 'resource owner' | 'caller';
+  readonly owner: Owner;
   readonly summary: string;
   readonly statement: Readonly<Record<string, unknown>> | null;
   readonly where: string;

@@ -6,6 +6,7 @@
  * that is attached but could not be read stands in its list with the document `null`, which no evaluation accepts.
  */
 import type { Policy, PolicyLevel } from './policy.ts';
+import type { GuardrailMember } from './policy-layer.ts';
 
 /** Something that was asked for: found, surely not there, or out of sight and why. */
 export type LookupResult<T> =
@@ -18,17 +19,16 @@ export interface Tag {
   readonly value: string;
 }
 
-/** An account's place in its organization, and the policies on the way to it. */
-export interface OrganizationView {
+/**
+ * An account's place in its organization, and the policies on the way to it: of each type one entry a target of the
+ * path, in its order. Empty where the type limits nothing: in the management account, and where it is not enabled.
+ */
+export interface OrganizationView extends Readonly<Record<GuardrailMember, readonly PolicyLevel[]>> {
   /** `o-…` */
   readonly organization: string;
   readonly managementAccount: string;
   /** Targets from the root to the account itself: `r-…`, `ou-…`, the 12 digits. */
   readonly path: readonly string[];
-  /** One entry a target of the path, in its order. Empty where the type limits nothing: in the management account,
-   * and where it is not enabled. */
-  readonly serviceControlPolicies: readonly PolicyLevel[];
-  readonly resourceControlPolicies: readonly PolicyLevel[];
   /** Some of it was first recorded then, later than the time that was asked for: the oldest that is known stands in. */
   readonly recordedFrom?: string;
 }

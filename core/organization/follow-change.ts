@@ -5,8 +5,9 @@
  * or account that is not known yet. Where nothing reads differently, the change is asked for again with the next
  * reading of the whole: the API may not have shown it yet.
  */
+
+import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';
 import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
-import { ORGANIZATION_POLICY_TYPES } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
 import { attachedTo } from '../snapshot/organization.ts';
 import type { OrganizationChange, Touched } from './change.ts';

@@ -6,14 +6,11 @@
  * INVARIANT: every write stands on the version that it replaces, and a reading never replaces what was read after it
  *         began: readings and changes may cross in any order.
  */
+
+import type { OrganizationPolicyType } from '../model/policy-layer.ts';
 import type { LookupResult } from '../model/policy-source.ts';
 import type { OrganizationStore } from '../ports.ts';
-import type {
-  OrganizationEntry,
-  OrganizationPolicyEntry,
-  OrganizationPolicyType,
-  TargetEntry,
-} from '../snapshot/entry.ts';
+import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
 import type { OrganizationThing } from './history.ts';
 import { changeRun, planRun, type Run, readRun, runOf, writeRun } from './run.ts';
 import { wholeFindings } from './whole-findings.ts';

@@ -4,8 +4,10 @@
  * Shape   histories by key, an account and a time -> what a snapshot would say. Reads: one for the organization and
  *         the account, one for each unit above it, one for all policies.
  */
+
+import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';
 import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
-import { ORGANIZATION_POLICY_TYPES, type TargetEntry } from '../snapshot/entry.ts';
+import type { TargetEntry } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
 import { attachedTo, DEEPEST, OldestKnown, organizationIn } from '../snapshot/organization.ts';
 import { loadSnapshot } from '../snapshot/snapshot.ts';

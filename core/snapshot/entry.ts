@@ -7,6 +7,7 @@
  */
 
 import type { Policy } from '../model/policy.ts';
+import type { GuardrailMember, OrganizationPolicyType } from '../model/policy-layer.ts';
 import type { EndpointView, ResourceView, Tag } from '../model/policy-source.ts';
 
 export const SNAPSHOT_FORMAT = 'denial-monitor/snapshot';
@@ -26,10 +27,6 @@ interface Dated {
   readonly until?: string;
 }
 
-export const ORGANIZATION_POLICY_TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
-
-export type OrganizationPolicyType = (typeof ORGANIZATION_POLICY_TYPES)[number];
-
 export interface OrganizationEntry extends Dated {
   readonly kind: 'organization';
   /** `o-…` */
@@ -46,16 +43,13 @@ export interface NoOrganizationEntry extends Dated {
   readonly notVisible: string | null;
 }
 
-/** The root, an organizational unit or an account, with what is attached to it. */
-export interface TargetEntry extends Dated {
+/** The root, an organizational unit or an account, with the ids of the policies attached to it; null: not listed. */
+export interface TargetEntry extends Dated, Readonly<Record<GuardrailMember, readonly string[] | null>> {
   readonly kind: 'target';
   readonly id: string;
   readonly name: string | null;
   /** Null: this is the root. */
   readonly parent: string | null;
-  /** Ids of policies. */
-  readonly serviceControlPolicies: readonly string[] | null;
-  readonly resourceControlPolicies: readonly string[] | null;
 }
 
 export interface OrganizationPolicyEntry extends Dated {

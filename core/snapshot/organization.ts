@@ -5,8 +5,9 @@
  */
 
 import type { Policy, PolicyLevel } from '../model/policy.ts';
+import { byGuardrail, GUARDRAIL_MEMBER, type OrganizationPolicyType } from '../model/policy-layer.ts';
 import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
-import type { EntryKind, EntryOf, OrganizationEntry, OrganizationPolicyType, TargetEntry } from './entry.ts';
+import type { EntryKind, EntryOf, OrganizationEntry, TargetEntry } from './entry.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Organizational units nest five deep; a tree that is deeper is broken. */
@@ -34,8 +35,7 @@ export function organizationIn(
     organization: id,
     managementAccount,
     path: path.map((target) => target.id),
-    serviceControlPolicies: levels('SERVICE_CONTROL_POLICY'),
-    resourceControlPolicies: levels('RESOURCE_CONTROL_POLICY'),
+    ...byGuardrail(levels),
   };
   const { recordedFrom } = past;
   return { kind: 'found', value: recordedFrom === undefined ? view : { ...view, recordedFrom } };
@@ -100,12 +100,7 @@ function levelOf(past: OldestKnown, target: TargetEntry, type: OrganizationPolic
 
 /** Ids of policies; null: nobody could list them. */
 export function attachedTo(target: TargetEntry, type: OrganizationPolicyType): readonly string[] | null {
-  switch (type) {
-    case 'SERVICE_CONTROL_POLICY':
-      return target.serviceControlPolicies;
-    case 'RESOURCE_CONTROL_POLICY':
-      return target.resourceControlPolicies;
-  }
+  return target[GUARDRAIL_MEMBER[type]];
 }
 
 function policyOf(past: OldestKnown, id: string): Policy {

@@ -1,22 +1,7 @@
 /** Why a call was denied, as one clause for a person: the same words in the terminal, the alert and the page. */
-import type {
-  Attribution,
-  Confidence,
-  NotAPolicyReason,
-  PolicyLayer,
-  PolicyRef,
-} from '../model/attribution.ts';
+import type { Attribution, Confidence, NotAPolicyReason, PolicyRef } from '../model/attribution.ts';
+import { POLICY_LAYER } from '../model/policy-layer.ts';
 import { oneLine } from './one-line.ts';
-
-const LAYER_NAMES: Readonly<Record<PolicyLayer, string>> = {
-  serviceControlPolicy: 'service control policy',
-  resourceControlPolicy: 'resource control policy',
-  vpcEndpointPolicy: 'VPC endpoint policy',
-  permissionsBoundary: 'permissions boundary',
-  sessionPolicy: 'session policy',
-  identityPolicy: 'identity-based policy',
-  resourcePolicy: 'resource-based policy',
-};
 
 const POLICY_KINDS: ReadonlyMap<string, string> = new Map([
   ['roleTrustPolicy', 'role trust policy'],
@@ -51,7 +36,7 @@ const SUPPORT: Readonly<Record<Confidence, string>> = {
 export function layerName(layer: Attribution['layer'], policyKind: string | null = null): string {
   if (layer === 'unknown') return 'unknown';
   if (layer === 'notAPolicy') return 'not a policy';
-  return POLICY_KINDS.get(policyKind ?? '') ?? LAYER_NAMES[layer];
+  return POLICY_KINDS.get(policyKind ?? '') ?? POLICY_LAYER[layer].name;
 }
 
 /** `explicit deny in the service control policy p-ex (stated by AWS)` */

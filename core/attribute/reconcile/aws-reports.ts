@@ -8,9 +8,9 @@
 import type { AuthorizationDetails, MatchedPolicy } from '../../decode/authorization-details.ts';
 import type { AuthorizationMessage } from '../../decode/authorization-message.ts';
 import { layersOfPolicyArn } from '../../decode/policy-arn.ts';
-import { NAMING_ORDER } from '../../evaluate/decide/authorize.ts';
 import { type CheckedPair, refusalOf } from '../../gather/checked-pair.ts';
-import type { Attribution, PolicyLayer, PolicyRef } from '../../model/attribution.ts';
+import type { Attribution, PolicyRef } from '../../model/attribution.ts';
+import { NAMING_ORDER, POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
 
 export interface AwsReport {
   readonly source: 'authorizationDetails' | 'decodedMessage' | 'message';
@@ -39,13 +39,13 @@ export function awsReportsOf(
   pair: CheckedPair,
 ): readonly AwsReport[] {
   return [
-    ...(details === undefined ? [] : detailsTestimony(details, pair)),
-    ...(decoded === undefined ? [] : [decodedTestimony(decoded)]),
-    ...messageTestimony(stated),
+    ...(details === undefined ? [] : detailsReport(details, pair)),
+    ...(decoded === undefined ? [] : [decodedReport(decoded)]),
+    ...messageReport(stated),
   ];
 }
 
-function detailsTestimony(details: AuthorizationDetails, pair: CheckedPair): readonly AwsReport[] {
+function detailsReport(details: AuthorizationDetails, pair: CheckedPair): readonly AwsReport[] {
   const source = 'authorizationDetails';
   const evaluation = refusalOf(details, pair);
   if (evaluation === undefined) {
@@ -60,27 +60,17 @@ function detailsTestimony(details: AuthorizationDetails, pair: CheckedPair): rea
   return [{ source, kind: 'explicit', denials, sids: denying.flatMap(denyingSids) }];
 }
 
-const LAYERS_BY_TYPE: ReadonlyMap<string, PolicyLayer> = new Map([
-  ['IDENTITY_BASED_POLICY', 'identityPolicy'],
-  ['RESOURCE_BASED_POLICY', 'resourcePolicy'],
-  ['PERMISSIONS_BOUNDARY', 'permissionsBoundary'],
-  ['SESSION_POLICY', 'sessionPolicy'],
-  ['SERVICE_CONTROL_POLICY', 'serviceControlPolicy'],
-  ['RESOURCE_CONTROL_POLICY', 'resourceControlPolicy'],
-  ['VPC_ENDPOINT_POLICY', 'vpcEndpointPolicy'],
-]);
-
 function denialBy(matched: MatchedPolicy, { policies }: AuthorizationDetails): readonly ReportedDenial[] {
   const { uri } = matched;
   const policy = policies.find((each) => each.uri === uri);
   const [only, ...others] = uri === null ? [] : layersOfPolicyArn(uri);
-  const byArn = others.length === 0 && only !== 'unknown' && only !== 'notAPolicy' ? only : undefined;
-  const layer = LAYERS_BY_TYPE.get(policy?.type ?? '') ?? byArn;
+  const byArn = others.length === 0 ? only : undefined;
+  const layer = POLICY_LAYERS.find((each) => POLICY_LAYER[each].recordedAs === policy?.type) ?? byArn;
   if (layer === undefined) return [];
   const isArn = uri?.startsWith('arn:') === true && policy?.inline !== true;
   const attachedTo = policy?.attachedTo ?? [];
   const target = attachedTo.length === 1 ? (attachedTo[0]?.split('/').at(-1) ?? null) : null;
-  const isGuardrail = layer === 'serviceControlPolicy' || layer === 'resourceControlPolicy';
+  const isGuardrail = POLICY_LAYER[layer].guardrail !== null;
   const name = isGuardrail ? null : (uri?.slice(uri.lastIndexOf('/') + 1) ?? null);
   return [
     {
@@ -94,7 +84,7 @@ function denialBy(matched: MatchedPolicy, { policies }: AuthorizationDetails): r
 const denyingSids = ({ statements }: MatchedPolicy): readonly string[] =>
   statements.flatMap(({ sid, denies }) => (denies && sid !== null ? [sid] : []));
 
-function decodedTestimony({ allowed, explicitDeny, matchedStatements }: AuthorizationMessage): AwsReport {
+function decodedReport({ allowed, explicitDeny, matchedStatements }: AuthorizationMessage): AwsReport {
   const sids = matchedStatements.flatMap(({ sid, effect }) =>
     sid !== null && effect.toUpperCase() === 'DENY' ? [sid] : [],
   );
@@ -102,7 +92,7 @@ function decodedTestimony({ allowed, explicitDeny, matchedStatements }: Authoriz
   return { source: 'decodedMessage', kind, denials: [], sids: kind === 'explicit' ? sids : [] };
 }
 
-function messageTestimony({ layer, kind }: Attribution): readonly AwsReport[] {
+function messageReport({ layer, kind }: Attribution): readonly AwsReport[] {
   return layer !== 'unknown' || kind === 'unknown'
     ? []
     : [{ source: 'message', kind, denials: [], sids: [] }];

@@ -7,9 +7,10 @@
 
 import { blockerOf, conditionsOf, policyOf, statementOf } from '../../assess/blocker.ts';
 import { resourcePolicyKind } from '../../decode/resource-policy-kind.ts';
-import { NAMING_ORDER } from '../../evaluate/decide/authorize.ts';
 import type { DenialResult } from '../../evaluate/explain/result.ts';
-import type { Attribution, Confidence, PolicyLayer } from '../../model/attribution.ts';
+import type { Attribution, Confidence } from '../../model/attribution.ts';
+import type { PolicyLayer } from '../../model/policy-layer.ts';
+import { NAMING_ORDER } from '../../model/policy-layer.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { layerName } from '../../text/reason.ts';
 import type { AwsReport } from './aws-reports.ts';

@@ -6,8 +6,8 @@
  *         logic", "Permissions boundaries for IAM entities"; KMS Developer Guide, "Determining access".
  *         The numbered rules: docs/evaluation.md.
  */
-import type { PolicyLayer } from '../../model/attribution.ts';
-import { and, or, type Ternary } from '../ternary.ts';
+import { NAMING_ORDER, POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
+import { and, every, or, some, type Ternary } from '../ternary.ts';
 import { isNamed, type Naming } from './naming.ts';
 
 export interface LayerSummary {
@@ -44,24 +44,18 @@ export interface Verdict {
   readonly silent: readonly SilentLayer[];
 }
 
-/** The order in which AWS names a layer that denies. */
-export const NAMING_ORDER: readonly PolicyLayer[] = [
-  'resourceControlPolicy',
-  'serviceControlPolicy',
-  'vpcEndpointPolicy',
-  'resourcePolicy',
-  'identityPolicy',
-  'permissionsBoundary',
-  'sessionPolicy',
-];
-
 export function authorize(situation: Situation, layers: LayerSummaries, naming: Naming): Verdict {
-  const has = allowsOf(situation, layers);
+  const has = allowOf(situation, layers);
   const granted = isGranted(situation, has, naming);
-  const allow = and(and(has.serviceControl, has.endpoint), granted);
-  const deny = NAMING_ORDER.reduce<Ternary>((found, layer) => or(found, layers[layer]?.deny ?? 'no'), 'no');
+  const allow = and(every(GATES, has), granted);
+  const deny = some(POLICY_LAYERS, (layer) => layers[layer]?.deny ?? 'no');
   return { decision: decide(deny, allow), silent: silentLayers(situation, has, naming, granted) };
 }
+
+/** Each must allow every call. */
+const GATES = NAMING_ORDER.filter((layer) => POLICY_LAYER[layer].allows === 'gate');
+/** Each bounds what is granted. */
+const LIMITS = NAMING_ORDER.filter((layer) => POLICY_LAYER[layer].allows === 'limit');
 
 function decide(deny: Ternary, allow: Ternary): Decision {
   if (deny === 'yes') return 'explicitDeny';
@@ -70,28 +64,19 @@ function decide(deny: Ternary, allow: Ternary): Decision {
   return allow === 'yes' ? 'allowed' : 'implicitDeny';
 }
 
-/** Which layers let the request pass; one that does not apply does. */
-interface Allows {
-  readonly serviceControl: Ternary;
-  readonly endpoint: Ternary;
-  readonly identity: Ternary;
-  readonly boundary: Ternary;
-  readonly session: Ternary;
-}
+/** Does this layer let the request pass? One that does not apply does; identity policies must be there. */
+type AllowOf = (layer: PolicyLayer) => Ternary;
 
-function allowsOf({ identityImplied }: Situation, layers: LayerSummaries): Allows {
-  return {
-    serviceControl: layers.serviceControlPolicy?.allow ?? 'yes',
-    endpoint: layers.vpcEndpointPolicy?.allow ?? 'yes',
-    identity: identityImplied ? 'yes' : (layers.identityPolicy?.allow ?? 'no'),
-    boundary: layers.permissionsBoundary?.allow ?? 'yes',
-    session: layers.sessionPolicy?.allow ?? 'yes',
+function allowOf({ identityImplied }: Situation, layers: LayerSummaries): AllowOf {
+  return (layer) => {
+    if (POLICY_LAYER[layer].allows !== 'grant') return layers[layer]?.allow ?? 'yes';
+    return identityImplied ? 'yes' : (layers[layer]?.allow ?? 'no');
   };
 }
 
-function isGranted(situation: Situation, has: Allows, naming: Naming): Ternary {
-  const limits = and(has.boundary, has.session);
-  const byIdentity = and(has.identity, limits);
+function isGranted(situation: Situation, has: AllowOf, naming: Naming): Ternary {
+  const limits = every(LIMITS, has);
+  const byIdentity = and(has('identityPolicy'), limits);
   switch (situation.relation) {
     case 'outside':
       return naming.directly;
@@ -107,40 +92,35 @@ function isGranted(situation: Situation, has: Allows, naming: Naming): Ternary {
   }
 }
 
-function directGrant({ boundaryLimitsDirectGrant }: Situation, has: Allows, naming: Naming): Ternary {
-  return boundaryLimitsDirectGrant ? and(naming.directly, has.boundary) : naming.directly;
+function directGrant({ boundaryLimitsDirectGrant }: Situation, has: AllowOf, naming: Naming): Ternary {
+  return boundaryLimitsDirectGrant ? and(naming.directly, has('permissionsBoundary')) : naming.directly;
 }
 
 function silentLayers(
   situation: Situation,
-  has: Allows,
+  has: AllowOf,
   naming: Naming,
   granted: Ternary,
 ): readonly SilentLayer[] {
-  const gates = [
-    silence('serviceControlPolicy', has.serviceControl),
-    silence('vpcEndpointPolicy', has.endpoint),
-  ];
-  if (granted === 'yes') return gates.flat();
-  return [...gates, ...silentGrants(situation, has, naming)].flat();
+  const gates = GATES.flatMap((layer) => silence(layer, has(layer)));
+  return granted === 'yes' ? gates : [...gates, ...silentGrants(situation, has, naming)];
 }
 
 function silentGrants(
   { relation, resourcePolicyDecides }: Situation,
-  has: Allows,
+  has: AllowOf,
   naming: Naming,
-): readonly (readonly SilentLayer[])[] {
-  if (relation === 'outside') return [silence('resourcePolicy', naming.directly)];
+): readonly SilentLayer[] {
+  if (relation === 'outside') return silence('resourcePolicy', naming.directly);
   const named = isNamed(naming);
   const needsResource = relation === 'crossAccount' || resourcePolicyDecides;
   const withoutIdentity = relation === 'sameAccount' ? or(naming.directly, naming.behind) : 'no';
   /** Where nobody is named, a grant by the key or trust policy would make the identity policy needless. */
   const identityCounts = relation === 'crossAccount' || !resourcePolicyDecides || naming.account !== 'no';
   return [
-    needsResource ? silence('resourcePolicy', named) : [],
-    identityCounts ? silence('identityPolicy', or(withoutIdentity, has.identity)) : [],
-    silence('permissionsBoundary', has.boundary),
-    silence('sessionPolicy', has.session),
+    ...(needsResource ? silence('resourcePolicy', named) : []),
+    ...(identityCounts ? silence('identityPolicy', or(withoutIdentity, has('identityPolicy'))) : []),
+    ...LIMITS.flatMap((layer) => silence(layer, has(layer))),
   ];
 }
 

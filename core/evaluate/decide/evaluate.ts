@@ -4,7 +4,7 @@
  * Shape   ReadRequest and CompiledPolicies -> Evaluation, a trace as data; `result.ts` makes the public view of it.
  * Source  docs/evaluation.md, which names AWS's documentation rule by rule.
  */
-import { POLICY_LAYERS, type PolicyLayer } from '../../model/attribution.ts';
+import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
 import type { CompiledPolicies } from '../parse/policies.ts';
 import type { ReadRequest } from '../parse/request.ts';
 import { every, some } from '../ternary.ts';
@@ -91,7 +91,7 @@ const NO_POLICY: readonly Level[] = [{ target: undefined, policies: [] }];
 function summarize(layer: PolicyLayer, levels: readonly LevelTrace[]): LayerSummary {
   return {
     deny: some(levels, ({ deny }) => deny),
-    allow: layer === 'resourceControlPolicy' ? 'yes' : every(levels, ({ allow }) => allow),
+    allow: POLICY_LAYER[layer].allows === 'none' ? 'yes' : every(levels, ({ allow }) => allow),
   };
 }
 

@@ -8,7 +8,7 @@
  * INVARIANT: a certain answer holds for every value of the unknown keys. Where the values cannot be listed, or are
  * too many, the key stays unknown and the answer cautious.
  */
-import { POLICY_LAYERS, type PolicyLayer } from '../../model/attribution.ts';
+import { POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
 import type { CompiledPolicies } from '../parse/policies.ts';
 import type { ReadRequest } from '../parse/request.ts';
 import { agree } from '../ternary.ts';

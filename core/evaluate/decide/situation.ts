@@ -6,7 +6,7 @@
  *         "Control access to VPC endpoints using endpoint policies"; KMS Developer Guide, "Key policies".
  */
 import rcpScope from '../../../data/generated/rcp-scope.json' with { type: 'json' };
-import type { PolicyLayer } from '../../model/attribution.ts';
+import type { PolicyLayer } from '../../model/policy-layer.ts';
 import { serviceOf } from '../parse/action.ts';
 import { type Caller, type CallerKind, isServiceLinkedName } from '../parse/caller.ts';
 import type { ReadRequest } from '../parse/request.ts';

@@ -4,8 +4,8 @@
  * Shape   Evaluation -> EvaluationResult. `null` means "nobody knows" or "unnamed"; members that do not apply to an
  *         entry (the target of a layer without levels, the policy of an implicit deny) are left out.
  */
-import type { PolicyLayer } from '../../model/attribution.ts';
-import { type Decision, type LayerSummary, NAMING_ORDER, type SilentLayer } from '../decide/authorize.ts';
+import { byLayer, NAMING_ORDER, POLICY_LAYER, type PolicyLayer } from '../../model/policy-layer.ts';
+import type { Decision, LayerSummary, SilentLayer } from '../decide/authorize.ts';
 import type { Evaluation } from '../decide/evaluate.ts';
 import type { LevelTrace, Match } from '../decide/level.ts';
 import type { Resolved } from '../decide/resolve-unknowns.ts';
@@ -121,7 +121,7 @@ function implicitDenials(
 ): readonly DenialResult[] {
   const levels = layers.get(layer) ?? [];
   const silent =
-    layer === 'serviceControlPolicy'
+    POLICY_LAYER[layer].policySet.holds === 'levels'
       ? levels.filter(({ allow }) => allow === SILENT[certainty])
       : levels.filter(() => blocks === certainty);
   return silent.map((level) => implicitDenial(level, layer, request));
@@ -162,16 +162,7 @@ function statementName({ index, sid }: Statement): StatementName {
 }
 
 function layerStates({ summaries }: Evaluation): Readonly<Record<PolicyLayer, LayerState>> {
-  const state = (layer: PolicyLayer) => layerState(summaries[layer]);
-  return {
-    serviceControlPolicy: state('serviceControlPolicy'),
-    resourceControlPolicy: state('resourceControlPolicy'),
-    vpcEndpointPolicy: state('vpcEndpointPolicy'),
-    permissionsBoundary: state('permissionsBoundary'),
-    sessionPolicy: state('sessionPolicy'),
-    identityPolicy: state('identityPolicy'),
-    resourcePolicy: state('resourcePolicy'),
-  };
+  return byLayer((layer) => layerState(summaries[layer]));
 }
 
 function layerState(summary: LayerSummary | undefined): LayerState {

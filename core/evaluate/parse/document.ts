@@ -7,12 +7,12 @@
  *         Organizations User Guide, "SCP syntax", "RCP syntax".
  */
 
+import type { PolicyGrammar } from '../../model/policy-layer.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import type { Statement } from '../decide/statement.ts';
 import { readActions } from './action.ts';
 import { readConditions } from './condition-block.ts';
 import { type Fault, isArray, memberPath, reject } from './fault.ts';
-import type { PolicyGrammar } from './policy-grammar.ts';
 import { type PrincipalElement, readPrincipals } from './principal.ts';
 import { type ResourceElement, readResources } from './resource.ts';
 

@@ -4,12 +4,17 @@
  * Shape   JSON value of the contract's `policies` -> CompiledPolicies.
  * Errors  faults with their JSON paths; policies with faults must not be evaluated.
  */
-import type { PolicyLayer } from '../../model/attribution.ts';
+import {
+  byLayer,
+  POLICY_LAYER,
+  type PolicyGrammar,
+  type PolicyLayer,
+  type PolicySetPlace,
+} from '../../model/policy-layer.ts';
 import { isObject } from '../../record/json.ts';
 import type { Level } from '../decide/level.ts';
 import { type CompiledPolicy, readDocument } from './document.ts';
 import { type Fault, isArray, reject } from './fault.ts';
-import { POLICY_GRAMMARS, type PolicyGrammar } from './policy-grammar.ts';
 
 /** Levels from the root down; layers but SCP and RCP have one. No level: the layer does not apply. */
 export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;
@@ -18,17 +23,11 @@ export function readPolicies(value: unknown, path: string, faults: Fault[]): Com
   const given = value ?? {};
   if (!isObject(given)) faults.push({ path, problem: 'must be an object' });
   const policies = isObject(given) ? given : {};
-  const read = (reader: Reader, member: string, layer: PolicyLayer) =>
-    reader(policies[member] ?? undefined, POLICY_GRAMMARS[layer], `${path}.${member}`, faults);
-  return {
-    serviceControlPolicy: read(readLevels, 'serviceControlPolicies', 'serviceControlPolicy'),
-    resourceControlPolicy: read(readLevels, 'resourceControlPolicies', 'resourceControlPolicy'),
-    vpcEndpointPolicy: read(readList, 'vpcEndpointPolicies', 'vpcEndpointPolicy'),
-    permissionsBoundary: read(readOne, 'permissionsBoundary', 'permissionsBoundary'),
-    sessionPolicy: read(readList, 'sessionPolicies', 'sessionPolicy'),
-    identityPolicy: read(readList, 'identityPolicies', 'identityPolicy'),
-    resourcePolicy: read(readOne, 'resourcePolicy', 'resourcePolicy'),
-  };
+  return byLayer((layer) => {
+    const { policySet, grammar } = POLICY_LAYER[layer];
+    const { holds, member } = policySet;
+    return READERS[holds](policies[member] ?? undefined, grammar, `${path}.${member}`, faults);
+  });
 }
 
 type Reader = (value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]) => readonly Level[];
@@ -47,6 +46,12 @@ const readLevels: Reader = (value, grammar, path, faults) => {
   if (value === undefined) return [];
   if (!isArray(value)) return reject(faults, path, 'must be a list of levels, or null');
   return value.map((level, index) => readLevel(level, grammar, `${path}[${index}]`, faults));
+};
+
+const READERS: Readonly<Record<PolicySetPlace['holds'], Reader>> = {
+  levels: readLevels,
+  list: readList,
+  one: readOne,
 };
 
 function readLevel(value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]): Level {

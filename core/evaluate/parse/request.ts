@@ -1,5 +1,5 @@
 /** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
-import type { PolicyLayer } from '../../model/attribution.ts';
+import type { PolicyLayer } from '../../model/policy-layer.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import {
   type ContextValue,

@@ -1,8 +1,8 @@
 /** What is hidden never becomes "none", and never makes a certain deny uncertain. */
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../../core/assess/assess.ts';
-import type { PolicyLayer } from '../../../core/model/attribution.ts';
 import type { PolicySet } from '../../../core/model/policy.ts';
+import type { PolicyLayer } from '../../../core/model/policy-layer.ts';
 
 const REQUEST = {
   principal: 'arn:aws:sts::111122223333:assumed-role/deploy/run',

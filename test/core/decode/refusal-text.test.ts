@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../core/decode/denial-claim.ts';
-import { NOT_A_POLICY_REASONS, POLICY_LAYERS } from '../../../core/model/attribution.ts';
+import { NOT_A_POLICY_REASONS } from '../../../core/model/attribution.ts';
+import { POLICY_LAYERS } from '../../../core/model/policy-layer.ts';
 import table from '../../../data/refusal-texts.json' with { type: 'json' };
 
 const rows = table.rows.flatMap((row) => row.texts.map((text) => [text, row] as const));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, readQuestion, withUnseen } from '../../../core/evaluate/input.ts';
-import type { PolicyLayer } from '../../../core/model/attribution.ts';
+import type { PolicyLayer } from '../../../core/model/policy-layer.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ana';
 const policy = (Effect: string) => ({ document: { Statement: { Effect, Action: '*', Resource: '*' } } });

@@ -4,12 +4,11 @@ import { describe, expect, test } from 'vitest';
 import {
   authorize,
   type LayerSummaries,
-  NAMING_ORDER,
   type Situation,
 } from '../../../../core/evaluate/decide/authorize.ts';
 import type { Naming } from '../../../../core/evaluate/decide/naming.ts';
 import type { Ternary } from '../../../../core/evaluate/ternary.ts';
-import { POLICY_LAYERS } from '../../../../core/model/attribution.ts';
+import { NAMING_ORDER, POLICY_LAYERS } from '../../../../core/model/policy-layer.ts';
 import { runs } from '../../../support/property-runs.ts';
 
 const situations: fc.Arbitrary<Situation> = fc.record({
