@@ -3,7 +3,9 @@
  * the same transaction as the denial. When the resource owner's copy came first, the caller's, which knows more,
  * takes its place in one transaction: marker, both denials, both groups.
  */
+
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { KEY_PREFIX } from '../../contract/table.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import { ATTEMPTS, backOff, expiryOf, getItem, queryPages, type Table } from './client.ts';
 import { denialFromItem, denialItem } from './denial-item.ts';
@@ -145,7 +147,7 @@ async function endOfGroup(table: Table, gone: Key, group: Key, forward: boolean)
     FilterExpression: 'g = :group',
     ExpressionAttributeValues: {
       ':pk': { S: gone.pk },
-      ':denials': { S: 'D#' },
+      ':denials': { S: KEY_PREFIX.denial },
       ':group': { S: group.sk.slice(2) },
     },
     ConsistentRead: true,

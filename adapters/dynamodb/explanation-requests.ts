@@ -9,8 +9,10 @@
  *
  * Calls: dynamodb:PutItem; GetItem, Query to read.
  */
+
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import type { ExplanationKey, ExplanationRequest, Sample } from '../../core/model/explanation-request.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
@@ -114,7 +116,7 @@ export async function countActions(table: Table, principal: string, most: number
   const actions = new Set<string>();
   const query = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :groups)',
-    ExpressionAttributeValues: { ':pk': { S: partitionOf(principal) }, ':groups': { S: 'G#' } },
+    ExpressionAttributeValues: { ':pk': { S: partitionOf(principal) }, ':groups': { S: KEY_PREFIX.group } },
     ProjectionExpression: 'gAction',
   };
   let pages = 0;

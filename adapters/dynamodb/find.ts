@@ -4,7 +4,9 @@
  *
  * Calls: dynamodb:GetItem, Query, Scan.
  */
+
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { getItem, getItems, isAlive, queryPages, type Table } from './client.ts';
 import { copyMarkerOf } from './copies.ts';
@@ -62,7 +64,10 @@ async function scanSegment(table: Table, search: Search, segment: number): Promi
       Segment: segment,
       TotalSegments: SEGMENTS,
       FilterExpression: 'begins_with(sk, :denials) AND contains(sk, :id)',
-      ExpressionAttributeValues: { ':denials': { S: 'D#' }, ':id': { S: `#${keyPart(search.id)}` } },
+      ExpressionAttributeValues: {
+        ':denials': { S: KEY_PREFIX.denial },
+        ':id': { S: `#${keyPart(search.id)}` },
+      },
       ExclusiveStartKey: start,
     });
     const { Items = [], LastEvaluatedKey } = await table.client.send(command);

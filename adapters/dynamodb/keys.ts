@@ -12,8 +12,10 @@
  * Units   a partition key holds at most 2,048 bytes, a sort key 1,024.
  * INVARIANT: times are ISO 8601, group ids and causes hexadecimal, so that none holds a `#`.
  */
+
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import type { ExplanationKey } from '../../core/model/explanation-request.ts';
 
@@ -33,7 +35,8 @@ export function keyPart(value: string): string {
   return `~${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
 }
 
-export const partitionOf = (principalArn: string): string => `P#${keyPart(principalArn)}`;
+export const partitionOf = (principalArn: string): string =>
+  `${KEY_PREFIX.principal}${keyPart(principalArn)}`;
 export const timeId = (time: string, id: string): string => `${time}#${keyPart(id)}`;
 
 interface GroupOf {
@@ -43,23 +46,23 @@ interface GroupOf {
 
 export const denialKey = ({ principal, time, id }: Pick<Denial, 'principal' | 'time' | 'id'>): Key => ({
   pk: partitionOf(principal.arn),
-  sk: `D#${timeId(time, id)}`,
+  sk: `${KEY_PREFIX.denial}${timeId(time, id)}`,
 });
 
 export const groupKey = ({ principal, group }: GroupOf): Key => ({
   pk: partitionOf(principal.arn),
-  sk: `G#${group}`,
+  sk: `${KEY_PREFIX.group}${group}`,
 });
 
 /** Beside the group: whoever reads one reads no other partition. */
 export const explanationRequestKey = ({ principal, group, cause }: ExplanationKey): Key => ({
   pk: partitionOf(principal),
-  sk: `Q#${group}#${cause}`,
+  sk: `${KEY_PREFIX.explanationRequest}${group}#${cause}`,
 });
 
 export const explanationKey = ({ principal, group, cause }: ExplanationKey): Key => ({
   pk: partitionOf(principal),
-  sk: `A#${group}#${cause}`,
+  sk: `${KEY_PREFIX.explanation}${group}#${cause}`,
 });
 
 export const loneKey = (kind: 'E' | 'S' | 'W' | 'I', value: string): Key => ({
@@ -79,7 +82,10 @@ export const pointerKey = (by: string, value: string, group: Key): Key => ({
 
 export function groupKeyOfPointer({ sk }: Key): Key {
   const end = sk.lastIndexOf('#');
-  return { pk: `P#${sk.slice(0, end)}`, sk: `G#${sk.slice(end + 1)}` };
+  return {
+    pk: `${KEY_PREFIX.principal}${sk.slice(0, end)}`,
+    sk: `${KEY_PREFIX.group}${sk.slice(end + 1)}`,
+  };
 }
 
 /** A time and what follows it, out of `time#id`. */

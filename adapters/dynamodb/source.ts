@@ -4,7 +4,9 @@
  *
  * Calls: dynamodb:Query, BatchGetItem; Scan of the index `by-group` when nothing is asked for in particular.
  */
+
 import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { type IndexName, KEY_PREFIX } from '../../contract/table.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
 import type { DenialSource } from '../../core/query/search.ts';
@@ -15,7 +17,6 @@ import { denialFromItem } from './denial-item.ts';
 import { ExplanationReader } from './explanations.ts';
 import { groupFromItem } from './group-item.ts';
 import { groupKeyOfPointer, type Item, keyOf, keyPart, partitionOf, pointerPartition } from './keys.ts';
-import type { IndexName } from './table.ts';
 
 /** A list of ten reads little; a long one soon reads a thousand at once. */
 const PAGE_SIZES = [50, 250, 1000];
@@ -29,8 +30,8 @@ export function dynamodbSource(table: Table, familyOf: FamilyOf): DenialSource {
 }
 
 async function* readDenials(table: Table, principal: string, range: TimeRange): AsyncGenerator<FoundDenial> {
-  const from = `D#${range.since}`;
-  const to = `D#${range.until}#\u{10ffff}`;
+  const from = `${KEY_PREFIX.denial}${range.since}`;
+  const to = `${KEY_PREFIX.denial}${range.until}#\u{10ffff}`;
   if (range.since > range.until) return;
   const query = {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
@@ -85,7 +86,7 @@ async function* groupPages(table: Table, lookup: Lookup): AsyncGenerator<readonl
 function groupsOfPrincipal(table: Table, principal: string): AsyncIterable<readonly Item[]> {
   return queryPages(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :groups)',
-    ExpressionAttributeValues: { ':pk': { S: partitionOf(principal) }, ':groups': { S: 'G#' } },
+    ExpressionAttributeValues: { ':pk': { S: partitionOf(principal) }, ':groups': { S: KEY_PREFIX.group } },
   });
 }
 

@@ -2,16 +2,16 @@
  * The table's stream, as Lambda hands it over: which of its images are denials, and the denials in them.
  *
  * A denial is inserted once, whatever was delivered again. A shared call is inserted again, under the same id, when
- * the caller's copy takes the resource owner's place. Filter for the event source: `eventName` INSERT, sort key
- * prefix `DENIAL_PREFIX`.
+ * the caller's copy takes the resource owner's place.
+ * The event source is filtered by `STREAM_READS` (contract/table.ts).
  * Source  AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB": bytes come as base64 text.
  */
+
 import type { DynamoDBRecord } from 'aws-lambda';
+import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { denialFromItem } from './denial-item.ts';
 import type { Item } from './keys.ts';
-
-export const DENIAL_PREFIX = 'D#';
 
 export type StreamImage = Readonly<Record<string, StreamValue>>;
 
@@ -23,7 +23,7 @@ interface StreamValue {
 
 /** Undefined for every other item. */
 export function denialFromImage(image: StreamImage): Denial | undefined {
-  if (image.sk?.S?.startsWith(DENIAL_PREFIX) !== true) return undefined;
+  if (image.sk?.S?.startsWith(KEY_PREFIX.denial) !== true) return undefined;
   return denialFromItem(
     Object.fromEntries(Object.entries(image).map(([name, value]) => [name, inItem(value)])),
   );

@@ -4,6 +4,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from '../../contract/names.ts';
+import { STREAM_READS } from '../../contract/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
@@ -15,10 +16,10 @@ export interface AttributeFunctionProps {
   readonly settings: Settings;
 }
 
-/** One a group and cause; modified when it had expired before time to live removed it. */
-const QUESTION_PUT = FilterCriteria.filter({
-  eventName: FilterRule.or('INSERT', 'MODIFY'),
-  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('Q#') } } },
+const { events, sortKeyPrefix } = STREAM_READS.explanationRequest;
+const REQUEST_PUT = FilterCriteria.filter({
+  eventName: FilterRule.or(...events),
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(sortKeyPrefix) } } },
 });
 
 const ANY_ACCOUNT =
@@ -49,7 +50,7 @@ export class AttributeFunction extends Construct {
     this.#readTable(table);
     this.#readPolicies(settings.scope === 'organization' ? '*' : Aws.ACCOUNT_ID);
     readStream(this.function, table, {
-      filters: [QUESTION_PUT],
+      filters: [REQUEST_PUT],
       batchSize: 10,
       maxBatchingWindow: Duration.seconds(2),
       unread: this.unread,

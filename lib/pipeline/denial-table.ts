@@ -1,8 +1,6 @@
 /**
  * The one table: denials, groups, incidents and what explains them.
  *
- * Keys    strings; each index holds keys only, so an item that carries no index key costs no index write.
- * Stream  new images, for `detect`.
  * Kept    when the stack goes: deletion protection and point-in-time recovery are on.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
@@ -17,21 +15,18 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { type IndexName, type IndexSchema, TABLE_SCHEMA, type TableSchema } from '../../contract/table.ts';
+
+const SCHEMA: TableSchema = TABLE_SCHEMA;
 
 export function denialTable(scope: Construct, id: string): TableV2 {
   return new TableV2(scope, id, {
-    partitionKey: text('pk'),
-    sortKey: text('sk'),
-    timeToLiveAttribute: 'ttl',
-    globalSecondaryIndexes: [
-      keysOnly({ indexName: 'by-group', partitionKey: text('gId') }),
-      keysOnly({ indexName: 'by-action', partitionKey: text('gAction') }),
-      keysOnly({ indexName: 'by-resource', partitionKey: text('gResource') }),
-      keysOnly({ indexName: 'by-account', partitionKey: text('gAccount') }),
-      keysOnly({ indexName: 'by-state', partitionKey: text('gState'), sortKey: text('gAt') }),
-    ],
+    partitionKey: text(SCHEMA.partitionKey),
+    sortKey: text(SCHEMA.sortKey),
+    timeToLiveAttribute: SCHEMA.timeToLive,
+    globalSecondaryIndexes: SCHEMA.indexes.map(keysOnly),
     billing: Billing.onDemand(),
-    dynamoStream: StreamViewType.NEW_IMAGE,
+    dynamoStream: StreamViewType[SCHEMA.stream],
     encryption: TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
@@ -39,9 +34,7 @@ export function denialTable(scope: Construct, id: string): TableV2 {
   });
 }
 
-export const INDEXES = ['by-group', 'by-action', 'by-resource', 'by-account', 'by-state'] as const;
-
-export function indexArn(table: TableV2, index: (typeof INDEXES)[number]): string {
+export function indexArn(table: TableV2, index: IndexName): string {
   return `${table.tableArn}/index/${index}`;
 }
 
@@ -49,6 +42,11 @@ function text(name: string): Attribute {
   return { name, type: AttributeType.STRING };
 }
 
-function keysOnly(index: GlobalSecondaryIndexPropsV2): GlobalSecondaryIndexPropsV2 {
-  return { ...index, projectionType: ProjectionType.KEYS_ONLY };
+function keysOnly({ name, partitionKey, sortKey }: IndexSchema): GlobalSecondaryIndexPropsV2 {
+  return {
+    indexName: name,
+    partitionKey: text(partitionKey),
+    ...(sortKey === undefined ? {} : { sortKey: text(sortKey) }),
+    projectionType: ProjectionType.KEYS_ONLY,
+  };
 }

@@ -6,6 +6,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { STREAM_READS } from '../../contract/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { AlertChannels } from '../alerts/alert-channels.ts';
 import type { AlertTopic } from '../alerts/alert-topic.ts';
@@ -26,9 +27,12 @@ export interface DetectFunctionProps {
 /** Denials are inserted once; time to live, groups and the detector's own items stay out of the stream's batches. */
 const insertedDenial = (canaryPartitions: readonly string[]) =>
   FilterCriteria.filter({
-    eventName: FilterRule.isEqual('INSERT'),
+    eventName: FilterRule.or(...STREAM_READS.denial.events),
     dynamodb: {
-      Keys: { pk: { S: [{ 'anything-but': canaryPartitions }] }, sk: { S: FilterRule.beginsWith('D#') } },
+      Keys: {
+        pk: { S: [{ 'anything-but': canaryPartitions }] },
+        sk: { S: FilterRule.beginsWith(STREAM_READS.denial.sortKeyPrefix) },
+      },
     },
   });
 

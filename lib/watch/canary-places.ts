@@ -1,6 +1,7 @@
 /** Where calls are refused on purpose every hour, and how their denials are told from others in the table. */
 import { Aws } from 'aws-cdk-lib';
 import { canaryRoleName } from '../../contract/names.ts';
+import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Settings } from '../settings/settings.ts';
 
 interface Place {
@@ -19,5 +20,7 @@ export function canaryPlaces(settings: Settings): ReadonlyMap<string, Place> {
 export function canaryPartitions(settings: Settings): readonly string[] {
   const account = settings.scope === 'organization' ? settings.canaryAccountId : Aws.ACCOUNT_ID;
   const regions = settings.reach === 'oneRegion' ? [Aws.REGION] : settings.regions;
-  return regions.map((region) => `P#arn:${Aws.PARTITION}:iam::${account}:role/${canaryRoleName(region)}`);
+  return regions.map(
+    (region) => `${KEY_PREFIX.principal}arn:${Aws.PARTITION}:iam::${account}:role/${canaryRoleName(region)}`,
+  );
 }

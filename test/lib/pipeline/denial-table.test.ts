@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { TABLE_SCHEMA, type TableSchema } from '../../../adapters/dynamodb/table.ts';
-import { INDEXES } from '../../../lib/pipeline/denial-table.ts';
+import { TABLE_SCHEMA, type TableSchema } from '../../../contract/table.ts';
 import { stackTemplate } from '../../support/stack-template.ts';
 
 interface KeyElement {
@@ -8,7 +7,8 @@ interface KeyElement {
   readonly KeyType: 'HASH' | 'RANGE';
 }
 
-const [table] = Object.values(stackTemplate().findResources('AWS::DynamoDB::GlobalTable'));
+const template = stackTemplate();
+const [table] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
 const schema: TableSchema = TABLE_SCHEMA;
 
 const keyOf = (elements: readonly KeyElement[]) =>
@@ -29,9 +29,24 @@ test('the deployed table is the one that the store expects', () => {
   );
 });
 
+// A key of a deployed table cannot be renamed: CloudFormation would replace the table, or refuse to.
+test('the keys have the names under which denials are stored', () => {
+  expect(schema).toMatchObject({ partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl', stream: 'NEW_IMAGE' });
+  expect(schema.indexes).toEqual([
+    { name: 'by-group', partitionKey: 'gId' },
+    { name: 'by-action', partitionKey: 'gAction' },
+    { name: 'by-resource', partitionKey: 'gResource' },
+    { name: 'by-account', partitionKey: 'gAccount' },
+    { name: 'by-state', partitionKey: 'gState', sortKey: 'gAt' },
+  ]);
+});
+
 test('permissions name the indexes that there are', () => {
   const deployed: { IndexName: string }[] = table?.Properties.GlobalSecondaryIndexes;
-  expect(deployed.map(({ IndexName }) => IndexName)).toEqual(INDEXES);
+  expect(deployed.map(({ IndexName }) => IndexName)).toEqual(TABLE_SCHEMA.indexes.map(({ name }) => name));
+  const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+  const granted = new Set([...policies.matchAll(/\/index\/([\w-]+)/g)].map(([, name]) => name));
+  expect([...granted].toSorted()).toEqual(['by-group', 'by-state']);
 });
 
 test('every key is a string', () => {

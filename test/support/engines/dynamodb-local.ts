@@ -8,7 +8,7 @@ import {
   DynamoDBClient,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
-import { TABLE_SCHEMA } from '../../../adapters/dynamodb/table.ts';
+import { TABLE_SCHEMA } from '../../../contract/table.ts';
 import { freePort } from './free-port.ts';
 import { fetchJars } from './maven.ts';
 

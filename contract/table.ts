@@ -1,6 +1,6 @@
 /**
- * The one definition of the table: keys, indexes, time to live, stream. The stack deploys it and the tests create it from
- * here, by value.
+ * The one definition of the table: keys, indexes, time to live, stream. The stack deploys it, the store reads it and
+ * the tests create it from here.
  *
  * Every index is lean: keys only, and its keys are written once with the item (`by-state` apart), so that counting
  * a denial never writes to an index.
@@ -37,3 +37,21 @@ export const TABLE_SCHEMA = {
 } as const satisfies TableSchema;
 
 export type IndexName = (typeof TABLE_SCHEMA)['indexes'][number]['name'];
+
+/** The beginning of a partition key (`principal`) or of a sort key, by what the item is; adapters/dynamodb/keys.ts has the rest. */
+export const KEY_PREFIX = {
+  principal: 'P#',
+  denial: 'D#',
+  group: 'G#',
+  explanationRequest: 'Q#',
+  explanation: 'A#',
+} as const;
+
+/**
+ * Records of the stream that a function reads. A denial is inserted once; a request for an explanation is modified when
+ * it had expired before time to live removed it.
+ */
+export const STREAM_READS = {
+  denial: { events: ['INSERT'], sortKeyPrefix: KEY_PREFIX.denial },
+  explanationRequest: { events: ['INSERT', 'MODIFY'], sortKeyPrefix: KEY_PREFIX.explanationRequest },
+} as const;
