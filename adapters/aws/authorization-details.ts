@@ -10,10 +10,10 @@
  */
 import { type AuthorizationDetails, authorizationDetails } from '../../core/decode/authorization-details.ts';
 import type { AuthorizationDetailsSource, RecordedRefusal } from '../../core/gather/diagnostics.ts';
-import type { LookupResult } from '../../core/model/policy-source.ts';
+import { type LookupResult, type NotVisibleCode, notVisible } from '../../core/model/policy-source.ts';
 import { parseJson, textAt } from '../../core/record/json.ts';
 import type { Caller } from './member-clients.ts';
-import { notVisible, whyOf } from './member-read.ts';
+import { notVisibleBecause, whyOf } from './member-read.ts';
 import type { Members } from './member-session.ts';
 import { endpointOf, signedFetch } from './signed-fetch.ts';
 
@@ -40,15 +40,18 @@ export function openAuthorizationDetails(options: AuthorizationDetailsOptions): 
     async detailsOf(refusal) {
       const age = options.now() - Date.parse(refusal.time);
       const { id, region, account } = refusal;
-      if (!ID.test(id) || !REGION.test(region)) return notVisible('this is no authorization id');
-      if (age > KEPT_FOR_MS) return notVisible('AWS keeps authorization details for 24 hours only');
+      if (!ID.test(id) || !REGION.test(region))
+        return notVisible('unreadable', 'this is no authorization id');
+      if (age > KEPT_FOR_MS)
+        return notVisible('expired', 'AWS keeps authorization details for 24 hours only');
       const caller = await options.members.of(account);
       if (caller.kind !== 'found') return caller;
       const waits = age > WRITTEN_AFTER_MS ? [] : WAITS_MS;
       try {
         return await readPages(options, caller.value, refusal, waits);
       } catch (error) {
-        return notVisible(`the authorization details cannot be read (${whyOf(error as Error)})`);
+        if (!(error instanceof Error)) throw error;
+        return notVisibleBecause(error, `the authorization details cannot be read (${whyOf(error)})`);
       }
     },
   };
@@ -88,17 +91,25 @@ async function readPage(
     const body = await response.text();
     if (response.ok) {
       const parsed = parseJson(body);
-      return 'value' in parsed ? { kind: 'found', value: parsed.value } : notVisible('the answer is no JSON');
+      return 'value' in parsed
+        ? { kind: 'found', value: parsed.value }
+        : notVisible('unreadable', 'the answer is no JSON');
     }
     const isWorthAnotherTry = response.status === 404 || response.status === 429 || response.status >= 500;
     if (!isWorthAnotherTry || (wait === undefined && response.status !== 404)) {
       return notVisible(
+        codeOf(response.status),
         `the authorization details cannot be read (${response.status}: ${body.slice(0, 200)})`,
       );
     }
     if (wait !== undefined) await options.sleep(wait);
   }
   return { kind: 'absent' };
+}
+
+function codeOf(status: number): NotVisibleCode {
+  if (status === 403) return 'accessDenied';
+  return status === 429 ? 'throttled' : 'failed';
 }
 
 async function send(

@@ -4,23 +4,20 @@
  *
  *     const source = deployedPolicySource({ members, organization: store, region, now: Date.now });
  */
-import type { PolicySource } from '../../core/model/policy-source.ts';
+import { notVisible, type PolicySource } from '../../core/model/policy-source.ts';
 import type { OrganizationStore } from '../../core/ports.ts';
 import { storedOrganization } from '../organizations/stored.ts';
 import { type AwsPolicySourceOptions, awsPolicySource } from './policy-source.ts';
 
-const NOBODY_KEEPS_IT: PolicySource['organizationOf'] = async () => ({
-  kind: 'notVisible',
-  why: 'the monitor watches a single account, and reads no policies of an organization',
-});
+const NOT_KEPT: PolicySource['organizationOf'] = async () =>
+  notVisible('notRead', 'the monitor watches a single account, and reads no policies of an organization');
 
 export interface DeployedPolicySourceOptions extends AwsPolicySourceOptions {
-  /** Undefined: a single account is watched, and nobody keeps its organization. */
+  /** Undefined: a single account is watched, and its organization is not kept. */
   readonly organization: Pick<OrganizationStore, 'readOrganization'> | undefined;
 }
 
 export function deployedPolicySource({ organization, ...live }: DeployedPolicySourceOptions): PolicySource {
-  const organizationOf =
-    organization === undefined ? NOBODY_KEEPS_IT : storedOrganization(organization, live.now);
+  const organizationOf = organization === undefined ? NOT_KEPT : storedOrganization(organization, live.now);
   return { ...awsPolicySource(live), organizationOf };
 }

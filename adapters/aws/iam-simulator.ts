@@ -1,5 +1,5 @@
 /**
- * IAM's policy simulator: what the policies of a user or role, as they are now, would decide. A hint, never a verdict.
+ * IAM's policy simulator: what the policies of a user or role, as they are now, would decide. A hint, never an answer.
  *
  * Shape   SimulationRequest -> SimulationResult, or why there is none.
  * Source  IAM API Reference, SimulatePrincipalPolicy: it takes users and roles, no sessions; the type of a context key
@@ -12,24 +12,24 @@ import {
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { PolicySimulator, SimulationResult } from '../../core/gather/diagnostics.ts';
-import type { LookupResult } from '../../core/model/policy-source.ts';
-import { notVisible, tryRead } from './member-read.ts';
+import { type LookupResult, notVisible } from '../../core/model/policy-source.ts';
+import { tryRead } from './member-read.ts';
 import type { Members } from './member-session.ts';
 
 export function openSimulator(members: Members, region: string): PolicySimulator {
   return {
-    async simulate(question) {
-      const caller = await members.of(question.account);
+    async simulate(request) {
+      const caller = await members.of(request.account);
       if (caller.kind !== 'found') return caller;
       const iam = caller.value.client(IAMClient, region);
       const read = await tryRead(
         () =>
           iam.send(
             new SimulatePrincipalPolicyCommand({
-              PolicySourceArn: question.principal,
-              ActionNames: [question.action],
-              ResourceArns: [question.resource],
-              ContextEntries: [...question.context].map(contextEntry),
+              PolicySourceArn: request.principal,
+              ActionNames: [request.action],
+              ResourceArns: [request.resource],
+              ContextEntries: [...request.context].map(contextEntry),
             }),
           ),
         ['NoSuchEntityException'],
@@ -61,7 +61,8 @@ const DECISIONS = ['allowed', 'explicitDeny', 'implicitDeny'] as const;
 
 function answerIn([result]: readonly EvaluationResult[]): LookupResult<SimulationResult> {
   const decision = DECISIONS.find((each) => each === result?.EvalDecision);
-  if (result === undefined || decision === undefined) return notVisible('the simulator gave no decision');
+  if (result === undefined || decision === undefined)
+    return notVisible('unreadable', 'the simulator gave no decision');
   return {
     kind: 'found',
     value: {

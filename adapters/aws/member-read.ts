@@ -1,16 +1,16 @@
 /**
- * One call to AWS on the way to a policy: what it answers, that the thing is not there, or why nobody may see it.
+ * One call to AWS as a look-up: what it answered, that the thing does not exist, or why it cannot be seen.
  *
- * Errors  what AWS or the network answers becomes a sight; a defect of ours is thrown.
+ * Errors  what AWS or the network answers becomes `notVisible`; a defect of ours is thrown.
  */
 
-import type { LookupResult, Tag } from '../../core/model/policy-source.ts';
-import { parseJson } from '../../core/record/json.ts';
+import type { LookupResult, NotVisible, NotVisibleCode, Tag } from '../../core/model/policy-source.ts';
+import { parseJson, valueAt } from '../../core/record/json.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 
 const LONGEST_WHY = 300;
 
-/** `missing`: names of the errors that say "there is none". */
+/** `missing`: names of the errors that mean that there is none. */
 export async function tryRead<T>(
   call: () => Promise<T>,
   missing: readonly string[] = [],
@@ -19,7 +19,7 @@ export async function tryRead<T>(
     return { kind: 'found', value: await call() };
   } catch (error) {
     if (!(error instanceof Error) || !isFromOutside(error)) throw error;
-    return missing.includes(error.name) ? { kind: 'absent' } : { kind: 'notVisible', why: whyOf(error) };
+    return missing.includes(error.name) ? { kind: 'absent' } : notVisibleBecause(error);
   }
 }
 
@@ -31,10 +31,27 @@ export function whyOf(error: Error): string {
   return text.length > LONGEST_WHY ? `${text.slice(0, LONGEST_WHY)}…` : text;
 }
 
-export const notVisible = (why: string): { readonly kind: 'notVisible'; readonly why: string } => ({
-  kind: 'notVisible',
-  why,
-});
+export function notVisibleBecause(error: Error, why = whyOf(error)): NotVisible {
+  return { kind: 'notVisible', code: codeOf(error), error: error.name, why };
+}
+
+const ACCESS_DENIED = /^AccessDenied|^UnauthorizedOperation$|^NotAuthorized|^AuthorizationError|^Forbidden$/;
+const THROTTLED = /Throttl|TooManyRequests|RateExceeded|RequestLimitExceeded|^SlowDown$/;
+const NOT_FOUND = /NotFound|NoSuch|NonExistent|DoesNotExist/;
+
+/** By the name of AWS's error, then by the status of the answer; without an answer AWS was not reached. */
+function codeOf(error: Error): NotVisibleCode {
+  const status = statusOf(error);
+  if (ACCESS_DENIED.test(error.name) || status === 403) return 'accessDenied';
+  if (THROTTLED.test(error.name) || status === 429) return 'throttled';
+  if (NOT_FOUND.test(error.name) || status === 404) return 'notFound';
+  return status === undefined ? 'unreachable' : 'failed';
+}
+
+function statusOf(error: Error): number | undefined {
+  const status = valueAt('$metadata' in error ? error.$metadata : undefined, 'httpStatusCode');
+  return typeof status === 'number' ? status : undefined;
+}
 
 /** The document as JSON; text that is none stays text, for the evaluator to name the fault. */
 export function documentOf(text: string): unknown {

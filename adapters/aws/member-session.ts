@@ -9,7 +9,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { parseArn } from '../../core/model/arn.ts';
 import type { LookupResult } from '../../core/model/policy-source.ts';
 import { type Call, type Caller, makeCaller, type SessionCredentials } from './member-clients.ts';
-import { notVisible, whyOf } from './member-read.ts';
+import { notVisibleBecause, whyOf } from './member-read.ts';
 
 export interface MembersOptions {
   /** Name of the role, with its path if it has one. */
@@ -35,7 +35,7 @@ const ASK_AGAIN_AFTER_MS = 10 * 60_000;
 
 export function openMembers(options: MembersOptions): Members {
   const { region, now, onCall } = options;
-  const entered = new Map<string, { readonly at: number; readonly sight: Promise<LookupResult<Caller>> }>();
+  const entered = new Map<string, { readonly at: number; readonly lookup: Promise<LookupResult<Caller>> }>();
   let identified: Promise<Caller> | undefined;
 
   const own = () => {
@@ -46,24 +46,24 @@ export function openMembers(options: MembersOptions): Members {
     return identified;
   };
 
-  const isStale = async ({ at, sight }: { at: number; sight: Promise<LookupResult<Caller>> }) =>
-    now() - at > ASK_AGAIN_AFTER_MS && (await sight).kind !== 'found';
+  const isStale = async ({ at, lookup }: { at: number; lookup: Promise<LookupResult<Caller>> }) =>
+    now() - at > ASK_AGAIN_AFTER_MS && (await lookup).kind !== 'found';
 
   return {
     own,
     async of(account) {
       const known = entered.get(account);
-      if (known !== undefined && !(await isStale(known))) return known.sight;
-      const sight = own().then((caller) => enter(account, caller, options));
-      sight.catch(() => entered.delete(account));
-      entered.set(account, { at: now(), sight });
-      return sight;
+      if (known !== undefined && !(await isStale(known))) return known.lookup;
+      const lookup = own().then((caller) => enter(account, caller, options));
+      lookup.catch(() => entered.delete(account));
+      entered.set(account, { at: now(), lookup });
+      return lookup;
     },
     release(account) {
       const known = entered.get(account);
       entered.delete(account);
-      known?.sight.then(
-        (sight) => sight.kind === 'found' && sight.value.destroy(),
+      known?.lookup.then(
+        (lookup) => lookup.kind === 'found' && lookup.value.destroy(),
         () => {},
       );
     },
@@ -87,7 +87,8 @@ async function enter(account: string, own: Caller, options: MembersOptions): Pro
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (account === own.account) return { kind: 'found', value: own };
-    return notVisible(`the role ${options.role} of ${account} cannot be assumed (${whyOf(error)})`);
+    const why = `the role ${options.role} of ${account} cannot be assumed (${whyOf(error)})`;
+    return notVisibleBecause(error, why);
   }
   const { partition } = own;
   const { onCall } = options;

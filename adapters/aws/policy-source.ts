@@ -7,13 +7,14 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import type {
-  AccountRegion,
-  EndpointView,
-  IdentityView,
-  LookupResult,
-  PolicySource,
-  ResourceView,
+import {
+  type AccountRegion,
+  type EndpointView,
+  type IdentityView,
+  type LookupResult,
+  notVisible,
+  type PolicySource,
+  type ResourceView,
 } from '../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { identityArn, nameWithoutPath } from '../../core/snapshot/entry-keys.ts';
@@ -24,7 +25,6 @@ import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { liveOrganization } from '../organizations/live.ts';
 import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
 import type { Caller } from './member-clients.ts';
-import { notVisible } from './member-read.ts';
 import type { Members } from './member-session.ts';
 import { Remembered } from './policy-memory.ts';
 import { adapterFor } from './resource-policies/adapters.ts';
@@ -135,7 +135,7 @@ class AwsPolicySource {
     return this.#memory.get(`resource ${bearer} ${account} ${region}`, async () => {
       const arn = parseArn(bearer);
       const adapter = arn === undefined ? undefined : await adapterFor(arn);
-      if (adapter === undefined) return notVisible(`policies of ${bearer} are not read`);
+      if (adapter === undefined) return notVisible('notRead', `policies of ${bearer} are not read`);
       const caller = await this.#members.of(account);
       return caller.kind === 'found' ? adapter.read(caller.value, bearer, region) : caller;
     });
@@ -147,7 +147,9 @@ class AwsPolicySource {
       if (caller.kind !== 'found') return caller;
       const read = await readEndpoint(caller.value, id, region);
       // In a shared VPC it is another account's: its absence here proves nothing.
-      return read.kind === 'absent' ? notVisible(`${account} has no VPC endpoint ${id} in ${region}`) : read;
+      return read.kind === 'absent'
+        ? notVisible('notFound', `${account} has no VPC endpoint ${id} in ${region}`)
+        : read;
     });
   }
 }

@@ -12,9 +12,9 @@ import {
   decodeAuthorizationMessage,
 } from '../../core/decode/authorization-message.ts';
 import type { MessageDecoder } from '../../core/gather/diagnostics.ts';
-import type { LookupResult } from '../../core/model/policy-source.ts';
+import { type LookupResult, notVisible } from '../../core/model/policy-source.ts';
 import type { Caller } from './member-clients.ts';
-import { notVisible, tryRead } from './member-read.ts';
+import { tryRead } from './member-read.ts';
 import type { Members } from './member-session.ts';
 
 const LONGEST = 10_240;
@@ -31,7 +31,7 @@ export function openMessageDecoder(members: Members, region: string): MessageDec
     if (read.kind !== 'found') return read;
     const message = decodeAuthorizationMessage(read.value.DecodedMessage ?? '');
     return message === undefined
-      ? notVisible('STS decoded the message to something that is not understood')
+      ? notVisible('unreadable', 'STS decoded the message to something that is not understood')
       : { kind: 'found', value: message };
   };
   const askIn = async (account: string, encoded: string): Promise<LookupResult<AuthorizationMessage>> => {
@@ -40,8 +40,9 @@ export function openMessageDecoder(members: Members, region: string): MessageDec
   };
   return {
     async decode(encoded, account) {
-      if (!WHOLE.test(encoded)) return notVisible('the encoded message is cut');
-      if (encoded.length > LONGEST) return notVisible('the encoded message is longer than STS decodes');
+      if (!WHOLE.test(encoded)) return notVisible('unreadable', 'the encoded message is cut');
+      if (encoded.length > LONGEST)
+        return notVisible('unreadable', 'the encoded message is longer than STS decodes');
       const answer = await askIn(account, encoded);
       if (answer.kind === 'found') return answer;
       const { account: central } = await members.own();

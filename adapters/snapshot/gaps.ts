@@ -1,12 +1,11 @@
 /**
  * What a snapshot could not read, gathered from its entries as they are written.
  *
- * Memory  the first few accounts with their reasons; of the rest numbers.
+ * Memory  the first few accounts with their reasons, and counts of the rest.
  */
 import type { AccountEntry, SnapshotEntry } from '../../core/snapshot/entry.ts';
 
-export const NOT_ASKED_FOR = 'it was not asked for';
-const MOST_TOLD = 5;
+const MOST_LISTED = 5;
 
 export interface HiddenAccount extends Pick<AccountEntry, 'id' | 'name'> {
   readonly why: string;
@@ -30,8 +29,14 @@ export interface Gaps {
 export class GapCounter {
   readonly #hidden: HiddenAccount[] = [];
   readonly #services = new Map<string, number>();
+  readonly #isAskedFor: (account: string) => boolean;
   #organization: OrganizationSeen = { kind: 'none' };
   #notVisible = 0;
+
+  /** An account that was not asked for is no gap. */
+  constructor(isAskedFor: (account: string) => boolean) {
+    this.#isAskedFor = isAskedFor;
+  }
 
   add(entry: SnapshotEntry): void {
     switch (entry.kind) {
@@ -53,9 +58,9 @@ export class GapCounter {
   }
 
   #account({ id, name, notVisible: why }: AccountEntry): void {
-    if (why === null || why === NOT_ASKED_FOR) return;
+    if (why === null || !this.#isAskedFor(id)) return;
     this.#notVisible += 1;
-    if (this.#hidden.length < MOST_TOLD) this.#hidden.push({ id, name, why });
+    if (this.#hidden.length < MOST_LISTED) this.#hidden.push({ id, name, why });
   }
 
   get gaps(): Gaps {

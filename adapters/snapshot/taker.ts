@@ -14,7 +14,7 @@ import { forEachOf } from '../for-each-of.ts';
 import { type Member, organizationsClient } from '../organizations/calls.ts';
 import { readWholeOrganization } from '../organizations/policies.ts';
 import { listAwsPolicies } from './account-identities.ts';
-import { GapCounter, type Gaps, NOT_ASKED_FOR } from './gaps.ts';
+import { GapCounter, type Gaps } from './gaps.ts';
 import { identitySection, isOfAws, resourceSection } from './sections.ts';
 import { openSnapshotWriter, type SnapshotWriter } from './writer.ts';
 
@@ -48,7 +48,7 @@ const CONCURRENCY = 8;
 
 export async function takeSnapshot(options: SnapshotOptions): Promise<SnapshotCounts> {
   const done = new DoneSections();
-  const gaps = new GapCounter();
+  const gaps = new GapCounter((account) => options.accounts?.includes(account) ?? true);
   const { writer, kept } = await openSnapshotWriter(options.path, options.takenAt, (entry) => {
     done.add(entry);
     gaps.add(entry);
@@ -167,7 +167,7 @@ class SnapshotTaker {
     await this.#write(
       members
         .filter(({ id }) => !this.#isDone(identitiesOf(id)))
-        .map((member) => ({ kind: 'account', ...member, notVisible: NOT_ASKED_FOR })),
+        .map((member) => ({ kind: 'account', ...member, notVisible: 'it was not asked for' })),
     );
   }
 

@@ -6,7 +6,7 @@
  */
 import { type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
 import type { Evidence } from '../model/attribution.ts';
-import type { LookupResult } from '../model/policy-source.ts';
+import { type LookupResult, notVisible } from '../model/policy-source.ts';
 import { textAt } from '../record/json.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { DeniedCall } from './denied-call.ts';
@@ -63,7 +63,7 @@ async function decodedOf(
   { decoder }: AwsDiagnostics,
 ): Promise<LookupResult<NonNullable<DeniedCall['decoded']>> | undefined> {
   if (encoded === null || denial.account === null) return undefined;
-  if (!encoded.whole) return { kind: 'notVisible', why: 'the encoded message is cut' };
+  if (!encoded.whole) return notVisible('unreadable', 'the encoded message is cut');
   return decoder?.decode(encoded.text, denial.account);
 }
 

@@ -1,18 +1,57 @@
 /**
  * What is known of the policies that may apply to a denied call, as they stood at a time. The deployed monitor reads
- * it from AWS, `explain --snapshot` from a file; whoever gathers policies cannot tell which.
+ * it from AWS, `explain --snapshot` from a file; the code that gathers policies is the same for both.
  *
- * INVARIANT: "not visible" and "not there" are different answers. Nobody may take the one for the other. A policy
- * that is attached but could not be read stands in its list with the document `null`, which no evaluation accepts.
+ * INVARIANT: "not visible" and "absent" are different answers, and neither may stand for the other. A policy that is
+ * attached but could not be read is in its list with the document `null`, which no evaluation accepts.
  */
 import type { Policy, PolicyLevel } from './policy.ts';
 import type { GuardrailMember } from './policy-layer.ts';
 
-/** Something that was asked for: found, surely not there, or out of sight and why. */
+/** What a look-up found: the thing, proof that it does not exist, or the reason why it cannot be seen. */
 export type LookupResult<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'notVisible'; readonly why: string };
+  | NotVisible;
+
+/**
+ * Why a thing cannot be seen, for programs:
+ *
+ *     accessDenied   AWS refused the call
+ *     throttled      AWS had no room for the call
+ *     unreachable    AWS did not answer, or there were no credentials to ask with
+ *     notFound       AWS knows no such thing here, which does not prove that there is none
+ *     failed         AWS answered with another error
+ *     notRead        what answers does not hold it: it reads no such things, or could not, as the sentence says
+ *     notRecorded    nothing is recorded for the time that was asked for
+ *     unreadable     it was read, but what came back cannot be used
+ *     expired        AWS no longer keeps it
+ */
+export type NotVisibleCode =
+  | 'accessDenied'
+  | 'throttled'
+  | 'unreachable'
+  | 'notFound'
+  | 'failed'
+  | 'notRead'
+  | 'notRecorded'
+  | 'unreadable'
+  | 'expired';
+
+export interface NotVisible {
+  readonly kind: 'notVisible';
+  readonly code: NotVisibleCode;
+  /** The name that AWS gave its error: `NoSuchBucket`; left out where AWS gave none. */
+  readonly error?: string;
+  /** One clause, for a person; no program branches on it. */
+  readonly why: string;
+}
+
+export const notVisible = (code: NotVisibleCode, why: string): NotVisible => ({
+  kind: 'notVisible',
+  code,
+  why,
+});
 
 export interface Tag {
   readonly key: string;
@@ -20,7 +59,7 @@ export interface Tag {
 }
 
 /**
- * An account's place in its organization, and the policies on the way to it: of each type one entry a target of the
+ * Where an account is in its organization, and the policies on the path to it: of each type one entry a target of the
  * path, in its order. Empty where the type limits nothing: in the management account, and where it is not enabled.
  */
 export interface OrganizationView extends Readonly<Record<GuardrailMember, readonly PolicyLevel[]>> {
@@ -29,7 +68,7 @@ export interface OrganizationView extends Readonly<Record<GuardrailMember, reado
   readonly managementAccount: string;
   /** Targets from the root to the account itself: `r-…`, `ou-…`, the 12 digits. */
   readonly path: readonly string[];
-  /** Some of it was first recorded then, later than the time that was asked for: the oldest that is known stands in. */
+  /** Set when something was first recorded later than the time asked for: then the oldest known version is used. */
   readonly recordedFrom?: string;
 }
 
@@ -51,7 +90,7 @@ export interface IdentityView {
 /** A resource's own side: its policy, and what else decides. */
 export interface ResourceView {
   readonly arn: string;
-  /** Account that owns it; null when nobody knows. */
+  /** Account that owns it; null: unknown. */
   readonly account: string | null;
   /** `bucketPolicy`, `kmsKeyPolicy`, `queuePolicy` … */
   readonly policyKind: string;
@@ -90,9 +129,9 @@ export interface AccountRegion {
   readonly region: string;
 }
 
-/** Every look-up may be made again and again: an adapter remembers, so that nothing is fetched twice. */
+/** Every look-up may be repeated: an adapter remembers, so that nothing is fetched twice. */
 export interface PolicySource {
-  /** Accounts and resources are told as they stand now, whatever time is asked for. */
+  /** Accounts and resources are reported as they are now, whatever time is asked for. */
   readonly tellsNow?: true;
   /** `absent`: the account is in no organization. */
   organizationOf(account: string, at: string): Promise<LookupResult<OrganizationView>>;

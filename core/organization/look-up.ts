@@ -4,9 +4,8 @@
  * Shape   histories by key, an account and a time -> what a snapshot would say. Reads: one for the organization and
  *         the account, one for each unit above it, one for all policies.
  */
-
 import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';
-import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
+import { type LookupResult, notVisible, type OrganizationView } from '../model/policy-source.ts';
 import type { TargetEntry } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
 import { attachedTo, DEEPEST, OldestKnown, organizationIn } from '../snapshot/organization.ts';
@@ -24,7 +23,7 @@ export async function lookUpOrganization(
 ): Promise<LookupResult<OrganizationView>> {
   const first = await read([...ORGANIZATION, entryKey('target', account)]);
   if (!ORGANIZATION.some((key) => first.has(key))) {
-    return { kind: 'notVisible', why: 'the organization has not been read yet' };
+    return notVisible('notRecorded', 'the organization has not been read yet');
   }
   const targets: TargetEntry[] = [];
   const things: OrganizationThing[] = [...first.values()].flatMap(({ versions }) => versions);

@@ -5,7 +5,12 @@
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
-import type { IdentityView, LookupResult, ResourceView } from '../model/policy-source.ts';
+import {
+  type IdentityView,
+  type LookupResult,
+  notVisible,
+  type ResourceView,
+} from '../model/policy-source.ts';
 import type { RoleEntry, UserEntry } from './entry.ts';
 import { identityArn } from './entry-keys.ts';
 import type { Snapshot, Version } from './snapshot.ts';
@@ -21,7 +26,7 @@ export function identityIn(snapshot: Snapshot, asked: string, at: string): Looku
     case 'gone':
       return { kind: 'absent' };
     case 'unrecorded':
-      return { kind: 'notVisible', why: `the snapshot knows ${arn} only from ${found.from}` };
+      return notVisible('notRecorded', `the snapshot knows ${arn} only from ${found.from}`);
     case 'unnamed':
       return unlessHidden(snapshot, account, at);
   }
@@ -38,10 +43,10 @@ function entryOf(snapshot: Snapshot, arn: string, at: string): Version<RoleEntry
 function unlessHidden(snapshot: Snapshot, account: string, at: string): LookupResult<never> {
   const found = snapshot.find('account', account, at);
   if (found.kind !== 'inForce') {
-    return { kind: 'notVisible', why: `the account ${account} is not in the snapshot` };
+    return notVisible('notRead', `the account ${account} is not in the snapshot`);
   }
-  const { notVisible } = found.entry;
-  return notVisible === null ? { kind: 'absent' } : { kind: 'notVisible', why: notVisible };
+  const { notVisible: why } = found.entry;
+  return why === null ? { kind: 'absent' } : notVisible('notRead', why);
 }
 
 export function managedPolicyIn(snapshot: Snapshot, arn: string, at: string): LookupResult<Policy> {
@@ -49,16 +54,16 @@ export function managedPolicyIn(snapshot: Snapshot, arn: string, at: string): Lo
   switch (found.kind) {
     case 'inForce': {
       const { name, document } = found.entry;
-      if (document === null) return { kind: 'notVisible', why: `the document of ${arn} could not be read` };
+      if (document === null) return notVisible('unreadable', `the document of ${arn} could not be read`);
       return { kind: 'found', value: { name, arn, document } };
     }
     case 'gone':
       return { kind: 'absent' };
     case 'unrecorded':
-      return { kind: 'notVisible', why: `the snapshot knows ${arn} only from ${found.from}` };
+      return notVisible('notRecorded', `the snapshot knows ${arn} only from ${found.from}`);
     case 'unnamed':
       return parseArn(arn)?.account === 'aws'
-        ? { kind: 'notVisible', why: `${arn} is not in the snapshot` }
+        ? notVisible('notRead', `${arn} is not in the snapshot`)
         : unlessHidden(snapshot, parseArn(arn)?.account ?? '', at);
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Policy, PolicyLevel } from '../model/policy.ts';
 import { byGuardrail, GUARDRAIL_MEMBER, type OrganizationPolicyType } from '../model/policy-layer.ts';
-import type { LookupResult, OrganizationView } from '../model/policy-source.ts';
+import { type LookupResult, notVisible, type OrganizationView } from '../model/policy-source.ts';
 import type { EntryKind, EntryOf, OrganizationEntry, TargetEntry } from './entry.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -24,10 +24,7 @@ export function organizationIn(
   const { id, managementAccount } = organization;
   const path = pathTo(past, account);
   if (path === undefined) {
-    return {
-      kind: 'notVisible',
-      why: `the account ${account} is not known in the organization ${id}`,
-    };
+    return notVisible('notFound', `the account ${account} is not known in the organization ${id}`);
   }
   const levels = (type: OrganizationPolicyType) =>
     limits(organization, type, account) ? path.map((target) => levelOf(past, target, type)) : [];
@@ -74,9 +71,9 @@ function limits(
 
 function withoutOrganization(snapshot: Snapshot, at: string): LookupResult<OrganizationView> {
   const none = snapshot.find('noOrganization', '', at);
-  if (none.kind !== 'inForce') return { kind: 'notVisible', why: 'the snapshot holds no organization' };
+  if (none.kind !== 'inForce') return notVisible('notRead', 'the snapshot holds no organization');
   const why = none.entry.notVisible;
-  return why === null ? { kind: 'absent' } : { kind: 'notVisible', why };
+  return why === null ? { kind: 'absent' } : notVisible('notRead', why);
 }
 
 /** Root first; undefined when the account does not hang on a root. */

@@ -6,7 +6,7 @@
  */
 import table from '../../data/resource-policy-services.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
-import type { LookupResult } from '../model/policy-source.ts';
+import { type LookupResult, notVisible } from '../model/policy-source.ts';
 
 export type PolicySupport = 'read' | 'unread' | 'none';
 
@@ -28,10 +28,7 @@ export function withoutReadPolicy(text: string): LookupResult<never> | undefined
     case 'none':
       return { kind: 'absent' };
     case 'unread':
-      return {
-        kind: 'notVisible',
-        why: `policies of ${parseArn(text)?.service ?? 'this resource'} are not read`,
-      };
+      return notVisible('notRead', `policies of ${parseArn(text)?.service ?? 'this resource'} are not read`);
     case 'read':
       return undefined;
   }

@@ -6,12 +6,13 @@
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
-import type {
-  AccountRegion,
-  EndpointView,
-  LookupResult,
-  PolicySource,
-  ResourceView,
+import {
+  type AccountRegion,
+  type EndpointView,
+  type LookupResult,
+  notVisible,
+  type PolicySource,
+  type ResourceView,
 } from '../model/policy-source.ts';
 import { coverageName } from './entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
@@ -46,19 +47,19 @@ function resourceIn(
     switch (found.kind) {
       case 'inForce': {
         const {
-          notVisible,
+          notVisible: why,
           kind: _kind,
           since: _since,
           until: _until,
           aliases: _aliases,
           ...view
         } = found.entry;
-        return notVisible === undefined ? { kind: 'found', value: view } : unseen(notVisible);
+        return why === undefined ? { kind: 'found', value: view } : notVisible('notRead', why);
       }
       case 'gone':
         return { kind: 'absent' };
       case 'unrecorded':
-        return unseen(`the snapshot knows ${bearer} only from ${found.from}`);
+        return notVisible('notRecorded', `the snapshot knows ${bearer} only from ${found.from}`);
       case 'unnamed':
     }
   }
@@ -80,12 +81,12 @@ function endpointIn(
     case 'gone':
       return { kind: 'absent' };
     case 'unrecorded':
-      return unseen(`the snapshot knows ${id} only from ${found.from}`);
+      return notVisible('notRecorded', `the snapshot knows ${id} only from ${found.from}`);
     case 'unnamed': {
       // The endpoint may be another account's, as in a shared VPC: its absence here proves nothing.
       const why =
         missing(snapshot, 'ec2', place.account, place.region, at) ?? 'no account of the snapshot has it';
-      return unseen(`the VPC endpoint ${id} is not in the snapshot: ${why}`);
+      return notVisible('notRead', `the VPC endpoint ${id} is not in the snapshot: ${why}`);
     }
   }
 }
@@ -99,14 +100,17 @@ function notListed(
 ): LookupResult<ResourceView> {
   const arn = parseArn(bearer);
   const account = parseArn(asked)?.account || arn?.account || undefined;
-  if (arn === undefined) return unseen(`${bearer} is no ARN`);
+  if (arn === undefined) return notVisible('unreadable', `${bearer} is no ARN`);
   // A bucket that this account does not have may be anybody's.
   if (account === undefined)
-    return unseen(`${bearer} is not in the snapshot, and its ARN does not say whose it is`);
-  if (!isListed(arn)) return unseen(`${bearer} is not in the snapshot, which lists none of its kind`);
+    return notVisible('notRead', `${bearer} is not in the snapshot, and its ARN does not say whose it is`);
+  if (!isListed(arn))
+    return notVisible('notRead', `${bearer} is not in the snapshot, which lists none of its kind`);
   const region = arn.region === '' ? place.region : arn.region;
   const why = missing(snapshot, arn.service, account, region, at);
-  return why === undefined ? { kind: 'absent' } : unseen(`${bearer} is not in the snapshot: ${why}`);
+  return why === undefined
+    ? { kind: 'absent' }
+    : notVisible('notRead', `${bearer} is not in the snapshot: ${why}`);
 }
 
 /** Why the snapshot does not hold all that a service has there; undefined: it does. */
@@ -125,8 +129,3 @@ function missing(
   }
   return `it does not hold ${service} of ${account} in ${region}`;
 }
-
-const unseen = (why: string): { readonly kind: 'notVisible'; readonly why: string } => ({
-  kind: 'notVisible',
-  why,
-});

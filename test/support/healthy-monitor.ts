@@ -21,7 +21,7 @@ export const found = <T>(value: T, needs = 'a:Permission'): Inspection<T> => ({
 export const absent = <T>(needs = 'a:Permission'): Inspection<T> => ({ needs, lookup: { kind: 'absent' } });
 export const hidden = <T>(needs = 'a:Permission'): Inspection<T> => ({
   needs,
-  lookup: { kind: 'notVisible', why: 'AccessDenied: no' },
+  lookup: { kind: 'notVisible', code: 'accessDenied', why: 'AccessDenied: no' },
 });
 export const looked = <T>(id: string, name: string, value: T): InspectedPart<T> => ({
   id,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { parseArn } from '../../../core/model/arn.ts';
 import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
-import { type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
+import { absentIf, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
   service: 'dynamodb',
@@ -17,9 +17,7 @@ export const adapter: ResourceAdapter = {
       async () => (await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: arn }))).Policy,
       ['PolicyNotFoundException'],
     );
-    if (policy.kind === 'notVisible') {
-      return policy.why.startsWith('ResourceNotFoundException') ? { kind: 'absent' } : policy;
-    }
+    if (policy.kind === 'notVisible') return absentIf(policy, 'ResourceNotFoundException');
     const [table = arn] = arn.split('/stream/', 1);
     const tags = await tryRead(() => dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn: table })));
     return resourceFound(

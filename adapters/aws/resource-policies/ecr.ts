@@ -7,9 +7,14 @@ import {
 } from '@aws-sdk/client-ecr';
 import { parseArn } from '../../../core/model/arn.ts';
 import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
-import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
-
-const NO_REPOSITORY = 'RepositoryNotFoundException';
+import {
+  absentIf,
+  nameIn,
+  type ResourceAdapter,
+  resourceFound,
+  tagsSeen,
+  valueIn,
+} from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
   service: 'ecr',
@@ -21,9 +26,7 @@ export const adapter: ResourceAdapter = {
       async () => (await ecr.send(new GetRepositoryPolicyCommand(input))).policyText,
       ['RepositoryPolicyNotFoundException'],
     );
-    if (policy.kind === 'notVisible') {
-      return policy.why.startsWith(NO_REPOSITORY) ? { kind: 'absent' } : policy;
-    }
+    if (policy.kind === 'notVisible') return absentIf(policy, 'RepositoryNotFoundException');
     const tags = await tryRead(() => ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })));
     return resourceFound(
       caller,

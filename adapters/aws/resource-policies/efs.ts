@@ -7,7 +7,14 @@ import {
 } from '@aws-sdk/client-efs';
 import { parseArn } from '../../../core/model/arn.ts';
 import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
-import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
+import {
+  absentIf,
+  nameIn,
+  type ResourceAdapter,
+  resourceFound,
+  tagsSeen,
+  valueIn,
+} from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
   service: 'elasticfilesystem',
@@ -19,9 +26,7 @@ export const adapter: ResourceAdapter = {
       async () => (await efs.send(new DescribeFileSystemPolicyCommand({ FileSystemId }))).Policy,
       ['PolicyNotFound'],
     );
-    if (policy.kind === 'notVisible') {
-      return policy.why.startsWith('FileSystemNotFound') ? { kind: 'absent' } : policy;
-    }
+    if (policy.kind === 'notVisible') return absentIf(policy, 'FileSystemNotFound');
     const tags = await tryRead(() => efs.send(new ListTagsForResourceCommand({ ResourceId: FileSystemId })));
     return resourceFound(
       caller,

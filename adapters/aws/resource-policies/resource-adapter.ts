@@ -1,7 +1,7 @@
 /** How the policies of one service's resources are read; one file a service implements it. */
 
 import type { Policy } from '../../../core/model/policy.ts';
-import type { LookupResult, ResourceView, Tag } from '../../../core/model/policy-source.ts';
+import type { LookupResult, NotVisible, ResourceView, Tag } from '../../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
 import { documentOf } from '../member-read.ts';
 
@@ -14,7 +14,7 @@ export interface ResourceAdapter {
   readonly read: (caller: Caller, arn: string, region: string) => Promise<LookupResult<ResourceView>>;
   /** ARNs of all resources that may bear a policy; left out: `notListed` says why. */
   readonly list?: (caller: Caller, region: string) => AsyncIterable<string>;
-  /** Why nobody lists them: they are read by name only. */
+  /** Why they are not listed, but read by name only. */
   readonly notListed?: string;
   /** Other ARNs for resources, by their own. */
   readonly aliases?: (caller: Caller, region: string) => Promise<ReadonlyMap<string, readonly string[]>>;
@@ -25,19 +25,24 @@ export function policyOf(text: string | undefined): Policy | null {
   return text === undefined || text === '' ? null : { document: documentOf(text) };
 }
 
-export function valueIn<T>(sight: LookupResult<T>): T | undefined {
-  return sight.kind === 'found' ? sight.value : undefined;
+/** AWS has no policy to show where the resource itself does not exist: then AWS's error has this name. */
+export function absentIf(policy: NotVisible, error: string): LookupResult<never> {
+  return policy.error === error ? { kind: 'absent' } : policy;
 }
 
-/** What was read of a part; a part that nobody could read is `otherwise`, one that is not there `none`. */
+export function valueIn<T>(lookup: LookupResult<T>): T | undefined {
+  return lookup.kind === 'found' ? lookup.value : undefined;
+}
+
+/** What was read of a part; `otherwise` where the part cannot be seen, `none` where it does not exist. */
 export function seenOf<T, None, Otherwise>(
-  sight: LookupResult<T>,
+  lookup: LookupResult<T>,
   none: None,
   otherwise: Otherwise,
 ): T | None | Otherwise {
-  switch (sight.kind) {
+  switch (lookup.kind) {
     case 'found':
-      return sight.value;
+      return lookup.value;
     case 'absent':
       return none;
     case 'notVisible':
@@ -60,7 +65,7 @@ export function resourceFound(
   return { kind: 'found', value: { arn, account, policyKind, policy: policyOf(policyText), tags } };
 }
 
-/** Null: nobody could read them. */
+/** Null: they could not be read. */
 export function tagsSeen<T>(
   answer: LookupResult<T>,
   tagsIn: (value: T) => readonly Tag[],

@@ -11,7 +11,7 @@ import { parseArn } from '../../../core/model/arn.ts';
 import type { LookupResult, ResourceView } from '../../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
 import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
-import { policyOf, type ResourceAdapter, seenOf, valueIn } from './resource-adapter.ts';
+import { absentIf, policyOf, type ResourceAdapter, seenOf, valueIn } from './resource-adapter.ts';
 import { accountBlock, switchedOn } from './s3-access-point.ts';
 
 export const adapter: ResourceAdapter = {
@@ -41,8 +41,7 @@ async function readBucket(caller: Caller, arn: string, region: string): Promise<
     async () => (await s3.send(new GetBucketPolicyCommand(input))).Policy,
     ['NoSuchBucketPolicy'],
   );
-  if (policy.kind === 'notVisible')
-    return policy.why.startsWith('NoSuchBucket:') ? { kind: 'absent' } : policy;
+  if (policy.kind === 'notVisible') return absentIf(policy, 'NoSuchBucket');
   const tags = await tryRead(() => s3.send(new GetBucketTaggingCommand(input)), ['NoSuchTagSet']);
   const defaultKey = await defaultKeyOf(s3, input);
   const publicAccessBlock = await blockOf(caller, s3, input, region);

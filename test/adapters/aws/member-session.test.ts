@@ -37,7 +37,12 @@ test('an account that cannot be entered is not visible, and not asked again for 
   const clock = { now: NOW };
   const { members, assumed } = await openWith(closed, clock);
   const why = expect.stringMatching(/the role reader of 444455556666 cannot be assumed \(AccessDenied/);
-  expect(await members.of(CLOSED)).toEqual({ kind: 'notVisible', why });
+  expect(await members.of(CLOSED)).toEqual({
+    kind: 'notVisible',
+    code: 'accessDenied',
+    error: 'AccessDenied',
+    why,
+  });
   expect(await members.of(CLOSED)).toMatchObject({ kind: 'notVisible' });
   expect(assumed()).toHaveLength(1);
   clock.now += 11 * 60_000;

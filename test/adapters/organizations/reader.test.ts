@@ -113,6 +113,7 @@ test.each([
     'AccessDeniedException',
     {
       kind: 'notVisible',
+      code: 'notRead',
       why: 'the organization cannot be read (AccessDeniedException: not\\u{7} you at all)',
     },
   ],
@@ -121,6 +122,7 @@ test.each([
     'AccessDeniedException',
     {
       kind: 'notVisible',
+      code: 'notRead',
       why: 'the organization o-large cannot be read (AccessDeniedException: not\\u{7} you at all)',
     },
   ],
@@ -153,6 +155,7 @@ test('where a single account is watched, the organization is not seen, and not a
   });
   expect(await alone.organizationOf(accountId(0), at(0))).toEqual({
     kind: 'notVisible',
+    code: 'notRead',
     why: 'the monitor watches a single account, and reads no policies of an organization',
   });
   expect(world.asked()).toHaveLength(before);

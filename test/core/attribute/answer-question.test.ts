@@ -53,7 +53,7 @@ describe('the sample organization, taken in and asked', async () => {
 const BLIND: PolicySource = Object.fromEntries(
   ['organizationOf', 'identity', 'managedPolicy', 'resource', 'vpcEndpoint'].map((name) => [
     name,
-    async () => ({ kind: 'notVisible', why: `no ${name}` }),
+    async () => ({ kind: 'notVisible', code: 'accessDenied', why: `no ${name}` }),
   ]),
 ) as unknown as PolicySource;
 
@@ -251,7 +251,7 @@ describe('an encoded message', () => {
     [
       'not allowed to',
       BLOB,
-      decoder({ kind: 'notVisible', why: 'AccessDenied' }),
+      decoder({ kind: 'notVisible', code: 'accessDenied', why: 'AccessDenied' }),
       'not to be read: AccessDenied',
     ],
   ])('%s: said so', async (_note, text, given, why) => {

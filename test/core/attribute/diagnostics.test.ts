@@ -100,7 +100,11 @@ describe('authorization details', () => {
 
   test.each([
     ['none', { kind: 'absent' }, 'AWS has no authorization details of this id'],
-    ['a refusal', { kind: 'notVisible', why: 'AccessDenied: no' }, 'not to be read: AccessDenied: no'],
+    [
+      'a refusal',
+      { kind: 'notVisible', code: 'accessDenied', why: 'AccessDenied: no' },
+      'not to be read: AccessDenied: no',
+    ],
   ] as const)('%s is evidence', async (_note, answer, says) => {
     const { ask } = asking<RecordedRefusal, never>(answer);
     const { attribution } = await attributedIn(world, withId(), { aws: { details: { detailsOf: ask } } });
@@ -213,7 +217,11 @@ describe('simulator', () => {
   });
 
   test('may be refused, which is said', async () => {
-    const { ask } = asking<SimulationRequest, never>({ kind: 'notVisible', why: 'AccessDenied: no' });
+    const { ask } = asking<SimulationRequest, never>({
+      kind: 'notVisible',
+      code: 'accessDenied',
+      why: 'AccessDenied: no',
+    });
     const { attribution } = await attributedIn(allows, aCall(), { aws: { simulator: { simulate: ask } } });
     expect(attribution.evidence).toContainEqual({ source: 'simulator', says: 'no hint: AccessDenied: no' });
   });

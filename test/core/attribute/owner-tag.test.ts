@@ -46,7 +46,11 @@ describe('nobody knows the owner', () => {
   test.each<[string, string, LookupResult<IdentityView> | undefined]>([
     ['of a caller that was not looked up', 'AWSService', undefined],
     ['of one that does not exist', 'AssumedRole', { kind: 'absent' }],
-    ['of one that may not be read', 'AssumedRole', { kind: 'notVisible', why: 'AccessDenied' }],
+    [
+      'of one that may not be read',
+      'AssumedRole',
+      { kind: 'notVisible', code: 'accessDenied', why: 'AccessDenied' },
+    ],
     [
       'of a federated user: the tag is of the user who made its session',
       'FederatedUser',

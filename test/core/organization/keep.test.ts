@@ -71,7 +71,7 @@ describe('a reading of the whole', () => {
     world.hidden = 'AccessDeniedException: not you';
     at(minute(24 * 60));
     await keepOrganization(deps);
-    const hidden = { kind: 'notVisible', why: 'AccessDeniedException: not you' };
+    const hidden = { kind: 'notVisible', code: 'notRead', why: 'AccessDeniedException: not you' };
     expect(await look(FIRST, minute(24 * 60))).toStrictEqual(hidden);
     expect(await look(FIRST, minute(60))).toMatchObject({ kind: 'found' });
     world.hidden = undefined;
@@ -226,6 +226,7 @@ test('with nothing read yet it is not visible, and says so', async () => {
   const { look } = organizationAt(START);
   expect(await look(FIRST, START)).toStrictEqual({
     kind: 'notVisible',
+    code: 'notRecorded',
     why: 'the organization has not been read yet',
   });
 });
