@@ -11,7 +11,7 @@ import { Readable } from 'node:stream';
 import { UsageError } from '../cli/command.ts';
 import { command } from '../cli/evaluate.ts';
 import { resolveUnknowns } from '../core/evaluate/decide/resolve-unknowns.ts';
-import { answer, type Question, readQuestion } from '../core/evaluate/input.ts';
+import { type CompiledInput, evaluateInput, readInput } from '../core/evaluate/input.ts';
 import { decideLiterally } from '../test/differential/transcribed-spec.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -88,10 +88,10 @@ function realistic(identityStatements: number): Json {
   };
 }
 
-function read(question: Json): Question {
-  const result = readQuestion(question);
+function read(input: Json): CompiledInput {
+  const result = readInput(input);
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
-  return result.question;
+  return result.input;
 }
 
 /** Calls a second: median, slowest and fastest of five runs of about `milliseconds` each. */
@@ -115,9 +115,9 @@ function print(name: string, [median, slowest, fastest]: readonly [number, numbe
   );
 }
 
-async function lineRate(question: Json, lines: number, vary: (index: number) => Json): Promise<number> {
+async function lineRate(input: Json, lines: number, vary: (index: number) => Json): Promise<number> {
   const texts = Array.from({ length: lines }, (_, index) =>
-    JSON.stringify({ ...question, ...vary(index), id: `${index}` }),
+    JSON.stringify({ ...input, ...vary(index), id: `${index}` }),
   );
   const bytes = Buffer.from(`${texts.join('\n')}\n`);
   const chunks = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, index) =>
@@ -137,9 +137,9 @@ async function lineRate(question: Json, lines: number, vary: (index: number) => 
   return (lines / (performance.now() - start)) * 1000;
 }
 
-async function lineRates(question: Json, lines: number, vary: (index: number) => Json) {
+async function lineRates(input: Json, lines: number, vary: (index: number) => Json) {
   const rates: number[] = [];
-  for (let round = 0; round < 5; round += 1) rates.push(await lineRate(question, lines, vary));
+  for (let round = 0; round < 5; round += 1) rates.push(await lineRate(input, lines, vary));
   rates.sort((left, right) => left - right);
   return [rates[2] ?? 0, rates[0] ?? 0, rates[4] ?? 0] as const;
 }
@@ -155,21 +155,21 @@ export async function run(args: readonly string[]): Promise<void> {
     ['small: 2 layers, 3 statements', small],
     ['realistic: 5 x 3 SCPs, boundary, session, 200 statements', realistic(200)],
   ] as const;
-  for (const [name, question] of cases) {
-    const compiled = read(question);
+  for (const [name, input] of cases) {
+    const compiled = read(input);
     const decided = rate(() => resolveUnknowns(compiled.request, compiled.policies), milliseconds);
     print(`decide, ${name}`, decided, '/s');
     print(
       `decide and explain, ${name}`,
-      rate(() => answer(compiled), milliseconds),
+      rate(() => evaluateInput(compiled), milliseconds),
       '/s',
     );
     print(
       `read, decide and explain, ${name}`,
-      rate(() => answer(read(question)), milliseconds),
+      rate(() => evaluateInput(read(input)), milliseconds),
       '/s',
     );
-    const transcribed = rate(() => decideLiterally(question), milliseconds);
+    const transcribed = rate(() => decideLiterally(input), milliseconds);
     print(`literal transcription, ${name}`, transcribed, '/s');
     console.log(`ours to the transcription: × ${(decided[0] / transcribed[0]).toFixed(1)}`);
   }

@@ -1,9 +1,9 @@
 /** `denials evaluate`: would this request be denied, by which layer, and why? */
 import { createReadStream } from 'node:fs';
-import { answer } from '../core/evaluate/input.ts';
+import { evaluateInput } from '../core/evaluate/input.ts';
+import { createInputReader, type InputReader } from '../core/evaluate/input-reader.ts';
 import { describeFault, type Fault } from '../core/evaluate/parse/fault.ts';
 import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
-import { createQuestionReader, type QuestionReader } from '../core/evaluate/question-reader.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
 
@@ -59,9 +59,9 @@ async function* decode(stream: AsyncIterable<string | Uint8Array>): AsyncGenerat
 async function answerOne(texts: AsyncIterable<string>, io: Io): Promise<number> {
   let text = '';
   for await (const piece of texts) text += piece;
-  const { id, read } = createQuestionReader()(text);
+  const { id, read } = createInputReader()(text);
   if (read.ok) {
-    await io.out(`${JSON.stringify({ id, ...answer(read.question) }, undefined, 2)}\n`);
+    await io.out(`${JSON.stringify({ id, ...evaluateInput(read.input) }, undefined, 2)}\n`);
     return 0;
   }
   for (const fault of read.faults) {
@@ -71,7 +71,7 @@ async function answerOne(texts: AsyncIterable<string>, io: Io): Promise<number> 
 }
 
 async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number> {
-  const read = createQuestionReader();
+  const read = createInputReader();
   let status = 0;
   let number = 0;
   let rest = '';
@@ -100,9 +100,9 @@ async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number
 }
 
 /** One bad line never stops the others: it is answered with what is wrong with it. */
-function answerLine(line: string, readLine: QuestionReader): { text: string; faults: readonly Fault[] } {
+function answerLine(line: string, readLine: InputReader): { text: string; faults: readonly Fault[] } {
   const { id, read } = readLine(line);
-  if (read.ok) return { text: `${JSON.stringify({ id, ...answer(read.question) })}\n`, faults: [] };
+  if (read.ok) return { text: `${JSON.stringify({ id, ...evaluateInput(read.input) })}\n`, faults: [] };
   const error = read.faults.map(describeFault).join('; ');
   return { text: `${JSON.stringify({ id, error })}\n`, faults: read.faults };
 }

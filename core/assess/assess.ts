@@ -12,7 +12,7 @@ import type { Evaluation } from '../evaluate/decide/evaluate.ts';
 import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
 import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
 import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/explain/result.ts';
-import { type Question, readQuestion, withUnseen } from '../evaluate/input.ts';
+import { type CompiledInput, readInput, withUnseen } from '../evaluate/input.ts';
 import { describeFault, type Fault } from '../evaluate/parse/fault.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
@@ -31,15 +31,15 @@ export interface Assessment {
 export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): Assessment | undefined {
   const read = readable(input);
   if (read === undefined) return undefined;
-  const { request } = read.question;
+  const { request } = read.compiled;
   const unseen = [...hidden, ...read.hidden].filter(({ layer }) => layerApplies(layer, request));
-  const visible = resolveUnknowns(read.question.request, read.question.policies);
+  const visible = resolveUnknowns(read.compiled.request, read.compiled.policies);
   const layers = distinctLayers(unseen);
-  const question = layers.length === 0 ? read.question : withUnseen(read.question, layers);
-  const cautious = layers.length === 0 ? visible : resolveUnknowns(question.request, question.policies);
+  const compiled = layers.length === 0 ? read.compiled : withUnseen(read.compiled, layers);
+  const cautious = layers.length === 0 ? visible : resolveUnknowns(compiled.request, compiled.policies);
   const result = resultOf(cautious);
   const explicit = resultOf(visible).denials.filter((each) => isCertainDeny(each, visible.evaluation));
-  const silent = silences(question, cautious.evaluation, result);
+  const silent = silences(compiled, cautious.evaluation, result);
   const certain = [...explicit, ...silent];
   const possible = [...resultOf(visible).denials, ...result.denials].filter(
     (each, index, all) => !certain.some((one) => isSame(one, each)) && firstOf(each, all) === index,
@@ -55,11 +55,11 @@ function isCertainDeny({ layer, kind, conditions }: DenialResult, { summaries }:
 
 /** Silent layers, if their silence decides whatever the explicit denies say. */
 function silences(
-  question: Question,
+  compiled: CompiledInput,
   evaluation: Evaluation,
   result: EvaluationResult,
 ): readonly DenialResult[] {
-  const { request, policies } = question;
+  const { request, policies } = compiled;
   const situation = situationOf(request, policies.resourcePolicy.length > 0);
   const naming = evaluation.layers.get('resourcePolicy')?.[0]?.naming;
   const isHidden = request.unseen.includes('resourcePolicy');
@@ -106,18 +106,18 @@ function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] 
 
 const compile = createPolicyCompiler();
 
-/** The question without the layers that hold a document which cannot be read; undefined: the request itself cannot. */
+/** The input without the layers that hold a document which cannot be read; undefined: the request itself cannot. */
 function readable(
   input: EvaluationInput,
-): { readonly question: Question; readonly hidden: readonly HiddenLayer[] } | undefined {
-  const first = readQuestion(input, compile);
-  if (first.ok) return { question: first.question, hidden: [] };
+): { readonly compiled: CompiledInput; readonly hidden: readonly HiddenLayer[] } | undefined {
+  const first = readInput(input, compile);
+  if (first.ok) return { compiled: first.input, hidden: [] };
   const hidden = POLICY_LAYERS.flatMap((layer) => faultOf(first.faults, layer));
   const broken = new Set(hidden.map(({ layer }) => memberOf(layer)));
   const given = Object.entries(input.policies ?? {});
   const policies = Object.fromEntries(given.filter(([member]) => !broken.has(member)));
-  const second = readQuestion({ ...input, policies }, compile);
-  return second.ok ? { question: second.question, hidden } : undefined;
+  const second = readInput({ ...input, policies }, compile);
+  return second.ok ? { compiled: second.input, hidden } : undefined;
 }
 
 const memberOf = (layer: PolicyLayer): string => POLICY_LAYER[layer].policySet.member;

@@ -1,25 +1,25 @@
-/** The evaluator beside the literal transcription of its specification, over random questions and over the cases. */
+/** The evaluator beside the literal transcription of its specification, over random inputs and over the cases. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answer, readQuestion } from '../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../core/evaluate/input.ts';
 import { compilePattern, matchesPattern, wildPieces } from '../../core/evaluate/parse/wildcard.ts';
-import { questions } from '../laws/arbitrary-questions.ts';
+import { inputs } from '../laws/arbitrary-inputs.ts';
 import { decideLiterally } from './transcribed-spec.ts';
 
-function decide(question: unknown): string {
-  const read = readQuestion(question);
+function decide(input: unknown): string {
+  const read = readInput(input);
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return answer(read.question).decision;
+  return evaluateInput(read.input).decision;
 }
 
-test('random questions are decided alike', () => {
+test('random inputs are decided alike', () => {
   const seen = new Map<string, number>();
   fc.assert(
-    fc.property(questions, (question) => {
-      const decision = decide(question);
+    fc.property(inputs, (input) => {
+      const decision = decide(input);
       seen.set(decision, (seen.get(decision) ?? 0) + 1);
       // Several values without a set operator are the one thing the transcription cannot leave open.
-      if (decision !== 'undetermined') expect(decideLiterally({ ...question })).toBe(decision);
+      if (decision !== 'undetermined') expect(decideLiterally({ ...input })).toBe(decision);
     }),
     { numRuns: 2000 },
   );

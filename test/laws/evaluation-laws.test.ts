@@ -2,23 +2,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EvaluationResult } from '../../core/evaluate/explain/result.ts';
-import { answer, readQuestion } from '../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../core/evaluate/input.ts';
 import {
   type Context,
+  type Input,
+  inputs,
   type Json,
   KEY_VALUES,
-  openQuestions,
-  type Question,
-  questions,
+  openInputs,
   ROLE,
   ROOT,
   SESSION,
-} from './arbitrary-questions.ts';
+} from './arbitrary-inputs.ts';
 
-function evaluate(question: Json | Question): EvaluationResult {
-  const read = readQuestion(question);
+function evaluate(input: Json | Input): EvaluationResult {
+  const read = readInput(input);
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return answer(read.question);
+  return evaluateInput(read.input);
 }
 
 const RUNS = { numRuns: 400 };
@@ -46,10 +46,10 @@ function mapPolicies(policies: Json, change: <T>(items: readonly T[]) => readonl
   );
 }
 
-const decisionOf = (question: Json | Question) => evaluate(question).decision;
+const decisionOf = (input: Json | Input) => evaluate(input).decision;
 
-test('the random questions are decided in every way', () => {
-  const decisions = fc.sample(questions, { numRuns: 600, seed: 7 }).map(decisionOf);
+test('the random inputs are decided in every way', () => {
+  const decisions = fc.sample(inputs, { numRuns: 600, seed: 7 }).map(decisionOf);
   for (const decision of ['allowed', 'explicitDeny', 'implicitDeny']) {
     expect(decisions.filter((each) => each === decision).length, decision).toBeGreaterThan(40);
   }
@@ -58,13 +58,13 @@ test('the random questions are decided in every way', () => {
 test('an explicit deny wins', () => {
   const deny = { Effect: 'Deny', Action: '*', Resource: '*' };
   const everyone = { ...deny, Principal: '*' };
-  const denied = ({ request, policies }: Question): Json => ({
+  const denied = ({ request, policies }: Input): Json => ({
     request,
     policies: { ...policies, resourcePolicy: { document: { Statement: [everyone] } } },
   });
   fc.assert(
-    fc.property(questions, (question) => {
-      expect(decisionOf(denied(question))).toBe('explicitDeny');
+    fc.property(inputs, (input) => {
+      expect(decisionOf(denied(input))).toBe('explicitDeny');
     }),
     RUNS,
   );
@@ -75,7 +75,7 @@ test('nothing is allowed that no policy allows', () => {
     mapPolicies(policies, (items) => items.filter((item) => (item as Json).Effect !== 'Allow'));
   fc.assert(
     fc.property(
-      questions.filter(({ request }) => request.principal !== ROOT),
+      inputs.filter(({ request }) => request.principal !== ROOT),
       ({ request, policies }) => {
         expect(decisionOf({ request, policies: withoutAllows(policies) })).not.toBe('allowed');
       },
@@ -86,7 +86,7 @@ test('nothing is allowed that no policy allows', () => {
 
 test('the order of policies and statements changes nothing', () => {
   fc.assert(
-    fc.property(questions, ({ request, policies }) => {
+    fc.property(inputs, ({ request, policies }) => {
       const { decision, layers } = evaluate({ request, policies });
       const turned = evaluate({ request, policies: mapPolicies(policies, (items) => items.toReversed()) });
       expect({ decision: turned.decision, layers: turned.layers }).toEqual({ decision, layers });
@@ -97,7 +97,7 @@ test('the order of policies and statements changes nothing', () => {
 
 test('duplicates change nothing', () => {
   fc.assert(
-    fc.property(questions, ({ request, policies }) => {
+    fc.property(inputs, ({ request, policies }) => {
       const { decision, layers } = evaluate({ request, policies });
       const doubled = evaluate({
         request,
@@ -116,7 +116,7 @@ test.each([
   'vpcEndpointPolicies',
 ])('taking away %s never allows less', (layer) => {
   fc.assert(
-    fc.property(questions, ({ request, policies }) => {
+    fc.property(inputs, ({ request, policies }) => {
       fc.pre(policies[layer] !== null);
       if (decisionOf({ request, policies }) !== 'allowed') return;
       expect(decisionOf({ request, policies: { ...policies, [layer]: null } })).toBe('allowed');
@@ -127,7 +127,7 @@ test.each([
 
 test('another level of SCPs never allows more', () => {
   fc.assert(
-    fc.property(questions, questions, ({ request, policies }, other) => {
+    fc.property(inputs, inputs, ({ request, policies }, other) => {
       const own = (policies.serviceControlPolicies ?? []) as readonly unknown[];
       const more = (other.policies.serviceControlPolicies ?? []) as readonly unknown[];
       const serviceControlPolicies = [...own, ...more];
@@ -140,8 +140,8 @@ test('another level of SCPs never allows more', () => {
 
 test('denials and decision tell the same', () => {
   fc.assert(
-    fc.property(questions, (question) => {
-      const { decision, denials, undetermined } = evaluate(question);
+    fc.property(inputs, (input) => {
+      const { decision, denials, undetermined } = evaluate(input);
       expect(denials.length === 0).toBe(decision === 'allowed');
       if (decision === 'explicitDeny') expect(denials[0]?.kind).toBe('explicit');
       if (decision === 'implicitDeny') expect(denials.every(({ kind }) => kind === 'implicit')).toBe(true);
@@ -151,35 +151,35 @@ test('denials and decision tell the same', () => {
   );
 });
 
-const complete = ({ request, policies }: Question, values: Json): Json => ({
+const complete = ({ request, policies }: Input, values: Json): Json => ({
   request: { ...request, context: { ...request.context, ...values } },
   policies,
 });
 
 test('U2: a certain answer holds, whatever the unknown keys turn out to be', () => {
   fc.assert(
-    fc.property(openQuestions, ({ question, values }) => {
-      const { decision } = evaluate(question);
+    fc.property(openInputs, ({ input, values }) => {
+      const { decision } = evaluate(input);
       if (decision === 'undetermined') return;
-      expect(decisionOf(complete(question, values))).toBe(decision);
+      expect(decisionOf(complete(input, values))).toBe(decision);
     }),
     { numRuns: 2500 },
   );
 });
 
 test('U2: an undetermined answer has values that lead to different decisions', () => {
-  const open = fc.sample(openQuestions, { numRuns: 800, seed: 11 }).filter(({ question }) => {
-    return decisionOf(question) === 'undetermined';
+  const open = fc.sample(openInputs, { numRuns: 800, seed: 11 }).filter(({ input }) => {
+    return decisionOf(input) === 'undetermined';
   });
-  const decided = open.filter(({ question }) => {
-    return new Set(completions(question).map((values) => decisionOf(complete(question, values)))).size > 1;
+  const decided = open.filter(({ input }) => {
+    return new Set(completions(input).map((values) => decisionOf(complete(input, values)))).size > 1;
   });
   expect(open.length).toBeGreaterThan(50);
   expect(decided.length / open.length).toBeGreaterThan(0.9);
 });
 
 /** Every combination of the vocabulary's values for the unknown keys. */
-function completions({ unknownContext = [] }: Question): readonly Context[] {
+function completions({ unknownContext = [] }: Input): readonly Context[] {
   return unknownContext.reduce<readonly Context[]>(
     (contexts, key) =>
       contexts.flatMap((context) => [
@@ -192,16 +192,14 @@ function completions({ unknownContext = [] }: Question): readonly Context[] {
 
 test('U3: to know the named keys is to know the decision', () => {
   fc.assert(
-    fc.property(openQuestions, ({ question, values }) => {
-      const { decision, undetermined } = evaluate(question);
+    fc.property(openInputs, ({ input, values }) => {
+      const { decision, undetermined } = evaluate(input);
       expect(undetermined.length > 0).toBe(decision === 'undetermined');
       const named = new Set(undetermined.map((key) => key.toLowerCase()));
       const isNamed = (key: string) => named.has(key.toLowerCase());
       const told = Object.fromEntries(Object.entries(values).filter(([key]) => isNamed(key)));
-      const stillUnknown = (question.unknownContext ?? []).filter((key) => !isNamed(key));
-      expect(decisionOf({ ...complete(question, told), unknownContext: stillUnknown })).not.toBe(
-        'undetermined',
-      );
+      const stillUnknown = (input.unknownContext ?? []).filter((key) => !isNamed(key));
+      expect(decisionOf({ ...complete(input, told), unknownContext: stillUnknown })).not.toBe('undetermined');
     }),
     { numRuns: 1500 },
   );
@@ -216,13 +214,13 @@ test('U2, U3: the same when nobody knows who is behind a session', () => {
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(questions, fitting, ({ request, policies }, values) => {
+    fc.property(inputs, fitting, ({ request, policies }, values) => {
       const unknownContext = ['aws:PrincipalArn', 'aws:userid'];
       const { 'aws:userid': _known, ...context } = request.context;
-      const question = { request: { ...request, principal: SESSION, context }, policies, unknownContext };
-      const { decision, undetermined } = evaluate(question);
+      const input = { request: { ...request, principal: SESSION, context }, policies, unknownContext };
+      const { decision, undetermined } = evaluate(input);
       expect(undetermined.length > 0).toBe(decision === 'undetermined');
-      if (decision !== 'undetermined') expect(decisionOf(complete(question, values))).toBe(decision);
+      if (decision !== 'undetermined') expect(decisionOf(complete(input, values))).toBe(decision);
     }),
     { numRuns: 1000 },
   );

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { DenialResult } from '../../../core/evaluate/explain/result.ts';
-import { answer, readQuestion } from '../../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../../core/evaluate/input.ts';
 import { readEvaluationCases } from './evaluation-cases.ts';
 
 const cases = readEvaluationCases();
 
 function evaluateCase(input: unknown) {
-  const read = readQuestion(input);
+  const read = readInput(input);
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return answer(read.question);
+  return evaluateInput(read.input);
 }
 
 function summarize({ layer, kind, target, statement }: DenialResult) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answer, readQuestion } from '../../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../../core/evaluate/input.ts';
 import { TABLES } from './table-cases.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ana';
@@ -25,12 +25,12 @@ function decide({ statement, effect, context = {}, version = '2012-10-17', ...as
   const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
   const Version = version === null ? {} : { Version: version };
   const policies = effect === 'Deny' ? [own, everything] : [own];
-  const read = readQuestion({
+  const read = readInput({
     request: { principal: USER, action: 's3:GetObject', resource: '*', context, ...asked },
     policies: { identityPolicies: policies.map((each) => ({ document: { ...Version, Statement: each } })) },
   });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return answer(read.question).decision;
+  return evaluateInput(read.input).decision;
 }
 
 const allowed = (holds: boolean | null) =>
@@ -71,7 +71,7 @@ function place(layer: string, document: unknown): readonly [Record<string, unkno
 describe('malformed documents are faults with their path and a sentence', () => {
   test.each(TABLES.malformedDocuments.map((row) => [row.note, row] as const))('%s', (_note, row) => {
     const [policies, path] = place(row.layer, row.document);
-    const read = readQuestion({
+    const read = readInput({
       request: { principal: USER, action: 's3:GetObject', resource: '*' },
       policies,
     });
@@ -82,14 +82,14 @@ describe('malformed documents are faults with their path and a sentence', () => 
 
 describe('malformed inputs are faults with their path and a sentence', () => {
   test.each(TABLES.malformedInputs.map((row) => [row.note, row] as const))('%s', (_note, row) => {
-    const read = readQuestion(row.input);
+    const read = readInput(row.input);
     expect(read.ok ? [] : read.faults).toContainEqual({ path: row.path, problem: row.problem });
   });
 });
 
 test('one fault is told once', () => {
   for (const { input, note } of TABLES.malformedInputs) {
-    const read = readQuestion(input);
+    const read = readInput(input);
     const paths = read.ok ? [] : read.faults.map(({ path }) => path);
     expect(new Set(paths).size, note).toBe(paths.length);
   }

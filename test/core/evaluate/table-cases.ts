@@ -1,4 +1,4 @@
-/** The tables of test/cases/evaluate/tables: many small questions about one rule each. */
+/** The tables of test/cases/evaluate/tables: many small inputs about one rule each. */
 import { globSync, readFileSync } from 'node:fs';
 
 interface Row {

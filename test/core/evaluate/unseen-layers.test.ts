@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answer, readQuestion, withUnseen } from '../../../core/evaluate/input.ts';
+import { evaluateInput, readInput, withUnseen } from '../../../core/evaluate/input.ts';
 import type { PolicyLayer } from '../../../core/model/policy-layer.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ana';
@@ -12,9 +12,9 @@ function ask(
   resourceAccount = '111122223333',
 ) {
   const request = { principal, action: 's3:GetObject', resource: '*', resourceAccount };
-  const read = readQuestion({ request, policies });
+  const read = readInput({ request, policies });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  return answer(withUnseen(read.question, unseen));
+  return evaluateInput(withUnseen(read.input, unseen));
 }
 
 test.each<[string, readonly PolicyLayer[], object, string]>([

@@ -67,8 +67,8 @@ function expected({ situation, layers, naming }: Said): string {
 
 test('what is known is decided by the formula', () => {
   fc.assert(
-    fc.property(said(known), (question) => {
-      expect(decide(question)).toBe(expected(question));
+    fc.property(said(known), (input) => {
+      expect(decide(input)).toBe(expected(input));
     }),
     runs(3000),
   );
@@ -85,9 +85,9 @@ function complete<T extends object>(parts: T, next: () => Ternary): T {
 
 test('what is decided stays so, however the unknown turns out', () => {
   fc.assert(
-    fc.property(said(values), fc.infiniteStream(known), (question, stream) => {
-      const decision = decide(question);
-      const { situation, ...parts } = question;
+    fc.property(said(values), fc.infiniteStream(known), (input, stream) => {
+      const decision = decide(input);
+      const { situation, ...parts } = input;
       const next = () => stream.next().value;
       if (decision !== 'undetermined') expect(decide({ situation, ...complete(parts, next) })).toBe(decision);
     }),
@@ -97,15 +97,15 @@ test('what is decided stays so, however the unknown turns out', () => {
 
 test('silence stands in the way of what is not allowed, in the order of names, and of nothing else', () => {
   fc.assert(
-    fc.property(said(values), (question) => {
-      const { decision, silent } = authorize(question.situation, question.layers, question.naming);
+    fc.property(said(values), (input) => {
+      const { decision, silent } = authorize(input.situation, input.layers, input.naming);
       if (decision === 'allowed') expect(silent).toEqual([]);
       if (decision === 'implicitDeny') expect(silent.length).toBeGreaterThan(0);
       const places = silent.map(({ layer }) => NAMING_ORDER.indexOf(layer));
       expect(places).toEqual(places.toSorted((left, right) => left - right));
       expect(new Set(places).size).toBe(places.length);
       for (const { layer, blocks } of silent) {
-        const allow = question.layers[layer]?.allow;
+        const allow = input.layers[layer]?.allow;
         // Whether an identity policy is needed may itself be open.
         if (layer !== 'resourcePolicy' && layer !== 'identityPolicy' && allow !== undefined) {
           expect(blocks).toBe(allow === 'no' ? 'yes' : 'maybe');
@@ -130,13 +130,13 @@ test('once every silent layer allows, the request is allowed', () => {
   });
   const whole = said(known).filter(({ layers }) => layers.identityPolicy !== undefined);
   fc.assert(
-    fc.property(whole, (question) => {
-      const { decision, silent } = authorize(question.situation, question.layers, question.naming);
+    fc.property(whole, (input) => {
+      const { decision, silent } = authorize(input.situation, input.layers, input.naming);
       fc.pre(decision === 'implicitDeny');
       expect(
         decide(
           speak(
-            question,
+            input,
             silent.map(({ layer }) => layer),
           ),
         ),

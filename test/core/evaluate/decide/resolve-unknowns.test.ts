@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answer, readQuestion } from '../../../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../../../core/evaluate/input.ts';
 
 const request = {
   principal: 'arn:aws:iam::111122223333:user/ana',
@@ -10,9 +10,9 @@ const allowIf = (Condition: object) => ({ Effect: 'Allow', Action: '*', Resource
 
 function ask(statements: readonly object[]) {
   const policy = { document: { Version: '2012-10-17', Statement: statements } };
-  const read = readQuestion({ request, unknownContext: ['k:*'], policies: { identityPolicies: [policy] } });
+  const read = readInput({ request, unknownContext: ['k:*'], policies: { identityPolicies: [policy] } });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  const { decision, undetermined, layers } = answer(read.question);
+  const { decision, undetermined, layers } = evaluateInput(read.input);
   return { decision, undetermined, identity: layers.identityPolicy };
 }
 

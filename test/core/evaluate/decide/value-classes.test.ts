@@ -172,7 +172,7 @@ const families = fc.constantFrom(
   },
 );
 
-const questions = families.chain(({ operators, expected, pool }) =>
+const inputs = families.chain(({ operators, expected, pool }) =>
   fc.record({
     blocks: fc.array(
       fc.tuple(
@@ -189,7 +189,7 @@ const questions = families.chain(({ operators, expected, pool }) =>
 
 test('U2: for each value, some example gives every condition the same answer', () => {
   fc.assert(
-    fc.property(questions, ({ blocks, values }) => {
+    fc.property(inputs, ({ blocks, values }) => {
       const conditions = read(
         ...blocks.map(([set, operator, suffix, k]) => ({ [set + operator + suffix]: { k } })),
       );

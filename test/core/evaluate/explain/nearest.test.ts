@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answer, readQuestion } from '../../../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../../../core/evaluate/input.ts';
 
 const allow = (Sid: string, Action: string, Resource: string, Condition = {}) => ({
   Sid,
@@ -13,7 +13,7 @@ const OBJECT = 'arn:aws:s3:::reports/q3.csv';
 const team = (value: string) => ({ StringEquals: { 'aws:PrincipalTag/team': value } });
 
 function nearestOf(statements: readonly object[], resource = OBJECT, policies = {}) {
-  const read = readQuestion({
+  const read = readInput({
     request: { principal: 'arn:aws:iam::111122223333:user/ana', action: 's3:GetObject', resource },
     policies: {
       identityPolicies: [{ name: 'own', arn: 'arn:own', document: { Statement: statements } }],
@@ -21,7 +21,7 @@ function nearestOf(statements: readonly object[], resource = OBJECT, policies = 
     },
   });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  const [denial] = answer(read.question).denials;
+  const [denial] = evaluateInput(read.input).denials;
   return denial;
 }
 
@@ -74,12 +74,12 @@ test('L25: the principal of a resource policy', () => {
   };
   const denial = nearestOf([], OBJECT, { resourcePolicy: bucketPolicy });
   expect(denial?.layer).toBe('identityPolicy');
-  const read = readQuestion({
+  const read = readInput({
     request: { principal: 'anonymous', action: 's3:GetObject', resource: OBJECT },
     policies: { resourcePolicy: bucketPolicy },
   });
   if (!read.ok) throw new Error('unreadable');
-  expect(answer(read.question).denials).toEqual([
+  expect(evaluateInput(read.input).denials).toEqual([
     {
       layer: 'resourcePolicy',
       kind: 'implicit',

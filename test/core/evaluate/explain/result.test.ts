@@ -1,6 +1,6 @@
 /** The public view in full: every member of the contract, named and in order. */
 import { expect, test } from 'vitest';
-import { answer, readQuestion } from '../../../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../../../core/evaluate/input.ts';
 import { describeFault } from '../../../../core/evaluate/parse/fault.ts';
 
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
@@ -10,7 +10,7 @@ const policy = (Statement: unknown, names: object = {}) => ({
 });
 
 function ask(policies: object, unknownContext: readonly string[] = []) {
-  const read = readQuestion({
+  const read = readInput({
     request: {
       principal: 'arn:aws:sts::111122223333:assumed-role/deploy/run-1',
       action: 's3:PutObject',
@@ -21,7 +21,7 @@ function ask(policies: object, unknownContext: readonly string[] = []) {
     unknownContext,
   });
   if (!read.ok) throw new Error(read.faults.map(describeFault).join());
-  return answer(read.question);
+  return evaluateInput(read.input);
 }
 
 const NO_LAYERS = {

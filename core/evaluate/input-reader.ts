@@ -1,28 +1,28 @@
 /**
- * Reads questions from text, line after line. Lines that share their policies, as those of one account do, share the
+ * Reads inputs from text, line after line. Lines that share their policies, as those of one account do, share the
  * work of reading them.
  *
- * Shape   text of one JSON object -> TextQuestion.
+ * Shape   text of one JSON object -> InputLine.
  * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
  */
 
 import { createBoundedMemory } from '../model/bounded-memory.ts';
 import { isObject } from '../record/json.ts';
-import { type ReadQuestion, readQuestion } from './input.ts';
+import { type ReadInput, readInput } from './input.ts';
 import type { Fault } from './parse/fault.ts';
 import { splitMembers } from './parse/json-members.ts';
 import { findRepeatedMember } from './parse/json-text.ts';
 import { type CompiledPolicies, readPolicies } from './parse/policies.ts';
 
-export interface TextQuestion {
+export interface InputLine {
   /** null: none given, or unreadable. */
   readonly id: string | null;
-  readonly read: ReadQuestion;
+  readonly read: ReadInput;
 }
 
-export type QuestionReader = (text: string) => TextQuestion;
+export type InputReader = (text: string) => InputLine;
 
-interface ReadResult {
+interface ReadPolicies {
   readonly policies: CompiledPolicies;
   readonly faults: readonly Fault[];
 }
@@ -31,7 +31,7 @@ interface ReadResult {
 const MOST_CHARACTERS = 4_000_000;
 const MOST_ENTRIES = 2000;
 
-export function createQuestionReader(mostCharacters = MOST_CHARACTERS): QuestionReader {
+export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader {
   const readShared = rememberPolicies(mostCharacters);
   return (text) => {
     const members = splitMembers(text);
@@ -46,7 +46,7 @@ export function createQuestionReader(mostCharacters = MOST_CHARACTERS): Question
 }
 
 /** Throws what `JSON.parse` throws. */
-function readParts(members: ReadonlyMap<string, string>, { policies, faults }: ReadResult): TextQuestion {
+function readParts(members: ReadonlyMap<string, string>, { policies, faults }: ReadPolicies): InputLine {
   const parts = new Map<string, unknown>();
   for (const [name, text] of members) {
     if (name !== 'policies') parts.set(name, JSON.parse(text));
@@ -63,7 +63,7 @@ function readParts(members: ReadonlyMap<string, string>, { policies, faults }: R
   );
 }
 
-function readWhole(text: string): TextQuestion {
+function readWhole(text: string): InputLine {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -77,11 +77,11 @@ function readWhole(text: string): TextQuestion {
 function readValue(
   value: unknown,
   repeated: string | undefined,
-  readAll: Parameters<typeof readQuestion>[1],
-): TextQuestion {
+  readAll: Parameters<typeof readInput>[1],
+): InputLine {
   const given = isObject(value) ? value.id : undefined;
   const id = typeof given === 'string' ? given : null;
-  const read = readQuestion(value, readAll);
+  const read = readInput(value, readAll);
   const faults: Fault[] = read.ok ? [] : [...read.faults];
   if (given !== undefined && id === null) faults.unshift({ path: '$.id', problem: 'must be a string' });
   if (repeated !== undefined) faults.unshift({ path: repeated, problem: 'stands there twice' });
@@ -93,8 +93,8 @@ function readValue(
  *
  * INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it.
  */
-function rememberPolicies(mostCharacters: number): (text: string, line: string) => ReadResult {
-  const remembered = createBoundedMemory<ReadResult>(mostCharacters, MOST_ENTRIES);
+function rememberPolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies {
+  const remembered = createBoundedMemory<ReadPolicies>(mostCharacters, MOST_ENTRIES);
   const met = createBoundedMemory<true>(mostCharacters, MOST_ENTRIES);
   return (text, line) => {
     const known = remembered.recall(text);
@@ -107,7 +107,7 @@ function rememberPolicies(mostCharacters: number): (text: string, line: string) 
   };
 }
 
-function readPoliciesText(text: string): ReadResult {
+function readPoliciesText(text: string): ReadPolicies {
   const faults: Fault[] = [];
   const value: unknown = JSON.parse(text);
   const repeated = findRepeatedMember(text, '$.policies');

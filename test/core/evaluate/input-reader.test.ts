@@ -1,85 +1,81 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answer, readQuestion } from '../../../core/evaluate/input.ts';
+import { evaluateInput, readInput } from '../../../core/evaluate/input.ts';
+import { createInputReader } from '../../../core/evaluate/input-reader.ts';
 import type { Fault } from '../../../core/evaluate/parse/fault.ts';
 import { splitMembers } from '../../../core/evaluate/parse/json-members.ts';
 import { findRepeatedMember, lineOfPath } from '../../../core/evaluate/parse/json-text.ts';
-import { createQuestionReader } from '../../../core/evaluate/question-reader.ts';
 import { readEvaluationCases } from './evaluation-cases.ts';
 
 const REQUEST = '{"principal":"arn:aws:iam::111122223333:user/ana","action":"s3:GetObject","resource":"*"}';
-const question = (policies: string, id = '"1"') => `{"id":${id},"request":${REQUEST},"policies":${policies}}`;
+const input = (policies: string, id = '"1"') => `{"id":${id},"request":${REQUEST},"policies":${policies}}`;
 const identity = (statement: string) =>
   `{"identityPolicies":[{"document":{"Version":"2012-10-17","Statement":${statement}}}]}`;
 const ALLOW = '{"Effect":"Allow","Action":"s3:*","Resource":"*"}';
 
 const faultsOf = (text: string) => {
-  const { read } = createQuestionReader()(text);
+  const { read } = createInputReader()(text);
   return read.ok ? [] : read.faults.map(({ path }) => path);
 };
 
 test.each([
   [
     'in a statement',
-    question(identity('{"Effect":"Deny","Effect":"Allow","Action":"s3:*","Resource":"*"}')),
+    input(identity('{"Effect":"Deny","Effect":"Allow","Action":"s3:*","Resource":"*"}')),
     '$.policies.identityPolicies[0].document.Statement.Effect',
   ],
   [
     'in the second of a list',
-    question(identity(`[${ALLOW},{"Sid":"a","Sid":"b","Effect":"Allow","Action":"s3:*","Resource":"*"}]`)),
+    input(identity(`[${ALLOW},{"Sid":"a","Sid":"b","Effect":"Allow","Action":"s3:*","Resource":"*"}]`)),
     '$.policies.identityPolicies[0].document.Statement[1].Sid',
   ],
   [
     'an operator',
-    question(
+    input(
       identity(
         '{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a":"true"},"Bool":{"b":"true"}}}',
       ),
     ),
     '$.policies.identityPolicies[0].document.Statement.Condition.Bool',
   ],
-  [
-    'of the policies',
-    question('{"identityPolicies":[],"identityPolicies":[]}'),
-    '$.policies.identityPolicies',
-  ],
-  ['of the request', question('{}').replace('{"principal"', '{"action":"x","principal"'), '$.request.action'],
-  ['of the question', '{"id":"1","id":"2"}', '$.id'],
+  ['of the policies', input('{"identityPolicies":[],"identityPolicies":[]}'), '$.policies.identityPolicies'],
+  ['of the request', input('{}').replace('{"principal"', '{"action":"x","principal"'), '$.request.action'],
+  ['of the input', '{"id":"1","id":"2"}', '$.id'],
   ['written with an escape', `{"id":"1","\\u0069d":"2","request":${REQUEST}}`, '$.id'],
 ])('G10: a member that stands there twice: %s', (_note, text, path) => {
   expect(faultsOf(text)).toContain(path);
 });
 
-test('the id is echoed, also of a question that is malformed', () => {
-  const read = createQuestionReader();
-  expect(read(question('{}'))).toMatchObject({ id: '1', read: { ok: true } });
-  expect(read(question('[]'))).toMatchObject({ id: '1', read: { ok: false } });
-  expect(read(question('{}', '7'))).toMatchObject({ id: null, read: { ok: false } });
+test('the id is echoed, also of an input that is malformed', () => {
+  const read = createInputReader();
+  expect(read(input('{}'))).toMatchObject({ id: '1', read: { ok: true } });
+  expect(read(input('[]'))).toMatchObject({ id: '1', read: { ok: false } });
+  expect(read(input('{}', '7'))).toMatchObject({ id: null, read: { ok: false } });
   expect(read('{"request"')).toMatchObject({ id: null, read: { ok: false } });
   expect(read(`{"request":${REQUEST}}`)).toMatchObject({ id: null, read: { ok: true } });
 });
 
 test('equal policies are read no more from the third time on, and remembered faults are told again', () => {
-  const read = createQuestionReader();
-  const good = ['"1"', '"2"', '"3"'].map((id) => read(question(identity(ALLOW), id)));
-  const [, second, third] = good.map((each) => (each.read.ok ? each.read.question.policies : undefined));
+  const read = createInputReader();
+  const good = ['"1"', '"2"', '"3"'].map((id) => read(input(identity(ALLOW), id)));
+  const [, second, third] = good.map((each) => (each.read.ok ? each.read.input.policies : undefined));
   expect(second).toBeDefined();
   expect(second).toBe(third);
   const bad = identity('{}');
-  expect(read(question(bad)).read).toEqual(read(question(bad)).read);
-  expect(read(question(bad)).read.ok).toBe(false);
+  expect(read(input(bad)).read).toEqual(read(input(bad)).read);
+  expect(read(input(bad)).read.ok).toBe(false);
 });
 
 test('more policies than are remembered are read right all the same', () => {
-  const read = createQuestionReader(4000);
+  const read = createInputReader(4000);
   const padding = ' '.repeat(1500);
   for (const round of [1, 2, 3]) {
     for (const action of ['s3:GetObject', 's3:Put*', 'ec2:*', 's3:*', 'iam:*', 's3:Get?bject', '*']) {
       const statement = `{"Effect":"Allow","Action":"${action}","Resource":"*"}${padding}`;
-      const { read: result } = read(question(identity(statement)));
+      const { read: result } = read(input(identity(statement)));
       if (!result.ok) throw new Error(JSON.stringify(result.faults));
       const wanted = ['s3:Put*', 'ec2:*', 'iam:*'].includes(action) ? 'implicitDeny' : 'allowed';
-      expect(answer(result.question).decision, `${action} in round ${round}`).toBe(wanted);
+      expect(evaluateInput(result.input).decision, `${action} in round ${round}`).toBe(wanted);
     }
   }
 });
@@ -124,13 +120,13 @@ test('members cut out of an object are those that JSON.parse finds', () => {
 
 test('a text is read as its value is, unknown keys and all', () => {
   const texts = readEvaluationCases().map(({ input }) => JSON.stringify(input));
-  const read = createQuestionReader();
+  const read = createInputReader();
   for (const text of texts) {
-    const whole = readQuestion(JSON.parse(text));
+    const whole = readInput(JSON.parse(text));
     if (!whole.ok) throw new Error(text);
     for (const once of [text, text.replace('"policies"', '"\\u0070olicies"')]) {
       const parts = read(once).read;
-      expect(parts.ok && answer(parts.question), once).toEqual(answer(whole.question));
+      expect(parts.ok && evaluateInput(parts.input), once).toEqual(evaluateInput(whole.input));
     }
   }
 });
@@ -146,10 +142,10 @@ test.each<[note: string, text: string, faults: readonly Fault[]]>([
     '{"policies":{},"request":x}',
     [{ path: '$', problem: expect.stringContaining('is no JSON: ') }],
   ],
-  ['the id is no text', question('{}', '7'), [{ path: '$.id', problem: 'must be a string' }]],
+  ['the id is no text', input('{}', '7'), [{ path: '$.id', problem: 'must be a string' }]],
   [
     'the id is no text, and a member stands there twice',
-    question('{}', '7').replace('{"principal"', '{"action":"x","principal"'),
+    input('{}', '7').replace('{"principal"', '{"action":"x","principal"'),
     [
       { path: '$.request.action', problem: 'stands there twice' },
       { path: '$.id', problem: 'must be a string' },
@@ -157,7 +153,7 @@ test.each<[note: string, text: string, faults: readonly Fault[]]>([
   ],
   [
     'policies repeat a member and have a fault',
-    question('{"identityPolicies":[],"identityPolicies":7}'),
+    input('{"identityPolicies":[],"identityPolicies":7}'),
     [
       { path: '$.policies.identityPolicies', problem: 'stands there twice' },
       { path: '$.policies.identityPolicies', problem: 'must be a list of policies, or null' },
@@ -165,17 +161,17 @@ test.each<[note: string, text: string, faults: readonly Fault[]]>([
   ],
   ['the request is not there', '{"policies":{}}', [{ path: '$.request', problem: 'must be an object' }]],
 ])('what is told when %s', (_note, text, faults) => {
-  const { read } = createQuestionReader()(text);
+  const { read } = createInputReader()(text);
   expect(read.ok ? [] : read.faults).toEqual(faults);
 });
 
 test('policies that come once are not remembered, nor others for them', () => {
-  const read = createQuestionReader();
+  const read = createInputReader();
   const policiesOf = (text: string) => {
     const { read: result } = read(text);
-    return result.ok ? result.question.policies : undefined;
+    return result.ok ? result.input.policies : undefined;
   };
-  const [one, other] = [identity(ALLOW), identity(`[${ALLOW}]`)].map((policies) => question(policies));
+  const [one, other] = [identity(ALLOW), identity(`[${ALLOW}]`)].map((policies) => input(policies));
   const first = policiesOf(one ?? '');
   expect(policiesOf(other ?? '')).not.toBe(first);
   expect(policiesOf(one ?? '')).not.toBe(first);

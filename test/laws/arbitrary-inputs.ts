@@ -1,5 +1,5 @@
 /**
- * Random questions in the words of the contract. The vocabulary is small, so that statements often meet the request
+ * Random inputs in the words of the contract. The vocabulary is small, so that statements often meet the request
  * and layers often disagree.
  */
 import fc from 'fast-check';
@@ -193,7 +193,7 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
 const often = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 3, arbitrary });
 
-/** Half of all statements allow everything, so that a question gets past the layers it is not about. */
+/** Half of all statements allow everything, so that an input gets past the layers it is not about. */
 const FULL: Json = { Effect: 'Allow', Action: '*', Resource: '*' };
 const orFull = fc.oneof({ weight: 1, arbitrary: fc.constant(FULL) }, { weight: 1, arbitrary: statements });
 const orFullResource = fc.oneof(
@@ -241,7 +241,7 @@ export function contextsOf(keys: readonly string[]): fc.Arbitrary<Context> {
     );
 }
 
-export interface Question {
+export interface Input {
   readonly request: Json & { readonly principal: string; readonly action: string; readonly context: Context };
   readonly policies: Json;
   readonly unknownContext?: readonly string[];
@@ -252,7 +252,7 @@ export const FREE_KEYS = Object.keys(KEY_VALUES).filter(
   (key) => key !== 'aws:PrincipalArn' && key !== 'aws:userid',
 );
 
-export const questions: fc.Arbitrary<Question> = fc
+export const inputs: fc.Arbitrary<Input> = fc
   .record({
     principal: principals,
     target: targets,
@@ -286,11 +286,11 @@ const conditionalPolicies = fc.record({
   resourcePolicy: rarely(policyOf(conditionalResource)),
 });
 
-/** A question of which some keys are unknown, and values for those keys. */
-export const openQuestions: fc.Arbitrary<{ question: Question; values: Context }> = fc
+/** An input of which some keys are unknown, and values for those keys. */
+export const openInputs: fc.Arbitrary<{ input: Input; values: Context }> = fc
   .tuple(
     fc.oneof(
-      { weight: 1, arbitrary: questions },
+      { weight: 1, arbitrary: inputs },
       {
         weight: 3,
         arbitrary: fc.record({
@@ -308,10 +308,10 @@ export const openQuestions: fc.Arbitrary<{ question: Question; values: Context }
   )
   .chain(([{ request, policies }, unknownContext]) => {
     const known = Object.entries(request.context).filter(([key]) => !unknownContext.includes(key));
-    const question = {
+    const input = {
       request: { ...request, context: Object.fromEntries(known) },
       policies,
       unknownContext,
     };
-    return fc.record({ question: fc.constant<Question>(question), values: contextsOf(unknownContext) });
+    return fc.record({ input: fc.constant<Input>(input), values: contextsOf(unknownContext) });
   });
