@@ -50,8 +50,8 @@ export function scoreRows(rows: readonly Row[]): readonly number[] {
     let most = 0;
     for (let i = 0; i < count; i += 1) {
       const now = time + (i * ROW_SECONDS) / count;
-      passTime(life, now, settings.life);
-      if (isSteady(life, now, settings.life)) adapt(baseline, threshold, settings.baseline);
+      passTime(life, now, settings.incident);
+      if (isSteady(life, now, settings.incident)) adapt(baseline, threshold, settings.baseline);
       const { evidence, needed, expectedPerHour, alarm } = observe(
         baseline,
         now,
@@ -60,9 +60,9 @@ export function scoreRows(rows: readonly Row[]): readonly number[] {
       );
       most = Math.max(most, evidence / needed);
       if (!alarm) continue;
-      if (life.phase === 'quiet') noteIncident(baseline);
+      if (life.phase === 'idle') noteIncident(baseline);
       const size = { now, count: baseline.in1h, evidence, expectedPerHour };
-      takeAlarm(life, size, { role: 'leads', incident: () => '' }, settings.life);
+      takeAlarm(life, size, { role: 'leads', incidentId: () => '' }, settings.incident);
     }
     return most;
   });

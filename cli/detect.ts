@@ -129,7 +129,7 @@ function parse(args: readonly string[]) {
 }
 
 async function print(replay: Replay, io: Io): Promise<void> {
-  const findings = replay.take();
-  if (findings.length === 0) return;
-  await io.out(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''));
+  const updates = replay.take();
+  if (updates.length === 0) return;
+  await io.out(updates.map((update) => `${JSON.stringify(update)}\n`).join(''));
 }

@@ -63,7 +63,7 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
 async function nextDue({ dimensions, settings }: PipelineDeps): Promise<number> {
   let next = Number.POSITIVE_INFINITY;
   for await (const item of dimensions.dueDimensions()) {
-    const change = nextChange(stateOf(item)?.life ?? newIncidentState(), settings.life);
+    const change = nextChange(stateOf(item)?.incident ?? newIncidentState(), settings.incident);
     next = Math.min(next, change ?? Number.POSITIVE_INFINITY);
   }
   return next;

@@ -137,7 +137,7 @@ export interface Alert {
   /** The same for machines, and for channels that word it their own way. */
   readonly notice: Notice;
   /** Why nobody is to be paged; undefined: page. */
-  readonly silence: Suppression | undefined;
+  readonly suppression: Suppression | undefined;
   /** Lines of the text: why, what changed, the fix, and whose it is. */
   readonly reason: readonly string[];
   /** More of the reason is not to be expected. */

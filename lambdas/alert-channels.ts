@@ -1,4 +1,4 @@
-/** The channels that are on, as the stack says, and how keen the detector is. */
+/** The channels that are on, as the stack says, and how sensitive the detector is. */
 import { openBusAlerts } from '../adapters/aws/eventbridge-alerts.ts';
 import { openSnsAlerts } from '../adapters/aws/sns-alerts.ts';
 import { type AlertSettings, readAlertSettings } from '../core/alert/alert-settings.ts';

@@ -1,5 +1,5 @@
 /**
- * Which channels are on and how keen the detector is: what the stack hands to the function in one variable.
+ * Which channels are on and how sensitive the detector is: what the stack hands to the function in one variable.
  *
  * Shape   JSON text → settings.
  * Errors  throws one sentence: a function with half of its settings must not start.
@@ -77,9 +77,9 @@ function sensitivityOf(given: unknown): AlertSettings['sensitivity'] {
 
 function sensitivity(dimension: Dimension, word: unknown): Sensitivity {
   switch (word) {
-    case 'quiet':
+    case 'conservative':
     case 'normal':
-    case 'keen':
+    case 'sensitive':
       return word;
     default:
       throw new Error(

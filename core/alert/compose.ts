@@ -2,7 +2,7 @@
  * What a person reads when denials spike: who, what, why, how many against the usual, since when, what changed,
  * the fix, and the commands to look closer.
  *
- * Shape   a finding, what the detector knows of it, and its groups → subject, plain text, attributes for filters.
+ * Shape   an update, what the detector knows of it, and its groups → subject, plain text, attributes for filters.
  * Units   times in UTC; counts are of about the last hour.
  * Errors  none: what is not known is left out, or said to be unknown.
  * Source  SNS API Reference, Publish (subject: ASCII, below 100 characters, no line breaks).
@@ -11,7 +11,7 @@
  */
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
-import type { News } from '../model/notice.ts';
+import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import { clip, oneLine } from '../text/one-line.ts';
@@ -21,35 +21,39 @@ import { labelled } from './labelled.ts';
 import { listCommand, showCommand } from './look-closer.ts';
 import { noticeOf } from './notice.ts';
 import { callSection, reasonSection } from './sections.ts';
-import { DIMENSION_WORDS, keyWords, NEWS_WORDS, usualRate } from './wording.ts';
+import { DIMENSION_WORDS, keyWords, UPDATE_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
 /** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
 const TEXT_LENGTH = 60_000;
 
 /** `groups`: of the run that the incident grew from, largest first. */
-export function composeAlert(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): Alert {
-  const subject = subjectOf(finding, context, groups);
-  const commands = commandsOf(finding, context, groups);
+export function composeAlert(
+  update: AlertUpdate,
+  context: AlertContext,
+  groups: readonly OwnedGroup[],
+): Alert {
+  const subject = subjectOf(update, context, groups);
+  const commands = commandsOf(update, context, groups);
   return {
     subject,
-    text: clip(textOf(finding, context, groups), TEXT_LENGTH),
-    attributes: attributesOf(finding, groups),
-    deduplicationId: `${finding.incident}/${finding.type}/${finding.at}`,
-    notice: noticeOf({ news: finding, context, groups, title: subject, commands }),
-    silence: undefined,
+    text: clip(textOf(update, context, groups), TEXT_LENGTH),
+    attributes: attributesOf(update, groups),
+    deduplicationId: `${update.incident}/${update.type}/${update.at}`,
+    notice: noticeOf({ update, context, groups, title: subject, commands }),
+    suppression: undefined,
     reason: reasonSection(groups),
     explained: isExplained(groups),
   };
 }
 
-function subjectOf(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): string {
-  const { type, severity, channel, count, expectedPerHour } = finding;
+function subjectOf(update: AlertUpdate, context: AlertContext, groups: readonly OwnedGroup[]): string {
+  const { type, severity, channel, count, expectedPerHour } = update;
   const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
   const detail = action === undefined ? '' : `, ${action}`;
   const usual = context.neverSeenBefore ? ' (never before)' : ` (usually ${usualRate(expectedPerHour)}/h)`;
-  const what = `${Math.round(count)} ${DIMENSION_WORDS[channel].subject} ${keyWords(finding)}`;
-  const text = `[${severity}] ${NEWS_WORDS[type]}: ${what}`;
+  const what = `${Math.round(count)} ${DIMENSION_WORDS[channel].subject} ${keyWords(update)}`;
+  const text = `[${severity}] ${UPDATE_WORDS[type]}: ${what}`;
   // What does not fit is left out from the end: the usual rate before the action, the action before the name.
   const fitting =
     [text + detail + usual, text + detail].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
@@ -58,35 +62,39 @@ function subjectOf(finding: News, context: AlertContext, groups: readonly OwnedG
     .slice(0, SUBJECT_LENGTH);
 }
 
-function textOf(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): string {
+function textOf(update: AlertUpdate, context: AlertContext, groups: readonly OwnedGroup[]): string {
   const since = isoSeconds(context.firstEventAt * 1000);
-  const commands = commandsOf(finding, context, groups);
+  const commands = commandsOf(update, context, groups);
   return [
-    [...headline(finding, context, since), ...reasonSection(groups), ...callSection(groups, finding.key)],
+    [...headline(update, context, since), ...reasonSection(groups), ...callSection(groups, update.key)],
     ['Look closer:', ...commands.map((command) => `  ${command}`)],
   ]
     .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
 
-function commandsOf(finding: News, context: AlertContext, groups: readonly OwnedGroup[]): readonly string[] {
+function commandsOf(
+  update: AlertUpdate,
+  context: AlertContext,
+  groups: readonly OwnedGroup[],
+): readonly string[] {
   return [
-    showCommand(finding.incident),
+    showCommand(update.incident),
     ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
-    listCommand(finding, isoSeconds(context.firstEventAt * 1000)),
+    listCommand(update, isoSeconds(context.firstEventAt * 1000)),
   ];
 }
 
-function headline(finding: News, context: AlertContext, since: string): string[] {
-  const { type, severity, channel, count, expectedPerHour } = finding;
+function headline(update: AlertUpdate, context: AlertContext, since: string): string[] {
+  const { type, severity, channel, count, expectedPerHour } = update;
   const { label, counted } = DIMENSION_WORDS[channel];
   const usual = context.neverSeenBefore
     ? 'never seen before'
     : `usually ${usualRate(expectedPerHour)} an hour`;
   return [
-    `${NEWS_WORDS[type]} (${severity})`,
+    `${UPDATE_WORDS[type]} (${severity})`,
     '',
-    labelled(label, channel === 'policy#principals' ? keyWords(finding) : finding.key),
+    labelled(label, channel === 'policy#principals' ? keyWords(update) : update.key),
     labelled('How many', `${Math.round(count)} ${counted} within the last hour, ${usual}`),
     labelled('Since', since),
   ];

@@ -6,7 +6,7 @@
 import { changesBefore } from '../attribute/changed.ts';
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
-import type { News } from '../model/notice.ts';
+import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { composeAlert } from './compose.ts';
 import { withoutTemptingFixes } from './probing.ts';
@@ -17,27 +17,27 @@ export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
   Pick<IncidentStore, 'getIncident' | 'listIncidents'> &
   Pick<MuteStore, 'listMutes'>;
 
-/** `now`: milliseconds since the epoch; left out, it is when the news came up. */
-export type ComposeAlert = (news: News, context: AlertContext, now?: number) => Promise<Alert>;
+/** `now`: milliseconds since the epoch; left out, it is when the update came up. */
+export type ComposeAlert = (update: AlertUpdate, context: AlertContext, now?: number) => Promise<Alert>;
 
 export function alertComposer(store: AlertStore): ComposeAlert {
-  return async (news, context, now = news.at * 1000) => {
+  return async (update, context, now = update.at * 1000) => {
     const groups = await groupsOf(context, store);
     const complete = groups.length > 0 && groups.length === context.groups.length;
     const mutes = await store.listMutes();
-    const silence = suppressionOf({ finding: news, groups, complete }, mutes, now);
-    const alert = composeAlert(news, context, groups);
+    const suppression = suppressionOf({ update, groups, complete }, mutes, now);
+    const alert = composeAlert(update, context, groups);
     // An end is told to whoever was told of the beginning: no storm can hold it back.
-    const mayStorm = silence === undefined && news.type !== 'resolve';
-    return { ...alert, silence: mayStorm ? await stormOf(news, store, now) : silence };
+    const mayStorm = suppression === undefined && update.type !== 'resolve';
+    return { ...alert, suppression: mayStorm ? await stormOf(update, store, now) : suppression };
   };
 }
 
 /** Of an incident that is open for hours the list of the last hour says nothing: ask for itself. */
-async function stormOf(news: News, store: AlertStore, now: number) {
-  const known = await store.getIncident(news.incident);
+async function stormOf(update: AlertUpdate, store: AlertStore, now: number) {
+  const known = await store.getIncident(update.incident);
   const paged = known !== undefined && known.pagedAt !== null;
-  return paged ? undefined : await stormSuppression(news, store, now);
+  return paged ? undefined : await stormSuppression(update, store, now);
 }
 
 async function groupsOf(context: AlertContext, store: AlertStore): Promise<readonly OwnedGroup[]> {

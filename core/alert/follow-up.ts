@@ -9,7 +9,7 @@ import { type AlertContext, alertContext } from '../detect/alert-context.ts';
 import { DIMENSION_RULES, dimensionId } from '../detect/dimensions.ts';
 import { readState } from '../detect/stored-state.ts';
 import type { Incident } from '../model/incident.ts';
-import type { News } from '../model/notice.ts';
+import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert, AlertSink, Clock, DimensionStore, IncidentStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import type { ComposeAlert } from './composer.ts';
@@ -46,7 +46,7 @@ async function openIncidents(incidents: IncidentStore): Promise<readonly Inciden
 
 async function pageNow(incident: Incident, deps: FollowUpDeps): Promise<boolean> {
   const alert = await compose(incident, 'open', deps);
-  if (alert === undefined || alert.silence !== undefined) return false;
+  if (alert === undefined || alert.suppression !== undefined) return false;
   await deps.alerts.publish(alert);
   const { text, explained } = alert;
   await mark(incident, { alert: text, pagedAt: now(deps), muted: null, explained }, deps);
@@ -55,7 +55,7 @@ async function pageNow(incident: Incident, deps: FollowUpDeps): Promise<boolean>
 
 async function explainNow(incident: Incident, deps: FollowUpDeps): Promise<void> {
   const alert = await compose(incident, 'update', deps);
-  if (alert === undefined || alert.silence !== undefined || !alert.explained) return;
+  if (alert === undefined || alert.suppression !== undefined || !alert.explained) return;
   if (tellsMore(alert, incident)) await deps.alerts.publish(alert);
   await mark(incident, { alert: alert.text, explained: true }, deps);
 }
@@ -78,7 +78,7 @@ async function mark(
 
 async function compose(
   incident: Incident,
-  type: News['type'],
+  type: AlertUpdate['type'],
   deps: FollowUpDeps,
 ): Promise<Alert | undefined> {
   const context = await contextOf(incident, deps.dimensions);
@@ -97,10 +97,10 @@ async function contextOf(incident: Incident, dimensions: DimensionStore): Promis
   );
   const states = read.flatMap((stored) => (stored === undefined ? [] : [stored.state]));
   const own = states.find(({ dimension }) => dimension === incident.channel);
-  if (own === undefined || own.life.incident !== incident.incident) return undefined;
-  const parts = states.filter(({ life }) => life.incident === incident.incident);
+  if (own === undefined || own.incident.id !== incident.incident) return undefined;
+  const parts = states.filter((state) => state.incident.id === incident.incident);
   const groups = new Map(
     [own, ...parts].flatMap(({ run }) => run.groups.map((count) => [count.group, count])),
   );
-  return { ...alertContext(own, own.life.opened, []), groups: [...groups.values()] };
+  return { ...alertContext(own, own.incident.opened, []), groups: [...groups.values()] };
 }

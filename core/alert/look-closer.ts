@@ -1,18 +1,18 @@
 /**
  * The commands that show an incident's denials. A person pastes them into a shell, so every word is quoted for it.
  */
-import type { Finding } from '../model/incident.ts';
+import type { IncidentUpdate } from '../model/incident.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 
 export function showCommand(id: string): string {
   return `denials show ${shellQuoted(id)}`;
 }
 
-export function listCommand(finding: Pick<Finding, 'channel' | 'key'>, since: string): string {
-  return `denials list ${filterOf(finding)} --since ${since}`;
+export function listCommand(update: Pick<IncidentUpdate, 'channel' | 'key'>, since: string): string {
+  return `denials list ${filterOf(update)} --since ${since}`;
 }
 
-function filterOf({ channel, key }: Pick<Finding, 'channel' | 'key'>): string {
+function filterOf({ channel, key }: Pick<IncidentUpdate, 'channel' | 'key'>): string {
   switch (channel) {
     case 'principal':
     case 'principal#actions':

@@ -1,7 +1,7 @@
 /** The machine's form of an alert: bounded, and complete enough to act on without the store. */
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
-import type { News, Notice, NoticeGroup } from '../model/notice.ts';
+import type { AlertUpdate, Notice, NoticeGroup } from '../model/notice.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import { clip } from '../text/one-line.ts';
@@ -21,15 +21,15 @@ const TAG_KEY_LENGTH = 128;
 const TAG_VALUE_LENGTH = 256;
 
 interface Parts {
-  readonly news: News;
+  readonly update: AlertUpdate;
   readonly context: AlertContext;
   readonly groups: readonly OwnedGroup[];
   readonly title: string;
   readonly commands: readonly string[];
 }
 
-export function noticeOf({ news, context, groups, title, commands }: Parts): Notice {
-  const { type, incident, channel, key, severity, count, expectedPerHour, evidence, at } = news;
+export function noticeOf({ update, context, groups, title, commands }: Parts): Notice {
+  const { type, incident, channel, key, severity, count, expectedPerHour, evidence, at } = update;
   return {
     version: '1',
     type,

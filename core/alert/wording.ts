@@ -1,7 +1,7 @@
 /** What each dimension counts, in the words of an alert. */
 
-import type { Dimension, Finding } from '../model/incident.ts';
-import type { NewsType } from '../model/notice.ts';
+import type { Dimension, IncidentUpdate } from '../model/incident.ts';
+import type { UpdateType } from '../model/notice.ts';
 import { POLICY_LAYERS } from '../model/policy-layer.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
@@ -32,7 +32,7 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, DimensionWords>> = {
   },
 };
 
-export const NEWS_WORDS: Readonly<Record<NewsType, string>> = {
+export const UPDATE_WORDS: Readonly<Record<UpdateType, string>> = {
   open: 'Denial spike',
   escalate: 'Denial spike grows',
   resolve: 'Denial spike over',
@@ -46,7 +46,7 @@ export function usualRate(perHour: number): string {
 }
 
 /** The key as a person would name it: the last words of an ARN, a policy by its layer and id. */
-export function keyWords({ channel, key }: Pick<Finding, 'channel' | 'key'>): string {
+export function keyWords({ channel, key }: Pick<IncidentUpdate, 'channel' | 'key'>): string {
   if (channel !== 'policy#principals') return shortName(key);
   const [, word = '', name = ''] = /^([A-Za-z]+)(?:-\w+)?[:@](.*)$/s.exec(key) ?? [];
   const layer = POLICY_LAYERS.find((known) => known === word || known === `${word}Policy`);

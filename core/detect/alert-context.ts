@@ -1,4 +1,4 @@
-/** What the text of an alert can draw on, beside the finding: what the key's state and the batch know. */
+/** What the text of an alert can draw on, beside the update: what the key's state and the batch know. */
 import { isNewlySeen } from './baseline.ts';
 import type { DimensionState } from './dimension-state.ts';
 import { keyIn } from './dimensions.ts';

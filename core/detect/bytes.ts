@@ -1,6 +1,6 @@
 /**
  * Write and read the fields of a binary record, big-endian.
- * Errors  reading past the end, or a choice that does not exist, gives the first or zero value and `isWhole` false.
+ * Errors  reading past the end, or a choice that does not exist, gives the first or zero value and `isComplete` false.
  */
 /** Bytes; most records fit. */
 const FIRST_SIZE = 1024;
@@ -102,7 +102,7 @@ export class ByteReader {
   }
 
   /** Everything was there, and nothing else. */
-  isWhole(): boolean {
+  isComplete(): boolean {
     return !this.#broken && this.#next === this.#view.byteLength;
   }
 

@@ -16,8 +16,8 @@ import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
 import { isSteady, passTime } from './incident-state.ts';
-import { raise, say } from './incidents.ts';
-import { type Meeting, meet } from './novelty.ts';
+import { queueUpdate, raiseAlarm } from './incidents.ts';
+import { type Occurrence, recordElement } from './novelty.ts';
 import { observe } from './observe.ts';
 import { noteEvent } from './run.ts';
 import type { DetectorSettings } from './settings.ts';
@@ -90,21 +90,21 @@ export function applyEvent(
       const hash = hashes[rule.counts];
       if (hash === undefined) continue;
       const state = stateFor(slot, rule.dimension, key, time);
-      const meeting = meetIn(state, hash, time);
-      if (meeting === 'known') continue;
-      const { steadySince } = state.life;
-      if (meeting === 'new') assess(table, state, event, rule, settings);
-      changed(state, state.life.steadySince !== steadySince);
+      const occurrence = recordIn(state, hash, time);
+      if (occurrence === 'known') continue;
+      const { steadySince } = state.incident;
+      if (occurrence === 'new') assess(table, state, event, rule, settings);
+      changed(state, state.incident.steadySince !== steadySince);
     }
   }
 }
 
-function meetIn({ seen }: DimensionState, hash: number, time: number): Meeting {
+function recordIn({ seen }: DimensionState, hash: number, time: number): Occurrence {
   switch (seen.kind) {
     case 'ids':
       return keepId(seen, hash) ? 'new' : 'known';
     case 'elements':
-      return meet(seen, hash, time);
+      return recordElement(seen, hash, time);
   }
 }
 
@@ -115,18 +115,18 @@ function assess(
   rule: DimensionRule,
   settings: DetectorSettings,
 ): void {
-  const { baseline, life, run } = state;
+  const { baseline, incident, run } = state;
   const time = timeOf(event);
   const threshold = settings.thresholds[rule.dimension];
-  if (life.phase !== 'quiet') sweep(state, event.at, settings);
+  if (incident.phase !== 'idle') sweep(state, event.at, settings);
   const found = observe(baseline, time, threshold, settings.baseline);
-  const open = life.phase === 'open';
-  if (open) life.total += 1;
+  const open = incident.phase === 'open';
+  if (open) incident.total += 1;
   noteEvent(run, time, event.group, open);
   if (!found.alarm) return;
   const { evidence, expectedPerHour } = found;
   const alarm = { now: event.at, count: baseline.in1h, evidence, expectedPerHour };
-  raise({ table, state, event, rule, alarm, settings });
+  raiseAlarm({ table, state, event, rule, alarm, settings });
 }
 
 /** A time in the future must not move the clock. */
@@ -136,9 +136,9 @@ function timeOf({ ts, at }: DetectEvent): number {
 
 /** Let time pass for one key: what is over ends, what has lasted becomes the usual. True when it changed. */
 export function sweep(state: DimensionState, now: number, settings: DetectorSettings): boolean {
-  const before = state.life.phase;
-  if (passTime(state.life, now, settings.life) === 'resolve') say(state, 'resolve', now);
-  const steady = isSteady(state.life, now, settings.life);
+  const before = state.incident.phase;
+  if (passTime(state.incident, now, settings.incident) === 'resolve') queueUpdate(state, 'resolve', now);
+  const steady = isSteady(state.incident, now, settings.incident);
   if (steady) adapt(state.baseline, settings.thresholds[state.dimension], settings.baseline);
-  return steady || state.life.phase !== before;
+  return steady || state.incident.phase !== before;
 }

@@ -2,12 +2,12 @@
  * Everything that is kept of one key of one dimension: what is usual, what was counted already, its incident, and
  * what is still to be told. One item of the store; nothing outside it is needed to count once.
  */
-import type { Dimension, Finding } from '../model/incident.ts';
+import type { Dimension, IncidentUpdate } from '../model/incident.ts';
 import { type Baseline, startBaseline } from './baseline.ts';
 import { emptyRing, type IdRing } from './id-ring.ts';
 import { type IncidentState, newIncidentState } from './incident-state.ts';
 import { emptyNovelty, type Novelty } from './novelty.ts';
-import type { Pending } from './outbox.ts';
+import type { PendingUpdate } from './outbox.ts';
 import { type Run, startRun } from './run.ts';
 
 /** What makes a second delivery harmless: ids that were counted, or elements that were met. */
@@ -19,9 +19,9 @@ export interface DimensionState {
   readonly key: string;
   readonly baseline: Baseline;
   readonly seen: Seen;
-  readonly life: IncidentState;
+  readonly incident: IncidentState;
   readonly run: Run;
-  outbox: readonly Pending[];
+  outbox: readonly PendingUpdate[];
 }
 
 export function newDimensionState(dimension: Dimension, key: string, time: number): DimensionState {
@@ -30,26 +30,26 @@ export function newDimensionState(dimension: Dimension, key: string, time: numbe
     key,
     baseline: startBaseline(time),
     seen: dimension === 'principal' ? emptyRing() : emptyNovelty(),
-    life: newIncidentState(),
+    incident: newIncidentState(),
     run: startRun(time),
     outbox: [],
   };
 }
 
 /** What is to be told, in the public shape and in this order of members. */
-export function findingOf({ dimension, key }: DimensionState, entry: Pending): Finding {
+export function updateOf({ dimension, key }: DimensionState, entry: PendingUpdate): IncidentUpdate {
   const { at, type, incident, severity, count, expectedPerHour, evidence } = entry;
   return { at, type, incident, channel: dimension, key, severity, count, expectedPerHour, evidence };
 }
 
 /** The sweep must look at it: it will end by itself, or something is still to be told. */
-export function isDue({ life, outbox }: DimensionState): boolean {
-  return life.phase === 'open' || outbox.length > 0;
+export function isDue({ incident, outbox }: DimensionState): boolean {
+  return incident.phase === 'open' || outbox.length > 0;
 }
 
 const KEPT_SECONDS = 35 * 24 * 3600;
 
 /** Epoch seconds after which nothing is lost when it is forgotten. */
-export function expiryOf({ baseline, life }: DimensionState): number {
-  return Math.ceil(Math.max(baseline.time, life.lastAlarm) + KEPT_SECONDS);
+export function expiryOf({ baseline, incident }: DimensionState): number {
+  return Math.ceil(Math.max(baseline.time, incident.lastAlarm) + KEPT_SECONDS);
 }

@@ -12,18 +12,18 @@ import type { DimensionState, Seen } from './dimension-state.ts';
 import { ringIds, ringOf } from './id-ring.ts';
 import { type IncidentState, newIncidentState, PHASES } from './incident-state.ts';
 import { countBits, MAP_WORDS } from './novelty.ts';
-import type { Pending } from './outbox.ts';
+import type { PendingUpdate } from './outbox.ts';
 import type { Run } from './run.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** Raise it when the layout changes. */
 const VERSION = 1;
 
-const NEWS = ['open', 'escalate', 'resolve'] as const;
+const UPDATE_TYPES = ['open', 'escalate', 'resolve'] as const;
 const SEEN_KINDS = ['ids', 'elements'] as const;
 const YES_NO = [false, true] as const;
 
-const LIFE_NUMBERS = [
+const INCIDENT_NUMBERS = [
   'opened',
   'steadySince',
   'lastAlarm',
@@ -35,17 +35,17 @@ const LIFE_NUMBERS = [
   'expectedPerHour',
 ] as const satisfies readonly (keyof IncidentState)[];
 
-export function encodeState({ baseline, seen, life, run, outbox }: DimensionState): Uint8Array {
+export function encodeState({ baseline, seen, incident, run, outbox }: DimensionState): Uint8Array {
   const out = new ByteWriter();
   out.byte(VERSION);
   for (const field of BASELINE_FIELDS) out.number(baseline[field]);
   writeSeen(out, seen);
-  out.choice(PHASES, life.phase);
-  out.choice(YES_NO, life.told);
-  out.choice(YES_NO, life.held);
-  out.choice(SEVERITIES, life.severity);
-  out.id(life.incident);
-  for (const field of LIFE_NUMBERS) out.number(life[field]);
+  out.choice(PHASES, incident.phase);
+  out.choice(YES_NO, incident.notified);
+  out.choice(YES_NO, incident.deferred);
+  out.choice(SEVERITIES, incident.severity);
+  out.id(incident.id);
+  for (const field of INCIDENT_NUMBERS) out.number(incident[field]);
   writeRun(out, run);
   out.byte(outbox.length);
   for (const entry of outbox) writePending(out, entry);
@@ -62,10 +62,10 @@ export function decodeState(
   const baseline = startBaseline(0);
   for (const field of BASELINE_FIELDS) baseline[field] = input.number();
   const seen = readSeen(input);
-  const life = readLife(input);
+  const incident = readIncident(input);
   const run = readRun(input);
   const outbox = input.list(() => readPending(input));
-  return input.isWhole() ? { dimension, key, baseline, seen, life, run, outbox } : undefined;
+  return input.isComplete() ? { dimension, key, baseline, seen, incident, run, outbox } : undefined;
 }
 
 function writeSeen(out: ByteWriter, seen: Seen): void {
@@ -96,15 +96,15 @@ function readSeen(input: ByteReader): Seen {
   }
 }
 
-function readLife(input: ByteReader): IncidentState {
-  const life = newIncidentState();
-  life.phase = input.choice(PHASES);
-  life.told = input.choice(YES_NO);
-  life.held = input.choice(YES_NO);
-  life.severity = input.choice(SEVERITIES);
-  life.incident = input.id('i');
-  for (const field of LIFE_NUMBERS) life[field] = input.number();
-  return life;
+function readIncident(input: ByteReader): IncidentState {
+  const incident = newIncidentState();
+  incident.phase = input.choice(PHASES);
+  incident.notified = input.choice(YES_NO);
+  incident.deferred = input.choice(YES_NO);
+  incident.severity = input.choice(SEVERITIES);
+  incident.id = input.id('i');
+  for (const field of INCIDENT_NUMBERS) incident[field] = input.number();
+  return incident;
 }
 
 function writeRun(out: ByteWriter, { since, groups }: Run): void {
@@ -121,16 +121,16 @@ function readRun(input: ByteReader): Run {
   return { since, groups: input.list(() => ({ group: input.id('g'), count: input.number() })) };
 }
 
-function writePending(out: ByteWriter, entry: Pending): void {
-  out.choice(NEWS, entry.type);
+function writePending(out: ByteWriter, entry: PendingUpdate): void {
+  out.choice(UPDATE_TYPES, entry.type);
   out.choice(SEVERITIES, entry.severity);
   out.id(entry.incident);
   for (const each of [entry.at, entry.opened, entry.count, entry.expectedPerHour, entry.evidence])
     out.number(each);
 }
 
-function readPending(input: ByteReader): Pending {
-  const type = input.choice(NEWS);
+function readPending(input: ByteReader): PendingUpdate {
+  const type = input.choice(UPDATE_TYPES);
   const severity = input.choice(SEVERITIES);
   const incident = input.id('i');
   return {

@@ -1,35 +1,36 @@
 /**
- * The life of a key's incident: it opens, may grow, ends, and may come back for a while without a page.
+ * The state of a key's incident: it opens, may grow, ends, and may come back for a while without a page.
  *
- *     quiet ──alarm──► open ──30 min without alarm──► over ──6 h──► quiet
- *                       ▲  └─ five times larger: escalate    │
- *                       └────────── alarm, no page ──────────┘
+ *     idle ──alarm──► open ──30 min without alarm──► over ──6 h──► idle
+ *                      ▲  └─ five times larger: escalate    │
+ *                      └────────── alarm, no page ──────────┘
  *
  * Units   epoch seconds on the clock of arrival; counts are those of the last hour.
  *
- * An incident is silent when it is part of another one, held when there was no room to tell it. What is told is
- * told once: `told` says that people know of it and that its end is news.
+ * A part of another incident is not notified by itself. An incident is deferred while the outbox is full. Each update
+ * is notified once; the end of an incident is an update only when its beginning was notified.
  */
 import type { Severity } from '../model/incident.ts';
 import type { IncidentSettings } from './settings.ts';
 
-export const PHASES = ['quiet', 'open', 'over'] as const;
+export const PHASES = ['idle', 'open', 'over'] as const;
 
 /** Working memory of its owner: changed in place. */
 export interface IncidentState {
   phase: (typeof PHASES)[number];
-  /** Id of the incident; that of the other one when this is part of it; empty before the first. */
-  incident: string;
-  told: boolean;
-  /** To be told as soon as there is room. */
-  held: boolean;
+  /** Of the incident; that of the leading one when this is part of it; empty before the first. */
+  id: string;
+  /** An alert of it was queued, so its end is to be queued, too. */
+  notified: boolean;
+  /** It waits for room in the outbox. */
+  deferred: boolean;
   severity: Severity;
   opened: number;
   /** Since when it is measured against `adaptSeconds`. */
   steadySince: number;
   lastAlarm: number;
   closed: number;
-  /** When, and how large, it was when last told. */
+  /** When, and at which size, its last update was queued. Of a part: when it last grew as much. */
   notedAt: number;
   notedCount: number;
   /** Events from the opening window to the last alarm. */
@@ -46,14 +47,12 @@ export interface Alarm {
   readonly expectedPerHour: number;
 }
 
-export type News = 'open' | 'escalate' | 'resolve';
-
 export function newIncidentState(): IncidentState {
   return {
-    phase: 'quiet',
-    incident: '',
-    told: false,
-    held: false,
+    phase: 'idle',
+    id: '',
+    notified: false,
+    deferred: false,
     severity: 'low',
     opened: 0,
     steadySince: 0,
@@ -67,124 +66,128 @@ export function newIncidentState(): IncidentState {
   };
 }
 
-/** What time alone brings: the end, and the end of the cool-down. */
+/** Apply what time alone brings: the end, and the end of the cool-down. Returns the update to queue, if any. */
 export function passTime(
-  life: IncidentState,
+  state: IncidentState,
   now: number,
   settings: IncidentSettings,
 ): 'resolve' | undefined {
-  const ends = life.phase === 'open' && now - life.lastAlarm > settings.resolveSeconds;
-  const news = ends && life.told ? 'resolve' : undefined;
+  const ends = state.phase === 'open' && now - state.lastAlarm > settings.resolveSeconds;
+  const update = ends && state.notified ? 'resolve' : undefined;
   if (ends) {
-    life.phase = 'over';
-    life.closed = life.lastAlarm;
-    life.told = false;
+    state.phase = 'over';
+    state.closed = state.lastAlarm;
+    state.notified = false;
   }
-  if (life.phase === 'over' && now - life.closed > settings.coolDownSeconds) life.phase = 'quiet';
-  return news;
+  if (state.phase === 'over' && now - state.closed > settings.coolDownSeconds) state.phase = 'idle';
+  return update;
 }
 
 /** Its last alarm is at most so many seconds ago. */
-export function hasAlarmed({ incident, lastAlarm }: IncidentState, now: number, seconds: number): boolean {
-  return incident !== '' && now - lastAlarm <= seconds;
+export function hasAlarmed({ id, lastAlarm }: IncidentState, now: number, seconds: number): boolean {
+  return id !== '' && now - lastAlarm <= seconds;
 }
 
-/** Open for so long that it is the new usual; the clock starts again. */
-export function isSteady(life: IncidentState, now: number, settings: IncidentSettings): boolean {
-  if (life.phase !== 'open' || now - life.steadySince < settings.adaptSeconds) return false;
-  life.steadySince = now;
+/** True when it has been open for so long that its level is the new usual; the clock then starts again. */
+export function isSteady(state: IncidentState, now: number, settings: IncidentSettings): boolean {
+  if (state.phase !== 'open' || now - state.steadySince < settings.adaptSeconds) return false;
+  state.steadySince = now;
   return true;
 }
 
 /** When time alone will change it next, without an alarm until then; undefined: it waits for an alarm. */
-export function nextChange(life: IncidentState, settings: IncidentSettings): number | undefined {
-  if (life.phase !== 'open') return undefined;
-  return Math.min(life.lastAlarm + settings.resolveSeconds, life.steadySince + settings.adaptSeconds);
+export function nextChange(state: IncidentState, settings: IncidentSettings): number | undefined {
+  if (state.phase !== 'open') return undefined;
+  return Math.min(state.lastAlarm + settings.resolveSeconds, state.steadySince + settings.adaptSeconds);
 }
 
-/** It is told by itself, it is a silent part of another one, or there is no room to tell it yet. */
-export type Role = 'leads' | 'part' | 'held';
+/** It is notified by itself, it is part of another incident, or it waits for room in the outbox. */
+export type Role = 'leads' | 'part' | 'deferred';
 
-export interface Place {
+export interface Placement {
   readonly role: Role;
   /** Id of the incident that it opens, or that it is part of. */
-  readonly incident: () => string;
+  readonly incidentId: () => string;
 }
 
-/** One alarm, and what there is to tell of it. Let time pass first. */
+/** Take one alarm in; returns the update to queue, if there is one. Let time pass first. */
 export function takeAlarm(
-  life: IncidentState,
+  state: IncidentState,
   alarm: Alarm,
-  place: Place,
+  placement: Placement,
   settings: IncidentSettings,
 ): 'open' | 'escalate' | undefined {
-  noteAlarm(life, alarm);
-  switch (life.phase) {
-    case 'quiet':
-      return openLife(life, alarm, place);
+  recordAlarm(state, alarm);
+  switch (state.phase) {
+    case 'idle':
+      return openIncident(state, alarm, placement);
     case 'over':
-      // The same incident. Told already: no page.
-      life.phase = 'open';
-      life.steadySince = alarm.now;
-      return life.held ? continueLife(life, alarm, place.role, settings) : undefined;
+      // The same incident: once notified, it opens again without a page.
+      state.phase = 'open';
+      state.steadySince = alarm.now;
+      return state.deferred ? continueIncident(state, alarm, placement.role, settings) : undefined;
     case 'open':
-      return continueLife(life, alarm, place.role, settings);
+      return continueIncident(state, alarm, placement.role, settings);
   }
 }
 
-function openLife(life: IncidentState, alarm: Alarm, { role, incident }: Place): 'open' | undefined {
-  life.phase = 'open';
-  life.incident = incident();
-  life.opened = alarm.now;
-  life.steadySince = alarm.now;
-  life.total = alarm.count;
-  life.evidence = alarm.evidence;
-  life.told = role === 'leads';
-  life.held = role === 'held';
-  noteSize(life, alarm);
-  return life.told ? 'open' : undefined;
+function openIncident(
+  state: IncidentState,
+  alarm: Alarm,
+  { role, incidentId }: Placement,
+): 'open' | undefined {
+  state.phase = 'open';
+  state.id = incidentId();
+  state.opened = alarm.now;
+  state.steadySince = alarm.now;
+  state.total = alarm.count;
+  state.evidence = alarm.evidence;
+  state.notified = role === 'leads';
+  state.deferred = role === 'deferred';
+  recordSize(state, alarm);
+  return state.notified ? 'open' : undefined;
 }
 
-function continueLife(
-  life: IncidentState,
+function continueIncident(
+  state: IncidentState,
   alarm: Alarm,
   role: Role,
   settings: IncidentSettings,
 ): 'open' | 'escalate' | undefined {
-  const news = newsOf(life, alarm, settings);
+  const update = updateTypeOf(state, alarm, settings);
   switch (role) {
-    case 'held':
+    case 'deferred':
       return undefined;
     case 'part':
-      // Told as the other one's growth: should that end first, only what comes on top of it is news.
-      if (news === 'escalate') noteSize(life, alarm);
+      // The leading incident reports this growth. When that ends first, report only growth beyond this.
+      if (update === 'escalate') recordSize(state, alarm);
       return undefined;
     case 'leads':
-      if (news === undefined) return undefined;
-      life.told = true;
-      life.held = false;
-      noteSize(life, alarm);
-      return news;
+      if (update === undefined) return undefined;
+      state.notified = true;
+      state.deferred = false;
+      recordSize(state, alarm);
+      return update;
   }
 }
 
-function newsOf(
-  life: IncidentState,
+function updateTypeOf(
+  state: IncidentState,
   { now, count }: Alarm,
   settings: IncidentSettings,
 ): 'open' | 'escalate' | undefined {
-  if (life.held) return 'open';
-  const larger = count >= settings.escalateFactor * life.notedCount;
-  return larger && now - life.notedAt >= settings.escalateSeconds ? 'escalate' : undefined;
+  if (state.deferred) return 'open';
+  const larger = count >= settings.escalateFactor * state.notedCount;
+  return larger && now - state.notedAt >= settings.escalateSeconds ? 'escalate' : undefined;
 }
 
-function noteAlarm(life: IncidentState, { now, evidence }: Alarm): void {
-  life.lastAlarm = now;
-  life.evidence = Math.max(life.evidence, evidence);
+function recordAlarm(state: IncidentState, { now, evidence }: Alarm): void {
+  state.lastAlarm = now;
+  state.evidence = Math.max(state.evidence, evidence);
 }
 
-function noteSize(life: IncidentState, { now, count, expectedPerHour }: Alarm): void {
-  life.notedAt = now;
-  life.notedCount = count;
-  life.expectedPerHour = expectedPerHour;
+function recordSize(state: IncidentState, { now, count, expectedPerHour }: Alarm): void {
+  state.notedAt = now;
+  state.notedCount = count;
+  state.expectedPerHour = expectedPerHour;
 }

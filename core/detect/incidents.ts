@@ -5,25 +5,18 @@
  * accounts. The first one leads; what alarms while a related one is open is its silent part.
  */
 import { createHash } from 'node:crypto';
-import type { Dimension } from '../model/incident.ts';
+import type { Dimension, IncidentUpdate } from '../model/incident.ts';
 import { noteIncident } from './baseline.ts';
 import type { DimensionState } from './dimension-state.ts';
 import type { DimensionTable } from './dimension-table.ts';
 import { type DimensionRule, dimensionId, keyIn } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
-import {
-  type Alarm,
-  hasAlarmed,
-  type IncidentState,
-  type News,
-  type Place,
-  takeAlarm,
-} from './incident-state.ts';
+import { type Alarm, hasAlarmed, type IncidentState, type Placement, takeAlarm } from './incident-state.ts';
 import { append, hasRoom } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { severityOf } from './severity.ts';
 
-export interface Raised {
+export interface RaisedAlarm {
   readonly table: DimensionTable;
   readonly state: DimensionState;
   readonly event: DetectEvent;
@@ -32,32 +25,35 @@ export interface Raised {
   readonly settings: DetectorSettings;
 }
 
-export function raise(raised: Raised): void {
+export function raiseAlarm(raised: RaisedAlarm): void {
   const { state, event, alarm, settings } = raised;
-  const { dimension, life, baseline } = state;
-  if (life.phase === 'quiet') noteIncident(baseline);
-  const news = takeAlarm(life, alarm, placeOf(raised), settings.life);
-  if (news === undefined) return;
+  const { dimension, incident, baseline } = state;
+  if (incident.phase === 'idle') noteIncident(baseline);
+  const update = takeAlarm(incident, alarm, placeOf(raised), settings.incident);
+  if (update === undefined) return;
   const { count, evidence } = alarm;
-  life.severity = severityOf({ dimension, count, evidence, action: event.keys.action });
-  say(state, news, alarm.now);
+  incident.severity = severityOf({ dimension, count, evidence, action: event.keys.action });
+  queueUpdate(state, update, alarm.now);
 }
 
 /** What is told already goes on by itself, whatever opened since. */
-function placeOf(raised: Raised): Place {
+function placeOf(raised: RaisedAlarm): Placement {
   const { state, alarm } = raised;
-  const leader = state.life.told ? undefined : leaderOf(raised);
-  if (leader !== undefined) return { role: 'part', incident: () => leader.incident };
-  return { role: hasRoom(state.outbox) ? 'leads' : 'held', incident: () => incidentId(state, alarm.now) };
+  const leader = state.incident.notified ? undefined : leaderOf(raised);
+  if (leader !== undefined) return { role: 'part', incidentId: () => leader.id };
+  return {
+    role: hasRoom(state.outbox) ? 'leads' : 'deferred',
+    incidentId: () => incidentId(state, alarm.now),
+  };
 }
 
 /** What an alarm is part of: a related key of the same event, or a wave over many principals. */
-function leaderOf(raised: Raised): IncidentState | undefined {
+function leaderOf(raised: RaisedAlarm): IncidentState | undefined {
   const { rule, alarm, settings } = raised;
   for (const dimension of rule.related) {
-    const other = lifeIn(raised, dimension);
+    const other = incidentIn(raised, dimension);
     // It was open at that time; a batch that is folded again may find it ended since.
-    if (other !== undefined && hasAlarmed(other, alarm.now, settings.life.resolveSeconds)) return other;
+    if (other !== undefined && hasAlarmed(other, alarm.now, settings.incident.resolveSeconds)) return other;
   }
   return rule.by === 'principal' ? waveOf(raised) : undefined;
 }
@@ -67,20 +63,19 @@ function leaderOf(raised: Raised): IncidentState | undefined {
  * until its cool-down is over, if they are denied the wave's action by the wave's policy, or in its account or on
  * its resource: two keys of one incident.
  */
-function waveOf(raised: Raised): IncidentState | undefined {
+function waveOf(raised: RaisedAlarm): IncidentState | undefined {
   const { alarm, settings } = raised;
-  const action = lifeIn(raised, 'action#principals');
-  if (action === undefined || !hasAlarmed(action, alarm.now, settings.life.coolDownSeconds)) return undefined;
-  return WAVES.map((dimension) => lifeIn(raised, dimension)).find(
-    (life) => life?.incident === action.incident,
-  );
+  const action = incidentIn(raised, 'action#principals');
+  if (action === undefined || !hasAlarmed(action, alarm.now, settings.incident.coolDownSeconds))
+    return undefined;
+  return WAVES.map((dimension) => incidentIn(raised, dimension)).find((wave) => wave?.id === action.id);
 }
 
 const WAVES = ['policy#principals', 'account#principals', 'resource#principals'] as const;
 
-function lifeIn({ table, event }: Raised, dimension: Dimension): IncidentState | undefined {
+function incidentIn({ table, event }: RaisedAlarm, dimension: Dimension): IncidentState | undefined {
   const key = keyIn(dimension, event);
-  return key === undefined ? undefined : table.get(dimension, key)?.life;
+  return key === undefined ? undefined : table.get(dimension, key)?.incident;
 }
 
 /** The same for every attempt at the same events. */
@@ -90,17 +85,17 @@ function incidentId({ dimension, key }: DimensionState, opened: number): string 
 }
 
 /** Put it in the outbox. An end tells the whole incident, the others the last hour. */
-export function say(state: DimensionState, type: News, at: number): void {
-  const { life } = state;
+export function queueUpdate(state: DimensionState, type: IncidentUpdate['type'], at: number): void {
+  const { incident } = state;
   state.outbox = append(state.outbox, {
     type,
     at,
-    opened: life.opened,
-    incident: life.incident,
-    severity: life.severity,
-    count: Math.round(type === 'resolve' ? life.total : life.notedCount),
-    expectedPerHour: shorten(life.expectedPerHour),
-    evidence: shorten(life.evidence),
+    opened: incident.opened,
+    incident: incident.id,
+    severity: incident.severity,
+    count: Math.round(type === 'resolve' ? incident.total : incident.notedCount),
+    expectedPerHour: shorten(incident.expectedPerHour),
+    evidence: shorten(incident.evidence),
   });
 }
 

@@ -2,25 +2,25 @@
  * Tell what stands in a state's outbox: keep the incident, publish the alert, clear the outbox, in this order.
  * Stopped in between, all of it is done again, with the same deduplication ids.
  */
-import type { Finding, Incident } from '../model/incident.ts';
+import type { Incident, IncidentUpdate } from '../model/incident.ts';
 import type { Alert, AlertSink, DimensionStore, IncidentStore } from '../ports.ts';
 import { type AlertContext, alertContext } from './alert-context.ts';
-import { type DimensionState, findingOf } from './dimension-state.ts';
+import { type DimensionState, updateOf } from './dimension-state.ts';
 import type { DetectEvent } from './event.ts';
-import { type Pending, without } from './outbox.ts';
+import { type PendingUpdate, without } from './outbox.ts';
 import { idOf, itemOf, readState, type StoredState } from './stored-state.ts';
 
 export interface NotifyDeps {
   readonly dimensions: DimensionStore;
   readonly incidents: IncidentStore;
   readonly alerts: AlertSink;
-  /** INVARIANT: the deduplication id depends on the finding alone. */
-  readonly composeAlert: (finding: Finding, context: AlertContext) => Alert | Promise<Alert>;
+  /** INVARIANT: the deduplication id depends on the update alone. */
+  readonly composeAlert: (update: IncidentUpdate, context: AlertContext) => Alert | Promise<Alert>;
 }
 
 const CLEAR_ATTEMPTS = 5;
 
-export async function tell(
+export async function notify(
   stored: StoredState,
   batch: readonly DetectEvent[],
   deps: NotifyDeps,
@@ -29,7 +29,7 @@ export async function tell(
   const { outbox } = state;
   if (outbox.length === 0) return;
   for (const entry of outbox) {
-    const alert = await deps.composeAlert(findingOf(state, entry), alertContext(state, entry.opened, batch));
+    const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state, entry.opened, batch));
     const before = await deps.incidents.getIncident(entry.incident);
     await keepIncident(state, entry, alert, before, deps.incidents);
     if (isPublished(entry, alert, before)) await deps.alerts.publish(alert);
@@ -40,7 +40,7 @@ export async function tell(
 /** Another writer may have come between: then clear what it wrote. Left uncleared, it is told again by a sweep. */
 async function clear(
   stored: StoredState,
-  told: readonly Pending[],
+  told: readonly PendingUpdate[],
   dimensions: DimensionStore,
 ): Promise<void> {
   let current: StoredState | undefined = stored;
@@ -51,15 +51,15 @@ async function clear(
   }
 }
 
-/** The end of an incident is news for those who heard of it, whatever is muted since; for nobody else. */
-function isPublished({ type }: Pending, { silence }: Alert, before: Incident | undefined): boolean {
-  return type === 'resolve' ? before === undefined || before.pagedAt !== null : silence === undefined;
+/** The end of an incident is update for those who heard of it, whatever is muted since; for nobody else. */
+function isPublished({ type }: PendingUpdate, { suppression }: Alert, before: Incident | undefined): boolean {
+  return type === 'resolve' ? before === undefined || before.pagedAt !== null : suppression === undefined;
 }
 
 /** Told late, an opening must not open again what has ended since. */
 async function keepIncident(
   state: DimensionState,
-  entry: Pending,
+  entry: PendingUpdate,
   alert: Alert,
   before: Incident | undefined,
   incidents: IncidentStore,
@@ -70,20 +70,20 @@ async function keepIncident(
 
 function incidentOf(
   state: DimensionState,
-  entry: Pending,
+  entry: PendingUpdate,
   alert: Alert,
   before: Incident | undefined,
 ): Incident {
   const groups = new Set([...state.run.groups.map(({ group }) => group), ...(before?.groups ?? [])]);
   return {
-    ...findingOf(state, entry),
+    ...updateOf(state, entry),
     openedAt: isoTime(entry.opened),
     closedAt: entry.type === 'resolve' ? isoTime(entry.at) : null,
     groups: [...groups],
     // A person who looks it up wants what was said of its cause, not that it ended.
     alert: entry.type === 'resolve' ? (before?.alert ?? alert.text) : alert.text,
     pagedAt: before?.pagedAt ?? (isPublished(entry, alert, before) ? isoTime(entry.at) : null),
-    muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.silence ?? null),
+    muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.suppression ?? null),
     explained: entry.type === 'resolve' ? (before?.explained ?? true) : alert.explained,
   };
 }

@@ -29,9 +29,9 @@ export function emptyNovelty(): Novelty {
 }
 
 /** `new`: not met lately. `kept`: met before, and noted for the next day. `known`: nothing changed. */
-export type Meeting = 'new' | 'kept' | 'known';
+export type Occurrence = 'new' | 'renewed' | 'known';
 
-export function meet(novelty: Novelty, hash: number, time: number): Meeting {
+export function recordElement(novelty: Novelty, hash: number, time: number): Occurrence {
   if (time - novelty.since > GENERATION_SECONDS || novelty.filled > MOST_FILLED) renew(novelty, time);
   const bit = hash % MAP_BITS;
   const word = bit >>> 5;
@@ -40,7 +40,7 @@ export function meet(novelty: Novelty, hash: number, time: number): Meeting {
   if ((current & mask) !== 0) return 'known';
   novelty.current[word] = current | mask;
   novelty.filled += 1;
-  return ((novelty.previous[word] ?? 0) & mask) === 0 ? 'new' : 'kept';
+  return ((novelty.previous[word] ?? 0) & mask) === 0 ? 'new' : 'renewed';
 }
 
 function renew(novelty: Novelty, time: number): void {

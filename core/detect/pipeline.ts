@@ -1,7 +1,7 @@
 /**
  * The detector over a store: read the states of a batch, fold, write, tell.
  *
- * Shape   a batch of events, or a sweep → findings told. Every effect is one call of a port.
+ * Shape   a batch of events, or a sweep → updates told. Every effect is one call of a port.
  * Units   events in epoch seconds, as everywhere in the detector; the clock in milliseconds.
  * Errors  those of the ports; `contended` when other writers came first at every attempt: deliver again.
  *
@@ -17,7 +17,7 @@ import type { DimensionState } from './dimension-state.ts';
 import { DimensionTable } from './dimension-table.ts';
 import { dimensionIdsOf } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
-import { type NotifyDeps, tell } from './notify.ts';
+import { type NotifyDeps, notify } from './notify.ts';
 import type { DetectorSettings } from './settings.ts';
 import { idOf, itemOf, readState, type StoredState, stateOf } from './stored-state.ts';
 
@@ -37,7 +37,7 @@ export async function detectBatch(events: readonly DetectEvent[], deps: Pipeline
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const states = await foldBatch(events, deps);
     if (states !== undefined) {
-      for (const stored of states) await tell(stored, events, deps);
+      for (const stored of states) await notify(stored, events, deps);
       return 'done';
     }
     await deps.backOff(attempt);
@@ -83,5 +83,5 @@ async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
     if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return;
     version += 1;
   }
-  await tell({ state, version }, [], deps);
+  await notify({ state, version }, [], deps);
 }

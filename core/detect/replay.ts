@@ -1,12 +1,12 @@
 /**
  * The deployed detector over a history, in memory: the same states, the same sweep every five minutes.
  *
- * Shape   events and ticks in the order of arrival → findings in the order in which they would be published.
+ * Shape   events and ticks in the order of arrival → updates in the order in which they would be published.
  * Units   epoch seconds. The clock is that of the arrivals; it does not run on after the last one.
  */
-import type { Finding } from '../model/incident.ts';
+import type { IncidentUpdate } from '../model/incident.ts';
 import { applyEvent, sweep } from './detector.ts';
-import { type DimensionState, findingOf, isDue } from './dimension-state.ts';
+import { type DimensionState, isDue, updateOf } from './dimension-state.ts';
 import { DimensionTable } from './dimension-table.ts';
 import type { DetectEvent } from './event.ts';
 import type { DetectorSettings } from './settings.ts';
@@ -18,7 +18,7 @@ export class Replay {
   readonly #table = new DimensionTable();
   readonly #due = new Set<DimensionState>();
   #nextSweep = Number.POSITIVE_INFINITY;
-  #findings: Finding[] = [];
+  #updates: IncidentUpdate[] = [];
 
   constructor(settings: DetectorSettings) {
     this.#settings = settings;
@@ -36,21 +36,21 @@ export class Replay {
   }
 
   /** What was found since it was last asked. */
-  take(): readonly Finding[] {
-    const findings = this.#findings;
-    if (findings.length > 0) this.#findings = [];
-    return findings;
+  take(): readonly IncidentUpdate[] {
+    const updates = this.#updates;
+    if (updates.length > 0) this.#updates = [];
+    return updates;
   }
 
   readonly #changed = (state: DimensionState): void => {
     if (state.outbox.length > 0) {
-      for (const entry of state.outbox) this.#findings.push(findingOf(state, entry));
+      for (const entry of state.outbox) this.#updates.push(updateOf(state, entry));
       state.outbox = [];
     }
-    if (state.life.phase !== 'open' || this.#due.has(state)) return;
+    if (state.incident.phase !== 'open' || this.#due.has(state)) return;
     this.#due.add(state);
     // Sweeps without work are not made: the next one is due when there is something to look at.
-    if (this.#due.size === 1) this.#nextSweep = nextBoundary(state.life.lastAlarm);
+    if (this.#due.size === 1) this.#nextSweep = nextBoundary(state.incident.lastAlarm);
   };
 
   #sweepUntil(now: number): void {

@@ -11,7 +11,7 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** How much evidence a page needs, in nats. Every 2 nats cost about 2 % of the small bursts. */
-export const SENSITIVITIES = { quiet: 14, normal: 12, keen: 10 } as const;
+export const SENSITIVITIES = { conservative: 14, normal: 12, sensitive: 10 } as const;
 
 export type Sensitivity = keyof typeof SENSITIVITIES;
 
@@ -66,7 +66,7 @@ export interface IncidentSettings {
 
 export interface DetectorSettings {
   readonly baseline: BaselineSettings;
-  readonly life: IncidentSettings;
+  readonly incident: IncidentSettings;
   /** Nats of evidence that an alarm needs, by dimension. */
   readonly thresholds: Readonly<Record<Dimension, number>>;
 }
@@ -91,7 +91,7 @@ const BASELINE: BaselineSettings = {
   blockSeconds: 3 * HOUR,
 };
 
-const LIFE: IncidentSettings = {
+const INCIDENT: IncidentSettings = {
   resolveSeconds: 30 * MINUTE,
   coolDownSeconds: 6 * HOUR,
   escalateFactor: 5,
@@ -104,7 +104,7 @@ export function detectorSettings(
   sensitivity: Readonly<Partial<Record<Dimension, Sensitivity>>> = {},
 ): DetectorSettings {
   const threshold = (dimension: Dimension) => SENSITIVITIES[sensitivity[dimension] ?? 'normal'];
-  return { baseline: BASELINE, life: LIFE, thresholds: byDimension(threshold) };
+  return { baseline: BASELINE, incident: INCIDENT, thresholds: byDimension(threshold) };
 }
 
 export function byDimension<T>(make: (dimension: Dimension) => T): Readonly<Record<Dimension, T>> {

@@ -17,7 +17,7 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 /** One line of what the detector says: the JSON of `denials detect`. */
-export interface Finding {
+export interface IncidentUpdate {
   /** Epoch seconds of arrival. */
   readonly at: number;
   readonly type: 'open' | 'escalate' | 'resolve';
@@ -33,7 +33,7 @@ export interface Finding {
   readonly evidence: number;
 }
 
-export interface Incident extends Finding {
+export interface Incident extends IncidentUpdate {
   /** ISO 8601, UTC. */
   readonly openedAt: string;
   readonly closedAt: string | null;

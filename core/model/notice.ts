@@ -7,14 +7,14 @@
  */
 import type { Attribution } from './attribution.ts';
 import type { ChangeBefore, Fix } from './denial.ts';
-import type { Finding } from './incident.ts';
+import type { IncidentUpdate } from './incident.ts';
 import type { OwnerTag } from './owner-tag.ts';
 
 /** `update`: the incident that was told before, now with its reason. It pages nobody a second time. */
-export type NewsType = Finding['type'] | 'update';
+export type UpdateType = IncidentUpdate['type'] | 'update';
 
-export interface News extends Omit<Finding, 'type'> {
-  readonly type: NewsType;
+export interface AlertUpdate extends Omit<IncidentUpdate, 'type'> {
+  readonly type: UpdateType;
 }
 
 export interface NoticeGroup {
@@ -37,11 +37,11 @@ export interface NoticeGroup {
 
 export interface Notice {
   readonly version: '1';
-  readonly type: NewsType;
+  readonly type: UpdateType;
   readonly incident: string;
-  readonly channel: Finding['channel'];
+  readonly channel: IncidentUpdate['channel'];
   readonly key: string;
-  readonly severity: Finding['severity'];
+  readonly severity: IncidentUpdate['severity'];
   readonly count: number;
   readonly expectedPerHour: number;
   readonly evidence: number;

@@ -1,10 +1,10 @@
-/** Choices about alerts: which channels are on, and how keen each count is. */
+/** Choices about alerts: which channels are on, and how sensitive each dimension is. */
 import { list, text } from '../settings/setting-readers.ts';
 
 /** `events` puts every alert on a bus of its own, for whatever rules people add. */
 export const ALERT_CHANNELS = ['chat', 'pagerduty', 'machine', 'events', 'securityHub'] as const;
 
-const COUNTS = [
+const DIMENSIONS = [
   'principal',
   'principal#actions',
   'policy#principals',
@@ -12,7 +12,7 @@ const COUNTS = [
   'account#principals',
   'resource#principals',
 ];
-const WORDS = ['quiet', 'normal', 'keen'];
+const WORDS = ['conservative', 'normal', 'sensitive'];
 
 export const alertChannels = list(`channels, of which there are ${ALERT_CHANNELS.join(', ')}`, (name) =>
   ALERT_CHANNELS.some((channel) => channel === name),
@@ -28,21 +28,21 @@ export const ownerTag = text(
 );
 
 export const sensitivity = list(
-  'words quiet, normal or keen, for all counts or for one as in `principal=keen`',
+  'words conservative, normal or sensitive, for all dimensions or for one, as in `principal=sensitive`',
   (entry) => isEntry(entry.split('=')),
 );
 
 function isEntry(parts: readonly string[]): boolean {
   const [first = '', word] = parts;
   if (parts.length === 1) return WORDS.includes(first);
-  return parts.length === 2 && COUNTS.includes(first) && word !== undefined && WORDS.includes(word);
+  return parts.length === 2 && DIMENSIONS.includes(first) && word !== undefined && WORDS.includes(word);
 }
 
-/** A word for a count, later ones over earlier ones, so that `quiet,principal=keen` reads as it is meant. */
+/** A word for each dimension; later entries replace earlier ones, so that `conservative,principal=sensitive` reads as it is meant. */
 export function sensitivityOf(entries: readonly string[]): Readonly<Record<string, string>> {
   const words = entries.flatMap((entry) => {
     const [first = '', word] = entry.split('=');
-    return word === undefined ? COUNTS.map((count) => [count, first]) : [[first, word]];
+    return word === undefined ? DIMENSIONS.map((dimension) => [dimension, first]) : [[first, word]];
   });
   return Object.fromEntries(words);
 }

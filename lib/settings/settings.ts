@@ -43,7 +43,7 @@ interface CommonSettings {
   readonly pagerDutySecret: string | undefined;
   /** Key of the tag, of roles and users, that names their team: each team can then get its own alerts. */
   readonly ownerTag: string | undefined;
-  /** How much it takes to page: quiet, normal or keen; or for one count, as in `principal=keen`. */
+  /** How much it takes to page: conservative, normal or sensitive; or for one dimension, as in `principal=sensitive`. */
   readonly sensitivity: readonly string[];
   /** An alarm rings when an hour's denials, all day long, would cost more than that. */
   readonly alarmUsdPerDay: number;

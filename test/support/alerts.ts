@@ -4,7 +4,7 @@ import type { AlertContext } from '../../core/detect/alert-context.ts';
 import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { OwnedGroup } from '../../core/model/group.ts';
 import type { Mute } from '../../core/model/mute.ts';
-import type { News } from '../../core/model/notice.ts';
+import type { AlertUpdate } from '../../core/model/notice.ts';
 import type { Alert } from '../../core/ports.ts';
 
 export const BUILD_ROLE = 'arn:aws:iam::111122223333:role/ci/build';
@@ -39,7 +39,7 @@ export function aGroup(wish: Partial<OwnedGroup> = {}): OwnedGroup {
   };
 }
 
-export function someNews(wish: Partial<News> = {}): News {
+export function anUpdate(wish: Partial<AlertUpdate> = {}): AlertUpdate {
   return {
     at: 1_767_603_660,
     type: 'open',
@@ -62,8 +62,11 @@ export const CONTEXT: AlertContext = {
   top: { principal: [], account: [], action: [], resource: [], policy: [] },
 };
 
-export function anAlert(news: Partial<News> = {}, groups: readonly OwnedGroup[] = [aGroup()]): Alert {
-  return composeAlert(someNews(news), CONTEXT, groups);
+export function anAlert(
+  update: Partial<AlertUpdate> = {},
+  groups: readonly OwnedGroup[] = [aGroup()],
+): Alert {
+  return composeAlert(anUpdate(update), CONTEXT, groups);
 }
 
 export function aMute(wish: Partial<Mute> = {}): Mute {

@@ -4,23 +4,23 @@ import type { AlertContext } from '../../core/detect/alert-context.ts';
 import type { DetectEvent } from '../../core/detect/event.ts';
 import type { PipelineDeps } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
-import type { Finding } from '../../core/model/incident.ts';
+import type { IncidentUpdate } from '../../core/model/incident.ts';
 import type { Alert } from '../../core/ports.ts';
 import { memoryAlerts, memoryDimensions, memoryIncidents } from './memory-dimensions.ts';
 
 /** Monday, 5 January 2026, 09:00 UTC, in epoch seconds. */
 export const NINE = Date.UTC(2026, 0, 5, 9) / 1000;
 
-export function composeAlert(finding: Finding, context: AlertContext): Alert {
-  const { incident, type, at, key, count } = finding;
+export function composeAlert(update: IncidentUpdate, context: AlertContext): Alert {
+  const { incident, type, at, key, count } = update;
   const subject = `${type} ${incident}`;
   return {
     subject,
     text: `${key}: ${count}`,
     attributes: { type },
     deduplicationId: `${incident}-${type}-${at}`,
-    notice: noticeOf({ news: finding, context, groups: [], title: subject, commands: [] }),
-    silence: undefined,
+    notice: noticeOf({ update, context, groups: [], title: subject, commands: [] }),
+    suppression: undefined,
     reason: [],
     explained: true,
   };

@@ -10,7 +10,7 @@ import {
   passTime,
   takeAlarm,
 } from '../../../core/detect/incident-state.ts';
-import { emptyNovelty, meet, type Novelty } from '../../../core/detect/novelty.ts';
+import { emptyNovelty, type Novelty, recordElement } from '../../../core/detect/novelty.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Page } from '../scoring.ts';
@@ -32,11 +32,11 @@ export interface KeyedDimension {
 
 interface KeyState {
   readonly statistic: Statistic;
-  readonly life: IncidentState;
+  readonly incident: IncidentState;
   readonly novelty: Novelty;
 }
 
-const { life: settings } = detectorSettings();
+const { incident: settings } = detectorSettings();
 
 export function keyedCandidate(
   name: string,
@@ -48,8 +48,8 @@ export function keyedCandidate(
   const idIn = ({ by }: KeyedDimension, { keys }: DetectEvent) => by.map((each) => keys[each]).join('|');
   const isOpen = (dimension: string, event: DetectEvent) => {
     const rule = dimensions.find((each) => each.dimension === dimension);
-    const life = rule === undefined ? undefined : states.get(dimension)?.get(idIn(rule, event))?.life;
-    return life?.phase === 'open' && event.at - life.lastAlarm <= settings.resolveSeconds;
+    const incident = rule === undefined ? undefined : states.get(dimension)?.get(idIn(rule, event))?.incident;
+    return incident?.phase === 'open' && event.at - incident.lastAlarm <= settings.resolveSeconds;
   };
   const observe = (event: DetectEvent, repeated: boolean) => {
     if (repeated) return;
@@ -57,14 +57,14 @@ export function keyedCandidate(
       const state = stateOf(states.get(rule.dimension), idIn(rule, event), makeStatistic);
       if (!counts(rule, state, event)) continue;
       const { alarm, size } = state.statistic.observe(Math.min(event.ts, event.at), event.at);
-      passTime(state.life, event.at, settings);
+      passTime(state.incident, event.at, settings);
       if (!alarm) continue;
       const related = (rule.related ?? []).some((dimension) => isOpen(dimension, event));
       const found = { now: event.at, count: size, evidence: 0, expectedPerHour: 0 };
-      const role = related && !state.life.told ? 'part' : 'leads';
-      const news = takeAlarm(state.life, found, { role, incident: () => '' }, settings);
+      const role = related && !state.incident.notified ? 'part' : 'leads';
+      const update = takeAlarm(state.incident, found, { role, incidentId: () => '' }, settings);
       const key = event.keys[rule.by.at(-1) ?? 'principal'] ?? '';
-      if (news !== undefined) pages.push({ at: event.at, type: news, dimension: rule.dimension, key });
+      if (update !== undefined) pages.push({ at: event.at, type: update, dimension: rule.dimension, key });
     }
   };
   return { name, observe, pages };
@@ -73,7 +73,7 @@ export function keyedCandidate(
 function stateOf(states: Map<string, KeyState> | undefined, id: string, make: () => Statistic): KeyState {
   const known = states?.get(id);
   if (known !== undefined) return known;
-  const state = { statistic: make(), life: newIncidentState(), novelty: emptyNovelty() };
+  const state = { statistic: make(), incident: newIncidentState(), novelty: emptyNovelty() };
   states?.set(id, state);
   return state;
 }
@@ -81,6 +81,6 @@ function stateOf(states: Map<string, KeyState> | undefined, id: string, make: ()
 function counts({ novel }: KeyedDimension, { novelty }: KeyState, event: DetectEvent): boolean {
   return (
     novel === undefined ||
-    meet(novelty, hash32(event.keys[novel] ?? ''), Math.min(event.ts, event.at)) === 'new'
+    recordElement(novelty, hash32(event.keys[novel] ?? ''), Math.min(event.ts, event.at)) === 'new'
   );
 }

@@ -8,15 +8,18 @@
  */
 import { parseArn } from '../../model/arn.ts';
 import type { OwnedGroup } from '../../model/group.ts';
-import type { News } from '../../model/notice.ts';
+import type { AlertUpdate } from '../../model/notice.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import { ownerOf } from '../owner.ts';
 
 /** SNS and its subscribers take more; a filter needs less. As long as the value of a tag, which has to match whole. */
 const ATTRIBUTE_LENGTH = 256;
 
-export function attributesOf(news: News, groups: readonly OwnedGroup[]): Readonly<Record<string, string>> {
-  const { type, severity } = news;
+export function attributesOf(
+  update: AlertUpdate,
+  groups: readonly OwnedGroup[],
+): Readonly<Record<string, string>> {
+  const { type, severity } = update;
   const [main] = groups;
   if (main === undefined) return { type, severity };
   const { action, principal, account, attribution, fix } = main;

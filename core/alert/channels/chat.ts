@@ -1,5 +1,5 @@
 /**
- * The alert as a custom notification of Amazon Q Developer in chat applications; the news of one incident are one
+ * The alert as a custom notification of Amazon Q Developer in chat applications; the updates of one incident are one
  * thread.
  *
  * Shape   an alert → JSON of schema version 1.0, source `custom`, text type `client-markdown`; every value a text.
@@ -14,7 +14,7 @@ import type { Notice, NoticeGroup } from '../../model/notice.ts';
 import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
-import { DIMENSION_WORDS, NEWS_WORDS, usualRate } from '../wording.ts';
+import { DIMENSION_WORDS, UPDATE_WORDS, usualRate } from '../wording.ts';
 import type { Message } from './message.ts';
 
 const TITLE_LENGTH = 240;
@@ -39,7 +39,7 @@ export function chatMessage({ notice }: Alert): Message {
     },
     metadata: {
       threadId: incident,
-      summary: `${NEWS_WORDS[type]} (${severity})`,
+      summary: `${UPDATE_WORDS[type]} (${severity})`,
       eventType: 'DenialSpike',
       additionalContext: { severity, type, ...(account === undefined ? {} : { account }) },
     },
@@ -50,7 +50,7 @@ export function chatMessage({ notice }: Alert): Message {
 function titleOf({ type, severity, channel, count }: Notice): string {
   const { counted } = DIMENSION_WORDS[channel];
   const what = type === 'update' ? '' : `: ${Math.round(count)} ${counted} within an hour`;
-  return clip(`[${severity}] ${NEWS_WORDS[type]}${what}`, TITLE_LENGTH);
+  return clip(`[${severity}] ${UPDATE_WORDS[type]}${what}`, TITLE_LENGTH);
 }
 
 function descriptionOf(notice: Notice): string {

@@ -15,7 +15,7 @@ export interface BusEvent {
   readonly detail: object;
 }
 
-/** Undefined: this kind of news is not told so. */
+/** Undefined: this kind of update is not told so. */
 export type RenderEvent = (alert: Alert) => BusEvent | undefined;
 
 export function spikeEvent({ notice }: Alert): BusEvent {

@@ -7,5 +7,5 @@ export interface Message {
   readonly body: string;
 }
 
-/** Undefined: this channel does not tell this kind of news. */
+/** Undefined: this channel does not tell this kind of update. */
 export type RenderMessage = (alert: Alert) => Message | undefined;

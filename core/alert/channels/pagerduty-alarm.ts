@@ -8,7 +8,7 @@
  */
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
-import { NEWS_WORDS } from '../wording.ts';
+import { UPDATE_WORDS } from '../wording.ts';
 import type { Message } from './message.ts';
 
 const SUBJECT_LENGTH = 99;
@@ -28,7 +28,7 @@ export function pagerDutyAlarm({ subject, text, notice }: Alert): Message | unde
     StateChangeTime: at.replace('Z', '.000+0000'),
     Region: 'all',
     Trigger: {
-      MetricName: NEWS_WORDS.open,
+      MetricName: UPDATE_WORDS.open,
       Namespace: 'DenialMonitor',
       Dimensions: [{ name: oneLine(channel), value: clip(oneLine(key), 255).toWellFormed() }],
       Severity: severity,

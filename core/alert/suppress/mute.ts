@@ -5,7 +5,7 @@
  * other incident is covered group by group (core/alert/suppress/suppression.ts).
  */
 import type { DenialGroup } from '../../model/group.ts';
-import type { Dimension, Finding } from '../../model/incident.ts';
+import type { Dimension, IncidentUpdate } from '../../model/incident.ts';
 import { MUTE_SELECTORS, type Mute, type MuteSelector } from '../../model/mute.ts';
 import { resourceFamily } from '../../normalize/resource-family.ts';
 import { matchesAnySession, parsePrincipalSelector } from '../../query/principal-selector.ts';
@@ -62,7 +62,7 @@ const KEY_SELECTORS: Readonly<Record<Dimension, MuteSelector>> = {
   'resource#principals': 'resource',
 };
 
-export function coversKey(mute: Mute, { channel, key }: Pick<Finding, 'channel' | 'key'>): boolean {
+export function coversKey(mute: Mute, { channel, key }: Pick<IncidentUpdate, 'channel' | 'key'>): boolean {
   const selector = KEY_SELECTORS[channel];
   const wanted = mute[selector];
   const others = MUTE_SELECTORS.filter((name) => name !== selector && mute[name] !== null);

@@ -4,7 +4,7 @@
  *
  * The bound, with what follows from the life of an incident, is in docs/alerts.md.
  */
-import type { Finding } from '../../model/incident.ts';
+import type { IncidentUpdate } from '../../model/incident.ts';
 import type { Suppression } from '../../model/suppression.ts';
 import type { IncidentStore } from '../../ports.ts';
 import { isoSeconds } from '../../record/event-time.ts';
@@ -23,7 +23,7 @@ const STORM: Suppression = {
 
 /** An incident that paged before may page on: it grows seldom, and a person follows it. `now` in milliseconds. */
 export async function stormSuppression(
-  { incident: own }: Pick<Finding, 'incident'>,
+  { incident: own }: Pick<IncidentUpdate, 'incident'>,
   incidents: Pick<IncidentStore, 'listIncidents'>,
   now: number,
 ): Promise<Suppression | undefined> {

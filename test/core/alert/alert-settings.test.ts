@@ -22,7 +22,11 @@ test('all given', () => {
     bus: 'denial-monitor',
     events: ['spike', 'page', 'finding'],
     findings: { partition: 'aws', region: 'eu-west-1', account: '111122223333' },
-    sensitivity: { principal: 'quiet', 'principal#actions': 'normal', 'policy#principals': 'keen' },
+    sensitivity: {
+      principal: 'conservative',
+      'principal#actions': 'normal',
+      'policy#principals': 'sensitive',
+    },
   };
   expect(readAlertSettings(JSON.stringify(given))).toStrictEqual(given);
 });
@@ -33,16 +37,16 @@ test.each(['partition', 'region', 'account'])('nowhere to put findings without a
 });
 
 test('what the stack may be set to, the function can read: each word for each count', () => {
-  const { sensitivity } = readSettings({ sensitivity: 'quiet,principal=keen' });
+  const { sensitivity } = readSettings({ sensitivity: 'conservative,principal=sensitive' });
   const words = sensitivityOf(sensitivity);
   expect(Object.keys(words)).toEqual([...DIMENSIONS]);
   expect(readAlertSettings(JSON.stringify({ sensitivity: words })).sensitivity).toEqual({
-    ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, 'quiet'])),
-    principal: 'keen',
+    ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, 'conservative'])),
+    principal: 'sensitive',
   });
 });
 
-test.each([['loud'], ['principal=loud'], ['principals=keen'], ['principal=keen=quiet']])(
+test.each([['loud'], ['principal=loud'], ['principals=sensitive'], ['principal=sensitive=conservative']])(
   'the stack refuses %s',
   (sensitivity) => {
     expect(() => readSettings({ sensitivity })).toThrow('setting `sensitivity` must be');
@@ -53,8 +57,8 @@ test.each([
   ['{', 'no JSON object'],
   ['[]', 'no JSON object'],
   ['{"events":["all"]}', 'unknown event: all'],
-  ['{"sensitivity":{"principal":"loud"}}', 'must be one of quiet, normal, keen, not loud'],
-  ['{"sensitivity":{"__proto_":"keen"}}', 'unknown dimension: __proto_'],
+  ['{"sensitivity":{"principal":"loud"}}', 'must be one of conservative, normal, sensitive, not loud'],
+  ['{"sensitivity":{"__proto_":"sensitive"}}', 'unknown dimension: __proto_'],
   ['{"sensitivity":1}', 'no object'],
 ])('%s: %s', (text, says) => {
   expect(() => readAlertSettings(text)).toThrow(says);

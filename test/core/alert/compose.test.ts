@@ -4,12 +4,12 @@ import { composeAlert } from '../../../core/alert/compose.ts';
 import type { AlertContext } from '../../../core/detect/alert-context.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { DenialGroup } from '../../../core/model/group.ts';
-import { DIMENSIONS, type Finding } from '../../../core/model/incident.ts';
+import { DIMENSIONS, type IncidentUpdate } from '../../../core/model/incident.ts';
 
 const role = 'arn:aws:iam::111122223333:role/ci/deploy-role';
 const scp = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-example12';
 
-const finding: Finding = {
+const update: IncidentUpdate = {
   at: 1_763_632_931,
   type: 'open',
   incident: 'i-0123456789abcdef',
@@ -59,7 +59,7 @@ const group: DenialGroup = {
 };
 
 test('a spike of one principal, whole', () => {
-  const { subject, text, attributes, deduplicationId } = composeAlert(finding, context, [group]);
+  const { subject, text, attributes, deduplicationId } = composeAlert(update, context, [group]);
   expect(subject).toBe(
     '[high] Denial spike: 42 denials of role/ci/deploy-role, s3:PutObject (usually 0.3/h)',
   );
@@ -121,7 +121,7 @@ describe('each channel names its key and the command that shows it', () => {
       `--resource 'arn:aws:s3:::b/it'\\''s/*'`,
     ],
   ] as const)('%s %s', (channel, key, subjectPart, filter) => {
-    const { subject, text } = composeAlert({ ...finding, channel, key }, context, [group]);
+    const { subject, text } = composeAlert({ ...update, channel, key }, context, [group]);
     expect(subject).toContain(subjectPart);
     expect(text).toContain(`denials list ${filter} --since`);
   });
@@ -133,15 +133,15 @@ test('what all groups share is said once, and not every call is told', () => {
     group: `g-${index}`,
     action: `s3:Action${index}`,
   }));
-  const { text } = composeAlert(finding, context, groups);
+  const { text } = composeAlert(update, context, groups);
   expect(text.match(/^Why /gm)).toHaveLength(1);
   expect(text.match(/s3:Action/g)).toHaveLength(5);
   expect(text).toContain('and more');
 });
 
 describe('the subject', () => {
-  const subject = (wish: Partial<Finding>, groups = [group], more: Partial<AlertContext> = {}) =>
-    composeAlert({ ...finding, ...wish }, { ...context, ...more }, groups).subject;
+  const subject = (wish: Partial<IncidentUpdate>, groups = [group], more: Partial<AlertContext> = {}) =>
+    composeAlert({ ...update, ...wish }, { ...context, ...more }, groups).subject;
   const other = { ...group, group: 'g-2', action: 's3:GetObject' };
   const named = (length: number) => `arn:aws:iam::111122223333:role/${'n'.repeat(length)}`;
 
@@ -186,7 +186,7 @@ describe('the subject', () => {
 
 describe('the calls', () => {
   const calls = (parts: Partial<DenialGroup>, key = role) =>
-    composeAlert({ ...finding, key }, context, [{ ...group, ...parts }]).text.match(/^Calls +(.*)$/m)?.[1];
+    composeAlert({ ...update, key }, context, [{ ...group, ...parts }]).text.match(/^Calls +(.*)$/m)?.[1];
 
   test.each([
     [{}, role, 's3:PutObject on arn:aws:s3:::prod-artifacts/releases/*'],
@@ -209,7 +209,7 @@ describe('the calls', () => {
         next: null,
       },
     }));
-    const lines = composeAlert(finding, context, groups).text.split('\n');
+    const lines = composeAlert(update, context, groups).text.split('\n');
     const fixes = lines.filter((line) => line.includes('(account)'));
     expect(fixes).toEqual([
       'Fix       fix 0 (account)',
@@ -225,20 +225,20 @@ describe('the calls', () => {
   });
 
   test('one group to look closer at is enough', () => {
-    const { text } = composeAlert(finding, context, [group, { ...group, group: 'g-2' }]);
+    const { text } = composeAlert(update, context, [group, { ...group, group: 'g-2' }]);
     expect(text.match(/denials show g-/g)).toHaveLength(1);
   });
 });
 
 test('a policy is named by its layer and id, in the mail, too', () => {
   const key = `serviceControlPolicy:${scp}`;
-  const { text } = composeAlert({ ...finding, channel: 'policy#principals', key }, context, [group]);
+  const { text } = composeAlert({ ...update, channel: 'policy#principals', key }, context, [group]);
   expect(text).toContain('\nPolicy    service control policy p-example12\n');
 });
 
-test('a finding of whose groups nothing is known is told all the same', () => {
+test('an update of whose groups nothing is known is told all the same', () => {
   const { subject, text, attributes } = composeAlert(
-    { ...finding, type: 'escalate' },
+    { ...update, type: 'escalate' },
     { ...context, neverSeenBefore: true },
     [],
   );
@@ -249,7 +249,7 @@ test('a finding of whose groups nothing is known is told all the same', () => {
 
 test('law: no name adds a line, leaves ASCII in the subject, or is longer than SNS takes', () => {
   const hostile = fc.string({ unit: 'binary', maxLength: 400 });
-  const plain = composeAlert(finding, context, [group]).text.split('\n').length;
+  const plain = composeAlert(update, context, [group]).text.split('\n').length;
   fc.assert(
     fc.property(hostile, hostile, hostile, fc.constantFrom(...DIMENSIONS), (key, action, actor, channel) => {
       const change = {
@@ -260,7 +260,7 @@ test('law: no name adds a line, leaves ASCII in the subject, or is longer than S
         minutesBefore: 2,
       };
       const named = { ...group, action, principal: key, changed: [change] };
-      const { subject, text, attributes } = composeAlert({ ...finding, key, channel }, context, [named]);
+      const { subject, text, attributes } = composeAlert({ ...update, key, channel }, context, [named]);
       expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
       expect(text.split(/[\n\r\u2028\u2029]/)).toHaveLength(plain);
       for (const value of Object.values(attributes)) expect(value.length).toBeLessThanOrEqual(256);

@@ -19,9 +19,9 @@ test('what was written is read, and nothing is left', () => {
   expect([input.byte(), input.number(), input.choice(['a', 'b', 'c']), input.id('i'), input.id('i')]).toEqual(
     [200, -0.1, 'c', 'i-00ff10203040506f', ''],
   );
-  expect(input.isWhole()).toBe(false);
+  expect(input.isComplete()).toBe(false);
   expect(input.words(3)).toEqual([0, -1, 2 ** 31 - 1]);
-  expect(input.isWhole()).toBe(true);
+  expect(input.isComplete()).toBe(true);
 });
 
 test.each([
@@ -33,13 +33,13 @@ test.each([
 ] as const)('not whole: %s', (_note, bytes, read, want) => {
   const input = new ByteReader(new Uint8Array(bytes));
   expect(read(input)).toEqual(want);
-  expect(input.isWhole()).toBe(false);
+  expect(input.isComplete()).toBe(false);
 });
 
 test('once something was missing, nothing more is read', () => {
   const input = new ByteReader(new Uint8Array([9, 1]));
   input.choice(['a']);
-  expect([input.byte(), input.isWhole()]).toEqual([0, false]);
+  expect([input.byte(), input.isComplete()]).toEqual([0, false]);
 });
 
 test('a record grows as it needs', () => {
@@ -48,5 +48,5 @@ test('a record grows as it needs', () => {
     out.words(many);
     out.words(many);
   });
-  expect([input.words(), input.words(), input.isWhole()]).toEqual([many, many, true]);
+  expect([input.words(), input.words(), input.isComplete()]).toEqual([many, many, true]);
 });

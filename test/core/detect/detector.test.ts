@@ -14,18 +14,18 @@ const settings = detectorSettings();
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** What would be told of these events; then time passes until all is over. */
-function findings(events: readonly DetectEvent[], until?: number) {
+/** The updates of these events; then time passes until all is over. */
+function updates(events: readonly DetectEvent[], until?: number) {
   const replay = new Replay(settings);
   for (const event of events) replay.event(event);
   if (until !== undefined) replay.tick(until);
   return replay.take();
 }
 
-const pages = (events: readonly DetectEvent[]) => findings(events).filter(({ type }) => type !== 'resolve');
+const pages = (events: readonly DetectEvent[]) => updates(events).filter(({ type }) => type !== 'resolve');
 
 test('a burst of a principal nobody has seen: one incident, its numbers, its end', () => {
-  expect(findings(burst(40, NINE), NINE + 2 * HOUR)).toEqual([
+  expect(updates(burst(40, NINE), NINE + 2 * HOUR)).toEqual([
     {
       at: NINE + 11,
       type: 'open',
@@ -43,11 +43,11 @@ test('a burst of a principal nobody has seen: one incident, its numbers, its end
 
 describe('one cause is one incident', () => {
   test('one policy denies 200 principals: the policy leads, its action, account and resource are part of it', () => {
-    const told = pages(wave(200, NINE));
-    expect(told.filter(({ type }) => type === 'open')).toMatchObject([
+    const paged = pages(wave(200, NINE));
+    expect(paged.filter(({ type }) => type === 'open')).toMatchObject([
       { channel: 'policy#principals', key: 'scp:p-wave' },
     ]);
-    expect(told.length).toBeLessThanOrEqual(3);
+    expect(paged.length).toBeLessThanOrEqual(3);
   });
 
   test('a principal probes sixty actions: its denials and its new actions are one incident', () => {
@@ -63,8 +63,8 @@ describe('one cause is one incident', () => {
       principal: 'arn:aws:iam::444455556666:role/other',
       account: '444455556666',
     });
-    const told = pages([...burst(40, NINE), ...other].sort((a, b) => a.at - b.at));
-    expect(new Set(told.map(({ incident }) => incident)).size).toBe(2);
+    const paged = pages([...burst(40, NINE), ...other].sort((a, b) => a.at - b.at));
+    expect(new Set(paged.map(({ incident }) => incident)).size).toBe(2);
   });
 });
 
@@ -85,12 +85,12 @@ describe('pages are bounded', () => {
     const tries = Array.from({ length: 60 }, (_, round) =>
       wave(200, NINE + round * 360, { id: `round-${round}` }),
     ).flat();
-    const told = pages(tries);
-    expect(told.filter(({ type }) => type === 'open')).toHaveLength(1);
-    expect(told.length).toBeLessThanOrEqual(3);
+    const paged = pages(tries);
+    expect(paged.filter(({ type }) => type === 'open')).toHaveLength(1);
+    expect(paged.length).toBeLessThanOrEqual(3);
   });
 
-  test('any history of one principal: one incident in six hours, told again at every fivefold at most', () => {
+  test('any history of one principal: one incident in six hours, notified again at every fivefold at most', () => {
     const bursts = fc.array(
       fc.record({ gap: fc.integer({ min: 0, max: 4 * HOUR }), size: fc.integer({ min: 1, max: 400 }) }),
       { minLength: 1, maxLength: 20 },
@@ -111,15 +111,15 @@ describe('pages are bounded', () => {
     );
   });
 
-  test('a level that rises for good is told once, and is the usual after twelve hours', () => {
+  test('a level that rises for good is notified once, and is the usual after twelve hours', () => {
     const before = Array.from({ length: 96 }, (_, i) => anEvent({ id: `b-${i}`, ts: NINE + i * 1800 }));
     const after = Array.from({ length: 8000 }, (_, i) =>
       anEvent({ id: `a-${i}`, ts: NINE + 2 * DAY + i * 90 }),
     );
-    const told = findings([...before, ...after]);
-    expect(told.filter(({ type }) => type === 'open')).toHaveLength(1);
-    expect(told.at(-1)?.type).toBe('resolve');
-    expect((told.at(-1)?.at ?? 0) - NINE - 2 * DAY).toBeLessThan(14 * HOUR);
+    const all = updates([...before, ...after]);
+    expect(all.filter(({ type }) => type === 'open')).toHaveLength(1);
+    expect(all.at(-1)?.type).toBe('resolve');
+    expect((all.at(-1)?.at ?? 0) - NINE - 2 * DAY).toBeLessThan(14 * HOUR);
   });
 });
 
@@ -138,7 +138,7 @@ test('cut anywhere, the same events leave the same states and tell the same', ()
   const outcome = (batches: readonly (readonly DetectEvent[])[]) => {
     const table = new DimensionTable();
     for (const batch of batches) applyEvents(table, batch, settings);
-    return [...table.states()].map(({ baseline, life, outbox }) => ({ baseline, life, outbox }));
+    return [...table.states()].map(({ baseline, incident, outbox }) => ({ baseline, incident, outbox }));
   };
   const whole = outcome([events]);
   fc.assert(
@@ -164,8 +164,8 @@ describe('keys from outside', () => {
   ];
 
   test.each(hostile.map((key) => [key.slice(0, 20), key]))('%j counts as any other', (_short, key) => {
-    const told = pages(burst(40, NINE, { principal: key }));
-    expect(told[0]).toMatchObject({ channel: 'principal', key: boundedKey(key) });
+    const paged = pages(burst(40, NINE, { principal: key }));
+    expect(paged[0]).toMatchObject({ channel: 'principal', key: boundedKey(key) });
     expect(boundedKey(key).length).toBeLessThanOrEqual(640);
   });
 

@@ -28,13 +28,13 @@ test('a principal is counted by ids, all else by what it met', () => {
 });
 
 test.each([
-  ['nothing happens', 'quiet', [], false],
+  ['nothing happens', 'idle', [], false],
   ['an incident is open', 'open', [], true],
   ['it is over', 'over', [], false],
-  ['it is over, but that was not told', 'over', [pending], true],
+  ['it is over, but nothing was notified of that', 'over', [pending], true],
 ] as const)('the sweep must look at it when %s', (_note, phase, outbox, want) => {
   const state = { ...aState(), outbox };
-  state.life.phase = phase;
+  state.incident.phase = phase;
   expect(isDue(state)).toBe(want);
 });
 
@@ -44,7 +44,7 @@ test.each([
 ])('it is kept for 35 days from %s', (_note, event, alarm, want) => {
   const state = aState();
   state.baseline.time = NINE + event;
-  state.life.lastAlarm = NINE + alarm;
+  state.incident.lastAlarm = NINE + alarm;
   expect(expiryOf(state)).toBe(want + DAYS_35);
 });
 

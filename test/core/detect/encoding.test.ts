@@ -5,19 +5,19 @@ import { type DimensionState, newDimensionState } from '../../../core/detect/dim
 import { decodeState, encodeState } from '../../../core/detect/encoding.ts';
 import { keepId, ringIds } from '../../../core/detect/id-ring.ts';
 import { PHASES } from '../../../core/detect/incident-state.ts';
-import { meet } from '../../../core/detect/novelty.ts';
+import { recordElement } from '../../../core/detect/novelty.ts';
 import { SEVERITIES } from '../../../core/detect/severity.ts';
 import { DIMENSIONS } from '../../../core/model/incident.ts';
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
-const incident = fc.stringMatching(/^i-[0-9a-f]{16}$/);
+const incidentId = fc.stringMatching(/^i-[0-9a-f]{16}$/);
 const severity = fc.constantFrom(...SEVERITIES);
 
-const life = fc.record({
+const incident = fc.record({
   phase: fc.constantFrom(...PHASES),
-  incident: fc.oneof(fc.constant(''), incident),
-  told: fc.boolean(),
-  held: fc.boolean(),
+  id: fc.oneof(fc.constant(''), incidentId),
+  notified: fc.boolean(),
+  deferred: fc.boolean(),
   severity,
   opened: number,
   steadySince: number,
@@ -33,7 +33,7 @@ const life = fc.record({
 const pending = fc.record({
   type: fc.constantFrom('open' as const, 'escalate' as const, 'resolve' as const),
   severity,
-  incident,
+  incident: incidentId,
   at: number,
   opened: number,
   count: number,
@@ -51,7 +51,7 @@ const states: fc.Arbitrary<DimensionState> = fc
     numbers: fc.array(number, { minLength: BASELINE_FIELDS.length, maxLength: BASELINE_FIELDS.length }),
     seen: fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 100 }),
     time: fc.nat(),
-    life,
+    incident,
     run: fc.record({ since: number, groups }),
     outbox: fc.array(pending, { maxLength: 6 }),
   })
@@ -59,7 +59,7 @@ const states: fc.Arbitrary<DimensionState> = fc
     const fresh = newDimensionState(dimension, 'key', time);
     for (const hash of seen) {
       if (fresh.seen.kind === 'ids') keepId(fresh.seen, hash);
-      else meet(fresh.seen, hash, time);
+      else recordElement(fresh.seen, hash, time);
     }
     const baseline = startBaseline(0);
     BASELINE_FIELDS.forEach((field, i) => {

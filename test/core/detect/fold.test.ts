@@ -98,7 +98,7 @@ test('who was denied yesterday does not count again today', () => {
     at: NINE + i * HOUR,
   }));
   const { state } = folded(yesterday, wave(20, NINE + 30 * HOUR, { id: 'today' }));
-  expect(state('policy#principals', 'scp:p-wave').life.phase).toBe('quiet');
+  expect(state('policy#principals', 'scp:p-wave').incident.phase).toBe('idle');
   expect(state('policy#principals', 'scp:p-wave').baseline.time).toBe(NINE + 19 * HOUR);
 });
 
@@ -111,7 +111,7 @@ describe('time alone', () => {
   ])('%s', (_note, after, want, phase) => {
     const state = spike();
     expect(sweep(state, NINE + after, settings)).toBe(want);
-    expect(state.life.phase).toBe(phase);
+    expect(state.incident.phase).toBe(phase);
     expect(sweep(state, NINE + after, settings)).toBe(false);
   });
 
@@ -119,7 +119,7 @@ describe('time alone', () => {
     const steady = Array.from({ length: 360 }, (_, i) => anEvent({ id: `s-${i}`, ts: NINE + i * 30 }));
     const state = folded(steady).state('principal', BUILD);
     const { count } = state.baseline;
-    Object.assign(state.life, { phase: 'open', steadySince: NINE, lastAlarm: NINE + 12 * HOUR });
+    Object.assign(state.incident, { phase: 'open', steadySince: NINE, lastAlarm: NINE + 12 * HOUR });
     expect(sweep(state, NINE + 12 * HOUR + 60, settings)).toBe(true);
     expect(state.baseline.count).toBeGreaterThan(count);
     expect(sweep(state, NINE + 12 * HOUR + 120, settings)).toBe(false);
@@ -138,7 +138,7 @@ describe('what is counted of an incident', () => {
   test('what comes between its end and its return is none of it', () => {
     const between = Array.from({ length: 5 }, (_, i) => anEvent({ id: `b-${i}`, ts: NINE + (i + 1) * HOUR }));
     const { state } = folded(burst(40, NINE), between);
-    const { phase, total } = state('principal', BUILD).life;
+    const { phase, total } = state('principal', BUILD).incident;
     expect([phase, Math.round(total)]).toEqual(['over', 40]);
   });
 });

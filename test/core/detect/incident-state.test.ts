@@ -12,14 +12,14 @@ import {
   takeAlarm,
 } from '../../../core/detect/incident-state.ts';
 import { detectorSettings } from '../../../core/detect/settings.ts';
-import cases from '../../cases/detect/lives.json' with { type: 'json' };
+import cases from '../../cases/detect/incident-states.json' with { type: 'json' };
 
-const { life: settings } = detectorSettings();
+const { incident: settings } = detectorSettings();
 
 interface Step {
   readonly minute: number;
   readonly alarm?: number;
-  /** Unless told, that of the case. */
+  /** When left out, that of the case. */
   readonly role?: Role;
   readonly want: string | null;
 }
@@ -30,57 +30,60 @@ interface Case {
   readonly steps: readonly Step[];
 }
 
-function take(life: IncidentState, { minute, alarm: count, role }: Step & { readonly role: Role }) {
+function take(state: IncidentState, { minute, alarm: count, role }: Step & { readonly role: Role }) {
   const now = minute * 60;
-  const news = passTime(life, now, settings);
-  if (count === undefined) return news;
+  const update = passTime(state, now, settings);
+  if (count === undefined) return update;
   const alarm = { now, count, evidence: count, expectedPerHour: 1 };
-  return takeAlarm(life, alarm, { role, incident: () => 'i-1' }, settings);
+  return takeAlarm(state, alarm, { role, incidentId: () => 'i-1' }, settings);
 }
 
 test.each(cases as readonly Case[])('$note', ({ role = 'leads', steps }) => {
-  const life = newIncidentState();
+  const state = newIncidentState();
   for (const step of steps) {
-    expect(take(life, { role, ...step }) ?? null, `minute ${step.minute}`).toBe(step.want);
+    expect(take(state, { role, ...step }) ?? null, `minute ${step.minute}`).toBe(step.want);
   }
 });
 
 test('what is open for twelve hours is the new usual, once in twelve hours', () => {
-  const life = newIncidentState();
+  const state = newIncidentState();
   const alarm = { now: 0, count: 12, evidence: 12, expectedPerHour: 1 };
-  takeAlarm(life, alarm, { role: 'leads', incident: () => 'i-1' }, settings);
+  takeAlarm(state, alarm, { role: 'leads', incidentId: () => 'i-1' }, settings);
   const hours = Array.from({ length: 30 }, (_, hour) => hour);
-  expect(hours.filter((hour) => isSteady(life, hour * 3600, settings))).toEqual([12, 24]);
-  expect(life.opened).toBe(0);
+  expect(hours.filter((hour) => isSteady(state, hour * 3600, settings))).toEqual([12, 24]);
+  expect(state.opened).toBe(0);
 });
 
-test.each([0, 3600, 30_000, 1_767_571_200])('a life without an alarm stays as it is, at second %i', (now) => {
-  const life = newIncidentState();
-  expect(passTime(life, now, settings)).toBeUndefined();
-  expect(isSteady(life, now, settings)).toBe(false);
-  expect(hasAlarmed(life, now, now)).toBe(false);
-  expect(life).toEqual(newIncidentState());
-});
+test.each([0, 3600, 30_000, 1_767_571_200])(
+  'an incident state without an alarm stays as it is, at second %i',
+  (now) => {
+    const state = newIncidentState();
+    expect(passTime(state, now, settings)).toBeUndefined();
+    expect(isSteady(state, now, settings)).toBe(false);
+    expect(hasAlarmed(state, now, now)).toBe(false);
+    expect(state).toEqual(newIncidentState());
+  },
+);
 
 test('it remembers its largest evidence, and when it alarmed last', () => {
-  const life = newIncidentState();
+  const state = newIncidentState();
   for (const [now, evidence] of [
     [0, 12],
     [60, 40],
     [120, 13],
   ] as const) {
     const alarm = { now, count: 12, evidence, expectedPerHour: 1 };
-    takeAlarm(life, alarm, { role: 'leads', incident: () => 'i-1' }, settings);
+    takeAlarm(state, alarm, { role: 'leads', incidentId: () => 'i-1' }, settings);
   }
-  expect(life).toMatchObject({ evidence: 40, lastAlarm: 120, opened: 0 });
-  expect([120, 125, 126].map((now) => hasAlarmed(life, now, 5))).toEqual([true, true, false]);
+  expect(state).toMatchObject({ evidence: 40, lastAlarm: 120, opened: 0 });
+  expect([120, 125, 126].map((now) => hasAlarmed(state, now, 5))).toEqual([true, true, false]);
 });
 
 test('until its next change time alone does nothing; after it, something', () => {
   const seconds = fc.integer({ min: 0, max: 100_000 });
   fc.assert(
     fc.property(seconds, seconds, fc.constantFrom(...PHASES), (lastAlarm, steadySince, phase) => {
-      const life = (): IncidentState => ({
+      const state = (): IncidentState => ({
         ...newIncidentState(),
         phase,
         lastAlarm,
@@ -88,11 +91,11 @@ test('until its next change time alone does nothing; after it, something', () =>
         closed: lastAlarm,
       });
       const changesAt = (now: number) => {
-        const passed = life();
+        const passed = state();
         passTime(passed, now, settings);
         return (phase === 'open' && passed.phase !== phase) || isSteady(passed, now, settings);
       };
-      const next = nextChange(life(), settings);
+      const next = nextChange(state(), settings);
       expect(next === undefined).toBe(phase !== 'open');
       expect(changesAt((next ?? 1_000_000) - 1)).toBe(false);
       expect(changesAt((next ?? 1_000_000) + 1)).toBe(next !== undefined);

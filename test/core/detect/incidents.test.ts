@@ -50,8 +50,8 @@ describe('a spike of one member of a wave', () => {
     ['denied the action for other reasons', 2 * MINUTE, { ...ELSEWHERE, action: 's3:GetObject' }, false],
     ['denied something else', 2 * MINUTE, ELSEWHERE, false],
   ])('%s', (_note, after, parts, isPart) => {
-    const told = opens([...wave(20, NINE), ...spike(after, parts)]);
-    expect(told).toEqual(isPart ? ['policy#principals'] : ['policy#principals', 'principal']);
+    const opened = opens([...wave(20, NINE), ...spike(after, parts)]);
+    expect(opened).toEqual(isPart ? ['policy#principals'] : ['policy#principals', 'principal']);
   });
 
   test('of a wave whose policy nobody knows', () => {
@@ -62,7 +62,7 @@ describe('a spike of one member of a wave', () => {
     expect(opens([...wave(20, NINE), ...nameless(spike(2 * MINUTE))])).toHaveLength(1);
   });
 
-  test('that was told before the wave began stays an incident of its own', () => {
+  test('that was notified before the wave began stays an incident of its own', () => {
     expect(opens([...spike(-10 * MINUTE), ...wave(20, NINE)])).toEqual(['principal', 'policy#principals']);
   });
 });
@@ -124,9 +124,9 @@ test('a history that begins at second 0 tells what it tells on any other day', (
 });
 
 test('growth tells the last hour, and the largest evidence so far', () => {
-  const told = replay(burst(4000, NINE));
-  expect(told.map(({ type }) => type)).toEqual(['open', 'escalate', 'escalate']);
-  const [, , last] = told;
+  const updates = replay(burst(4000, NINE));
+  expect(updates.map(({ type }) => type)).toEqual(['open', 'escalate', 'escalate']);
+  const [, , last] = updates;
   expect(last?.count).toBeLessThan((last?.at ?? 0) - NINE);
   const ended = replay(
     [...burst(400, NINE), ...burst(10, NINE + 25 * MINUTE, { id: 'late' })],
@@ -139,16 +139,16 @@ test('a wave by a policy that is no key is one of its action', () => {
   expect(opens(nameless(wave(20, NINE)))).toEqual(['action#principals']);
 });
 
-test('many members that try on for hours add nothing to what the wave told', () => {
+test('many members that try on for hours add nothing to what the alert of the wave says', () => {
   const rounds = Array.from({ length: 540 }, (_, i) => wave(30, NINE + i * 20, { id: `round-${i}` }));
   expect(opens(rounds.flat().sort((a, b) => a.at - b.at))).toEqual(['policy#principals']);
 });
 
 test('an incident tells the last hour when it opens, and all of itself when it ends', () => {
   const events = [...burst(200, NINE), ...burst(50, NINE + 20 * MINUTE, { id: 'later' })];
-  const told = replay(events, NINE + 3 * HOUR).map(({ type, count }) => [type, count]);
-  expect(told[0]).toEqual(['open', 12]);
-  expect(told.at(-1)).toEqual(['resolve', 250]);
+  const updates = replay(events, NINE + 3 * HOUR).map(({ type, count }) => [type, count]);
+  expect(updates[0]).toEqual(['open', 12]);
+  expect(updates.at(-1)).toEqual(['resolve', 250]);
 });
 
 describe('repeated bursts', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newDimensionState } from '../../../core/detect/dimension-state.ts';
-import { tell } from '../../../core/detect/notify.ts';
-import type { Pending } from '../../../core/detect/outbox.ts';
+import { notify } from '../../../core/detect/notify.ts';
+import type { PendingUpdate } from '../../../core/detect/outbox.ts';
 import { itemOf, readState } from '../../../core/detect/stored-state.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import type { Suppression } from '../../../core/model/suppression.ts';
@@ -12,7 +12,7 @@ const INCIDENT = 'i-0123456789abcdef';
 const MUTE: Suppression = { by: 'mute', id: 'm-1', reason: 'a load test' };
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-const entry = (type: Pending['type'], after: number): Pending => ({
+const entry = (type: PendingUpdate['type'], after: number): PendingUpdate => ({
   type,
   at: NINE + after,
   opened: NINE,
@@ -45,13 +45,13 @@ const kept = (wish: Partial<Incident> = {}): Incident => ({
 });
 
 interface Wish {
-  readonly outbox: readonly Pending[];
+  readonly outbox: readonly PendingUpdate[];
   readonly before?: Incident;
-  readonly silence?: Suppression;
+  readonly suppression?: Suppression;
 }
 
 /** Tells what stands in the outbox of a stored state. */
-async function told({ outbox, before, silence }: Wish) {
+async function notified({ outbox, before, suppression }: Wish) {
   const world = detectWorld();
   const state = newDimensionState('principal', 'ana', NINE);
   state.run.groups = [{ group: 'g-000000000000000a', count: 12 }];
@@ -69,9 +69,9 @@ async function told({ outbox, before, silence }: Wish) {
   const deps = {
     ...world.deps,
     dimensions,
-    composeAlert: (...parts: Parameters<typeof composeAlert>) => ({ ...composeAlert(...parts), silence }),
+    composeAlert: (...parts: Parameters<typeof composeAlert>) => ({ ...composeAlert(...parts), suppression }),
   };
-  await tell({ state, version: 1 }, [], deps);
+  await notify({ state, version: 1 }, [], deps);
   return {
     incident: await world.incidents.getIncident(INCIDENT),
     published: world.alerts.published.map(({ attributes }) => attributes.type),
@@ -80,24 +80,28 @@ async function told({ outbox, before, silence }: Wish) {
   };
 }
 
-describe('who is told', () => {
+describe('what is published', () => {
   const [open, escalate, resolve] = [entry('open', 0), entry('escalate', 400), entry('resolve', 4000)];
   const silent = kept({ pagedAt: null, muted: MUTE });
 
   test.each<[string, Wish, readonly string[]]>([
     ['of an opening', { outbox: [open] }, ['open']],
-    ['of a muted opening: nobody', { outbox: [open], silence: MUTE }, []],
+    ['of a muted opening: nobody', { outbox: [open], suppression: MUTE }, []],
     ['of its growth', { outbox: [escalate], before: kept() }, ['escalate']],
-    ['of growth that is muted since: nobody', { outbox: [escalate], before: kept(), silence: MUTE }, []],
+    ['of growth that is muted since: nobody', { outbox: [escalate], before: kept(), suppression: MUTE }, []],
     ['of growth that no mute covers any longer', { outbox: [escalate], before: silent }, ['escalate']],
     ['of the end: those who heard of it', { outbox: [resolve], before: kept() }, ['resolve']],
-    ['of the end, muted since: they too', { outbox: [resolve], before: kept(), silence: MUTE }, ['resolve']],
+    [
+      'of the end, muted since: they too',
+      { outbox: [resolve], before: kept(), suppression: MUTE },
+      ['resolve'],
+    ],
     ['of the end of what paged nobody: nobody', { outbox: [resolve], before: silent }, []],
     ['of the end of what nobody kept', { outbox: [resolve] }, ['resolve']],
     ['of all that waits, in order', { outbox: [open, escalate, resolve] }, ['open', 'escalate', 'resolve']],
     ['nothing waits', { outbox: [] }, []],
   ])('%s', async (_note, wish, want) => {
-    const { published, left, writes } = await told(wish);
+    const { published, left, writes } = await notified(wish);
     expect(published).toEqual(want);
     expect(left).toEqual([]);
     expect(writes).toBe(wish.outbox.length === 0 ? 0 : 1);
@@ -106,7 +110,7 @@ describe('who is told', () => {
 
 describe('what is kept of the incident', () => {
   test('that it opened: the text, the groups, when it paged', async () => {
-    const { incident } = await told({ outbox: [entry('open', 0.75)] });
+    const { incident } = await notified({ outbox: [entry('open', 0.75)] });
     expect(incident).toEqual({
       ...kept({ at: NINE + 0.75, count: 12.75 }),
       groups: ['g-000000000000000a'],
@@ -116,12 +120,12 @@ describe('what is kept of the incident', () => {
   });
 
   test('that nobody was paged, and why', async () => {
-    const { incident } = await told({ outbox: [entry('open', 0)], silence: MUTE });
+    const { incident } = await notified({ outbox: [entry('open', 0)], suppression: MUTE });
     expect(incident).toMatchObject({ pagedAt: null, muted: MUTE, closedAt: null });
   });
 
   test('that it grew: the new text, all groups, the first page', async () => {
-    const { incident } = await told({ outbox: [entry('escalate', 400)], before: kept() });
+    const { incident } = await notified({ outbox: [entry('escalate', 400)], before: kept() });
     expect(incident).toMatchObject({
       type: 'escalate',
       count: 412,
@@ -134,7 +138,7 @@ describe('what is kept of the incident', () => {
 
   test('that it ended: what was said of its cause stays', async () => {
     const before = kept({ muted: MUTE });
-    const { incident } = await told({ outbox: [entry('resolve', 4000)], before });
+    const { incident } = await notified({ outbox: [entry('resolve', 4000)], before });
     expect(incident).toMatchObject({
       type: 'resolve',
       closedAt: iso(NINE + 4000),
@@ -146,7 +150,7 @@ describe('what is kept of the incident', () => {
   });
 
   test('that it ended, though its opening was never kept', async () => {
-    const { incident } = await told({ outbox: [entry('resolve', 4000)], silence: MUTE });
+    const { incident } = await notified({ outbox: [entry('resolve', 4000)], suppression: MUTE });
     expect(incident).toMatchObject({
       alert: 'ana: 4012',
       pagedAt: iso(NINE + 4000),
@@ -156,11 +160,11 @@ describe('what is kept of the incident', () => {
   });
 
   test.each([
-    ['an opening that is told after the end changes nothing', 4000, 'resolve'],
+    ['an opening that is notified after the end changes nothing', 4000, 'resolve'],
     ['the same news again are kept again', 0, 'open'],
   ] as const)('%s', async (_note, at, type) => {
     const before = kept({ at: NINE + at, type, alert: 'kept before' });
-    const { incident } = await told({ outbox: [entry('open', 0)], before });
+    const { incident } = await notified({ outbox: [entry('open', 0)], before });
     expect(incident?.type).toBe(type);
     expect(incident?.alert).toBe(at === 0 ? 'ana: 12' : 'kept before');
   });
@@ -189,11 +193,11 @@ describe('another writer came between', () => {
         return world.dimensions.writeDimension(item);
       },
     };
-    await tell({ state, version: 1 }, [], { ...world.deps, dimensions });
+    await notify({ state, version: 1 }, [], { ...world.deps, dimensions });
     return { left: (await readState(ID, world.dimensions))?.state.outbox, writes };
   }
 
-  test('only what was told is cleared', async () => {
+  test('only what was notified is cleared', async () => {
     expect(await racing(1)).toEqual({ left: [later], writes: 2 });
   });
 
@@ -209,7 +213,7 @@ describe('another writer came between', () => {
     const world = detectWorld();
     const state = newDimensionState('principal', 'ana', NINE);
     state.outbox = [open];
-    await tell({ state, version: 1 }, [], world.deps);
+    await notify({ state, version: 1 }, [], world.deps);
     expect(world.alerts.published).toHaveLength(1);
     expect(world.dimensions.items.size).toBe(0);
   });

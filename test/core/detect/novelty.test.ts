@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hash32 } from '../../../core/detect/hash.ts';
-import { countBits, emptyNovelty, meet } from '../../../core/detect/novelty.ts';
+import { countBits, emptyNovelty, recordElement } from '../../../core/detect/novelty.ts';
 
 const HOUR = 3600;
 const START = Date.UTC(2026, 0, 5) / 1000;
@@ -9,50 +9,54 @@ const START = Date.UTC(2026, 0, 5) / 1000;
 test.each([
   ['at once', 0, 'known'],
   ['after 23 hours', 23, 'known'],
-  ['after 26 hours: the generation before still knows it', 26, 'kept'],
+  ['after 26 hours: the generation before still knows it', 26, 'renewed'],
   ['after 51 hours', 51, 'new'],
 ])('met again %s', (_note, hours, want) => {
   const novelty = emptyNovelty();
-  const meetAt = (name: string, hour: number) => meet(novelty, hash32(name), START + hour * HOUR);
-  expect(meetAt('ana', 0)).toBe('new');
-  for (let hour = 1; hour < hours; hour += 1) meetAt('other', hour);
-  expect(meetAt('ana', hours)).toBe(want);
+  const recordAt = (name: string, hour: number) => recordElement(novelty, hash32(name), START + hour * HOUR);
+  expect(recordAt('ana', 0)).toBe('new');
+  for (let hour = 1; hour < hours; hour += 1) recordAt('other', hour);
+  expect(recordAt('ana', hours)).toBe(want);
 });
 
 test.each([
   ['24 hours: the map is still the same', 24, 'known'],
-  ['48 hours: it is the map before', 48, 'kept'],
+  ['48 hours: it is the map before', 48, 'renewed'],
   ['more than 48 hours: nothing of it is left', 48.01, 'new'],
 ])('met again after %s', (_note, hours, want) => {
   const novelty = emptyNovelty();
-  meet(novelty, 1, START);
-  expect(meet(novelty, 1, START + hours * HOUR)).toBe(want);
+  recordElement(novelty, 1, START);
+  expect(recordElement(novelty, 1, START + hours * HOUR)).toBe(want);
 });
 
 test('a map is renewed when more than 600 bits are set, and what it knew is still known', () => {
   const novelty = emptyNovelty();
-  for (let bit = 0; bit < 600; bit += 1) meet(novelty, bit, START);
-  expect([meet(novelty, 0, START), meet(novelty, 600, START), novelty.filled]).toEqual(['known', 'new', 601]);
-  expect([meet(novelty, 0, START), novelty.filled]).toEqual(['kept', 1]);
+  for (let bit = 0; bit < 600; bit += 1) recordElement(novelty, bit, START);
+  expect([recordElement(novelty, 0, START), recordElement(novelty, 600, START), novelty.filled]).toEqual([
+    'known',
+    'new',
+    601,
+  ]);
+  expect([recordElement(novelty, 0, START), novelty.filled]).toEqual(['renewed', 1]);
 });
 
 test('what is met every day is new once', () => {
   const novelty = emptyNovelty();
-  const days = Array.from({ length: 30 }, (_, day) => meet(novelty, 1, START + day * 23 * HOUR));
-  expect(days.filter((meeting) => meeting === 'new')).toHaveLength(1);
+  const days = Array.from({ length: 30 }, (_, day) => recordElement(novelty, 1, START + day * 23 * HOUR));
+  expect(days.filter((occurrence) => occurrence === 'new')).toHaveLength(1);
 });
 
 test('a late event neither ages nor renews the maps', () => {
   const novelty = emptyNovelty();
-  meet(novelty, 1, START);
-  expect(meet(novelty, 2, START - 100 * HOUR)).toBe('new');
-  expect(meet(novelty, 1, START)).toBe('known');
+  recordElement(novelty, 1, START);
+  expect(recordElement(novelty, 2, START - 100 * HOUR)).toBe('new');
+  expect(recordElement(novelty, 1, START)).toBe('known');
 });
 
 test('thousands of distinct elements in a day: a thousand count, in bounded space', () => {
   const novelty = emptyNovelty();
   const names = Array.from({ length: 5000 }, (_, i) => `arn:aws:iam::111122223333:role/r${i}`);
-  const counted = names.filter((name) => meet(novelty, hash32(name), START) === 'new').length;
+  const counted = names.filter((name) => recordElement(novelty, hash32(name), START) === 'new').length;
   expect(counted).toBeGreaterThan(1000);
   expect(novelty.filled).toBe(countBits(novelty.current));
   expect(novelty.filled).toBeLessThanOrEqual(601);
@@ -62,8 +66,8 @@ test('nothing is new twice in a row', () => {
   fc.assert(
     fc.property(fc.string(), fc.nat(), (name, time) => {
       const novelty = emptyNovelty();
-      meet(novelty, hash32(name), time);
-      expect(meet(novelty, hash32(name), time)).toBe('known');
+      recordElement(novelty, hash32(name), time);
+      expect(recordElement(novelty, hash32(name), time)).toBe('known');
     }),
   );
 });

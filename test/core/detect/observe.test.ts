@@ -34,9 +34,9 @@ test.each(coldStart)('a key never seen, $note: $events events', ({ seconds, phas
 });
 
 test.each([
-  ['keen', 10],
+  ['sensitive', 10],
   ['normal', 12],
-  ['quiet', 14],
+  ['conservative', 14],
 ] as const)('%s: %i events at once are enough of a key never seen', (word, events) => {
   expect(alarmsOf(spread(40, MONDAY, 0), SENSITIVITIES[word]).indexOf(true) + 1).toBe(events);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { append, hasRoom, type Pending, without } from '../../../core/detect/outbox.ts';
+import { append, hasRoom, type PendingUpdate, without } from '../../../core/detect/outbox.ts';
 
-const entry = (type: Pending['type'], at: number, incident = 'i-1'): Pending => ({
+const entry = (type: PendingUpdate['type'], at: number, incident = 'i-1'): PendingUpdate => ({
   type,
   at,
   incident,
@@ -36,12 +36,12 @@ test.each([
 });
 
 test.each([
-  ['what was told goes', [open, escalate], [open], [escalate]],
+  ['what was notified goes', [open, escalate], [open], [escalate]],
   ['what came since stays', [open, later], [open, escalate], [later]],
   ['the same news of another incident stays', [other], [entry('escalate', 900)], [other]],
   ['other news of the same incident and time stay', [entry('resolve', 1)], [open], [entry('resolve', 1)]],
-])('without: %s', (_note, outbox, told, want) => {
-  expect(without(outbox, told)).toEqual(want);
+])('without: %s', (_note, outbox, notified, want) => {
+  expect(without(outbox, notified)).toEqual(want);
 });
 
 test('has room for a whole incident beside what waits', () => {

@@ -142,17 +142,18 @@ async function run(given: History, wrong: ReadonlyMap<number, Fault>): Promise<W
 const statesOf = ({ dimensions }: World) =>
   [...dimensions.items.values()].flatMap((item) => stateOf(item) ?? []);
 
-const toldBy = ({ alerts }: World) => new Set(alerts.published.map(({ deduplicationId }) => deduplicationId));
+const alertIdsOf = ({ alerts }: World) =>
+  new Set(alerts.published.map(({ deduplicationId }) => deduplicationId));
 
 test(
-  'whatever goes wrong in between, states, incidents and what was told are the same',
+  'whatever goes wrong in between, states, incidents and alerts are the same',
   async () => {
     const property = fc.asyncProperty(history, faults, async (given, wrong) => {
       const [want, got] = [await run(given, new Map()), await run(given, new Map(wrong))];
       expect(statesOf(got)).toEqual(statesOf(want));
       expect(got.incidents.incidents).toEqual(want.incidents.incidents);
-      expect(toldBy(got)).toEqual(toldBy(want));
-      expect(want.alerts.published).toHaveLength(toldBy(want).size);
+      expect(alertIdsOf(got)).toEqual(alertIdsOf(want));
+      expect(want.alerts.published).toHaveLength(alertIdsOf(want).size);
     });
     await fc.assert(property, { numRuns: RUNS });
   },
@@ -160,7 +161,7 @@ test(
 );
 
 test(
-  'two workers on the same keys count each event once, and leave nothing untold',
+  'two workers on the same keys count each event once, and leave nothing in the outbox',
   async () => {
     const property = fc.asyncProperty(
       history,
@@ -191,10 +192,10 @@ test(
         world.setClock(NINE + 40 * 3600);
         await sweepDue(deps);
         expect(
-          statesOf(world).filter(({ outbox, life }) => outbox.length > 0 || life.phase === 'open'),
+          statesOf(world).filter(({ outbox, incident }) => outbox.length > 0 || incident.phase === 'open'),
         ).toEqual([]);
-        // Told twice at most under one deduplication id: by the one who wrote it, and by one who read it before it was cleared.
-        const opened = [...toldBy(world)].filter((id) => id.includes('-open-'));
+        // Published at most twice under one deduplication id: by its writer, and by a reader that came before it was cleared.
+        const opened = [...alertIdsOf(world)].filter((id) => id.includes('-open-'));
         expect(new Set(opened.map((id) => id.split('-open-')[0])).size).toBe(opened.length);
       },
     );

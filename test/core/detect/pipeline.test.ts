@@ -40,13 +40,13 @@ async function replay(world: World, deps: PipelineDeps, batches = HISTORY): Prom
 const versions = ({ dimensions }: World) =>
   [...dimensions.items.values()].reduce((sum, { version }) => sum + version, 0);
 
-/** What must be the same whatever happened in between: every state, every incident, what was told. */
+/** What must be the same whatever happened in between: every state, every incident, every alert. */
 const outcome = ({ dimensions, incidents, alerts }: World) => ({
   states: [...dimensions.items.values()]
     .map(({ id, state, due }) => `${id} ${due} ${Buffer.from(state).toString('base64')}`)
     .sort(),
   incidents: [...incidents.incidents.values()],
-  told: [...new Set(alerts.published.map(({ deduplicationId }) => deduplicationId))].sort(),
+  alerts: [...new Set(alerts.published.map(({ deduplicationId }) => deduplicationId))].sort(),
 });
 
 async function undisturbed(batches = HISTORY) {
@@ -68,7 +68,7 @@ async function interrupted(at: Interruption) {
   return { world, calls: counter.calls };
 }
 
-test('a storm and a wave are two incidents, each told when it opens, grows and ends', async () => {
+test('a storm and a wave are two incidents, each notified when it opens, grows and ends', async () => {
   const { alerts, incidents } = await undisturbed();
   const kinds = alerts.published.map(({ subject }) => subject.split(' ')[0]);
   expect(kinds.filter((kind) => kind === 'open')).toHaveLength(2);
@@ -76,7 +76,7 @@ test('a storm and a wave are two incidents, each told when it opens, grows and e
   expect([...incidents.incidents.values()].map(({ closedAt }) => closedAt)).not.toContain(null);
 });
 
-test('nothing is told twice when nothing goes wrong', async () => {
+test('nothing is notified twice when nothing goes wrong', async () => {
   const { alerts } = await undisturbed();
   const ids = alerts.published.map(({ deduplicationId }) => deduplicationId);
   expect(new Set(ids).size).toBe(ids.length);
@@ -97,7 +97,7 @@ describe.each(['before', 'after'] as const)('stopped %s a call', (when) => {
 test.each([1, 7, 64, 300])('cut into batches of %i, all is the same', async (size) => {
   const all = HISTORY.flat();
   const world = await undisturbed(inBatches(all, size));
-  expect(outcome(world).told).toEqual(outcome(await undisturbed()).told);
+  expect(outcome(world).alerts).toEqual(outcome(await undisturbed()).alerts);
 });
 
 test('every batch delivered twice, then all of them again, cut differently: all is the same', async () => {
@@ -133,7 +133,7 @@ describe('other writers', () => {
     expect(world.alerts.published).toHaveLength(want === 'done' ? 1 : 0);
   });
 
-  test('none: each state that changed is written once, and once more when it was told', async () => {
+  test('none: each state that changed is written once, and once more when it was notified', async () => {
     const world = detectWorld();
     const { tried, dimensions } = losing(world, 0);
     await detectBatch(burst(20, NINE), { ...world.deps, dimensions });
@@ -174,7 +174,7 @@ describe('other writers', () => {
   });
 });
 
-test('a sweep writes only what time changed, and an end in two writes: the state, and that it was told', async () => {
+test('a sweep writes only what time changed, and an end in two writes: the state, and the outbox after its alert', async () => {
   const world = detectWorld();
   await detectBatch(burst(20, NINE), world.deps);
   const written = async (after: number) => {

@@ -17,7 +17,7 @@ const OTHER = {
 const elsewhere = (after: number) => anEvent({ ...OTHER, id: `other-${after}`, ts: NINE + after });
 
 /** `type` and seconds after nine, in the order of telling. */
-function told(steps: readonly (DetectEvent | number)[]) {
+function updatesOf(steps: readonly (DetectEvent | number)[]) {
   const replay = new Replay(detectorSettings());
   for (const step of steps) {
     if (typeof step === 'number') replay.tick(NINE + step);
@@ -66,7 +66,7 @@ describe('the sweep of every five minutes', () => {
       ],
     ],
   ])('%s', (_note, steps, want) => {
-    expect(told(steps)).toEqual([opened, ...want]);
+    expect(updatesOf(steps)).toEqual([opened, ...want]);
   });
 });
 

@@ -24,9 +24,9 @@ test.each([
   ['who comes back after it lost its place takes one, too', 'aabbccddeeff1f', '13 f3 a2 b2 c2 d2'],
   ['a frequent group is not lost among many single ones', '0123456789a0b0c0d0e0f', '06'],
 ])('groups: %s', (_note, letters, want) => {
-  const told = runOf(letters);
-  expect(told.startsWith(want)).toBe(true);
-  expect(told.split(' ').length).toBeLessThanOrEqual(RUN_GROUPS);
+  const text = runOf(letters);
+  expect(text.startsWith(want)).toBe(true);
+  expect(text.split(' ').length).toBeLessThanOrEqual(RUN_GROUPS);
 });
 
 test.each([

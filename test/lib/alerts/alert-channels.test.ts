@@ -6,7 +6,7 @@ import { stackTemplate } from '../../support/stack-template.ts';
 
 const all = stackTemplate({
   alertChannels: ALERT_CHANNELS.join(),
-  sensitivity: 'principal=keen',
+  sensitivity: 'principal=sensitive',
   pagerDutySecret: 'ops/pagerduty',
 });
 const topicsOf = (template: typeof all) => Object.keys(template.findResources('AWS::SNS::Topic'));
@@ -115,7 +115,7 @@ test('the bus of alerts is not the one of denials, and gets the one event that i
 });
 
 test('sensitivity reaches the function in words', () => {
-  expect(alertSettings(all)).toContain('keen');
+  expect(alertSettings(all)).toContain('sensitive');
 });
 
 test('what is no channel is refused', () => {

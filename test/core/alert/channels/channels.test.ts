@@ -64,7 +64,7 @@ const hostileText = fc.oneof(
 );
 const hostile = fc.tuple(hostileText, fc.constantFrom(...DIMENSIONS), fc.constantFrom(...TYPES));
 
-describe('what each channel tells of each kind of news', () => {
+describe('what each channel tells of each kind of update', () => {
   test.each([
     ['open', 'ALARM', 'trigger', 'ACTIVE'],
     ['escalate', 'ALARM', 'trigger', 'ACTIVE'],
@@ -82,7 +82,7 @@ describe('what each channel tells of each kind of news', () => {
     expect(emailMessage(alert)).toEqual({ subject: alert.subject, body: alert.text });
   });
 
-  test('all news of an incident are one thread, one alarm, one page, one finding', () => {
+  test('all updates of an incident are one thread, one alarm, one page, one finding', () => {
     const ids = TYPES.map((type) => {
       const alert = anAlert({ type });
       return [

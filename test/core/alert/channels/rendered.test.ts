@@ -5,7 +5,7 @@ import { findingEvent, pageEvent, spikeEvent } from '../../../../core/alert/chan
 import { pagerDutyAlarm } from '../../../../core/alert/channels/pagerduty-alarm.ts';
 import { securityHubFinding } from '../../../../core/alert/channels/security-hub.ts';
 import type { OwnedGroup } from '../../../../core/model/group.ts';
-import type { News } from '../../../../core/model/notice.ts';
+import type { AlertUpdate } from '../../../../core/model/notice.ts';
 import { aGroup, anAlert, BUILD_ROLE } from '../../../support/alerts.ts';
 
 const PLACE = { partition: 'aws', region: 'eu-west-1', account: '999988887777' };
@@ -30,8 +30,8 @@ const GROUP = aGroup({
 const SUBJECT = '[high] Denial spike: 42 denials of role/ci/build, s3:PutObject (usually 0.3/h)';
 const WHY = 'explicit deny in the service control policy no-public-buckets (stated by AWS)';
 
-const chat = (news: Partial<News> = {}, groups: readonly OwnedGroup[] = [GROUP]) =>
-  JSON.parse(chatMessage(anAlert(news, groups)).body);
+const chat = (update: Partial<AlertUpdate> = {}, groups: readonly OwnedGroup[] = [GROUP]) =>
+  JSON.parse(chatMessage(anAlert(update, groups)).body);
 
 test('chat', () => {
   expect(chat()).toStrictEqual({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PAGES_AN_HOUR, stormSuppression } from '../../../../core/alert/suppress/page-budget.ts';
 import type { IncidentStore } from '../../../../core/ports.ts';
-import { someNews } from '../../../support/alerts.ts';
+import { anUpdate } from '../../../support/alerts.ts';
 
 type IncidentFilter = Parameters<IncidentStore['listIncidents']>[0];
 
@@ -10,9 +10,9 @@ const OWN = 'i-0123456789abcdef';
 const STORM = { by: 'storm', id: null, reason: expect.stringContaining('20 incidents within an hour') };
 
 /** So many others that paged, so many that did not; `own` as the incident itself is listed, if it is. */
-async function silence(paged: number, silent: number, own?: 'paged' | 'silent', place = 0) {
+async function suppressionAfter(paged: number, silent: number, own?: 'paged' | 'silent', place = 0) {
   const incident = (id: string, pagedAt: string | null) => ({
-    ...{ ...someNews(), type: 'open' as const, incident: id },
+    ...{ ...anUpdate(), type: 'open' as const, incident: id },
     ...{ openedAt: '2026-01-05T09:30:00Z', closedAt: null, groups: [], alert: '' },
     ...{ pagedAt, muted: null, explained: true },
   });
@@ -44,12 +44,12 @@ test.each([
   ['it does not count itself', PAGES_AN_HOUR - 1, 180, 'silent', undefined],
   ['it has paged before', PAGES_AN_HOUR - 1, 300, 'paged', undefined],
 ] as const)('%s', async (_note, paged, silent, own, want) => {
-  const { found } = await silence(paged, silent, own);
+  const { found } = await suppressionAfter(paged, silent, own);
   expect(found).toEqual(want);
 });
 
 test('it asks for the last hour, and reads no more than it needs', async () => {
-  const { asked, read } = await silence(500, 500);
+  const { asked, read } = await suppressionAfter(500, 500);
   expect(asked).toEqual([{ since: '2026-01-05T09:00:00Z' }]);
   expect(read).toBe(PAGES_AN_HOUR);
 });

@@ -7,8 +7,11 @@ import { aGroup, aMute, BUILD_ROLE, STATED } from '../../../support/alerts.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 const scp = STATED.policy?.arn ?? '';
-const silences = (mute: Parameters<typeof aMute>[0], groups = [aGroup()], channel: Dimension = 'principal') =>
-  suppressionOf({ finding: { channel, key: BUILD_ROLE }, groups, complete: true }, [aMute(mute)], NOW);
+const suppressed = (
+  mute: Parameters<typeof aMute>[0],
+  groups = [aGroup()],
+  channel: Dimension = 'principal',
+) => suppressionOf({ update: { channel, key: BUILD_ROLE }, groups, complete: true }, [aMute(mute)], NOW);
 
 describe('a mute covers a group when all that it names holds', () => {
   test.each([
@@ -33,7 +36,7 @@ describe('a mute covers a group when all that it names holds', () => {
     [{ principal: 'build', action: 's3:GetObject' }, false],
     [{}, false],
   ])('%j: %s', (mute, covered) => {
-    const found = silences(mute, [aGroup()], 'resource#principals');
+    const found = suppressed(mute, [aGroup()], 'resource#principals');
     expect(found?.by).toBe(covered ? 'mute' : undefined);
   });
 });
@@ -41,22 +44,28 @@ describe('a mute covers a group when all that it names holds', () => {
 test('a mute of a policy covers no group whose policy nobody knows', () => {
   const unnamed = (policy: PolicyRef | null) => aGroup({ attribution: { ...STATED, policy } });
   const policies = [null, { arn: null, name: null, target: null }, { arn: null, name: 'edge', target: null }];
-  const found = policies.map((policy) => silences({ policy: 'edge' }, [unnamed(policy)])?.by);
+  const found = policies.map((policy) => suppressed({ policy: 'edge' }, [unnamed(policy)])?.by);
   expect(found).toEqual([undefined, undefined, 'mute']);
 });
 
 test('an incident pages as soon as one group of it is not covered', () => {
   const muted = { action: 's3:PutObject' };
   const other = aGroup({ group: 'g-2', action: 'iam:CreateUser' });
-  expect(silences(muted, [aGroup(), aGroup({ group: 'g-3' })])?.by).toBe('mute');
-  expect(silences(muted, [aGroup(), other])).toBeUndefined();
+  expect(suppressed(muted, [aGroup(), aGroup({ group: 'g-3' })])?.by).toBe('mute');
+  expect(suppressed(muted, [aGroup(), other])).toBeUndefined();
 });
 
 test('groups that nobody knows page, unless the mute names the whole key', () => {
-  const told = { finding: { channel: 'principal', key: BUILD_ROLE } as const, groups: [], complete: false };
-  expect(suppressionOf(told, [aMute({ account: '111122223333' })], NOW)).toBeUndefined();
-  expect(suppressionOf(told, [aMute({ principal: 'build' })], NOW)?.by).toBe('mute');
-  expect(suppressionOf(told, [aMute({ principal: 'build', action: 's3:PutObject' })], NOW)).toBeUndefined();
+  const candidate = {
+    update: { channel: 'principal', key: BUILD_ROLE } as const,
+    groups: [],
+    complete: false,
+  };
+  expect(suppressionOf(candidate, [aMute({ account: '111122223333' })], NOW)).toBeUndefined();
+  expect(suppressionOf(candidate, [aMute({ principal: 'build' })], NOW)?.by).toBe('mute');
+  expect(
+    suppressionOf(candidate, [aMute({ principal: 'build', action: 's3:PutObject' })], NOW),
+  ).toBeUndefined();
 });
 
 describe('a mute of one thing covers the incidents that are about it', () => {
@@ -82,15 +91,15 @@ describe('a mute of one thing covers the incidents that are about it', () => {
     ['principal#actions', BUILD_ROLE, { principal: 'build' }, true],
     ['action#principals', 's3:GetObject', { principal: 's3:GetObject' }, false],
   ] as const)('%s %s by %j: %s', (channel, key, mute, covered) => {
-    const told = { finding: { channel, key }, groups: [], complete: false };
-    expect(suppressionOf(told, [aMute(mute)], NOW) !== undefined).toBe(covered);
+    const candidate = { update: { channel, key }, groups: [], complete: false };
+    expect(suppressionOf(candidate, [aMute(mute)], NOW) !== undefined).toBe(covered);
   });
 });
 
 test('the end of a mute is its end, and the reason is told with it', () => {
   const at = (time: string) =>
     suppressionOf(
-      { finding: { channel: 'principal', key: BUILD_ROLE }, groups: [aGroup()], complete: true },
+      { update: { channel: 'principal', key: BUILD_ROLE }, groups: [aGroup()], complete: true },
       [aMute({ principal: 'build', until: '2026-01-05T09:00:00Z' })],
       Date.parse(time),
     );
@@ -100,7 +109,7 @@ test('the end of a mute is its end, and the reason is told with it', () => {
     reason: 'being fixed (until 2026-01-05T09:00:00Z)',
   });
   expect(at('2026-01-05T09:00:00Z')).toBeUndefined();
-  expect(silences({ principal: 'build', until: 'never' })).toBeUndefined();
+  expect(suppressed({ principal: 'build', until: 'never' })).toBeUndefined();
 });
 
 const serviceRole = (service: string) =>
@@ -193,8 +202,8 @@ describe('known noise and own calls page nobody, whoever else may have their nam
     ],
     ['anything else', BUILD_ROLE, 's3:ListBucket', undefined, undefined],
   ])('%s', (_note, principal, action, by, id) => {
-    const told = { finding: { channel: 'principal', key: principal } as const, complete: true };
-    const found = suppressionOf({ ...told, groups: [aGroup({ principal, action })] }, [], NOW);
+    const candidate = { update: { channel: 'principal', key: principal } as const, complete: true };
+    const found = suppressionOf({ ...candidate, groups: [aGroup({ principal, action })] }, [], NOW);
     expect([found?.by, found?.id]).toEqual([by, id]);
   });
 });
