@@ -5,6 +5,7 @@ import { openAwsDiagnostics } from '../adapters/aws/diagnostics.ts';
 import { openMembers } from '../adapters/aws/member-session.ts';
 import { openDynamodbOrganization } from '../adapters/dynamodb/organization.ts';
 import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
+import { QUESTION_ANSWERED } from '../contract/log-lines.ts';
 import { qualityOf } from '../core/attribute/answer-quality.ts';
 import type { AnswerDeps } from '../core/attribute/answer-question.ts';
 import { storedHistory } from '../core/attribute/first-of-kind.ts';
@@ -42,5 +43,5 @@ export const answering: AnswerDeps = {
   ownerTag: environmentIfSet('OWNER_TAG'),
   table: lazyActionTable,
   clock: Date.now,
-  onAnswer: (attribution) => logger.info('question answered', { ...qualityOf(attribution) }),
+  onAnswer: (attribution) => logger.info(QUESTION_ANSWERED, { ...qualityOf(attribution) }),
 };

@@ -2,6 +2,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lazyActionTable } from '../adapters/action-table.ts';
 import { openDynamodbIntake } from '../adapters/dynamodb/intake.ts';
+import { BATCH_INGESTED, type BatchIngested } from '../contract/log-lines.ts';
 import { ingestMessages } from '../core/ingest/queue-messages.ts';
 import { environment, logger } from './runtime.ts';
 
@@ -19,7 +20,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     // INVARIANT: nothing of the message's content is logged; it was chosen by callers.
     onFailure: (messageId, problem) => logger.warn('message not ingested', { messageId, problem }),
   });
-  // Metrics are made of this line (lib/watch/quality-metrics.ts): its names are looked for.
-  logger.info('batch ingested', { messages: messages.length, ...counts, failed: failed.length });
+  const line: BatchIngested = counts;
+  logger.info(BATCH_INGESTED, { messages: messages.length, ...line, failed: failed.length });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

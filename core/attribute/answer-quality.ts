@@ -1,16 +1,10 @@
 /** How good an answer is, in numbers that a log line can carry: nothing in them was chosen by a caller. */
+import type { QuestionAnswered } from '../../contract/log-lines.ts';
 import { isUndecodedEvidence } from '../gather/ask-aws.ts';
 import type { Attribution } from '../model/attribution.ts';
 import { isHiddenEvidence } from './reconcile/describe.ts';
 
-export interface AnswerQuality extends Pick<Attribution, 'layer' | 'confidence'> {
-  /** Layers that could not be read. */
-  readonly notVisible: number;
-  /** Encoded messages that nobody opened. */
-  readonly undecoded: number;
-}
-
-export function qualityOf({ layer, confidence, evidence }: Attribution): AnswerQuality {
+export function qualityOf({ layer, confidence, evidence }: Attribution): QuestionAnswered {
   return {
     layer,
     confidence,

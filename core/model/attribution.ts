@@ -4,6 +4,7 @@
  * The shapes are those of the public JSON (docs/json.md), so that a denial looks the same in the store, on the
  * command line and in an alert. `null` means "nobody knows" or "does not apply"; members are never left out.
  */
+import type { Confidence } from '../../contract/confidences.ts';
 import { POLICY_LAYERS, type PolicyLayer } from './policy-layer.ts';
 
 /** `notAPolicy`: refused, but not by a policy (a quota, an expired token, a service setting …). */
@@ -53,10 +54,7 @@ export interface ConditionEvidence {
   readonly from: 'cloudtrail' | 'decodedMessage' | 'lookup' | 'derived';
 }
 
-/** How far an attribution is supported, best first. */
-export const CONFIDENCES = ['stated', 'decoded', 'evaluated', 'inferred', 'unknown'] as const;
-
-export type Confidence = (typeof CONFIDENCES)[number];
+export { CONFIDENCES, type Confidence } from '../../contract/confidences.ts';
 
 export interface Evidence {
   readonly source:

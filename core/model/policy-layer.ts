@@ -6,6 +6,11 @@
  *         denied error messages", "IAM and AWS STS quotas"; AWS Organizations User Guide, "SCP evaluation", "Resource
  *         control policies"; IAM Toolbox API Reference, GetRequestAuthorizationDetails.
  */
+import {
+  ORGANIZATION_POLICY_TYPES,
+  type OrganizationPolicyType,
+} from '../../contract/organization-policy-types.ts';
+
 /** In the words of the public JSON. The order is only that of the documentation. */
 export const POLICY_LAYERS = [
   'serviceControlPolicy',
@@ -19,10 +24,7 @@ export const POLICY_LAYERS = [
 
 export type PolicyLayer = (typeof POLICY_LAYERS)[number];
 
-/** Types of organization policy that deny calls in IAM, in the words of the Organizations API. */
-export const ORGANIZATION_POLICY_TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
-
-export type OrganizationPolicyType = (typeof ORGANIZATION_POLICY_TYPES)[number];
+export { ORGANIZATION_POLICY_TYPES, type OrganizationPolicyType };
 
 /** Under which member the policies of each type stand, in a policy set, a snapshot and an organization. */
 export const GUARDRAIL_MEMBER = {

@@ -13,6 +13,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ORGANIZATION_POLICY_TYPES } from '../../contract/organization-policy-types.ts';
 import { READ_GUARDRAILS, READ_TREE } from '../../contract/read-actions.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { organizationChanges } from '../organization/organization-changes.ts';
@@ -52,12 +53,11 @@ export class OrganizationFunction extends Construct {
   #readOrganization(): void {
     const { role } = this.function;
     role.addToPolicy(new PolicyStatement({ actions: [...READ_TREE], resources: ['*'] }));
-    const kinds = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
     role.addToPolicy(
       new PolicyStatement({
         actions: [...READ_GUARDRAILS],
         resources: ['*'],
-        conditions: { StringEquals: { 'organizations:PolicyType': kinds } },
+        conditions: { StringEquals: { 'organizations:PolicyType': [...ORGANIZATION_POLICY_TYPES] } },
       }),
     );
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', WHOLE_TREE);

@@ -14,6 +14,7 @@ import {
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionEnvironment } from '../../contract/environment.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { LogLevel, Settings } from '../settings/settings.ts';
 import { LAMBDA_BUNDLING, type LambdaName, lambdaEntry } from './bundling.ts';
@@ -24,7 +25,7 @@ export interface PipelineFunctionProps {
   readonly timeout: Duration;
   /** For a role that others must know by name. */
   readonly roleName?: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: FunctionEnvironment;
   readonly settings: Settings;
 }
 

@@ -16,7 +16,8 @@ import { Construct } from 'constructs';
 import { alarmName } from '../../contract/names.ts';
 import { denialsAnHourFor } from '../cost-model.ts';
 import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
-import { FIVE_MINUTES, iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';
+import { FIVE_MINUTES } from './periods.ts';
+import { iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';
 
 export interface AlarmsProps {
   readonly parts: WatchedParts;

@@ -1,4 +1,4 @@
-/** One page that shows whether the monitor is whole, from left to right and top to bottom in the order of the flow. */
+/** One page that shows whether the monitor is healthy, from left to right and top to bottom in the order of the flow. */
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -9,7 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { DASHBOARD_NAME } from '../../contract/names.ts';
-import { FIVE_MINUTES, iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';
+import { FIVE_MINUTES } from './periods.ts';
+import { iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';
 
 export interface MonitorDashboardProps {
   readonly parts: WatchedParts;

@@ -1,9 +1,6 @@
 /**
- * How good the explanations are, counted from the lines that the functions log anyway: CloudWatch makes the metrics, no
+ * How good the explanations are, counted from lines that the functions log (contract/log-lines.ts): CloudWatch makes the metrics, no
  * code runs for them and no call is made.
- *
- *     ingest     `batch ingested`     added, layerUnknown
- *     attribute  `question answered`  layer, confidence, notVisible (reads that were refused), undecoded (messages)
  *
  * Units   counts. Lines are logged at INFO: with `logLevel` WARN or ERROR there are no such metrics.
  * Source  CloudWatch Logs User Guide, "Filter pattern syntax for metric filters": a metric costs as long as it gets values.
@@ -11,42 +8,44 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { CONFIDENCES, type Confidence } from '../../contract/confidences.ts';
+import {
+  BATCH_INGESTED,
+  type BatchIngested,
+  QUESTION_ANSWERED,
+  type QuestionAnswered,
+} from '../../contract/log-lines.ts';
 import type { LambdaName } from '../pipeline/bundling.ts';
 import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
-import { FIVE_MINUTES } from './watched-parts.ts';
+import { FIVE_MINUTES } from './periods.ts';
 
 const NAMESPACE = 'DenialMonitor';
-
-const INGESTED = 'batch ingested';
-const ANSWERED = 'question answered';
-
-export const CONFIDENCES = ['stated', 'decoded', 'evaluated', 'inferred', 'unknown'] as const;
 
 interface QualityRow {
   readonly metric: string;
   readonly from: LambdaName;
   readonly line: string;
   /** A number in the line; left out: the line itself counts. */
-  readonly sums?: string;
+  readonly sums?: keyof BatchIngested | keyof QuestionAnswered;
   /** Only lines in which the confidence is this. */
-  readonly confidence?: string;
+  readonly confidence?: Confidence;
 }
 
 /** By the graph that shows them. */
 const ROWS: Readonly<Record<QualityGraph, readonly QualityRow[]>> = {
   stored: [
-    { metric: 'DenialsStored', from: 'ingest', line: INGESTED, sums: 'added' },
-    { metric: 'LayerUnknown', from: 'ingest', line: INGESTED, sums: 'layerUnknown' },
+    { metric: 'DenialsStored', from: 'ingest', line: BATCH_INGESTED, sums: 'added' },
+    { metric: 'LayerUnknown', from: 'ingest', line: BATCH_INGESTED, sums: 'layerUnknown' },
   ],
   explained: CONFIDENCES.map((confidence) => ({
     metric: `Explained-${confidence}`,
     from: 'attribute',
-    line: ANSWERED,
+    line: QUESTION_ANSWERED,
     confidence,
   })),
   unread: [
-    { metric: 'ReadsRefused', from: 'attribute', line: ANSWERED, sums: 'notVisible' },
-    { metric: 'MessagesUndecoded', from: 'attribute', line: ANSWERED, sums: 'undecoded' },
+    { metric: 'ReadsRefused', from: 'attribute', line: QUESTION_ANSWERED, sums: 'notVisible' },
+    { metric: 'MessagesUndecoded', from: 'attribute', line: QUESTION_ANSWERED, sums: 'undecoded' },
   ],
 };
 

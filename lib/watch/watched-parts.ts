@@ -1,10 +1,11 @@
 /** What the alarms and the dashboard look at: the monitor's parts, by name, and their metrics. */
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
+import { FIVE_MINUTES } from './periods.ts';
 import type { QualityMetrics } from './quality-metrics.ts';
 
 export interface WatchedParts {
@@ -23,8 +24,6 @@ export interface WatchedParts {
   readonly table: TableV2;
   readonly quality: QualityMetrics;
 }
-
-export const FIVE_MINUTES = Duration.minutes(5);
 
 /** Rules of the default bus have no bus among the dimensions of their metrics. */
 export function ruleMetric(parts: WatchedParts, rule: CfnRule, metricName: string, period: Duration): Metric {

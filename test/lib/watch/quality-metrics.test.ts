@@ -3,8 +3,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { expect, test } from 'vitest';
-import { CONFIDENCES as KNOWN_CONFIDENCES } from '../../../core/model/attribution.ts';
-import { CONFIDENCES, QualityMetrics } from '../../../lib/watch/quality-metrics.ts';
+import { CONFIDENCES } from '../../../contract/confidences.ts';
+import { QualityMetrics } from '../../../lib/watch/quality-metrics.ts';
 
 /** Functions, as far as metrics look at them. */
 function metricsOf(...names: readonly ('ingest' | 'attribute')[]) {
@@ -35,16 +35,18 @@ test('are made of the line that ingest logs', () => {
     LayerUnknown: ['{ $.message = "batch ingested" }', '$.layerUnknown'],
   });
   const ingest = readFileSync('lambdas/ingest.ts', 'utf8');
-  expect(ingest).toContain("logger.info('batch ingested'");
+  expect(ingest).toContain('logger.info(BATCH_INGESTED,');
 });
 
 test('are made of the line that attribute logs, one for each confidence there is', () => {
-  expect([...CONFIDENCES]).toEqual([...KNOWN_CONFIDENCES]);
+  expect(readFileSync('lambdas/answering.ts', 'utf8')).toContain('logger.info(QUESTION_ANSWERED,');
   const filters = filtersIn(metricsOf('ingest', 'attribute').template);
   expect(filters.get('Explained-evaluated')).toEqual([
     '{ ($.message = "question answered") && ($.confidence = "evaluated") }',
     '1',
   ]);
+  const explained = [...filters.keys()].filter((name) => name.startsWith('Explained-'));
+  expect(explained).toEqual(CONFIDENCES.map((confidence) => `Explained-${confidence}`));
   expect(filters.get('ReadsRefused')).toEqual(['{ $.message = "question answered" }', '$.notVisible']);
   expect(filters.size).toBe(9);
 });
