@@ -26,7 +26,7 @@ import { liveOrganization } from '../organizations/live.ts';
 import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
 import type { Caller } from './member-clients.ts';
 import type { Members } from './member-session.ts';
-import { Remembered } from './policy-memory.ts';
+import { ReadCache } from './read-cache.ts';
 import { adapterFor } from './resource-policies/adapters.ts';
 import { readEndpoint } from './resource-policies/vpc-endpoint.ts';
 
@@ -57,13 +57,13 @@ export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
 class AwsPolicySource {
   readonly #members: Members;
   readonly #region: string;
-  readonly #memory: Remembered;
+  readonly #memory: ReadCache;
   readonly organizationOf: PolicySource['organizationOf'];
 
   constructor({ members, region, now, freshForMilliseconds = FRESH_FOR_MS }: AwsPolicySourceOptions) {
     this.#members = members;
     this.#region = region;
-    this.#memory = new Remembered(now, freshForMilliseconds);
+    this.#memory = new ReadCache(now, freshForMilliseconds);
     this.organizationOf = liveOrganization(members, this.#memory);
   }
 

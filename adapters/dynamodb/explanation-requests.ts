@@ -13,6 +13,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { KEY_PREFIX } from '../../contract/table.ts';
+import { createBoundedMap } from '../../core/model/bounded-map.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import type { ExplanationKey, ExplanationRequest, Sample } from '../../core/model/explanation-request.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
@@ -36,24 +37,17 @@ export type PutExplanationRequests = (recorded: readonly RecordedDenial[]) => Pr
 
 /** Of denials of one group. */
 export function explanationRequestWriter(table: Table): PutExplanationRequests {
-  /** Until when a question is there; then it is put anew by the next denial, and answered anew. */
-  const known = new Map<string, number>();
+  /** Until when a request is in the table; the next denial after that puts it again, and it is explained again. */
+  const known = createBoundedMap<number>({ entries: REMEMBERED });
   return async (recorded) => {
     for (const each of recorded) {
       const key = explanationKeyOf(each.denial);
       const id = `${key.group}#${key.cause}`;
       if ((known.get(id) ?? 0) > epochSeconds(table)) continue;
       await putIfAbsent(table, explanationRequestItem(table, key, each));
-      remember(known, id, expiryOf(table));
+      known.set(id, expiryOf(table));
     }
   };
-}
-
-function remember(known: Map<string, number>, id: string, until: number): void {
-  known.delete(id);
-  known.set(id, until);
-  const [oldest] = known.keys();
-  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
 }
 
 async function putIfAbsent(table: Table, item: Item): Promise<void> {

@@ -3,6 +3,7 @@
  * each, put before the transaction that counts the denial and never removed but by time: one left by a crash leads
  * to a group that does not match, which is harmless; one missing would hide a group.
  */
+import { createBoundedMap } from '../../core/model/bounded-map.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import { type Pointer, pointersOf } from '../../core/query/lookups.ts';
 import { expiryOf, putItems, type Table } from './client.ts';
@@ -22,7 +23,7 @@ export interface GroupPointer {
 export type PutPointers = (pointers: readonly GroupPointer[]) => Promise<void>;
 
 export function pointerWriter(table: Table): PutPointers {
-  const written = new Map<string, number>();
+  const written = createBoundedMap<number>({ entries: REMEMBERED });
   return async (pointers) => {
     const ttl = (Math.floor(expiryOf(table) / WEEK_SECONDS) + 2) * WEEK_SECONDS;
     const keys = new Map<string, Key>();
@@ -36,17 +37,10 @@ export function pointerWriter(table: Table): PutPointers {
       table,
       [...keys.values()].map((key) => ({ ...keyAttributes(key), ...expiry })),
     );
-    for (const id of keys.keys()) remember(written, id, ttl);
+    for (const id of keys.keys()) written.set(id, ttl);
   };
 }
 
 export function groupPointers({ denial }: RecordedDenial): readonly GroupPointer[] {
   return pointersOf(denial).map((pointer) => ({ pointer, group: groupKey(denial) }));
-}
-
-function remember(written: Map<string, number>, id: string, ttl: number): void {
-  written.delete(id);
-  written.set(id, ttl);
-  const [oldest] = written.keys();
-  if (written.size > REMEMBERED && oldest !== undefined) written.delete(oldest);
 }

@@ -9,20 +9,20 @@ import { attachedTo, organizationIn } from '../../core/snapshot/organization.ts'
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { tryRead } from '../aws/member-read.ts';
 import type { Members } from '../aws/member-session.ts';
-import type { Remembered } from '../aws/policy-memory.ts';
+import type { ReadCache } from '../aws/read-cache.ts';
 import { organizationsClient } from './calls.ts';
 import { type Organization, readOrganization, readOrganizationPolicy, readTarget } from './policies.ts';
 
-export function liveOrganization(members: Members, memory: Remembered): PolicySource['organizationOf'] {
+export function liveOrganization(members: Members, memory: ReadCache): PolicySource['organizationOf'] {
   const reading = new OrganizationReading(members, memory);
   return (account, at) => reading.organizationOf(account, at);
 }
 
 class OrganizationReading {
   readonly #members: Members;
-  readonly #memory: Remembered;
+  readonly #memory: ReadCache;
 
-  constructor(members: Members, memory: Remembered) {
+  constructor(members: Members, memory: ReadCache) {
     this.#members = members;
     this.#memory = memory;
   }

@@ -7,7 +7,7 @@ import type { PolicySource } from '../../core/model/policy-source.ts';
 import { type History, historyOf } from '../../core/organization/history.ts';
 import { lookUpOrganization } from '../../core/organization/look-up.ts';
 import type { OrganizationItem, OrganizationStore } from '../../core/ports.ts';
-import { Remembered } from '../aws/policy-memory.ts';
+import { ReadCache } from '../aws/read-cache.ts';
 
 /** A change should count for the next denial, and a storm should not read the same again and again. */
 const FRESH_FOR_MS = 60_000;
@@ -16,7 +16,7 @@ export function storedOrganization(
   store: Pick<OrganizationStore, 'readOrganization'>,
   now: () => number,
 ): PolicySource['organizationOf'] {
-  const memory = new Remembered(now, FRESH_FOR_MS);
+  const memory = new ReadCache(now, FRESH_FOR_MS);
   const read = (keys: readonly string[]) => readHistories(store, memory, keys);
   return (account, at) => lookUpOrganization(read, account, at);
 }
@@ -24,7 +24,7 @@ export function storedOrganization(
 /** Those that are not remembered are read together. */
 async function readHistories(
   store: Pick<OrganizationStore, 'readOrganization'>,
-  memory: Remembered,
+  memory: ReadCache,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, History>> {
   const missing: string[] = [];

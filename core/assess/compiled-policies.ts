@@ -1,12 +1,13 @@
 /**
  * Reads each set of policies once, however many denials it decides.
  *
- * Memory  bounded in sets; the oldest are read again when they come again.
+ * Memory  bounded in sets; the least recently used are compiled again when they are needed again.
  *
  * INVARIANT: a document that was looked up is never changed, so the same objects mean the same policies.
  */
 import type { Fault } from '../evaluate/parse/fault.ts';
 import { type CompiledPolicies, readPolicies } from '../evaluate/parse/policies.ts';
+import { createBoundedMap } from '../model/bounded-map.ts';
 import { isObject } from '../record/json.ts';
 
 const MOST_SETS = 500;
@@ -30,14 +31,12 @@ export function createPolicyCompiler(): PolicyCompiler {
   };
   const nameOf = (key: string, value: unknown): unknown =>
     key === 'document' && isObject(value) ? numberOf(value) : value;
-  const sets = new Map<string, Compiled>();
+  const sets = createBoundedMap<Compiled>({ entries: MOST_SETS });
   const bySet = new WeakMap<object, Compiled>();
   const compiled = (value: unknown, path: string): Compiled => {
     const name = JSON.stringify(value ?? null, nameOf);
     const found = sets.get(name) ?? compile(value, path);
-    if (!sets.has(name)) sets.set(name, found);
-    const [oldest] = sets.keys();
-    if (sets.size > MOST_SETS && oldest !== undefined) sets.delete(oldest);
+    sets.set(name, found);
     return found;
   };
   return (value, path, faults) => {

@@ -6,7 +6,7 @@
  * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
  */
 
-import { createBoundedMemory } from '../model/bounded-memory.ts';
+import { createBoundedMap } from '../model/bounded-map.ts';
 import { isObject } from '../record/json.ts';
 import { type ReadInput, readInput } from './input.ts';
 import type { Fault } from './parse/fault.ts';
@@ -94,15 +94,15 @@ function readValue(
  * INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it.
  */
 function rememberPolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies {
-  const remembered = createBoundedMemory<ReadPolicies>(mostCharacters, MOST_ENTRIES);
-  const met = createBoundedMemory<true>(mostCharacters, MOST_ENTRIES);
+  const remembered = createBoundedMap<ReadPolicies>({ entries: MOST_ENTRIES, weight: mostCharacters });
+  const met = createBoundedMap<true>({ entries: MOST_ENTRIES, weight: mostCharacters });
   return (text, line) => {
-    const known = remembered.recall(text);
+    const known = remembered.get(text);
     if (known !== undefined) return known;
     const result = readPoliciesText(text);
     // A part of a line keeps the whole line alive: counted as such at first, and copied to be kept.
-    if (met.recall(text)) remembered.remember(structuredClone(text), result, text.length);
-    else met.remember(text, true, line.length);
+    if (met.get(text)) remembered.set(structuredClone(text), result, text.length);
+    else met.set(text, true, line.length);
     return result;
   };
 }

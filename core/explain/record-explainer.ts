@@ -10,6 +10,7 @@ import { changesBefore } from '../attribute/changed.ts';
 import { deniedCall } from '../attribute/denied-call.ts';
 import { afterEarlier, callKey } from '../attribute/linked-denials.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';
+import { type BoundedMap, createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
@@ -31,7 +32,7 @@ export interface RecordExplainer {
 
 export function recordExplainer(parts: ExplainerParts): RecordExplainer {
   const { knowledge, readAhead } = parts;
-  const earlier = new Map<string, Denial>();
+  const earlier = createBoundedMap<Denial>({ entries: MOST_EARLIER });
   return {
     async explain(normalized, record) {
       if (!readAhead) knowledge.note(normalized);
@@ -75,12 +76,9 @@ async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Expla
 
 const MOST_EARLIER = 10_000;
 
-function linked(denial: Denial, earlier: Map<string, Denial>): Denial {
+function linked(denial: Denial, earlier: BoundedMap<Denial>): Denial {
   const key = callKey(denial);
   const before = earlier.get(key);
-  earlier.delete(key);
   earlier.set(key, denial);
-  const [oldest] = earlier.keys();
-  if (earlier.size > MOST_EARLIER && oldest !== undefined) earlier.delete(oldest);
   return before === undefined ? denial : { ...denial, attribution: afterEarlier(denial.attribution, before) };
 }
