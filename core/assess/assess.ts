@@ -61,15 +61,17 @@ function silences(
 ): readonly DenialResult[] {
   const { request, policies } = compiled;
   const situation = situationOf(request, policies.resourcePolicy.length > 0);
-  const naming = evaluation.layers.get('resourcePolicy')?.[0]?.naming;
+  const named = evaluation.layers.get('resourcePolicy')?.[0]?.named;
   const isHidden = request.unseen.includes('resourcePolicy');
-  const verdict = authorize(
+  const authorization = authorize(
     situation,
     withoutDenies(evaluation.summaries),
-    naming ?? (isHidden ? PERHAPS : NOT_NAMED),
+    named ?? (isHidden ? PERHAPS : NOT_NAMED),
   );
-  if (verdict.decision !== 'implicitDeny') return [];
-  const blocking = new Set(verdict.silent.filter(({ blocks }) => blocks === 'yes').map(({ layer }) => layer));
+  if (authorization.decision !== 'implicitDeny') return [];
+  const blocking = new Set(
+    authorization.implicitDenies.filter(({ blocks }) => blocks === 'yes').map(({ layer }) => layer),
+  );
   const told = result.denials.filter(({ kind }) => kind === 'implicit');
   return [...blocking].flatMap((layer) => {
     const entries = told.filter((each) => each.layer === layer);
@@ -77,8 +79,8 @@ function silences(
   });
 }
 
-const PERHAPS = { directly: 'maybe', behind: 'maybe', account: 'maybe' } as const;
-const NOT_NAMED = { directly: 'no', behind: 'no', account: 'no' } as const;
+const PERHAPS = { directly: 'maybe', bySessionIssuer: 'maybe', byAccount: 'maybe' } as const;
+const NOT_NAMED = { directly: 'no', bySessionIssuer: 'no', byAccount: 'no' } as const;
 
 function withoutDenies(summaries: LayerSummaries): LayerSummaries {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * Combines what the layers say into one decision, and names the layers that stand in the way. It knows nothing of
- * statements: layers come in as three values.
+ * Combines the layers into one decision, and lists the layers that do not allow. It knows nothing of statements: of
+ * each layer it gets whether it denies and whether it allows.
  *
  * Source  IAM User Guide, "How AWS enforcement code logic evaluates requests", "Cross-account policy evaluation
  *         logic", "Permissions boundaries for IAM entities"; KMS Developer Guide, "Determining access".
@@ -8,7 +8,7 @@
  */
 import { NAMING_ORDER, POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
 import { and, every, or, some, type Ternary } from '../ternary.ts';
-import { isNamed, type Naming } from './naming.ts';
+import { isNamed, type PrincipalMatch } from './principal-match.ts';
 
 export interface LayerSummary {
   readonly deny: Ternary;
@@ -23,33 +23,40 @@ export interface Situation {
   /** `outside`: a caller without account (a service, an anonymous caller, a sign-in). */
   readonly relation: 'sameAccount' | 'crossAccount' | 'outside';
   /** Root needs no identity policy. */
-  readonly identityImplied: boolean;
-  /** Key and trust policies: without their word nobody is allowed, not even in the same account. */
+  readonly needsNoIdentityPolicy: boolean;
+  /** Key and trust policies: what they do not allow is denied, in the same account too. */
   readonly resourcePolicyDecides: boolean;
-  /** A user that a trust policy names still needs its boundary's word. */
+  /** The boundary of a user that a trust policy names must allow, too. */
   readonly boundaryLimitsDirectGrant: boolean;
 }
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny' | 'undetermined';
 
-/** A layer whose silence stands in the way: certainly, or perhaps. */
-export interface SilentLayer {
+/** A layer that must allow the request, and does not, or may not. */
+export interface ImplicitDeny {
   readonly layer: PolicyLayer;
   readonly blocks: 'yes' | 'maybe';
 }
 
-export interface Verdict {
+export interface Authorization {
   readonly decision: Decision;
   /** In the order in which AWS would name them. */
-  readonly silent: readonly SilentLayer[];
+  readonly implicitDenies: readonly ImplicitDeny[];
 }
 
-export function authorize(situation: Situation, layers: LayerSummaries, naming: Naming): Verdict {
+export function authorize(
+  situation: Situation,
+  layers: LayerSummaries,
+  named: PrincipalMatch,
+): Authorization {
   const has = allowOf(situation, layers);
-  const granted = isGranted(situation, has, naming);
+  const granted = isGranted(situation, has, named);
   const allow = and(every(GATES, has), granted);
   const deny = some(POLICY_LAYERS, (layer) => layers[layer]?.deny ?? 'no');
-  return { decision: decide(deny, allow), silent: silentLayers(situation, has, naming, granted) };
+  return {
+    decision: decide(deny, allow),
+    implicitDenies: implicitDeniesOf(situation, has, named, granted),
+  };
 }
 
 /** Each must allow every call. */
@@ -64,67 +71,66 @@ function decide(deny: Ternary, allow: Ternary): Decision {
   return allow === 'yes' ? 'allowed' : 'implicitDeny';
 }
 
-/** Does this layer let the request pass? One that does not apply does; identity policies must be there. */
+/** Does this layer allow the request? A layer that does not apply is no obstacle; identity policies must be there. */
 type AllowOf = (layer: PolicyLayer) => Ternary;
 
-function allowOf({ identityImplied }: Situation, layers: LayerSummaries): AllowOf {
+function allowOf({ needsNoIdentityPolicy }: Situation, layers: LayerSummaries): AllowOf {
   return (layer) => {
     if (POLICY_LAYER[layer].allows !== 'grant') return layers[layer]?.allow ?? 'yes';
-    return identityImplied ? 'yes' : (layers[layer]?.allow ?? 'no');
+    return needsNoIdentityPolicy ? 'yes' : (layers[layer]?.allow ?? 'no');
   };
 }
 
-function isGranted(situation: Situation, has: AllowOf, naming: Naming): Ternary {
+function isGranted(situation: Situation, has: AllowOf, named: PrincipalMatch): Ternary {
   const limits = every(LIMITS, has);
   const byIdentity = and(has('identityPolicy'), limits);
   switch (situation.relation) {
     case 'outside':
-      return naming.directly;
+      return named.directly;
     case 'crossAccount':
-      return and(isNamed(naming), byIdentity);
+      return and(isNamed(named), byIdentity);
     case 'sameAccount': {
-      const delegated = situation.resourcePolicyDecides ? naming.account : 'yes';
+      const delegated = situation.resourcePolicyDecides ? named.byAccount : 'yes';
       return or(
-        directGrant(situation, has, naming),
-        or(and(naming.behind, limits), and(delegated, byIdentity)),
+        directGrant(situation, has, named),
+        or(and(named.bySessionIssuer, limits), and(delegated, byIdentity)),
       );
     }
   }
 }
 
-function directGrant({ boundaryLimitsDirectGrant }: Situation, has: AllowOf, naming: Naming): Ternary {
-  return boundaryLimitsDirectGrant ? and(naming.directly, has('permissionsBoundary')) : naming.directly;
+function directGrant({ boundaryLimitsDirectGrant }: Situation, has: AllowOf, named: PrincipalMatch): Ternary {
+  return boundaryLimitsDirectGrant ? and(named.directly, has('permissionsBoundary')) : named.directly;
 }
 
-function silentLayers(
+function implicitDeniesOf(
   situation: Situation,
   has: AllowOf,
-  naming: Naming,
+  named: PrincipalMatch,
   granted: Ternary,
-): readonly SilentLayer[] {
-  const gates = GATES.flatMap((layer) => silence(layer, has(layer)));
-  return granted === 'yes' ? gates : [...gates, ...silentGrants(situation, has, naming)];
+): readonly ImplicitDeny[] {
+  const gates = GATES.flatMap((layer) => implicitDeny(layer, has(layer)));
+  return granted === 'yes' ? gates : [...gates, ...missingGrants(situation, has, named)];
 }
 
-function silentGrants(
+function missingGrants(
   { relation, resourcePolicyDecides }: Situation,
   has: AllowOf,
-  naming: Naming,
-): readonly SilentLayer[] {
-  if (relation === 'outside') return silence('resourcePolicy', naming.directly);
-  const named = isNamed(naming);
+  named: PrincipalMatch,
+): readonly ImplicitDeny[] {
+  if (relation === 'outside') return implicitDeny('resourcePolicy', named.directly);
   const needsResource = relation === 'crossAccount' || resourcePolicyDecides;
-  const withoutIdentity = relation === 'sameAccount' ? or(naming.directly, naming.behind) : 'no';
-  /** Where nobody is named, a grant by the key or trust policy would make the identity policy needless. */
-  const identityCounts = relation === 'crossAccount' || !resourcePolicyDecides || naming.account !== 'no';
+  const withoutIdentity = relation === 'sameAccount' ? or(named.directly, named.bySessionIssuer) : 'no';
+  /** A key or trust policy that does not name the account gives identity policies no say. */
+  const identityCounts = relation === 'crossAccount' || !resourcePolicyDecides || named.byAccount !== 'no';
   return [
-    ...(needsResource ? silence('resourcePolicy', named) : []),
-    ...(identityCounts ? silence('identityPolicy', or(withoutIdentity, has('identityPolicy'))) : []),
-    ...LIMITS.flatMap((layer) => silence(layer, has(layer))),
+    ...(needsResource ? implicitDeny('resourcePolicy', isNamed(named)) : []),
+    ...(identityCounts ? implicitDeny('identityPolicy', or(withoutIdentity, has('identityPolicy'))) : []),
+    ...LIMITS.flatMap((layer) => implicitDeny(layer, has(layer))),
   ];
 }
 
-function silence(layer: PolicyLayer, allow: Ternary): readonly SilentLayer[] {
+function implicitDeny(layer: PolicyLayer, allow: Ternary): readonly ImplicitDeny[] {
   if (allow === 'yes') return [];
   return [{ layer, blocks: allow === 'no' ? 'yes' : 'maybe' }];
 }

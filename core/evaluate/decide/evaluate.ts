@@ -11,15 +11,15 @@ import { every, some } from '../ternary.ts';
 import {
   authorize,
   type Decision,
+  type ImplicitDeny,
   type LayerSummaries,
   type LayerSummary,
-  type SilentLayer,
   type Situation,
 } from './authorize.ts';
 import type { RequestContext } from './context.ts';
 import { type Level, type LevelTrace, traceLevel } from './level.ts';
-import type { NamedCaller, Naming } from './naming.ts';
-import { layerApplies, layerIsNeeded, meantIn, needsNoPermission, situationOf } from './situation.ts';
+import { type CallerIdentity, MAYBE_NAMED, NOT_NAMED, type PrincipalMatch } from './principal-match.ts';
+import { layerApplies, layerIsNeeded, needsNoPermission, principalTest, situationOf } from './situation.ts';
 import type { StatementRequest } from './statement.ts';
 
 export interface Evaluation {
@@ -29,8 +29,8 @@ export interface Evaluation {
   /** Layers that apply, each with what its levels say. */
   readonly layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>;
   readonly summaries: LayerSummaries;
-  /** Layers whose silence stands in the way, in the order in which AWS would name them. */
-  readonly silent: readonly SilentLayer[];
+  /** Layers that do not allow, in the order in which AWS would name them. */
+  readonly implicitDenies: readonly ImplicitDeny[];
 }
 
 export function evaluate(request: ReadRequest, policies: CompiledPolicies): Evaluation {
@@ -45,7 +45,13 @@ export function evaluateIn(
 ): Evaluation {
   const statementRequest = forStatements(context, request, policies);
   if (needsNoPermission(request)) {
-    return { decision: 'allowed', request: statementRequest, layers: new Map(), summaries: {}, silent: [] };
+    return {
+      decision: 'allowed',
+      request: statementRequest,
+      layers: new Map(),
+      summaries: {},
+      implicitDenies: [],
+    };
   }
   const layers = new Map<PolicyLayer, readonly LevelTrace[]>();
   const summaries: Partial<Record<PolicyLayer, LayerSummary>> = {};
@@ -57,22 +63,20 @@ export function evaluateIn(
     }
     const present = levelsOf(layer, request, situation, policies);
     if (present.length === 0) continue;
-    const meant = meantIn(layer, request);
-    const levels = present.map((level) => traceLevel(level, statementRequest, meant));
+    const appliesTo = principalTest(layer, request);
+    const levels = present.map((level) => traceLevel(level, statementRequest, appliesTo));
     layers.set(layer, levels);
     summaries[layer] = summarize(layer, levels);
   }
-  const naming = summaries.resourcePolicy === UNSEEN ? PERHAPS_NAMED : namingOf(layers);
-  const { decision, silent } = authorize(situation, summaries, naming);
-  return { decision, request: statementRequest, layers, summaries, silent };
+  const named = summaries.resourcePolicy === UNSEEN ? MAYBE_NAMED : namedBy(layers);
+  const { decision, implicitDenies } = authorize(situation, summaries, named);
+  return { decision, request: statementRequest, layers, summaries, implicitDenies };
 }
 
-function namingOf(layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>): Naming {
-  return layers.get('resourcePolicy')?.[0]?.naming ?? NOT_NAMED;
+function namedBy(layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>): PrincipalMatch {
+  return layers.get('resourcePolicy')?.[0]?.named ?? NOT_NAMED;
 }
 
-const NOT_NAMED: Naming = { directly: 'no', behind: 'no', account: 'no' };
-const PERHAPS_NAMED: Naming = { directly: 'maybe', behind: 'maybe', account: 'maybe' };
 const UNSEEN: LayerSummary = { deny: 'maybe', allow: 'maybe' };
 
 function levelsOf(
@@ -87,7 +91,7 @@ function levelsOf(
 
 const NO_POLICY: readonly Level[] = [{ target: undefined, policies: [] }];
 
-/** AWS attaches an allow-all RCP everywhere that cannot be detached, so RCPs never deny by silence. */
+/** AWS attaches an allow-all RCP everywhere that cannot be detached, so RCPs deny only explicitly. */
 function summarize(layer: PolicyLayer, levels: readonly LevelTrace[]): LayerSummary {
   return {
     deny: some(levels, ({ deny }) => deny),
@@ -101,11 +105,11 @@ function forStatements(
   policies: CompiledPolicies,
 ): StatementRequest {
   const { caller, action, resource } = request;
-  const named: NamedCaller = {
+  const identity: CallerIdentity = {
     caller,
-    behindArn: context.given('aws:principalarn'),
+    principalArn: context.given('aws:principalarn'),
     userId: context.given('aws:userid'),
     hasBoundary: policies.permissionsBoundary.length > 0 && layerApplies('permissionsBoundary', request),
   };
-  return { action, resource, context, named };
+  return { action, resource, context, identity };
 }

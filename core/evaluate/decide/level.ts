@@ -1,12 +1,12 @@
 /**
  * The policies that stand side by side in one layer (of an SCP or RCP: at one level), against one request.
  *
- * INVARIANT: the order and number of policies and of their statements never change `deny`, `allow` or `naming`.
+ * INVARIANT: the order and number of policies and of their statements never change `deny`, `allow` or `named`.
  */
 import type { CompiledPolicy } from '../parse/document.ts';
 import { and, or, type Ternary } from '../ternary.ts';
-import type { Naming } from './naming.ts';
-import { coversRequest, namingIn, type Statement, type StatementRequest } from './statement.ts';
+import { NOT_NAMED, type PrincipalMatch } from './principal-match.ts';
+import { coversRequest, principalMatchOf, type Statement, type StatementRequest } from './statement.ts';
 
 /** A statement that applies, or may. */
 export interface Match {
@@ -27,40 +27,44 @@ export interface LevelTrace extends Level {
   readonly deny: Ternary;
   readonly allow: Ternary;
   /** How strongly the Allows name the caller; of use in a resource policy only. */
-  readonly naming: Naming;
+  readonly named: PrincipalMatch;
 }
 
-/** What it takes in this layer to be meant by a statement. */
-export type Meant = (naming: Naming) => Ternary;
+/** Does a statement that names the caller like this apply to it? */
+export type PrincipalTest = (named: PrincipalMatch) => Ternary;
 
-export function traceLevel({ target, policies }: Level, request: StatementRequest, meant: Meant): LevelTrace {
+export function traceLevel(
+  { target, policies }: Level,
+  request: StatementRequest,
+  appliesTo: PrincipalTest,
+): LevelTrace {
   const denies: Match[] = [];
   const allows: Match[] = [];
   let deny: Ternary = 'no';
   let allow: Ternary = 'no';
-  let naming: Naming = { directly: 'no', behind: 'no', account: 'no' };
+  let named = NOT_NAMED;
   for (const policy of policies) {
     for (const statement of policy.statements) {
       const covered = coversRequest(statement, request);
       if (covered === 'no') continue;
-      const named = namingIn(statement, request);
-      const applies = and(covered, meant(named));
+      const match = principalMatchOf(statement, request);
+      const applies = and(covered, appliesTo(match));
       if (applies === 'no') continue;
       (statement.effect === 'Deny' ? denies : allows).push({ policy, statement, applies });
       if (statement.effect === 'Deny') deny = or(deny, applies);
       else {
         allow = or(allow, applies);
-        naming = strongest(naming, named, covered);
+        named = strongest(named, match, covered);
       }
     }
   }
-  return { target, policies, denies, allows, deny, allow, naming };
+  return { target, policies, denies, allows, deny, allow, named };
 }
 
-function strongest(known: Naming, named: Naming, covered: Ternary): Naming {
+function strongest(known: PrincipalMatch, match: PrincipalMatch, covered: Ternary): PrincipalMatch {
   return {
-    directly: or(known.directly, and(named.directly, covered)),
-    behind: or(known.behind, and(named.behind, covered)),
-    account: or(known.account, and(named.account, covered)),
+    directly: or(known.directly, and(match.directly, covered)),
+    bySessionIssuer: or(known.bySessionIssuer, and(match.bySessionIssuer, covered)),
+    byAccount: or(known.byAccount, and(match.byAccount, covered)),
   };
 }

@@ -6,7 +6,7 @@
 import { type Condition, holds } from './condition.ts';
 import type { RequestContext } from './context.ts';
 import type { Evaluation } from './evaluate.ts';
-import { coversResourceOf, namingIn, type Statement, type StatementRequest } from './statement.ts';
+import { coversResourceOf, principalMatchOf, type Statement, type StatementRequest } from './statement.ts';
 
 export interface OpenKey {
   /** In lower case. */
@@ -70,9 +70,9 @@ function unknownAmong(names: readonly string[], context: RequestContext): readon
 
 /** A statement can apply for certain, to the account, and leave open whether it names the caller more strongly. */
 function principalQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
-  const { directly, behind } = namingIn(statement, request);
-  if (directly !== 'maybe' && behind !== 'maybe') return [];
-  const { behindArn } = request.named;
-  const name = behindArn === 'unknown' ? 'aws:PrincipalArn' : 'aws:userid';
+  const { directly, bySessionIssuer } = principalMatchOf(statement, request);
+  if (directly !== 'maybe' && bySessionIssuer !== 'maybe') return [];
+  const { principalArn } = request.identity;
+  const name = principalArn === 'unknown' ? 'aws:PrincipalArn' : 'aws:userid';
   return [{ key: name.toLowerCase(), name, condition: undefined }];
 }

@@ -1,5 +1,5 @@
 /**
- * Which layers apply to whom, and what the relation of caller and resource changes.
+ * Which layers apply to a request, and what the relation of caller and resource changes.
  *
  * Source  AWS Organizations User Guide, "Service control policies", "Resource control policies"; IAM User Guide,
  *         "Policy evaluation logic"; STS API Reference, "GetCallerIdentity", "GetSessionToken"; VPC documentation,
@@ -13,10 +13,10 @@ import type { ReadRequest } from '../parse/request.ts';
 import { or } from '../ternary.ts';
 import type { Situation } from './authorize.ts';
 import { firstValue } from './context.ts';
-import type { Meant } from './level.ts';
-import { isNamed } from './naming.ts';
+import type { PrincipalTest } from './level.ts';
+import { isNamed } from './principal-match.ts';
 
-/** Who the caller is decides these; policies cannot. AWS answers them to everyone that can sign a request. */
+/** AWS allows these to every caller that can sign a request, whatever the policies say. */
 const NEEDS_NO_PERMISSION: ReadonlySet<string> = new Set(['sts:getcalleridentity', 'sts:getsessiontoken']);
 
 export function needsNoPermission({ action }: ReadRequest): boolean {
@@ -41,7 +41,7 @@ export function situationOf(
   const isKey = isOnKey(action) && (hasResourcePolicy || resource.includes(':key/'));
   return {
     relation: relationOf(caller, resourceAccount),
-    identityImplied: caller.kind === 'root',
+    needsNoIdentityPolicy: caller.kind === 'root',
     resourcePolicyDecides: isTrust || isKey,
     boundaryLimitsDirectGrant: isTrust && caller.kind === 'user',
   };
@@ -55,7 +55,7 @@ function relationOf({ account }: Caller, resourceAccount: string | undefined): S
 const IAM_IDENTITIES: ReadonlySet<CallerKind> = new Set(['user', 'role', 'session', 'federatedUser']);
 
 /**
- * Layers that deny by silence even when they hold no policy at all. A federated user has what its session policies
+ * Layers that deny implicitly even when they hold no policy at all. A federated user may do what its session policies
  * allow: without one, nothing.
  */
 export function layerIsNeeded(layer: PolicyLayer, { caller }: ReadRequest, situation: Situation): boolean {
@@ -74,7 +74,7 @@ export function layerIsNeeded(layer: PolicyLayer, { caller }: ReadRequest, situa
   }
 }
 
-/** Does this layer speak about this request at all, once there are policies in it? */
+/** Do the policies of this layer, if there are any, apply to this request? */
 export function layerApplies(layer: PolicyLayer, request: ReadRequest): boolean {
   const { caller } = request;
   const isIdentity = IAM_IDENTITIES.has(caller.kind);
@@ -95,14 +95,14 @@ export function layerApplies(layer: PolicyLayer, request: ReadRequest): boolean 
   }
 }
 
-/** Lists of keys and the making of one have no key yet: a key policy given with them has no say. */
+/** Actions that list or create keys have no key yet: a key policy given with them does not apply. */
 function isOnKey(action: string): boolean {
   return serviceOf(action) === 'kms' && !hasNoResource(action);
 }
 
 /**
- * Service-linked roles live under a path of their own. A session's ARN has no path: without the role's ARN the
- * reserved beginning of the name tells them.
+ * Service-linked roles have a path of their own. A session's ARN has no path: without the role's ARN we go by the
+ * reserved beginning of the name.
  */
 function isServiceLinked({ caller, context }: ReadRequest): boolean {
   if (caller.kind === 'role') return isServiceLinkedArn(caller.arn);
@@ -115,7 +115,7 @@ function isServiceLinkedArn(arn: string): boolean {
   return arn.includes(':role/aws-service-role/');
 }
 
-/** Of the services that take part in RCPs, KMS among them. */
+/** Of the services that support RCPs, KMS among them. */
 const ACTIONS_WITHOUT_RESOURCE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(rcpScope.actionsWithoutResource).map(([service, names]) => [service, new Set(names)]),
 );
@@ -125,18 +125,18 @@ function hasNoResource(action: string): boolean {
   return ACTIONS_WITHOUT_RESOURCE.get(service)?.has(action.slice(service.length + 1)) ?? false;
 }
 
-/** RCPs guard resources: of the services that take part, the actions that have one. */
+/** RCPs apply to actions that have a resource, of the services that support RCPs. */
 function isInRcpScope({ action }: ReadRequest): boolean {
   if (action === 'kms:retiregrant') return false;
   return ACTIONS_WITHOUT_RESOURCE.has(serviceOf(action)) && !hasNoResource(action);
 }
 
-/** Services reached through gateway endpoints, whose policies mean only root when they name an account. */
+/** Services with gateway endpoints; in their endpoint policies an account's ARN names only its root user. */
 const GATEWAY_SERVICES: ReadonlySet<string> = new Set(['s3', 'dynamodb']);
 
-/** What it takes to be meant by a Principal element in this layer. */
-export function meantIn(layer: PolicyLayer, { action, caller }: ReadRequest): Meant {
+/** How a Principal element of this layer must name the caller, for the statement to apply. */
+export function principalTest(layer: PolicyLayer, { action, caller }: ReadRequest): PrincipalTest {
   const isGateway = layer === 'vpcEndpointPolicy' && GATEWAY_SERVICES.has(serviceOf(action));
   if (!isGateway || caller.kind === 'root') return isNamed;
-  return ({ directly, behind }) => or(directly, behind);
+  return ({ directly, bySessionIssuer }) => or(directly, bySessionIssuer);
 }

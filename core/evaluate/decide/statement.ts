@@ -10,7 +10,13 @@ import { coversResource, type ResourceElement } from '../parse/resource.ts';
 import { and, every, type Ternary } from '../ternary.ts';
 import { type Condition, holds } from './condition.ts';
 import type { RequestContext } from './context.ts';
-import { isNamed, type NamedCaller, type Naming, nameCaller } from './naming.ts';
+import {
+  type CallerIdentity,
+  isNamed,
+  matchPrincipal,
+  NAMED_DIRECTLY,
+  type PrincipalMatch,
+} from './principal-match.ts';
 
 export interface Statement {
   /** Position in the document, from 0. */
@@ -31,16 +37,14 @@ export interface StatementRequest {
   readonly action: string;
   readonly resource: string;
   readonly context: RequestContext;
-  readonly named: NamedCaller;
+  readonly identity: CallerIdentity;
 }
 
 /** In the order in which a statement is read. */
 export type StatementPart = 'action' | 'resource' | 'principal' | 'condition';
 
-export const ATTACHED: Naming = { directly: 'yes', behind: 'no', account: 'no' };
-
-export function namingIn({ principals }: Statement, { named }: StatementRequest): Naming {
-  return principals === undefined ? ATTACHED : nameCaller(principals, named);
+export function principalMatchOf({ principals }: Statement, { identity }: StatementRequest): PrincipalMatch {
+  return principals === undefined ? NAMED_DIRECTLY : matchPrincipal(principals, identity);
 }
 
 /** Everything but the principal, the cheapest and most selective first. */
@@ -64,7 +68,7 @@ export function missedParts(statement: Statement, request: StatementRequest): re
   const fits: readonly (readonly [StatementPart, boolean])[] = [
     ['action', coversAction(statement.actions, request.action)],
     ['resource', coversResourceOf(statement, request) === 'yes'],
-    ['principal', isNamed(namingIn(statement, request)) === 'yes'],
+    ['principal', isNamed(principalMatchOf(statement, request)) === 'yes'],
     ['condition', conditionsHold(statement, request) === 'yes'],
   ];
   return fits.flatMap(([part, fit]) => (fit ? [] : [part]));

@@ -1,4 +1,4 @@
-/** What a condition asked, what the request had, and whether that met it: for people. */
+/** What a condition expects, what the request had, and whether that met the condition: for people. */
 import { type Condition, holds } from '../decide/condition.ts';
 import type { RequestContext } from '../decide/context.ts';
 
@@ -7,7 +7,7 @@ export interface ConditionTrace {
   readonly key: string;
   readonly expected: readonly string[];
   readonly actual: readonly string[] | 'absent' | 'unknown';
-  /** null: nobody knows. */
+  /** null: unknown. */
   readonly met: boolean | null;
 }
 

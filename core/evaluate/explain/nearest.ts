@@ -1,5 +1,5 @@
 /**
- * Which Allow statements of a silent layer came closest, and what the closest of them misses.
+ * Which Allow statements came closest in a layer that does not allow, and what the closest of them misses.
  *
  * A statement of another service is no near miss: it would be so for every request.
  */

@@ -1,11 +1,11 @@
 /**
  * The public view of an evaluation: what `denials evaluate` prints.
  *
- * Shape   Evaluation -> EvaluationResult. `null` means "nobody knows" or "unnamed"; members that do not apply to an
+ * Shape   Evaluation -> EvaluationResult. `null` means "unknown" or "unnamed"; members that do not apply to an
  *         entry (the target of a layer without levels, the policy of an implicit deny) are left out.
  */
 import { byLayer, NAMING_ORDER, POLICY_LAYER, type PolicyLayer } from '../../model/policy-layer.ts';
-import type { Decision, LayerSummary, SilentLayer } from '../decide/authorize.ts';
+import type { Decision, ImplicitDeny, LayerSummary } from '../decide/authorize.ts';
 import type { Evaluation } from '../decide/evaluate.ts';
 import type { LevelTrace, Match } from '../decide/level.ts';
 import type { Resolved } from '../decide/resolve-unknowns.ts';
@@ -64,8 +64,8 @@ export function resultOf({ evaluation, undetermined }: Resolved): EvaluationResu
 }
 
 /**
- * What certainly denies; within it explicit before implicit, in AWS's order. Then what may deny, where the answer
- * is open or rests on that: one of two opposite conditions denies for certain, but nobody knows which.
+ * What certainly denies; within it explicit before implicit, in AWS's order. Then what may deny, where the decision
+ * is undetermined or rests on that: one of two opposite conditions denies for certain, but it is unknown which.
  */
 function denialsOf(evaluation: Evaluation): readonly DenialResult[] {
   const certain = denialsBy(evaluation, 'yes');
@@ -78,7 +78,7 @@ function denialsOf(evaluation: Evaluation): readonly DenialResult[] {
 function denialsBy(evaluation: Evaluation, certainty: 'yes' | 'maybe'): readonly DenialResult[] {
   return [
     ...NAMING_ORDER.flatMap((layer) => explicitDenials(evaluation, layer, certainty)),
-    ...evaluation.silent.flatMap((silent) => implicitDenials(evaluation, silent, certainty)),
+    ...evaluation.implicitDenies.flatMap((deny) => implicitDenials(evaluation, deny, certainty)),
   ];
 }
 
@@ -113,22 +113,22 @@ function explicitDenial(
   };
 }
 
-/** An SCP is silent at some levels and not at others; each silent one is named. */
+/** SCPs may allow at some levels and not at others: one entry for each level that does not. */
 function implicitDenials(
   { layers, request }: Evaluation,
-  { layer, blocks }: SilentLayer,
+  { layer, blocks }: ImplicitDeny,
   certainty: 'yes' | 'maybe',
 ): readonly DenialResult[] {
   const levels = layers.get(layer) ?? [];
-  const silent =
+  const notAllowing =
     POLICY_LAYER[layer].policySet.holds === 'levels'
-      ? levels.filter(({ allow }) => allow === SILENT[certainty])
+      ? levels.filter(({ allow }) => allow === ALLOW_OF[certainty])
       : levels.filter(() => blocks === certainty);
-  return silent.map((level) => implicitDenial(level, layer, request));
+  return notAllowing.map((level) => implicitDenial(level, layer, request));
 }
 
-/** What a level says of an Allow when its silence blocks certainly, or perhaps. */
-const SILENT = { yes: 'no', maybe: 'maybe' } as const;
+/** Whether a level allows, where it blocks certainly, or perhaps. */
+const ALLOW_OF = { yes: 'no', maybe: 'maybe' } as const;
 
 function implicitDenial(level: LevelTrace, layer: PolicyLayer, request: StatementRequest): DenialResult {
   const near = findNearest(level.policies, request);

@@ -51,20 +51,20 @@ test.each(ORGANIZATION_POLICY_TYPES)(
 describe.each(POLICY_LAYERS)('%s', (layer) => {
   const situation: Situation = {
     relation: 'sameAccount',
-    identityImplied: false,
+    needsNoIdentityPolicy: false,
     resourcePolicyDecides: false,
     boundaryLimitsDirectGrant: false,
   };
   const allowed = { identityPolicy: { deny: 'no', allow: 'yes' } } as const;
-  const naming = { directly: 'no', behind: 'no', account: 'no' } as const;
+  const named = { directly: 'no', bySessionIssuer: 'no', byAccount: 'no' } as const;
 
   test('an explicit deny of it counts, whatever the others allow', () => {
     const layers = { ...allowed, [layer]: { deny: 'yes', allow: 'yes' } } as const;
-    expect(authorize(situation, layers, naming).decision).toBe('explicitDeny');
+    expect(authorize(situation, layers, named).decision).toBe('explicitDeny');
   });
 
   test('a possible deny of it leaves the decision open', () => {
     const layers = { ...allowed, [layer]: { deny: 'maybe', allow: 'yes' } } as const;
-    expect(authorize(situation, layers, naming).decision).toBe('undetermined');
+    expect(authorize(situation, layers, named).decision).toBe('undetermined');
   });
 });

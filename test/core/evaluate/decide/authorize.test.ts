@@ -1,4 +1,4 @@
-/** Layers come in as stand-ins: what the policies behind them say is tested elsewhere. */
+/** Layers are stand-ins here: other tests cover what their policies contain. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -6,14 +6,14 @@ import {
   type LayerSummaries,
   type Situation,
 } from '../../../../core/evaluate/decide/authorize.ts';
-import type { Naming } from '../../../../core/evaluate/decide/naming.ts';
+import { NOT_NAMED, type PrincipalMatch } from '../../../../core/evaluate/decide/principal-match.ts';
 import type { Ternary } from '../../../../core/evaluate/ternary.ts';
 import { NAMING_ORDER, POLICY_LAYERS } from '../../../../core/model/policy-layer.ts';
 import { runs } from '../../../support/property-runs.ts';
 
 const situations: fc.Arbitrary<Situation> = fc.record({
   relation: fc.constantFrom('sameAccount', 'crossAccount', 'outside'),
-  identityImplied: fc.boolean(),
+  needsNoIdentityPolicy: fc.boolean(),
   resourcePolicyDecides: fc.boolean(),
   boundaryLimitsDirectGrant: fc.boolean(),
 });
@@ -21,13 +21,13 @@ const situations: fc.Arbitrary<Situation> = fc.record({
 const values = fc.constantFrom<Ternary>('yes', 'no', 'maybe');
 const known = fc.constantFrom<Ternary>('yes', 'no');
 
-interface Said {
+interface Input {
   readonly situation: Situation;
   readonly layers: LayerSummaries;
-  readonly naming: Naming;
+  readonly named: PrincipalMatch;
 }
 
-function said(value: fc.Arbitrary<Ternary>): fc.Arbitrary<Said> {
+function inputsOf(value: fc.Arbitrary<Ternary>): fc.Arbitrary<Input> {
   const deny = fc.oneof(
     { weight: 5, arbitrary: fc.constant<Ternary>('no') },
     { weight: 1, arbitrary: value },
@@ -38,27 +38,27 @@ function said(value: fc.Arbitrary<Ternary>): fc.Arbitrary<Said> {
     layers: fc.record(Object.fromEntries(POLICY_LAYERS.map((layer) => [layer, summary])), {
       requiredKeys: [],
     }),
-    naming: fc.record({ directly: value, behind: value, account: value }),
+    named: fc.record({ directly: value, bySessionIssuer: value, byAccount: value }),
   });
 }
 
-const decide = ({ situation, layers, naming }: Said) => authorize(situation, layers, naming).decision;
+const decide = ({ situation, layers, named }: Input) => authorize(situation, layers, named).decision;
 
 /** The formula of the specification, of known values. */
-function expected({ situation, layers, naming }: Said): string {
+function expected({ situation, layers, named }: Input): string {
   if (Object.values(layers).some(({ deny }) => deny === 'yes')) return 'explicitDeny';
   const allows = (layer: (typeof POLICY_LAYERS)[number]) => (layers[layer]?.allow ?? 'yes') === 'yes';
-  const identity = situation.identityImplied || layers.identityPolicy?.allow === 'yes';
+  const identity = situation.needsNoIdentityPolicy || layers.identityPolicy?.allow === 'yes';
   const limits = allows('permissionsBoundary') && allows('sessionPolicy');
-  const [directly, behind, account] = [naming.directly, naming.behind, naming.account].map(
+  const [directly, bySessionIssuer, account] = [named.directly, named.bySessionIssuer, named.byAccount].map(
     (is) => is === 'yes',
   );
   const granted = {
     outside: directly,
-    crossAccount: (directly || behind || account) && identity && limits,
+    crossAccount: (directly || bySessionIssuer || account) && identity && limits,
     sameAccount:
       (directly && (!situation.boundaryLimitsDirectGrant || allows('permissionsBoundary'))) ||
-      (behind && limits) ||
+      (bySessionIssuer && limits) ||
       ((account || !situation.resourcePolicyDecides) && identity && limits),
   }[situation.relation];
   const passes = allows('serviceControlPolicy') && allows('vpcEndpointPolicy');
@@ -67,7 +67,7 @@ function expected({ situation, layers, naming }: Said): string {
 
 test('what is known is decided by the formula', () => {
   fc.assert(
-    fc.property(said(known), (input) => {
+    fc.property(inputsOf(known), (input) => {
       expect(decide(input)).toBe(expected(input));
     }),
     runs(3000),
@@ -85,7 +85,7 @@ function complete<T extends object>(parts: T, next: () => Ternary): T {
 
 test('what is decided stays so, however the unknown turns out', () => {
   fc.assert(
-    fc.property(said(values), fc.infiniteStream(known), (input, stream) => {
+    fc.property(inputsOf(values), fc.infiniteStream(known), (input, stream) => {
       const decision = decide(input);
       const { situation, ...parts } = input;
       const next = () => stream.next().value;
@@ -95,16 +95,16 @@ test('what is decided stays so, however the unknown turns out', () => {
   );
 });
 
-test('silence stands in the way of what is not allowed, in the order of names, and of nothing else', () => {
+test('implicit denies are listed when a layer does not allow, in the order of naming, and only then', () => {
   fc.assert(
-    fc.property(said(values), (input) => {
-      const { decision, silent } = authorize(input.situation, input.layers, input.naming);
-      if (decision === 'allowed') expect(silent).toEqual([]);
-      if (decision === 'implicitDeny') expect(silent.length).toBeGreaterThan(0);
-      const places = silent.map(({ layer }) => NAMING_ORDER.indexOf(layer));
+    fc.property(inputsOf(values), (input) => {
+      const { decision, implicitDenies } = authorize(input.situation, input.layers, input.named);
+      if (decision === 'allowed') expect(implicitDenies).toEqual([]);
+      if (decision === 'implicitDeny') expect(implicitDenies.length).toBeGreaterThan(0);
+      const places = implicitDenies.map(({ layer }) => NAMING_ORDER.indexOf(layer));
       expect(places).toEqual(places.toSorted((left, right) => left - right));
       expect(new Set(places).size).toBe(places.length);
-      for (const { layer, blocks } of silent) {
+      for (const { layer, blocks } of implicitDenies) {
         const allow = input.layers[layer]?.allow;
         // Whether an identity policy is needed may itself be open.
         if (layer !== 'resourcePolicy' && layer !== 'identityPolicy' && allow !== undefined) {
@@ -117,27 +117,27 @@ test('silence stands in the way of what is not allowed, in the order of names, a
   );
 });
 
-test('once every silent layer allows, the request is allowed', () => {
-  const speak = ({ situation, layers, naming }: Said, silent: readonly string[]): Said => ({
+test('once every layer that does not allow does, the request is allowed', () => {
+  const allowAll = ({ situation, layers, named }: Input, denying: readonly string[]): Input => ({
     situation,
     layers: Object.fromEntries(
       Object.entries(layers).map(([layer, summary]) => [
         layer,
-        silent.includes(layer) ? { ...summary, allow: 'yes' } : summary,
+        denying.includes(layer) ? { ...summary, allow: 'yes' } : summary,
       ]),
     ),
-    naming: silent.includes('resourcePolicy') ? { ...naming, account: 'yes', directly: 'yes' } : naming,
+    named: denying.includes('resourcePolicy') ? { ...named, byAccount: 'yes', directly: 'yes' } : named,
   });
-  const whole = said(known).filter(({ layers }) => layers.identityPolicy !== undefined);
+  const withIdentityPolicy = inputsOf(known).filter(({ layers }) => layers.identityPolicy !== undefined);
   fc.assert(
-    fc.property(whole, (input) => {
-      const { decision, silent } = authorize(input.situation, input.layers, input.naming);
+    fc.property(withIdentityPolicy, (input) => {
+      const { decision, implicitDenies } = authorize(input.situation, input.layers, input.named);
       fc.pre(decision === 'implicitDeny');
       expect(
         decide(
-          speak(
+          allowAll(
             input,
-            silent.map(({ layer }) => layer),
+            implicitDenies.map(({ layer }) => layer),
           ),
         ),
       ).toBe('allowed');
@@ -148,48 +148,49 @@ test('once every silent layer allows, the request is allowed', () => {
 
 const SAME: Situation = {
   relation: 'sameAccount',
-  identityImplied: false,
+  needsNoIdentityPolicy: false,
   resourcePolicyDecides: false,
   boundaryLimitsDirectGrant: false,
 };
-const NOBODY: Naming = { directly: 'no', behind: 'no', account: 'no' };
 const allows = { deny: 'no', allow: 'yes' } as const;
-const silentLayer = { deny: 'no', allow: 'no' } as const;
+const denies = { deny: 'no', allow: 'no' } as const;
 const open = { deny: 'no', allow: 'maybe' } as const;
 
-describe('which silence is told', () => {
-  test.each<[string, Partial<Situation>, LayerSummaries, Partial<Naming>, readonly [string, string][]]>([
-    ['no identity policy', {}, { identityPolicy: silentLayer }, {}, [['identityPolicy', 'yes']]],
+describe('which implicit denies are listed', () => {
+  test.each<
+    [string, Partial<Situation>, LayerSummaries, Partial<PrincipalMatch>, readonly [string, string][]]
+  >([
+    ['no identity policy', {}, { identityPolicy: denies }, {}, [['identityPolicy', 'yes']]],
     ['an identity policy that may allow', {}, { identityPolicy: open }, {}, [['identityPolicy', 'maybe']]],
     [
-      'a role named: its identity policies are not needed',
+      'a role that is named: its identity policies are not needed',
       {},
-      { identityPolicy: silentLayer, permissionsBoundary: silentLayer },
-      { behind: 'yes' },
+      { identityPolicy: denies, permissionsBoundary: denies },
+      { bySessionIssuer: 'yes' },
       [['permissionsBoundary', 'yes']],
     ],
     [
       'a role that may be named: its identity policies may be needed',
       {},
-      { identityPolicy: silentLayer, permissionsBoundary: silentLayer },
-      { behind: 'maybe' },
+      { identityPolicy: denies, permissionsBoundary: denies },
+      { bySessionIssuer: 'maybe' },
       [
         ['identityPolicy', 'maybe'],
         ['permissionsBoundary', 'yes'],
       ],
     ],
     [
-      'a trust policy that names nobody: identity policies are not to blame',
+      'a trust policy that does not name the caller: identity policies are not to blame',
       { resourcePolicyDecides: true },
-      { identityPolicy: silentLayer, resourcePolicy: silentLayer },
+      { identityPolicy: denies, resourcePolicy: denies },
       {},
       [['resourcePolicy', 'yes']],
     ],
     [
       'a trust policy that may name the account: identity policies may be to blame',
       { resourcePolicyDecides: true },
-      { identityPolicy: silentLayer, resourcePolicy: open },
-      { account: 'maybe' },
+      { identityPolicy: denies, resourcePolicy: open },
+      { byAccount: 'maybe' },
       [
         ['resourcePolicy', 'maybe'],
         ['identityPolicy', 'yes'],
@@ -198,7 +199,7 @@ describe('which silence is told', () => {
     [
       'cross account: both sides',
       { relation: 'crossAccount' },
-      { identityPolicy: silentLayer, resourcePolicy: silentLayer },
+      { identityPolicy: denies, resourcePolicy: denies },
       {},
       [
         ['resourcePolicy', 'yes'],
@@ -208,22 +209,22 @@ describe('which silence is told', () => {
     [
       'outside: the resource policy alone',
       { relation: 'outside' },
-      { resourcePolicy: silentLayer },
+      { resourcePolicy: denies },
       {},
       [['resourcePolicy', 'yes']],
     ],
     [
       'a layer above, though the grant is there',
       {},
-      { identityPolicy: allows, serviceControlPolicy: silentLayer, vpcEndpointPolicy: open },
+      { identityPolicy: allows, serviceControlPolicy: denies, vpcEndpointPolicy: open },
       {},
       [
         ['serviceControlPolicy', 'yes'],
         ['vpcEndpointPolicy', 'maybe'],
       ],
     ],
-  ])('%s', (_note, situation, layers, naming, wanted) => {
-    const { silent } = authorize({ ...SAME, ...situation }, layers, { ...NOBODY, ...naming });
-    expect(silent.map(({ layer, blocks }) => [layer, blocks])).toEqual(wanted);
+  ])('%s', (_note, situation, layers, named, wanted) => {
+    const { implicitDenies } = authorize({ ...SAME, ...situation }, layers, { ...NOT_NAMED, ...named });
+    expect(implicitDenies.map(({ layer, blocks }) => [layer, blocks])).toEqual(wanted);
   });
 });

@@ -42,7 +42,7 @@ const TAGGED = {
   Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1', 'aws:PrincipalTag/team': ['a', 'b'] } },
 };
 
-test('a level that denies, one that is silent, and a layer that is open', () => {
+test('a level that denies, one that does not allow, and a layer that is open', () => {
   const outsideEurope = {
     Sid: 'DenyOutsideEurope',
     Effect: 'Deny',
