@@ -1,5 +1,6 @@
-/** Finds the command, runs it, and turns whatever goes wrong into one line and an exit status. */
+/** Finds the command and runs it; an error becomes an exit status. */
 import { type Command, type Io, UsageError } from './command.ts';
+import { reportFailure } from './failure.ts';
 
 /** Loaded when called: a command pays only for what it uses. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -39,8 +40,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     }
     return await command.run(rest, io);
   } catch (error) {
-    io.err(`denials: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
+    return reportFailure(error, io);
   }
 }
 

@@ -10,6 +10,7 @@ import { detectorSettings } from '../core/detect/settings.ts';
 import { stateOf } from '../core/detect/stored-state.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
+import { UsageError } from './command.ts';
 import type { Store } from './open-store.ts';
 
 /** As the stack schedules it. */
@@ -52,7 +53,7 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
         if (index === 0) await sweepDue(deps);
         now = (arrived[0]?.at ?? sweep) * 1000;
         if ((await detectBatch(arrived, deps)) === 'contended') {
-          throw new Error('another process writes to this store; run the command again when it is done');
+          throw new UsageError('another process writes to this store; run the command again when it is done');
         }
       }
     },

@@ -14,6 +14,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { BusyError } from './busy-error.ts';
 import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
 
 export { forEachOf } from '../for-each-of.ts';
@@ -132,6 +133,6 @@ export async function putItems(table: Table, items: readonly Item[]): Promise<vo
 
 async function backOffOrGiveUp(table: Table, attempt: number): Promise<void> {
   if (attempt >= ATTEMPTS)
-    throw new Error(`the table ${table.name} is too busy: gave up after ${ATTEMPTS} attempts`);
+    throw new BusyError(`the table ${table.name} is too busy: gave up after ${ATTEMPTS} attempts`);
   await backOff(table, attempt);
 }

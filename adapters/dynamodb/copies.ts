@@ -7,6 +7,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
+import { BusyError } from './busy-error.ts';
 import { ATTEMPTS, backOff, expiryOf, getItem, queryPages, type Table } from './client.ts';
 import { denialFromItem, denialItem } from './denial-item.ts';
 import { addTallies, encodeSaid, type Tally, tallyFromItem, tallyOf } from './group-item.ts';
@@ -81,7 +82,7 @@ export async function moveToCaller(table: Table, recorded: RecordedDenial): Prom
     if (added !== undefined) standing = standingOf(tallyOf([recorded]), added.item);
     await backOff(table, attempt);
   }
-  throw new Error(`call ${recorded.denial.id} is too busy: gave up after ${ATTEMPTS} attempts`);
+  throw new BusyError(`call ${recorded.denial.id} is too busy: gave up after ${ATTEMPTS} attempts`);
 }
 
 function moveDenial(

@@ -10,6 +10,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import type { PutResult } from '../../core/ports.ts';
 import { oneCopyEach } from '../../core/query/one-copy-each.ts';
+import { BusyError } from './busy-error.ts';
 import { ATTEMPTS, backOff, expiryOf, forEachOf, type Table } from './client.ts';
 import { copyMarkerOf, moveToCaller, putCopyMarker } from './copies.ts';
 import { denialItem } from './denial-item.ts';
@@ -68,7 +69,7 @@ async function putIntoGroup(
     if (outcome.busy) await backOff(table, attempt);
     if (outcome.busy || group !== undefined) attempt += 1;
     if (attempt > ATTEMPTS)
-      throw new Error(`group ${groupIdOf(left)} is too busy: gave up after ${ATTEMPTS} attempts`);
+      throw new BusyError(`group ${groupIdOf(left)} is too busy: gave up after ${ATTEMPTS} attempts`);
   }
   return [];
 }

@@ -1,0 +1,51 @@
+/**
+ * How a command that failed ends: what the person can mend is one sentence and status 2; every other error is a defect
+ * of ours, which shows its stack and ends with status 70.
+ *
+ * Source  sysexits.h: 70 is EX_SOFTWARE; SQLite, "Result and Error Codes".
+ */
+import type { Io } from './command.ts';
+
+const MENDABLE = 2;
+const DEFECT = 70;
+
+/** Of our own errors: their messages are sentences for a person. */
+const SENTENCES: readonly string[] = ['UsageError', 'InputError', 'BusyError'];
+
+/** SQLite was locked, not permitted, out of space, or read something that is no database: the file, not the statement. */
+const SQLITE_FILE_ERRORS: readonly number[] = [5, 6, 8, 10, 11, 13, 14, 26];
+
+export function reportFailure(error: unknown, io: Pick<Io, 'err'>): number {
+  const sentence = sentenceFor(error);
+  if (sentence !== undefined) {
+    io.err(`denials: ${sentence}\n`);
+    return MENDABLE;
+  }
+  io.err(`denials: this is a defect of denials, please report it with these lines\n${traceOf(error)}\n`);
+  return DEFECT;
+}
+
+/** Undefined: the person can do nothing about it. */
+function sentenceFor(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message } = error;
+  if (SENTENCES.includes(name)) return message;
+  if (name === 'CredentialsProviderError') return `no AWS credentials were found: ${message}`;
+  // A client of the SDK notes on an error what it had tried.
+  if ('$metadata' in error) return `AWS answered ${name}: ${message}`;
+  if ('syscall' in error) return message;
+  if (isFileError(error)) return `the store cannot be used: ${message}`;
+  return error.name === 'TypeError' && error.cause !== undefined ? sentenceFor(error.cause) : undefined;
+}
+
+/** Extended result codes hold the basic one in their lowest byte. */
+const isFileError = (error: Error): boolean =>
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  SQLITE_FILE_ERRORS.includes(error.errcode & 0xff);
+
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const trace = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? trace : `${trace}\ncaused by ${traceOf(error.cause)}`;
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { InputError } from '../../adapters/input/files.ts';
+import { UsageError } from '../../cli/command.ts';
+import { reportFailure } from '../../cli/failure.ts';
+import { main } from '../../cli/main.ts';
+
+function reported(error: unknown) {
+  let err = '';
+  const status = reportFailure(error, {
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { status, err };
+}
+
+const named = (name: string, message: string, more: object = {}) =>
+  Object.assign(new Error(message), { name, ...more });
+
+test.each<[string, unknown, string]>([
+  ['a mistake in the call', new UsageError('give one file'), 'give one file'],
+  ['input that cannot be read', new InputError('`x` is empty'), '`x` is empty'],
+  [
+    'no credentials',
+    named('CredentialsProviderError', 'Could not load credentials from any providers'),
+    'no AWS credentials were found: Could not load credentials from any providers',
+  ],
+  [
+    'what AWS refused',
+    named('AccessDeniedException', 'not authorized', { $metadata: { httpStatusCode: 400 } }),
+    'AWS answered AccessDeniedException: not authorized',
+  ],
+  [
+    'a folder that may not be written',
+    named('Error', "EACCES: permission denied, open 'x'", { code: 'EACCES', syscall: 'open' }),
+    "EACCES: permission denied, open 'x'",
+  ],
+  [
+    'a host that is not there',
+    new TypeError('fetch failed', {
+      cause: named('Error', 'getaddrinfo ENOTFOUND x', { syscall: 'getaddrinfo' }),
+    }),
+    'getaddrinfo ENOTFOUND x',
+  ],
+  [
+    'a store that another process has locked',
+    named('Error', 'database is locked', { code: 'ERR_SQLITE_ERROR', errcode: 5 | (1 << 8) }),
+    'the store cannot be used: database is locked',
+  ],
+])('%s: one sentence, status 2', (_, error, sentence) => {
+  expect(reported(error)).toEqual({ status: 2, err: `denials: ${sentence}\n` });
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'an error of the language',
+    new TypeError("Cannot read properties of undefined (reading 'x')"),
+    'TypeError: ',
+  ],
+  [
+    'an error of Node, which has a code',
+    named('TypeError', 'not a string', { code: 'ERR_INVALID_ARG_TYPE' }),
+    'at ',
+  ],
+  ['a statement that SQLite does not know', named('Error', 'syntax error', { errcode: 1 }), 'syntax error'],
+  ['an invariant that broke', new Error('the table holds an item without its text `pk`'), 'at '],
+  ['the error behind it', new Error('outer', { cause: new Error('inner') }), 'caused by Error: inner'],
+  ['what is no error', 'oops', 'oops'],
+])('%s is a defect of ours: its stack, status 70', (_, error, shown) => {
+  const { status, err } = reported(error);
+  expect(status).toBe(70);
+  expect(err).toContain('defect');
+  expect(err).toContain(shown);
+});
+
+test('a command that fails by a defect ends with status 70 and shows where', async () => {
+  let err = '';
+  const status = await main(['--help'], {
+    out: () => {
+      throw new RangeError('a defect');
+    },
+    err: (text) => {
+      err += text;
+    },
+    stdin: process.stdin,
+    env: {},
+    isTerminal: false,
+    now: Date.now,
+  });
+  expect(status).toBe(70);
+  expect(err).toContain('RangeError: a defect');
+  expect(err).toContain('failure.test.ts');
+});
