@@ -42,7 +42,7 @@ function summaryCells({ name, scores }: Row): readonly string[] {
     spread(delays.map(({ events }) => events)),
     spread(delays.map(({ seconds }) => seconds)),
     (sum((each) => each.onboarding) / scores.length).toFixed(0),
-    (sum((each) => each.verdicts.length) / scores.length).toFixed(0),
+    (sum((each) => each.results.length) / scores.length).toFixed(0),
   ];
 }
 

@@ -4,7 +4,7 @@
  * A page (open or escalate) matches an incident when its key is one that the incident's events touched and it
  * comes between the start and half an hour after the end. The first match detects, more are redundant, the rest is
  * false; but the first page of a busy key within a day of its first event is onboarding: a burst of a principal
- * that nobody has seen before is a page by definition.
+ * that was never seen before is a page by definition.
  */
 
 import { KINDS, type Kind, type Label } from './incidents.ts';
@@ -20,10 +20,10 @@ export interface Page {
   readonly key: string;
 }
 
-export type Verdict = 'detection' | 'redundant' | 'onboarding' | 'false';
+export type PageResult = 'detection' | 'redundant' | 'onboarding' | 'false';
 
 export interface Score {
-  readonly verdicts: readonly { readonly page: Page; readonly verdict: Verdict }[];
+  readonly results: readonly { readonly page: Page; readonly result: PageResult }[];
   readonly incidents: number;
   readonly detected: number;
   readonly redundant: number;
@@ -52,16 +52,16 @@ export function score(simulation: Simulation, pages: readonly Page[]): Score {
   const births = birthsOf(simulation);
   const found = new Map<Touched, number>();
   const onboarded = new Set<string>();
-  const verdicts = pages.map((page) => {
+  const results = pages.map((page) => {
     const incident = ownerOf(page, touched, found);
     if (incident === undefined) {
-      return { page, verdict: isOnboarding(page, births, onboarded) ? 'onboarding' : 'false' } as const;
+      return { page, result: isOnboarding(page, births, onboarded) ? 'onboarding' : 'false' } as const;
     }
-    if (found.has(incident)) return { page, verdict: 'redundant' } as const;
+    if (found.has(incident)) return { page, result: 'redundant' } as const;
     found.set(incident, page.at - START);
-    return { page, verdict: 'detection' } as const;
+    return { page, result: 'detection' } as const;
   });
-  const count = (verdict: Verdict) => verdicts.filter((each) => each.verdict === verdict);
+  const count = (result: PageResult) => results.filter((each) => each.result === result);
   const counts = {
     redundant: count('redundant').length,
     redundantOpens: count('redundant').filter(({ page }) => page.type === 'open').length,
@@ -69,7 +69,7 @@ export function score(simulation: Simulation, pages: readonly Page[]): Score {
     onboarding: count('onboarding').length,
   };
   return {
-    verdicts,
+    results,
     ...counts,
     ...summary(touched, found),
     principalDays: principalDays(simulation, births),

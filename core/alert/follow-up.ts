@@ -102,5 +102,5 @@ async function contextOf(incident: Incident, dimensions: DimensionStore): Promis
   const groups = new Map(
     [own, ...parts].flatMap(({ run }) => run.groups.map((count) => [count.group, count])),
   );
-  return { ...alertContext(own, own.incident.opened, []), groups: [...groups.values()] };
+  return { ...alertContext(own), groups: [...groups.values()] };
 }

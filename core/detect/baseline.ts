@@ -1,5 +1,5 @@
 /**
- * What is known of one key: 25 numbers, and the three estimates made of them: the rate, the clump size and the
+ * What is known of one key: 25 numbers, and the three estimates from them: the rate, the clump size and the
  * variation of the hourly level.
  *
  * Units   epoch seconds (event time), events, nats.
@@ -94,7 +94,7 @@ export function isNewlySeen(b: Baseline): boolean {
   return b.seconds === 0;
 }
 
-/** An incident opened: its size must not pass for the usual, and a second one like it needs more. */
+/** An incident opened: its size must not be learned as the usual, and a second one like it needs more evidence. */
 export function noteIncident(b: Baseline): void {
   b.newAlert = 1;
   b.alerts += 1;

@@ -1,7 +1,7 @@
 /**
  * The detector: fold denied calls into the states of their keys, and let time pass.
  *
- * Shape   (states, event) → the states that changed, changed in place; what is to be told stands in their outbox.
+ * Shape   (states, event) → the states that changed, changed in place; updates to deliver are in their outbox.
  * Units   epoch seconds; `ts` moves the counts, `at` moves the incidents.
  * Errors  none: an event without real times counts nothing.
  *
@@ -23,12 +23,11 @@ import { noteEvent } from './run.ts';
 import type { DetectorSettings } from './settings.ts';
 
 /**
- * Fold events in the order of arrival. Returns the states that changed: those whose incident opened, or that have
- * something to tell, in the order in which that came; then the rest.
+ * Fold events in the order of arrival. Returns the states that changed: first those whose incident opened or whose
+ * outbox has entries, in the order in which that happened; then the rest.
  *
- * INVARIANT: whoever writes them in this order, and stops in between, leaves behind what the remaining ones met when
- * they were judged. So an incident opens under the same name, and leads or is a part as before, when the batch is
- * folded again.
+ * INVARIANT: states are written in this order. After a stop in between, a replay of the batch gives the remaining
+ * states the same inputs, so incident ids and leaders match.
  */
 export function applyEvents(
   table: DimensionTable,
@@ -39,8 +38,8 @@ export function applyEvents(
   const rest = new Set<DimensionState>();
   const sizes = makeRoom(table, events);
   for (const event of events) {
-    applyEvent(table, event, settings, (state, turned) => {
-      (turned || state.outbox.length > 0 ? first : rest).add(state);
+    applyEvent(table, event, settings, (state, opened) => {
+      (opened || state.outbox.length > 0 ? first : rest).add(state);
     });
   }
   const changed = new Set([...first, ...rest]);
@@ -50,7 +49,7 @@ export function applyEvents(
   return changed;
 }
 
-/** No ring may lose an id of the batch that it is filled from: the whole batch may come again. */
+/** Every ring must hold all ids of the batch: the whole batch may be delivered again. */
 function makeRoom(
   table: DimensionTable,
   events: readonly DetectEvent[],
@@ -66,12 +65,12 @@ function makeRoom(
   return sizes;
 }
 
-/** One event into its six dimensions; `changed` is called with each state that it changes, `turned` if it opened. */
+/** One event into its six dimensions; `changed` is called with each state that changes, and whether its incident opened. */
 export function applyEvent(
   table: DimensionTable,
   event: DetectEvent,
   settings: DetectorSettings,
-  changed: (state: DimensionState, turned: boolean) => void,
+  changed: (state: DimensionState, opened: boolean) => void,
 ): void {
   if (!isCountable(event)) return;
   const { principal, action } = event.keys;
@@ -134,7 +133,7 @@ function timeOf({ ts, at }: DetectEvent): number {
   return Math.min(ts, at);
 }
 
-/** Let time pass for one key: what is over ends, what has lasted becomes the usual. True when it changed. */
+/** Let time pass for one key: end its incident, or take what has lasted as the usual. True when the state changed. */
 export function sweep(state: DimensionState, now: number, settings: DetectorSettings): boolean {
   const before = state.incident.phase;
   if (passTime(state.incident, now, settings.incident) === 'resolve') queueUpdate(state, 'resolve', now);

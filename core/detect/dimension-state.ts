@@ -1,6 +1,6 @@
 /**
  * Everything that is kept of one key of one dimension: what is usual, what was counted already, its incident, and
- * what is still to be told. One item of the store; nothing outside it is needed to count once.
+ * the updates still to deliver. One item of the store; nothing outside it is needed to count each event once.
  */
 import type { Dimension, IncidentUpdate } from '../model/incident.ts';
 import { type Baseline, startBaseline } from './baseline.ts';
@@ -10,7 +10,7 @@ import { emptyNovelty, type Novelty } from './novelty.ts';
 import type { PendingUpdate } from './outbox.ts';
 import { type Run, startRun } from './run.ts';
 
-/** What makes a second delivery harmless: ids that were counted, or elements that were met. */
+/** What makes a second delivery harmless: ids that were counted, or elements that were seen. */
 export type Seen = IdRing | Novelty;
 
 /** Working memory of its owner: folding events changes it in place. */
@@ -36,20 +36,20 @@ export function newDimensionState(dimension: Dimension, key: string, time: numbe
   };
 }
 
-/** What is to be told, in the public shape and in this order of members. */
+/** A pending update in the public shape, with its members in this order. */
 export function updateOf({ dimension, key }: DimensionState, entry: PendingUpdate): IncidentUpdate {
   const { at, type, incident, severity, count, expectedPerHour, evidence } = entry;
   return { at, type, incident, channel: dimension, key, severity, count, expectedPerHour, evidence };
 }
 
-/** The sweep must look at it: it will end by itself, or something is still to be told. */
+/** The sweep must look at it: its incident will end by itself, or an update is still to be delivered. */
 export function isDue({ incident, outbox }: DimensionState): boolean {
   return incident.phase === 'open' || outbox.length > 0;
 }
 
 const KEPT_SECONDS = 35 * 24 * 3600;
 
-/** Epoch seconds after which nothing is lost when it is forgotten. */
+/** Epoch seconds after which the state can be deleted without loss. */
 export function expiryOf({ baseline, incident }: DimensionState): number {
   return Math.ceil(Math.max(baseline.time, incident.lastAlarm) + KEPT_SECONDS);
 }

@@ -11,7 +11,7 @@ export interface DimensionRule {
   readonly dimension: Dimension;
   /** What the dimension is kept by. */
   readonly by: KeyName;
-  /** Every event, or the values of this key that were not met lately. */
+  /** Every event, or the values of this key that were not seen lately. */
   readonly counts: 'events' | 'principal' | 'action';
   /** Dimensions whose open incident, for the same event, has this one as its part. */
   readonly related: readonly Dimension[];
@@ -31,7 +31,7 @@ const breadth = (by: 'policy' | 'action' | 'account' | 'resource'): DimensionRul
   related: BREADTH.filter((dimension) => dimension !== `${by}#principals`),
 });
 
-/** In the order in which they are judged: of two that open at one event, the first one leads. */
+/** In the order in which they are assessed: of two that open at one event, the first one leads. */
 export const DIMENSION_RULES: readonly DimensionRule[] = [
   { dimension: 'principal', by: 'principal', counts: 'events', related: ['principal#actions'] },
   { dimension: 'principal#actions', by: 'principal', counts: 'action', related: ['principal'] },
@@ -41,7 +41,7 @@ export const DIMENSION_RULES: readonly DimensionRule[] = [
   breadth('resource'),
 ];
 
-/** The same, by what they are kept by: the dimensions of one key are judged together. */
+/** The same, by what they are kept by: the dimensions of one key are assessed together. */
 export const RULES_BY_KEY: readonly { readonly by: KeyName; readonly rules: readonly DimensionRule[] }[] = [
   ...Map.groupBy(DIMENSION_RULES, ({ by }) => by),
 ].map(([by, rules]) => ({ by, rules }));
@@ -63,14 +63,14 @@ export function keyNameOf(dimension: Dimension): KeyName {
   }
 }
 
-/** The event's key in a dimension; undefined where nobody knows it. */
+/** The event's key in a dimension; undefined where it is unknown. */
 export function keyIn(dimension: Dimension, { keys }: DetectEvent): string | undefined {
   const key = keys[keyNameOf(dimension)];
   return key === undefined ? undefined : boundedKey(key);
 }
 
 /**
- * `dimension|key`. No dimension holds the separator, so that no key, whoever chose it, reads as another dimension's.
+ * `dimension|key`. No dimension contains the separator, so no key can be read as a key of another dimension.
  */
 export function dimensionId(dimension: Dimension, key: string): string {
   return `${dimension}|${key}`;

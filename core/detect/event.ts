@@ -1,7 +1,7 @@
 /**
  * What the detector knows of one denied call: when, and the five keys that it counts by.
  *
- * Shape   the input line of `denials detect` (docs/detection.md); a key that nobody knows is undefined.
+ * Shape   the input line of `denials detect` (docs/detection.md); an unknown key is undefined.
  * Units   epoch seconds; `ts` is the time of the call, `at` its arrival.
  */
 import { createHash } from 'node:crypto';
@@ -23,7 +23,7 @@ export interface DetectEvent {
   readonly group: string | undefined;
 }
 
-/** The end of the year 9999: a clock that says more is broken. */
+/** The end of the year 9999: a clock that shows more is broken. */
 const LAST_SECOND = 253_402_300_799;
 
 /** Both times are real; an event without that cannot be counted. */

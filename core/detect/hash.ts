@@ -1,6 +1,6 @@
 /**
  * 32 bits of a string, well mixed: FNV-1a over its UTF-16 code units, then a finalizer. Not secret: it spreads
- * names over bitmaps and marks ids as seen, and whoever crafts a collision hides one event of his own.
+ * names over bitmaps and marks ids as seen. A caller who crafts a collision hides only one event of its own.
  *
  * Source  Fowler, Noll, Vo; the finalizer of MurmurHash3 (public domain).
  */

@@ -1,8 +1,8 @@
 /**
- * An alarm becomes an incident, or part of one: who leads, what is told, under which id.
+ * An alarm opens an incident, or becomes part of one: which one leads, which update is queued, under which id.
  *
  * One cause raises several alarms: a principal's denials and its new actions; a policy, its actions and its
- * accounts. The first one leads; what alarms while a related one is open is its silent part.
+ * accounts. The first one leads; an alarm while a related incident is open is part of that incident, without a page.
  */
 import { createHash } from 'node:crypto';
 import type { Dimension, IncidentUpdate } from '../model/incident.ts';
@@ -36,7 +36,7 @@ export function raiseAlarm(raised: RaisedAlarm): void {
   queueUpdate(state, update, alarm.now);
 }
 
-/** What is told already goes on by itself, whatever opened since. */
+/** An incident that was notified stays on its own, whatever opened since. */
 function placeOf(raised: RaisedAlarm): Placement {
   const { state, alarm } = raised;
   const leader = state.incident.notified ? undefined : leaderOf(raised);
@@ -52,14 +52,14 @@ function leaderOf(raised: RaisedAlarm): IncidentState | undefined {
   const { rule, alarm, settings } = raised;
   for (const dimension of rule.related) {
     const other = incidentIn(raised, dimension);
-    // It was open at that time; a batch that is folded again may find it ended since.
+    // Compare times, not phases: a batch that is folded again may find that it has ended since.
     if (other !== undefined && hasAlarmed(other, alarm.now, settings.incident.resolveSeconds)) return other;
   }
   return rule.by === 'principal' ? waveOf(raised) : undefined;
 }
 
 /**
- * A wave counts new principals only: it ends while those that it reached try on. So their spikes are part of it
+ * A wave counts new principals only: it ends while the principals that it reached go on trying. So their spikes are part of it
  * until its cool-down is over, if they are denied the wave's action by the wave's policy, or in its account or on
  * its resource: two keys of one incident.
  */
@@ -84,7 +84,7 @@ function incidentId({ dimension, key }: DimensionState, opened: number): string 
   return `i-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
-/** Put it in the outbox. An end tells the whole incident, the others the last hour. */
+/** Append to the outbox. The count of an end is that of the whole incident, any other count is of the last hour. */
 export function queueUpdate(state: DimensionState, type: IncidentUpdate['type'], at: number): void {
   const { incident } = state;
   state.outbox = append(state.outbox, {

@@ -1,6 +1,6 @@
 /**
- * How a baseline learns: five-minute slots and hours are closed into the open block, and a block, when it is
- * over, into what is known for good. All of it is clipped: a burst teaches little.
+ * How a baseline learns: five-minute slots and hours are added to the open block, and a block, when it is over, to
+ * what is learned for good. Every count is clipped, so a burst changes little.
  *
  * Units   epoch seconds, events, nats.
  */

@@ -1,12 +1,11 @@
 /**
- * Tell what stands in a state's outbox: keep the incident, publish the alert, clear the outbox, in this order.
- * Stopped in between, all of it is done again, with the same deduplication ids.
+ * Deliver the outbox of a state: store the incident, publish the alert, clear the outbox, in this order. After a stop
+ * in between, all of it is done again, with the same deduplication ids.
  */
 import type { Incident, IncidentUpdate } from '../model/incident.ts';
 import type { Alert, AlertSink, DimensionStore, IncidentStore } from '../ports.ts';
 import { type AlertContext, alertContext } from './alert-context.ts';
 import { type DimensionState, updateOf } from './dimension-state.ts';
-import type { DetectEvent } from './event.ts';
 import { type PendingUpdate, without } from './outbox.ts';
 import { idOf, itemOf, readState, type StoredState } from './stored-state.ts';
 
@@ -20,44 +19,40 @@ export interface NotifyDeps {
 
 const CLEAR_ATTEMPTS = 5;
 
-export async function notify(
-  stored: StoredState,
-  batch: readonly DetectEvent[],
-  deps: NotifyDeps,
-): Promise<void> {
+export async function notify(stored: StoredState, deps: NotifyDeps): Promise<void> {
   const { state } = stored;
   const { outbox } = state;
   if (outbox.length === 0) return;
   for (const entry of outbox) {
-    const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state, entry.opened, batch));
+    const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state));
     const before = await deps.incidents.getIncident(entry.incident);
-    await keepIncident(state, entry, alert, before, deps.incidents);
+    await storeIncident(state, entry, alert, before, deps.incidents);
     if (isPublished(entry, alert, before)) await deps.alerts.publish(alert);
   }
   await clear(stored, outbox, deps.dimensions);
 }
 
-/** Another writer may have come between: then clear what it wrote. Left uncleared, it is told again by a sweep. */
+/** Another writer may have come first: then clear what it wrote. A sweep delivers again what stays uncleared. */
 async function clear(
   stored: StoredState,
-  told: readonly PendingUpdate[],
+  delivered: readonly PendingUpdate[],
   dimensions: DimensionStore,
 ): Promise<void> {
   let current: StoredState | undefined = stored;
   for (let attempt = 1; current !== undefined && attempt <= CLEAR_ATTEMPTS; attempt += 1) {
-    current.state.outbox = without(current.state.outbox, told);
+    current.state.outbox = without(current.state.outbox, delivered);
     if (await dimensions.writeDimension(itemOf(current.state, current.version))) return;
     current = await readState(idOf(stored.state), dimensions);
   }
 }
 
-/** The end of an incident is update for those who heard of it, whatever is muted since; for nobody else. */
+/** An end is published when the beginning was, whatever has been muted since. */
 function isPublished({ type }: PendingUpdate, { suppression }: Alert, before: Incident | undefined): boolean {
   return type === 'resolve' ? before === undefined || before.pagedAt !== null : suppression === undefined;
 }
 
-/** Told late, an opening must not open again what has ended since. */
-async function keepIncident(
+/** An opening that is delivered late must not reopen an incident that has ended since. */
+async function storeIncident(
   state: DimensionState,
   entry: PendingUpdate,
   alert: Alert,
@@ -80,7 +75,7 @@ function incidentOf(
     openedAt: isoTime(entry.opened),
     closedAt: entry.type === 'resolve' ? isoTime(entry.at) : null,
     groups: [...groups],
-    // A person who looks it up wants what was said of its cause, not that it ended.
+    // A person who looks it up wants to read why it opened, not that it ended.
     alert: entry.type === 'resolve' ? (before?.alert ?? alert.text) : alert.text,
     pagedAt: before?.pagedAt ?? (isPublished(entry, alert, before) ? isoTime(entry.at) : null),
     muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.suppression ?? null),

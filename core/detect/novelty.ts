@@ -1,6 +1,6 @@
 /**
- * Has this key met this element in the last one to two days? Two generations of a 1,024-bit map: what is in
- * neither is new. Asking twice is harmless, so a repeated event counts nothing.
+ * Which elements a key has seen in the last one to two days. Two generations of a 1,024-bit map: an element in
+ * neither is new. Recording an element twice changes nothing, so a repeated event counts nothing.
  *
  * Units   epoch seconds.
  * A collision makes a new element look known: the map is renewed early when more than 600 bits are set.
@@ -28,7 +28,7 @@ export function emptyNovelty(): Novelty {
   return { kind: 'elements', since: 0, current: emptyMap(), previous: NOTHING, filled: 0 };
 }
 
-/** `new`: not met lately. `kept`: met before, and noted for the next day. `known`: nothing changed. */
+/** `new`: not seen lately. `renewed`: seen before, now recorded for the next day too. `known`: nothing changed. */
 export type Occurrence = 'new' | 'renewed' | 'known';
 
 export function recordElement(novelty: Novelty, hash: number, time: number): Occurrence {

@@ -5,9 +5,9 @@
  * Units   epoch seconds (event time), events, nats.
  * Errors  none; finite in, finite out.
  *
- * Counts leak away (time constants 5 min, 1 h, 3 h): a late event weighs what is left of one that came in time,
- * so the order of arrival does not matter. The counts are judged in clumps, against a negative binomial whose
- * shape says how much the level itself varies and how little is known of it.
+ * Counts leak away (time constants 5 min, 1 h, 3 h): a late event adds what is left of one that came in time, so the
+ * order of arrival does not matter. The counts are assessed in clumps, against a negative binomial whose shape says
+ * how much the level itself varies and how little is known of it.
  */
 import { type Baseline, clumpSize, HOUR_SECONDS, learnedRate, SLOT_SECONDS, variation } from './baseline.ts';
 import { evidence } from './evidence.ts';
@@ -22,7 +22,7 @@ export interface Observation {
   readonly alarm: boolean;
 }
 
-/** Count one event of this time. The caller holds the time to at most its own clock. */
+/** Count one event of this time. The caller limits the time to its own clock. */
 export function observe(
   baseline: Baseline,
   time: number,
@@ -46,7 +46,7 @@ function advance(b: Baseline, time: number, threshold: number, settings: Baselin
   b.time = time;
 }
 
-/** INVARIANT: an event that comes late weighs exactly what is left of one that came in time. */
+/** INVARIANT: an event that comes late adds exactly what is left of one that came in time. */
 function add(b: Baseline, time: number): void {
   const lag = b.time - time;
   if (lag === 0) {

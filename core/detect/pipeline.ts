@@ -1,12 +1,12 @@
 /**
- * The detector over a store: read the states of a batch, fold, write, tell.
+ * The detector over a store: read the states of a batch, fold, write, notify.
  *
- * Shape   a batch of events, or a sweep → updates told. Every effect is one call of a port.
+ * Shape   a batch of events, or a sweep → alerts and incidents. Every effect is one call of a port.
  * Units   events in epoch seconds, as everywhere in the detector; the clock in milliseconds.
  * Errors  those of the ports; `contended` when other writers came first at every attempt: deliver again.
  *
- * INVARIANT: what is to be told is written in the same write as the state it tells of, and removed after it was
- * told. Stop after any call and run again: nothing is lost, nothing is counted twice, and what is told twice
+ * INVARIANT: a pending update is written in the same write as its state, and removed after its alert was published.
+ * Stop after any call and run again: nothing is lost, nothing is counted twice, and an alert that is published twice
  * carries the same deduplication id.
  * INVARIANT: states are written in the order in which their incidents opened, so that none is stored before the one
  * that it is part of.
@@ -32,12 +32,12 @@ export type Outcome = 'done' | 'contended';
 
 const ATTEMPTS = 8;
 
-/** Fold one batch, in the order of arrival, and tell what came of it. */
+/** Fold one batch, in the order of arrival, and deliver the updates that come of it. */
 export async function detectBatch(events: readonly DetectEvent[], deps: PipelineDeps): Promise<Outcome> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const states = await foldBatch(events, deps);
     if (states !== undefined) {
-      for (const stored of states) await notify(stored, events, deps);
+      for (const stored of states) await notify(stored, deps);
       return 'done';
     }
     await deps.backOff(attempt);
@@ -58,21 +58,21 @@ async function foldBatch(
   for (const state of changed) {
     if (!(await dimensions.writeDimension(itemOf(state, versionOf(state))))) return undefined;
   }
-  // Also what an earlier delivery of this batch wrote but did not live to tell.
+  // Also what an earlier delivery of this batch wrote before it was stopped.
   return [...new Set([...changed, ...read])].map((state) => ({
     state,
     version: versionOf(state) + (changed.has(state) ? 1 : 0),
   }));
 }
 
-/** Let time pass for every key that waits for it, and tell again what was left untold. */
+/** Let time pass for every key that waits for it, and deliver what is left in its outbox. */
 export async function sweepDue(deps: PipelineDeps): Promise<void> {
   for await (const { id } of deps.dimensions.dueDimensions()) await sweepDimension(id, deps);
 }
 
 /**
- * What lists the due keys may be behind: each is read again. A lost race needs no second attempt: whoever won it
- * swept, or the next sweep will.
+ * The list of due keys may be out of date, so each key is read again. A lost race needs no second attempt: the winner
+ * has swept this key, or the next sweep will.
  */
 async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
   const stored = await readState(id, deps.dimensions);
@@ -83,5 +83,5 @@ async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
     if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return;
     version += 1;
   }
-  await notify({ state, version }, [], deps);
+  await notify({ state, version }, deps);
 }

@@ -35,7 +35,7 @@ export class Replay {
     this.#sweepAt(now);
   }
 
-  /** What was found since it was last asked. */
+  /** The updates since the last call. */
   take(): readonly IncidentUpdate[] {
     const updates = this.#updates;
     if (updates.length > 0) this.#updates = [];

@@ -19,7 +19,7 @@ export interface Run {
 
 export const RUN_GROUPS = 6;
 
-/** While no incident is open, a run is at most this old: it answers "since when" for what opens next. */
+/** While no incident is open, a run is at most this old: an incident that opens next began with its first event. */
 const RUN_SECONDS = 3600;
 
 /** As `core/model/group.ts` makes them; any other id is not kept. */

@@ -1,6 +1,6 @@
 /**
- * Every number of the detector, with its default. The defaults suit a deployment as it is; the one that
- * people turn is the sensitivity of a dimension, in words.
+ * Every number of the detector, with its default. The defaults suit a deployment as it is; the one that people
+ * change is the sensitivity of a dimension, in words.
  *
  * Units   seconds, events, and nats of evidence (natural logarithm); each name or comment says which.
  */
@@ -21,11 +21,11 @@ export interface BaselineSettings {
   readonly minimumCount: number;
   /** Nor is one below this multiple of the expected count. */
   readonly minimumRatio: number;
-  /** A key that nobody knows is expected to have this many events … */
+  /** A key without history is expected to have this many events … */
   readonly priorEvents: number;
   /** … in this time. */
   readonly priorSeconds: number;
-  /** Denials come in clumps (one console page asks for eight things); the size assumed at first. */
+  /** Denials come in clumps (one console page makes eight calls); the size assumed at first. */
   readonly priorClump: number;
   /** Events that the assumed clump size is worth. */
   readonly priorClumpWeight: number;
@@ -46,17 +46,17 @@ export interface BaselineSettings {
   readonly youngPrior: number;
   /** A key with less learned time than this leans on its own last hours. */
   readonly youngSeconds: number;
-  /** What was counted is learned in blocks: nothing learned in a block judges that block. */
+  /** Counts are learned in blocks: nothing learned in a block is used to assess that block. */
   readonly blockSeconds: number;
 }
 
-/** When an incident is told again, ends, or becomes the new normal. */
+/** When an incident is notified again, ends, or becomes the new normal. */
 export interface IncidentSettings {
   /** Without an alarm for so long, it is over. */
   readonly resolveSeconds: number;
   /** After the end, alarms open it again without a page for so long. */
   readonly coolDownSeconds: number;
-  /** It is told again when it is so many times larger than when it was last told … */
+  /** It is notified again when it is so many times larger than at its last update … */
   readonly escalateFactor: number;
   /** … and not sooner than this. */
   readonly escalateSeconds: number;

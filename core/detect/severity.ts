@@ -1,6 +1,6 @@
 /**
  * How bad an incident looks: by its size, its evidence, how many principals it reaches, and what was tried.
- * The limits are a proposal, not measured: nobody has labelled severities.
+ * The limits are a proposal, not measured: there is no data with labelled severities.
  */
 import type { Dimension, Severity } from '../model/incident.ts';
 

@@ -17,7 +17,7 @@ test.each([
   ['the middle of the window', { 550: 2 }, 50 + 50 * (Math.tanh(1.25) / Math.tanh(2.5))],
   ['far before any window: one false row', { 300: 2, 500: 2 }, 100 - 50 * 0.11],
   ['just behind the window costs little', { 500: 2, 609: 2 }, 100 - 50 * 0.11 * Math.tanh((2.5 * 10) / 99)],
-  ['in the probation: not heard', { 100: 2, 500: 2 }, 100],
+  ['in the probation: not counted', { 100: 2, 500: 2 }, 100],
   ['below the threshold', { 500: 0.9 }, 0],
 ])('%s', (_note, scores, want) => {
   expect(outcome([series(scores)], 1, 0).score).toBeCloseTo(want, 6);

@@ -55,11 +55,9 @@ export function anUpdate(wish: Partial<AlertUpdate> = {}): AlertUpdate {
 }
 
 export const CONTEXT: AlertContext = {
-  openedAt: 1_767_603_660,
   firstEventAt: 1_767_603_600,
   neverSeenBefore: false,
   groups: [],
-  top: { principal: [], account: [], action: [], resource: [], policy: [] },
 };
 
 export function anAlert(

@@ -1,6 +1,6 @@
 /**
  * Bursts as hidden states: six rates, the usual one and multiples of it; each event moves the chances by how long
- * it took to come. Learns the usual rate and the clump size as ours does, but judges with the model.
+ * it took to come. Learns the usual rate and the clump size as ours does, but decides with the model.
  *
  * Source  Kleinberg, "Bursty and hierarchical structure in streams" (2002), run forward only.
  */

@@ -1,6 +1,6 @@
 /**
- * A baseline from one statistic: a state for every key of its dimensions, and our own life of an incident on top, so
- * that only the statistics are compared.
+ * A baseline from one statistic: a state for every key of its dimensions, and our own incident state on top, so that
+ * only the statistics are compared.
  */
 import type { DetectEvent, KeyName } from '../../../core/detect/event.ts';
 import { hash32 } from '../../../core/detect/hash.ts';
@@ -22,11 +22,11 @@ export interface Statistic {
 
 export interface KeyedDimension {
   readonly dimension: string;
-  /** The key is the last one of these; all of them tell states apart. */
+  /** The key is the last one of these; all of them identify the state. */
   readonly by: readonly KeyName[];
-  /** Count only values of this key that were not met lately. */
+  /** Count only values of this key that were not seen lately. */
   readonly novel?: KeyName;
-  /** Open incidents of these dimensions, for the same event, make this one a silent part. */
+  /** Open incidents of these dimensions, for the same event, make this one a part without pages. */
   readonly related?: readonly string[];
 }
 

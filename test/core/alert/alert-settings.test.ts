@@ -64,12 +64,12 @@ test.each([
   expect(() => readAlertSettings(text)).toThrow(says);
 });
 
-describe('an alert is told', () => {
+describe('an alert is published', () => {
   const broken = (name: string) => ({ name, publish: () => Promise.reject(new Error(`${name} is down`)) });
   const working = () => {
-    const told: string[] = [];
-    const publish = async ({ subject }: { readonly subject: string }) => void told.push(subject);
-    return { name: 'email', told, publish };
+    const subjects: string[] = [];
+    const publish = async ({ subject }: { readonly subject: string }) => void subjects.push(subject);
+    return { name: 'email', subjects, publish };
   };
   const alert = anAlert();
 
@@ -77,7 +77,7 @@ describe('an alert is told', () => {
     const email = working();
     const failures: string[] = [];
     await allChannels([broken('chat'), email], (name) => failures.push(name)).publish(alert);
-    expect(email.told).toEqual([alert.subject]);
+    expect(email.subjects).toEqual([alert.subject]);
     expect(failures).toEqual(['chat']);
   });
 

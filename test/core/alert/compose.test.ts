@@ -22,11 +22,9 @@ const update: IncidentUpdate = {
 };
 
 const context: AlertContext = {
-  openedAt: 1_763_632_931,
   firstEventAt: 1_763_632_800,
   neverSeenBefore: false,
   groups: [],
-  top: { principal: [], account: [], action: [], resource: [], policy: [] },
 };
 
 const group: DenialGroup = {
@@ -127,7 +125,7 @@ describe('each channel names its key and the command that shows it', () => {
   });
 });
 
-test('what all groups share is said once, and not every call is told', () => {
+test('what all groups share is said once, and not every call is listed', () => {
   const groups = Array.from({ length: 9 }, (_, index) => ({
     ...group,
     group: `g-${index}`,
@@ -196,7 +194,7 @@ describe('the calls', () => {
     expect(calls(parts, key)).toBe(want);
   });
 
-  test('further lines have no label, and of each kind three are told', () => {
+  test('further lines have no label, and of each kind there are three at most', () => {
     const groups = Array.from({ length: 5 }, (_, i) => ({
       ...group,
       action: `s3:Action${i}`,
@@ -236,7 +234,7 @@ test('a policy is named by its layer and id, in the mail, too', () => {
   expect(text).toContain('\nPolicy    service control policy p-example12\n');
 });
 
-test('an update of whose groups nothing is known is told all the same', () => {
+test('an update of whose groups nothing is known still makes an alert', () => {
   const { subject, text, attributes } = composeAlert(
     { ...update, type: 'escalate' },
     { ...context, neverSeenBefore: true },

@@ -1,4 +1,4 @@
-/** What was found out after a spike was told follows once, as an update of the same incident. */
+/** A reason that is found after the alert of a spike follows once, as an update of the same incident. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Attribution, type Evidence, UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { StoredExplanation } from '../../../core/model/explanation-request.ts';
@@ -80,7 +80,7 @@ describe('a reason that comes later', () => {
     expect(monitor.pages()).toHaveLength(1);
   });
 
-  test('an owner that is known before is told with the page', async () => {
+  test('an owner that is known before is part of the page', async () => {
     await monitor.arrive(burstOf(1, NINE, stated));
     await answer({ ownerTag: { key: 'team', value: 'payments' } });
     await monitor.arrive(burstOf(40, NINE + 1, stated));
@@ -99,7 +99,7 @@ describe('a reason that comes later', () => {
     expect(await monitor.incidents()).toMatchObject([{ explained: true }]);
   });
 
-  test('that is there before the spike is told with it', async () => {
+  test('that is there before the spike is part of its alert', async () => {
     await monitor.arrive(burstOf(1, NINE, unstated));
     await answer({ attribution: denied });
     await monitor.arrive(burstOf(40, NINE + 1, unstated));
@@ -118,18 +118,18 @@ describe('a reason that comes later', () => {
       );
       await answer({ attribution: denied });
       await monitor.persist(() => monitor.sweepAt(NINE + 120));
-      const told = new Map(monitor.published.map(({ deduplicationId, text }) => [deduplicationId, text]));
+      const texts = new Map(monitor.published.map(({ deduplicationId, text }) => [deduplicationId, text]));
       const incidents = (await monitor.incidents()).map(({ explained, alert }) => ({ explained, alert }));
-      return { told, incidents, calls: monitor.calls() };
+      return { texts, incidents, calls: monitor.calls() };
     }
 
     test('each incident is explained, under one id', async () => {
-      const { told, incidents, calls } = await sweeping(0);
-      expect(told.size).toBe(2 * incidents.length);
+      const { texts, incidents, calls } = await sweeping(0);
+      expect(texts.size).toBe(2 * incidents.length);
       expect(incidents.filter(({ explained }) => explained)).toHaveLength(incidents.length);
       for (let call = 1; call <= calls; call += 1) {
         const again = await sweeping(call);
-        expect(again.told, `stopped ${when} call ${call}`).toEqual(told);
+        expect(again.texts, `stopped ${when} call ${call}`).toEqual(texts);
         expect(again.incidents).toEqual(incidents);
       }
     });

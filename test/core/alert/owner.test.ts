@@ -1,4 +1,4 @@
-/** Whose incident it is: in the attributes that subscriptions filter by, and in what each channel tells. */
+/** Whose incident it is: in the attributes that subscriptions filter by, and in what each channel sends. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chatMessage } from '../../../core/alert/channels/chat.ts';
@@ -25,7 +25,7 @@ describe('the attribute', () => {
     ],
     ['as another group of its caller knows it', [aGroup(), aGroup({ ownerTag: PAYMENTS })], 'payments'],
     ['never of another caller', [aGroup(), aGroup({ principal: OTHER_ROLE, ownerTag: SEARCH })], undefined],
-    ['nobody knows it', [aGroup()], undefined],
+    ['it is unknown', [aGroup()], undefined],
     ['no group is known', [], undefined],
     ['one line', [aGroup({ ownerTag: { key: 'team', value: 'a\u2028b' } })], 'a\\u{2028}b'],
     [
@@ -40,7 +40,7 @@ describe('the attribute', () => {
     expect('ownerTag' in attributes).toBe(value !== undefined);
   });
 
-  test('beside it stands who can make the fix, which is somebody else', () => {
+  test('beside it stands who can make the fix, which is another team', () => {
     const { attributes } = anAlert({}, [aGroup({ ownerTag: PAYMENTS, fix: FIX })]);
     expect(attributes).toMatchObject({ owner: 'account', ownerTag: 'payments' });
   });
@@ -58,7 +58,7 @@ describe('the attribute', () => {
   });
 });
 
-describe('each channel tells it', () => {
+describe('each channel names it', () => {
   const known = anAlert({}, [
     aGroup({ ownerTag: PAYMENTS }),
     aGroup({ group: 'g-2', principal: OTHER_ROLE, ownerTag: SEARCH }),
@@ -87,12 +87,12 @@ describe('each channel tells it', () => {
   });
 
   test('a chat and Security Hub', () => {
-    const told = [
+    const texts = [
       JSON.parse(chatMessage(known).body).content.description,
       securityHubFinding(known, PLACE).Description,
     ];
-    expect(told[0]).toContain('\n*Owner:* `team=payments`\n');
-    expect(told[1]).toContain(' Owner: team=payments.');
+    expect(texts[0]).toContain('\n*Owner:* `team=payments`\n');
+    expect(texts[1]).toContain(' Owner: team=payments.');
     expect(chatMessage(unknown).body + securityHubFinding(unknown, PLACE).Description).not.toContain('Owner');
   });
 });

@@ -15,7 +15,7 @@ afterEach(() => monitor.store.close());
 const types = () => monitor.published.map(({ notice }) => notice.type);
 
 describe('a mute', () => {
-  test('keeps and lists the incident with its reason, and nobody is paged, neither of its end', async () => {
+  test('keeps and lists the incident with its reason, and sends no page, not even of its end', async () => {
     await monitor.store.putMute(aMute({ principal: 'build' }));
     await monitor.arrive(burstOf(40, NINE));
     await monitor.sweepAt(NINE + 4000);
@@ -50,7 +50,7 @@ describe('a mute', () => {
     expect(monitor.published[0]?.text).toContain('iam:CreateUser');
   });
 
-  test('made after the page: it does not grow any more, but its end is still told', async () => {
+  test('made after the page: it does not grow any more, but its end is still published', async () => {
     await monitor.arrive(burstOf(40, NINE));
     await monitor.store.putMute(aMute({ principal: 'build' }));
     for (let minute = 5; minute < 9; minute += 1) await monitor.arrive(burstOf(60, NINE + minute * 60));
@@ -59,7 +59,7 @@ describe('a mute', () => {
   });
 });
 
-test('known noise is counted and listed, and pages nobody', async () => {
+test('known noise is counted and listed, and sends no page', async () => {
   await monitor.arrive(burstOf(40, NINE, { action: 'ec2messages:GetMessages', resource: null }));
   await monitor.sweepAt(NINE + 60);
   expect(types()).toEqual([]);

@@ -9,12 +9,12 @@ test.each([
   ['one caller, six actions', 6, 1, 0],
   ['one caller, five actions', 5, 1, 5],
   ['six callers, an action each', 6, 6, 6],
-  ['nobody', 0, 1, 0],
+  ['no caller', 0, 1, 0],
 ])('%s', (_note, count, callers, fixes) => {
   const groups = Array.from({ length: count }, (_, n) =>
     aGroup({ principal: `arn:aws:iam::111122223333:user/u${n % callers}`, action: `s3:Action${n}`, fix }),
   );
-  const told = withoutTemptingFixes(groups);
-  expect(told.filter((group) => group.fix !== null)).toHaveLength(fixes);
-  expect(told.map(({ action }) => action)).toEqual(groups.map(({ action }) => action));
+  const shown = withoutTemptingFixes(groups);
+  expect(shown.filter((group) => group.fix !== null)).toHaveLength(fixes);
+  expect(shown.map(({ action }) => action)).toEqual(groups.map(({ action }) => action));
 });

@@ -24,7 +24,7 @@ function updates(events: readonly DetectEvent[], until?: number) {
 
 const pages = (events: readonly DetectEvent[]) => updates(events).filter(({ type }) => type !== 'resolve');
 
-test('a burst of a principal nobody has seen: one incident, its numbers, its end', () => {
+test('a burst of a principal that was never seen: one incident, its numbers, its end', () => {
   expect(updates(burst(40, NINE), NINE + 2 * HOUR)).toEqual([
     {
       at: NINE + 11,
@@ -104,8 +104,8 @@ describe('pages are bounded', () => {
         });
         const last = Math.max(...events.map(({ at }) => at));
         const incidents = 1 + (last - NINE) / (6 * HOUR);
-        const tellings = 1 + Math.log(events.length / 10) / Math.log(5);
-        expect(pages(events).length).toBeLessThanOrEqual(incidents * Math.max(1, tellings));
+        const alerts = 1 + Math.log(events.length / 10) / Math.log(5);
+        expect(pages(events).length).toBeLessThanOrEqual(incidents * Math.max(1, alerts));
       }),
       { numRuns: 40 },
     );
@@ -133,7 +133,7 @@ test('an event that is delivered again changes no state', () => {
   expect(bytes(table)).toEqual(before);
 });
 
-test('cut anywhere, the same events leave the same states and tell the same', () => {
+test('cut anywhere, the same events leave the same states and the same updates', () => {
   const events = [...burst(50, NINE), ...wave(30, NINE + 100)];
   const outcome = (batches: readonly (readonly DetectEvent[])[]) => {
     const table = new DimensionTable();
@@ -182,7 +182,7 @@ describe('keys from outside', () => {
   });
 });
 
-test('an event is read by six ids; a key that nobody knows has none', () => {
+test('an event is read by six ids; an unknown key has none', () => {
   const event = anEvent({ id: 'e', ts: NINE });
   expect(dimensionIdsOf([event, event])).toHaveLength(6);
   const unknown = { ...event, keys: { ...event.keys, policy: undefined, resource: undefined } };

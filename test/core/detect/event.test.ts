@@ -60,13 +60,13 @@ test.each<[string, Partial<Attribution>, string | undefined]>([
     'permissionsBoundary-implicit@111122223333',
   ],
   ['refused, but by no policy', { layer: 'notAPolicy', reason: 'quota' }, 'notAPolicy:quota'],
-  ['refused for a reason that nobody knows', { layer: 'notAPolicy' }, 'notAPolicy:other'],
-  ['nobody knows the layer', {}, undefined],
+  ['refused for an unknown reason', { layer: 'notAPolicy' }, 'notAPolicy:other'],
+  ['the layer is unknown', {}, undefined],
 ])('policy key: %s', (_note, attribution, want) => {
   expect(detectEventOf(denialBy(attribution), 0).keys.policy).toBe(want);
 });
 
-test('an unnamed policy of an account that nobody knows is no key', () => {
+test('an unnamed policy of an unknown account is no key', () => {
   const denial = denialBy({ layer: 'identityPolicy', kind: 'implicit' }, { account: null });
   expect(detectEventOf(denial, 0).keys.policy).toBeUndefined();
 });
@@ -89,7 +89,7 @@ test('a key is kept whole up to 640 characters; a longer one keeps its beginning
   expect(boundedKey('x'.repeat(641))).toMatch(/^x{560}…sha256:[0-9a-f]{64}$/);
 });
 
-test('what nobody knows is no key', () => {
+test('what is unknown is no key', () => {
   const denial = denialBy(
     { layer: 'resourcePolicy' },
     { account: null, resource: null, resourceFamily: 'unknown' },

@@ -44,7 +44,7 @@ describe('the order of what changed', () => {
     expect(changed[0]).toHaveLength(4 + 2 * 20);
   });
 
-  test('what has something to tell comes before what has not', () => {
+  test('states with updates to deliver come before the others', () => {
     const { changed } = folded(burst(20, NINE), [
       ...wave(1, NINE + 60),
       anEvent({ id: 'one-more', ts: NINE + 61 }),
@@ -62,13 +62,13 @@ describe('the ring of ids', () => {
   test.each([
     ['holds a whole batch', [burst(200, NINE)], 200],
     ['gives the room back after the next', [burst(200, NINE), burst(1, NINE + 300, { id: 'next' })], 64],
-    ['keeps what it has when somebody else is denied', [burst(200, NINE), wave(5, NINE)], 200],
+    ['keeps what it has when another principal is denied', [burst(200, NINE), wave(5, NINE)], 200],
   ])('%s', (_note, batches, want) => {
     expect(ids(...batches)).toBe(want);
   });
 });
 
-describe('a key that nobody knows', () => {
+describe('an unknown key', () => {
   const KEPT_BY: Readonly<Record<KeyName, number>> = {
     principal: 0,
     account: 5,

@@ -26,7 +26,7 @@ const MEMBER = 'arn:aws:iam::111122223333:role/team-3';
 const spike = (after: number, parts: Partial<EventParts> = {}) =>
   burst(40, NINE + after, { principal: MEMBER, policy: 'scp:p-wave', id: 'spike', ...parts });
 
-/** Nobody knows the policy: the wave is one of its account. */
+/** The policy is unknown: the wave is one of its account. */
 const UNNAMED = { policy: 'identity-implicit@111122223333' };
 
 /** An action, account, resource and policy that have nothing to do with the wave. */
@@ -54,7 +54,7 @@ describe('a spike of one member of a wave', () => {
     expect(opened).toEqual(isPart ? ['policy#principals'] : ['policy#principals', 'principal']);
   });
 
-  test('of a wave whose policy nobody knows', () => {
+  test('of a wave whose policy is unknown', () => {
     expect(opens([...wave(20, NINE, UNNAMED), ...spike(2 * MINUTE, UNNAMED)])).toHaveLength(1);
   });
 
@@ -113,7 +113,7 @@ describe('what belongs together is so while it goes on', () => {
   });
 });
 
-test('a history that begins at second 0 tells what it tells on any other day', () => {
+test('a history that begins at second 0 gives the same updates as on any other day', () => {
   const history = [
     ...wave(20, NINE),
     ...spike(2 * MINUTE),
@@ -123,7 +123,7 @@ test('a history that begins at second 0 tells what it tells on any other day', (
   expect(opens(early)).toEqual(opens(history));
 });
 
-test('growth tells the last hour, and the largest evidence so far', () => {
+test('growth states the last hour, and the largest evidence so far', () => {
   const updates = replay(burst(4000, NINE));
   expect(updates.map(({ type }) => type)).toEqual(['open', 'escalate', 'escalate']);
   const [, , last] = updates;
@@ -144,7 +144,7 @@ test('many members that try on for hours add nothing to what the alert of the wa
   expect(opens(rounds.flat().sort((a, b) => a.at - b.at))).toEqual(['policy#principals']);
 });
 
-test('an incident tells the last hour when it opens, and all of itself when it ends', () => {
+test('an incident states the last hour when it opens, and its total when it ends', () => {
   const events = [...burst(200, NINE), ...burst(50, NINE + 20 * MINUTE, { id: 'later' })];
   const updates = replay(events, NINE + 3 * HOUR).map(({ type, count }) => [type, count]);
   expect(updates[0]).toEqual(['open', 12]);

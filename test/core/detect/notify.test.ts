@@ -50,7 +50,7 @@ interface Wish {
   readonly suppression?: Suppression;
 }
 
-/** Tells what stands in the outbox of a stored state. */
+/** Delivers the outbox of a stored state. */
 async function notified({ outbox, before, suppression }: Wish) {
   const world = detectWorld();
   const state = newDimensionState('principal', 'ana', NINE);
@@ -71,7 +71,7 @@ async function notified({ outbox, before, suppression }: Wish) {
     dimensions,
     composeAlert: (...parts: Parameters<typeof composeAlert>) => ({ ...composeAlert(...parts), suppression }),
   };
-  await notify({ state, version: 1 }, [], deps);
+  await notify({ state, version: 1 }, deps);
   return {
     incident: await world.incidents.getIncident(INCIDENT),
     published: world.alerts.published.map(({ attributes }) => attributes.type),
@@ -85,19 +85,19 @@ describe('what is published', () => {
   const silent = kept({ pagedAt: null, muted: MUTE });
 
   test.each<[string, Wish, readonly string[]]>([
-    ['of an opening', { outbox: [open] }, ['open']],
-    ['of a muted opening: nobody', { outbox: [open], suppression: MUTE }, []],
-    ['of its growth', { outbox: [escalate], before: kept() }, ['escalate']],
-    ['of growth that is muted since: nobody', { outbox: [escalate], before: kept(), suppression: MUTE }, []],
-    ['of growth that no mute covers any longer', { outbox: [escalate], before: silent }, ['escalate']],
-    ['of the end: those who heard of it', { outbox: [resolve], before: kept() }, ['resolve']],
+    ['an opening', { outbox: [open] }, ['open']],
+    ['a muted opening: nothing', { outbox: [open], suppression: MUTE }, []],
+    ['its growth', { outbox: [escalate], before: kept() }, ['escalate']],
+    ['growth that is muted since: nothing', { outbox: [escalate], before: kept(), suppression: MUTE }, []],
+    ['growth that no mute covers any longer', { outbox: [escalate], before: silent }, ['escalate']],
+    ['the end of what was published', { outbox: [resolve], before: kept() }, ['resolve']],
     [
-      'of the end, muted since: they too',
+      'the end, muted since: published, too',
       { outbox: [resolve], before: kept(), suppression: MUTE },
       ['resolve'],
     ],
-    ['of the end of what paged nobody: nobody', { outbox: [resolve], before: silent }, []],
-    ['of the end of what nobody kept', { outbox: [resolve] }, ['resolve']],
+    ['the end of what was not published: nothing', { outbox: [resolve], before: silent }, []],
+    ['the end of what was not stored', { outbox: [resolve] }, ['resolve']],
     ['of all that waits, in order', { outbox: [open, escalate, resolve] }, ['open', 'escalate', 'resolve']],
     ['nothing waits', { outbox: [] }, []],
   ])('%s', async (_note, wish, want) => {
@@ -119,7 +119,7 @@ describe('what is kept of the incident', () => {
     });
   });
 
-  test('that nobody was paged, and why', async () => {
+  test('that no page was sent, and why', async () => {
     const { incident } = await notified({ outbox: [entry('open', 0)], suppression: MUTE });
     expect(incident).toMatchObject({ pagedAt: null, muted: MUTE, closedAt: null });
   });
@@ -161,7 +161,7 @@ describe('what is kept of the incident', () => {
 
   test.each([
     ['an opening that is notified after the end changes nothing', 4000, 'resolve'],
-    ['the same news again are kept again', 0, 'open'],
+    ['the same update again is stored again', 0, 'open'],
   ] as const)('%s', async (_note, at, type) => {
     const before = kept({ at: NINE + at, type, alert: 'kept before' });
     const { incident } = await notified({ outbox: [entry('open', 0)], before });
@@ -174,7 +174,7 @@ describe('another writer came between', () => {
   const open = entry('open', 0);
   const later = entry('escalate', 400);
 
-  /** Tells `open`; every one of the first `races` writes comes too late. */
+  /** Delivers `open`; every one of the first `races` writes comes too late. */
   async function racing(races: number) {
     const world = detectWorld();
     const state = newDimensionState('principal', 'ana', NINE);
@@ -193,7 +193,7 @@ describe('another writer came between', () => {
         return world.dimensions.writeDimension(item);
       },
     };
-    await notify({ state, version: 1 }, [], { ...world.deps, dimensions });
+    await notify({ state, version: 1 }, { ...world.deps, dimensions });
     return { left: (await readState(ID, world.dimensions))?.state.outbox, writes };
   }
 
@@ -213,7 +213,7 @@ describe('another writer came between', () => {
     const world = detectWorld();
     const state = newDimensionState('principal', 'ana', NINE);
     state.outbox = [open];
-    await notify({ state, version: 1 }, [], world.deps);
+    await notify({ state, version: 1 }, world.deps);
     expect(world.alerts.published).toHaveLength(1);
     expect(world.dimensions.items.size).toBe(0);
   });

@@ -21,7 +21,7 @@ const [open, escalate, later, resolve] = [
 const other = entry('escalate', 900, 'i-2');
 
 test.each([
-  ['news come last', [open], escalate, [open, escalate]],
+  ['a new update comes last', [open], escalate, [open, escalate]],
   ['a later escalation replaces an earlier one of its incident', [open, escalate], later, [open, later]],
   ['but not that of another incident', [escalate], other, [escalate, other]],
   ['an end replaces nothing', [open, escalate], resolve, [open, escalate, resolve]],
@@ -31,15 +31,15 @@ test.each([
     entry('resolve', 9000),
     [resolve, entry('resolve', 9000)],
   ],
-])('append: %s', (_note, outbox, news, want) => {
-  expect(append(outbox, news)).toEqual(want);
+])('append: %s', (_note, outbox, update, want) => {
+  expect(append(outbox, update)).toEqual(want);
 });
 
 test.each([
   ['what was notified goes', [open, escalate], [open], [escalate]],
   ['what came since stays', [open, later], [open, escalate], [later]],
-  ['the same news of another incident stays', [other], [entry('escalate', 900)], [other]],
-  ['other news of the same incident and time stay', [entry('resolve', 1)], [open], [entry('resolve', 1)]],
+  ['the same update of another incident stays', [other], [entry('escalate', 900)], [other]],
+  ['other updates of the same incident and time stay', [entry('resolve', 1)], [open], [entry('resolve', 1)]],
 ])('without: %s', (_note, outbox, notified, want) => {
   expect(without(outbox, notified)).toEqual(want);
 });

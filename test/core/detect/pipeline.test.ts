@@ -152,7 +152,7 @@ describe('other writers', () => {
     expect(world.alerts.published).toHaveLength(1);
   });
 
-  test('swept it: this sweep tells nothing of it', async () => {
+  test('swept it: this sweep publishes nothing of it', async () => {
     const world = detectWorld();
     await detectBatch(burst(20, NINE), world.deps);
     world.setClock(NINE + 3600);

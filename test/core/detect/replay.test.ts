@@ -16,7 +16,7 @@ const OTHER = {
 /** Something else happens, so that the clock moves on. */
 const elsewhere = (after: number) => anEvent({ ...OTHER, id: `other-${after}`, ts: NINE + after });
 
-/** `type` and seconds after nine, in the order of telling. */
+/** `type` and seconds after nine, in the order of the updates. */
 function updatesOf(steps: readonly (DetectEvent | number)[]) {
   const replay = new Replay(detectorSettings());
   for (const step of steps) {

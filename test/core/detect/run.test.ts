@@ -20,7 +20,7 @@ test.each([
   ['equal counts: the one that was noted last comes last', 'abab', 'a2 b2'],
   ['as many as there is room for', 'abcdef', 'a1 b1 c1 d1 e1 f1'],
   ['one more takes the place of the smallest, with its count', 'aabbccddeef1', 'a2 b2 c2 d2 e2 12'],
-  ["a group that is known takes nobody's place", 'aabbccddeeffa', 'a3 b2 c2 d2 e2 f2'],
+  ['a group that is known replaces no other', 'aabbccddeeffa', 'a3 b2 c2 d2 e2 f2'],
   ['who comes back after it lost its place takes one, too', 'aabbccddeeff1f', '13 f3 a2 b2 c2 d2'],
   ['a frequent group is not lost among many single ones', '0123456789a0b0c0d0e0f', '06'],
 ])('groups: %s', (_note, letters, want) => {

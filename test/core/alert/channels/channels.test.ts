@@ -64,7 +64,7 @@ const hostileText = fc.oneof(
 );
 const hostile = fc.tuple(hostileText, fc.constantFrom(...DIMENSIONS), fc.constantFrom(...TYPES));
 
-describe('what each channel tells of each kind of update', () => {
+describe('what each channel sends for each kind of update', () => {
   test.each([
     ['open', 'ALARM', 'trigger', 'ACTIVE'],
     ['escalate', 'ALARM', 'trigger', 'ACTIVE'],

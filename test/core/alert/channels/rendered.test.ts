@@ -1,4 +1,4 @@
-/** What each channel is sent, whole: as much is told as a person needs, and nothing moves unseen. */
+/** The complete message of each channel: it says what a person needs, and no change of it goes unnoticed. */
 import { expect, test } from 'vitest';
 import { chatMessage } from '../../../../core/alert/channels/chat.ts';
 import { findingEvent, pageEvent, spikeEvent } from '../../../../core/alert/channels/event-bus.ts';
@@ -68,7 +68,7 @@ test('chat', () => {
   });
 });
 
-test('chat, when a reason is told later: no count', () => {
+test('chat, when the reason follows later: no count', () => {
   expect(chat({ type: 'update' }).content.title).toBe('[high] Denial spike explained');
 });
 
@@ -80,13 +80,13 @@ test('chat, of whose groups nothing is known', () => {
   expect(metadata.additionalContext).toEqual({ severity: 'high', type: 'open' });
 });
 
-test('chat, of a call outside any account, with nothing to fix and nobody to own it', () => {
+test('chat, of a call outside any account, with nothing to fix and without an owner', () => {
   const { content } = chat({}, [aGroup({ account: null })]);
   expect(content.keywords).toEqual(['AccessDenied', 'high']);
   expect(content.description).not.toMatch(/Changed|Fix|Owner/);
 });
 
-test('chat tells three groups, and leaves out whole lines that no longer fit', () => {
+test('chat shows three groups, and leaves out whole lines that no longer fit', () => {
   const groups = Array.from({ length: 6 }, (_, i) => ({
     ...GROUP,
     group: `g-${i}`,

@@ -14,7 +14,7 @@ test('ids are unique', () => {
   expect(new Set(NOISE_RULES.map(({ id }) => id)).size).toBe(NOISE_RULES.length);
 });
 
-test('whole families of calls are known only of roles that nobody but AWS can make, and only reads', () => {
+test('whole families of calls are known only of roles that only AWS can make, and only reads', () => {
   for (const { id, serviceRole, operations } of NOISE_RULES) {
     if (operations.length > 0) expect(serviceRole, id).toMatch(/\.amazonaws\.com$/);
     for (const operation of operations) expect(['get', 'list', 'describe']).toContain(operation);

@@ -38,7 +38,7 @@ test.each([
   ['nothing else', 0, 0, undefined, undefined],
   ['one less than the budget', PAGES_AN_HOUR - 1, 0, undefined, undefined],
   ['the budget is spent', PAGES_AN_HOUR, 0, undefined, STORM],
-  ['many that page nobody spend nothing', PAGES_AN_HOUR - 1, 180, undefined, undefined],
+  ['many that send no page spend nothing', PAGES_AN_HOUR - 1, 180, undefined, undefined],
   ['so many, that whether they page no longer matters', 0, 200, undefined, STORM],
   ['not quite so many', 0, 199, undefined, undefined],
   ['it does not count itself', PAGES_AN_HOUR - 1, 180, 'silent', undefined],

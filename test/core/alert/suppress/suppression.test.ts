@@ -41,7 +41,7 @@ describe('a mute covers a group when all that it names holds', () => {
   });
 });
 
-test('a mute of a policy covers no group whose policy nobody knows', () => {
+test('a mute of a policy covers no group whose policy is unknown', () => {
   const unnamed = (policy: PolicyRef | null) => aGroup({ attribution: { ...STATED, policy } });
   const policies = [null, { arn: null, name: null, target: null }, { arn: null, name: 'edge', target: null }];
   const found = policies.map((policy) => suppressed({ policy: 'edge' }, [unnamed(policy)])?.by);
@@ -55,7 +55,7 @@ test('an incident pages as soon as one group of it is not covered', () => {
   expect(suppressed(muted, [aGroup(), other])).toBeUndefined();
 });
 
-test('groups that nobody knows page, unless the mute names the whole key', () => {
+test('unknown groups page, unless the mute names the whole key', () => {
   const candidate = {
     update: { channel: 'principal', key: BUILD_ROLE } as const,
     groups: [],
@@ -96,7 +96,7 @@ describe('a mute of one thing covers the incidents that are about it', () => {
   });
 });
 
-test('the end of a mute is its end, and the reason is told with it', () => {
+test('the end of a mute is its end, and its reason says so', () => {
   const at = (time: string) =>
     suppressionOf(
       { update: { channel: 'principal', key: BUILD_ROLE }, groups: [aGroup()], complete: true },
@@ -115,7 +115,7 @@ test('the end of a mute is its end, and the reason is told with it', () => {
 const serviceRole = (service: string) =>
   `arn:aws:iam::111122223333:role/aws-service-role/${service}/AWSServiceRoleForConfig`;
 
-describe('known noise and own calls page nobody, whoever else may have their names', () => {
+describe('known noise and own calls send no page; others with their names do', () => {
   test.each([
     [
       'Config looks at its bucket',
