@@ -126,5 +126,7 @@ const memberOf = (layer: PolicyLayer): string => POLICY_LAYER[layer].policySet.m
 
 function faultOf(faults: readonly Fault[], layer: PolicyLayer): readonly HiddenLayer[] {
   const fault = faults.find(({ path }) => path.startsWith(`$.policies.${memberOf(layer)}`));
-  return fault === undefined ? [] : [{ layer, why: `a document cannot be read: ${describeFault(fault)}` }];
+  return fault === undefined
+    ? []
+    : [{ layer, code: 'documentInvalid', why: `a document cannot be read: ${describeFault(fault)}` }];
 }

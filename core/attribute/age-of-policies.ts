@@ -31,7 +31,7 @@ function recordedLater({ views }: Gathered): readonly Evidence[] {
   const times = lookups.flatMap((sight) => (sight?.kind === 'found' ? (sight.value.recordedFrom ?? []) : []));
   const says = (from: string) =>
     `policies of the organization were first recorded ${from}, after this denial: the oldest known were judged with`;
-  return [...new Set(times)].map((from) => evaluated(says(from)));
+  return [...new Set(times)].map((from) => evaluated('organizationRecordedLater', says(from)));
 }
 
 /** More would hide the first, which ended what held at the denial's time. */
@@ -57,6 +57,7 @@ async function changedSince(
 
 function describeChange({ event, targets, time, actor }: PolicyChange): Evidence {
   return evaluated(
+    'policyChangedLater',
     `${targets.join(', ')} changed after this denial, at ${time} (${event} by ${actor}): judged as it stands now`,
   );
 }

@@ -8,7 +8,7 @@
  */
 import type { DeniedCall } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
-import type { Attribution, Evidence } from '../model/attribution.ts';
+import { type Attribution, type Evidence, hasExplanation } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import type {
   ExplanationKey,
@@ -88,7 +88,8 @@ async function explain(question: ExplanationRequest, deps: AnswerDeps): Promise<
   };
   const explanation = await explainCall(call, around, async () => {
     const key = await keyDenialBeside(denial, store);
-    if (key === undefined || wasExplained(key)) return key && { denial: key, explain: async () => key };
+    if (key === undefined || hasExplanation(key.attribution))
+      return key && { denial: key, explain: async () => key };
     const keyCall = await callOf(key, undefined, deps);
     return { denial: key, explain: () => attributeCall(keyCall, around) };
   });
@@ -113,12 +114,8 @@ async function callOf(
 
 function leftOut(members: readonly string[]): readonly Evidence[] {
   if (members.length === 0) return [];
-  return [evaluated(`too long to be kept, and unknown here: ${members.join(', ')}`)];
+  return [evaluated('recordIncomplete', `too long to be kept, and unknown here: ${members.join(', ')}`)];
 }
-
-/** It was read with the answer to its own question. */
-const wasExplained = ({ attribution }: Denial): boolean =>
-  attribution.evidence.some(({ source }) => source !== 'message');
 
 /** Of the same second and the same session: AWS writes the refusal of the key beside the one that it caused. */
 async function keyDenialBeside(denial: Denial, store: AnswerStore): Promise<Denial | undefined> {

@@ -24,6 +24,7 @@ export async function firstOfKind(
   if (first !== undefined && first < firstSeen) return [];
   return [
     evaluated(
+      'firstOfKind',
       `${action} was not denied to this caller before ${history.reach}; whether it was ever allowed is not recorded`,
     ),
   ];

@@ -71,5 +71,5 @@ function candidatesOf(
   const [first] = certain;
   if (first === undefined) return [];
   const open = ifOnly === undefined ? '' : `, if ${ifOnly}`;
-  return [evaluated(`candidate: ${action} on ${resource}: ${describeBlocker(first)}${open}`)];
+  return [evaluated('candidate', `candidate: ${action} on ${resource}: ${describeBlocker(first)}${open}`)];
 }

@@ -12,7 +12,7 @@ export function afterEarlier(attribution: Attribution, before: EarlierDenial): A
   if (layer === attribution.layer || layer === 'unknown' || attribution.layer === 'unknown')
     return attribution;
   const says = `the same call was denied before by the ${layerName(layer)} (event ${before.eventId}); this is the next layer`;
-  return { ...attribution, evidence: [...attribution.evidence, evaluated(says)] };
+  return { ...attribution, evidence: [...attribution.evidence, evaluated('deniedBefore', says)] };
 }
 
 /** What the same call of the same session has in common with its next denial. */
@@ -23,5 +23,5 @@ export function callKey({ principal, action, resource }: Denial): string {
 /** KMS refused the key to the same caller in the same second: the service passed that refusal on as its own. */
 export function becauseOfKey(ofKey: Attribution, key: Denial): Attribution {
   const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
-  return { ...ofKey, evidence: [evaluated(says), ...ofKey.evidence] };
+  return { ...ofKey, evidence: [evaluated('keyDenied', says), ...ofKey.evidence] };
 }

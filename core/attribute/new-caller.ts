@@ -12,6 +12,9 @@ export function newCaller({ views }: Pick<Gathered, 'views'>, time: string): rea
   if (!(age >= 0 && age < NEW_MILLISECONDS)) return [];
   const seconds = Math.floor(age / 1000);
   return [
-    evaluated(`the caller was created ${seconds} seconds before: its policies may not hold everywhere yet`),
+    evaluated(
+      'newCaller',
+      `the caller was created ${seconds} seconds before: its policies may not hold everywhere yet`,
+    ),
   ];
 }

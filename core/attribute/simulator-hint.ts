@@ -9,7 +9,7 @@ import type { DeniedCall } from '../gather/denied-call.ts';
 import type { PolicySimulator, SimulationResult } from '../gather/diagnostics.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
-import type { Attribution, Evidence } from '../model/attribution.ts';
+import type { Attribution, Evidence, EvidenceCode } from '../model/attribution.ts';
 import { oneLine } from '../text/one-line.ts';
 
 export async function simulatorHint(
@@ -31,9 +31,10 @@ export async function simulatorHint(
     context: contextOf(gathered),
   });
   if (sight.kind !== 'found') {
-    return [hint(sight.kind === 'absent' ? `no hint: ${principal} does not exist` : `no hint: ${sight.why}`)];
+    const why = sight.kind === 'absent' ? `${principal} does not exist` : sight.why;
+    return [hint('simulationUnavailable', `no hint: ${why}`)];
   }
-  return [hint(`hint: ${tellAnswer(sight.value)}`)];
+  return [hint('simulation', `hint: ${tellAnswer(sight.value)}`)];
 }
 
 /** A user or role, and a resource whose own policy cannot change the answer: none, or one in the caller's account. */
@@ -67,4 +68,8 @@ function tellAnswer({ decision, ...answer }: SimulationResult): string {
   );
 }
 
-const hint = (says: string): Evidence => ({ source: 'simulator', says: oneLine(says) });
+const hint = (code: EvidenceCode, says: string): Evidence => ({
+  source: 'simulator',
+  code,
+  says: oneLine(says),
+});

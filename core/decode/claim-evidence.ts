@@ -1,7 +1,7 @@
 /**
  * One line each for a person: what in the text led to the claim, and what it does not prove.
  */
-import type { Evidence, Layer } from '../model/attribution.ts';
+import type { Evidence, EvidenceCode, Layer } from '../model/attribution.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { Reading } from './assemble-claim.ts';
 import type { Cause } from './cause.ts';
@@ -16,38 +16,53 @@ export function causeEvidence(
 ): Evidence[] {
   if (cause === undefined) return [];
   const clause = excerpt(text.raw.slice(cause.from, cause.to));
-  const lines = [`the message ends: ${clause}`];
+  const lines = [stated('statedReason', `the message ends: ${clause}`)];
+  const add = (code: EvidenceCode, says: string) => lines.push(stated(code, says));
   if (cause.cut)
-    lines.push('the message is cut inside its reason; the policy type is completed from its beginning');
+    add(
+      'messageTruncated',
+      'the message is cut inside its reason; the policy type is completed from its beginning',
+    );
   if (cause.through === 'serviceControlPolicy') {
-    lines.push('a service control policy is the way by which the VPC endpoint policy denies');
+    add('openWording', 'a service control policy is the way by which the VPC endpoint policy denies');
   } else if (cause.through !== undefined) {
-    lines.push(`the VPC endpoint policy denies by way of another layer: ${cause.through}`);
+    add('openWording', `the VPC endpoint policy denies by way of another layer: ${cause.through}`);
   }
   if (cause.maybeMissing) {
-    lines.push('AWS leaves open whether the resource exists; its resource policy may be silent or deny');
+    add(
+      'openWording',
+      'AWS leaves open whether the resource exists; its resource policy may be silent or deny',
+    );
   }
   if (cause.layer === 'resourcePolicy' && action?.toLowerCase().startsWith('s3:')) {
-    lines.push('for S3 this can also be an access point policy or Block Public Access');
+    add('openWording', 'for S3 this can also be an access point policy or Block Public Access');
   }
   if (cause.layer === 'serviceControlPolicy' && cause.kind === 'explicit' && cause.policyArn === undefined) {
-    lines.push('no policy is named: AWS has used this wording for an SCP that merely does not allow, too');
+    add(
+      'openWording',
+      'no policy is named: AWS has used this wording for an SCP that merely does not allow, too',
+    );
   }
   if (isCompromisedKeyQuarantine(cause.policyArn)) {
-    lines.push('AWS put the user in quarantine because its access key was found in public: tell security');
+    add(
+      'accessKeyQuarantine',
+      'AWS put the user in quarantine because its access key was found in public: tell security',
+    );
   }
-  return lines.map(bySaying);
+  return lines;
 }
 
 /** The service's own words, and the error code where it adds something. */
 export function textEvidence({ refusal, code, target, sentence }: Reading, layer: Layer): Evidence[] {
-  const lines = refusal === undefined ? [] : [refusal.says];
+  const lines = refusal === undefined ? [] : [stated('serviceText', refusal.says)];
   const decides = layer === 'notAPolicy' && refusal === undefined && target.cause?.layer === undefined;
-  if (code !== null) lines.push(...codeEvidence(code, decides));
+  if (code !== null) lines.push(...codeEvidence(code, decides).map((says) => stated('errorCode', says)));
   if (sentence?.action !== undefined && target.cause === undefined && refusal === undefined) {
-    lines.push('the message gives no reason, which is no proof that an allow is missing');
+    lines.push(
+      stated('openWording', 'the message gives no reason, which is no proof that an allow is missing'),
+    );
   }
-  return lines.map(code === 'VpceAccessDenied' ? byNetworkActivity : bySaying);
+  return code === 'VpceAccessDenied' ? lines.map((each) => ({ ...each, source: 'networkActivity' })) : lines;
 }
 
 /** `decides`: it is the code that says that no policy denied. */
@@ -65,23 +80,21 @@ function codeEvidence(code: string, decides: boolean): readonly string[] {
 
 /** What the way the text was written takes away, and what a tool around it adds. */
 export function writingEvidence({ target, wrapper, sentence }: Reading, truncated: boolean): Evidence[] {
-  const lines: string[] = [];
-  if (truncated) lines.push('the message is cut');
+  const lines: Evidence[] = [];
+  if (truncated) lines.push(stated('messageTruncated', 'the message is cut'));
   if (target.partial !== undefined)
-    lines.push(`only a part of the resource is there: ${excerpt(target.partial)}`);
+    lines.push(
+      stated('messageTruncated', `only a part of the resource is there: ${excerpt(target.partial)}`),
+    );
   if (wrapper.operation !== null && wrapper.operation.name !== sentence?.action?.split(':')[1]) {
     const { service, name } = wrapper.operation;
-    lines.push(`the call was ${service === null ? '' : `${service} `}${name}`);
+    lines.push(stated('operation', `the call was ${service === null ? '' : `${service} `}${name}`));
   }
-  return lines.map(bySaying);
+  return lines;
 }
 
-function bySaying(says: string): Evidence {
-  return { source: 'message', says };
-}
-
-function byNetworkActivity(says: string): Evidence {
-  return { source: 'networkActivity', says };
+function stated(code: EvidenceCode, says: string): Evidence {
+  return { source: 'message', code, says };
 }
 
 const EXCERPT_LENGTH = 500;

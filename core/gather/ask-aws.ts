@@ -18,8 +18,6 @@ export interface AskedCall {
   readonly unanswered: readonly Evidence[];
 }
 
-const UNDECODED = 'AWS does not decode the message, or not any more';
-
 export async function askAws(call: DeniedCall, witnesses: AwsDiagnostics): Promise<AskedCall> {
   const isAnybodyThere = witnesses.details !== undefined || witnesses.decoder !== undefined;
   const claim = isAnybodyThere ? claimOf(call) : undefined;
@@ -35,8 +33,8 @@ export async function askAws(call: DeniedCall, witnesses: AwsDiagnostics): Promi
       ...(decoded?.kind === 'found' ? { decoded: decoded.value } : {}),
     },
     unanswered: [
-      ...unanswered('authorizationDetails', 'AWS has no authorization details of this id', details),
-      ...unanswered('decodedMessage', UNDECODED, decoded),
+      ...unanswered(NO_DETAILS, 'AWS has no authorization details of this id', details),
+      ...unanswered(NOT_DECODED, 'AWS does not decode the message, or not any more', decoded),
     ],
   };
 }
@@ -67,17 +65,14 @@ async function decodedOf(
   return decoder?.decode(encoded.text, denial.account);
 }
 
-const UNREAD = 'not to be read: ';
-
-/** An encoded message that stayed closed. */
-export const isUndecodedEvidence = ({ source, says }: Evidence): boolean =>
-  source === 'decodedMessage' && (says === UNDECODED || says.startsWith(UNREAD));
+const NO_DETAILS = { source: 'authorizationDetails', code: 'awsReportUnavailable' } as const;
+const NOT_DECODED = { source: 'decodedMessage', code: 'encodedMessageNotDecoded' } as const;
 
 function unanswered(
-  source: Evidence['source'],
+  evidence: Omit<Evidence, 'says'>,
   absent: string,
   sight: LookupResult<unknown> | undefined,
 ): readonly Evidence[] {
   if (sight === undefined || sight.kind === 'found') return [];
-  return [{ source, says: oneLine(sight.kind === 'absent' ? absent : `${UNREAD}${sight.why}`) }];
+  return [{ ...evidence, says: oneLine(sight.kind === 'absent' ? absent : `not to be read: ${sight.why}`) }];
 }

@@ -36,7 +36,14 @@ import { type CheckedPair, pairOf, recordedContext } from './checked-pair.ts';
 import type { DeniedCall } from './denied-call.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
-import { type HiddenLayer, hide, joined, type LayerPolicies, NOTHING } from './layer-policies.ts';
+import {
+  type HiddenLayer,
+  hide,
+  joined,
+  type LayerPolicies,
+  NOTHING,
+  type Reason,
+} from './layer-policies.ts';
 import { organizationPolicies } from './organization-policies.ts';
 import { asksResourcePolicy, ownerOf, resourcePolicy } from './resource-side.ts';
 
@@ -148,8 +155,11 @@ function endpointPlace(record: unknown, { account, region }: AccountRegion): Acc
 function resourceSide({ owner, resource, ownersOrganization }: Views, pair: CheckedPair): LayerPolicies {
   if (pair.resource === '*') return NOTHING;
   if (owner === undefined) {
-    const why = `nobody knows which account owns ${pair.resource}`;
-    return joined([hide('resourceControlPolicy', why), resourceOr(resource, pair.resource, why)]);
+    const reason = {
+      code: 'ownerUnknown',
+      why: `the account that owns ${pair.resource} is not known`,
+    } as const;
+    return joined([hide('resourceControlPolicy', reason), resourceOr(resource, pair.resource, reason)]);
   }
   return joined([
     organizationPolicies('resourceControlPolicy', ownersOrganization),
@@ -160,10 +170,10 @@ function resourceSide({ owner, resource, ownersOrganization }: Views, pair: Chec
 function resourceOr(
   sight: LookupResult<ResourceView> | undefined,
   resource: string,
-  why: string,
+  reason: Reason,
 ): LayerPolicies {
   const isSeen = sight !== undefined && sight.kind !== 'absent';
-  return isSeen ? resourcePolicy(sight, resource) : hide('resourcePolicy', why);
+  return isSeen ? resourcePolicy(sight, resource) : hide('resourcePolicy', reason);
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */

@@ -27,8 +27,8 @@ import {
 export function identityPolicies(sight: LookupResult<IdentityView> | undefined, arn: string): LayerPolicies {
   if (sight === undefined) return NOTHING;
   if (sight.kind !== 'found') {
-    const why = whyNot(sight, arn);
-    return joined([hide('identityPolicy', why), hide('permissionsBoundary', why)]);
+    const reason = whyNot(sight, arn);
+    return joined([hide('identityPolicy', reason), hide('permissionsBoundary', reason)]);
   }
   const { policies, boundary } = sight.value;
   return joined([
@@ -48,7 +48,10 @@ function boundaryOf(boundary: Policy | null): LayerPolicies {
   };
 }
 
-const NOT_RECORDED = 'nobody recorded which session policy the session was given, if any';
+const NOT_RECORDED = {
+  code: 'sessionPolicyNotRecorded',
+  why: 'no record says which session policy the session was given, if any',
+} as const;
 
 export async function sessionPolicies(
   { denial, record, grant }: DeniedCall,
@@ -79,11 +82,15 @@ async function grantedPolicies(
   const inline = policy === null ? undefined : documentIn(policy);
   if (inline !== undefined) policies.push({ name: 'session policy', document: inline });
   else if (policy !== null)
-    hidden.push({ layer: 'sessionPolicy', why: 'the recorded session policy is cut' });
+    hidden.push({
+      layer: 'sessionPolicy',
+      code: 'sessionPolicyTruncated',
+      why: 'the recorded session policy is cut',
+    });
   for (const arn of policyArns) {
     const sight = await source.managedPolicy(arn, at);
     if (sight.kind === 'found') policies.push(sight.value);
-    else hidden.push({ layer: 'sessionPolicy', why: whyNot(sight, arn) });
+    else hidden.push({ layer: 'sessionPolicy', ...whyNot(sight, arn) });
   }
   return { policies, hidden };
 }

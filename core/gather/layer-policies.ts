@@ -9,8 +9,22 @@ import type { Policy, PolicyLevel, PolicySet } from '../model/policy.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
 import type { LookupResult } from '../model/policy-source.ts';
 
+/** Why a policy of a layer could not be read, or is not enough. */
+export type HiddenCode =
+  | 'lookupNotVisible'
+  | 'missing'
+  | 'ownerUnknown'
+  | 'documentNotRead'
+  | 'documentInvalid'
+  | 'grantsNotRead'
+  | 'grantConstraints'
+  | 'bucketBehindAccessPoint'
+  | 'sessionPolicyNotRecorded'
+  | 'sessionPolicyTruncated';
+
 export interface HiddenLayer {
   readonly layer: PolicyLayer;
+  readonly code: HiddenCode;
   /** One clause, for a person. */
   readonly why: string;
   /** What is hidden may allow, as the grants of a key do; it cannot deny explicitly. */
@@ -31,16 +45,20 @@ export function joined(layers: readonly LayerPolicies[]): LayerPolicies {
   };
 }
 
-export function hide(layer: PolicyLayer, why: string): LayerPolicies {
-  return { policies: {}, hidden: [{ layer, why }] };
+export type Reason = Pick<HiddenLayer, 'code' | 'why'>;
+
+export function hide(layer: PolicyLayer, reason: Reason): LayerPolicies {
+  return { policies: {}, hidden: [{ layer, ...reason }] };
 }
 
 /** Why a thing that was asked for was not found. */
 export function whyNot(
-  sight: Exclude<LookupResult<unknown>, { readonly kind: 'found' }>,
+  lookup: Exclude<LookupResult<unknown>, { readonly kind: 'found' }>,
   what: string,
-): string {
-  return sight.kind === 'absent' ? `${what} does not exist` : sight.why;
+): Reason {
+  return lookup.kind === 'absent'
+    ? { code: 'missing', why: `${what} does not exist` }
+    : { code: 'lookupNotVisible', why: lookup.why };
 }
 
 export function readable(policies: readonly Policy[]): readonly Policy[] {
@@ -53,6 +71,7 @@ export function unreadable(layer: PolicyLayer, policies: readonly Policy[]): rea
     .filter(({ document }) => document === null)
     .map(({ arn, name }) => ({
       layer,
+      code: 'documentNotRead',
       why: `the document of ${arn ?? name ?? 'a policy'} could not be read`,
     }));
 }

@@ -35,19 +35,30 @@ export function resourcePolicy(
 
 function grantsHidden({ policyKind, grants }: ResourceView): readonly HiddenLayer[] {
   if (policyKind !== 'kmsKeyPolicy') return [];
-  if (grants === undefined) return [mayGrant('the grants of the key could not be read')];
+  if (grants === undefined) return [mayGrant('grantsNotRead', 'the grants of the key could not be read')];
   return grants.some(({ constraints }) => constraints !== null)
-    ? [mayGrant('a grant of the key may allow, depending on its constraints')]
+    ? [mayGrant('grantConstraints', 'a grant of the key may allow, depending on its constraints')]
     : [];
 }
 
-const mayGrant = (why: string): HiddenLayer => ({ layer: 'resourcePolicy', why, onlyAllows: true });
+const mayGrant = (code: HiddenLayer['code'], why: string): HiddenLayer => ({
+  layer: 'resourcePolicy',
+  code,
+  why,
+  onlyAllows: true,
+});
 
 /** Both policies must allow; the bucket's is not asked for here. */
 function bucketHidden({ bucket }: ResourceView): readonly HiddenLayer[] {
   return bucket === undefined
     ? []
-    : [{ layer: 'resourcePolicy', why: `the policy of ${bucket}, behind the access point, counts too` }];
+    : [
+        {
+          layer: 'resourcePolicy',
+          code: 'bucketBehindAccessPoint',
+          why: `the policy of ${bucket}, behind the access point, counts too`,
+        },
+      ];
 }
 
 /** A grant allows as a statement at the end of the key policy would: positions of the others stay. */

@@ -56,6 +56,45 @@ export interface ConditionEvidence {
 
 export { CONFIDENCES, type Confidence } from '../../contract/confidences.ts';
 
+/** What a line of evidence states, for programs; its sentence is for people. */
+export const EVIDENCE_CODES = [
+  // Of the message.
+  'statedReason',
+  'openWording',
+  'serviceText',
+  'errorCode',
+  'messageTruncated',
+  'operation',
+  'accessKeyQuarantine',
+  // Of what AWS answers about the refusal.
+  'awsReport',
+  'awsReportUnavailable',
+  'encodedMessageNotDecoded',
+  'simulation',
+  'simulationUnavailable',
+  // Of the policies.
+  'denyingPolicy',
+  'candidate',
+  'policyNotVisible',
+  'layerUndetermined',
+  'notReproduced',
+  'otherCauses',
+  'resourceMissing',
+  'policyChangedLater',
+  'organizationRecordedLater',
+  // Of the call and of other denials.
+  'recordIncomplete',
+  'newCaller',
+  'firstOfKind',
+  'deniedBefore',
+  'keyDenied',
+  'equalCall',
+  // Stored before evidence had codes.
+  'unspecified',
+] as const;
+
+export type EvidenceCode = (typeof EVIDENCE_CODES)[number];
+
 export interface Evidence {
   readonly source:
     | 'message'
@@ -64,9 +103,13 @@ export interface Evidence {
     | 'networkActivity'
     | 'evaluation'
     | 'simulator';
+  /** Left out by older versions: `evidenceCode`. */
+  readonly code?: EvidenceCode;
   /** One line, for a person. */
   readonly says: string;
 }
+
+export const evidenceCode = ({ code }: Evidence): EvidenceCode => code ?? 'unspecified';
 
 export interface Blocker {
   readonly layer: PolicyLayer;
@@ -90,6 +133,10 @@ export interface Attribution {
   readonly alsoBlockedBy: readonly Blocker[];
   readonly contradictions: readonly string[];
 }
+
+/** Was more than the error message examined? Then this is the explanation, and not only what AWS stated. */
+export const hasExplanation = ({ evidence }: Pick<Attribution, 'evidence'>): boolean =>
+  evidence.some(({ source }) => source !== 'message');
 
 /** The honest answer when nothing says which layer denied. */
 export const UNKNOWN_ATTRIBUTION: Attribution = {

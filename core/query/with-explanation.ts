@@ -60,7 +60,10 @@ export function denialWithExplanation(denial: Denial, answer: StoredExplanation 
   );
   if (isOfSession && explained.sessionArn !== denial.principal.sessionArn) return denial;
   const says = oneLine(`explained by an equal call, event ${explained.eventId}`);
-  const evidence: readonly Evidence[] = [...attribution.evidence, { source: 'evaluation', says }];
+  const evidence: readonly Evidence[] = [
+    ...attribution.evidence,
+    { source: 'evaluation', code: 'equalCall', says },
+  ];
   return { ...denial, ...explanationIn(answer), attribution: { ...attribution, evidence } };
 }
 

@@ -43,7 +43,11 @@ const anAnswer = ({ denial }: RecordedDenial, wish: Partial<StoredExplanation> =
   ...wish,
 });
 
-const BY_AN_EQUAL_CALL = { source: 'evaluation', says: 'explained by an equal call, event e1' };
+const BY_AN_EQUAL_CALL = {
+  source: 'evaluation',
+  code: 'equalCall',
+  says: 'explained by an equal call, event e1',
+} as const;
 
 const unstated = (wish: DenialWish = {}) => aDenial({ layer: 'unknown', ...wish });
 const told = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });

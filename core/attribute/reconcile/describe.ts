@@ -1,13 +1,13 @@
 /** Evidence lines of an evaluation, for a person. Names come from outside: each line is kept one line. */
 import type { DenialResult } from '../../evaluate/explain/result.ts';
 import type { HiddenLayer } from '../../gather/layer-policies.ts';
-import type { Evidence } from '../../model/attribution.ts';
+import type { Evidence, EvidenceCode } from '../../model/attribution.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { layerName } from '../../text/reason.ts';
 import type { AwsReport } from './aws-reports.ts';
 
-export function evaluated(says: string): Evidence {
-  return { source: 'evaluation', says: oneLine(says) };
+export function evaluated(code: EvidenceCode, says: string): Evidence {
+  return { source: 'evaluation', code, says: oneLine(says) };
 }
 
 export function describeBlocker({ layer, kind, policy, statement, target, nearest }: DenialResult): string {
@@ -33,7 +33,7 @@ export function describeAwsReport({ source, kind, denials, sids }: AwsReport): r
   );
   const by = names.length > 0 ? ` by ${names.join(' and ')}` : '';
   const which = sids.length > 0 ? `${by === '' ? ' by' : ','} statement ${sids.join(', ')}` : '';
-  return [{ source, says: oneLine(`${how}${by}${which}`) }];
+  return [{ source, code: 'awsReport', says: oneLine(`${how}${by}${which}`) }];
 }
 
 const HOW: Readonly<Record<AwsReport['kind'], string>> = {
@@ -42,18 +42,12 @@ const HOW: Readonly<Record<AwsReport['kind'], string>> = {
   allowed: 'allowed',
 };
 
-const NOT_VISIBLE = ' not visible: ';
-
 export function describeHidden({ layer, why }: HiddenLayer): Evidence {
-  return evaluated(`${layerName(layer)}${NOT_VISIBLE}${why}`);
+  return evaluated('policyNotVisible', `${layerName(layer)} not visible: ${why}`);
 }
-
-/** A line of `describeHidden`. */
-export const isHiddenEvidence = ({ source, says }: Evidence): boolean =>
-  source === 'evaluation' && says.includes(NOT_VISIBLE);
 
 export function describeCandidate(finding: DenialResult): Evidence {
   const unknown = finding.conditions.filter(({ met }) => met === null).map(({ key }) => key);
   const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
-  return evaluated(`candidate: ${describeBlocker(finding)}${open}`);
+  return evaluated('candidate', `candidate: ${describeBlocker(finding)}${open}`);
 }

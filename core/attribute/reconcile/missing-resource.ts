@@ -22,7 +22,10 @@ export function withoutResource(input: ReconcileInput): ReconcileInput {
   const isOfOther = ({ layer }: { readonly layer: string }) => layer !== 'resourcePolicy';
   return {
     ...input,
-    stated: { ...stated, evidence: [...stated.evidence, evaluated(`${pair.resource} does not exist`)] },
+    stated: {
+      ...stated,
+      evidence: [...stated.evidence, evaluated('resourceMissing', `${pair.resource} does not exist`)],
+    },
     assessment: {
       ...assessment,
       certain: assessment.certain.filter(isOfOther),

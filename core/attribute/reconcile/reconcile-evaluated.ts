@@ -34,7 +34,7 @@ export function reconcileEvaluated(input: ReconcileInput): Attribution {
     confidence: confidenceOf(input),
     evidence: [
       ...stated.evidence,
-      evaluated(`${pair.action} on ${pair.resource}: ${describeBlocker(first)}`),
+      evaluated('denyingPolicy', `${pair.action} on ${pair.resource}: ${describeBlocker(first)}`),
       ...assessment.hidden.map(describeHidden),
     ],
     alsoBlockedBy: others.map((each) => blockerOf(each, scene)),
@@ -111,26 +111,27 @@ function unheard(awsReports: readonly AwsReport[], certain: readonly DenialResul
   return [oneLine(`by AWS's word something else denied, but ${describeBlocker(explicit)}: changed since?`)];
 }
 
+const OTHER_CAUSES =
+  'possible causes: a policy that changed since, a missing object, a further action of the call, or no policy';
+
 function unknown({ stated, awsReports, assessment, scene }: ReconcileInput): Attribution {
   const { certain, possible, hidden, result } = assessment;
   const candidates = [...certain, ...possible];
-  const says =
+  const conclusion =
     candidates.length > 0
-      ? 'nobody can tell which layer denied'
-      : 'could not reproduce: no visible policy denies this call';
+      ? evaluated('layerUndetermined', 'the denying policy layer could not be determined')
+      : evaluated('notReproduced', 'could not reproduce: no visible policy denies this call');
   const more =
-    result.decision === 'allowed' || candidates.length === 0
-      ? ['it may be a policy changed since, a missing object, a further action of the call, or no policy']
-      : [];
+    result.decision === 'allowed' || candidates.length === 0 ? [evaluated('otherCauses', OTHER_CAUSES)] : [];
   return {
     ...stated,
     kind: stated.kind === 'unknown' ? (kindSaid(awsReports) ?? 'unknown') : stated.kind,
     evidence: [
       ...stated.evidence,
-      evaluated(says),
+      conclusion,
       ...candidates.map(describeCandidate),
       ...hidden.map(describeHidden),
-      ...more.map(evaluated),
+      ...more,
     ],
     alsoBlockedBy: certain.map((each) => blockerOf(each, scene)),
     contradictions: [...stated.contradictions, ...unheard(awsReports, certain)],

@@ -19,7 +19,7 @@ export function reconcileStated(input: ReconcileInput, by: NamedBy): Attribution
   const told =
     finding === undefined
       ? []
-      : [isCertain ? evaluated(describeBlocker(finding)) : describeCandidate(finding)];
+      : [isCertain ? evaluated('denyingPolicy', describeBlocker(finding)) : describeCandidate(finding)];
   return {
     ...stated,
     ...detailsOf(finding, input),

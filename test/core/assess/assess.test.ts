@@ -17,7 +17,7 @@ const ALLOW = document('Allow');
 function judged(policies: PolicySet, hidden: readonly PolicyLayer[] = []) {
   return assess({
     input: { request: REQUEST, policies },
-    hidden: hidden.map((layer) => ({ layer, why: 'unread' })),
+    hidden: hidden.map((layer) => ({ layer, code: 'lookupNotVisible', why: 'unread' })),
   });
 }
 
@@ -83,6 +83,6 @@ test('a document that cannot be read hides its layer', () => {
   const assessment = judged({ identityPolicies: [broken] });
   expect(assessment?.certain).toEqual([]);
   expect(assessment?.hidden).toEqual([
-    { layer: 'identityPolicy', why: expect.stringContaining('cannot be read') },
+    { layer: 'identityPolicy', code: 'documentInvalid', why: expect.stringContaining('cannot be read') },
   ]);
 });

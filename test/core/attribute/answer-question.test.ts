@@ -197,7 +197,9 @@ describe('one question', () => {
     await answerQuestion(key, { ...deps, store: { ...store, getSessionGrant } });
     const told = await store.getDenial(denial.id);
     expect(looked).toEqual(['ASIAEXAMPLE']);
-    expect(told?.attribution.evidence.map(({ says }) => says).join()).not.toContain('nobody recorded');
+    expect(told?.attribution.evidence.map(({ says }) => says).join()).not.toContain(
+      'no record says which session policy',
+    );
     expect(told?.changed).toMatchObject([{ event: 'PutRolePolicy', minutesBefore: 2 }]);
   });
 });
@@ -241,6 +243,7 @@ describe('an encoded message', () => {
     expect(asked).toEqual([[BLOB, '111122223333']]);
     expect((await store.getDenial(denial.id))?.attribution.evidence).toContainEqual({
       source: 'decodedMessage',
+      code: 'awsReport',
       says: 'explicitly denied by statement NoInstances',
     });
   });

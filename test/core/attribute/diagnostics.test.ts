@@ -108,7 +108,11 @@ describe('authorization details', () => {
   ] as const)('%s is evidence', async (_note, answer, says) => {
     const { ask } = asking<RecordedRefusal, never>(answer);
     const { attribution } = await attributedIn(world, withId(), { aws: { details: { detailsOf: ask } } });
-    expect(attribution.evidence).toContainEqual({ source: 'authorizationDetails', says });
+    expect(attribution.evidence).toContainEqual({
+      source: 'authorizationDetails',
+      code: 'awsReportUnavailable',
+      says,
+    });
   });
 
   test('are not asked for without an id, nor the decoder with a message that is cut', async () => {
@@ -223,6 +227,10 @@ describe('simulator', () => {
       why: 'AccessDenied: no',
     });
     const { attribution } = await attributedIn(allows, aCall(), { aws: { simulator: { simulate: ask } } });
-    expect(attribution.evidence).toContainEqual({ source: 'simulator', says: 'no hint: AccessDenied: no' });
+    expect(attribution.evidence).toContainEqual({
+      source: 'simulator',
+      code: 'simulationUnavailable',
+      says: 'no hint: AccessDenied: no',
+    });
   });
 });

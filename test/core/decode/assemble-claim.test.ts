@@ -106,7 +106,11 @@ test('a text of a service does not explain what a sentence explains', () => {
     `${denied} with an explicit deny in a session policy. Access to the resource x is denied`,
   );
   expect(claim.evidence).toEqual([
-    { source: 'message', says: 'the message ends: with an explicit deny in a session policy' },
+    {
+      source: 'message',
+      code: 'statedReason',
+      says: 'the message ends: with an explicit deny in a session policy',
+    },
   ]);
 });
 

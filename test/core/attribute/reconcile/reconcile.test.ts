@@ -217,7 +217,7 @@ const HEARD = fc.record({
 });
 const HIDDEN = fc.subarray(
   (['serviceControlPolicy', 'permissionsBoundary', 'identityPolicy', 'resourcePolicy'] as const).map(
-    (layer): HiddenLayer => ({ layer, why: 'unread' }),
+    (layer): HiddenLayer => ({ layer, code: 'lookupNotVisible', why: 'unread' }),
   ),
 );
 
