@@ -10,6 +10,7 @@ import type { RenderMessage } from '../core/alert/channels/message.ts';
 import { pagerDutyAlarm } from '../core/alert/channels/pagerduty-alarm.ts';
 import { machineMessage } from '../core/alert/channels/queue.ts';
 import type { AlertSink } from '../core/ports.ts';
+import { failureOf } from './failure.ts';
 import { environment, logger } from './runtime.ts';
 
 /** A mistake of the stack stops the function at its start, not at the first alert. */
@@ -36,6 +37,6 @@ export function openAlertChannels({
     ...(bus === undefined || renders.length === 0 ? [] : [{ name: 'bus', ...openBusAlerts(bus, renders) }]),
   ];
   return allChannels(sinks, (channel, error) =>
-    logger.error('a channel did not take an alert', { channel, error: error as Error }),
+    logger.error('a channel did not take an alert', { channel, failure: failureOf(error) }),
   );
 }

@@ -3,11 +3,13 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { requestedExplanation } from '../adapters/dynamodb/explanation-requests.ts';
 import { answerQuestion, type Outcome } from '../core/attribute/answer-question.ts';
 import { answering, calls } from './answering.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, logsFailure } from './failure.ts';
 import { logger } from './runtime.ts';
 
+export const handler = logsFailure(handle);
+
 /** All at once: they wait for the same policies. Those that fail come again, with all behind the first of them. */
-export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+async function handle({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   calls.clear();
   const outcomes = await Promise.all(Records.map(answered));
   const tally = Map.groupBy(outcomes, String);

@@ -9,6 +9,7 @@ import { type DetectEvent, detectEventOf } from '../core/detect/event.ts';
 import { detectBatch, sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import { alertSettings, openAlertChannels } from './alert-channels.ts';
+import { failureOf, logsFailure } from './failure.ts';
 import { environment, logger } from './runtime.ts';
 
 const store = openDynamodbStore({
@@ -26,14 +27,12 @@ const deps = {
   backOff: (attempt: number) => sleep(Math.random() * 50 * 2 ** attempt),
 };
 
-export async function handler(
-  event: DynamoDBStreamEvent | ScheduledEvent,
-): Promise<DynamoDBBatchResponse | undefined> {
+export const handler = logsFailure(async (event: DynamoDBStreamEvent | ScheduledEvent) => {
   if ('Records' in event) return detect(event);
   await sweepDue(deps);
   await followUp(deps);
   return undefined;
-}
+});
 
 /** A record that cannot be read, or a lost race, ends the batch there: the stream gives the rest again. */
 async function detect({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -52,7 +51,7 @@ function readInto(events: DetectEvent[], record: DynamoDBStreamEvent['Records'][
     if (inserted !== undefined) events.push(detectEventOf(inserted.denial, inserted.at));
     return true;
   } catch (error) {
-    logger.error('denial in the stream cannot be read', { id: record.eventID, error: error as Error });
+    logger.error('denial in the stream cannot be read', { id: record.eventID, failure: failureOf(error) });
     return false;
   }
 }

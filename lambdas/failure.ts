@@ -1,7 +1,10 @@
 /**
- * An error as it may be logged: its name and where it was thrown, and the message only if AWS wrote it. Other messages
- * may quote what callers chose.
+ * The one way in which the functions log an error: its name and where it was thrown, and the message only if AWS wrote
+ * it. Other messages may quote what callers chose.
  */
+import type { Context } from 'aws-lambda';
+import { logger } from './runtime.ts';
+
 export interface Failure {
   readonly name: string;
   readonly message?: string;
@@ -19,5 +22,20 @@ export function failureOf(error: unknown): Failure {
     name,
     ...('$metadata' in error && { message }),
     ...(thrownAt !== undefined && { thrownAt }),
+  };
+}
+
+/** Lambda logs what a handler throws: only what `failureOf` lets through reaches it. */
+export function logsFailure<Event, Result>(
+  handler: (event: Event, context: Context) => Promise<Result>,
+): (event: Event, context: Context) => Promise<Result> {
+  return async (event, context) => {
+    try {
+      return await handler(event, context);
+    } catch (error) {
+      const failure = failureOf(error);
+      logger.error('the function failed', { failure });
+      throw Object.assign(new Error(failure.message ?? failure.name), { name: failure.name });
+    }
   };
 }

@@ -8,6 +8,7 @@ import { organizationChange } from '../core/organization/change.ts';
 import { followChange } from '../core/organization/follow-change.ts';
 import { type Kept, keepOrganization } from '../core/organization/keep.ts';
 import { partitionOf } from '../core/record/partition.ts';
+import { logsFailure } from './failure.ts';
 import { environment, logger } from './runtime.ts';
 
 const store = openDynamodbOrganization({ table: environment('DENIALS_TABLE') });
@@ -19,7 +20,9 @@ const LONGEST_STEP_MS = 5 * 60_000;
 /** Longer than the function may run. */
 const LEASE_MS = 16 * 60_000;
 
-export async function handler(event: EventBridgeEvent<string, unknown>, context: Context): Promise<Kept> {
+export const handler = logsFailure(handle);
+
+async function handle(event: EventBridgeEvent<string, unknown>, context: Context): Promise<Kept> {
   const hasTime = () => context.getRemainingTimeInMillis() > LONGEST_STEP_MS;
   const deps = {
     store,

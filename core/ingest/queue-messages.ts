@@ -19,12 +19,15 @@ export interface QueueMessage {
   readonly body: string;
 }
 
+/** What is wrong with the message, or what the store threw. */
+export type MessageFailure = { readonly problem: string } | { readonly error: unknown };
+
 export interface IngestDeps {
   readonly store: Intake;
   readonly clock: Clock;
   readonly table?: ActionTable;
-  /** Told of every message that fails, with no content of the message in it. */
-  readonly onFailure: (messageId: string, problem: string) => void;
+  /** Called for every message that fails; a `problem` holds no content of the message. */
+  readonly onFailure: (messageId: string, failure: MessageFailure) => void;
 }
 
 export interface IngestResult {
@@ -50,7 +53,7 @@ export async function ingestMessages(
     const result = readMessage(body, deps);
     if ('problem' in result) {
       failed.push(id);
-      deps.onFailure(id, result.problem);
+      deps.onFailure(id, result);
     } else {
       read.push({ id, batch: result.batch });
     }
@@ -88,7 +91,7 @@ async function storeMessages(read: readonly ReadMessage[], deps: IngestDeps): Pr
   } catch (error) {
     if (read.length === 1) {
       const [only] = read;
-      if (only !== undefined) deps.onFailure(only.id, messageOf(error));
+      if (only !== undefined) deps.onFailure(only.id, { error });
       return { ...NOTHING, failed: read.map(({ id }) => id) };
     }
   }
@@ -116,8 +119,4 @@ function merged(read: readonly ReadMessage[]): Batch {
     whole.grants.push(...batch.grants);
   }
   return whole;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

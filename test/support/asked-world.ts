@@ -3,7 +3,7 @@ import { lazyActionTable } from '../../adapters/action-table.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { type AnswerDeps, answerQuestion, type Outcome } from '../../core/attribute/answer-question.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
-import { ingestMessages } from '../../core/ingest/queue-messages.ts';
+import { ingestMessages, type MessageFailure } from '../../core/ingest/queue-messages.ts';
 import type { ExplanationKey } from '../../core/model/explanation-request.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
@@ -67,8 +67,8 @@ export async function runStorm(source: PolicySource, denials: number): Promise<S
   let answered = 0;
   for (const bodies of storm(denials)) {
     const messages = bodies.map((body, index) => ({ id: String(index), body }));
-    const onFailure = (_id: string, problem: string) => {
-      throw new Error(problem);
+    const onFailure = (_id: string, failure: MessageFailure) => {
+      throw new Error('a message was not ingested', { cause: failure });
     };
     const result = await ingestMessages(messages, {
       store,

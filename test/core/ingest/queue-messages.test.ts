@@ -18,7 +18,8 @@ async function ingest(
   const result = await ingestMessages(messages, {
     store,
     clock: () => NOW,
-    onFailure: (id, problem) => problems.push(`${id}: ${problem}`),
+    onFailure: (id, failed) =>
+      problems.push(`${id}: ${'problem' in failed ? failed.problem : String(failed.error)}`),
   });
   return { ...result, problems, store };
 }
