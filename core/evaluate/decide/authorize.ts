@@ -7,7 +7,7 @@
  *         The numbered rules: docs/evaluation.md.
  */
 import { NAMING_ORDER, POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
-import { and, every, or, some, type Ternary } from '../ternary.ts';
+import { and, every, or, some, type Ternary } from '../parse/ternary.ts';
 import { isNamed, type PrincipalMatch } from './principal-match.ts';
 
 export interface LayerSummary {

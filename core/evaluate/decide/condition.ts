@@ -5,34 +5,10 @@
  * Source  IAM User Guide, "IAM JSON policy elements: Condition operators", "Single-valued vs. multivalued context
  *         keys", "Conditions with multiple context keys or values".
  */
-import type { Comparison, ValueTest } from '../parse/comparison.ts';
+import type { Condition, ConditionTest } from '../parse/condition-block.ts';
+import type { RequestContext } from '../parse/context.ts';
 import type { Operator } from '../parse/operators.ts';
-import { every, not, some, type Ternary, ternary } from '../ternary.ts';
-import type { RequestContext } from './context.ts';
-
-export interface Condition {
-  /** As written, like all that is shown to people. */
-  readonly operatorName: string;
-  readonly keyName: string;
-  readonly expected: readonly string[];
-  /** In lower case. */
-  readonly key: string;
-  readonly operator: Operator;
-  readonly test: ConditionTest;
-  /** A `${…}` in the values is a variable. */
-  readonly hasVariables: boolean;
-  /** Names of the variables in the values, as written. */
-  readonly variables: readonly string[];
-}
-
-export type ConditionTest =
-  | { readonly kind: 'existence'; readonly wantsAbsent: readonly boolean[] }
-  | {
-      readonly kind: 'compare';
-      readonly comparison: Comparison;
-      readonly negated: boolean;
-      readonly values: readonly ValueTest[];
-    };
+import { every, not, some, type Ternary, ternary } from '../parse/ternary.ts';
 
 type CompareCondition = Extract<ConditionTest, { kind: 'compare' }>;
 

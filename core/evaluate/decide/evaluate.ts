@@ -5,9 +5,10 @@
  * Source  docs/evaluation.md, which names AWS's documentation rule by rule.
  */
 import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
-import type { CompiledPolicies } from '../parse/policies.ts';
+import type { RequestContext } from '../parse/context.ts';
+import type { CompiledPolicies, Level } from '../parse/policies.ts';
 import type { ReadRequest } from '../parse/request.ts';
-import { every, some } from '../ternary.ts';
+import { every, some } from '../parse/ternary.ts';
 import {
   authorize,
   type Decision,
@@ -16,8 +17,7 @@ import {
   type LayerSummary,
   type Situation,
 } from './authorize.ts';
-import type { RequestContext } from './context.ts';
-import { type Level, type LevelTrace, traceLevel } from './level.ts';
+import { type LevelTrace, traceLevel } from './level.ts';
 import { type CallerIdentity, MAYBE_NAMED, NOT_NAMED, type PrincipalMatch } from './principal-match.ts';
 import { layerApplies, layerIsNeeded, needsNoPermission, principalTest, situationOf } from './situation.ts';
 import type { StatementRequest } from './statement.ts';

@@ -3,22 +3,17 @@
  *
  * INVARIANT: the order and number of policies and of their statements never change `deny`, `allow` or `named`.
  */
-import type { CompiledPolicy } from '../parse/document.ts';
-import { and, or, type Ternary } from '../ternary.ts';
+import type { CompiledPolicy, Statement } from '../parse/document.ts';
+import type { Level } from '../parse/policies.ts';
+import { and, or, type Ternary } from '../parse/ternary.ts';
 import { NOT_NAMED, type PrincipalMatch } from './principal-match.ts';
-import { coversRequest, principalMatchOf, type Statement, type StatementRequest } from './statement.ts';
+import { coversRequest, principalMatchOf, type StatementRequest } from './statement.ts';
 
 /** A statement that applies, or may. */
 export interface Match {
   readonly policy: CompiledPolicy;
   readonly statement: Statement;
   readonly applies: 'yes' | 'maybe';
-}
-
-export interface Level {
-  /** SCP and RCP: the root, OU or account the policies are attached to. */
-  readonly target: string | undefined;
-  readonly policies: readonly CompiledPolicy[];
 }
 
 export interface LevelTrace extends Level {

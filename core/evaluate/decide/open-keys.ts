@@ -1,12 +1,14 @@
 /**
- * The unknown keys on which the statements turn that may apply.
+ * The unknown condition keys that decide whether statements apply.
  *
- * Shape   Evaluation -> open keys, each with the conditions that ask about it.
+ * Shape   Evaluation -> open keys, each with the conditions that use it.
  */
-import { type Condition, holds } from './condition.ts';
-import type { RequestContext } from './context.ts';
+import type { Condition } from '../parse/condition-block.ts';
+import type { RequestContext } from '../parse/context.ts';
+import type { Statement } from '../parse/document.ts';
+import { holds } from './condition.ts';
 import type { Evaluation } from './evaluate.ts';
-import { coversResourceOf, principalMatchOf, type Statement, type StatementRequest } from './statement.ts';
+import { coversResourceOf, principalMatchOf, type StatementRequest } from './statement.ts';
 
 export interface OpenKey {
   /** In lower case. */
@@ -14,11 +16,12 @@ export interface OpenKey {
   /** As a policy writes it. */
   readonly name: string;
   readonly conditions: readonly Condition[];
-  /** Something else than conditions asks too: a variable, or the name of a principal. */
-  readonly askedElsewhere: boolean;
+  /** A variable or a Principal element depends on it, too. */
+  readonly usedElsewhere: boolean;
 }
 
-interface Question {
+/** One place in a statement that depends on a key. */
+interface KeyUse {
   readonly key: string;
   readonly name: string;
   readonly condition: Condition | undefined;
@@ -26,28 +29,28 @@ interface Question {
 
 export function openKeys({ layers, request }: Evaluation): readonly OpenKey[] {
   const matches = [...layers.values()].flat().flatMap(({ denies, allows }) => [...denies, ...allows]);
-  const questions = Map.groupBy(
-    matches.flatMap(({ statement }) => questionsOf(statement, request)),
+  const uses = Map.groupBy(
+    matches.flatMap(({ statement }) => usesIn(statement, request)),
     ({ key }) => key,
   );
-  return [...questions].map(([key, asked]) => ({
+  return [...uses].map(([key, ofKey]) => ({
     key,
-    name: asked[0]?.name ?? key,
-    conditions: asked.flatMap(({ condition }) => condition ?? []),
-    askedElsewhere: asked.some(({ condition }) => condition === undefined),
+    name: ofKey[0]?.name ?? key,
+    conditions: ofKey.flatMap(({ condition }) => condition ?? []),
+    usedElsewhere: ofKey.some(({ condition }) => condition === undefined),
   }));
 }
 
-function questionsOf(statement: Statement, request: StatementRequest): readonly Question[] {
+function usesIn(statement: Statement, request: StatementRequest): readonly KeyUse[] {
   return [
-    ...statement.conditions.flatMap((condition) => conditionQuestions(condition, request.context)),
-    ...resourceQuestions(statement, request),
-    ...principalQuestions(statement, request),
+    ...statement.conditions.flatMap((condition) => conditionUses(condition, request.context)),
+    ...resourceUses(statement, request),
+    ...principalUses(statement, request),
   ];
 }
 
-/** A condition on a known key can be open too: for its variables, or for several values without a set operator. */
-function conditionQuestions(condition: Condition, context: RequestContext): readonly Question[] {
+/** A condition on a known key can be undetermined too: for its variables, or for several values without a set operator. */
+function conditionUses(condition: Condition, context: RequestContext): readonly KeyUse[] {
   if (holds(condition, context) !== 'maybe') return [];
   const { key, keyName } = condition;
   const variables = unknownAmong(condition.variables, context);
@@ -55,21 +58,21 @@ function conditionQuestions(condition: Condition, context: RequestContext): read
   return variables.length > 0 ? variables : [{ key, name: keyName, condition: undefined }];
 }
 
-function resourceQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
+function resourceUses(statement: Statement, request: StatementRequest): readonly KeyUse[] {
   if (coversResourceOf(statement, request) !== 'maybe') return [];
   const templates = statement.resources?.templates ?? [];
   const variables = templates.flatMap((template) => (template.kind === 'open' ? template.variables : []));
   return unknownAmong(variables, request.context);
 }
 
-function unknownAmong(names: readonly string[], context: RequestContext): readonly Question[] {
+function unknownAmong(names: readonly string[], context: RequestContext): readonly KeyUse[] {
   return names
     .map((name) => ({ key: name.toLowerCase(), name, condition: undefined }))
     .filter(({ key }) => context.lookup(key) === 'unknown');
 }
 
-/** A statement can apply for certain, to the account, and leave open whether it names the caller more strongly. */
-function principalQuestions(statement: Statement, request: StatementRequest): readonly Question[] {
+/** A statement that certainly names the account may name the caller itself, too. */
+function principalUses(statement: Statement, request: StatementRequest): readonly KeyUse[] {
   const { directly, bySessionIssuer } = principalMatchOf(statement, request);
   if (directly !== 'maybe' && bySessionIssuer !== 'maybe') return [];
   const { principalArn } = request.identity;

@@ -7,9 +7,9 @@
  */
 import { parseAssumedRole } from '../../model/arn.ts';
 import type { Caller } from '../parse/caller.ts';
+import type { ContextValue } from '../parse/context.ts';
 import type { PrincipalElement } from '../parse/principal.ts';
-import { and, not, or, some, type Ternary, ternary } from '../ternary.ts';
-import type { ContextValue } from './context.ts';
+import { and, not, or, some, type Ternary, ternary } from '../parse/ternary.ts';
 
 /** Three ways of being named, each with a grant of its own. */
 export interface PrincipalMatch {

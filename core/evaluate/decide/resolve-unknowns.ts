@@ -1,19 +1,19 @@
 /**
- * Sees through unknown keys: a request whose answer is the same whatever they are is decided, and of one that is not,
- * only the keys are named that change it.
+ * Tries the values of unknown keys. Where all of them give the same decision, the request is decided; where not, the
+ * result names the keys that change the decision, and no others.
  *
  * `evaluate` alone is cautious: of "allowed if the tag is X" and "allowed if the tag is not X" it says maybe, though
- * one of both holds. Here the unknown keys go through all the values their conditions can tell apart.
+ * one of them holds. Here each unknown key takes one value of every class that its conditions distinguish.
  *
- * INVARIANT: a certain answer holds for every value of the unknown keys. Where the values cannot be listed, or are
- * too many, the key stays unknown and the answer cautious.
+ * INVARIANT: a certain decision holds for every value of the unknown keys. If the values of a key cannot be listed, or
+ * are too many, the key stays unknown and the decision cautious.
  */
 import { POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
+import { assignKeys, type ContextValue, type RequestContext } from '../parse/context.ts';
 import type { CompiledPolicies } from '../parse/policies.ts';
 import type { ReadRequest } from '../parse/request.ts';
-import { agree } from '../ternary.ts';
+import { agree } from '../parse/ternary.ts';
 import type { Decision, LayerSummaries, LayerSummary } from './authorize.ts';
-import { type ContextValue, completeContext, type RequestContext } from './context.ts';
 import { type Evaluation, evaluate, evaluateIn } from './evaluate.ts';
 import { type OpenKey, openKeys } from './open-keys.ts';
 import { valueClasses } from './value-classes.ts';
@@ -25,18 +25,18 @@ export interface Resolved {
 }
 
 /** Evaluations spent on one undetermined request. */
-const MOST_COMPLETIONS = 256;
+const MOST_ASSIGNMENTS = 256;
 
 export function resolveUnknowns(request: ReadRequest, policies: CompiledPolicies): Resolved {
   const evaluation = evaluate(request, policies);
   if (evaluation.decision !== 'undetermined') return { evaluation, undetermined: [] };
   const open = openKeys(evaluation);
   const axes = chooseAxes(open, request.context);
-  const assignments = listCorners(axes).map((settled) =>
-    evaluateIn(completeContext(request.context, settled), request, policies),
+  const evaluations = listAssignments(axes).map((assignment) =>
+    evaluateIn(assignKeys(request.context, assignment), request, policies),
   );
-  const summaries = agreedSummaries(assignments.map((assignment) => assignment.summaries));
-  const decisions = assignments.map(({ decision }) => decision);
+  const summaries = agreedSummaries(evaluations.map((each) => each.summaries));
+  const decisions = evaluations.map(({ decision }) => decision);
   const [decision = 'undetermined'] = decisions;
   if (decision !== 'undetermined' && decisions.every((each) => each === decision)) {
     return { evaluation: { ...evaluation, decision, summaries }, undetermined: [] };
@@ -44,12 +44,12 @@ export function resolveUnknowns(request: ReadRequest, policies: CompiledPolicies
   return { evaluation: { ...evaluation, summaries }, undetermined: decidingKeys(open, axes, decisions) };
 }
 
-/** What the layers say in every assignment alike. INVARIANT: the same layers apply in all of them. */
-function agreedSummaries(assignments: readonly LayerSummaries[]): LayerSummaries {
-  return assignments.reduce((agreed, assignment) => {
+/** What all assignments have in common. INVARIANT: the same layers apply in all of them. */
+function agreedSummaries(ofAssignments: readonly LayerSummaries[]): LayerSummaries {
+  return ofAssignments.reduce((agreed, summariesOfOne) => {
     const summaries: Partial<Record<PolicyLayer, LayerSummary>> = {};
     for (const layer of POLICY_LAYERS) {
-      const [left, right] = [agreed[layer], assignment[layer]];
+      const [left, right] = [agreed[layer], summariesOfOne[layer]];
       if (left === undefined || right === undefined) continue;
       summaries[layer] = { deny: agree(left.deny, right.deny), allow: agree(left.allow, right.allow) };
     }
@@ -66,22 +66,25 @@ interface Axis {
 /** As many keys as fit, those with the fewest values first. */
 function chooseAxes(open: readonly OpenKey[], context: RequestContext): readonly Axis[] {
   const axes = open
-    .filter(({ askedElsewhere }) => !askedElsewhere)
+    .filter(({ usedElsewhere }) => !usedElsewhere)
     .flatMap(({ key, conditions }): readonly Axis[] => {
       const values = valueClasses(conditions, context);
       return values === undefined ? [] : [{ key, values }];
     })
     .toSorted((left, right) => left.values.length - right.values.length);
-  let completions = 1;
+  let assignments = 1;
   return axes.filter(({ values }) => {
-    completions *= values.length;
-    return completions <= MOST_COMPLETIONS;
+    assignments *= values.length;
+    return assignments <= MOST_ASSIGNMENTS;
   });
 }
 
-/** Every combination of values, the last axis turning fastest. */
-function listCorners(axes: readonly Axis[]): readonly ReadonlyMap<string, ContextValue>[] {
-  return axes.reduce<readonly ReadonlyMap<string, ContextValue>[]>(
+/** A value for every axis. */
+type Assignment = ReadonlyMap<string, ContextValue>;
+
+/** Every combination of values; the last axis changes fastest. */
+function listAssignments(axes: readonly Axis[]): readonly Assignment[] {
+  return axes.reduce<readonly Assignment[]>(
     (assignments, { key, values }) =>
       assignments.flatMap((assignment) => values.map((value) => new Map(assignment).set(key, value))),
     [new Map()],
@@ -89,8 +92,8 @@ function listCorners(axes: readonly Axis[]): readonly ReadonlyMap<string, Contex
 }
 
 /**
- * Keys that turn one decision into another. Where a key could not be tried, nobody can tell which of the others turn
- * the decision: then all of them are named.
+ * Keys that change the decision. If the decision is undetermined even with the keys that were tried, another key
+ * matters, and which of all is unknown: then all are named.
  */
 function decidingKeys(
   open: readonly OpenKey[],
@@ -98,12 +101,14 @@ function decidingKeys(
   decisions: readonly Decision[],
 ): readonly string[] {
   if (decisions.includes('undetermined')) return open.map(({ name }) => name);
-  const turning = new Set(axes.filter((_, index) => turns(axes, index, decisions)).map(({ key }) => key));
-  return open.filter(({ key }) => turning.has(key)).map(({ name }) => name);
+  const deciding = new Set(
+    axes.filter((_, index) => changesDecision(axes, index, decisions)).map(({ key }) => key),
+  );
+  return open.filter(({ key }) => deciding.has(key)).map(({ name }) => name);
 }
 
-/** Do two assignments that differ in this axis alone differ in their decision? */
-function turns(axes: readonly Axis[], index: number, decisions: readonly Decision[]): boolean {
+/** Do two assignments that differ only in this axis have different decisions? */
+function changesDecision(axes: readonly Axis[], index: number, decisions: readonly Decision[]): boolean {
   const stride = axes.slice(index + 1).reduce((product, { values }) => product * values.length, 1);
   const length = axes[index]?.values.length ?? 1;
   return decisions.some((decision, assignment) => {

@@ -9,10 +9,10 @@ import rcpScope from '../../../data/generated/rcp-scope.json' with { type: 'json
 import type { PolicyLayer } from '../../model/policy-layer.ts';
 import { serviceOf } from '../parse/action.ts';
 import { type Caller, type CallerKind, isServiceLinkedName } from '../parse/caller.ts';
+import { firstValue } from '../parse/context.ts';
 import type { ReadRequest } from '../parse/request.ts';
-import { or } from '../ternary.ts';
+import { or } from '../parse/ternary.ts';
 import type { Situation } from './authorize.ts';
-import { firstValue } from './context.ts';
 import type { PrincipalTest } from './level.ts';
 import { isNamed } from './principal-match.ts';
 

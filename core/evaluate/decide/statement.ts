@@ -4,12 +4,12 @@
  *
  * Source  IAM User Guide, "IAM JSON policy element reference".
  */
-import { type ActionElement, coversAction } from '../parse/action.ts';
-import type { PrincipalElement } from '../parse/principal.ts';
-import { coversResource, type ResourceElement } from '../parse/resource.ts';
-import { and, every, type Ternary } from '../ternary.ts';
-import { type Condition, holds } from './condition.ts';
-import type { RequestContext } from './context.ts';
+import { coversAction } from '../parse/action.ts';
+import type { RequestContext } from '../parse/context.ts';
+import type { Statement } from '../parse/document.ts';
+import { coversResource } from '../parse/resource.ts';
+import { and, every, type Ternary } from '../parse/ternary.ts';
+import { holds } from './condition.ts';
 import {
   type CallerIdentity,
   isNamed,
@@ -17,19 +17,6 @@ import {
   NAMED_DIRECTLY,
   type PrincipalMatch,
 } from './principal-match.ts';
-
-export interface Statement {
-  /** Position in the document, from 0. */
-  readonly index: number;
-  readonly sid: string | undefined;
-  readonly effect: 'Allow' | 'Deny';
-  readonly actions: ActionElement;
-  /** undefined: whatever the policy is attached to. */
-  readonly resources: ResourceElement | undefined;
-  /** undefined: whoever the policy is attached to. */
-  readonly principals: PrincipalElement | undefined;
-  readonly conditions: readonly Condition[];
-}
 
 /** A request as the statements see it. */
 export interface StatementRequest {

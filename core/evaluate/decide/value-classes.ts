@@ -10,12 +10,12 @@
  */
 import { splitFields } from '../parse/arn-pattern.ts';
 import type { TextSyntax, ValueFamily } from '../parse/comparison.ts';
+import type { Condition } from '../parse/condition-block.ts';
+import type { ContextValue, RequestContext } from '../parse/context.ts';
 import { formatIp, parseIpRange } from '../parse/ip-address.ts';
 import { parseBase64, parseDate, parseNumber } from '../parse/scalar.ts';
 import { parsePieces, resolvePieces } from '../parse/template.ts';
 import type { WildPiece } from '../parse/wildcard.ts';
-import type { Condition } from './condition.ts';
-import type { ContextValue, RequestContext } from './context.ts';
 import { type TextMatcher, type TextToken, textClasses } from './text-classes.ts';
 
 export function valueClasses(

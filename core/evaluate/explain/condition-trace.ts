@@ -1,6 +1,7 @@
 /** What a condition expects, what the request had, and whether that met the condition: for people. */
-import { type Condition, holds } from '../decide/condition.ts';
-import type { RequestContext } from '../decide/context.ts';
+import { holds } from '../decide/condition.ts';
+import type { Condition } from '../parse/condition-block.ts';
+import type { RequestContext } from '../parse/context.ts';
 
 export interface ConditionTrace {
   readonly operator: string;

@@ -4,14 +4,9 @@
  * A statement of another service is no near miss: it would be so for every request.
  */
 
-import {
-  missedParts,
-  type Statement,
-  type StatementPart,
-  type StatementRequest,
-} from '../decide/statement.ts';
+import { missedParts, type StatementPart, type StatementRequest } from '../decide/statement.ts';
 import { serviceOf } from '../parse/action.ts';
-import type { CompiledPolicy } from '../parse/document.ts';
+import type { CompiledPolicy, Statement } from '../parse/document.ts';
 
 export interface NearMiss {
   readonly policy: CompiledPolicy;

@@ -9,8 +9,8 @@ import type { Decision, ImplicitDeny, LayerSummary } from '../decide/authorize.t
 import type { Evaluation } from '../decide/evaluate.ts';
 import type { LevelTrace, Match } from '../decide/level.ts';
 import type { Resolved } from '../decide/resolve-unknowns.ts';
-import type { Statement, StatementPart, StatementRequest } from '../decide/statement.ts';
-import type { CompiledPolicy } from '../parse/document.ts';
+import type { StatementPart, StatementRequest } from '../decide/statement.ts';
+import type { CompiledPolicy, Statement } from '../parse/document.ts';
 import { type ConditionTrace, traceCondition } from './condition-trace.ts';
 import { findNearest, type NearMiss } from './nearest.ts';
 

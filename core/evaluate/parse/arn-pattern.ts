@@ -4,8 +4,7 @@
  *
  * Source  IAM User Guide, "Amazon Resource Name (ARN) condition operators".
  */
-import type { RequestContext } from '../decide/context.ts';
-import { and, type Ternary } from '../ternary.ts';
+import type { RequestContext } from './context.ts';
 import {
   compileTemplate,
   matchesTemplate,
@@ -13,6 +12,7 @@ import {
   type Template,
   type TemplatePiece,
 } from './template.ts';
+import { and, type Ternary } from './ternary.ts';
 
 const FIELDS = 6;
 

@@ -7,12 +7,12 @@
  * Source  IAM User Guide, "IAM JSON policy elements: Condition operators".
  */
 
-import type { RequestContext } from '../decide/context.ts';
-import { type Ternary, ternary } from '../ternary.ts';
 import { matchesArn, parseArnPattern } from './arn-pattern.ts';
+import type { RequestContext } from './context.ts';
 import { isWithin, parseIp, parseIpRange } from './ip-address.ts';
 import { parseBase64, parseDate, parseNumber, parseTruth } from './scalar.ts';
 import { matchesTemplate, parseTemplate } from './template.ts';
+import { type Ternary, ternary } from './ternary.ts';
 
 /** Does this value of the request match? */
 export type ValueTest = (actual: string, context: RequestContext) => Ternary;

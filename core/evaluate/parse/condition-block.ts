@@ -6,11 +6,35 @@
  */
 
 import { isObject } from '../../record/json.ts';
-import type { Condition, ConditionTest } from '../decide/condition.ts';
+import type { Comparison, ValueTest } from './comparison.ts';
 import { type Fault, isArray, memberPath, reject } from './fault.ts';
 import { type Operator, parseOperator } from './operators.ts';
 import { parseTruth } from './scalar.ts';
 import { parsePieces, variableNames } from './template.ts';
+
+export interface Condition {
+  /** As written, like all that is shown to people. */
+  readonly operatorName: string;
+  readonly keyName: string;
+  readonly expected: readonly string[];
+  /** In lower case. */
+  readonly key: string;
+  readonly operator: Operator;
+  readonly test: ConditionTest;
+  /** A `${…}` in the values is a variable. */
+  readonly hasVariables: boolean;
+  /** Names of the variables in the values, as written. */
+  readonly variables: readonly string[];
+}
+
+export type ConditionTest =
+  | { readonly kind: 'existence'; readonly wantsAbsent: readonly boolean[] }
+  | {
+      readonly kind: 'compare';
+      readonly comparison: Comparison;
+      readonly negated: boolean;
+      readonly values: readonly ValueTest[];
+    };
 
 export function readConditions(
   value: unknown,

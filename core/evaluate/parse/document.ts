@@ -9,12 +9,24 @@
 
 import type { PolicyGrammar } from '../../model/policy-layer.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
-import type { Statement } from '../decide/statement.ts';
-import { readActions } from './action.ts';
-import { readConditions } from './condition-block.ts';
+import { type ActionElement, readActions } from './action.ts';
+import { type Condition, readConditions } from './condition-block.ts';
 import { type Fault, isArray, memberPath, reject } from './fault.ts';
 import { type PrincipalElement, readPrincipals } from './principal.ts';
 import { type ResourceElement, readResources } from './resource.ts';
+
+export interface Statement {
+  /** Position in the document, from 0. */
+  readonly index: number;
+  readonly sid: string | undefined;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: ActionElement;
+  /** undefined: whatever the policy is attached to. */
+  readonly resources: ResourceElement | undefined;
+  /** undefined: whoever the policy is attached to. */
+  readonly principals: PrincipalElement | undefined;
+  readonly conditions: readonly Condition[];
+}
 
 export interface CompiledPolicy {
   readonly name: string | undefined;

@@ -12,9 +12,14 @@ import {
   type PolicySetPlace,
 } from '../../model/policy-layer.ts';
 import { isObject } from '../../record/json.ts';
-import type { Level } from '../decide/level.ts';
 import { type CompiledPolicy, readDocument } from './document.ts';
 import { type Fault, isArray, reject } from './fault.ts';
+
+export interface Level {
+  /** SCP and RCP: the root, OU or account the policies are attached to. */
+  readonly target: string | undefined;
+  readonly policies: readonly CompiledPolicy[];
+}
 
 /** Levels from the root down; layers but SCP and RCP have one. No level: the layer does not apply. */
 export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;

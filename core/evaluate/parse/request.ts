@@ -1,15 +1,15 @@
 /** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
 import type { PolicyLayer } from '../../model/policy-layer.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
+import { type Caller, parseCaller, signInCaller } from './caller.ts';
 import {
   type ContextValue,
   createContext,
   firstValue,
   type RequestContext,
   readUnknownKeys,
-} from '../decide/context.ts';
-import { deriveFrom } from '../decide/derived-keys.ts';
-import { type Caller, parseCaller, signInCaller } from './caller.ts';
+} from './context.ts';
+import { deriveFrom } from './derived-keys.ts';
 import { type Fault, isArray, memberPath, reject } from './fault.ts';
 
 export interface ReadRequest {

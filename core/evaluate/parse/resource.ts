@@ -7,10 +7,10 @@
  *
  * ARNs are matched as a whole, with regard to case: a `*` also runs over `:` and `/`.
  */
-import type { RequestContext } from '../decide/context.ts';
-import { not, some, type Ternary } from '../ternary.ts';
+import type { RequestContext } from './context.ts';
 import type { Fault } from './fault.ts';
 import { compileTemplate, matchesTemplate, parsePieces, type Template } from './template.ts';
+import { not, some, type Ternary } from './ternary.ts';
 import { readTextList } from './text-list.ts';
 
 export interface ResourceElement {

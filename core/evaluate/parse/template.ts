@@ -8,8 +8,8 @@
  *
  * INVARIANT: a value that came from a variable is literal. A user named `*` matches only a `*`.
  */
-import type { RequestContext } from '../decide/context.ts';
-import { type Ternary, ternary } from '../ternary.ts';
+import type { RequestContext } from './context.ts';
+import { type Ternary, ternary } from './ternary.ts';
 import { compilePattern, matchesPattern, type Pattern, type WildPiece, wildPieces } from './wildcard.ts';
 
 export interface Variable {

@@ -7,7 +7,7 @@ import {
   type Situation,
 } from '../../../../core/evaluate/decide/authorize.ts';
 import { NOT_NAMED, type PrincipalMatch } from '../../../../core/evaluate/decide/principal-match.ts';
-import type { Ternary } from '../../../../core/evaluate/ternary.ts';
+import type { Ternary } from '../../../../core/evaluate/parse/ternary.ts';
 import { NAMING_ORDER, POLICY_LAYERS } from '../../../../core/model/policy-layer.ts';
 import { runs } from '../../../support/property-runs.ts';
 

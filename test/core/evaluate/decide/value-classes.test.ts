@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holds } from '../../../../core/evaluate/decide/condition.ts';
+import { valueClasses } from '../../../../core/evaluate/decide/value-classes.ts';
+import { readConditions } from '../../../../core/evaluate/parse/condition-block.ts';
 import {
   type ContextValue,
   createContext,
   readUnknownKeys,
-} from '../../../../core/evaluate/decide/context.ts';
-import { valueClasses } from '../../../../core/evaluate/decide/value-classes.ts';
-import { readConditions } from '../../../../core/evaluate/parse/condition-block.ts';
+} from '../../../../core/evaluate/parse/context.ts';
 import type { Fault } from '../../../../core/evaluate/parse/fault.ts';
 import { runs } from '../../../support/property-runs.ts';
 

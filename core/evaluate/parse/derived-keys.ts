@@ -1,11 +1,11 @@
 /**
- * Condition keys that follow from the request itself, so that nobody has to repeat them in its context.
- * Only what is certain: a key that AWS fills from elsewhere (tags, organization, network) is never made up.
+ * Condition keys that follow from the request itself, so that its context need not repeat them.
+ * Only what is certain: a key that AWS fills from elsewhere (tags, organization, network) is never invented.
  *
  * Source  IAM User Guide, "AWS global condition context keys" and the table of principal values in "IAM policy
  *         elements: Variables and tags"; service keys: Service Authorization Reference of S3, KMS and SNS.
  */
-import { type Caller, isServiceLinkedName, pathlessRoleArn } from '../parse/caller.ts';
+import { type Caller, isServiceLinkedName, pathlessRoleArn } from './caller.ts';
 import type { DeriveKey } from './context.ts';
 
 export interface DerivableRequest {
@@ -46,7 +46,7 @@ function derivedText(key: string, request: DerivableRequest): string | undefined
   }
 }
 
-/** Roles that AWS makes have a path for certain, of which the session's ARN shows nothing. */
+/** Roles that AWS creates always have a path, which the session's ARN does not contain. */
 function hidesPath({ kind, name }: Caller): boolean {
   return kind === 'session' && (name.startsWith('AWSReservedSSO_') || isServiceLinkedName(name));
 }
@@ -86,7 +86,7 @@ function principalType(caller: Caller): string | undefined {
   }
 }
 
-/** The ids of users and roles are AWS's own; those of the others are made of what we have. */
+/** AWS assigns the ids of users and roles; those of other callers follow from their ARNs. */
 function userId({ kind, account, name }: Caller): string | undefined {
   switch (kind) {
     case 'root':
@@ -104,7 +104,7 @@ function userId({ kind, account, name }: Caller): string | undefined {
   }
 }
 
-/** Part of every signed request; an unsigned one has no principal to ask about. */
+/** Part of every signed request; an unsigned one has no principal. */
 function isAwsService({ kind }: Caller): string | undefined {
   if (kind === 'anonymous' || kind === 'identityProvider') return undefined;
   return kind === 'service' ? 'true' : 'false';

@@ -1,4 +1,4 @@
-/** Kleene's three-valued logic: `maybe` is "depends on something nobody knows". */
+/** Kleene's three-valued logic: `maybe` depends on something unknown. */
 export type Ternary = 'yes' | 'no' | 'maybe';
 
 export function and(left: Ternary, right: Ternary): Ternary {
@@ -16,7 +16,7 @@ export function not(value: Ternary): Ternary {
   return value === 'yes' ? 'no' : 'yes';
 }
 
-/** What two possible worlds have in common. */
+/** Certain only where both are. */
 export function agree(left: Ternary, right: Ternary): Ternary {
   return left === right ? left : 'maybe';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deriveFrom } from '../../../../core/evaluate/decide/derived-keys.ts';
 import { parseCaller } from '../../../../core/evaluate/parse/caller.ts';
+import { deriveFrom } from '../../../../core/evaluate/parse/derived-keys.ts';
 
 const CALLERS = {
   user: 'arn:aws:iam::111122223333:user/team/ana',

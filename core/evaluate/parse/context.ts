@@ -1,11 +1,11 @@
 /**
- * The condition keys of one request: what was given, what follows from the request itself, what nobody knows.
+ * The condition keys of one request: given, derived from the request itself, or unknown.
  *
  * Shape   key in lower case -> its values, `absent` or `unknown`.
  * Source  IAM User Guide, "AWS global condition context keys"; key names are case-insensitive.
  *
- * INVARIANT: given wins over unknown, and unknown over derived, so whatever a caller later learns about a key it
- * called unknown can only narrow an answer, never overturn it.
+ * INVARIANT: given wins over unknown, and unknown over derived. So learning the value of an unknown key can only narrow
+ * a decision, never overturn it.
  */
 export type ContextValue = readonly string[] | 'absent' | 'unknown';
 
@@ -14,31 +14,31 @@ export function firstValue(value: ContextValue | undefined): string | undefined 
 }
 
 export interface RequestContext {
-  /** What is known of a key, derived values included. */
+  /** Given and derived values. */
   readonly lookup: (key: string) => ContextValue;
-  /** The same without derived values. */
+  /** Given values only. */
   readonly given: (key: string) => ContextValue;
 }
 
-/** A value that follows from the request; unknown where only AWS can say which it is. */
+/** A value that follows from the request; `unknown` where only AWS has it. */
 export type DeriveKey = (key: string) => ContextValue;
 
-/** Which keys nobody knows: exact names and beginnings, in lower case. */
+/** The keys called unknown: exact names and prefixes, in lower case. */
 export interface UnknownKeys {
   readonly names: ReadonlySet<string>;
-  readonly beginnings: readonly string[];
+  readonly prefixes: readonly string[];
 }
 
 export function readUnknownKeys(patterns: readonly string[]): UnknownKeys {
   const lower = patterns.map((pattern) => pattern.toLowerCase());
   return {
     names: new Set(lower.filter((pattern) => !pattern.endsWith('*'))),
-    beginnings: lower.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1)),
+    prefixes: lower.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1)),
   };
 }
 
-function isUnknown({ names, beginnings }: UnknownKeys, key: string): boolean {
-  return names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
+function isUnknown({ names, prefixes }: UnknownKeys, key: string): boolean {
+  return names.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
 }
 
 export function createContext(
@@ -56,13 +56,13 @@ export function createContext(
   return { lookup, given: lookupGiven };
 }
 
-/** The same request with some of its unknown keys settled: a value, or certainly absent. */
-export function completeContext(
+/** The same request with values for some of its unknown keys. */
+export function assignKeys(
   context: RequestContext,
-  settled: ReadonlyMap<string, ContextValue>,
+  assigned: ReadonlyMap<string, ContextValue>,
 ): RequestContext {
   return {
-    lookup: (key) => settled.get(key) ?? context.lookup(key),
-    given: (key) => settled.get(key) ?? context.given(key),
+    lookup: (key) => assigned.get(key) ?? context.lookup(key),
+    given: (key) => assigned.get(key) ?? context.given(key),
   };
 }
