@@ -153,17 +153,16 @@ async function* nodesBelow(
   }
 }
 
-/** A document that could not be read is null. */
+/** Of a policy that could not be read, only its id is known. */
 export async function readOrganizationPolicy(
   client: OrganizationsClient,
   id: string,
   type: OrganizationPolicyType,
 ): Promise<OrganizationPolicyEntry> {
   const read = await findOrganizationPolicy(client, id, type);
-  const arn = `arn:aws:organizations::aws:policy/${type.toLowerCase()}/${id}`;
   return read.kind === 'found'
     ? read.value
-    : { kind: 'organizationPolicy', id, arn, name: id, type, document: null };
+    : { kind: 'organizationPolicy', id, arn: null, name: id, type, document: null };
 }
 
 export async function findOrganizationPolicy(
@@ -172,7 +171,7 @@ export async function findOrganizationPolicy(
   type: OrganizationPolicyType,
 ): Promise<LookupResult<OrganizationPolicyEntry>> {
   return tryRead(async () => {
-    const { arn = '', name = id, content } = await describePolicy(client, id);
+    const { arn = null, name = id, content } = await describePolicy(client, id);
     const document = content === undefined ? null : documentOf(content);
     return { kind: 'organizationPolicy', id, arn, name, type, document } as const;
   }, ['PolicyNotFoundException']);

@@ -56,7 +56,8 @@ export interface OrganizationPolicyEntry extends Dated {
   readonly kind: 'organizationPolicy';
   /** `p-…` */
   readonly id: string;
-  readonly arn: string;
+  /** Null: the policy could not be read. */
+  readonly arn: string | null;
   readonly name: string;
   readonly type: OrganizationPolicyType;
   readonly document: unknown;

@@ -104,5 +104,5 @@ function policyOf(past: OldestKnown, id: string): Policy {
   const found = past.find('organizationPolicy', id);
   if (found === undefined) return { name: id, document: null };
   const { name, arn, document } = found;
-  return { name, arn, document };
+  return arn === null ? { name, document } : { name, arn, document };
 }

@@ -111,3 +111,15 @@ test.each([
   );
   expect(await source.organizationOf(ACCOUNT, AT)).toMatchObject(want);
 });
+
+test('a policy that could not be read has the name of its id, and no ARN', async () => {
+  const { source } = await sourceOver((asked) =>
+    operationOf(asked) === 'DescribePolicy' ? refusal('AccessDeniedException') : undefined,
+  );
+  const seen = await source.organizationOf(ACCOUNT, AT);
+  if (seen.kind !== 'found') throw new Error('not found');
+  const policies = seen.value.serviceControlPolicies.flatMap((level) => level.policies);
+  expect(policies.length).toBeGreaterThan(0);
+  for (const policy of policies)
+    expect(policy).toEqual({ name: expect.stringMatching(/^p-/), document: null });
+});

@@ -3,12 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { readEntry, readHeader } from '../../../core/snapshot/read-entry.ts';
 import { SNAPSHOT_ENTRIES } from '../../support/snapshot-entries.ts';
 
-test.each([...SNAPSHOT_ENTRIES, { kind: 'end', entries: 3 }, { kind: 'noOrganization', notVisible: null }])(
-  'fits the schema: $kind',
-  (entry) => {
-    expect(readEntry(entry, '$')).toStrictEqual({ entry });
-  },
-);
+const UNREAD_POLICY = {
+  ...{ kind: 'organizationPolicy', id: 'p-1', arn: null, name: 'p-1' },
+  ...{ type: 'SERVICE_CONTROL_POLICY', document: null },
+};
+
+test.each([
+  ...SNAPSHOT_ENTRIES,
+  { kind: 'end', entries: 3 },
+  { kind: 'noOrganization', notVisible: null },
+  UNREAD_POLICY,
+])('fits the schema: $kind', (entry) => {
+  expect(readEntry(entry, '$')).toStrictEqual({ entry });
+});
 
 const account = { kind: 'account', id: '111122223333', name: null, status: null, notVisible: null };
 const role = SNAPSHOT_ENTRIES.find(({ kind }) => kind === 'role');

@@ -110,7 +110,7 @@ async function makePolicy(
     ? await client.send(new DescribePolicyCommand({ PolicyId: given }))
     : await client.send(new CreatePolicyCommand(input));
   const { Id = '', Arn = '' } = made.Policy?.PolicySummary ?? {};
-  names.add(arn, Arn);
+  if (arn !== null) names.add(arn, Arn);
   names.add(id, Id);
 }
 
