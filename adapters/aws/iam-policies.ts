@@ -12,38 +12,28 @@ import {
   GetUserCommand,
   GetUserPolicyCommand,
   type IAMClient,
-  ListAttachedGroupPoliciesCommand,
-  ListAttachedRolePoliciesCommand,
-  ListAttachedUserPoliciesCommand,
-  ListGroupPoliciesCommand,
-  ListGroupsForUserCommand,
-  ListRolePoliciesCommand,
-  ListUserPoliciesCommand,
-  ListUserTagsCommand,
+  paginateListAttachedGroupPolicies,
+  paginateListAttachedRolePolicies,
+  paginateListAttachedUserPolicies,
+  paginateListGroupPolicies,
+  paginateListGroupsForUser,
+  paginateListRolePolicies,
+  paginateListUserPolicies,
+  paginateListUserTags,
 } from '@aws-sdk/client-iam';
 import type { Policy } from '../../core/model/policy.ts';
 import type { LookupResult } from '../../core/model/policy-source.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../../core/snapshot/entry.ts';
-import { encodedDocument, pagesOf, tagsOf, tryRead } from './member-read.ts';
+import { encodedDocument, tagsOf, tryRead } from './member-read.ts';
 
 const NO_SUCH_ENTITY = ['NoSuchEntityException', 'NoSuchEntity'];
-
-interface Listed {
-  readonly Marker?: string | undefined;
-  readonly IsTruncated?: boolean | undefined;
-}
-
-const listed = <Page extends Listed>(read: (Marker: string | undefined) => Promise<Page>) =>
-  Array.fromAsync(pagesOf(read, ({ IsTruncated, Marker }) => (IsTruncated ? Marker : undefined)));
 
 export function readRole(iam: IAMClient, name: string): Promise<LookupResult<RoleEntry>> {
   const RoleName = name;
   return tryRead(async (): Promise<RoleEntry> => {
     const { Role: role } = await iam.send(new GetRoleCommand({ RoleName }));
-    const inline = await listed((Marker) => iam.send(new ListRolePoliciesCommand({ RoleName, Marker })));
-    const managed = await listed((Marker) =>
-      iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
-    );
+    const inline = await Array.fromAsync(paginateListRolePolicies({ client: iam }, { RoleName }));
+    const managed = await Array.fromAsync(paginateListAttachedRolePolicies({ client: iam }, { RoleName }));
     return {
       kind: 'role',
       arn: role?.Arn ?? '',
@@ -64,11 +54,9 @@ export function readUser(iam: IAMClient, name: string): Promise<LookupResult<Use
   const UserName = name;
   return tryRead(async (): Promise<UserEntry> => {
     const { User: user } = await iam.send(new GetUserCommand({ UserName }));
-    const inline = await listed((Marker) => iam.send(new ListUserPoliciesCommand({ UserName, Marker })));
-    const managed = await listed((Marker) =>
-      iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
-    );
-    const groups = await listed((Marker) => iam.send(new ListGroupsForUserCommand({ UserName, Marker })));
+    const inline = await Array.fromAsync(paginateListUserPolicies({ client: iam }, { UserName }));
+    const managed = await Array.fromAsync(paginateListAttachedUserPolicies({ client: iam }, { UserName }));
+    const groups = await Array.fromAsync(paginateListGroupsForUser({ client: iam }, { UserName }));
     return {
       kind: 'user',
       arn: user?.Arn ?? '',
@@ -87,7 +75,7 @@ export function readUser(iam: IAMClient, name: string): Promise<LookupResult<Use
 
 /** Where GetUser leaves the tags out, they are listed. */
 async function userTags(iam: IAMClient, UserName: string) {
-  const pages = await listed((Marker) => iam.send(new ListUserTagsCommand({ UserName, Marker })));
+  const pages = await Array.fromAsync(paginateListUserTags({ client: iam }, { UserName }));
   return tagsOf(pages.flatMap(({ Tags }) => Tags ?? []));
 }
 
@@ -95,10 +83,8 @@ async function userTags(iam: IAMClient, UserName: string) {
 export function readGroup(iam: IAMClient, name: string, arn: string): Promise<LookupResult<GroupEntry>> {
   const GroupName = name;
   return tryRead(async (): Promise<GroupEntry> => {
-    const inline = await listed((Marker) => iam.send(new ListGroupPoliciesCommand({ GroupName, Marker })));
-    const managed = await listed((Marker) =>
-      iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
-    );
+    const inline = await Array.fromAsync(paginateListGroupPolicies({ client: iam }, { GroupName }));
+    const managed = await Array.fromAsync(paginateListAttachedGroupPolicies({ client: iam }, { GroupName }));
     const policies = await inlinePolicies(inline, (PolicyName) =>
       iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName })),
     );

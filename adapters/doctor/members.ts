@@ -3,15 +3,14 @@ import {
   type CallAs,
   CloudFormationClient,
   DescribeStackSetCommand,
-  ListStackInstancesCommand,
+  paginateListStackInstances,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
+import { DescribeOrganizationCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
 import type { OrganizationDescription } from '../../core/doctor/organization.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
 import type { StackInstance, StackSetDescription } from '../../core/doctor/stack-set.ts';
 import type { Caller } from '../aws/member-clients.ts';
-import { pagesOf } from '../aws/member-read.ts';
 import { organizationsClient } from '../organizations/calls.ts';
 import { type DoctorContext, inspect, inspectEach } from './inspect.ts';
 
@@ -20,10 +19,7 @@ export function readOrganizationAccounts(caller: Caller): Promise<Inspection<Org
   const read = async (): Promise<OrganizationDescription> => {
     const { Organization } = await client.send(new DescribeOrganizationCommand({}));
     const accounts: string[] = [];
-    const pages = pagesOf(
-      (NextToken) => client.send(new ListAccountsCommand({ NextToken })),
-      (page) => page.NextToken,
-    );
+    const pages = paginateListAccounts({ client }, {});
     for await (const { Accounts = [] } of pages) {
       for (const { Id, Status } of Accounts) if (Id !== undefined && Status === 'ACTIVE') accounts.push(Id);
     }
@@ -60,10 +56,7 @@ async function readInstances(
   client: CloudFormationClient,
   of: { readonly StackSetName: string; readonly CallAs: CallAs },
 ): Promise<readonly StackInstance[]> {
-  const pages = pagesOf(
-    (NextToken) => client.send(new ListStackInstancesCommand({ ...of, NextToken })),
-    (page) => page.NextToken,
-  );
+  const pages = paginateListStackInstances({ client }, { ...of });
   const instances: StackInstance[] = [];
   for await (const { Summaries = [] } of pages) {
     for (const { Account, Region, Status, StatusReason, StackInstanceStatus } of Summaries) {

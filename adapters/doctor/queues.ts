@@ -1,11 +1,10 @@
 /** Queues and topics. Source: SQS and SNS API References. */
-import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
 import type { QueueDescription } from '../../core/doctor/queues.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
 import type { TopicDescription } from '../../core/doctor/topics.ts';
-import { pagesOf } from '../aws/member-read.ts';
 import { type DoctorContext, inspect, inspectEach, notInspected } from './inspect.ts';
 import { lastHour, METRIC_NEEDS } from './metrics.ts';
 
@@ -64,10 +63,7 @@ export function readTopics(
 const PENDING = 'PendingConfirmation';
 
 async function subscriptionsOf(client: SNSClient, TopicArn: string): Promise<readonly string[]> {
-  const pages = pagesOf(
-    (NextToken) => client.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken })),
-    (page) => page.NextToken,
-  );
+  const pages = paginateListSubscriptionsByTopic({ client }, { TopicArn });
   const arns: string[] = [];
   for await (const { Subscriptions = [] } of pages)
     for (const { SubscriptionArn } of Subscriptions)

@@ -2,12 +2,11 @@
 import {
   CloudFormationClient,
   DescribeStacksCommand,
-  ListStackResourcesCommand,
+  paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import type { Inspection } from '../../core/doctor/inspection.ts';
 import type { StackDescription, StackPart } from '../../core/doctor/stack.ts';
 import type { Caller } from '../aws/member-clients.ts';
-import { pagesOf } from '../aws/member-read.ts';
 import { inspect } from './inspect.ts';
 
 const NEEDS = 'cloudformation:DescribeStacks and cloudformation:ListStackResources';
@@ -32,10 +31,7 @@ export function readStack(
 }
 
 async function readParts(client: CloudFormationClient, StackName: string): Promise<readonly StackPart[]> {
-  const pages = pagesOf(
-    (NextToken) => client.send(new ListStackResourcesCommand({ StackName, NextToken })),
-    (page) => page.NextToken,
-  );
+  const pages = paginateListStackResources({ client }, { StackName });
   const parts: StackPart[] = [];
   for await (const { StackResourceSummaries = [] } of pages) {
     for (const {

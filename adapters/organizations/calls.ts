@@ -7,19 +7,18 @@
 import {
   DescribeOrganizationCommand,
   DescribePolicyCommand,
-  ListAccountsForParentCommand,
-  ListOrganizationalUnitsForParentCommand,
-  ListParentsCommand,
-  ListPoliciesCommand,
-  ListPoliciesForTargetCommand,
-  ListRootsCommand,
-  ListTargetsForPolicyCommand,
   OrganizationsClient,
+  paginateListAccountsForParent,
+  paginateListOrganizationalUnitsForParent,
+  paginateListParents,
+  paginateListPolicies,
+  paginateListPoliciesForTarget,
+  paginateListRoots,
+  paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
 import type { OrganizationPolicyType } from '../../core/model/policy-layer.ts';
 import type { AccountEntry } from '../../core/snapshot/entry.ts';
 import type { Caller } from '../aws/member-clients.ts';
-import { pagesOf } from '../aws/member-read.ts';
 
 /** Where Organizations answers, by partition. */
 const REGIONS: ReadonlyMap<string, string> = new Map([
@@ -43,13 +42,12 @@ export interface Unit {
   readonly name: string | null;
 }
 
-/** All pages of a list; they may be empty on the way. */
-async function allOf<Page extends { readonly NextToken?: string | undefined }, T>(
-  read: (token: string | undefined) => Promise<Page>,
+async function allOf<Page, T>(
+  pages: AsyncIterable<Page>,
   itemsOf: (page: Page) => readonly T[] | undefined,
 ): Promise<T[]> {
   const items: T[] = [];
-  for await (const page of pagesOf(read, ({ NextToken }) => NextToken)) items.push(...(itemsOf(page) ?? []));
+  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
   return items;
 }
 
@@ -62,15 +60,12 @@ export async function describeOrganization(client: OrganizationsClient) {
 }
 
 export function listRoots(client: OrganizationsClient) {
-  return allOf(
-    (NextToken) => client.send(new ListRootsCommand({ NextToken })),
-    ({ Roots }) => Roots,
-  );
+  return allOf(paginateListRoots({ client }, {}), ({ Roots }) => Roots);
 }
 
 export async function listUnits(client: OrganizationsClient, ParentId: string): Promise<readonly Unit[]> {
   const units = await allOf(
-    (NextToken) => client.send(new ListOrganizationalUnitsForParentCommand({ ParentId, NextToken })),
+    paginateListOrganizationalUnitsForParent({ client }, { ParentId }),
     ({ OrganizationalUnits }) => OrganizationalUnits,
   );
   return units.map(({ Id: id = '', Name: name = null }) => ({ id, name }));
@@ -81,17 +76,14 @@ export async function listAccounts(
   ParentId: string,
 ): Promise<readonly Member[]> {
   const accounts = await allOf(
-    (NextToken) => client.send(new ListAccountsForParentCommand({ ParentId, NextToken })),
+    paginateListAccountsForParent({ client }, { ParentId }),
     ({ Accounts }) => Accounts,
   );
   return accounts.map(({ Id: id = '', Name: name = null, Status: status = null }) => ({ id, name, status }));
 }
 
 export async function listParents(client: OrganizationsClient, ChildId: string): Promise<readonly string[]> {
-  const parents = await allOf(
-    (NextToken) => client.send(new ListParentsCommand({ ChildId, NextToken })),
-    ({ Parents }) => Parents,
-  );
+  const parents = await allOf(paginateListParents({ client }, { ChildId }), ({ Parents }) => Parents);
   return idsOf(parents);
 }
 
@@ -99,10 +91,7 @@ export async function listPolicies(
   client: OrganizationsClient,
   Filter: OrganizationPolicyType,
 ): Promise<readonly string[]> {
-  const policies = await allOf(
-    (NextToken) => client.send(new ListPoliciesCommand({ Filter, NextToken })),
-    ({ Policies }) => Policies,
-  );
+  const policies = await allOf(paginateListPolicies({ client }, { Filter }), ({ Policies }) => Policies);
   return idsOf(policies);
 }
 
@@ -112,7 +101,7 @@ export async function listAttached(
   Filter: OrganizationPolicyType,
 ): Promise<readonly string[]> {
   const policies = await allOf(
-    (NextToken) => client.send(new ListPoliciesForTargetCommand({ TargetId, Filter, NextToken })),
+    paginateListPoliciesForTarget({ client }, { TargetId, Filter }),
     ({ Policies }) => Policies,
   );
   return idsOf(policies);
@@ -120,7 +109,7 @@ export async function listAttached(
 
 export async function listTargets(client: OrganizationsClient, PolicyId: string): Promise<readonly string[]> {
   const targets = await allOf(
-    (NextToken) => client.send(new ListTargetsForPolicyCommand({ PolicyId, NextToken })),
+    paginateListTargetsForPolicy({ client }, { PolicyId }),
     ({ Targets }) => Targets,
   );
   return targets.flatMap(({ TargetId }) => TargetId ?? []);

@@ -4,30 +4,27 @@
  * Source  IAM API Reference, GetAccountAuthorizationDetails; of AWS's own policies it returns those in use.
  */
 import {
-  GetAccountAuthorizationDetailsCommand,
   type GetAccountAuthorizationDetailsResponse,
   type GroupDetail,
   type IAMClient,
-  ListPoliciesCommand,
   type ManagedPolicyDetail,
   type PolicyDetail,
+  paginateGetAccountAuthorizationDetails,
+  paginateListPolicies,
   type RoleDetail,
   type UserDetail,
 } from '@aws-sdk/client-iam';
 import type { Policy } from '../../core/model/policy.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../../core/snapshot/entry.ts';
 import { nameOfPolicy, timeOf } from '../aws/iam-policies.ts';
-import { encodedDocument, pagesOf, tagsOf } from '../aws/member-read.ts';
+import { encodedDocument, tagsOf } from '../aws/member-read.ts';
 
 export type IdentityEntry = RoleEntry | UserEntry | GroupEntry | ManagedPolicyEntry;
 
 const PAGE = 1000;
 
 export async function* accountIdentities(iam: IAMClient): AsyncGenerator<readonly IdentityEntry[]> {
-  const pages = pagesOf(
-    (Marker) => iam.send(new GetAccountAuthorizationDetailsCommand({ Marker, MaxItems: PAGE })),
-    ({ IsTruncated, Marker }) => (IsTruncated ? Marker : undefined),
-  );
+  const pages = paginateGetAccountAuthorizationDetails({ client: iam }, { MaxItems: PAGE });
   for await (const page of pages) yield entriesOf(page);
 }
 
@@ -107,10 +104,7 @@ export interface AwsPolicy {
 
 /** Every managed policy of AWS: a session may name any of them. */
 export async function listAwsPolicies(iam: IAMClient): Promise<readonly AwsPolicy[]> {
-  const pages = pagesOf(
-    (Marker) => iam.send(new ListPoliciesCommand({ Scope: 'AWS', Marker, MaxItems: PAGE })),
-    ({ IsTruncated, Marker }) => (IsTruncated ? Marker : undefined),
-  );
+  const pages = paginateListPolicies({ client: iam }, { Scope: 'AWS', MaxItems: PAGE });
   return (await Array.fromAsync(pages))
     .flatMap(({ Policies }) => Policies ?? [])
     .map(({ Arn: arn = '', PolicyName: name, DefaultVersionId: version }) => ({ arn, name, version }));

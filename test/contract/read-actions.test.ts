@@ -9,7 +9,7 @@ const granted = Object.values(READ_ACTIONS).flat();
 /** A call without a client of the SDK (adapters/aws/authorization-details.ts). */
 const SIGNED_BY_HAND = 'iam:GetRequestAuthorizationDetails';
 
-/** The IAM actions of the commands that these files import. */
+/** The IAM actions of the commands and paginators that these files import. */
 function actionsIn(pattern: string): readonly string[] {
   const text = globSync(pattern)
     .map((path) => readFileSync(path, 'utf8'))
@@ -18,7 +18,10 @@ function actionsIn(pattern: string): readonly string[] {
   const actions = imports.flatMap(([, list = '']) => {
     const names = list.split(',').map((name) => name.replace('type', '').trim());
     const client = names.find((name) => name.endsWith('Client')) ?? '';
-    return names.filter((name) => name.endsWith('Command')).map((command) => actionOf({ client, command }));
+    const commands = names.map((name) => name.replace(/^paginate(\w+)$/, '$1Command'));
+    return commands
+      .filter((name) => name.endsWith('Command'))
+      .map((command) => actionOf({ client, command }));
   });
   return [...new Set(actions)].toSorted();
 }

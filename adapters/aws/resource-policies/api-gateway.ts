@@ -2,10 +2,10 @@
  * REST APIs of API Gateway. Their control-plane ARNs name no account. HTTP and WebSocket APIs carry no policy.
  * Source  API Gateway API Reference: the policy comes as JSON whose quotes are escaped once more.
  */
-import { APIGatewayClient, GetRestApiCommand, GetRestApisCommand } from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, GetRestApiCommand, paginateGetRestApis } from '@aws-sdk/client-api-gateway';
 import { parseArn } from '../../../core/model/arn.ts';
 import { parseJson } from '../../../core/record/json.ts';
-import { pagesOf, tagsOfRecord, tryRead } from '../member-read.ts';
+import { tagsOfRecord, tryRead } from '../member-read.ts';
 import { type ResourceAdapter, resourceFound } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -27,10 +27,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const api = caller.client(APIGatewayClient, region);
-    const pages = pagesOf(
-      (position) => api.send(new GetRestApisCommand({ position, limit: 500 })),
-      ({ position }) => position,
-    );
+    const pages = paginateGetRestApis({ client: api }, { limit: 500 });
     for await (const { items } of pages) {
       yield* (items ?? []).flatMap(({ id }) =>
         id ? `arn:${caller.partition}:apigateway:${region}::/restapis/${id}` : [],

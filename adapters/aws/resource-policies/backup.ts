@@ -2,11 +2,11 @@
 import {
   BackupClient,
   GetBackupVaultAccessPolicyCommand,
-  ListBackupVaultsCommand,
   ListTagsCommand,
+  paginateListBackupVaults,
 } from '@aws-sdk/client-backup';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tagsOfRecord, tryRead } from '../member-read.ts';
+import { tagsOfRecord, tryRead } from '../member-read.ts';
 import { nameIn, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -36,10 +36,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const backup = caller.client(BackupClient, region);
-    const pages = pagesOf(
-      (NextToken) => backup.send(new ListBackupVaultsCommand({ NextToken })),
-      ({ NextToken }) => NextToken,
-    );
+    const pages = paginateListBackupVaults({ client: backup }, {});
     for await (const { BackupVaultList } of pages) {
       yield* (BackupVaultList ?? []).flatMap(({ BackupVaultArn }) => BackupVaultArn ?? []);
     }

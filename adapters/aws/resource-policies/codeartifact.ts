@@ -3,12 +3,12 @@ import {
   CodeartifactClient,
   GetDomainPermissionsPolicyCommand,
   GetRepositoryPermissionsPolicyCommand,
-  ListDomainsCommand,
-  ListRepositoriesCommand,
   ListTagsForResourceCommand,
+  paginateListDomains,
+  paginateListRepositories,
 } from '@aws-sdk/client-codeartifact';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tryRead } from '../member-read.ts';
+import { tryRead } from '../member-read.ts';
 import { type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -42,15 +42,9 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const artifacts = caller.client(CodeartifactClient, region);
-    const domains = pagesOf(
-      (nextToken) => artifacts.send(new ListDomainsCommand({ nextToken })),
-      ({ nextToken }) => nextToken,
-    );
+    const domains = paginateListDomains({ client: artifacts }, {});
     for await (const page of domains) yield* (page.domains ?? []).flatMap(({ arn }) => arn ?? []);
-    const repositories = pagesOf(
-      (nextToken) => artifacts.send(new ListRepositoriesCommand({ nextToken })),
-      ({ nextToken }) => nextToken,
-    );
+    const repositories = paginateListRepositories({ client: artifacts }, {});
     for await (const page of repositories) yield* (page.repositories ?? []).flatMap(({ arn }) => arn ?? []);
   },
 };

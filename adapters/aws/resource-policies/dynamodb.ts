@@ -2,11 +2,11 @@
 import {
   DynamoDBClient,
   GetResourcePolicyCommand,
-  ListTablesCommand,
   ListTagsOfResourceCommand,
+  paginateListTables,
 } from '@aws-sdk/client-dynamodb';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { tagsOf, tryRead } from '../member-read.ts';
 import { absentIf, type ResourceAdapter, resourceFound, tagsSeen, valueIn } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -30,10 +30,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const dynamodb = caller.client(DynamoDBClient, region);
-    const pages = pagesOf(
-      (ExclusiveStartTableName) => dynamodb.send(new ListTablesCommand({ ExclusiveStartTableName })),
-      ({ LastEvaluatedTableName }) => LastEvaluatedTableName,
-    );
+    const pages = paginateListTables({ client: dynamodb }, {});
     for await (const { TableNames } of pages) {
       for (const name of TableNames ?? []) {
         yield `arn:${caller.partition}:dynamodb:${region}:${caller.account}:table/${name}`;

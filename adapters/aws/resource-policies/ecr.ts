@@ -1,12 +1,12 @@
 /** ECR repositories. Source: Amazon ECR API Reference. */
 import {
-  DescribeRepositoriesCommand,
   ECRClient,
   GetRepositoryPolicyCommand,
   ListTagsForResourceCommand,
+  paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { tagsOf, tryRead } from '../member-read.ts';
 import {
   absentIf,
   nameIn,
@@ -38,10 +38,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const ecr = caller.client(ECRClient, region);
-    const pages = pagesOf(
-      (nextToken) => ecr.send(new DescribeRepositoriesCommand({ nextToken })),
-      ({ nextToken }) => nextToken,
-    );
+    const pages = paginateDescribeRepositories({ client: ecr }, {});
     for await (const { repositories } of pages) {
       yield* (repositories ?? []).flatMap(({ repositoryArn }) => repositoryArn ?? []);
     }

@@ -1,12 +1,12 @@
 /** EFS file systems. Source: Amazon EFS API Reference. */
 import {
   DescribeFileSystemPolicyCommand,
-  DescribeFileSystemsCommand,
   EFSClient,
   ListTagsForResourceCommand,
+  paginateDescribeFileSystems,
 } from '@aws-sdk/client-efs';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { tagsOf, tryRead } from '../member-read.ts';
 import {
   absentIf,
   nameIn,
@@ -38,10 +38,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const efs = caller.client(EFSClient, region);
-    const pages = pagesOf(
-      (Marker) => efs.send(new DescribeFileSystemsCommand({ Marker })),
-      ({ NextMarker }) => NextMarker,
-    );
+    const pages = paginateDescribeFileSystems({ client: efs }, {});
     for await (const { FileSystems } of pages) {
       yield* (FileSystems ?? []).flatMap(({ FileSystemArn }) => FileSystemArn ?? []);
     }

@@ -3,15 +3,15 @@ import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
   KMSClient,
-  ListAliasesCommand,
-  ListGrantsCommand,
-  ListKeysCommand,
-  ListResourceTagsCommand,
+  paginateListAliases,
+  paginateListGrants,
+  paginateListKeys,
+  paginateListResourceTags,
 } from '@aws-sdk/client-kms';
 import { parseArn } from '../../../core/model/arn.ts';
 import type { KeyGrant, LookupResult, ResourceView, Tag } from '../../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
-import { pagesOf, tryRead } from '../member-read.ts';
+import { tryRead } from '../member-read.ts';
 import { policyOf, type ResourceAdapter, seenOf } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -19,19 +19,13 @@ export const adapter: ResourceAdapter = {
   read,
   async *list(caller, region) {
     const kms = caller.client(KMSClient, region);
-    const pages = pagesOf(
-      (Marker) => kms.send(new ListKeysCommand({ Marker })),
-      ({ NextMarker }) => NextMarker,
-    );
+    const pages = paginateListKeys({ client: kms }, {});
     for await (const { Keys } of pages) yield* (Keys ?? []).flatMap(({ KeyArn }) => KeyArn ?? []);
   },
   async aliases(caller, region) {
     const kms = caller.client(KMSClient, region);
     const byKey = new Map<string, string[]>();
-    const pages = pagesOf(
-      (Marker) => kms.send(new ListAliasesCommand({ Marker })),
-      ({ NextMarker }) => NextMarker,
-    );
+    const pages = paginateListAliases({ client: kms }, {});
     for await (const { Aliases } of pages) {
       for (const { AliasArn: alias, TargetKeyId: id } of Aliases ?? []) {
         if (alias === undefined || id === undefined) continue;
@@ -75,10 +69,7 @@ async function keyBehind(kms: KMSClient, arn: string): Promise<LookupResult<stri
 }
 
 async function grantsOf(kms: KMSClient, KeyId: string): Promise<readonly KeyGrant[]> {
-  const pages = pagesOf(
-    (Marker) => kms.send(new ListGrantsCommand({ KeyId, Marker })),
-    ({ NextMarker }) => NextMarker,
-  );
+  const pages = paginateListGrants({ client: kms }, { KeyId });
   return (await Array.fromAsync(pages))
     .flatMap(({ Grants }) => Grants ?? [])
     .map(({ GranteePrincipal: grantee = '', Operations: operations = [], Constraints: constraints }) => ({
@@ -89,10 +80,7 @@ async function grantsOf(kms: KMSClient, KeyId: string): Promise<readonly KeyGran
 }
 
 async function keyTags(kms: KMSClient, KeyId: string): Promise<readonly Tag[]> {
-  const pages = pagesOf(
-    (Marker) => kms.send(new ListResourceTagsCommand({ KeyId, Marker })),
-    ({ NextMarker }) => NextMarker,
-  );
+  const pages = paginateListResourceTags({ client: kms }, { KeyId });
   const tags = (await Array.fromAsync(pages)).flatMap(({ Tags }) => Tags ?? []);
   return tags.map(({ TagKey: key = '', TagValue: value = '' }) => ({ key, value }));
 }

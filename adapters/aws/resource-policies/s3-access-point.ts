@@ -3,13 +3,13 @@ import {
   GetAccessPointCommand,
   GetAccessPointPolicyCommand,
   GetPublicAccessBlockCommand,
-  ListAccessPointsCommand,
+  paginateListAccessPoints,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { parseArn } from '../../../core/model/arn.ts';
 import type { LookupResult, ResourceView } from '../../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
-import { pagesOf, tryRead } from '../member-read.ts';
+import { tryRead } from '../member-read.ts';
 import { nameIn, policyOf, type ResourceAdapter, seenOf, valueIn } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -17,10 +17,7 @@ export const adapter: ResourceAdapter = {
   read: readAccessPoint,
   async *list(caller, region) {
     const control = caller.client(S3ControlClient, region);
-    const pages = pagesOf(
-      (NextToken) => control.send(new ListAccessPointsCommand({ AccountId: caller.account, NextToken })),
-      ({ NextToken }) => NextToken,
-    );
+    const pages = paginateListAccessPoints({ client: control }, { AccountId: caller.account });
     for await (const { AccessPointList } of pages) {
       yield* (AccessPointList ?? []).flatMap(({ AccessPointArn }) => AccessPointArn ?? []);
     }

@@ -4,13 +4,13 @@ import {
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
-  ListBucketsCommand,
+  paginateListBuckets,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { parseArn } from '../../../core/model/arn.ts';
 import type { LookupResult, ResourceView } from '../../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
-import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { tagsOf, tryRead } from '../member-read.ts';
 import { absentIf, policyOf, type ResourceAdapter, seenOf, valueIn } from './resource-adapter.ts';
 import { accountBlock, switchedOn } from './s3-access-point.ts';
 
@@ -20,10 +20,7 @@ export const adapter: ResourceAdapter = {
   read: readBucket,
   async *list(caller, region) {
     const s3 = bucketClient(caller, region);
-    const pages = pagesOf(
-      (ContinuationToken) => s3.send(new ListBucketsCommand({ ContinuationToken, MaxBuckets: 1000 })),
-      ({ ContinuationToken }) => ContinuationToken,
-    );
+    const pages = paginateListBuckets({ client: s3 }, { MaxBuckets: 1000 });
     for await (const { Buckets } of pages) {
       yield* (Buckets ?? []).flatMap(({ Name }) => (Name ? `arn:${caller.partition}:s3:::${Name}` : []));
     }

@@ -2,12 +2,12 @@
 import {
   DescribeSecretCommand,
   GetResourcePolicyCommand,
-  ListSecretsCommand,
+  paginateListSecrets,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { parseArn } from '../../../core/model/arn.ts';
 import { withoutSecretEnding } from '../../../core/snapshot/policy-owner.ts';
-import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { tagsOf, tryRead } from '../member-read.ts';
 import { nameIn, type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -30,10 +30,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const secrets = caller.client(SecretsManagerClient, region);
-    const pages = pagesOf(
-      (NextToken) => secrets.send(new ListSecretsCommand({ NextToken, MaxResults: 100 })),
-      ({ NextToken }) => NextToken,
-    );
+    const pages = paginateListSecrets({ client: secrets }, { MaxResults: 100 });
     for await (const { SecretList } of pages) yield* (SecretList ?? []).flatMap(({ ARN }) => ARN ?? []);
   },
 };

@@ -2,11 +2,11 @@
 import {
   GetTopicAttributesCommand,
   ListTagsForResourceCommand,
-  ListTopicsCommand,
+  paginateListTopics,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tagsOf, tryRead } from '../member-read.ts';
+import { tagsOf, tryRead } from '../member-read.ts';
 import { type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapter.ts';
 
 export const adapter: ResourceAdapter = {
@@ -29,10 +29,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const sns = caller.client(SNSClient, region);
-    const pages = pagesOf(
-      (NextToken) => sns.send(new ListTopicsCommand({ NextToken })),
-      ({ NextToken }) => NextToken,
-    );
+    const pages = paginateListTopics({ client: sns }, {});
     for await (const { Topics } of pages) yield* (Topics ?? []).flatMap(({ TopicArn }) => TopicArn ?? []);
   },
 };

@@ -2,12 +2,12 @@
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
-  ListQueuesCommand,
   ListQueueTagsCommand,
+  paginateListQueues,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { parseArn } from '../../../core/model/arn.ts';
-import { pagesOf, tagsOfRecord, tryRead } from '../member-read.ts';
+import { tagsOfRecord, tryRead } from '../member-read.ts';
 import { type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapter.ts';
 
 const MISSING = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
@@ -37,10 +37,7 @@ export const adapter: ResourceAdapter = {
   },
   async *list(caller, region) {
     const sqs = caller.client(SQSClient, region);
-    const pages = pagesOf(
-      (NextToken) => sqs.send(new ListQueuesCommand({ NextToken, MaxResults: 1000 })),
-      ({ NextToken }) => NextToken,
-    );
+    const pages = paginateListQueues({ client: sqs }, { MaxResults: 1000 });
     for await (const { QueueUrls } of pages) {
       for (const url of QueueUrls ?? []) {
         yield `arn:${caller.partition}:sqs:${region}:${caller.account}:${url.slice(url.lastIndexOf('/') + 1)}`;

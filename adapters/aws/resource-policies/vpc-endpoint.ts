@@ -1,8 +1,13 @@
 /** VPC endpoints and their policies. Source: Amazon EC2 API Reference, DescribeVpcEndpoints. */
-import { DescribeVpcEndpointsCommand, EC2Client, type VpcEndpoint } from '@aws-sdk/client-ec2';
+import {
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+  paginateDescribeVpcEndpoints,
+  type VpcEndpoint,
+} from '@aws-sdk/client-ec2';
 import type { EndpointView, LookupResult } from '../../../core/model/policy-source.ts';
 import type { Caller } from '../member-clients.ts';
-import { pagesOf, tryRead } from '../member-read.ts';
+import { tryRead } from '../member-read.ts';
 import { policyOf } from './resource-adapter.ts';
 
 export async function readEndpoint(
@@ -22,10 +27,7 @@ export async function readEndpoint(
 
 export async function* listEndpoints(caller: Caller, region: string): AsyncGenerator<EndpointView> {
   const ec2 = caller.client(EC2Client, region);
-  const pages = pagesOf(
-    (NextToken) => ec2.send(new DescribeVpcEndpointsCommand({ NextToken })),
-    ({ NextToken }) => NextToken,
-  );
+  const pages = paginateDescribeVpcEndpoints({ client: ec2 }, {});
   for await (const { VpcEndpoints } of pages) {
     for (const endpoint of VpcEndpoints ?? []) yield viewOf(endpoint, caller);
   }
