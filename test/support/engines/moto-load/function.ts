@@ -9,7 +9,7 @@ import {
 import { parseArn } from '../../../../core/model/arn.ts';
 import { isObject, listAt, textAt } from '../../../../core/record/json.ts';
 import type { ResourceEntry } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 import { loadAt, tagRecord } from './resource-load.ts';
 
 /** `function:NAME[:ALIAS]` */

@@ -28,7 +28,7 @@ import type {
   SnapshotEntry,
   UserEntry,
 } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 
 export function loadIdentity(entry: SnapshotEntry): Load | undefined {
   switch (entry.kind) {

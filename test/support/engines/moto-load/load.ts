@@ -4,25 +4,15 @@
  * Shape   entries -> the names that moto gave, and the entries that it could not take, each with the reason.
  */
 
-import type { Caller } from '../../../../adapters/aws/member-clients.ts';
 import type { Members } from '../../../../adapters/aws/member-session.ts';
 import { organizationsClient } from '../../../../adapters/organizations/calls.ts';
 import type { SnapshotEntry } from '../../../../core/snapshot/entry.ts';
 import { keyOf } from './entries.ts';
+import type { Load } from './entry-load.ts';
 import { loadIdentity } from './identities.ts';
 import { Names } from './names.ts';
 import { loadOrganization } from './organization.ts';
 import { loadResource } from './resources.ts';
-
-/** How one entry is made, in two rounds: documents may name ids that are known only after the first. */
-export interface Load {
-  /** In the sample's words. */
-  readonly account: string;
-  /** Left out: the home Region. */
-  readonly region?: string;
-  readonly make: (caller: Caller, region: string, names: Names) => Promise<void>;
-  readonly write: (caller: Caller, region: string, names: Names) => Promise<void>;
-}
 
 export interface Refused {
   readonly entry: string;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { parseArn } from '../../../../core/model/arn.ts';
 import type { ResourceEntry } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 import { loadAt, nameOf, policyText, tagList, tagRecord } from './resource-load.ts';
 
 export function queue(entry: ResourceEntry): Load {

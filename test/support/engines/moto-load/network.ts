@@ -10,7 +10,7 @@ import { CreateRepositoryCommand, ECRClient, SetRepositoryPolicyCommand } from '
 import { CreateDomainCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { parseArn } from '../../../../core/model/arn.ts';
 import type { ResourceEntry, VpcEndpointEntry } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 import { loadAt, nameOf, policyText, tagList, tagRecord } from './resource-load.ts';
 
 /** Its policy is given when it is made: moto does not change it. */

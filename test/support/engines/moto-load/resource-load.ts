@@ -2,7 +2,7 @@
 import { parseArn } from '../../../../core/model/arn.ts';
 import type { Tag } from '../../../../core/model/policy-source.ts';
 import type { ResourceEntry } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 import type { Names } from './names.ts';
 
 export type Rounds = Pick<Load, 'make' | 'write'>;

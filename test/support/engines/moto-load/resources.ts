@@ -1,8 +1,8 @@
 /** Resources and VPC endpoints, by the service in their ARN. */
 import { parseArn } from '../../../../core/model/arn.ts';
 import type { ResourceEntry, SnapshotEntry } from '../../../../core/snapshot/entry.ts';
+import type { Load } from './entry-load.ts';
 import { lambdaFunction } from './function.ts';
-import type { Load } from './load.ts';
 import { bus, queue, topic } from './messaging.ts';
 import { api, domain, endpoint, repository } from './network.ts';
 import { key, secret } from './secrets.ts';

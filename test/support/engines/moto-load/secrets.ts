@@ -16,7 +16,7 @@ import {
 import { parseArn } from '../../../../core/model/arn.ts';
 import type { KeyGrant } from '../../../../core/model/policy-source.ts';
 import type { ResourceEntry } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 import { loadAt, nameOf, policyText, tagList } from './resource-load.ts';
 
 export function key(entry: ResourceEntry): Load {

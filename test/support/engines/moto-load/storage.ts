@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3-control';
 import { parseArn } from '../../../../core/model/arn.ts';
 import type { ResourceEntry } from '../../../../core/snapshot/entry.ts';
-import type { Load } from './load.ts';
+import type { Load } from './entry-load.ts';
 import { loadAt, nameOf, policyText, tagList } from './resource-load.ts';
 
 const located = (region: string) =>
