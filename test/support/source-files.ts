@@ -7,6 +7,8 @@ export interface SourceFile {
   readonly lines: number;
   /** Module specifiers of static and dynamic imports, as written. */
   readonly imports: readonly string[];
+  /** How many `throw` statements. */
+  readonly throws: number;
   /** Lines of every function with a braced body, its name where it has one. */
   readonly functions: readonly { readonly name: string; readonly lines: number }[];
 }
@@ -21,16 +23,18 @@ function readSourceFile(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
   const lineAt = lineIndex(text);
   const imports: string[] = [];
+  let throws = 0;
   const functions: { name: string; lines: number }[] = [];
   visit(parseSync(path, text, { lang: 'ts' }).program, undefined, (node, parent) => {
     const source = node.source as Node | undefined;
     if (typeof source?.value === 'string') imports.push(source.value);
+    if (node.type === 'ThrowStatement') throws += 1;
     const body = node.body as Node | undefined;
     if (FUNCTIONS.has(node.type) && body?.type === 'BlockStatement') {
       functions.push({ name: nameOf(node, parent), lines: lineAt(body.end) - lineAt(body.start) + 1 });
     }
   });
-  return { path, lines: text.split('\n').length - 1, imports, functions };
+  return { path, lines: text.split('\n').length - 1, imports, throws, functions };
 }
 
 interface Node {
