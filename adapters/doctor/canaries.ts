@@ -1,4 +1,4 @@
-/** What was heard of the canaries: at the centre, by the log of our own calls, and in the table, the whole way. */
+/** The canaries that arrived: in the log of our own calls in the central account, and in the table at the pipeline's end. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { canaryRoleName, OWN_CALL_LOG } from '../../contract/names.ts';
 import { DAILY_RECEIVED_WITHIN_MS, type StoredCanary } from '../../core/doctor/coverage.ts';

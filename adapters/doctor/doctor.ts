@@ -1,8 +1,8 @@
 /**
- * Reads a deployed monitor from outside, with the credentials of whoever asks; nothing is changed, and nothing is tried
- * that would be refused by design (a refused try would itself arrive as a denial), unless it was asked for.
+ * Reads a deployed monitor from outside, with the caller's credentials. It changes nothing, and makes no call that is
+ * refused by design (it would itself arrive as a denial) unless the caller asks for it.
  *
- * Errors  what cannot be read is a inspection that says so; only a caller who cannot be identified is an error.
+ * Errors  what cannot be read is an inspection that says so; only a caller that cannot be identified is an error.
  */
 import type { MonitorInspection } from '../../core/doctor/diagnose.ts';
 import { foundIn, type Inspection } from '../../core/doctor/inspection.ts';
@@ -29,9 +29,9 @@ export interface DoctorOptions {
   readonly members: Members;
   readonly region: string;
   readonly stackName: string;
-  /** Where the stack cannot be seen. */
+  /** Used where the stack cannot be read. */
   readonly table: string | undefined;
-  /** Accounts whose read role is to be tried. */
+  /** Accounts whose read role the doctor tries to assume. */
   readonly accounts: readonly string[];
   readonly now: number;
   /** Of CloudWatch Logs; left out: AWS's own. */
@@ -86,7 +86,7 @@ async function readParts(context: DoctorContext, partsOf: PartsOf) {
   return { rules, buses, archives, queues, functions, mappings, topics, alarms };
 }
 
-/** Only a stack set says that an organization is watched. */
+/** The stack has a stack set only where an organization is watched. */
 async function readReach(context: DoctorContext, parts: readonly StackPart[]) {
   const organization: Inspection<OrganizationDescription> =
     parts.length === 0

@@ -1,4 +1,4 @@
-/** Functions with what they did in the last hour, and what hands them their batches. Source: Lambda API Reference. */
+/** Functions with their last hour's calls, and their event source mappings. Source: Lambda API Reference. */
 import {
   GetEventSourceMappingCommand,
   GetFunctionConfigurationCommand,

@@ -1,4 +1,4 @@
-/** How the doctor looks at something: one read, what it found, and the permission that it takes. */
+/** One read of the doctor: what it found, and the permission that it needs. */
 import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
 import type { StackPart } from '../../core/doctor/stack.ts';
 import type { Caller } from '../aws/member-clients.ts';
@@ -12,7 +12,7 @@ export interface DoctorContext {
   readonly now: number;
 }
 
-/** `missing`: names of the errors that say "there is none". */
+/** `missing`: names of the errors that mean that there is none. */
 export async function inspect<T>(
   needs: string,
   read: () => Promise<T>,
@@ -36,5 +36,5 @@ export function inspectEach<T>(
   );
 }
 
-/** Nothing was asked, since what it hangs on was not found. */
+/** Not read, because what it depends on was not found. */
 export const notInspected = <T>(needs: string): Inspection<T> => ({ needs, lookup: { kind: 'absent' } });

@@ -59,7 +59,7 @@ export function readTopics(
   return inspectEach(parts, needs, read, ['NotFoundException']);
 }
 
-/** In the context of an ARN, until somebody confirms. */
+/** In place of an ARN, until the subscription is confirmed. */
 const PENDING = 'PendingConfirmation';
 
 async function subscriptionsOf(client: SNSClient, TopicArn: string): Promise<readonly string[]> {

@@ -26,7 +26,7 @@ export function readStack(
       parts: await readParts(client, name),
     };
   };
-  // CloudFormation has no error of its own for a stack that is not there.
+  // CloudFormation has no separate error for a stack that does not exist.
   return inspect(NEEDS, read, ['ValidationError']);
 }
 
@@ -39,7 +39,7 @@ async function readParts(client: CloudFormationClient, StackName: string): Promi
       ResourceType: type,
       PhysicalResourceId: name,
     } of StackResourceSummaries) {
-      // A resource that could not be made has no physical id, and the state of the stack tells of it.
+      // A resource that could not be created has no physical id; the status of the stack shows it.
       if (id !== undefined && type !== undefined && name !== undefined) parts.push({ id, type, name });
     }
   }

@@ -1,4 +1,4 @@
-/** The table, how it is restored and how it forgets. Source: DynamoDB API Reference. */
+/** The table, its backups and its time to live. Source: DynamoDB API Reference. */
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,

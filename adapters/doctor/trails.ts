@@ -32,7 +32,7 @@ async function trailsOf(caller: Caller, region: string): Promise<readonly TrailD
   return Promise.all(trailList.map((trail) => readTrail(caller, trail, region)));
 }
 
-/** Asked once for all Regions, in the trail's own. */
+/** Read once for all Regions, in the trail's home Region. */
 function readTrail(
   caller: Caller,
   { TrailARN = '', HomeRegion }: Trail,

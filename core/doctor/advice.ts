@@ -1,8 +1,8 @@
-/** What to do, in the words that several checks share: an entry of the runbook, or a command to paste. */
+/** What to do, for several checks: an entry of the runbook, or a command to paste. */
 
 export const runbook = (entry: string): string => `docs/runbook.md, \`${entry}\``;
 
-/** CloudFormation does not put back what was deleted by hand until the template changes. */
+/** CloudFormation does not restore what was deleted by hand until the template changes. */
 export const PUT_BACK = 'docs/runbook.md, `What was changed by hand`';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-/** Are the alarms of the monitor about itself there, quiet, and told to somebody? */
+/** Do the monitor's alarms about itself exist, are they in the OK state, and do they notify? */
 import { CANARY_ALARM_PREFIX } from '../../contract/names.ts';
 import { runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
@@ -9,7 +9,7 @@ export interface AlarmDescription {
   readonly state: string;
   readonly reason: string;
   readonly hasActions: boolean;
-  /** Names of what it looks at: a queue, a function, a rule. */
+  /** Names of what it watches: a queue, a function, a rule. */
   readonly watches: readonly string[];
 }
 
@@ -18,17 +18,17 @@ export function checkAlarms(alarms: readonly InspectedPart<AlarmDescription>[]):
     const alarm = subjectOf('alarms', name);
     const putBack = runbook('What was changed by hand');
     return resultsFor(alarm, inspection, putBack, ({ state, reason, hasActions }) => {
-      if (state === 'ALARM') return alarm.wrong(`rings: ${reason}`, runbook(entryOf(name)));
+      if (state === 'ALARM') return alarm.wrong(`is in ALARM: ${reason}`, runbook(entryOf(name)));
       if (!hasActions)
-        return alarm.wrong('tells nobody', `aws cloudwatch enable-alarm-actions --alarm-names ${name}`);
+        return alarm.wrong('notifies no topic', `aws cloudwatch enable-alarm-actions --alarm-names ${name}`);
       if (state === 'INSUFFICIENT_DATA')
         return alarm.unknown('has no data yet', 'look again an hour after the deployment');
-      return alarm.fine('is quiet');
+      return alarm.fine('is OK');
     });
   });
 }
 
-/** The alarm that looks at something of that name, which is the entry of the runbook, too. */
+/** The alarm that watches a thing of that name; the runbook has an entry under the alarm's name. */
 export function alarmOn(
   alarms: readonly InspectedPart<AlarmDescription>[],
   name: string,

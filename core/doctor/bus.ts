@@ -1,6 +1,6 @@
 /**
- * The central bus: does it take what the organization's buses forward, and nothing that anybody puts; is it archived, and
- * does it log what it cannot deliver?
+ * The central bus: does it accept events that the organization's buses forward, and no others; does it have an archive,
+ * and does it log what it cannot deliver?
  *
  * Source  EventBridge User Guide, "Using resource-based policies", `events:eventBusInvocation`.
  */
@@ -19,7 +19,7 @@ export interface BusDescription {
 
 export interface ArchiveDescription {
   readonly state: string;
-  /** 0: for ever. */
+  /** 0: without end. */
   readonly retentionDays: number;
 }
 
@@ -28,7 +28,7 @@ export function checkBus(
   buses: readonly InspectedPart<BusDescription>[],
   organization: Inspection<string> | undefined,
 ): readonly CheckResult[] {
-  // The bus of alerts has rules of its own makers.
+  // The rules on the bus of alerts are the operators' own.
   const central = buses.filter(({ name }) => name === BUS_NAME);
   return central.flatMap(({ name, inspection }) => {
     const bus = subjectOf('bus', name);
@@ -51,22 +51,22 @@ function checkPolicy(
   const bus = subjectOf('bus', `${name}: policy`);
   const allows = listAt(policy, 'Statement').filter((each) => textAt(each, 'Effect') === 'Allow');
   if (organization === undefined) {
-    if (allows.length === 0) return [bus.fine('lets nobody in but this account')];
-    return [bus.wrong('lets others put events, though one account is watched', dropPolicy(name))];
+    if (allows.length === 0) return [bus.fine('accepts events from this account only')];
+    return [bus.wrong('accepts events from other accounts, though one account is watched', dropPolicy(name))];
   }
   return resultsFor(bus, organization, 'this account is in no organization', (id) => {
     const [first] = allows;
     return firstProblem(
       bus,
       [
-        [first === undefined, 'lets no account of the organization forward', PUT_BACK],
+        [first === undefined, 'lets no account of the organization forward events', PUT_BACK],
         [
           !allows.every((each) => isForwardersOnly(each, id)),
-          `lets in others than forwarders of ${id}`,
+          `accepts events that no bus of ${id} forwarded`,
           dropPolicy(name),
         ],
       ],
-      `lets forwarders of ${id} in, and nobody else`,
+      `accepts only events that buses of ${id} forward`,
     );
   });
 }

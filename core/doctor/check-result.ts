@@ -1,7 +1,7 @@
 /**
- * What the doctor says of one thing: fine, wrong, or unknown; what it found, and what to do where it is not fine.
+ * The result of one check: fine, wrong, or unknown; what the check found, and what to do where it is not fine.
  *
- * INVARIANT: only what was seen to be right is fine. What could not be seen is unknown, and names the permission.
+ * INVARIANT: fine means that the check saw it. What the doctor could not see is unknown, and names the permission.
  */
 import type { Inspection } from './inspection.ts';
 
@@ -11,14 +11,14 @@ export interface CheckResult {
   readonly state: (typeof STATES)[number];
   /** What kind of thing: `rules`, `queues`, `coverage` … */
   readonly check: string;
-  /** Which of them. */
+  /** Which one of that kind. */
   readonly subject: string;
   readonly found: string;
   /** A command, or an entry of the runbook; null where all is fine. */
   readonly todo: string | null;
 }
 
-/** CheckResults on one subject. */
+/** Makes the results of one subject. */
 export interface CheckedSubject {
   readonly fine: (found: string) => CheckResult;
   readonly wrong: (found: string, todo: string) => CheckResult;
@@ -33,16 +33,16 @@ export function subjectOf(check: string, subject: string): CheckedSubject {
   };
 }
 
-/** A inspection judged: by `of` where something was found; `ifAbsent` says what to do where it is not there. */
+/** The results of an inspection: those of `check` where something was found; `ifAbsent` says what to do where it does not exist. */
 export function resultsFor<T>(
   subject: CheckedSubject,
   { needs, lookup }: Inspection<T>,
   ifAbsent: string,
-  of: (value: T) => CheckResult | readonly CheckResult[],
+  check: (value: T) => CheckResult | readonly CheckResult[],
 ): readonly CheckResult[] {
   switch (lookup.kind) {
     case 'found':
-      return [of(lookup.value)].flat();
+      return [check(lookup.value)].flat();
     case 'absent':
       return [subject.wrong('is not there', ifAbsent)];
     case 'notVisible':
@@ -50,7 +50,7 @@ export function resultsFor<T>(
   }
 }
 
-/** The first problem there is; else all is fine. */
+/** The first problem that exists; without any, fine. */
 export function firstProblem(
   subject: CheckedSubject,
   problems: readonly (readonly [isThere: boolean, found: string, todo: string])[],

@@ -1,6 +1,6 @@
 /**
- * Is every account and Region heard from? Each lets a call be refused on purpose once a day, some every hour; what is
- * heard of it at the centre shows that its trail, its rule and its way here are whole.
+ * Did canaries arrive from every account and Region? In each one a call is refused on purpose once a day, in some every
+ * hour; a canary that reaches the central account shows that the trail, the rule and the forwarding there work.
  *
  * Units   milliseconds.
  */
@@ -12,9 +12,9 @@ import type { Inspection } from './inspection.ts';
 import type { Canary, OwnCalls } from './own-calls.ts';
 
 const HOUR_MS = 3_600_000;
-/** One may be lost: CloudTrail's events are delivered as well as can be, no better. */
+/** One may be lost: CloudTrail delivers events on a best-effort basis. */
 const HOURLY_RECEIVED_WITHIN_MS = 3 * HOUR_MS;
-/** A day, and what a delivery may take. */
+/** A day, and the time that a delivery may take. */
 export const DAILY_RECEIVED_WITHIN_MS = 26 * HOUR_MS;
 const LATEST_MS = HOUR_MS / 4;
 
@@ -22,9 +22,9 @@ const CANARY_RUNBOOK = runbook(`${CANARY_ALARM_PREFIX}REGION`);
 const LATER = 'look again when a day has passed';
 
 export interface CoverageInput {
-  /** All that are to be heard from. */
+  /** All that canaries must arrive from. */
   readonly places: readonly AccountRegion[];
-  /** Those among them that call every hour. */
+  /** Those with an hourly canary. */
   readonly hourly: readonly AccountRegion[];
   readonly log: Inspection<OwnCalls>;
   /** Of the stack. */
@@ -35,13 +35,13 @@ export interface CoverageInput {
 export function checkCoverage({ places, hourly, log, since, now }: CoverageInput): readonly CheckResult[] {
   const all = subjectOf('coverage', 'canaries');
   if (places.length === 0)
-    return [all.unknown('which places to hear from is not known', 'see the lines above')];
+    return [all.unknown('which accounts and Regions have canaries is not known', 'see the lines above')];
   return resultsFor(all, log, runbook('What was changed by hand'), ({ canaries }) => {
-    const heard = new Map(canaries.map((canary) => [placeOf(canary), canary]));
+    const received = new Map(canaries.map((canary) => [placeOf(canary), canary]));
     const often = new Set(hourly.map(placeOf));
     return places.map((place) => {
       const within = often.has(placeOf(place)) ? HOURLY_RECEIVED_WITHIN_MS : DAILY_RECEIVED_WITHIN_MS;
-      return checkPlace(placeOf(place), heard.get(placeOf(place)), { within, since, now });
+      return checkPlace(placeOf(place), received.get(placeOf(place)), { within, since, now });
     });
   });
 }
@@ -62,19 +62,21 @@ function checkPlace(
   const subject = subjectOf('coverage', place);
   if (canary === undefined || now - canary.called > within) {
     if (now - since < within)
-      return subject.unknown(`deployed ${ageOf(now - since)} ago, not heard from yet`, LATER);
+      return subject.unknown(`deployed ${ageOf(now - since)} ago, no canary received yet`, LATER);
     const last =
-      canary === undefined ? 'not heard from in a day' : `last heard ${ageOf(now - canary.called)} ago`;
+      canary === undefined
+        ? 'no canary received in a day'
+        : `last canary received ${ageOf(now - canary.called)} ago`;
     return subject.wrong(last, CANARY_RUNBOOK);
   }
   const took = canary.arrived - canary.called;
-  const heard = `heard ${ageOf(now - canary.called)} ago, ${Math.max(0, Math.round(took / 1000))} s after the call`;
-  return took > LATEST_MS ? subject.wrong(heard, runbook('A canary arrives late')) : subject.fine(heard);
+  const found = `canary received ${ageOf(now - canary.called)} ago, ${Math.max(0, Math.round(took / 1000))} s after the call`;
+  return took > LATEST_MS ? subject.wrong(found, runbook('A canary arrives late')) : subject.fine(found);
 }
 
-/** A canary's newest denial in the table: it went the whole way. */
+/** A canary's newest denial in the table: it passed through the whole pipeline. */
 export interface StoredCanary extends AccountRegion {
-  /** ISO 8601; absent: there is none. */
+  /** ISO 8601; absent: the table has none. */
   readonly newest: Inspection<string>;
 }
 

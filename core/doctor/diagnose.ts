@@ -1,4 +1,4 @@
-/** All that was read of a deployed monitor → what is fine, what is wrong, what nobody could see. */
+/** What the doctor read of a deployed monitor → the result of each check. */
 import type { AccountRegion } from '../model/policy-source.ts';
 import { type AlarmDescription, checkAlarms } from './alarms.ts';
 import { type ArchiveDescription, type BusDescription, checkArchives, checkBus } from './bus.ts';
@@ -25,7 +25,7 @@ import { checkTopics, type TopicDescription } from './topics.ts';
 import { checkTrails, type RegionTrails } from './trails.ts';
 
 export interface MonitorInspection {
-  /** Where the stack is looked for. */
+  /** Where the doctor looks for the stack. */
   readonly home: AccountRegion;
   readonly stackName: string;
   readonly stack: Inspection<StackDescription>;
@@ -40,7 +40,7 @@ export interface MonitorInspection {
   readonly alarms: readonly InspectedPart<AlarmDescription>[];
   readonly logGroups: readonly InspectedPart<LogGroupDescription>[];
   readonly stackSets: readonly InspectedPart<StackSetDescription>[];
-  /** Asked where there is a stack set. */
+  /** Read where there is a stack set. */
   readonly organization: Inspection<OrganizationDescription>;
   readonly ownCalls: Inspection<OwnCalls>;
   readonly storedCanaries: readonly StoredCanary[];
@@ -54,7 +54,7 @@ export function diagnose(monitor: MonitorInspection, now: number): readonly Chec
   const isOrganization = stackSets.length > 0;
   const tables = checkTable(monitor.tables);
   const found = checkStack(stackName, stack);
-  // Without the stack there is no telling what should be there.
+  // Only the stack says which parts should exist.
   if (foundIn(stack) === undefined) return [...found, ...tables];
   return [
     ...found,

@@ -1,4 +1,4 @@
-/** Are the functions as they were deployed, do they end well, and do they read what they must? */
+/** Are the functions active, do their calls succeed, and are their event sources enabled? */
 import { alarmName } from '../../contract/names.ts';
 import { textAt } from '../record/json.ts';
 import { PUT_BACK, runbook } from './advice.ts';
@@ -8,7 +8,7 @@ import type { InspectedPart, Inspection } from './inspection.ts';
 export interface FunctionDescription {
   readonly state: string;
   readonly lastUpdate: string;
-  /** Why the state is what it is; empty where Lambda says nothing. */
+  /** Why it has this state; empty where Lambda gives no reason. */
   readonly reason: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Of the last hour; each is 0 where nothing happened. */
@@ -36,7 +36,7 @@ export function checkFunctions(
       firstProblem(
         lambda,
         [
-          // `Inactive`: nobody called it for weeks; the next call wakes it.
+          // `Inactive`: it had no calls for weeks; the next call activates it.
           [
             !['Active', 'Inactive'].includes(state),
             `is ${state}: ${reason}`,
@@ -91,7 +91,7 @@ export function checkMappings(
   });
 }
 
-/** How long denials are kept: a setting that all functions must have alike. */
+/** How long denials are kept: all functions must have the same setting. */
 export function checkRetention(
   functions: readonly InspectedPart<FunctionDescription>[],
 ): readonly CheckResult[] {

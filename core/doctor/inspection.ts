@@ -1,7 +1,4 @@
-/**
- * Something of the deployed monitor that was looked at, and the permission that looking takes: whoever may not look is
- * told what to ask for.
- */
+/** What the doctor read of one thing, and the permission that the read needs: a refused reader learns what to ask for. */
 import type { LookupResult } from '../model/policy-source.ts';
 
 export interface Inspection<T> {
@@ -10,7 +7,7 @@ export interface Inspection<T> {
   readonly lookup: LookupResult<T>;
 }
 
-/** A part of the stack with what was read of it. */
+/** A part of the stack, and what the doctor read of it. */
 export interface InspectedPart<T> {
   /** Logical id in the template: `SourceUndelivered3F2A…`. */
   readonly id: string;
@@ -19,7 +16,7 @@ export interface InspectedPart<T> {
   readonly inspection: Inspection<T>;
 }
 
-/** What was found; undefined where there is nothing, or nobody may see it. */
+/** What was found; undefined where it does not exist, or cannot be seen. */
 export function foundIn<T>({ lookup }: Inspection<T>): T | undefined {
   return lookup.kind === 'found' ? lookup.value : undefined;
 }

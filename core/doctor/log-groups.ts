@@ -1,11 +1,11 @@
-/** Is every log forgotten after a time? Else it grows, and is billed, for ever. */
+/** Does every log group have a retention period? Without one it grows, and costs, without end. */
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
 import type { InspectedPart } from './inspection.ts';
 
 export interface LogGroupDescription {
-  /** Null: for ever. */
+  /** Null: without end. */
   readonly retentionDays: number | null;
 }
 

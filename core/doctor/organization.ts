@@ -1,4 +1,4 @@
-/** Who belongs together; of an account that is alone there is none. */
+/** The organization and its accounts; a single account has none. */
 export interface OrganizationDescription {
   readonly id: string;
   readonly managementAccount: string;

@@ -1,9 +1,9 @@
 /**
  * The log of the monitor's own refused calls: canaries that arrived, and calls that should not have been refused.
  *
- * Shape   log events, each an EventBridge event around a CloudTrail record → the newest canary of each place, and what
- *         else was refused, by call.
- * Units   milliseconds. What is no such event is passed over: others may write to the log.
+ * Shape   log events, each an EventBridge event around a CloudTrail record → the newest canary of each account and
+ *         Region, and the other refused calls with their counts.
+ * Units   milliseconds. Other log events are skipped: other programs may write to the log.
  */
 import { alarmName, CANARY_ROLE_PREFIX } from '../../contract/names.ts';
 import { CANARY_CALL } from '../../contract/own-calls.ts';
@@ -30,7 +30,7 @@ export interface RefusedCall {
   readonly account: string;
   /** `AssumeRole` */
   readonly call: string;
-  /** Of the role that it was refused to. */
+  /** Name of the caller's role. */
   readonly role: string;
   /** What was called, where the record names it. */
   readonly resource: string | null;
@@ -49,7 +49,7 @@ export interface OwnCallTally {
 
 export const emptyTally = (): OwnCallTally => ({ canaries: new Map(), refused: new Map() });
 
-/** One event after the other: a day of a large organization is too much to hold. */
+/** Event by event: a day of a large organization is too much to keep in memory. */
 export function addLogEvent({ canaries, refused }: OwnCallTally, { message, arrived }: LogEvent): void {
   const parsed = parseJson(message);
   const event = 'value' in parsed ? parsed.value : undefined;
@@ -85,13 +85,13 @@ function refusedCall(event: unknown, account: string): Omit<RefusedCall, 'count'
 const HOW = runbook(alarmName('own-denials'));
 
 /**
- * The read roles trust nobody but `attribute`, so that nobody else can try them from outside: whether it was refused
- * entry anywhere is what can be seen.
+ * The read roles trust only `attribute`, so the doctor cannot try them itself. It sees whether `attribute` was refused
+ * when it assumed one.
  */
 export function checkOwnCalls(log: Inspection<OwnCalls>): readonly CheckResult[] {
   const own = subjectOf('own calls', 'last day');
   return resultsFor(own, log, runbook('What was changed by hand'), ({ refused }) => {
-    if (refused.length === 0) return own.fine('none was refused, entry to a read role among them');
+    if (refused.length === 0) return own.fine('none was refused; every read role could be assumed');
     return refused.map(({ account, call, role, resource, count }) =>
       subjectOf('own calls', `${role} in ${account}`).wrong(
         `${call}${resource === null ? '' : ` of ${resource}`} was refused ${count === 1 ? 'once' : `${count} times`}`,

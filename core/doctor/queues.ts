@@ -1,4 +1,4 @@
-/** Does anything wait too long, or for a person? */
+/** Do messages wait too long, or in a dead-letter queue? */
 import { alarmName } from '../../contract/names.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import { type AlarmDescription, alarmOn } from './alarms.ts';
@@ -10,9 +10,9 @@ export interface QueueDescription {
   /** Received, and not deleted yet. */
   readonly inFlight: number;
   readonly isEncrypted: boolean;
-  /** Where what fails goes; null for a dead-letter queue. */
+  /** Its dead-letter queue; null for a dead-letter queue itself. */
   readonly deadLetters: string | null;
-  /** Seconds, over the last hour; of queues that are read only. */
+  /** Seconds, over the last hour; only of queues that a function reads. */
   readonly oldest: Inspection<number>;
 }
 
@@ -44,18 +44,17 @@ export function checkQueues(
 /** Of the queue's URL. */
 const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
-/** Its alarm has the entry of the runbook that says whose letters they are. */
+/** The alarm on the queue has the runbook entry that says what to do with its messages. */
 function deadLetters(
   alarm: string | undefined,
   { waiting, inFlight }: QueueDescription,
 ): readonly [boolean, string, string] {
   const count = waiting + inFlight;
-  const todo =
-    alarm === undefined ? 'look at its messages: they are what could not be handled' : runbook(alarm);
+  const todo = alarm === undefined ? 'read its messages: they are what could not be handled' : runbook(alarm);
   return [count > 0, `${count} ${count === 1 ? 'waits' : 'wait'} for a person`, todo];
 }
 
-/** SQS does not tell the age itself, CloudWatch does; a queue that nobody used for hours has none. */
+/** CloudWatch has the age, SQS does not; a queue that was unused for hours has none. */
 function oldest(name: string, { waiting, oldest: age }: QueueDescription): CheckResult {
   const queue = subjectOf('queues', `${name}: oldest`);
   const { needs, lookup } = age;

@@ -1,8 +1,8 @@
 /**
- * Are all rules there, switched on, and in the state in which they see reads?
+ * Do all rules exist, are they enabled, and do they receive read-only events?
  *
  * Source  EventBridge User Guide, "Read-only management events from AWS services": saving a rule in the console sets
- *         the plain state, in which most denials are missed.
+ *         the plain ENABLED state, in which most denials are missed.
  */
 import { CANARY_RULE_PREFIX } from '../../contract/names.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
@@ -33,13 +33,13 @@ export function checkRules(rules: readonly InspectedPart<RuleDescription>[]): re
           [state !== wanted, `is ${state}, not ${wanted}`, switchOn(name, wanted)],
           [targets === 0, 'has no target', PUT_BACK],
         ],
-        wanted === SEES_READS ? 'sees all calls, reads too' : 'is on',
+        wanted === SEES_READS ? 'receives all calls, read-only ones too' : 'is enabled',
       );
     });
   });
 }
 
-/** Rules over alerts, and schedules, need no reads. */
+/** Rules on alerts, and schedules, need no read-only events. */
 const readsCloudTrail = (pattern: unknown): boolean =>
   (JSON.stringify(valueAt(pattern, 'detail-type')) ?? '').includes('CloudTrail');
 

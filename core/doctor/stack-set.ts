@@ -1,8 +1,8 @@
 /**
- * The member stacks: is one in every account and Region that is to be watched, and as it should be?
+ * The member stacks: does every watched account and Region have one, and is it current?
  *
  * Source  CloudFormation API Reference, ListStackInstances; a service-managed stack set never reaches the management
- *         account, which has stacks of its own.
+ *         account, which has its own stacks.
  */
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
@@ -21,7 +21,7 @@ export interface StackInstance {
   readonly region: string;
   /** `CURRENT`, `OUTDATED` or `INOPERABLE`. */
   readonly status: string;
-  /** `SUCCEEDED`, `FAILED`, `RUNNING` …; empty: not told. */
+  /** `SUCCEEDED`, `FAILED`, `RUNNING` …; empty: unknown. */
   readonly detail: string;
   readonly reason: string;
 }
@@ -35,8 +35,8 @@ export function checkStackSets(
     const stackSet = subjectOf('members', shown);
     return resultsFor(stackSet, inspection, PUT_BACK, ({ isAutomatic, targets, instances }) => [
       isAutomatic
-        ? stackSet.fine('reaches accounts that join, by itself')
-        : stackSet.wrong('does not reach accounts that join', PUT_BACK),
+        ? stackSet.fine('deploys to accounts that join')
+        : stackSet.wrong('does not deploy to accounts that join', PUT_BACK),
       ...resultsFor(subjectOf('members', `${shown}: stacks`), instances, PUT_BACK, (all) => [
         ...all.map((instance) => checkInstance(shown, targets, instance)),
         ...checkReach(targets, all, organization),
@@ -51,7 +51,7 @@ function checkInstance(
   { account, region, status, detail, reason }: StackInstance,
 ): CheckResult {
   const place = subjectOf('members', `${account} ${region}`);
-  if (status === 'CURRENT') return place.fine('is as it should be');
+  if (status === 'CURRENT') return place.fine('is current');
   if (['RUNNING', 'PENDING'].includes(detail))
     return place.unknown(`is being deployed (${detail})`, 'look again in some minutes');
   const why = [status, detail, reason].filter((each) => each !== '').join(', ');
@@ -63,7 +63,7 @@ function deployAgain(stackSet: string, targets: readonly string[], account: stri
   return `aws cloudformation update-stack-instances --call-as DELEGATED_ADMIN --stack-set-name ${stackSet} --regions ${region} --deployment-targets '${to}'`;
 }
 
-/** Accounts that no stack reaches: a mistake where the whole organization is the target, else somebody's choice. */
+/** Accounts without a stack: a mistake where the whole organization is the target, else a choice. */
 function checkReach(
   targets: readonly string[],
   instances: readonly StackInstance[],
@@ -89,7 +89,7 @@ function checkReach(
   );
 }
 
-/** Where the members' stacks are; what cannot be read is nowhere. */
+/** The member stacks that could be read. */
 export function memberInstances(
   stackSets: readonly InspectedPart<StackSetDescription>[],
 ): readonly StackInstance[] {

@@ -1,8 +1,8 @@
 /**
- * The central stack as CloudFormation knows it: its state, and its parts by type.
+ * The central stack: its status, and its resources by type.
  *
- * Source  CloudFormation API Reference, DescribeStacks, ListStackResources. What the physical id of a part is, its
- *         type says: a rule of another bus than the default one is `BUS|RULE`.
+ * Source  CloudFormation API Reference, DescribeStacks, ListStackResources. The physical id depends on the type: that
+ *         of a rule on another bus than the default one is `BUS|RULE`.
  */
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
@@ -25,7 +25,7 @@ export interface StackDescription {
   readonly parts: readonly StackPart[];
 }
 
-/** Parts of these types are always there: without one of each it is not our stack. */
+/** The stack always has resources of these types: without one of each it is another stack. */
 const ALWAYS = [
   'AWS::Events::Rule',
   'AWS::SQS::Queue',
@@ -36,7 +36,7 @@ const ALWAYS = [
   'AWS::CloudWatch::Alarm',
 ] as const;
 
-const NO_STACK = 'set AWS_REGION (and AWS_PROFILE) to where it lies, or name it: --stack NAME';
+const NO_STACK = 'set AWS_REGION (and AWS_PROFILE) to where it is deployed, or name it: --stack NAME';
 
 export function checkStack(name: string, inspection: Inspection<StackDescription>): readonly CheckResult[] {
   const stack = subjectOf('stack', name);
@@ -62,7 +62,7 @@ export function partsOfType(
   return lookup.kind === 'found' ? lookup.value.parts.filter((part) => part.type === type) : [];
 }
 
-/** The default bus has no name here. */
+/** `bus` undefined: the default bus. */
 export function ruleNamed(physicalId: string): { readonly bus: string | undefined; readonly rule: string } {
   const at = physicalId.indexOf('|');
   return at === -1

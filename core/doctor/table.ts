@@ -1,4 +1,4 @@
-/** Is the table whole: streaming, restorable, forgetting what is old, and safe from being deleted? */
+/** The table: does it stream, can it be restored, does it delete old items, and is it protected from deletion? */
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
@@ -10,7 +10,7 @@ export interface TableDescription {
   readonly stream: string | null;
   readonly isProtected: boolean;
   readonly restorable: Inspection<boolean>;
-  /** Name of the attribute; null: nothing is ever forgotten. */
+  /** Name of the attribute; null: items are never deleted. */
   readonly timeToLive: Inspection<string | null>;
 }
 
@@ -44,7 +44,7 @@ export function checkTable(tables: readonly InspectedPart<TableDescription>[]): 
           `is ${status}, streams new images, is protected from deletion`,
         ),
         ...checkRestore(name, restorable),
-        ...checkForgetting(name, timeToLive),
+        ...checkTimeToLive(name, timeToLive),
       ],
     );
   });
@@ -62,14 +62,14 @@ function checkRestore(name: string, restorable: Inspection<boolean>): readonly C
   );
 }
 
-function checkForgetting(name: string, timeToLive: Inspection<string | null>): readonly CheckResult[] {
+function checkTimeToLive(name: string, timeToLive: Inspection<string | null>): readonly CheckResult[] {
   const table = subjectOf('table', `${name}: time to live`);
   const todo = `aws dynamodb update-time-to-live --table-name ${shellQuoted(name)} --time-to-live-specification Enabled=true,AttributeName=ttl`;
   return resultsFor(table, timeToLive, todo, (attribute) =>
     firstProblem(
       table,
-      [[attribute !== 'ttl', 'what is old is never deleted, and billed', todo]],
-      'what is old is deleted',
+      [[attribute !== 'ttl', 'old items are never deleted, and are billed', todo]],
+      'old items are deleted',
     ),
   );
 }

@@ -1,4 +1,4 @@
-/** Does anybody hear what is published? A subscription counts once its owner has confirmed it. */
+/** Does each topic have a confirmed subscription? */
 import { shellQuoted } from '../text/shell-quoted.ts';
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
@@ -20,10 +20,10 @@ export function checkTopics(topics: readonly InspectedPart<TopicDescription>[]):
         [
           [
             confirmed === 0 && pending > 0,
-            `nobody hears it: ${pending} not confirmed`,
-            'open the link in the e-mail of AWS (it is valid for three days), or subscribe again',
+            `has no confirmed subscription: ${pending} not confirmed`,
+            'open the link in the e-mail from AWS (it is valid for three days), or subscribe again',
           ],
-          [confirmed === 0, 'nobody is subscribed', subscribe],
+          [confirmed === 0, 'has no subscription', subscribe],
           [!isEncrypted, 'is not encrypted', PUT_BACK],
         ],
         `${confirmed} confirmed`,

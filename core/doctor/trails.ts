@@ -1,6 +1,6 @@
 /**
- * Does a trail record all management events of each Region, in the account that the doctor runs in? Of the others their
- * canaries tell.
+ * Does a trail record all management events of each Region, in the account that the doctor runs in? For other accounts
+ * the canaries show it.
  *
  * Source  EventBridge User Guide, "Events from AWS services via CloudTrail": nothing arrives without a trail that logs.
  */
@@ -17,7 +17,7 @@ export interface TrailDescription {
 
 export interface RegionTrails {
   readonly region: string;
-  /** That record this Region, wherever they live. */
+  /** Those that record this Region, whatever their home Region. */
   readonly trails: Inspection<readonly TrailDescription[]>;
 }
 
@@ -43,7 +43,7 @@ function checkTrail(region: string, { arn, isLogging, events }: TrailDescription
     if (!logs) return subject.wrong(`${arn} does not log`, start);
     return resultsFor(subject, events, MAKE_ONE, (found) => recorded(region, arn, found));
   });
-  return result ?? subject.unknown(`${arn} told nothing`, 'needs cloudtrail:GetEventSelectors');
+  return result ?? subject.unknown(`nothing is known of ${arn}`, 'needs cloudtrail:GetEventSelectors');
 }
 
 function recorded(region: string, arn: string, { recorded: which, excluded }: ManagementEvents): CheckResult {

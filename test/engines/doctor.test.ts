@@ -115,7 +115,11 @@ describe('a monitor that is whole', () => {
 
   test('line by line, when asked for', async () => {
     const { out } = await doctor(['--all', '--account', made.member]);
-    for (const line of ['CREATE_COMPLETE', 'heard 20 min ago, 4 s after the call', 'can be entered'])
+    for (const line of [
+      'CREATE_COMPLETE',
+      'canary received 20 min ago, 4 s after the call',
+      'can be assumed',
+    ])
       expect(out).toContain(line);
   });
 });
@@ -150,10 +154,10 @@ const BREAKAGES: readonly (readonly [
     { state: 'wrong', subject: 'Unprocessed', found: '1 waits for a person' },
   ],
   [
-    'an alarm rings',
+    'an alarm in ALARM',
     () => setAlarm('ALARM'),
     () => setAlarm('OK'),
-    { state: 'wrong', subject: 'denial-monitor-silence', found: 'rings: because' },
+    { state: 'wrong', subject: 'denial-monitor-silence', found: 'is in ALARM: because' },
   ],
   [
     'the table can be deleted',
@@ -204,8 +208,8 @@ describe('what is broken has its line', () => {
     ];
     const silent = await notFine([], { ...whole(), instances });
     expect(silent).toMatchObject([
-      { check: 'coverage', subject: `${made.member} eu-west-1`, found: 'not heard from in a day' },
-      { check: 'coverage', subject: `${made.account} eu-west-1`, found: 'not heard from in a day' },
+      { check: 'coverage', subject: `${made.member} eu-west-1`, found: 'no canary received in a day' },
+      { check: 'coverage', subject: `${made.account} eu-west-1`, found: 'no canary received in a day' },
     ]);
   });
 
