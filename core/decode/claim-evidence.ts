@@ -1,49 +1,53 @@
 /**
- * One line each for a person: what in the text led to the claim, and what it does not prove.
+ * Evidence for a claim, one line each for a person: what the text states, and what it leaves open.
  */
 import type { Evidence, EvidenceCode, Layer } from '../model/attribution.ts';
 import { oneLine } from '../text/one-line.ts';
-import type { Reading } from './assemble-claim.ts';
-import type { Cause } from './cause.ts';
 import { classifyErrorCode } from './error-codes.ts';
+import type { MessageParts } from './message-parts.ts';
 import type { MessageText } from './message-text.ts';
 import { isCompromisedKeyQuarantine } from './policy-arn.ts';
+import type { ReasonClause } from './reason-clause.ts';
 
-export function causeEvidence(
+export function clauseEvidence(
   text: MessageText,
-  cause: Cause | undefined,
+  clause: ReasonClause | undefined,
   action: string | null,
 ): Evidence[] {
-  if (cause === undefined) return [];
-  const clause = excerpt(text.raw.slice(cause.from, cause.to));
-  const lines = [stated('statedReason', `the message ends: ${clause}`)];
+  if (clause === undefined) return [];
+  const written = excerpt(text.raw.slice(clause.from, clause.to));
+  const lines = [stated('statedReason', `the message ends: ${written}`)];
   const add = (code: EvidenceCode, says: string) => lines.push(stated(code, says));
-  if (cause.cut)
+  if (clause.cut)
     add(
       'messageTruncated',
       'the message is cut inside its reason; the policy type is completed from its beginning',
     );
-  if (cause.through === 'serviceControlPolicy') {
+  if (clause.through === 'serviceControlPolicy') {
     add('openWording', 'a service control policy is the way by which the VPC endpoint policy denies');
-  } else if (cause.through !== undefined) {
-    add('openWording', `the VPC endpoint policy denies by way of another layer: ${cause.through}`);
+  } else if (clause.through !== undefined) {
+    add('openWording', `the VPC endpoint policy denies by way of another layer: ${clause.through}`);
   }
-  if (cause.maybeMissing) {
+  if (clause.resourceMayBeMissing) {
     add(
       'openWording',
       'AWS leaves open whether the resource exists; its resource policy may be silent or deny',
     );
   }
-  if (cause.layer === 'resourcePolicy' && action?.toLowerCase().startsWith('s3:')) {
+  if (clause.layer === 'resourcePolicy' && action?.toLowerCase().startsWith('s3:')) {
     add('openWording', 'for S3 this can also be an access point policy or Block Public Access');
   }
-  if (cause.layer === 'serviceControlPolicy' && cause.kind === 'explicit' && cause.policyArn === undefined) {
+  if (
+    clause.layer === 'serviceControlPolicy' &&
+    clause.kind === 'explicit' &&
+    clause.policyArn === undefined
+  ) {
     add(
       'openWording',
       'no policy is named: AWS has used this wording for an SCP that merely does not allow, too',
     );
   }
-  if (isCompromisedKeyQuarantine(cause.policyArn)) {
+  if (isCompromisedKeyQuarantine(clause.policyArn)) {
     add(
       'accessKeyQuarantine',
       'AWS put the user in quarantine because its access key was found in public: tell security',
@@ -53,11 +57,11 @@ export function causeEvidence(
 }
 
 /** The service's own words, and the error code where it adds something. */
-export function textEvidence({ refusal, code, target, sentence }: Reading, layer: Layer): Evidence[] {
+export function textEvidence({ refusal, code, target, sentence }: MessageParts, layer: Layer): Evidence[] {
   const lines = refusal === undefined ? [] : [stated('serviceText', refusal.says)];
-  const decides = layer === 'notAPolicy' && refusal === undefined && target.cause?.layer === undefined;
+  const decides = layer === 'notAPolicy' && refusal === undefined && target.clause?.layer === undefined;
   if (code !== null) lines.push(...codeEvidence(code, decides).map((says) => stated('errorCode', says)));
-  if (sentence?.action !== undefined && target.cause === undefined && refusal === undefined) {
+  if (sentence?.action !== undefined && target.clause === undefined && refusal === undefined) {
     lines.push(
       stated('openWording', 'the message gives no reason, which is no proof that an allow is missing'),
     );
@@ -65,7 +69,7 @@ export function textEvidence({ refusal, code, target, sentence }: Reading, layer
   return code === 'VpceAccessDenied' ? lines.map((each) => ({ ...each, source: 'networkActivity' })) : lines;
 }
 
-/** `decides`: it is the code that says that no policy denied. */
+/** `decides`: the code alone shows that no policy denied. */
 function codeEvidence(code: string, decides: boolean): readonly string[] {
   const found = classifyErrorCode(code);
   const written = excerpt(code);
@@ -78,8 +82,8 @@ function codeEvidence(code: string, decides: boolean): readonly string[] {
     : [];
 }
 
-/** What the way the text was written takes away, and what a tool around it adds. */
-export function writingEvidence({ target, wrapper, sentence }: Reading, truncated: boolean): Evidence[] {
+/** What is cut off, and what a tool adds around the message. */
+export function writingEvidence({ target, wrapper, sentence }: MessageParts, truncated: boolean): Evidence[] {
   const lines: Evidence[] = [];
   if (truncated) lines.push(stated('messageTruncated', 'the message is cut'));
   if (target.partial !== undefined)

@@ -6,7 +6,7 @@
  * Errors  none, and no guesses: `null` is what the text does not say.
  * Source  IAM User Guide, "Troubleshoot access denied error messages"; each table in data/ has its own.
  *
- * INVARIANT: a claim is evidence, not a verdict. AWS names one layer even when several deny.
+ * INVARIANT: a claim is evidence, not a decision. AWS names one layer even when several deny.
  */
 import {
   type Attribution,
@@ -18,10 +18,7 @@ import {
   type PolicyRef,
   UNKNOWN_ATTRIBUTION,
 } from '../model/attribution.ts';
-import { assembleClaim } from './assemble-claim.ts';
 import type { EncodedMessage } from './message-tail.ts';
-import { prepareText } from './message-text.ts';
-import { cleanPastedText } from './pasted-text.ts';
 import type { WrappedOperation } from './wrapper.ts';
 
 export interface DenialClaim {
@@ -58,19 +55,9 @@ export interface MessageContext {
   readonly eventName?: string | null | undefined;
 }
 
-/** CloudTrail's `errorMessage`: one message, exactly as AWS wrote it, at most 1,024 characters. */
-export function decodeMessage(message: string, context: MessageContext = {}): DenialClaim {
-  return assembleClaim(prepareText(message, false), context);
-}
-
-/** What people paste: the message somewhere inside what their tool printed. */
-export function decodePastedText(text: string): DenialClaim {
-  return assembleClaim(prepareText(cleanPastedText(text), true), {});
-}
-
 /** A claim in the shape of the public JSON, before anything else was asked or evaluated. */
 export function attributionOf(claim: DenialClaim): Attribution {
   const { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions } = claim;
-  const said = { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions };
-  return { ...UNKNOWN_ATTRIBUTION, ...said };
+  const claimed = { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions };
+  return { ...UNKNOWN_ATTRIBUTION, ...claimed };
 }

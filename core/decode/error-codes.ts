@@ -33,7 +33,7 @@ const PATTERNS = table.patterns.map((row) => ({
   found: classOf(row),
 }));
 
-const SMELLS = ['accessdenied', 'unauthorized', 'forbidden', 'notauthorized'];
+const DENIAL_WORDS = ['accessdenied', 'unauthorized', 'forbidden', 'notauthorized'];
 
 export function classifyErrorCode(code: string): ErrorCodeClass {
   const bare = bareErrorCode(code).toLowerCase();
@@ -41,7 +41,7 @@ export function classifyErrorCode(code: string): ErrorCodeClass {
   if (exact !== undefined) return exact;
   const pattern = PATTERNS.find(({ prefix, suffix }) => bare.startsWith(prefix) && bare.endsWith(suffix));
   if (pattern !== undefined) return pattern.found;
-  const smells = SMELLS.some((smell) => bare.includes(smell));
+  const smells = DENIAL_WORDS.some((smell) => bare.includes(smell));
   return { class: smells ? 'denial' : 'unknown', listed: false };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The policy types as AWS words them in denials, to our layers.
+ * The policy types as AWS words them in denials, and our layer for each.
  *
  * Shape   words in squeezed form (message-text.ts), longest first. Older documentation spells some of them
  *         differently (`sessions policy`, `identity policy`), so a type may have several.
@@ -10,7 +10,7 @@ import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-l
 export interface PolicyWording {
   readonly words: string;
   readonly layer: PolicyLayer;
-  /** Where the words themselves say which kind of resource policy it is. */
+  /** The kind of resource policy, where the words name it. */
   readonly policyKind: string | null;
 }
 
@@ -40,12 +40,12 @@ export function wordingAtStart(
   return undefined;
 }
 
-/** The wording that a cut text must have begun, if only one layer's words begin like it. */
-export function wordingBegunBy(squeezed: string): PolicyWording | undefined {
-  const begun = ARTICLES.filter((article) => squeezed.startsWith(article)).flatMap((article) => {
+/** The wording that a cut text starts with, if it can be of one layer only. */
+export function wordingStartingWith(squeezed: string): PolicyWording | undefined {
+  const candidates = ARTICLES.filter((article) => squeezed.startsWith(article)).flatMap((article) => {
     const start = squeezed.slice(article.length);
     return start.length < 4 ? [] : WORDINGS.filter(({ words }) => words.startsWith(start));
   });
-  const [first] = begun;
-  return begun.every(({ layer }) => layer === first?.layer) ? first : undefined;
+  const [first] = candidates;
+  return candidates.every(({ layer }) => layer === first?.layer) ? first : undefined;
 }

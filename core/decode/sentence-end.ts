@@ -2,8 +2,9 @@
  * Where a denial ends that names no cause: at what AWS or a tool prints behind it, and in a pasted text at an
  * empty line or one that starts something new.
  */
-import type { Cause } from './cause.ts';
+
 import { type MessageText, rawAt, squeezedAt } from './message-text.ts';
+import type { ReasonClause } from './reason-clause.ts';
 
 /** The wording of tools and of AWS's own additions, squeezed. */
 const ENDS = [
@@ -85,8 +86,8 @@ function endOfProse(raw: string): number {
 }
 
 /** A clause that AWS wrote is followed by nothing, or by AWS's or a tool's own words, which may be cut. */
-export function endsProperly(text: MessageText, cause: Cause): boolean {
-  const q = squeezedAt(text, cause.to);
+export function endsProperly(text: MessageText, clause: ReasonClause): boolean {
+  const q = squeezedAt(text, clause.to);
   const rest = text.squeezed.slice(q, q + 64);
   let from = 0;
   let to = rest.length;

@@ -7,7 +7,6 @@
  * INVARIANT: who and what never depend on the cause, so a cause that AWS words anew tomorrow loses neither.
  */
 import { readAction } from './action.ts';
-import { readLabelled } from './labelled-denial.ts';
 import { type MessageText, rawAt, rawBehind } from './message-text.ts';
 import { readPrincipal } from './principal.ts';
 
@@ -20,7 +19,7 @@ export interface Sentence {
   readonly to: number;
 }
 
-/** How AWS says "may not", squeezed, behind the negation; the verb follows. */
+/** AWS's phrases for "may not", squeezed, without the negation; the verb follows. */
 const NEGATIONS = ['not', "n't"];
 const REFUSALS = [
   'authorizedto',
@@ -42,17 +41,8 @@ const FILLER_MARKS = [':', '[', '(', '"', "'"];
 
 const ANCHORS = 24;
 
-/** IAM's sentence, else the console's labels, else the sentence that names most. */
-export function readSentence(text: MessageText): Sentence | undefined {
-  const found = sentencesOf(text);
-  const whole = found.find(({ principal, action }) => principal !== undefined && action !== undefined);
-  if (whole !== undefined) return whole;
-  const labelled = text.pasted ? readLabelled(text) : undefined;
-  const acting = found.find(({ action }) => action !== undefined);
-  return labelled ?? acting ?? found.find(({ principal }) => principal !== undefined) ?? found.at(-1);
-}
-
-function sentencesOf(text: MessageText): Sentence[] {
+/** Every sentence of this form, in order. */
+export function readSentences(text: MessageText): Sentence[] {
   const found: Sentence[] = [];
   let q = 0;
   for (let tried = 0; tried < ANCHORS; tried++) {
@@ -90,7 +80,7 @@ function sentenceAt(text: MessageText, { q, behind }: Refusal, since: number): S
   return { from: who.from, principal: who.principal, action: action?.value, to };
 }
 
-/** `<service:Action>`: somebody took the action out. */
+/** `<service:Action>`: the action was redacted. */
 function behindPlaceholder(raw: string, from: number): number | undefined {
   if (raw.charAt(from) !== '<') return undefined;
   const close = raw.slice(from, from + 80).indexOf('>');

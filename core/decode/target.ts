@@ -1,54 +1,56 @@
 /**
- * The rest of a denial behind its action: the resource, where one is named, and the clause that gives the cause.
+ * The rest of a denial behind its action: the resource, if one is named, and the clause that gives the reason.
  *
  * Shape   positions are raw.
- * Errors  none: a resource that is elided (`...`) or that the text cuts has no value, only a visible part.
+ * Errors  none: a resource that is elided (`...`) or cut has no value, only a visible part.
  *
- * INVARIANT: the cause is the last of the clauses that belong to the sentence; all before it are part of the
- * resource, which callers can name as they like.
+ * INVARIANT: the reason is the last clause of the sentence; clauses before it are part of the resource, whose name
+ * callers choose.
  */
-import { type Cause, findCauses, lastCause } from './cause.ts';
+
 import type { MessageText } from './message-text.ts';
+import { findReasonClauses, lastReasonClause, type ReasonClause } from './reason-clause.ts';
 import { readResource } from './resource.ts';
 import { endOfSentence, endsProperly, isBroken, RESOURCE_LENGTH } from './sentence-end.ts';
 import { isElided } from './written-value.ts';
 
 export interface Target {
   readonly resource: string | undefined;
-  /** What was visible of a resource that is not whole. */
+  /** The visible part of an incomplete resource. */
   readonly partial: string | undefined;
-  readonly cause: Cause | undefined;
+  readonly clause: ReasonClause | undefined;
   /** A clause inside a resource that the text cuts: it may be the caller's own words. */
-  readonly disbelieved: Cause | undefined;
+  readonly untrustedClause: ReasonClause | undefined;
 }
 
-/** `behind`: where the action ended; undefined for a text that holds no sentence, but perhaps the end of one. */
+/** `behind`: where the action ended; undefined for a text without a sentence, which may be the end of one. */
 export function readTarget(text: MessageText, behind: number | undefined, cutAt: number | undefined): Target {
   const from = behind ?? 0;
   const to = text.raw.length;
-  const chosen = text.pasted ? causeOfSentence(text, behind) : lastCause(text, from);
-  const doubted = chosen !== undefined && cutAt !== undefined && !text.pasted && !endsProperly(text, chosen);
-  const cause = doubted ? undefined : chosen;
-  const end = cause?.from ?? endOfSentence(text, from, to);
-  const stretch = readResource(text, from, end, cause !== undefined);
-  const cut = doubted || (cutAt !== undefined && end >= cutAt);
-  const whole = stretch !== undefined && !cut && !(text.pasted && isElided(stretch));
+  const chosen = text.pasted ? clauseOfSentence(text, behind) : lastReasonClause(text, from);
+  const untrusted =
+    chosen !== undefined && cutAt !== undefined && !text.pasted && !endsProperly(text, chosen);
+  const clause = untrusted ? undefined : chosen;
+  const end = clause?.from ?? endOfSentence(text, from, to);
+  const written = readResource(text, from, end, clause !== undefined);
+  const cut = untrusted || (cutAt !== undefined && end >= cutAt);
+  const complete = written !== undefined && !cut && !(text.pasted && isElided(written));
   return {
-    resource: whole ? stretch : undefined,
-    partial: whole ? undefined : stretch,
-    cause,
-    disbelieved: doubted ? chosen : undefined,
+    resource: complete ? written : undefined,
+    partial: complete ? undefined : written,
+    clause,
+    untrustedClause: untrusted ? chosen : undefined,
   };
 }
 
-/** In a pasted text: the last clause of the chain that no wording of a tool and no new paragraph breaks. */
-function causeOfSentence(text: MessageText, behind: number | undefined): Cause | undefined {
-  let chosen: Cause | undefined;
-  for (const cause of findCauses(text, behind ?? 0)) {
+/** In a pasted text: the last clause before a tool's own words or a new paragraph. */
+function clauseOfSentence(text: MessageText, behind: number | undefined): ReasonClause | undefined {
+  let chosen: ReasonClause | undefined;
+  for (const clause of findReasonClauses(text, behind ?? 0)) {
     const before = chosen?.to ?? behind;
-    if (before !== undefined && isBroken(text, before, cause.from)) break;
-    if (behind !== undefined && cause.from - behind > RESOURCE_LENGTH) break;
-    chosen = cause;
+    if (before !== undefined && isBroken(text, before, clause.from)) break;
+    if (behind !== undefined && clause.from - behind > RESOURCE_LENGTH) break;
+    chosen = clause;
   }
   return chosen;
 }

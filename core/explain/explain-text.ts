@@ -3,7 +3,8 @@
  * Always answered: with what the text states, with `notAPolicy`, or with an honest unknown.
  */
 import { createHash } from 'node:crypto';
-import { attributionOf, type DenialClaim, decodePastedText } from '../decode/denial-claim.ts';
+import { decodePastedText } from '../decode/decode.ts';
+import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
 import { parseArn } from '../model/arn.ts';
 import { groupId } from '../model/group.ts';
 import { identityTypeOfArn } from '../model/identity-type.ts';

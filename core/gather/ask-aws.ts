@@ -4,7 +4,8 @@
  *
  * Errors  none: what cannot be read is told as evidence.
  */
-import { type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
+import { decodeMessage } from '../decode/decode.ts';
+import type { DenialClaim } from '../decode/denial-claim.ts';
 import type { Evidence } from '../model/attribution.ts';
 import { type LookupResult, notVisible } from '../model/policy-source.ts';
 import { textAt } from '../record/json.ts';

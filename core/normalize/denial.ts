@@ -7,7 +7,8 @@
  * can be denied on another service's action (RunInstances on iam:PassRole).
  */
 import { recordSample } from '../context/record-sample.ts';
-import { attributionOf, type DenialClaim, decodeMessage } from '../decode/denial-claim.ts';
+import { decodeMessage } from '../decode/decode.ts';
+import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';

@@ -1,6 +1,7 @@
 /** Which of several things that a text says decides, and how sure that is. */
 import { describe, expect, test } from 'vitest';
-import { decodeMessage, type MessageContext } from '../../../core/decode/denial-claim.ts';
+import { decodeMessage } from '../../../core/decode/decode.ts';
+import type { MessageContext } from '../../../core/decode/denial-claim.ts';
 
 const who = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform:';
 const denied = `${who} s3:GetObject on resource: "arn:aws:s3:::ledger/2026"`;

@@ -1,7 +1,8 @@
 /** The lines that a claim tells a person: all of them, in order, for each thing that a message can say. */
 import { describe, expect, test } from 'vitest';
 import { excerpt } from '../../../core/decode/claim-evidence.ts';
-import { decodeMessage, type MessageContext } from '../../../core/decode/denial-claim.ts';
+import { decodeMessage } from '../../../core/decode/decode.ts';
+import type { MessageContext } from '../../../core/decode/denial-claim.ts';
 
 const who = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform:';
 const denied = `${who} s3:GetObject on resource: "arn:aws:s3:::ledger/2026"`;

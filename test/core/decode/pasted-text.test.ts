@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodePastedText } from '../../../core/decode/denial-claim.ts';
+import { decodePastedText } from '../../../core/decode/decode.ts';
 import { cleanPastedText } from '../../../core/decode/pasted-text.ts';
 import texts from '../../cases/decode/pasted.json' with { type: 'json' };
 

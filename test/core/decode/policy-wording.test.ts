@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordingAtStart, wordingBegunBy } from '../../../core/decode/policy-wording.ts';
+import { wordingAtStart, wordingStartingWith } from '../../../core/decode/policy-wording.ts';
 
 test.each([
   ['servicecontrolpolicyallows', 'serviceControlPolicy', 'servicecontrolpolicy'.length],
@@ -20,5 +20,5 @@ test.each([
   ['fookeyp', undefined],
   ['', undefined],
 ])('begun by %j', (text, layer) => {
-  expect(wordingBegunBy(text)?.layer).toBe(layer);
+  expect(wordingStartingWith(text)?.layer).toBe(layer);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeMessage } from '../../../core/decode/denial-claim.ts';
+import { decodeMessage } from '../../../core/decode/decode.ts';
 import { NOT_A_POLICY_REASONS } from '../../../core/model/attribution.ts';
 import { POLICY_LAYERS } from '../../../core/model/policy-layer.ts';
 import table from '../../../data/refusal-texts.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 /** Which part of a sentence is its resource, where no reason bounds it. */
 import { describe, expect, test } from 'vitest';
-import { decodeMessage, decodePastedText } from '../../../core/decode/denial-claim.ts';
+import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
 
 const denied = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: glue:GetJob ';
 const job = 'arn:aws:glue:us-east-1:111122223333:job';

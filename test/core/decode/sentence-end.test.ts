@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lastCause } from '../../../core/decode/cause.ts';
 import { prepareText } from '../../../core/decode/message-text.ts';
+import { lastReasonClause } from '../../../core/decode/reason-clause.ts';
 import {
   endOfSentence,
   endsProperly,
@@ -64,8 +64,8 @@ describe('a reason that AWS wrote is followed by', () => {
   const reason = 'with an explicit deny in a session policy';
   const proper = (behind: string) => {
     const text = prepareText(reason + behind, false);
-    const cause = lastCause(text, 0);
-    return cause && endsProperly(text, cause);
+    const clause = lastReasonClause(text, 0);
+    return clause && endsProperly(text, clause);
   };
 
   test.each([

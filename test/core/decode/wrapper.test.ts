@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodePastedText } from '../../../core/decode/denial-claim.ts';
+import { decodePastedText } from '../../../core/decode/decode.ts';
 import { readWrapper } from '../../../core/decode/wrapper.ts';
 
 const sentence = 'User: anonymous is not authorized to perform: iam:GetRole on resource: role web';

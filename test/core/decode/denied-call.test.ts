@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { readDeniedCall } from '../../../core/decode/denied-call.ts';
 import { prepareText } from '../../../core/decode/message-text.ts';
-import { readSentence } from '../../../core/decode/sentence.ts';
 
 const user = 'arn:aws:iam::111122223333:user/kim';
 const read = (text: string, pasted = true) => {
-  const sentence = readSentence(prepareText(text, pasted));
+  const sentence = readDeniedCall(prepareText(text, pasted));
   return sentence && { principal: sentence.principal, action: sentence.action };
 };
 
@@ -193,7 +193,7 @@ describe('which', () => {
 
 describe('where it stands', () => {
   const at = (text: string) => {
-    const { from, to } = readSentence(prepareText(text, true)) ?? { from: 0, to: 0 };
+    const { from, to } = readDeniedCall(prepareText(text, true)) ?? { from: 0, to: 0 };
     return text.slice(from, to);
   };
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  attributionOf,
-  type DenialClaim,
-  decodeMessage,
-  decodePastedText,
-} from '../../../core/decode/denial-claim.ts';
+import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
+import { attributionOf, type DenialClaim } from '../../../core/decode/denial-claim.ts';
 import messages from '../../cases/decode/messages.json' with { type: 'json' };
 
 /** Members of a case's `want` that are not members of the claim, and how to check them. */

@@ -1,6 +1,6 @@
 /** What a hostile text may cost the decoder: no more than its length. */
 import { expect, test } from 'vitest';
-import { decodeMessage, decodePastedText } from '../../../core/decode/denial-claim.ts';
+import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
 
 const SIZE = 256 * 1024;
 const fill = (piece: string, size: number) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);

@@ -1,7 +1,7 @@
 /** Laws of the decoder, over everything that the grammar of AWS's messages can say, and over anything else. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeMessage, decodePastedText } from '../../../core/decode/denial-claim.ts';
+import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
 import { anyText } from '../../support/any-text.ts';
 import { runs } from '../../support/property-runs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findCauses, lastCause } from '../../../core/decode/cause.ts';
 import { prepareText } from '../../../core/decode/message-text.ts';
+import { findReasonClauses, lastReasonClause } from '../../../core/decode/reason-clause.ts';
 
 const head = 'User: anonymous is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" ';
 const scp = 'arn:aws:organizations::777788889999:policy/o-ex/service_control_policy/p-ex';
@@ -11,7 +11,7 @@ interface Said {
   readonly kind: string;
   readonly policyArn?: string;
   readonly through?: string;
-  readonly maybeMissing?: boolean;
+  readonly resourceMayBeMissing?: boolean;
   readonly cut?: boolean;
 }
 
@@ -41,11 +41,11 @@ const CLAUSES: readonly (readonly [clause: string, said: Said])[] = [
   ['because no future policy allows the s3:GetObject action', { kind: 'implicit' }],
   [
     'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
-    { kind: 'unknown', layer: 'resourcePolicy', maybeMissing: true },
+    { kind: 'unknown', layer: 'resourcePolicy', resourceMayBeMissing: true },
   ],
   [
     'because the resource does not exist in this Region',
-    { kind: 'unknown', layer: 'resourcePolicy', maybeMissing: true },
+    { kind: 'unknown', layer: 'resourcePolicy', resourceMayBeMissing: true },
   ],
   [
     'because public policies are blocked by the BlockPublicPolicy block public access setting',
@@ -59,8 +59,8 @@ const CLAUSES: readonly (readonly [clause: string, said: Said])[] = [
 
 const NOTHING = { layer: undefined, policyKind: null, policyArn: undefined, through: undefined };
 
-describe.each(CLAUSES)('%s', (clause, said) => {
-  const want = { ...NOTHING, maybeMissing: false, cut: false, ...said };
+describe.each(CLAUSES)('%s', (clause, named) => {
+  const want = { ...NOTHING, resourceMayBeMissing: false, cut: false, ...named };
 
   test.each([
     ['at the end', ''],
@@ -70,7 +70,7 @@ describe.each(CLAUSES)('%s', (clause, said) => {
     ['before words that are no policy’s', ', said the action of access'],
   ])('%s', (_note, tail) => {
     const text = prepareText(head + clause + tail, false);
-    const { from, to, ...rest } = lastCause(text, 0) ?? { from: 0, to: 0 };
+    const { from, to, ...rest } = lastReasonClause(text, 0) ?? { from: 0, to: 0 };
     expect(text.raw.slice(from, to)).toBe(clause);
     expect(rest).toEqual(want);
   });
@@ -84,31 +84,30 @@ test.each([
 ])('cut: %s', (clause, layer, kind) => {
   for (const mark of ['...', '…']) {
     const text = prepareText(head + clause + mark, false);
-    const cause = lastCause(text, 0);
-    expect(cause).toMatchObject({ layer, kind, cut: true, to: text.raw.length });
+    expect(lastReasonClause(text, 0)).toMatchObject({ layer, kind, cut: true, to: text.raw.length });
     const goesOn = prepareText(`${head}${clause} and ${'more '.repeat(80)}`, false);
-    expect(lastCause(goesOn, 0)?.layer).toBeUndefined();
+    expect(lastReasonClause(goesOn, 0)?.layer).toBeUndefined();
   }
 });
 
 test.each([
   'because no',
   'because no se...',
-  'because nobody knows',
+  'because none is known',
   'because public buckets are a bad idea',
   'without an explicit deny',
 ])('no clause: %s', (text) => {
-  expect(lastCause(prepareText(head + text, false), 0)).toBeUndefined();
+  expect(lastReasonClause(prepareText(head + text, false), 0)).toBeUndefined();
 });
 
 test.each([
   ['an explicit deny in words that are no policy type', 'with an explicit deny in a dream of mine'],
   ['a policy type that could be two', 'with an explicit deny in a...'],
-])('%s has no layer', (_note, clause) => {
-  const text = prepareText(head + clause, false);
-  const cause = lastCause(text, 0);
-  expect(cause).toMatchObject({ kind: 'explicit', layer: undefined, cut: false });
-  expect(text.raw.slice(cause?.from, cause?.to)).toBe('with an explicit deny');
+])('%s has no layer', (_note, written) => {
+  const text = prepareText(head + written, false);
+  const clause = lastReasonClause(text, 0);
+  expect(clause).toMatchObject({ kind: 'explicit', layer: undefined, cut: false });
+  expect(text.raw.slice(clause?.from, clause?.to)).toBe('with an explicit deny');
 });
 
 test.each([
@@ -116,7 +115,7 @@ test.each([
   ['something between', `with an explicit deny in a service control policy: see ${scp}`],
   ['cut', 'with an explicit deny in a service control policy: arn:aws:organizations::7777...'],
 ])('no policy ARN: %s', (_note, clause) => {
-  expect(lastCause(prepareText(clause, false), 0)).toMatchObject({
+  expect(lastReasonClause(prepareText(clause, false), 0)).toMatchObject({
     layer: 'serviceControlPolicy',
     policyArn: undefined,
   });
@@ -124,13 +123,13 @@ test.each([
 
 test.each(['"', "'", '['])('a policy ARN behind %s', (quote) => {
   const clause = `with an explicit deny in a service control policy: ${quote}${scp}`;
-  expect(lastCause(prepareText(clause, false), 0)?.policyArn).toBe(scp);
+  expect(lastReasonClause(prepareText(clause, false), 0)?.policyArn).toBe(scp);
 });
 
 test('all clauses in order, from a place on', () => {
   const text = prepareText(CLAUSES.map(([clause]) => clause).join(', '), false);
-  const found = [...findCauses(text, 0)].map(({ from, to }) => text.raw.slice(from, to));
+  const found = [...findReasonClauses(text, 0)].map(({ from, to }) => text.raw.slice(from, to));
   expect(found).toEqual(CLAUSES.map(([clause]) => clause));
   const second = text.raw.indexOf(CLAUSES[1]?.[0] ?? '');
-  expect([...findCauses(text, second)]).toHaveLength(CLAUSES.length - 1);
+  expect([...findReasonClauses(text, second)]).toHaveLength(CLAUSES.length - 1);
 });

@@ -1,0 +1,188 @@
+/**
+ * The clause of a denial that says why: which policy type, explicit or implicit, and sometimes which policy.
+ *
+ * Shape   text and a range -> the clauses in it. Positions are raw.
+ * Errors  none: an unknown policy type leaves the layer undefined; the rest is kept.
+ * Source  IAM User Guide, "Troubleshoot access denied error messages"; S3 User Guide, "Troubleshoot 403 errors".
+ *
+ * INVARIANT: names chosen by callers (S3 keys, session names) can hold a whole clause. Only the last of a chain
+ * is AWS's own.
+ */
+import type { DenyKind } from '../model/attribution.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
+import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
+import { type PolicyWording, wordingAtStart, wordingStartingWith } from './policy-wording.ts';
+import { readToken } from './token.ts';
+
+export interface ReasonClause {
+  readonly from: number;
+  readonly to: number;
+  readonly layer: PolicyLayer | 'notAPolicy' | undefined;
+  readonly policyKind: string | null;
+  readonly kind: DenyKind;
+  /** As written behind the policy type; may be cut. */
+  readonly policyArn: string | undefined;
+  /** `transitively through a …`: the layer through which the VPC endpoint policy denies. */
+  readonly through: PolicyLayer | undefined;
+  /** AWS's general clause for "missing, or no resource policy allows, or one denies". */
+  readonly resourceMayBeMissing: boolean;
+  /** The text ends inside the clause, so the policy type was completed from its beginning. */
+  readonly cut: boolean;
+}
+
+const EXPLICIT = 'withanexplicitdeny';
+const IMPLICIT = 'becauseno';
+const MISSING = 'becausetheresourcedoesnotexistinthisregion';
+const MISSING_END = 'explicitlydeniesaccess';
+const BLOCK_PUBLIC_ACCESS = 'becausepublic';
+const STARTS = [EXPLICIT, IMPLICIT, MISSING, BLOCK_PUBLIC_ACCESS];
+
+/** Long enough for the longest documented clause without its ARN. */
+const CLAUSE_LENGTH = 260;
+
+const NOTHING_READ = {
+  layer: undefined,
+  policyKind: null,
+  policyArn: undefined,
+  through: undefined,
+  resourceMayBeMissing: false,
+  cut: false,
+} as const;
+
+/** The last clause behind a place: in a message that AWS wrote alone, the one that counts. */
+export function lastReasonClause(text: MessageText, from: number): ReasonClause | undefined {
+  for (const start of clauseStarts(text, from).reverse()) {
+    const clause = readClause(text, start);
+    if (clause !== undefined) return clause;
+  }
+  return undefined;
+}
+
+/** The clauses behind a place in order, each read on demand. */
+export function findReasonClauses(text: MessageText, from: number): IteratorObject<ReasonClause> {
+  return clauseStarts(text, from)
+    .values()
+    .map((start) => readClause(text, start))
+    .filter((clause) => clause !== undefined);
+}
+
+function clauseStarts(text: MessageText, from: number): number[] {
+  const starts = STARTS.flatMap((phrase) => {
+    const found: number[] = [];
+    let q = text.squeezed.indexOf(phrase, squeezedAt(text, from));
+    while (q >= 0) {
+      found.push(q);
+      q = text.squeezed.indexOf(phrase, q + 1);
+    }
+    return found;
+  });
+  return starts.sort((a, b) => a - b);
+}
+
+function readClause(text: MessageText, q: number): ReasonClause | undefined {
+  const squeezed = text.squeezed.slice(q, q + CLAUSE_LENGTH);
+  const atEnd = q + squeezed.length === text.squeezed.length;
+  if (squeezed.startsWith(EXPLICIT)) return readExplicit(text, q, squeezed, atEnd);
+  if (squeezed.startsWith(MISSING)) return readMissing(text, q, squeezed);
+  if (squeezed.startsWith(IMPLICIT)) return readImplicit(text, q, squeezed, atEnd);
+  return readBlockPublicAccess(text, q, squeezed);
+}
+
+/** `atEnd`: the text ends with the clause, which may be cut. */
+function readExplicit(text: MessageText, q: number, squeezed: string, atEnd: boolean): ReasonClause {
+  const bare = { ...NOTHING_READ, from: rawAt(text, q), kind: 'explicit' } as const;
+  const typeAt = EXPLICIT.length + 'in'.length;
+  const policyType = squeezed.startsWith('in', EXPLICIT.length)
+    ? wordingAtStart(squeezed.slice(typeAt))
+    : undefined;
+  if (policyType === undefined) {
+    const completed = atEnd ? wordingStartingWith(withoutEllipsis(squeezed.slice(typeAt))) : undefined;
+    const to = rawBehind(text, q + EXPLICIT.length);
+    return completed === undefined ? { ...bare, to } : { ...bare, ...cutClause(text, completed) };
+  }
+  const { layer, policyKind } = policyType.wording;
+  const through = readThrough(squeezed.slice(typeAt + policyType.length));
+  const to = rawBehind(text, q + typeAt + policyType.length + through.length);
+  const policy = readPolicyArn(text, to);
+  return {
+    ...bare,
+    layer,
+    policyKind,
+    through: through.layer,
+    policyArn: policy?.value,
+    to: policy?.to ?? to,
+  };
+}
+
+/** A clause that ends with the text, its policy type completed from the beginning. */
+function cutClause(text: MessageText, { layer, policyKind }: PolicyWording) {
+  return { layer, policyKind, to: text.raw.length, cut: true } as const;
+}
+
+function readThrough(behind: string): { layer: PolicyLayer | undefined; length: number } {
+  const phrase = 'transitivelythrough';
+  const policyType = behind.startsWith(phrase) ? wordingAtStart(behind.slice(phrase.length)) : undefined;
+  return policyType === undefined
+    ? { layer: undefined, length: 0 }
+    : { layer: policyType.wording.layer, length: phrase.length + policyType.length };
+}
+
+/** `: arn:…` directly behind the policy type, quoted or not. */
+function readPolicyArn(text: MessageText, from: number): { value: string; to: number } | undefined {
+  const q = squeezedAt(text, from);
+  if (text.squeezed.charAt(q) !== ':') return undefined;
+  const skipped = text.squeezed.slice(q, q + 'arn:'.length + 3).indexOf('arn:');
+  return skipped < 0 ? undefined : readToken(text, rawAt(text, q + skipped));
+}
+
+function readImplicit(
+  text: MessageText,
+  q: number,
+  squeezed: string,
+  atEnd: boolean,
+): ReasonClause | undefined {
+  const bare = { ...NOTHING_READ, from: rawAt(text, q), kind: 'implicit' } as const;
+  const type = squeezed.slice(IMPLICIT.length);
+  const policyType = wordingAtStart(type);
+  const allows = type.indexOf('allow');
+  if (policyType === undefined && allows < 0) {
+    const completed = atEnd ? wordingStartingWith(withoutEllipsis(type)) : undefined;
+    return completed === undefined ? undefined : { ...bare, ...cutClause(text, completed) };
+  }
+  const length = endOf(type, 'action', allows) ?? policyType?.length ?? 0;
+  return {
+    ...bare,
+    layer: policyType?.wording.layer,
+    policyKind: policyType?.wording.policyKind ?? null,
+    to: rawBehind(text, q + IMPLICIT.length + length),
+  };
+}
+
+function readMissing(text: MessageText, q: number, squeezed: string): ReasonClause {
+  const length = endOf(squeezed, MISSING_END, 0) ?? MISSING.length;
+  return {
+    ...NOTHING_READ,
+    from: rawAt(text, q),
+    to: rawBehind(text, q + length),
+    layer: 'resourcePolicy',
+    kind: 'unknown',
+    resourceMayBeMissing: true,
+  };
+}
+
+/** "… blocked by the X block public access setting", "… prevented by the X setting in S3 Block Public Access". */
+function readBlockPublicAccess(text: MessageText, q: number, squeezed: string): ReasonClause | undefined {
+  const length = endOf(squeezed, 'blockpublicaccesssetting', 0) ?? endOf(squeezed, 's3blockpublicaccess', 0);
+  if (length === undefined) return undefined;
+  const to = rawBehind(text, q + length);
+  return { ...NOTHING_READ, from: rawAt(text, q), to, layer: 'notAPolicy', kind: 'unknown' };
+}
+
+function endOf(squeezed: string, phrase: string, from: number): number | undefined {
+  const at = squeezed.indexOf(phrase, from);
+  return at < 0 ? undefined : at + phrase.length;
+}
+
+function withoutEllipsis(text: string): string {
+  return text.endsWith('...') ? text.slice(0, -3) : text.replace('…', '');
+}
