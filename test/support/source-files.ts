@@ -4,6 +4,7 @@ import { parseSync } from 'vite';
 
 export interface SourceFile {
   readonly path: string;
+  readonly text: string;
   readonly lines: number;
   /** Module specifiers of static and dynamic imports, as written. */
   readonly imports: readonly string[];
@@ -34,7 +35,7 @@ function readSourceFile(path: string): SourceFile {
       functions.push({ name: nameOf(node, parent), lines: lineAt(body.end) - lineAt(body.start) + 1 });
     }
   });
-  return { path, lines: text.split('\n').length - 1, imports, throws, functions };
+  return { path, text, lines: text.split('\n').length - 1, imports, throws, functions };
 }
 
 interface Node {
