@@ -49,22 +49,22 @@ export interface PolicyChangeFilter {
   readonly until?: string;
 }
 
-/** What is to be explained, once a group and cause, and what was found. */
+/** Explanation requests, one for each group and cause, and the stored explanations. */
 export interface ExplanationStore {
-  /** Undefined: it was never put, or is forgotten. */
+  /** Undefined: there was none, or it has expired. */
   getExplanationRequest(key: ExplanationKey): Promise<ExplanationRequest | undefined>;
   getExplanation(key: ExplanationKey): Promise<StoredExplanation | undefined>;
-  /** Put or replace. From then on every denial and group of its key tells it, and is found by its layer and policy. */
-  putExplanation(answer: StoredExplanation): Promise<void>;
-  /** How many different actions the principal was denied; counts to `most` and no further. */
+  /** Put or replace. From then on every denial and group of its key shows it, and is found by its layer and policy. */
+  putExplanation(explanation: StoredExplanation): Promise<void>;
+  /** How many different actions the principal was denied; counts up to `most`. */
   countActions(principal: string, most: number): Promise<number>;
 }
 
-/** What is taken in. */
+/** Where ingest writes. */
 export interface Intake {
   /**
-   * Keep each denial once and count it once in its group, in one transaction a group; and put a question for each
-   * group and cause that has none. Safe to repeat, to run twice at once and to resume after a crash between any two
+   * Keep each denial once and count it once in its group, in one transaction a group; and put an explanation
+   * request for each group and cause that has none. Safe to repeat, to run twice at once and to resume after a crash between any two
    * calls.
    */
   putDenials(denials: readonly RecordedDenial[]): Promise<PutResult>;
@@ -75,7 +75,7 @@ export interface Intake {
 export interface DenialStore extends Intake, ExplanationStore {
   /** Newest first. */
   listDenials(query: DenialQuery): AsyncIterable<Denial>;
-  /** The same ones, each as AWS stated it and the detector saw it, whatever was found out since. */
+  /** The same denials, each as AWS stated it and as the detector saw it, without later explanations. */
   listStated(query: DenialQuery): AsyncIterable<Denial>;
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
@@ -134,7 +134,7 @@ export interface Alert {
   readonly attributes: Readonly<Record<string, string>>;
   /** The same for every attempt to tell the same state of the same incident. */
   readonly deduplicationId: string;
-  /** The same for machines, and for channels that word it their own way. */
+  /** The same for programs, and for channels with their own wording. */
   readonly notice: Notice;
   /** Why nobody is to be paged; undefined: page. */
   readonly suppression: Suppression | undefined;

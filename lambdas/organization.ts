@@ -6,7 +6,7 @@ import { organizationsClient } from '../adapters/organizations/calls.ts';
 import { organizationReader } from '../adapters/organizations/reader.ts';
 import { organizationChange } from '../core/organization/change.ts';
 import { followChange } from '../core/organization/follow-change.ts';
-import { type Kept, keepOrganization } from '../core/organization/keep.ts';
+import { type KeepOutcome, keepOrganization } from '../core/organization/keep.ts';
 import { partitionOf } from '../core/record/partition.ts';
 import { logsFailure } from './failure.ts';
 import { environment, logger } from './runtime.ts';
@@ -22,7 +22,7 @@ const LEASE_MS = 16 * 60_000;
 
 export const handler = logsFailure(handle);
 
-async function handle(event: EventBridgeEvent<string, unknown>, context: Context): Promise<Kept> {
+async function handle(event: EventBridgeEvent<string, unknown>, context: Context): Promise<KeepOutcome> {
   const hasTime = () => context.getRemainingTimeInMillis() > LONGEST_STEP_MS;
   const deps = {
     store,

@@ -10,8 +10,8 @@ import type { RecordedDenial } from '../../core/model/denial.ts';
 import { BusyError } from './busy-error.ts';
 import { ATTEMPTS, backOff, expiryOf, getItem, queryPages, type Table } from './client.ts';
 import { denialFromItem, denialItem } from './denial-item.ts';
-import { addTallies, encodeSaid, type Tally, tallyFromItem, tallyOf } from './group-item.ts';
-import { addToGroup, IN_ORDER, replaceGroup, type Standing, standingOf } from './group-write.ts';
+import { addTallies, encodeSummary, type Tally, tallyFromItem, tallyOf } from './group-item.ts';
+import { addToGroup, IN_ORDER, replaceGroup, type TimeRelation, timeRelationOf } from './group-write.ts';
 import {
   denialKey,
   groupKey,
@@ -65,21 +65,21 @@ export function putCopyMarker(table: Table, recorded: RecordedDenial, ttl: numbe
 
 /** Does nothing when the caller's copy is there already. */
 export async function moveToCaller(table: Table, recorded: RecordedDenial): Promise<void> {
-  let standing = IN_ORDER;
+  let relation = IN_ORDER;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const item = await getItem(table, loneKey('E', recorded.denial.id));
     const marker = item === undefined ? undefined : copyMarkerOf(item);
     if (marker?.copy !== 'resourceOwner') return;
     const actions = [
       ...moveDenial(table, marker, recorded),
-      ...(await moveCount(table, marker, recorded, standing)),
+      ...(await moveCount(table, marker, recorded, relation)),
     ];
     const outcome = await transact(table, actions);
     if (outcome.done) return;
     const added = outcome.refused.find(
       ({ action }) => actions[action]?.Update?.ReturnValuesOnConditionCheckFailure,
     );
-    if (added !== undefined) standing = standingOf(tallyOf([recorded]), added.item);
+    if (added !== undefined) relation = timeRelationOf(tallyOf([recorded]), added.item);
     await backOff(table, attempt);
   }
   throw new BusyError(`call ${recorded.denial.id} is too busy: gave up after ${ATTEMPTS} attempts`);
@@ -106,37 +106,37 @@ async function moveCount(
   table: Table,
   { group, denial }: CopyMarker,
   recorded: RecordedDenial,
-  standing: Standing,
+  relation: TimeRelation,
 ): Promise<readonly TransactWriteItem[]> {
   const ttl = expiryOf(table);
   const to = { table: table.name, key: groupKey(recorded.denial), ttl };
   const tally = tallyOf([recorded]);
   const read = await getItem(table, group);
-  if (read === undefined) return [addToGroup(to, recorded.denial, tally, standing)];
+  if (read === undefined) return [addToGroup(to, recorded.denial, tally, relation)];
   const left = await tallyWithout(table, read, denial, group);
   if (sameKey(group, to.key))
     return [replaceGroup(to, read, left === undefined ? tally : addTallies(left, tally))];
   return [
     replaceGroup({ ...to, key: group, ttl }, read, left),
-    addToGroup(to, recorded.denial, tally, standing),
+    addToGroup(to, recorded.denial, tally, relation),
   ];
 }
 
 /** What the group's other denials say; undefined when there is none. The denials are asked only at the ends. */
 async function tallyWithout(table: Table, read: Item, gone: Key, group: Key): Promise<Tally | undefined> {
-  const held = tallyFromItem(read);
-  if (held.count <= 1) return undefined;
+  const stored = tallyFromItem(read);
+  if (stored.count <= 1) return undefined;
   const goneId = gone.sk.slice(2);
-  const atStart = splitTimeId(goneId).time === held.first;
+  const atStart = splitTimeId(goneId).time === stored.first;
   const oldest = atStart ? await endOfGroup(table, gone, group, true) : undefined;
-  const newest = goneId === held.newest ? await endOfGroup(table, gone, group, false) : undefined;
+  const newest = goneId === stored.newest ? await endOfGroup(table, gone, group, false) : undefined;
   return {
-    ...held,
-    count: held.count - 1,
+    ...stored,
+    count: stored.count - 1,
     ...(oldest !== undefined && { first: denialFromItem(oldest).time }),
     ...(newest !== undefined && {
-      newest: newest.sk?.S?.slice(2) ?? held.newest,
-      said: encodeSaid(denialFromItem(newest), null),
+      newest: newest.sk?.S?.slice(2) ?? stored.newest,
+      said: encodeSummary(denialFromItem(newest), null),
     }),
   };
 }

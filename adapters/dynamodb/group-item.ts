@@ -7,7 +7,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attribution } from '../../core/model/attribution.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
-import { type GroupSaid, saidBy, toStoredGroup } from '../../core/query/group-said.ts';
+import { type GroupSummary, summaryOf, toStoredGroup } from '../../core/query/group-summary.ts';
 import { accountOf } from '../../core/query/lookups.ts';
 import { compareText, newestFirst } from '../../core/query/order.ts';
 import type { StoredGroup } from '../../core/query/with-explanation.ts';
@@ -36,7 +36,7 @@ export interface Tally {
 }
 
 /** Principal and family are kept where a key holds only their hash. */
-interface Said extends Omit<GroupSaid, 'attribution'> {
+interface Said extends Omit<GroupSummary, 'attribution'> {
   readonly attribution: Partial<Attribution>;
   readonly principal?: string;
   readonly resourceFamily?: string;
@@ -53,7 +53,7 @@ export function tallyOf(recorded: readonly RecordedDenial[]): Tally {
     count: recorded.length,
     first,
     newest: timeId(denial.time, denial.id),
-    said: encodeSaid(denial, message),
+    said: encodeSummary(denial, message),
   };
 }
 
@@ -72,10 +72,10 @@ export function tallyFromItem(item: Item): Tally {
   };
 }
 
-export function encodeSaid(denial: Denial, message: string | null): AttributeValue {
+export function encodeSummary(denial: Denial, message: string | null): AttributeValue {
   const { principal, resourceFamily } = denial;
   const said: Said = {
-    ...saidBy(denial),
+    ...summaryOf(denial),
     attribution: compactAttribution(denial.attribution),
     ...(keyPart(principal.arn) !== principal.arn && { principal: principal.arn }),
     ...(keyPart(resourceFamily) !== resourceFamily && { resourceFamily }),

@@ -16,29 +16,29 @@ export interface WriteAt {
 }
 
 /** How a tally stands to what the group holds: it may begin before it, and end after it. */
-export interface Standing {
+export interface TimeRelation {
   readonly older: boolean;
   readonly newer: boolean;
 }
 
 /** Denials mostly come in order; it also fits the group's first write. */
-export const IN_ORDER: Standing = { older: false, newer: true };
+export const IN_ORDER: TimeRelation = { older: false, newer: true };
 
-export function standingOf(tally: Tally, item: Item | undefined): Standing {
+export function timeRelationOf(tally: Tally, item: Item | undefined): TimeRelation {
   if (item === undefined) return IN_ORDER;
-  const held = tallyFromItem(item);
-  return { older: tally.first < held.first, newer: compareText(tally.newest, held.newest) >= 0 };
+  const stored = tallyFromItem(item);
+  return { older: tally.first < stored.first, newer: compareText(tally.newest, stored.newest) >= 0 };
 }
 
 /**
- * Adds a tally to its group without reading it first. The condition says that the standing is as assumed; where it
+ * Adds a tally to its group without reading it first. The condition says that the relation is as assumed; where it
  * is not, nothing is written and the refusal carries the group, from which the next attempt knows better.
  */
 export function addToGroup(
   at: WriteAt,
   denial: Denial,
   tally: Tally,
-  { older, newer }: Standing,
+  { older, newer }: TimeRelation,
 ): TransactWriteItem {
   const keys = Object.entries(indexKeysOf(denial));
   const sets = keys.map(([name]) => `${name} = if_not_exists(${name}, :${name})`);
@@ -46,7 +46,7 @@ export function addToGroup(
   if (older) sets.push('t0 = :first');
   else if (newer) sets.push('t0 = if_not_exists(t0, :first)');
   if (newer) sets.push('t1 = :newest', 'said = :said');
-  const held = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
+  const stored = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
   const values = {
     ...Object.fromEntries(keys.map(([name, value]) => [`:${name}`, { S: value }])),
     ':ttl': { N: String(at.ttl) },
@@ -61,7 +61,7 @@ export function addToGroup(
       TableName: at.table,
       Key: keyAttributes(at.key),
       UpdateExpression: `SET ${sets.join(', ')} ADD n :count, rev :one`,
-      ConditionExpression: newer && !older ? `attribute_not_exists(pk) OR (${held})` : held,
+      ConditionExpression: newer && !older ? `attribute_not_exists(pk) OR (${stored})` : stored,
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

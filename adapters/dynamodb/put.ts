@@ -16,7 +16,7 @@ import { copyMarkerOf, moveToCaller, putCopyMarker } from './copies.ts';
 import { denialItem } from './denial-item.ts';
 import { explanationRequestWriter } from './explanation-requests.ts';
 import { tallyOf } from './group-item.ts';
-import { addToGroup, IN_ORDER, type Standing, standingOf } from './group-write.ts';
+import { addToGroup, IN_ORDER, type TimeRelation, timeRelationOf } from './group-write.ts';
 import { groupKey, type Item } from './keys.ts';
 import { groupPointers, type PutPointers } from './pointers.ts';
 import { MOST_ACTIONS, type Refusal, transact } from './transact.ts';
@@ -55,17 +55,17 @@ async function putIntoGroup(
 ): Promise<readonly RecordedDenial[]> {
   await putPointers(recorded.flatMap(groupPointers));
   let left = recorded;
-  let standing = IN_ORDER;
+  let relation = IN_ORDER;
   for (let attempt = 0; left.length > 0; ) {
-    const { actions, owners } = actionsFor(table, left, standing);
+    const { actions, owners } = actionsFor(table, left, relation);
     const outcome = await transact(table, actions);
     if (outcome.done) return left;
     /** The first refusal of each record: its marker's, where it has one. */
     const there = new Map(outcome.refused.toReversed().map((refusal) => [owners[refusal.action], refusal]));
     const group = there.get(undefined);
-    for (const each of left) await settleCopy(table, each, there.get(each));
+    for (const each of left) await replaceOwnersCopy(table, each, there.get(each));
     left = left.filter((each) => !there.has(each));
-    if (group !== undefined && left.length > 0) standing = standingOf(tallyOf(left), group.item);
+    if (group !== undefined && left.length > 0) relation = timeRelationOf(tallyOf(left), group.item);
     if (outcome.busy) await backOff(table, attempt);
     if (outcome.busy || group !== undefined) attempt += 1;
     if (attempt > ATTEMPTS)
@@ -82,7 +82,7 @@ interface Actions {
   readonly owners: readonly (RecordedDenial | undefined)[];
 }
 
-function actionsFor(table: Table, recorded: readonly RecordedDenial[], standing: Standing): Actions {
+function actionsFor(table: Table, recorded: readonly RecordedDenial[], relation: TimeRelation): Actions {
   const ttl = expiryOf(table);
   const [first] = recorded;
   if (first === undefined) throw new RangeError('a transaction needs a denial');
@@ -93,7 +93,7 @@ function actionsFor(table: Table, recorded: readonly RecordedDenial[], standing:
     [putIfAbsent(table, denialItem(each.denial, { ttl })), each],
   ]);
   const at = { table: table.name, key: groupKey(first.denial), ttl };
-  const count = addToGroup(at, first.denial, tallyOf(recorded), standing);
+  const count = addToGroup(at, first.denial, tallyOf(recorded), relation);
   return {
     actions: [...puts.map(([action]) => action), count],
     owners: [...puts.map(([, owner]) => owner), undefined],
@@ -107,7 +107,7 @@ function putIfAbsent(table: Table, item: Item): TransactWriteItem {
 }
 
 /** A caller's copy that finds the resource owner's in its place takes it. */
-async function settleCopy(
+async function replaceOwnersCopy(
   table: Table,
   recorded: RecordedDenial,
   refusal: Refusal | undefined,

@@ -43,7 +43,7 @@ export function openDynamodbStore(
     ...dynamodbDimensions(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),
-    ...questions(table, putPointers),
+    ...explanations(table, putPointers),
     putDenials: denialWriter(table, putPointers),
     listDenials: (query) => searchDenials(source, query),
     listStated: (query) => searchStated(source, query),
@@ -52,7 +52,7 @@ export function openDynamodbStore(
       const denial = await findDenial(table, id);
       return denial === undefined
         ? undefined
-        : (await new ExplanationReader(table).denials([denial]))[0]?.told;
+        : (await new ExplanationReader(table).denials([denial]))[0]?.explained;
     },
     async getGroup(id) {
       const item = await findGroupItem(table, id);
@@ -65,13 +65,13 @@ export function openDynamodbStore(
       return item === undefined ? undefined : messageFromItem(item);
     },
     async close() {
-      // A client that was handed in stays its owner's.
+      // A client that the caller passed in is the caller's to destroy.
       if (options.client === undefined) table.client.destroy();
     },
   };
 }
 
-function questions(table: Table, putPointers: PutPointers): ExplanationStore {
+function explanations(table: Table, putPointers: PutPointers): ExplanationStore {
   return {
     getExplanationRequest: (key) => readExplanationRequest(table, key),
     getExplanation: (key) => readExplanation(table, key),

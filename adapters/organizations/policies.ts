@@ -79,16 +79,16 @@ export type Recall = <T>(name: string, read: () => Promise<T>) => Promise<T>;
 
 const readAnew: Recall = (_name, read) => read();
 
-export interface WholeOrganization {
+export interface FullOrganization {
   readonly organization: Organization;
   /** Undefined: there is none, or it is out of sight, as `organization` says. */
   readonly tree: Tree | undefined;
 }
 
-export async function readWholeOrganization(
+export async function readFullOrganization(
   client: OrganizationsClient,
   recall: Recall = readAnew,
-): Promise<WholeOrganization> {
+): Promise<FullOrganization> {
   const { organization, roots } = await recall('top', () => readTop(client));
   if (organization.kind === 'noOrganization') return { organization, tree: undefined };
   const tree = await tryRead(() => readTree(client, organization.policyTypes, roots, recall));

@@ -12,7 +12,7 @@ import { RUN_LASTS } from '../../core/organization/run.ts';
 import type { OrganizationStore } from '../../core/ports.ts';
 import { tryRead } from '../aws/member-read.ts';
 import type { Member } from './calls.ts';
-import { findOrganizationPolicy, type Recall, readTarget, readWholeOrganization } from './policies.ts';
+import { findOrganizationPolicy, type Recall, readFullOrganization, readTarget } from './policies.ts';
 
 export interface OrganizationReaderOptions {
   readonly client: OrganizationsClient;
@@ -27,10 +27,10 @@ export interface OrganizationReaderOptions {
 export function organizationReader(options: OrganizationReaderOptions): OrganizationReader {
   const client = answering(options.client);
   return {
-    async readWhole(run) {
+    async readAll(run) {
       const recall = await rememberedSteps(run, options);
       try {
-        const { organization, tree } = await readWholeOrganization(client, recall);
+        const { organization, tree } = await readFullOrganization(client, recall);
         if (tree === undefined) return [organization];
         return [organization, ...tree.targets, ...tree.policies, ...tree.members.map(accountEntry)];
       } catch (error) {

@@ -12,7 +12,7 @@ import { tryRead } from '../aws/member-read.ts';
 import type { Members } from '../aws/member-session.ts';
 import { forEachOf } from '../for-each-of.ts';
 import { type Member, organizationsClient } from '../organizations/calls.ts';
-import { readWholeOrganization } from '../organizations/policies.ts';
+import { readFullOrganization } from '../organizations/policies.ts';
 import { listAwsPolicies } from './account-identities.ts';
 import { GapCounter, type Gaps } from './gaps.ts';
 import { identitySection, isOfAws, resourceSection } from './sections.ts';
@@ -124,7 +124,7 @@ class SnapshotTaker {
   /** Read anew by every run: it is small, and who is to be visited depends on it. */
   async #organization(own: Caller): Promise<readonly Member[]> {
     const alone = [{ id: own.account, name: null, status: null }];
-    const { organization, tree } = await readWholeOrganization(organizationsClient(own));
+    const { organization, tree } = await readFullOrganization(organizationsClient(own));
     const isNew = !this.#done.sections.has('organization');
     const { policies = [], targets = [], members = alone } = tree ?? {};
     if (isNew) await this.#write([...policies, ...targets, organization]);

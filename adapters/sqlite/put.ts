@@ -3,7 +3,7 @@
  * by the copy that knows the caller.
  */
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
-import { saidBy } from '../../core/query/group-said.ts';
+import { summaryOf } from '../../core/query/group-summary.ts';
 import { accountOf, pointersOf } from '../../core/query/lookups.ts';
 import { type Prepare, text, toKey } from './database.ts';
 import { putExplanationRequest } from './explanations.ts';
@@ -56,7 +56,7 @@ function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): vo
     account: toKey(accountOf(denial.principal.arn) ?? ''),
     time: denial.time,
     denial: toKey(denial.id),
-    said: JSON.stringify(saidBy(denial)),
+    said: JSON.stringify(summaryOf(denial)),
     message: message === null ? null : JSON.stringify(message),
   });
   const put = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
@@ -88,7 +88,7 @@ function leaveGroup(prepare: Prepare, group: string, gone: string): void {
   prepare(
     'UPDATE groups SET said = ?, message = NULL, last = ?, last_id = ? WHERE id = ? AND last_id = ?',
   ).run(
-    JSON.stringify(saidBy(JSON.parse(text(left.body)) as Denial)),
+    JSON.stringify(summaryOf(JSON.parse(text(left.body)) as Denial)),
     text(left.time),
     text(left.id),
     group,

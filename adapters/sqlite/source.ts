@@ -1,7 +1,7 @@
-/** Reading denials and groups from SQLite, in pages: whatever is asked, memory stays flat. */
+/** Reads denials and groups from SQLite, in pages, so that memory stays flat. */
 import type { Denial } from '../../core/model/denial.ts';
 import type { DenialGroup, OwnedGroup } from '../../core/model/group.ts';
-import { type GroupSaid, toStoredGroup } from '../../core/query/group-said.ts';
+import { type GroupSummary, toStoredGroup } from '../../core/query/group-summary.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
 import type { DenialSource } from '../../core/query/search.ts';
 import type { TimeRange } from '../../core/query/time-range.ts';
@@ -27,7 +27,7 @@ export function sqliteSource(prepare: Prepare, familyOf: FamilyOf): DenialSource
   };
 }
 
-/** Each page begins after the last row of the one before, so a writer in between disturbs nothing. */
+/** Each page begins after the last row of the one before, so a writer in between does not disturb it. */
 async function* readDenials(
   prepare: Prepare,
   principal: string,
@@ -85,7 +85,7 @@ function found(prepare: Prepare, body: unknown): FoundDenial {
   return foundDenial(denial, readExplanation(prepare, explanationKeyOf(denial)));
 }
 
-export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).told;
+export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).explained;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -108,5 +108,5 @@ function storedGroup(row: Row): StoredGroup {
     firstSeen: text(row.first),
     lastSeen: text(row.last),
   };
-  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSaid);
+  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSummary);
 }

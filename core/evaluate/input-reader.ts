@@ -36,11 +36,11 @@ export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader
   return (text) => {
     const members = splitMembers(text);
     const policiesText = members?.get('policies');
-    if (members === undefined || policiesText === undefined) return readWhole(text);
+    if (members === undefined || policiesText === undefined) return readAll(text);
     try {
       return readParts(members, readShared(policiesText, text));
     } catch {
-      return readWhole(text);
+      return readAll(text);
     }
   };
 }
@@ -63,7 +63,7 @@ function readParts(members: ReadonlyMap<string, string>, { policies, faults }: R
   );
 }
 
-function readWhole(text: string): InputLine {
+function readAll(text: string): InputLine {
   let value: unknown;
   try {
     value = JSON.parse(text);

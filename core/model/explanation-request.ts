@@ -1,6 +1,7 @@
 /**
- * A question is put for each group of denials and each cause that AWS stated of it; its answer is what the policies
- * said. Both are found by the same key, and every denial of that group and cause tells the answer.
+ * The store puts an explanation request for each group of denials and each cause that AWS stated of it. The stored
+ * explanation is the result of evaluating the policies. Both have the same key, and every denial of that group and
+ * cause shows the explanation.
  */
 import type { Denial, Principal } from './denial.ts';
 import type { OwnerTag } from './owner-tag.ts';
@@ -13,13 +14,13 @@ export interface ExplanationKey {
   readonly cause: string;
 }
 
-/** What explaining a denied call takes beyond the denial itself: kept of one denial a question. */
+/** What explaining a denied call needs beyond the denial itself; kept for one denial a request. */
 export interface Sample {
-  /** The CloudTrail record with what is read of it and nothing else; null: it was not kept. */
+  /** Only those members of the CloudTrail record that an explanation reads; null: it was not kept. */
   readonly record: unknown;
-  /** As recorded, if it holds something that only AWS can open: an encoded message, an authorization id. */
+  /** As recorded, if it holds something that only AWS can decode: an encoded message, an authorization id. */
   readonly message: string | null;
-  /** Members that were too long to keep: what they would have told is unknown. */
+  /** Members that were too long to keep: what they hold is unknown. */
   readonly leftOut: readonly string[];
 }
 

@@ -22,9 +22,9 @@ export interface DenialGroup {
   readonly changed: readonly ChangeBefore[];
 }
 
-/** With what alerts, and people who look closer, are told beyond the public JSON. */
+/** A group with what alerts and the details of one group show beyond the public JSON. */
 export interface OwnedGroup extends DenialGroup {
-  /** Of the group's principal; left out: nobody knows. */
+  /** Of the group's principal; left out: unknown. */
   readonly ownerTag?: OwnerTag;
 }
 
@@ -34,7 +34,7 @@ export function publicGroup({ ownerTag: _, ...group }: OwnedGroup): DenialGroup 
 
 export type GroupKey = Pick<DenialGroup, 'principal' | 'action' | 'resourceFamily'>;
 
-/** 64 bits of SHA-256 over the three parts: short enough to type, and nobody can choose a collision cheaply. */
+/** 64 bits of SHA-256 over the three parts: short enough to type, and a collision is expensive to construct. */
 export function groupId({ principal, action, resourceFamily }: GroupKey): string {
   const text = JSON.stringify([principal, action.toLowerCase(), resourceFamily]);
   return `g-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;

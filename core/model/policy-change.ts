@@ -1,4 +1,4 @@
-/** A successful write to something that decides access: a policy, an attachment, a trust, a boundary, an SCP … */
+/** A successful call that changes who has access: to a policy, an attachment, a trust policy, a boundary, an SCP … */
 export interface PolicyChange {
   /** `sharedEventID`, else `eventID`. */
   readonly id: string;
@@ -6,7 +6,7 @@ export interface PolicyChange {
   readonly time: string;
   readonly account: string | null;
   readonly region: string | null;
-  /** ARN of who made the change, the session kept. */
+  /** ARN of the caller, of its session where it has one. */
   readonly actor: string;
   readonly eventSource: string;
   /** API name, e.g. `PutRolePolicy`. */

@@ -11,38 +11,38 @@ import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '..
 import { entryKey } from '../snapshot/entry-keys.ts';
 import { attachedTo } from '../snapshot/organization.ts';
 import type { OrganizationChange, Touched } from './change.ts';
-import { currentOf, type Finding, type History } from './history.ts';
-import { type KeepDeps, type Kept, keepOrganization } from './keep.ts';
-import { wantReadingAfter } from './run.ts';
-import { readHistories, writeFindings } from './write-findings.ts';
+import { currentOf, type History, type Observation } from './history.ts';
+import { type KeepDeps, type KeepOutcome, keepOrganization } from './keep.ts';
+import { requestFullReadAfter } from './run.ts';
+import { readHistories, writeObservations } from './write-observations.ts';
 
 type Some = Extract<Touched, { readonly kind: 'some' }>;
 
-export async function followChange(change: OrganizationChange, deps: KeepDeps): Promise<Kept> {
+export async function followChange(change: OrganizationChange, deps: KeepDeps): Promise<KeepOutcome> {
   const readAt = new Date(deps.now()).toISOString();
   const since = change.time ?? readAt;
-  const findings =
+  const observations =
     change.touched.kind === 'some' ? await findTouched(change.touched, { since, readAt }, deps) : undefined;
-  if (findings === undefined) {
-    await wantReadingAfter(deps.store, since);
+  if (observations === undefined) {
+    await requestFullReadAfter(deps.store, since);
     return keepOrganization(deps);
   }
-  const written = await writeFindings(deps, findings);
-  if (written === 0 && isAnything(change.touched)) await wantReadingAfter(deps.store, since);
+  const written = await writeObservations(deps, observations);
+  if (written === 0 && isAnything(change.touched)) await requestFullReadAfter(deps.store, since);
   return { outcome: 'read', written };
 }
 
 const isAnything = (touched: Touched): boolean =>
   touched.kind === 'everything' || touched.targets.length + touched.policies.length > 0;
 
-type When = Pick<Finding, 'since' | 'readAt'>;
+type When = Pick<Observation, 'since' | 'readAt'>;
 
 /** Undefined: the change reaches what is not known yet, or nobody can read what it touched. */
 async function findTouched(
   touched: Some,
   when: When,
   deps: KeepDeps,
-): Promise<readonly Finding[] | undefined> {
+): Promise<readonly Observation[] | undefined> {
   const keys = [...touched.targets.flatMap(targetKeys), ...touched.policies.map(policyKey)];
   const known = await readHistories(deps.store, [ORGANIZATION, ...keys]);
   const organization = currentOf(known.get(ORGANIZATION));
@@ -53,7 +53,7 @@ async function findTouched(
   const policies = await readKnownPolicies(touched.policies, known, deps);
   if (attached === undefined || policies === undefined) return undefined;
   return [
-    ...[...targets].flatMap(([id, thing]) => targetFindings(id, thing, known, when)),
+    ...[...targets].flatMap(([id, thing]) => targetObservations(id, thing, known, when)),
     ...[...attached, ...policies].map(([id, thing]) => ({ key: policyKey(id), thing, ...when })),
   ];
 }
@@ -83,12 +83,12 @@ async function readTargets(
 }
 
 /** An account that left is gone from the tree and from the list of accounts. */
-function targetFindings(
+function targetObservations(
   id: string,
   thing: TargetEntry | undefined,
   known: ReadonlyMap<string, History>,
   when: When,
-): readonly Finding[] {
+): readonly Observation[] {
   const gone = thing === undefined ? targetKeys(id).filter((key) => known.has(key)) : [];
   return thing === undefined
     ? gone.map((key) => ({ key, thing: undefined, ...when }))

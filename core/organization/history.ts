@@ -33,7 +33,7 @@ export interface History {
 }
 
 /** What a reading says of one thing. */
-export interface Finding {
+export interface Observation {
   readonly key: string;
   /** Undefined: it is gone. */
   readonly thing: OrganizationThing | undefined;
@@ -56,14 +56,14 @@ export function currentOf(history: History | undefined): OrganizationThing | und
   return last?.until === undefined ? last : undefined;
 }
 
-export function nextHistory(known: History | undefined, finding: Finding): History | undefined {
-  const { key, thing, readAt } = finding;
+export function nextHistory(known: History | undefined, observation: Observation): History | undefined {
+  const { key, thing, readAt } = observation;
   // It was looked at again after this reading had begun: what this reading saw may be the older state.
   if (known !== undefined && instant(known.readAt) > instant(readAt)) return undefined;
   const current = currentOf(known);
   if (saysTheSame(current, thing)) return undefined;
   const earlier = known?.versions ?? [];
-  const since = beginning(earlier.at(-1), finding);
+  const since = beginning(earlier.at(-1), observation);
   const versions =
     thing === undefined
       ? [...earlier.slice(0, -1), ...(current === undefined ? [] : [{ ...current, until: since }])]
@@ -72,7 +72,7 @@ export function nextHistory(known: History | undefined, finding: Finding): Histo
 }
 
 /** An event that is older than what is known already cannot be what made it so: then the reading dates it. */
-function beginning(last: OrganizationThing | undefined, { since, readAt }: Finding): string {
+function beginning(last: OrganizationThing | undefined, { since, readAt }: Observation): string {
   const from = instant(last?.until ?? last?.since ?? '');
   return instant(since) <= from ? readAt : since;
 }

@@ -11,14 +11,14 @@ import type { OrganizationPolicyType } from '../model/policy-layer.ts';
 import type { LookupResult } from '../model/policy-source.ts';
 import type { OrganizationStore } from '../ports.ts';
 import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
+import { fullReadObservations } from './full-read.ts';
 import type { OrganizationThing } from './history.ts';
 import { changeRun, planRun, type Run, readRun, runOf, writeRun } from './run.ts';
-import { wholeFindings } from './whole-findings.ts';
-import { writeFindings } from './write-findings.ts';
+import { writeObservations } from './write-observations.ts';
 
 export interface OrganizationReader {
   /** Everything; undefined: time ran out, and reading under the same name again goes on from there. */
-  readWhole(run: string): Promise<readonly OrganizationThing[] | undefined>;
+  readAll(run: string): Promise<readonly OrganizationThing[] | undefined>;
   readTarget(id: string, types: OrganizationEntry['policyTypes']): Promise<LookupResult<TargetEntry>>;
   readPolicy(id: string, type: OrganizationPolicyType): Promise<LookupResult<OrganizationPolicyEntry>>;
 }
@@ -34,12 +34,12 @@ export interface KeepDeps {
 }
 
 /** `cut`: it goes on later; `busy`: somebody else is at it; `fresh`: nothing is due. */
-export interface Kept {
+export interface KeepOutcome {
   readonly outcome: 'read' | 'cut' | 'busy' | 'fresh';
   readonly written: number;
 }
 
-export async function keepOrganization(deps: KeepDeps): Promise<Kept> {
+export async function keepOrganization(deps: KeepDeps): Promise<KeepOutcome> {
   const known = await readRun(deps.store);
   const plan = planRun(runOf(known), deps.now());
   if (plan.kind !== 'read') return { outcome: plan.kind, written: 0 };
@@ -52,10 +52,10 @@ export async function keepOrganization(deps: KeepDeps): Promise<Kept> {
   let ended: Partial<Run> = {};
   let written = 0;
   try {
-    const things = await deps.reader.readWhole(began);
+    const things = await deps.reader.readAll(began);
     if (things === undefined) return { outcome: 'cut', written };
     const visible = things.some(({ kind }) => kind === 'organization');
-    written = await writeFindings(deps, await wholeFindings(deps.store, things, began));
+    written = await writeObservations(deps, await fullReadObservations(deps.store, things, began));
     ended = { finished: true, visible };
   } finally {
     await changeRun(deps.store, (current = run) => ({ ...current, ...ended, leased: undefined }));

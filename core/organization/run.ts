@@ -87,7 +87,7 @@ export async function changeRun(
 }
 
 /** A run that began after `time` is asked for, unless there was one; where none ever ran, the next one is. */
-export async function wantReadingAfter(store: OrganizationStore, time: string): Promise<void> {
+export async function requestFullReadAfter(store: OrganizationStore, time: string): Promise<void> {
   const known = runOf(await readRun(store));
   if (known === undefined || isCovered(known, time)) return;
   await changeRun(store, (run = known) => (isCovered(run, time) ? run : { ...run, wanted: time }));

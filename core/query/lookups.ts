@@ -15,7 +15,7 @@ export type Lookup =
     }
   | { readonly by: 'everything' };
 
-/** What a group's denials may have many of, or what may change from one to the next. */
+/** A value that a group's denials may have several of, or that may change from one denial to the next. */
 export interface Pointer {
   readonly by: 'name' | 'account' | 'layer' | 'policy';
   readonly value: string;
@@ -29,7 +29,7 @@ export function pointersOf({ principal, account, attribution }: Denial): readonl
   return pointers;
 }
 
-/** Where a group is found by what denied it, as stated or as answered. */
+/** Finds a group by what denied it, as stated or as explained. */
 export function attributionPointers({ layer, policy }: Attribution): readonly Pointer[] {
   const arn = policy?.arn ?? '';
   return [{ by: 'layer', value: layer }, ...(arn === '' ? [] : [{ by: 'policy', value: arn } as const])];
@@ -40,7 +40,7 @@ export function accountOf(principalArn: string): string | undefined {
   return parseArn(principalArn)?.account || undefined;
 }
 
-/** The family a resource belongs to, a family its own: the same function that gave the denials theirs. */
+/** The family of a resource; of a family, itself. INVARIANT: the function that set `resourceFamily` of the denials. */
 export type FamilyOf = (resource: string) => string;
 
 /** The look-ups whose union holds every group the query means; the narrowest filter decides. */

@@ -1,6 +1,6 @@
 /**
- * Does a denial, or a group, match a query? Both stores ask here for all that their keys have not already decided,
- * so that they cannot disagree.
+ * Does a denial, or a group, match a query? Both stores use this for every filter that their keys do not decide, so
+ * that they give the same answers.
  */
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
@@ -14,7 +14,7 @@ import {
 } from './principal-selector.ts';
 import { isWithin, type TimeRange, timeRange } from './time-range.ts';
 
-/** A query made ready: parsed once, asked often. */
+/** A query, parsed once and matched often. */
 export interface PreparedQuery {
   readonly query: DenialQuery;
   readonly selector: PrincipalSelector | undefined;
@@ -39,12 +39,12 @@ export function matchesDenial(prepared: PreparedQuery, denial: Denial): boolean 
     is(account, denial.account) &&
     is(layer, denial.attribution.layer) &&
     is(policy, denial.attribution.policy?.arn) &&
-    matchesWhoAndWhat(prepared, denial)
+    matchesPrincipalAndResource(prepared, denial)
   );
 }
 
-/** The filters that only a group's single denials can answer: the session, and the resource within the family. */
-export function matchesWhoAndWhat({ selector, query }: PreparedQuery, denial: Denial): boolean {
+/** The filters that need a group's single denials: the session, and the resource within the family. */
+export function matchesPrincipalAndResource({ selector, query }: PreparedQuery, denial: Denial): boolean {
   const { resource } = query;
   return (
     (selector === undefined || matchesPrincipal(selector, denial.principal)) &&
@@ -67,7 +67,10 @@ export function mayHoldMatch({ selector, range, action }: PreparedQuery, group: 
  * Does the group match, as far as the group itself can say? By what it shows now: the account, layer and policy of
  * its newest denial; by time when its span and the query's meet.
  */
-export function matchesGroup(prepared: PreparedQuery, group: DenialGroup): 'yes' | 'no' | 'ask its denials' {
+export function matchesGroup(
+  prepared: PreparedQuery,
+  group: DenialGroup,
+): 'yes' | 'no' | 'look at its denials' {
   const { account, layer, policy, resource } = prepared.query;
   const shown =
     mayHoldMatch(prepared, group) &&
@@ -76,8 +79,8 @@ export function matchesGroup(prepared: PreparedQuery, group: DenialGroup): 'yes'
     is(policy, group.attribution.policy?.arn);
   if (!shown) return 'no';
   const { selector } = prepared;
-  const whoever = selector === undefined || matchesAnySession(selector, group.principal);
-  return whoever && is(resource, group.resourceFamily) ? 'yes' : 'ask its denials';
+  const isAnySession = selector === undefined || matchesAnySession(selector, group.principal);
+  return isAnySession && is(resource, group.resourceFamily) ? 'yes' : 'look at its denials';
 }
 
 function is(wanted: string | undefined, actual: string | null | undefined): boolean {

@@ -7,7 +7,7 @@ export interface Timed {
   readonly id: string;
 }
 
-/** By time, then by id: the newest denial of a group decides what the group says. */
+/** By time, then by id: a group shows the values of its newest denial. */
 export function newestFirst(a: Timed, b: Timed): number {
   return compareText(b.time, a.time) || compareText(b.id, a.id);
 }

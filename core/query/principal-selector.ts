@@ -31,7 +31,7 @@ export function matchesPrincipal(selector: PrincipalSelector, principal: Princip
   }
 }
 
-/** Can any denial of the principal with this ARN match? False spares looking. */
+/** Can any denial of the principal with this ARN match? False: the principal need not be read. */
 export function mayMatchArn(selector: PrincipalSelector, arn: string): boolean {
   if (selector.kind === 'arn') return arn === selector.arn;
   if (selector.kind === 'name') return true;

@@ -9,7 +9,7 @@ import { type FamilyOf, type Lookup, lookupsFor } from './lookups.ts';
 import {
   matchesDenial,
   matchesGroup,
-  matchesWhoAndWhat,
+  matchesPrincipalAndResource,
   mayHoldMatch,
   type PreparedQuery,
   prepareQuery,
@@ -29,10 +29,10 @@ export interface DenialSource {
 }
 
 export async function* searchDenials(source: DenialSource, query: DenialQuery): AsyncGenerator<Denial> {
-  for await (const { told } of findDenials(source, query)) yield told;
+  for await (const { explained } of findDenials(source, query)) yield explained;
 }
 
-/** The same denials, by what is told of them, as AWS stated them. */
+/** The same denials, found by their explanations, but as AWS stated them. */
 export async function* searchStated(source: DenialSource, query: DenialQuery): AsyncGenerator<Denial> {
   for await (const { stated } of findDenials(source, query)) yield stated;
 }
@@ -43,14 +43,14 @@ async function* findDenials(source: DenialSource, query: DenialQuery): AsyncGene
   const prepared = prepareQuery(query);
   let found = 0;
   for await (const denial of mergeNewestFirst(await principalStreams(source, prepared))) {
-    if (!matchesDenial(prepared, denial.told)) continue;
+    if (!matchesDenial(prepared, denial.explained)) continue;
     yield denial;
     found += 1;
     if (found >= limit) return;
   }
 }
 
-/** One stream a principal; what is kept in memory is two texts for each. */
+/** One stream a principal; memory holds two texts for each. */
 async function principalStreams(
   source: DenialSource,
   prepared: PreparedQuery,
@@ -80,28 +80,28 @@ export async function searchGroups(
   const found: DenialGroup[] = [];
   const undecided = new Map<string, Map<string, DenialGroup>>();
   for await (const group of groupsFor(source, prepared)) {
-    const verdict = matchesGroup(prepared, group);
-    if (verdict === 'yes') found.push(group);
-    if (verdict === 'ask its denials') {
+    const match = matchesGroup(prepared, group);
+    if (match === 'yes') found.push(group);
+    if (match === 'look at its denials') {
       undecided.set(group.principal, (undecided.get(group.principal) ?? new Map()).set(group.group, group));
     }
   }
   for (const [principal, groups] of undecided) {
-    for await (const group of askDenials(source, prepared, principal, groups)) found.push(group);
+    for await (const group of matchingGroups(source, prepared, principal, groups)) found.push(group);
   }
   return found.sort(compareGroups(order)).slice(0, query.limit);
 }
 
 /** The groups that hold a denial of the wanted session and resource; one pass over the principal's denials. */
-async function* askDenials(
+async function* matchingGroups(
   source: DenialSource,
   prepared: PreparedQuery,
   principal: string,
   undecided: Map<string, DenialGroup>,
 ): AsyncGenerator<DenialGroup> {
-  for await (const { told: denial } of source.denials(principal, ALL_TIME)) {
+  for await (const { explained: denial } of source.denials(principal, ALL_TIME)) {
     const group = undecided.get(denial.group);
-    if (group === undefined || !matchesWhoAndWhat(prepared, denial)) continue;
+    if (group === undefined || !matchesPrincipalAndResource(prepared, denial)) continue;
     yield group;
     undecided.delete(denial.group);
     if (undecided.size === 0) return;
@@ -109,8 +109,8 @@ async function* askDenials(
 }
 
 /**
- * INVARIANT: a family is its own family, so that a group comes twice only when its denials are asked: by the family
- * of a single resource, or for the principals alone. Both count it once.
+ * INVARIANT: a family is its own family, so a group comes twice only where its denials are looked at, by the family
+ * of a single resource, or where only principals are wanted. Both count it once.
  */
 async function* groupsFor(source: DenialSource, prepared: PreparedQuery): AsyncGenerator<DenialGroup> {
   for (const lookup of lookupsFor(prepared.query, prepared.selector, source.familyOf)) {

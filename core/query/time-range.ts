@@ -22,7 +22,7 @@ export function isWithin(time: string, { since, until }: TimeRange): boolean {
   return since <= time && time <= until;
 }
 
-/** A text that is no time stays as it is: the command line has refused it long before. */
+/** A text that is no time stays as it is; the command line refuses it. */
 function wholeSeconds(text: string, round: (seconds: number) => number): string {
   const milliseconds = round(Date.parse(text) / 1000) * 1000;
   return Number.isNaN(milliseconds) ? text : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;

@@ -1,4 +1,4 @@
-/** Denials and groups as they are told: with the answer to their cause, where there is one. */
+/** Denials and groups as the monitor shows them: with the stored explanation of their cause, where there is one. */
 import type { Evidence } from '../model/attribution.ts';
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
@@ -25,36 +25,39 @@ export const explanationKeyOfGroup = ({ group, cause }: StoredGroup): Explanatio
   cause,
 });
 
-export function groupWithExplanation(group: DenialGroup, answer: StoredExplanation | undefined): DenialGroup {
-  return answer === undefined ? group : { ...group, ...explanationIn(answer) };
+export function groupWithExplanation(
+  group: DenialGroup,
+  explanation: StoredExplanation | undefined,
+): DenialGroup {
+  return explanation === undefined ? group : { ...group, ...explanationIn(explanation) };
 }
 
-/** A group belongs to one principal, whichever of its calls was explained: so does the tag. */
-export function ownedGroup(group: DenialGroup, answer: StoredExplanation | undefined): OwnedGroup {
-  const { ownerTag } = answer ?? {};
-  return { ...groupWithExplanation(group, answer), ...(ownerTag === undefined ? {} : { ownerTag }) };
+/** A group belongs to one principal, and so does the owner tag, whichever of the group's calls was explained. */
+export function ownedGroup(group: DenialGroup, explanation: StoredExplanation | undefined): OwnedGroup {
+  const { ownerTag } = explanation ?? {};
+  return { ...groupWithExplanation(group, explanation), ...(ownerTag === undefined ? {} : { ownerTag }) };
 }
 
-/** A denial as AWS stated it, and as it is told. */
+/** A denial as AWS stated it, and with its explanation. */
 export interface FoundDenial {
   readonly time: string;
   readonly id: string;
   readonly stated: Denial;
-  readonly told: Denial;
+  readonly explained: Denial;
 }
 
-export function foundDenial(stated: Denial, answer: StoredExplanation | undefined): FoundDenial {
-  return { time: stated.time, id: stated.id, stated, told: denialWithExplanation(stated, answer) };
+export function foundDenial(stated: Denial, explanation: StoredExplanation | undefined): FoundDenial {
+  return { time: stated.time, id: stated.id, stated, explained: denialWithExplanation(stated, explanation) };
 }
 
 /**
- * INVARIANT: session policies belong to one session: what was found in one tells nothing of another. Whatever else may
- * differ between two calls of a group is said to be another call's.
+ * INVARIANT: session policies belong to one session, so an explanation by them holds for that session only. For other
+ * calls of the group the evidence says that an equal call was explained.
  */
-export function denialWithExplanation(denial: Denial, answer: StoredExplanation | undefined): Denial {
-  if (answer === undefined) return denial;
-  const { attribution, explained } = answer;
-  if (explained.eventId === denial.eventId) return { ...denial, ...explanationIn(answer) };
+export function denialWithExplanation(denial: Denial, explanation: StoredExplanation | undefined): Denial {
+  if (explanation === undefined) return denial;
+  const { attribution, explained } = explanation;
+  if (explained.eventId === denial.eventId) return { ...denial, ...explanationIn(explanation) };
   const isOfSession = [attribution, ...attribution.alsoBlockedBy].some(
     ({ layer }) => layer === 'sessionPolicy',
   );
@@ -64,7 +67,7 @@ export function denialWithExplanation(denial: Denial, answer: StoredExplanation 
     ...attribution.evidence,
     { source: 'evaluation', code: 'equalCall', says },
   ];
-  return { ...denial, ...explanationIn(answer), attribution: { ...attribution, evidence } };
+  return { ...denial, ...explanationIn(explanation), attribution: { ...attribution, evidence } };
 }
 
 const explanationIn = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });

@@ -12,7 +12,7 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
-import type { Kept } from '../../core/organization/keep.ts';
+import type { KeepOutcome } from '../../core/organization/keep.ts';
 import type { LambdaName } from '../../lib/pipeline/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 
@@ -25,7 +25,7 @@ export interface Functions {
   readonly organization: (
     event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
-  ) => Promise<Kept>;
+  ) => Promise<KeepOutcome>;
   readonly remove: () => void;
 }
 

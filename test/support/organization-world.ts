@@ -7,7 +7,7 @@ import type { PolicySource } from '../../core/model/policy-source.ts';
 import { type OrganizationThing, THING_KINDS } from '../../core/organization/history.ts';
 import type { KeepDeps, OrganizationReader } from '../../core/organization/keep.ts';
 import { lookUpOrganization } from '../../core/organization/look-up.ts';
-import { readHistories } from '../../core/organization/write-findings.ts';
+import { readHistories } from '../../core/organization/write-observations.ts';
 import type { OrganizationStore } from '../../core/ports.ts';
 import type { OrganizationPolicyEntry, TargetEntry } from '../../core/snapshot/entry.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
@@ -115,7 +115,7 @@ export class OrganizationWorld {
     const sight = <T>(value: T | undefined) =>
       value === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'found', value } as const);
     return {
-      readWhole: async (run) => {
+      readAll: async (run) => {
         calls.push(`whole ${run}`);
         return this.things();
       },

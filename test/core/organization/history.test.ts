@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   currentOf,
-  type Finding,
   type History,
   historyItem,
   historyOf,
   nextHistory,
+  type Observation,
   type OrganizationThing,
 } from '../../../core/organization/history.ts';
 import { loadSnapshot } from '../../../core/snapshot/snapshot.ts';
@@ -23,21 +23,24 @@ const account = (status: string): OrganizationThing => ({
 
 const day = (number: number): string => new Date(Date.UTC(2026, 10, number)).toISOString();
 
-const found = (status: string | undefined, since: number, readAt = since): Finding => ({
+const found = (status: string | undefined, since: number, readAt = since): Observation => ({
   key: KEY,
   thing: status === undefined ? undefined : account(status),
   since: day(since),
   readAt: day(readAt),
 });
 
-const historyAfter = (findings: readonly Finding[]): History | undefined =>
-  findings.reduce<History | undefined>((known, finding) => nextHistory(known, finding) ?? known, undefined);
+const historyAfter = (observations: readonly Observation[]): History | undefined =>
+  observations.reduce<History | undefined>(
+    (known, observation) => nextHistory(known, observation) ?? known,
+    undefined,
+  );
 
 const A = { ...account('A') };
 const B = { ...account('B') };
 
 describe('what is found becomes', () => {
-  test.each<readonly [string, readonly Finding[], readonly object[]]>([
+  test.each<readonly [string, readonly Observation[], readonly object[]]>([
     ['the first version', [found('A', 1)], [{ ...A, since: day(1) }]],
     ['nothing where it is as known', [found('A', 1), found('A', 2)], [{ ...A, since: day(1) }]],
     [
@@ -76,12 +79,12 @@ describe('what is found becomes', () => {
       [{ ...B, since: day(5) }],
     ],
     ['nothing where nobody knew it', [found(undefined, 1)], []],
-  ])('%s', (_note, findings, versions) => {
-    expect(historyAfter(findings)?.versions ?? []).toStrictEqual(versions);
+  ])('%s', (_note, observations, versions) => {
+    expect(historyAfter(observations)?.versions ?? []).toStrictEqual(versions);
   });
 });
 
-test('at any time the newest finding before it is in force: random histories', () => {
+test('at any time the newest observation before it is in force: random histories', () => {
   const steps = fc.array(fc.option(fc.constantFrom('A', 'B', 'C'), { nil: undefined }), { maxLength: 20 });
   fc.assert(
     fc.property(steps, (statuses) => {

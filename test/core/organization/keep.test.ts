@@ -86,9 +86,9 @@ describe('a reading of the whole', () => {
     const runs: string[] = [];
     const reader = {
       ...deps.reader,
-      readWhole: async (run: string) => {
+      readAll: async (run: string) => {
         runs.push(run);
-        return runs.length < 3 ? undefined : deps.reader.readWhole(run);
+        return runs.length < 3 ? undefined : deps.reader.readAll(run);
       },
     };
     for (const [tick, outcome] of ['cut', 'cut', 'read', 'fresh'].entries()) {
@@ -100,9 +100,9 @@ describe('a reading of the whole', () => {
 
   test('that fails lets the next one try, and one that vanished keeps the others out for a while', async () => {
     const { deps, at } = organizationAt(START);
-    const failing = { ...deps.reader, readWhole: () => Promise.reject(new Error('throttled')) };
+    const failing = { ...deps.reader, readAll: () => Promise.reject(new Error('throttled')) };
     await expect(keepOrganization({ ...deps, reader: failing })).rejects.toThrow('throttled');
-    const vanished = { ...deps.reader, readWhole: () => new Promise<undefined>(() => {}) };
+    const vanished = { ...deps.reader, readAll: () => new Promise<undefined>(() => {}) };
     void keepOrganization({ ...deps, reader: vanished });
     await new Promise((done) => setImmediate(done));
     at(minute(15));
@@ -196,8 +196,8 @@ describe('a change', () => {
     at(minute(24 * 60));
     const slow = {
       ...deps.reader,
-      readWhole: async (run: string) => {
-        const things = await deps.reader.readWhole(run);
+      readAll: async (run: string) => {
+        const things = await deps.reader.readAll(run);
         if (calls.length === 1) {
           const change = world.addUnit('ou-root-late0000');
           at(minute(24 * 60 + 1));

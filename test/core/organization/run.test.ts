@@ -4,8 +4,8 @@ import {
   planRun,
   type Run,
   readRun,
+  requestFullReadAfter,
   runOf,
-  wantReadingAfter,
 } from '../../../core/organization/run.ts';
 import { memoryOrganization } from '../../support/organization-world.ts';
 
@@ -60,12 +60,12 @@ describe('the state', () => {
 
   test('keeps the latest that is asked for', async () => {
     const store = memoryOrganization();
-    await wantReadingAfter(store, '2026-11-20T10:00:00Z');
+    await requestFullReadAfter(store, '2026-11-20T10:00:00Z');
     expect(await readRun(store)).toBeUndefined();
     await changeRun(store, () => run({ began: '2026-11-20T10:00:00.900Z' }));
-    await wantReadingAfter(store, '2026-11-20T09:59:59Z');
+    await requestFullReadAfter(store, '2026-11-20T09:59:59Z');
     expect(runOf(await readRun(store))?.wanted).toBeUndefined();
-    for (const minute of ['02', '03', '01']) await wantReadingAfter(store, `2026-11-20T10:${minute}:00Z`);
+    for (const minute of ['02', '03', '01']) await requestFullReadAfter(store, `2026-11-20T10:${minute}:00Z`);
     expect(runOf(await readRun(store))).toMatchObject({ wanted: '2026-11-20T10:03:00Z' });
   });
 });

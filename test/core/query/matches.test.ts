@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toGroup } from '../../../core/query/group-said.ts';
+import { toGroup } from '../../../core/query/group-summary.ts';
 import { matchesDenial, matchesGroup, mayHoldMatch, prepareQuery } from '../../../core/query/matches.ts';
 import { ACCOUNT, aDenial, DEPLOY_ROLE, OTHER_ACCOUNT } from '../../support/denials.ts';
 
@@ -39,9 +39,9 @@ test.each([
   [{ principal: DEPLOY_ROLE, action: 'S3:GETOBJECT', account: ACCOUNT }, 'yes'],
   [{ principal: 'deploy-role', resource: group.resourceFamily }, 'yes'],
   [{ layer: 'resourcePolicy', policy: 'p-1' }, 'yes'],
-  [{ principal: 'ci' }, 'ask its denials'],
-  [{ principal: SESSION }, 'ask its denials'],
-  [{ resource: denial.resource ?? '' }, 'ask its denials'],
+  [{ principal: 'ci' }, 'look at its denials'],
+  [{ principal: SESSION }, 'look at its denials'],
+  [{ resource: denial.resource ?? '' }, 'look at its denials'],
   [{ since: '2026-11-20T11:00:00Z', until: '2026-11-20T12:00:00Z' }, 'yes'],
   [{ since: '2026-11-20T09:00:00Z', until: '2026-11-20T10:00:00Z' }, 'yes'],
   [{ since: '2026-11-20T11:00:01Z' }, 'no'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DenialGroup } from '../../../core/model/group.ts';
-import { toGroup } from '../../../core/query/group-said.ts';
+import { toGroup } from '../../../core/query/group-summary.ts';
 import { compareGroups, compareText, newestFirst } from '../../../core/query/order.ts';
 import { aDenial } from '../../support/denials.ts';
 

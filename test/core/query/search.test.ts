@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Denial } from '../../../core/model/denial.ts';
-import { saidBy, toGroup } from '../../../core/query/group-said.ts';
+import { summaryOf, toGroup } from '../../../core/query/group-summary.ts';
 import type { Lookup } from '../../../core/query/lookups.ts';
 import { type DenialSource, searchDenials, searchGroups } from '../../../core/query/search.ts';
 import { isWithin } from '../../../core/query/time-range.ts';
@@ -41,7 +41,7 @@ function groupOf(denials: readonly Denial[]) {
   const [first, last] = [denials[0] ?? aDenial().denial, denials.at(-1) ?? aDenial().denial];
   const span = { firstSeen: first.time, lastSeen: last.time, count: denials.length };
   const key = { group: last.group, principal: last.principal.arn, resourceFamily: last.resourceFamily };
-  return toGroup({ ...key, ...span }, saidBy(last));
+  return toGroup({ ...key, ...span }, summaryOf(last));
 }
 
 async function idsOf(items: AsyncIterable<Denial>): Promise<string[]> {

@@ -1,25 +1,25 @@
 /**
  * A reading of the whole, against what is known: what was found, and what is no longer there.
  *
- * Shape   things, as read under one run -> findings, one a thing.
+ * Shape   things, as read under one run -> observations, one a thing.
  */
 import type { OrganizationStore } from '../ports.ts';
-import { type Finding, type OrganizationThing, THING_KINDS, thingKey } from './history.ts';
+import { type Observation, type OrganizationThing, THING_KINDS, thingKey } from './history.ts';
 
-export async function wholeFindings(
+export async function fullReadObservations(
   store: OrganizationStore,
   things: readonly OrganizationThing[],
   began: string,
-): Promise<readonly Finding[]> {
+): Promise<readonly Observation[]> {
   const at = { since: began, readAt: began };
   const found = new Map(things.map((thing) => [thingKey(thing), thing]));
-  const findings: Finding[] = [...found].map(([key, thing]) => ({ key, thing, ...at }));
+  const observations: Observation[] = [...found].map(([key, thing]) => ({ key, thing, ...at }));
   for (const kind of isOutOfSight(things) ? ['organization'] : THING_KINDS) {
     for await (const { key } of store.listOrganization(`${kind} `)) {
-      if (!found.has(key)) findings.push({ key, thing: undefined, ...at });
+      if (!found.has(key)) observations.push({ key, thing: undefined, ...at });
     }
   }
-  return findings;
+  return observations;
 }
 
 /** What nobody may see any more is not gone: only that it can be seen has ended. */

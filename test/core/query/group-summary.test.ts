@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { causeOf } from '../../../core/model/cause.ts';
-import { saidBy, toGroup, toStoredGroup } from '../../../core/query/group-said.ts';
+import { summaryOf, toGroup, toStoredGroup } from '../../../core/query/group-summary.ts';
 import { aDenial } from '../../support/denials.ts';
 
 test('a group is its key and counts, and what its newest denial says', () => {
@@ -16,9 +16,9 @@ test('a group is its key and counts, and what its newest denial says', () => {
   const { action, account, attribution, fix, changed } = denial;
   const said = { action, account, attribution, fix, changed };
   const cause = causeOf(denial);
-  expect(saidBy(denial)).toEqual({ ...said, cause });
+  expect(summaryOf(denial)).toEqual({ ...said, cause });
   const group = { ...counts, ...said, state: 'open' };
-  expect(toGroup(counts, saidBy(denial))).toEqual(group);
-  expect(toStoredGroup(counts, saidBy(denial))).toEqual({ group, cause });
+  expect(toGroup(counts, summaryOf(denial))).toEqual(group);
+  expect(toStoredGroup(counts, summaryOf(denial))).toEqual({ group, cause });
   expect(toStoredGroup(counts, said).cause).toBe('');
 });

@@ -1,11 +1,11 @@
 /**
  * Writes what was found as new versions, each on the one that it replaces; what reads as it is known is not written.
  *
- * Shape   findings -> number of histories written.
+ * Shape   observations -> number of histories written.
  * Errors  a history that others keep writing is left for the next reading, after `ATTEMPTS`.
  */
 import type { OrganizationStore } from '../ports.ts';
-import { type Finding, type History, historyItem, historyOf, nextHistory } from './history.ts';
+import { type History, historyItem, historyOf, nextHistory, type Observation } from './history.ts';
 
 export interface WriteDeps {
   readonly store: OrganizationStore;
@@ -15,23 +15,28 @@ export interface WriteDeps {
 const AT_ONCE = 25;
 const ATTEMPTS = 5;
 
-export async function writeFindings(deps: WriteDeps, findings: readonly Finding[]): Promise<number> {
+export async function writeObservations(
+  deps: WriteDeps,
+  observations: readonly Observation[],
+): Promise<number> {
   let written = 0;
-  for (let from = 0; from < findings.length; from += AT_ONCE) {
-    written += await writeSome(deps, findings.slice(from, from + AT_ONCE));
+  for (let from = 0; from < observations.length; from += AT_ONCE) {
+    written += await writeSome(deps, observations.slice(from, from + AT_ONCE));
   }
   return written;
 }
 
-async function writeSome(deps: WriteDeps, findings: readonly Finding[]): Promise<number> {
+async function writeSome(deps: WriteDeps, observations: readonly Observation[]): Promise<number> {
   let written = 0;
-  let left = findings;
+  let left = observations;
   for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt += 1) {
     const known = await readHistories(
       deps.store,
       left.map(({ key }) => key),
     );
-    const outcomes = await Promise.all(left.map((finding) => write(deps, known.get(finding.key), finding)));
+    const outcomes = await Promise.all(
+      left.map((observation) => write(deps, known.get(observation.key), observation)),
+    );
     written += outcomes.filter((outcome) => outcome === 'written').length;
     left = left.filter((_, index) => outcomes[index] === 'overtaken');
   }
@@ -41,9 +46,9 @@ async function writeSome(deps: WriteDeps, findings: readonly Finding[]): Promise
 async function write(
   { store, retentionDays }: WriteDeps,
   known: History | undefined,
-  finding: Finding,
+  observation: Observation,
 ): Promise<'same' | 'written' | 'overtaken'> {
-  const next = nextHistory(known, finding);
+  const next = nextHistory(known, observation);
   if (next === undefined) return 'same';
   return (await store.writeOrganization(historyItem(next, retentionDays))) ? 'written' : 'overtaken';
 }

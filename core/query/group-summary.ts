@@ -1,12 +1,12 @@
-/** What a group shows besides its key and its counts: what its newest denial says. Stored with the group. */
+/** What a group shows besides its key and its counts, from its newest denial. Stored with the group. */
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { StoredGroup } from './with-explanation.ts';
 
-export interface GroupSaid
+export interface GroupSummary
   extends Pick<DenialGroup, 'action' | 'account' | 'attribution' | 'fix' | 'changed'> {
-  /** Left out by older versions, which asked nothing. */
+  /** Left out by older versions, which explained nothing. */
   readonly cause?: string;
 }
 
@@ -15,29 +15,29 @@ export type GroupCounts = Pick<
   'group' | 'principal' | 'resourceFamily' | 'count' | 'firstSeen' | 'lastSeen'
 >;
 
-export function saidBy(denial: Denial): GroupSaid {
+export function summaryOf(denial: Denial): GroupSummary {
   const { action, account, attribution, fix, changed } = denial;
   return { action, account, attribution, fix, changed, cause: causeOf(denial) };
 }
 
-/** A stored group is open: only a check that the call now succeeds can say more. */
-export function toGroup(counts: GroupCounts, said: GroupSaid): DenialGroup {
+/** A stored group is open: only a check that the call now succeeds could close it. */
+export function toGroup(counts: GroupCounts, summary: GroupSummary): DenialGroup {
   return {
     group: counts.group,
     principal: counts.principal,
-    action: said.action,
+    action: summary.action,
     resourceFamily: counts.resourceFamily,
-    account: said.account,
+    account: summary.account,
     count: counts.count,
     firstSeen: counts.firstSeen,
     lastSeen: counts.lastSeen,
     state: 'open',
-    attribution: said.attribution,
-    fix: said.fix,
-    changed: said.changed,
+    attribution: summary.attribution,
+    fix: summary.fix,
+    changed: summary.changed,
   };
 }
 
-export function toStoredGroup(counts: GroupCounts, said: GroupSaid): StoredGroup {
-  return { group: toGroup(counts, said), cause: said.cause ?? '' };
+export function toStoredGroup(counts: GroupCounts, summary: GroupSummary): StoredGroup {
+  return { group: toGroup(counts, summary), cause: summary.cause ?? '' };
 }
