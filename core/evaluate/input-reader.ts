@@ -1,6 +1,6 @@
 /**
- * Reads inputs from text, line after line. Lines that share their policies, as those of one account do, share the
- * work of reading them.
+ * Reads inputs from text, line after line. Policies that several lines share, as those of one account do, are parsed
+ * once.
  *
  * Shape   text of one JSON object -> InputLine.
  * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
@@ -27,20 +27,20 @@ interface ReadPolicies {
   readonly faults: readonly Fault[];
 }
 
-/** Of policies' texts, unless the caller says otherwise. */
+/** Of policies' texts, by default. */
 const MOST_CHARACTERS = 4_000_000;
 const MOST_ENTRIES = 2000;
 
 export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader {
-  const readShared = rememberPolicies(mostCharacters);
+  const readShared = cachePolicies(mostCharacters);
   return (text) => {
     const members = splitMembers(text);
     const policiesText = members?.get('policies');
-    if (members === undefined || policiesText === undefined) return readAll(text);
+    if (members === undefined || policiesText === undefined) return readAtOnce(text);
     try {
       return readParts(members, readShared(policiesText, text));
     } catch {
-      return readAll(text);
+      return readAtOnce(text);
     }
   };
 }
@@ -63,12 +63,12 @@ function readParts(members: ReadonlyMap<string, string>, { policies, faults }: R
   );
 }
 
-function readAll(text: string): InputLine {
+function readAtOnce(text: string): InputLine {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const problem = `is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
     return { id: null, read: { ok: false, faults: [{ path: '$', problem }] } };
   }
   return readValue(value, findRepeatedMember(text, '$'), readPolicies);
@@ -84,25 +84,25 @@ function readValue(
   const read = readInput(value, readAll);
   const faults: Fault[] = read.ok ? [] : [...read.faults];
   if (given !== undefined && id === null) faults.unshift({ path: '$.id', problem: 'must be a string' });
-  if (repeated !== undefined) faults.unshift({ path: repeated, problem: 'stands there twice' });
+  if (repeated !== undefined) faults.unshift({ path: repeated, problem: 'occurs twice' });
   return { id, read: faults.length > 0 ? { ok: false, faults } : read };
 }
 
 /**
- * Remembers policies from the second time they come: those of a line of its own are not worth the memory.
+ * Caches policies from their second occurrence on: those of a single line are not worth the memory.
  *
- * INVARIANT: equal texts give equal policies, so what was read of a text holds for every line that has it.
+ * INVARIANT: equal texts give equal policies, so the result for a text holds for every line that contains it.
  */
-function rememberPolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies {
-  const remembered = createBoundedMap<ReadPolicies>({ entries: MOST_ENTRIES, weight: mostCharacters });
-  const met = createBoundedMap<true>({ entries: MOST_ENTRIES, weight: mostCharacters });
+function cachePolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies {
+  const cached = createBoundedMap<ReadPolicies>({ entries: MOST_ENTRIES, weight: mostCharacters });
+  const seenOnce = createBoundedMap<true>({ entries: MOST_ENTRIES, weight: mostCharacters });
   return (text, line) => {
-    const known = remembered.get(text);
+    const known = cached.get(text);
     if (known !== undefined) return known;
     const result = readPoliciesText(text);
-    // A part of a line keeps the whole line alive: counted as such at first, and copied to be kept.
-    if (met.get(text)) remembered.set(structuredClone(text), result, text.length);
-    else met.set(text, true, line.length);
+    // A substring keeps its entire line in memory: count the line at first, and copy the text to keep it.
+    if (seenOnce.get(text)) cached.set(structuredClone(text), result, text.length);
+    else seenOnce.set(text, true, line.length);
     return result;
   };
 }
@@ -111,6 +111,6 @@ function readPoliciesText(text: string): ReadPolicies {
   const faults: Fault[] = [];
   const value: unknown = JSON.parse(text);
   const repeated = findRepeatedMember(text, '$.policies');
-  if (repeated !== undefined) faults.push({ path: repeated, problem: 'stands there twice' });
+  if (repeated !== undefined) faults.push({ path: repeated, problem: 'occurs twice' });
   return { policies: readPolicies(value, '$.policies', faults), faults };
 }

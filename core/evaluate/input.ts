@@ -1,9 +1,8 @@
 /**
- * Reads one input, as people put it to `denials evaluate`, and answers it.
+ * Reads one input of `denials evaluate`, and evaluates it.
  *
  * Shape   JSON value of the contract -> CompiledInput, or the faults in it; CompiledInput -> EvaluationResult.
- * Errors  members the contract does not know are ignored, so that an input can carry notes; inside policy
- *         documents they are faults.
+ * Errors  unknown members are ignored, so that an input can carry notes; inside policy documents they are faults.
  */
 import type { PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
@@ -22,7 +21,7 @@ export type ReadInput =
   | { readonly ok: true; readonly input: CompiledInput }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** Reads policies: swapped for one that remembers where many inputs share theirs. */
+/** Reads policies; a caller with many inputs gives a reader that caches. */
 export type PolicyReader = (value: unknown, path: string, faults: Fault[]) => CompiledPolicies;
 
 export function readInput(value: unknown, readAll: PolicyReader = readPolicies): ReadInput {
@@ -34,7 +33,7 @@ export function readInput(value: unknown, readAll: PolicyReader = readPolicies):
   return { ok: true, input: { request, policies } };
 }
 
-/** The same input when the policies of some layers could not be seen: unknown, which is not the same as none. */
+/** The same input when the policies of some layers could not be read: they are unknown, which differs from none. */
 export function withUnseen(
   { request, policies }: CompiledInput,
   unseen: readonly PolicyLayer[],

@@ -87,7 +87,7 @@ describe('one question', () => {
   test('no JSON', async () => {
     const { status, err } = await run([], ['{']);
     expect(status).toBe(2);
-    expect(err).toMatch(/^denials: line 1: \$ is no JSON: /);
+    expect(err).toMatch(/^denials: line 1: \$ is not JSON: /);
   });
 
   test('a file that is not there', async () => {
@@ -113,11 +113,11 @@ describe('--jsonl', () => {
     expect(parseLines(out)).toEqual([
       allowed('a'),
       { id: 'b', error: problem },
-      { id: null, error: expect.stringMatching(/^\$ is no JSON: /) },
+      { id: null, error: expect.stringMatching(/^\$ is not JSON: /) },
       allowed('c'),
     ]);
     expect(err.split('\n')[0]).toBe(`denials: line 2: ${problem}`);
-    expect(err.split('\n')[1]).toMatch(/^denials: line 3: \$ is no JSON/);
+    expect(err.split('\n')[1]).toMatch(/^denials: line 3: \$ is not JSON/);
   });
 
   test('every fault of a line is told', async () => {

@@ -193,7 +193,7 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
 const often = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 3, arbitrary });
 
-/** Half of all statements allow everything, so that an input gets past the layers it is not about. */
+/** Half of all statements allow everything, so that an input passes the layers it does not test. */
 const FULL: Json = { Effect: 'Allow', Action: '*', Resource: '*' };
 const orFull = fc.oneof({ weight: 1, arbitrary: fc.constant(FULL) }, { weight: 1, arbitrary: statements });
 const orFullResource = fc.oneof(

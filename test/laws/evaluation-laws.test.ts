@@ -138,7 +138,7 @@ test('another level of SCPs never allows more', () => {
   );
 });
 
-test('denials and decision tell the same', () => {
+test('denials and decision agree', () => {
   fc.assert(
     fc.property(inputs, (input) => {
       const { decision, denials, undetermined } = evaluate(input);
@@ -197,15 +197,17 @@ test('U3: to know the named keys is to know the decision', () => {
       expect(undetermined.length > 0).toBe(decision === 'undetermined');
       const named = new Set(undetermined.map((key) => key.toLowerCase()));
       const isNamed = (key: string) => named.has(key.toLowerCase());
-      const told = Object.fromEntries(Object.entries(values).filter(([key]) => isNamed(key)));
+      const given = Object.fromEntries(Object.entries(values).filter(([key]) => isNamed(key)));
       const stillUnknown = (input.unknownContext ?? []).filter((key) => !isNamed(key));
-      expect(decisionOf({ ...complete(input, told), unknownContext: stillUnknown })).not.toBe('undetermined');
+      expect(decisionOf({ ...complete(input, given), unknownContext: stillUnknown })).not.toBe(
+        'undetermined',
+      );
     }),
     { numRuns: 1500 },
   );
 });
 
-test('U2, U3: the same when nobody knows who is behind a session', () => {
+test('U2, U3: the same when the identity behind a session is unknown', () => {
   const fitting = fc.record(
     {
       'aws:PrincipalArn': fc.constantFrom(ROLE, ROLE.replace('role/', 'role/ci/')),

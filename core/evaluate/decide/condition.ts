@@ -21,7 +21,7 @@ export function holds(condition: Condition, context: RequestContext): Ternary {
   return holdsOfValues(operator, test, value, context);
 }
 
-/** The table of absent keys: the suffix and the set operators speak before the negation does. */
+/** For an absent key, `IfExists` and the set operators decide before the negation does. */
 function holdsWhenAbsent({ ifExists, set }: Operator, negated: boolean): boolean {
   if (ifExists || set === 'forAllValues') return true;
   return set === undefined && negated;
@@ -40,11 +40,11 @@ function holdsOfValues(
     case 'forAnyValue':
       return some(values.filter(isFilled), holdsOf);
     case undefined:
-      return ofOneOrAgreed(values.map(holdsOf));
+      return agreedResult(values.map(holdsOf));
   }
 }
 
-/** To the set operators a value that is the empty string is no value. */
+/** Set operators ignore the empty string. */
 function isFilled(value: string): boolean {
   return value !== '';
 }
@@ -58,8 +58,8 @@ function holdsOfValue(
   return negated ? not(matches) : matches;
 }
 
-/** Several values without a set operator: AWS does not say what then. Certain only where all values agree. */
-function ofOneOrAgreed(results: readonly Ternary[]): Ternary {
+/** Several values without a set operator: AWS does not document the result. Certain only where all values agree. */
+function agreedResult(results: readonly Ternary[]): Ternary {
   const [first = 'maybe'] = results;
   return results.every((result) => result === first) ? first : 'maybe';
 }

@@ -1,5 +1,5 @@
 /**
- * Decides one request as AWS IAM decides, and keeps how it came to be: which statements of which layers apply, or may.
+ * Decides one request as AWS IAM does, and keeps the reasons: which statements of which layers apply, or may apply.
  *
  * Shape   ReadRequest and CompiledPolicies -> Evaluation, a trace as data; `result.ts` makes the public view of it.
  * Source  docs/evaluation.md, which names AWS's documentation rule by rule.
@@ -24,9 +24,9 @@ import type { StatementRequest } from './statement.ts';
 
 export interface Evaluation {
   readonly decision: Decision;
-  /** The request as the statements saw it. */
+  /** What the statements were matched with. */
   readonly request: StatementRequest;
-  /** Layers that apply, each with what its levels say. */
+  /** Layers that apply, each with a trace of its levels. */
   readonly layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>;
   readonly summaries: LayerSummaries;
   /** Layers that do not allow, in the order in which AWS would name them. */
@@ -37,7 +37,7 @@ export function evaluate(request: ReadRequest, policies: CompiledPolicies): Eval
   return evaluateIn(request.context, request, policies);
 }
 
-/** The same request in a context of which more is known. */
+/** The same request in another context. */
 export function evaluateIn(
   context: RequestContext,
   request: ReadRequest,

@@ -1,5 +1,5 @@
 /**
- * The policies that stand side by side in one layer (of an SCP or RCP: at one level), against one request.
+ * The policies of one layer (SCP and RCP: of one level), evaluated for one request.
  *
  * INVARIANT: the order and number of policies and of their statements never change `deny`, `allow` or `named`.
  */

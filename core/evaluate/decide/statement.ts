@@ -1,6 +1,5 @@
 /**
- * One statement: does it apply to this request, and if not, what is the first thing it misses?
- * How many statements make a decision is the business of `authorize.ts`.
+ * One statement: does it apply to this request, and if not, which parts do not match?
  *
  * Source  IAM User Guide, "IAM JSON policy element reference".
  */
@@ -18,7 +17,7 @@ import {
   type PrincipalMatch,
 } from './principal-match.ts';
 
-/** A request as the statements see it. */
+/** What statements are matched with. */
 export interface StatementRequest {
   /** In lower case. */
   readonly action: string;
@@ -27,7 +26,7 @@ export interface StatementRequest {
   readonly identity: CallerIdentity;
 }
 
-/** In the order in which a statement is read. */
+/** The parts of a statement, in the order in which they are compared. */
 export type StatementPart = 'action' | 'resource' | 'principal' | 'condition';
 
 export function principalMatchOf({ principals }: Statement, { identity }: StatementRequest): PrincipalMatch {
@@ -50,13 +49,13 @@ export function coversResourceOf({ resources }: Statement, { resource, context }
   return resources === undefined ? 'yes' : coversResource(resources, resource, context);
 }
 
-/** The parts that do not fit, or not certainly; first one first. */
+/** The parts that do not match, or not certainly, in order. */
 export function missedParts(statement: Statement, request: StatementRequest): readonly StatementPart[] {
-  const fits: readonly (readonly [StatementPart, boolean])[] = [
+  const matches: readonly (readonly [StatementPart, boolean])[] = [
     ['action', coversAction(statement.actions, request.action)],
     ['resource', coversResourceOf(statement, request) === 'yes'],
     ['principal', isNamed(principalMatchOf(statement, request)) === 'yes'],
     ['condition', conditionsHold(statement, request) === 'yes'],
   ];
-  return fits.flatMap(([part, fit]) => (fit ? [] : [part]));
+  return matches.flatMap(([part, isMatch]) => (isMatch ? [] : [part]));
 }

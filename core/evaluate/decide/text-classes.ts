@@ -1,11 +1,11 @@
 /**
- * All the ways in which a set of text patterns can tell texts apart: one example text for each.
+ * One example text for each combination of patterns that a text can match.
  *
- * Shape   patterns -> example texts, or undefined when there are too many states to look at. The empty text is an
- *         example only where no other will do.
+ * Shape   patterns -> example texts, or undefined when there are too many states to visit. The empty text is an example
+ *         only of a combination that no other text matches.
  *
- * The patterns run side by side as one automaton over the characters they name and one that none names. A breadth
- * first walk meets every combination of patterns that some text can match, so the answer is exact.
+ * The patterns run in parallel as one automaton over the characters they contain and one that none contains. A
+ * breadth-first walk visits every combination that some text can match, so the result is exact.
  */
 export type TextToken =
   | { readonly kind: 'character'; readonly text: string; readonly ignoresCase: boolean }
@@ -15,7 +15,7 @@ export type TextToken =
 
 export type TextMatcher = readonly TextToken[];
 
-/** States looked at before giving up; ordinary conditions need a few dozen. */
+/** States visited before giving up; ordinary conditions need a few dozen. */
 const MOST_STATES = 1500;
 
 export function textClasses(matchers: readonly TextMatcher[]): readonly string[] | undefined {
@@ -43,7 +43,7 @@ export function textClasses(matchers: readonly TextMatcher[]): readonly string[]
   return [...examples.values()];
 }
 
-/** For each pattern the places in it where a text may have got to. */
+/** For each pattern, the positions that a text may have reached. */
 type State = readonly (readonly number[])[];
 
 function stateKey(state: State): string {
@@ -54,7 +54,7 @@ function acceptance(matchers: readonly TextMatcher[], state: State): string {
   return matchers.map((matcher, index) => (state[index]?.includes(matcher.length) ? '1' : '0')).join('');
 }
 
-/** A `*` may also eat nothing. */
+/** A `*` may also match nothing. */
 function close(matcher: TextMatcher, places: readonly number[]): readonly number[] {
   const closed = new Set(places);
   for (const place of closed) {
@@ -89,7 +89,7 @@ function alphabetOf(matchers: readonly TextMatcher[]): readonly string[] {
   return [...alphabet, unnamedCharacter(alphabet)];
 }
 
-/** A character that no pattern names stands for all of those. */
+/** One character that no pattern contains; it represents all of them. */
 function unnamedCharacter(named: ReadonlySet<string>): string {
   const code = Array.from({ length: named.size + 1 }, (_, index) => 'z'.charCodeAt(0) + index);
   return code.map((each) => String.fromCharCode(each)).find((text) => !named.has(text)) ?? '';

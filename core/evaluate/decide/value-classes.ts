@@ -1,12 +1,11 @@
 /**
- * All the values of one unknown key that its conditions can tell apart, one example each: absent, and present in
- * every way that changes some answer.
+ * One example value for each class of values that the conditions on one unknown key distinguish, `absent` among them.
  *
- * Shape   conditions on one key -> values, or undefined when the ways cannot be listed (an unknown variable in a
+ * Shape   conditions on one key -> values, or undefined when the classes cannot be listed (an unknown variable in a
  *         condition, operators of two families on one key, too many patterns).
  *
- * INVARIANT: for each value the key could have, some example gives every condition the same answer. A key that no
- * condition tests with a set operator is taken to have one value, as AWS requires.
+ * INVARIANT: for each value that the key could have, some example gives every condition the same result. A key without
+ * set operators is taken to have one value, as AWS requires.
  */
 import { splitFields } from '../parse/arn-pattern.ts';
 import type { TextSyntax, ValueFamily } from '../parse/comparison.ts';
@@ -26,23 +25,23 @@ export function valueClasses(
   if (examples === undefined) return undefined;
   const plain = conditions.filter(({ operator }) => operator.set === undefined);
   if (plain.length === conditions.length) return ['absent', ...examples.map((text) => [text])];
-  // To set operators an empty text is no value, to the others it is one among several.
+  // Set operators ignore an empty text; other operators do not.
   const filled = examples.filter((text) => text !== '');
   const members = plain.length === 0 ? filled : [...filled, ''];
   return members.length > MOST_IN_SETS ? undefined : ['absent', [''], ...subsets(members)];
 }
 
-/** 2^6 sets of values are still quickly tried. */
+/** 2^6 sets of values are still few enough to try. */
 const MOST_IN_SETS = 6;
 
-/** All subsets but the empty one: a set of values is a number whose bits say which are in it. */
+/** All subsets but the empty one: the bits of a number select the values of a subset. */
 function subsets(values: readonly string[]): readonly (readonly string[])[] {
   return Array.from({ length: 2 ** values.length - 1 }, (_, bits) =>
     values.filter((_value, index) => ((bits + 1) >> index) % 2 === 1),
   );
 }
 
-/** Fits no family but text. */
+/** A value of no family but text. */
 const NONSENSE = '?';
 
 function exampleValues(
@@ -101,7 +100,7 @@ function otherBytes(expected: readonly string[]): string {
   return 'AAAA'.repeat(Math.max(0, ...expected.map((text) => text.length)) + 1);
 }
 
-/** Ranges change their minds only where one begins or has just ended. */
+/** Results change only where a range begins, or right behind its end. */
 function addressExamples(expected: readonly string[]): readonly string[] {
   const ranges = expected.flatMap((text) => parseIpRange(text) ?? []);
   return ([4, 6] as const).flatMap((version) => {
@@ -143,7 +142,7 @@ function plainTokens(syntax: TextSyntax | undefined): Tokenize {
 
 const ARN_FIELDS = 6;
 
-/** Patterns of fewer fields are left to the cautious answer, and variables: their values may hold colons. */
+/** Patterns of fewer fields, and variables, whose values may contain colons, keep the cautious decision. */
 const arnTokens: Tokenize = (pieces) => {
   const fields = splitFields(pieces);
   if (fields.length < ARN_FIELDS) return undefined;

@@ -1,7 +1,7 @@
 /**
  * Which Allow statements came closest in a layer that does not allow, and what the closest of them misses.
  *
- * A statement of another service is no near miss: it would be so for every request.
+ * Statements of other services are left out: they would be near every request.
  */
 
 import { missedParts, type StatementPart, type StatementRequest } from '../decide/statement.ts';
@@ -11,14 +11,14 @@ import type { CompiledPolicy, Statement } from '../parse/document.ts';
 export interface NearMiss {
   readonly policy: CompiledPolicy;
   readonly statement: Statement;
-  /** The first part that does not fit. */
+  /** The first part that does not match. */
   readonly misses: StatementPart;
 }
 
-/** How many are worth a person's time. */
+/** More would not help a reader. */
 const MOST = 3;
 
-/** Nearest first: a statement that fails only in its conditions is nearer than one for another resource. */
+/** Nearest first: a statement that misses only a condition is nearer than one for another resource. */
 const NEARNESS: Readonly<Record<StatementPart, number>> = {
   condition: 0,
   principal: 1,

@@ -28,8 +28,8 @@ export function readActions(value: unknown, negated: boolean, path: string, faul
 
 function findActionProblem(text: string): string | undefined {
   const colon = text.indexOf(':');
-  const isNamed = colon > 0 && colon < text.length - 1 && !text.includes(':', colon + 1);
-  return text === '*' || isNamed ? undefined : 'must be `*` or `service:Action`';
+  const isServiceAction = colon > 0 && colon < text.length - 1 && !text.includes(':', colon + 1);
+  return text === '*' || isServiceAction ? undefined : 'must be `*` or `service:Action`';
 }
 
 export function coversAction({ negated, patterns }: ActionElement, action: string): boolean {

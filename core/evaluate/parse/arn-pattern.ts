@@ -1,6 +1,6 @@
 /**
- * ARN conditions: six fields, each matched by itself, so that a `*` never runs over a colon, except in the last
- * field, to which all further colons belong.
+ * ARN conditions: six fields, each matched by itself, so that a `*` never matches a colon, except in the last field,
+ * to which all further colons belong.
  *
  * Source  IAM User Guide, "Amazon Resource Name (ARN) condition operators".
  */
@@ -18,7 +18,7 @@ const FIELDS = 6;
 
 export interface ArnPattern {
   readonly fields: readonly Template[];
-  /** Ends in `*`: then fields that are left out may hold anything. */
+  /** Ends in `*`: then missing fields match anything. */
   readonly isOpen: boolean;
 }
 
@@ -27,7 +27,7 @@ export function parseArnPattern(text: string, variables: boolean): ArnPattern {
   return { fields: fields.map(compileTemplate), isOpen: text.endsWith('*') };
 }
 
-/** Splits at the colons that are written in the policy; one in a variable's name or value is none of them. */
+/** Splits at the colons of the policy's text, not at those in the name or value of a variable. */
 export function splitFields(pieces: readonly TemplatePiece[]): readonly (readonly TemplatePiece[])[] {
   const fields: TemplatePiece[][] = [];
   let field: TemplatePiece[] = [];

@@ -1,20 +1,20 @@
 /**
- * Who calls: the forms of principal that AWS tells apart when it picks the policies that apply.
+ * The caller of a request: the kinds of principal that AWS distinguishes to find the policies that apply.
  *
- * Shape   principal text -> Caller, or undefined when it is no principal that can call.
+ * Shape   principal text -> Caller, or undefined for a principal that cannot call.
  * Source  IAM User Guide, "AWS JSON policy elements: Principal".
  */
 import { parseArn, parseAssumedRole } from '../../model/arn.ts';
 
 export type CallerKind =
   | 'user'
-  /** A session of this role, its name unsaid. */
+  /** A session of this role, its name unknown. */
   | 'role'
   | 'session'
   | 'federatedUser'
   | 'root'
   | 'service'
-  /** Of a SAML or OpenID Connect sign-in: who vouches for a caller that has no AWS identity yet. */
+  /** Of a SAML or OpenID Connect sign-in, whose caller has no AWS identity yet. */
   | 'identityProvider'
   | 'anonymous';
 
@@ -28,7 +28,7 @@ export interface Caller {
   readonly name: string;
 }
 
-/** Providers that are known by name, not by ARN. */
+/** Providers with a name instead of an ARN. */
 const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
   'accounts.google.com',
   'cognito-identity.amazonaws.com',
@@ -72,7 +72,7 @@ function arnCallerKind(service: string, type: string, hasName: boolean): CallerK
   return undefined;
 }
 
-/** ARN of the role behind a session whose path nobody told: the role taken to have none. */
+/** ARN of a session's role, if the role has no path. */
 export function pathlessRoleArn({ arn, account, name }: Caller): string {
   return `arn:${parseArn(arn)?.partition ?? 'aws'}:iam::${account ?? ''}:role/${name}`;
 }
@@ -82,10 +82,10 @@ export function isServiceLinkedName(role: string): boolean {
   return role.startsWith('AWSServiceRoleFor');
 }
 
-/** Actions of somebody who has no AWS identity yet: a provider vouches. */
+/** Sign-in actions: the caller has no AWS identity yet, only an identity provider. */
 const SIGN_INS: ReadonlySet<string> = new Set(['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity']);
 
-/** An anonymous caller that signs in calls in the name of its provider, if the request tells which. */
+/** The identity provider of an anonymous caller that signs in, if the request names it; else the caller itself. */
 export function signInCaller(caller: Caller, action: string, provider: string | undefined): Caller {
   if (caller.kind !== 'anonymous' || provider === undefined || !SIGN_INS.has(action)) return caller;
   return namedCaller('identityProvider', provider);

@@ -1,9 +1,9 @@
 /**
  * How one value of a policy is compared with one value of a request: a row for each comparison that AWS documents.
- * Negation, sets, absence and the unknown are the business of `condition.ts`.
+ * Negation, set operators, absent and unknown keys: see `decide/condition.ts`.
  *
- * Shape   policy value -> ValueTest, or undefined when the value does not fit the operator.
- * Errors  a request value that does not fit (no number, no address …) matches nothing.
+ * Shape   policy value -> ValueTest, or undefined when the operator does not accept the value.
+ * Errors  a request value of another type (no number, no address …) matches nothing.
  * Source  IAM User Guide, "IAM JSON policy elements: Condition operators".
  */
 
@@ -17,18 +17,18 @@ import { type Ternary, ternary } from './ternary.ts';
 /** Does this value of the request match? */
 export type ValueTest = (actual: string, context: RequestContext) => Ternary;
 
-/** Values of one family can be told apart by the same means; see `value-classes.ts`. */
+/** Values that are compared in the same way; see `decide/value-classes.ts`. */
 export type ValueFamily = 'text' | 'number' | 'date' | 'truth' | 'address' | 'bytes';
 
 export type TextSyntax = 'literal' | 'ignoreCase' | 'pattern' | 'arn';
 
 export interface Comparison {
   readonly family: ValueFamily;
-  /** What a policy value must be, for the fault's text. */
+  /** What a policy value must be, for the text of the fault. */
   readonly expects: string;
-  /** How texts are matched; of use to the family `text` only. */
+  /** How texts are matched; only in the family `text`. */
   readonly syntax?: TextSyntax;
-  /** Does a `${…}` in the policy's value stand for a variable? */
+  /** Is a `${…}` in the policy's value a variable? */
   readonly takesVariables: boolean;
   readonly compile: (expected: string, variables: boolean) => ValueTest | undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * Reads the Condition element: operators of keys of values. All of it must hold.
+ * Reads the Condition element: operators, their keys, and the values of each. All conditions must hold.
  *
- * Errors  unknown operators, and values that do not fit theirs, are faults.
+ * Errors  unknown operators, and values that an operator does not accept, are faults.
  * Source  IAM User Guide, "Grammar of the IAM JSON policy language": values may be strings, numbers or booleans.
  */
 
@@ -56,7 +56,7 @@ function readOperator(
   faults: Fault[],
 ): readonly Condition[] {
   const operator = parseOperator(operatorName);
-  if (operator === undefined) return reject(faults, path, 'is no condition operator');
+  if (operator === undefined) return reject(faults, path, 'is not a condition operator');
   if (!isObject(keys)) return reject(faults, path, 'must be an object of condition keys');
   return Object.entries(keys).map(([keyName, value]) => {
     const keyPath = memberPath(path, keyName);
@@ -90,19 +90,19 @@ function compileTest(
   path: string,
   faults: Fault[],
 ): ConditionTest {
-  const misfit = (text: string, expects: string) =>
+  const rejectValue = (text: string, expects: string) =>
     reject(faults, path, `must be ${expects}, not ${JSON.stringify(text)}`);
   if (test.kind === 'existence') {
     const wantsAbsent = expected.flatMap((text) => {
       const truth = parseTruth(text);
-      return truth ?? misfit(text, '"true" or "false"');
+      return truth ?? rejectValue(text, '"true" or "false"');
     });
     return { kind: 'existence', wantsAbsent };
   }
   const { comparison, negated } = test;
   const values = expected.flatMap((text) => {
     const compiled = comparison.compile(text, variables);
-    return compiled ?? misfit(text, comparison.expects);
+    return compiled ?? rejectValue(text, comparison.expects);
   });
   return { kind: 'compare', comparison, negated, values };
 }

@@ -1,8 +1,8 @@
 /**
  * Reads a policy document once, for many evaluations.
  *
- * Shape   JSON value -> statements; what is wrong with it goes to `faults`, with its JSON path.
- * Errors  a document with faults must not be evaluated: it would silently leave something out.
+ * Shape   JSON value -> statements; faults, with their JSON paths, go to `faults`.
+ * Errors  a document with faults must not be evaluated: the faulty part would be missing.
  * Source  IAM User Guide, "Grammar of the IAM JSON policy language", "… Version", "… Sid", "… Effect"; AWS
  *         Organizations User Guide, "SCP syntax", "RCP syntax".
  */
@@ -21,9 +21,9 @@ export interface Statement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: ActionElement;
-  /** undefined: whatever the policy is attached to. */
+  /** undefined: the resource that the policy is attached to. */
   readonly resources: ResourceElement | undefined;
-  /** undefined: whoever the policy is attached to. */
+  /** undefined: the identity that the policy is attached to. */
   readonly principals: PrincipalElement | undefined;
   readonly conditions: readonly Condition[];
 }
@@ -34,9 +34,9 @@ export interface CompiledPolicy {
   readonly statements: readonly Statement[];
 }
 
-interface Reading {
+interface DocumentContext {
   readonly grammar: PolicyGrammar;
-  /** Only version 2012-10-17 knows policy variables. */
+  /** Only version 2012-10-17 has policy variables. */
   readonly variables: boolean;
   readonly faults: Fault[];
 }
@@ -48,13 +48,13 @@ export function readDocument(
   faults: Fault[],
 ): readonly Statement[] {
   if (!isObject(document)) return reject(faults, path, 'must be a policy document');
-  findStrangers(document, DOCUMENT_MEMBERS, 'a policy document', path, faults);
-  const reading = { grammar, variables: hasVariables(document.Version, path, faults), faults };
+  rejectUnknownMembers(document, DOCUMENT_MEMBERS, 'a policy document', path, faults);
+  const context = { grammar, variables: hasVariables(document.Version, path, faults), faults };
   const statementPath = `${path}.Statement`;
   const { Statement: statements } = document;
-  if (!isArray(statements)) return readStatement(statements, 0, statementPath, reading);
+  if (!isArray(statements)) return readStatement(statements, 0, statementPath, context);
   return statements.flatMap((statement, index) =>
-    readStatement(statement, index, `${statementPath}[${index}]`, reading),
+    readStatement(statement, index, `${statementPath}[${index}]`, context),
   );
 }
 
@@ -80,34 +80,39 @@ const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /** The statement, if it is one. */
-function readStatement(value: unknown, index: number, path: string, reading: Reading): readonly Statement[] {
-  const { faults, variables } = reading;
+function readStatement(
+  value: unknown,
+  index: number,
+  path: string,
+  context: DocumentContext,
+): readonly Statement[] {
+  const { faults, variables } = context;
   if (!isObject(value)) return reject(faults, path, 'must be a statement');
-  findStrangers(value, STATEMENT_MEMBERS, 'a statement', path, faults);
+  rejectUnknownMembers(value, STATEMENT_MEMBERS, 'a statement', path, faults);
   const { Condition: condition = {} } = value;
   const statement: Statement = {
     index,
     sid: readSid(value.Sid, `${path}.Sid`, faults),
     effect: readEffect(value.Effect, `${path}.Effect`, faults),
-    actions: readActionElement(value, path, reading),
-    resources: readResourceElement(value, path, reading),
-    principals: readPrincipalElement(value, path, reading),
+    actions: readActionElement(value, path, context),
+    resources: readResourceElement(value, path, context),
+    principals: readPrincipalElement(value, path, context),
     conditions: readConditions(condition, variables, `${path}.Condition`, faults),
   };
   return [statement];
 }
 
-/** AWS refuses to store elements that it does not know; a misspelt one would be left out without a word. */
-function findStrangers(
+/** AWS refuses to store unknown elements; without this, a misspelt one would simply be ignored. */
+function rejectUnknownMembers(
   value: JsonObject,
   known: ReadonlySet<string>,
-  whole: string,
+  owner: string,
   path: string,
   faults: Fault[],
 ): void {
   for (const member of Object.keys(value)) {
     if (!known.has(member))
-      faults.push({ path: memberPath(path, member), problem: `is no element of ${whole}` });
+      faults.push({ path: memberPath(path, member), problem: `is not an element of ${owner}` });
   }
 }
 
@@ -123,7 +128,7 @@ function readEffect(value: unknown, path: string, faults: Fault[]): 'Allow' | 'D
   return 'Deny';
 }
 
-/** One of an element and its negation, both of which a statement must not have. */
+/** An element or its negation; a statement must not have both. */
 function chooseElement(
   statement: JsonObject,
   name: 'Action' | 'Resource' | 'Principal',
@@ -134,7 +139,7 @@ function chooseElement(
   const hasPlain = Object.hasOwn(statement, name);
   const hasNegated = Object.hasOwn(statement, negatedName);
   if (hasPlain && hasNegated) {
-    faults.push({ path: `${path}.${negatedName}`, problem: `cannot stand beside ${name}` });
+    faults.push({ path: `${path}.${negatedName}`, problem: `cannot be used together with ${name}` });
   }
   if (hasPlain) return { value: statement[name], negated: false, path: `${path}.${name}` };
   return hasNegated
@@ -142,7 +147,7 @@ function chooseElement(
     : undefined;
 }
 
-function readActionElement(statement: JsonObject, path: string, { grammar, faults }: Reading) {
+function readActionElement(statement: JsonObject, path: string, { grammar, faults }: DocumentContext) {
   const element = chooseElement(statement, 'Action', path, faults);
   if (element === undefined) faults.push({ path, problem: 'must have Action or NotAction' });
   else if (element.negated && !grammar.notAction) {
@@ -155,7 +160,7 @@ function readActionElement(statement: JsonObject, path: string, { grammar, fault
 function readResourceElement(
   statement: JsonObject,
   path: string,
-  { grammar, variables, faults }: Reading,
+  { grammar, variables, faults }: DocumentContext,
 ): ResourceElement | undefined {
   const element = chooseElement(statement, 'Resource', path, faults);
   if (element === undefined) {
@@ -169,7 +174,7 @@ function readResourceElement(
 function readPrincipalElement(
   statement: JsonObject,
   path: string,
-  { grammar, faults }: Reading,
+  { grammar, faults }: DocumentContext,
 ): PrincipalElement | undefined {
   const element = chooseElement(statement, 'Principal', path, faults);
   if (element === undefined) {
@@ -183,7 +188,7 @@ function readPrincipalElement(
     return undefined;
   }
   if (element.negated && statement.Effect === 'Allow') {
-    faults.push({ path: element.path, problem: 'cannot stand in an Allow' });
+    faults.push({ path: element.path, problem: 'cannot be used with Allow' });
   }
   const principals = readPrincipals(element.value, element.negated, element.path, faults);
   if (grammar.principal === 'everyone' && (element.negated || !principals.everyone)) {

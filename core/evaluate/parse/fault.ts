@@ -1,6 +1,6 @@
 /**
- * What is wrong with an input, and where: a JSON path and half a sentence. Readers collect faults instead of
- * throwing, so that one broken statement does not hide the next; whoever asked decides what to do with them.
+ * What is wrong with an input, and where: a JSON path and the rest of a sentence. Readers collect faults instead of
+ * throwing, so that one broken statement does not hide the next.
  */
 export interface Fault {
   /** `$.policies.identityPolicies[0].document.Statement[1].Effect` */
@@ -9,13 +9,13 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** Nothing is read from what is faulty. */
+/** Adds a fault; a faulty part has no value. */
 export function reject(faults: Fault[], path: string, problem: string): readonly [] {
   faults.push({ path, problem });
   return [];
 }
 
-/** Narrows better than `Array.isArray`, which answers `any[]`. */
+/** Narrows to `unknown[]`, where `Array.isArray` narrows to `any[]`. */
 export function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }

@@ -1,15 +1,15 @@
 /**
- * Cuts the text of a JSON object into the texts of its members, without reading them: policies that were read
- * before need not be read again.
+ * Cuts the text of a JSON object into the texts of its members, without parsing them: policies that were parsed
+ * before need not be parsed again.
  *
- * Shape   text -> member texts by name; undefined for whatever is not plainly an object of distinct members, which
- *         `JSON.parse` then judges.
+ * Shape   text -> member texts by name; undefined for a text that is not clearly an object of distinct members, which
+ *         then goes to `JSON.parse`.
  *
- * INVARIANT: when every member's text is valid JSON, so is the whole.
+ * INVARIANT: if every member's text is valid JSON, so is the object's.
  */
 import { closingQuote, readName } from './json-text.ts';
 
-/** What may come next at the top of the object. */
+/** What must come next at the top level of the object. */
 type Expected = 'object' | 'name' | 'colon' | 'value' | 'end';
 
 interface Cut {
@@ -70,7 +70,7 @@ function takeString(cut: Cut, text: string, start: number, end: number): boolean
   return true;
 }
 
-/** A value ends here: at a comma, or with the object. */
+/** The end of a value: a comma, or the end of the object. */
 function takeMember(cut: Cut, text: string, end: number, next: 'name' | 'end'): boolean {
   if (cut.expected !== 'value' || cut.members.has(cut.name)) return false;
   cut.members.set(cut.name, text.slice(cut.start, end));

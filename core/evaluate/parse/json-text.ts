@@ -1,8 +1,8 @@
 /**
- * What `JSON.parse` does not tell: where a member stands, and which members an object has twice. Of two members of
- * one name `JSON.parse` keeps the last; a policy that says `StringEquals` twice would silently lose a condition.
+ * What `JSON.parse` does not report: the line of a member, and members that an object has twice. Of two members of
+ * one name `JSON.parse` keeps the last; a policy with `StringEquals` twice would lose a condition.
  *
- * Shape   text that is JSON -> its members with their paths.
+ * Shape   JSON text -> the path of a repeated member; JSON text and a path -> its line.
  * Source  RFC 8259.
  */
 import { memberPath } from './fault.ts';
@@ -96,7 +96,7 @@ function pathOf(frames: readonly Frame[], root: string): string {
   );
 }
 
-/** Path of the first member that its object has twice. */
+/** Path of the first member whose name occurs twice in its object. */
 export function findRepeatedMember(text: string, root: string): string | undefined {
   let found: string | undefined;
   walk(text, (frames, _offset, isRepeated) => {
@@ -106,7 +106,7 @@ export function findRepeatedMember(text: string, root: string): string | undefin
   return found;
 }
 
-/** Line, from 1, of the place that a path names, or of the nearest place around it. */
+/** Line, from 1, of the value at a path, or of the nearest value around it. */
 export function lineOfPath(text: string, path: string): number {
   let offset = 0;
   let known = 0;

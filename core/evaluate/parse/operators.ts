@@ -54,7 +54,7 @@ export interface Operator {
   readonly ifExists: boolean;
 }
 
-/** `ForAllValues:StringLikeIfExists`; undefined for what is no operator. `Null` takes neither prefix nor suffix. */
+/** `ForAllValues:StringLikeIfExists`; undefined for an unknown operator. `Null` takes neither prefix nor suffix. */
 export function parseOperator(name: string): Operator | undefined {
   const lower = name.toLowerCase();
   const set = setOperator(lower);

@@ -21,7 +21,7 @@ export interface Level {
   readonly policies: readonly CompiledPolicy[];
 }
 
-/** Levels from the root down; layers but SCP and RCP have one. No level: the layer does not apply. */
+/** Levels from the root down; only SCPs and RCPs have more than one. No level: the layer has no policies. */
 export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;
 
 export function readPolicies(value: unknown, path: string, faults: Fault[]): CompiledPolicies {

@@ -1,9 +1,8 @@
 /**
- * The Principal and NotPrincipal elements, and how strongly a principal is named.
+ * The Principal and NotPrincipal elements.
  *
- * Shape   JSON value -> PrincipalElement; the element and who calls -> Grants.
- * Source  IAM User Guide, "AWS JSON policy elements: Principal", "… NotPrincipal", and "Evaluating identity-based
- *         policies with resource-based policies" (who is limited by what).
+ * Shape   JSON value -> PrincipalElement.
+ * Source  IAM User Guide, "AWS JSON policy elements: Principal", "… NotPrincipal".
  */
 
 import { isObject } from '../../record/json.ts';
@@ -16,7 +15,7 @@ export interface PrincipalElement {
   readonly everyone: boolean;
   /** ARNs, and unique ids such as `AROA…`, as written. */
   readonly arns: ReadonlySet<string>;
-  /** 12-digit ids of accounts named as a whole. */
+  /** 12-digit ids of accounts that are named themselves. */
   readonly accounts: ReadonlySet<string>;
   /** In lower case. */
   readonly services: ReadonlySet<string>;
@@ -40,7 +39,7 @@ export function readPrincipals(
     Object.hasOwn(value, member) ? readTextList(value[member], memberPath(path, member), faults) : [];
   for (const member of Object.keys(value)) {
     if (!MEMBERS.has(member)) {
-      faults.push({ path: memberPath(path, member), problem: 'is no kind of principal' });
+      faults.push({ path: memberPath(path, member), problem: 'is not a kind of principal' });
     }
   }
   read('CanonicalUser');

@@ -1,4 +1,4 @@
-/** The request as the evaluator needs it: principal parsed, keys in lower case, owner settled. */
+/** Reads a request: parses its principal, puts keys into lower case, and takes the caller's account as default owner. */
 import type { PolicyLayer } from '../../model/policy-layer.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import { type Caller, parseCaller, signInCaller } from './caller.ts';
@@ -17,10 +17,10 @@ export interface ReadRequest {
   /** In lower case. */
   readonly action: string;
   readonly resource: string;
-  /** undefined: nobody said, and the principal has no account. */
+  /** undefined: not given, and the principal has no account. */
   readonly resourceAccount: string | undefined;
   readonly context: RequestContext;
-  /** Layers that apply but whose policies nobody could see: they may allow, or deny. */
+  /** Layers that apply but whose policies could not be read: they may allow, or deny. */
   readonly unseen: readonly PolicyLayer[];
 }
 
@@ -84,13 +84,13 @@ function readAction(request: JsonObject, path: string, faults: Fault[]): string 
 
 function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[]): string | undefined {
   if (resourceAccount === undefined || resourceAccount === null) return undefined;
-  // A mistyped owner would quietly make another account of the caller's own.
+  // A mistyped owner would turn the caller's own account into another one.
   if (typeof resourceAccount === 'string' && /^\d{12}$/.test(resourceAccount)) return resourceAccount;
   faults.push({ path: `${path}.resourceAccount`, problem: 'must be an account id of 12 digits' });
   return undefined;
 }
 
-/** A key without values is a key that is not there. */
+/** A key without values is absent. */
 function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap<string, ContextValue> {
   const given = new Map<string, ContextValue>();
   if (value === undefined || value === null) return given;
@@ -100,7 +100,7 @@ function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap
   }
   for (const [name, entry] of Object.entries(value)) {
     const key = name.toLowerCase();
-    if (given.has(key)) faults.push({ path: memberPath(path, name), problem: 'stands there twice' });
+    if (given.has(key)) faults.push({ path: memberPath(path, name), problem: 'occurs twice' });
     given.set(key, readValues(entry, memberPath(path, name), faults));
   }
   return given;

@@ -5,7 +5,7 @@
  * Source  IAM User Guide, "IAM JSON policy elements: Resource", "Grammar of the IAM JSON policy language",
  *         "IAM policy elements: Variables and tags"; API Gateway Developer Guide, "Access policy language overview".
  *
- * ARNs are matched as a whole, with regard to case: a `*` also runs over `:` and `/`.
+ * An ARN is matched as one text, case-sensitively: a `*` also matches `:` and `/`.
  */
 import type { RequestContext } from './context.ts';
 import type { Fault } from './fault.ts';
@@ -33,7 +33,7 @@ export function readResources(
 ): ResourceElement {
   const templates: Template[] = [];
   for (const text of readTextList(value, path, faults)) {
-    templates.push(...parseResource(spellOut(text), syntax));
+    templates.push(...parseResource(completeApiArn(text), syntax));
   }
   return { negated, templates };
 }
@@ -50,8 +50,8 @@ export function coversResource(
 const ARN_FIELDS = 6;
 
 /**
- * Variables stand only in the last field of an ARN; before it, `${…}` is literal text. An ARN of too few fields
- * stands for itself, as its wildcards may run over the colons, and for itself with the fields filled up.
+ * Only the last field of an ARN can have variables; before it, `${…}` is literal text. An ARN of too few fields matches
+ * as it is, because its wildcards may match colons, and with the missing fields added.
  */
 function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): readonly Template[] {
   const fields = text.startsWith('arn:') ? text.split(':') : [];
@@ -68,8 +68,8 @@ function parseResource(text: string, { variables, padsIncompleteArns }: Resource
   return [compileTemplate(pieces)];
 }
 
-/** API Gateway lets its own policies leave out all of the ARN up to the stage. */
-function spellOut(text: string): string {
+/** API Gateway's own policies may leave out the ARN up to the stage. */
+function completeApiArn(text: string): string {
   const short = 'execute-api:/';
   return text.startsWith(short) ? `arn:*:execute-api:*:*:*/${text.slice(short.length)}` : text;
 }

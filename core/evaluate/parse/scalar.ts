@@ -1,7 +1,7 @@
 /**
  * The values that condition operators compare as more than text: numbers, dates, truth values, bytes.
  *
- * Shape   text -> value, or undefined when the text is none.
+ * Shape   text -> value, or undefined when the text is not a value of that type.
  * Units   dates in milliseconds since the epoch.
  * Source  IAM User Guide, "IAM JSON policy elements: Condition operators"; W3C note "Date and Time Formats".
  */
@@ -54,7 +54,7 @@ export function parseBase64(text: string): string | undefined {
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** The last digit of a group that is not full carries bits that belong to no byte. */
+/** The last digit of an incomplete group has bits that belong to no byte. */
 function lastDigit(body: string): string {
   const unusedBits = [0, 0, 4, 2][body.length % 4] ?? 0;
   if (unusedBits === 0) return '';

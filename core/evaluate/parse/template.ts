@@ -1,9 +1,9 @@
 /**
  * Policy texts with variables: `arn:aws:s3:::home/${aws:username, 'guest'}/*`.
  *
- * Shape   text -> Template, compiled once; Template and the request's context -> Pattern, when every variable has
- *         one value or a default.
- * Errors  none: what is no variable is literal text.
+ * Shape   text -> Template, compiled once; Template and the request's context -> Pattern, if every variable has one
+ *         value or a default.
+ * Errors  none: all that is not a variable is literal text.
  * Source  IAM User Guide, "IAM policy elements: Variables and tags".
  *
  * INVARIANT: a value that came from a variable is literal. A user named `*` matches only a `*`.
@@ -71,7 +71,7 @@ function parseVariable(body: string): TemplatePiece {
   return { kind: 'variable', key: name.toLowerCase(), name, fallback };
 }
 
-/** A default stands in single quotes; anything else is no default. */
+/** A default is written in single quotes; anything else is not a default. */
 function parseFallback(quoted: string): string | undefined {
   const isQuoted = quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'");
   return isQuoted ? quoted.slice(1, -1) : undefined;
@@ -91,7 +91,7 @@ export function parseTemplate(text: string, syntax: TemplateSyntax): Template {
   return compileTemplate(parsePieces(text, syntax));
 }
 
-/** `unresolved`: some variable has no single value and no default, so the template matches nothing. */
+/** `unresolved`: a variable has no single value and no default, so the template matches nothing. */
 export type ResolvedTemplate = Pattern | 'unresolved' | 'unknown';
 
 export function resolveTemplate(template: Template, context: RequestContext): ResolvedTemplate {
@@ -100,7 +100,7 @@ export function resolveTemplate(template: Template, context: RequestContext): Re
   return typeof pieces === 'string' ? pieces : compilePattern(pieces);
 }
 
-/** The same with the values of the variables written in, as literal text. */
+/** The pieces, each variable replaced by its value as literal text. */
 export function resolvePieces(
   pieces: readonly TemplatePiece[],
   context: RequestContext,

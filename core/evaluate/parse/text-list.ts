@@ -1,10 +1,10 @@
 /** "A string or an array of strings", the shape of most elements of a policy. */
 import { type Fault, isArray, reject } from './fault.ts';
 
-/** What is wrong with a text, if anything. */
+/** The problem with a text, if there is one. */
 export type FindProblem = (text: string) => string | undefined;
 
-/** Reads one or many strings. An element that is there must say something: empty lists are faults. */
+/** Reads one or many strings. An empty list is a fault. */
 export function readTextList(
   value: unknown,
   path: string,

@@ -5,8 +5,8 @@
  * Errors  none: every text is a pattern.
  * Source  IAM User Guide, "IAM JSON policy elements: Resource", "… Action", "String condition operators".
  *
- * Time is at most length of pattern x length of text, whatever the pattern: the matcher only ever goes back to the
- * latest `*`. No regular expression is built from a policy.
+ * Matching takes at most length of pattern x length of text, because it only ever goes back to the latest `*`. No
+ * regular expression is built from a policy.
  */
 export type WildPiece =
   | { readonly kind: 'literal'; readonly text: string }
@@ -34,7 +34,7 @@ export function compilePattern(pieces: readonly WildPiece[]): Pattern {
   return joined.length < pieces.length ? compilePattern(joined) : compileCodes(pieces);
 }
 
-/** Literals side by side, as variables leave them, are one. */
+/** Joins adjacent literals, which replaced variables leave behind. */
 function joinLiterals(pieces: readonly WildPiece[]): readonly WildPiece[] {
   const joined: WildPiece[] = [];
   for (const piece of pieces) {
@@ -95,14 +95,14 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
 function matchesCodes(codes: readonly number[], text: string): boolean {
   let at = 0;
   let position = 0;
-  /** Where the latest `*` stands, and how far it has eaten. */
+  /** Index of the latest `*`, and the end of the text that it has matched so far. */
   let runAt = -1;
-  let eaten = 0;
+  let runEnd = 0;
   while (position < text.length) {
     const code = codes[at];
     if (code === RUN) {
       runAt = at;
-      eaten = position;
+      runEnd = position;
       at += 1;
     } else if (code === ONE) {
       at += 1;
@@ -113,8 +113,8 @@ function matchesCodes(codes: readonly number[], text: string): boolean {
     } else if (runAt === -1) {
       return false;
     } else {
-      eaten += 1;
-      position = eaten;
+      runEnd += 1;
+      position = runEnd;
       at = runAt + 1;
     }
   }
@@ -122,7 +122,7 @@ function matchesCodes(codes: readonly number[], text: string): boolean {
   return at === codes.length;
 }
 
-/** `?` stands for one character, also where that takes two UTF-16 units. */
+/** `?` matches one character, even one of two UTF-16 units. */
 function characterLength(text: string, position: number): number {
   return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
 }

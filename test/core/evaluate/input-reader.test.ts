@@ -42,7 +42,7 @@ test.each([
   ['of the request', input('{}').replace('{"principal"', '{"action":"x","principal"'), '$.request.action'],
   ['of the input', '{"id":"1","id":"2"}', '$.id'],
   ['written with an escape', `{"id":"1","\\u0069d":"2","request":${REQUEST}}`, '$.id'],
-])('G10: a member that stands there twice: %s', (_note, text, path) => {
+])('G10: a member that occurs twice: %s', (_note, text, path) => {
   expect(faultsOf(text)).toContain(path);
 });
 
@@ -55,7 +55,7 @@ test('the id is echoed, also of an input that is malformed', () => {
   expect(read(`{"request":${REQUEST}}`)).toMatchObject({ id: null, read: { ok: true } });
 });
 
-test('equal policies are read no more from the third time on, and remembered faults are told again', () => {
+test('equal policies are parsed no more from the third time on, and cached faults are reported again', () => {
   const read = createInputReader();
   const good = ['"1"', '"2"', '"3"'].map((id) => read(input(identity(ALLOW), id)));
   const [, second, third] = good.map((each) => (each.read.ok ? each.read.input.policies : undefined));
@@ -122,11 +122,11 @@ test('a text is read as its value is, unknown keys and all', () => {
   const texts = readEvaluationCases().map(({ input }) => JSON.stringify(input));
   const read = createInputReader();
   for (const text of texts) {
-    const whole = readInput(JSON.parse(text));
-    if (!whole.ok) throw new Error(text);
+    const atOnce = readInput(JSON.parse(text));
+    if (!atOnce.ok) throw new Error(text);
     for (const once of [text, text.replace('"policies"', '"\\u0070olicies"')]) {
       const parts = read(once).read;
-      expect(parts.ok && evaluateInput(parts.input), once).toEqual(evaluateInput(whole.input));
+      expect(parts.ok && evaluateInput(parts.input), once).toEqual(evaluateInput(atOnce.input));
     }
   }
 });
@@ -135,19 +135,19 @@ test.each<[note: string, text: string, faults: readonly Fault[]]>([
   [
     'not all of it is there',
     '{"request"',
-    [{ path: '$', problem: expect.stringContaining('is no JSON: Expected') }],
+    [{ path: '$', problem: expect.stringContaining('is not JSON: Expected') }],
   ],
   [
-    'a part of it is no JSON',
+    'a part of it is not JSON',
     '{"policies":{},"request":x}',
-    [{ path: '$', problem: expect.stringContaining('is no JSON: ') }],
+    [{ path: '$', problem: expect.stringContaining('is not JSON: ') }],
   ],
   ['the id is no text', input('{}', '7'), [{ path: '$.id', problem: 'must be a string' }]],
   [
-    'the id is no text, and a member stands there twice',
+    'the id is no text, and a member occurs twice',
     input('{}', '7').replace('{"principal"', '{"action":"x","principal"'),
     [
-      { path: '$.request.action', problem: 'stands there twice' },
+      { path: '$.request.action', problem: 'occurs twice' },
       { path: '$.id', problem: 'must be a string' },
     ],
   ],
@@ -155,12 +155,12 @@ test.each<[note: string, text: string, faults: readonly Fault[]]>([
     'policies repeat a member and have a fault',
     input('{"identityPolicies":[],"identityPolicies":7}'),
     [
-      { path: '$.policies.identityPolicies', problem: 'stands there twice' },
+      { path: '$.policies.identityPolicies', problem: 'occurs twice' },
       { path: '$.policies.identityPolicies', problem: 'must be a list of policies, or null' },
     ],
   ],
   ['the request is not there', '{"policies":{}}', [{ path: '$.request', problem: 'must be an object' }]],
-])('what is told when %s', (_note, text, faults) => {
+])('the faults when %s', (_note, text, faults) => {
   const { read } = createInputReader()(text);
   expect(read.ok ? [] : read.faults).toEqual(faults);
 });
@@ -209,6 +209,6 @@ test.each([
   ['of different objects', '[{"a":1},{"a":1}]', undefined],
   ['with an escaped quote', '{"a\\"":1,"a\\"":2}', '$["a\\""]'],
   ['with an escaped slash at the end', '{"a\\\\":1,"b":2,"a\\\\":3}', '$["a\\\\"]'],
-])('a member that stands there twice: %s', (_note, text, path) => {
+])('a member that occurs twice: %s', (_note, text, path) => {
   expect(findRepeatedMember(text, '$')).toBe(path);
 });

@@ -87,7 +87,7 @@ describe('malformed inputs are faults with their path and a sentence', () => {
   });
 });
 
-test('one fault is told once', () => {
+test('one fault is reported once', () => {
   for (const { input, note } of TABLES.malformedInputs) {
     const read = readInput(input);
     const paths = read.ok ? [] : read.faults.map(({ path }) => path);

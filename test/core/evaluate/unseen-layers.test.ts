@@ -27,7 +27,7 @@ test.each<[string, readonly PolicyLayer[], object, string]>([
     'explicitDeny',
   ],
   ['a bucket policy may grant', ['resourcePolicy'], {}, 'undetermined'],
-  ['nothing unseen: silence is certain', [], {}, 'implicitDeny'],
+  ['nothing unseen: the implicit deny is certain', [], {}, 'implicitDeny'],
 ])('unseen layers: %s', (_note, unseen, policies, decision) => {
   const result = ask(unseen, policies);
   expect(result.decision).toBe(decision);

@@ -98,7 +98,7 @@ test('a level that denies, one that does not allow, and a layer that is open', (
 });
 
 test.each([
-  ['nobody knows', ['aws:PrincipalTag/*'], 'undetermined', 'unknown', null, ['aws:PrincipalTag/team']],
+  ['unknown', ['aws:PrincipalTag/*'], 'undetermined', 'unknown', null, ['aws:PrincipalTag/team']],
   ['the request does not have', [], 'implicitDeny', 'absent', false, []],
 ])('a condition on a key that %s', (_note, unknown, decision, actual, met, undetermined) => {
   expect(ask({ identityPolicies: [policy(TAGGED, { name: 'own' })] }, unknown)).toStrictEqual({

@@ -46,7 +46,7 @@ describe('who calls', () => {
     'arn:aws:iam::111122223333:federated-user/kim',
     'arn:aws:iot:us-east-1:111122223333:role/deploy',
     'arn:aws:iam',
-  ])('nobody that can call: %j', (principal) => {
+  ])('not a caller: %j', (principal) => {
     expect(parseCaller(principal)).toBeUndefined();
   });
 });
@@ -70,8 +70,8 @@ describe('a sign-in is in the name of its provider', () => {
     ['a web identity', 'anonymous', 'sts:assumerolewithwebidentity', provider, 'identityProvider'],
     ['SAML', 'anonymous', 'sts:assumerolewithsaml', provider, 'identityProvider'],
     ['another call', 'anonymous', 'sts:assumerole', provider, 'anonymous'],
-    ['nobody said which provider', 'anonymous', 'sts:assumerolewithsaml', undefined, 'anonymous'],
-    ['somebody who is known', 'arn:aws:iam::1:user/ana', 'sts:assumerolewithsaml', provider, 'user'],
+    ['the provider is unknown', 'anonymous', 'sts:assumerolewithsaml', undefined, 'anonymous'],
+    ['a caller that is known', 'arn:aws:iam::1:user/ana', 'sts:assumerolewithsaml', provider, 'user'],
   ])('%s', (_note, principal, action, given, kind) => {
     expect(kindOf(principal, action, given)).toBe(kind);
   });

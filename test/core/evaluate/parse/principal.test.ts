@@ -15,7 +15,7 @@ function read(value: unknown) {
   };
 }
 
-const NOBODY = { arns: [], accounts: [], services: [], providers: [], everyone: false, faults: [] };
+const NO_PRINCIPAL = { arns: [], accounts: [], services: [], providers: [], everyone: false, faults: [] };
 
 describe('a Principal element', () => {
   test.each<[note: string, value: unknown, named: object]>([
@@ -46,7 +46,7 @@ describe('a Principal element', () => {
       { services: ['s3.amazonaws.com'] },
     ],
     ['providers', { Federated: 'accounts.google.com' }, { providers: ['accounts.google.com'] }],
-    ['a canonical user is nobody we know', { CanonicalUser: 'abc' }, {}],
+    ['a canonical user is not looked up', { CanonicalUser: 'abc' }, {}],
     [
       'all kinds at once',
       { AWS: '111122223333', Service: 's3.amazonaws.com', Federated: 'x' },
@@ -57,6 +57,6 @@ describe('a Principal element', () => {
     ['an unknown kind', { Aws: '*' }, { faults: ['$.P.Aws'] }],
     ['an unknown kind beside a known one', { Team: 'x', AWS: '*' }, { everyone: true, faults: ['$.P.Team'] }],
   ])('%s', (_note, value, named) => {
-    expect(read(value)).toEqual({ ...NOBODY, ...named });
+    expect(read(value)).toEqual({ ...NO_PRINCIPAL, ...named });
   });
 });
