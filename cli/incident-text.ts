@@ -1,5 +1,5 @@
 /** An incident told to a person: the alert as it was composed, then where it stands and whether anybody was told. */
-import { labelled } from '../core/alert/labelled.ts';
+import { labelled } from '../core/alert/sections.ts';
 import type { Incident } from '../core/model/incident.ts';
 import type { Suppression } from '../core/model/suppression.ts';
 

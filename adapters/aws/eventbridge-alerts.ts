@@ -5,7 +5,8 @@
  * Errors  a refused event is an error, although the request itself succeeded; the others are put all the same.
  */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type BusEvent, EVENT_SOURCE, type RenderEvent } from '../../core/alert/channels/event-bus.ts';
+import { EVENT_SOURCE } from '../../contract/alert-channels.ts';
+import type { BusEvent, RenderEvent } from '../../core/alert/channels/channel.ts';
 import type { Alert, AlertSink } from '../../core/ports.ts';
 
 export function openBusAlerts(

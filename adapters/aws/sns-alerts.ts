@@ -1,7 +1,7 @@
 /** AlertSink over SNS: one message an alert, in the words of its channel, with attributes for subscription filters. */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { RenderMessage } from '../../core/alert/channels/channel.ts';
 import { emailMessage } from '../../core/alert/channels/email.ts';
-import type { RenderMessage } from '../../core/alert/channels/message.ts';
 import type { Alert, AlertSink } from '../../core/ports.ts';
 
 export function openSnsAlerts(

@@ -2,29 +2,32 @@
  * Which channels are on and how sensitive the detector is: what the stack hands to the function in one variable.
  *
  * Shape   JSON text → settings.
- * Errors  throws one sentence: a function with half of its settings must not start.
+ * Errors  throws one sentence: a function with incomplete settings must not start.
  */
 
-import { SENSITIVITIES, type Sensitivity } from '../detect/settings.ts';
-import { DIMENSIONS, type Dimension } from '../model/incident.ts';
+import { BUS_EVENTS, type BusEventName, type OptionalTopic } from '../../contract/alert-channels.ts';
+import {
+  DIMENSIONS,
+  type Dimension,
+  SENSITIVITY_WORDS,
+  type Sensitivity,
+} from '../../contract/sensitivity.ts';
 import { isObject, listAt, parseJson, textAt, valueAt } from '../record/json.ts';
-import type { FindingPlace } from './channels/security-hub.ts';
 
-/** What may be put on the bus. */
-export const BUS_EVENTS = ['spike', 'page', 'finding'] as const;
-
-export type BusEventName = (typeof BUS_EVENTS)[number];
+/** The account and Region whose Security Hub imports the findings. */
+export interface FindingPlace {
+  readonly partition: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+}
 
 export interface AlertSettings {
   /** ARNs; undefined: the channel is off. */
-  readonly topics: {
-    readonly chat: string | undefined;
-    readonly pagerduty: string | undefined;
-    readonly machine: string | undefined;
-  };
+  readonly topics: Readonly<Record<OptionalTopic, string | undefined>>;
+  /** Name of the bus of alerts. */
   readonly bus: string | undefined;
   readonly events: readonly BusEventName[];
-  /** Where findings are imported. */
   readonly findings: FindingPlace | undefined;
   readonly sensitivity: Readonly<Partial<Record<Dimension, Sensitivity>>>;
 }
@@ -32,7 +35,7 @@ export interface AlertSettings {
 export function readAlertSettings(text: string): AlertSettings {
   const parsed = parseJson(text);
   if (!('value' in parsed) || !isObject(parsed.value))
-    throw new Error('the alert settings are no JSON object');
+    throw new Error('ALERT_SETTINGS must be a JSON object');
   const { value } = parsed;
   const events = listAt(value, 'events').map(busEvent);
   return {
@@ -50,7 +53,7 @@ export function readAlertSettings(text: string): AlertSettings {
 
 function busEvent(given: unknown): BusEventName {
   const known = BUS_EVENTS.find((name) => name === given);
-  if (known === undefined) throw new Error(`the alert settings name an unknown event: ${String(given)}`);
+  if (known === undefined) throw new Error(`ALERT_SETTINGS has an unknown event: ${String(given)}`);
   return known;
 }
 
@@ -64,9 +67,10 @@ function placeOf(value: unknown): FindingPlace | undefined {
 
 function sensitivityOf(given: unknown): AlertSettings['sensitivity'] {
   if (given === undefined) return {};
-  if (!isObject(given)) throw new Error('the alert settings have a sensitivity that is no object');
-  const stray = Object.keys(given).find((name) => !DIMENSIONS.some((dimension) => dimension === name));
-  if (stray !== undefined) throw new Error(`the alert settings name an unknown dimension: ${stray}`);
+  if (!isObject(given)) throw new Error('the sensitivity in ALERT_SETTINGS must be an object');
+  const unknown = Object.keys(given).find((name) => !DIMENSIONS.some((dimension) => dimension === name));
+  if (unknown !== undefined)
+    throw new Error(`the sensitivity in ALERT_SETTINGS has an unknown dimension: ${unknown}`);
   return Object.fromEntries(
     DIMENSIONS.flatMap((dimension) => {
       const word = valueAt(given, dimension);
@@ -76,14 +80,9 @@ function sensitivityOf(given: unknown): AlertSettings['sensitivity'] {
 }
 
 function sensitivity(dimension: Dimension, word: unknown): Sensitivity {
-  switch (word) {
-    case 'conservative':
-    case 'normal':
-    case 'sensitive':
-      return word;
-    default:
-      throw new Error(
-        `the sensitivity of ${dimension} must be one of ${Object.keys(SENSITIVITIES).join(', ')}, not ${String(word)}`,
-      );
-  }
+  const known = SENSITIVITY_WORDS.find((each) => each === word);
+  if (known !== undefined) return known;
+  throw new Error(
+    `the sensitivity of ${dimension} must be one of ${SENSITIVITY_WORDS.join(', ')}, not ${String(word)}`,
+  );
 }

@@ -15,12 +15,10 @@ import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import { clip, oneLine } from '../text/one-line.ts';
-import { attributesOf } from './channels/attributes.ts';
-import { isExplained } from './explained.ts';
-import { labelled } from './labelled.ts';
+import { attributesOf } from './attributes.ts';
 import { listCommand, showCommand } from './look-closer.ts';
 import { noticeOf } from './notice.ts';
-import { callSection, reasonSection } from './sections.ts';
+import { callSection, isExplained, labelled, reasonSection } from './sections.ts';
 import { DIMENSION_WORDS, keyWords, UPDATE_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;

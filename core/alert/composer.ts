@@ -9,7 +9,6 @@ import type { OwnedGroup } from '../model/group.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { composeAlert } from './compose.ts';
-import { withoutTemptingFixes } from './probing.ts';
 import { stormSuppression } from './suppress/page-budget.ts';
 import { suppressionOf } from './suppress/suppression.ts';
 
@@ -49,4 +48,18 @@ async function groupsOf(context: AlertContext, store: AlertStore): Promise<reado
     groups.push({ ...group, changed });
   }
   return withoutTemptingFixes(groups);
+}
+
+/** A call that lacks a permission is refused one or two of them. */
+const MANY_ACTIONS = 6;
+
+/**
+ * A caller that is refused many different actions within an hour may be probing: an alert about it must not suggest
+ * permissions to grant. What would allow each call stays one command away.
+ */
+export function withoutTemptingFixes(groups: readonly OwnedGroup[]): readonly OwnedGroup[] {
+  const callers = new Set(groups.map(({ principal }) => principal));
+  const actions = new Set(groups.map(({ action }) => action.toLowerCase()));
+  if (callers.size !== 1 || actions.size < MANY_ACTIONS) return groups;
+  return groups.map((group) => ({ ...group, fix: null }));
 }

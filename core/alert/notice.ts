@@ -6,7 +6,6 @@ import type { OwnerTag } from '../model/owner-tag.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import { clip } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
-import { ownerOf } from './owner.ts';
 
 const GROUPS = 6;
 const CHANGES = 3;
@@ -87,4 +86,14 @@ function tagOf(tag: OwnerTag | undefined): OwnerTag | null {
 function policyOf({ policy }: OwnedGroup['attribution']): string | null {
   const name = policy?.arn ?? policy?.name ?? null;
   return name === null ? null : bounded(name);
+}
+
+/**
+ * The owner of an incident: the team of the largest group's caller. `groups`: largest first; a caller whose own group is
+ * not explained yet may be known from another group.
+ */
+export function ownerOf(groups: readonly OwnedGroup[]): OwnerTag | undefined {
+  const [main] = groups;
+  return groups.find(({ principal, ownerTag }) => principal === main?.principal && ownerTag !== undefined)
+    ?.ownerTag;
 }

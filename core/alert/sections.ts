@@ -1,17 +1,17 @@
 /**
- * The middle of an alert: why, what changed, the fix, whose it is, and which calls. What all groups share is said once.
+ * The middle of an alert: why, what changed, the fix, the owner, and which calls. What all groups share stands once.
  *
- * INVARIANT: counts of single groups are not told: the detector remembers few groups, so that of a wide incident
- * their counts are only upper bounds.
+ * INVARIANT: an alert shows no counts of single groups: the detector remembers few groups, so in a wide incident their
+ * counts are only upper bounds.
  */
-import type { OwnedGroup } from '../model/group.ts';
+import { hasExplanation } from '../model/attribution.ts';
+import type { DenialGroup, OwnedGroup } from '../model/group.ts';
 import { ownerText } from '../model/owner-tag.ts';
-import { clip } from '../text/one-line.ts';
+import { clip, oneLine } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
-import { labelled } from './labelled.ts';
 
-/** Calls told; the rest is one command away. */
-const CALLS_TOLD = 5;
+/** Calls shown; the rest is one command away. */
+const CALLS_SHOWN = 5;
 const CALL_LENGTH = 160;
 
 export function reasonSection(groups: readonly OwnedGroup[]): string[] {
@@ -27,9 +27,9 @@ export function reasonSection(groups: readonly OwnedGroup[]): string[] {
 }
 
 export function callSection(groups: readonly OwnedGroup[], key: string): string[] {
-  const told = groups.slice(0, CALLS_TOLD).map((group) => clip(callOf(group, key), CALL_LENGTH));
-  const more = groups.length > told.length ? ['and more'] : [];
-  return [...told, ...more].map((text, index) => labelled(index === 0 ? 'Calls' : '', text));
+  const shown = groups.slice(0, CALLS_SHOWN).map((group) => clip(callOf(group, key), CALL_LENGTH));
+  const more = groups.length > shown.length ? ['and more'] : [];
+  return [...shown, ...more].map((text, index) => labelled(index === 0 ? 'Calls' : '', text));
 }
 
 function callOf({ action, resourceFamily, principal }: OwnedGroup, key: string): string {
@@ -45,4 +45,18 @@ function shared(
 ): string[] {
   const texts = new Set(groups.flatMap(textsOf));
   return [...texts].slice(0, 3).map((text, index) => labelled(index === 0 ? label : '', text));
+}
+
+/** One line of an alert: a label of fixed width, and text from anywhere made safe for a line. */
+export function labelled(label: string, text: string): string {
+  return `${label.padEnd(10)}${oneLine(text)}`;
+}
+
+/**
+ * Whether an alert states what was found out, not only what AWS stated; if not, its reason is still to come. Where no
+ * group is known, or no policy denied, no reason will follow. `groups`: largest first.
+ */
+export function isExplained([largest]: readonly DenialGroup[]): boolean {
+  if (largest === undefined || largest.attribution.layer === 'notAPolicy') return true;
+  return hasExplanation(largest.attribution);
 }

@@ -4,16 +4,18 @@
  *
  * Units   seconds, events, and nats of evidence (natural logarithm); each name or comment says which.
  */
-import { DIMENSIONS, type Dimension } from '../model/incident.ts';
+import { DIMENSIONS, type Dimension, type Sensitivity } from '../../contract/sensitivity.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** How much evidence a page needs, in nats. Every 2 nats cost about 2 % of the small bursts. */
-export const SENSITIVITIES = { conservative: 14, normal: 12, sensitive: 10 } as const;
-
-export type Sensitivity = keyof typeof SENSITIVITIES;
+export const SENSITIVITIES: Readonly<Record<Sensitivity, number>> = {
+  conservative: 14,
+  normal: 12,
+  sensitive: 10,
+};
 
 /** What is usual for a key, how fast that is learned, and when a count is too much. */
 export interface BaselineSettings {

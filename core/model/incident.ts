@@ -1,22 +1,13 @@
-/** An incident: one spike of denials, told when it opens, again when it grows, and once when it ends. */
+/** An incident: one spike of denials, notified when it opens, again when it grows, and once when it ends. */
 
+import type { Dimension } from '../../contract/sensitivity.ts';
 import type { Suppression } from './suppression.ts';
 
-/** What is counted: events of a principal, or distinct values (after `#`) seen for the first time lately. */
-export const DIMENSIONS = [
-  'principal',
-  'principal#actions',
-  'policy#principals',
-  'action#principals',
-  'account#principals',
-  'resource#principals',
-] as const;
-
-export type Dimension = (typeof DIMENSIONS)[number];
+export { DIMENSIONS, type Dimension } from '../../contract/sensitivity.ts';
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
-/** One line of what the detector says: the JSON of `denials detect`. */
+/** One change of an incident, as the detector reports it: a line of the JSON of `denials detect`. */
 export interface IncidentUpdate {
   /** Epoch seconds of arrival. */
   readonly at: number;
@@ -41,10 +32,10 @@ export interface Incident extends IncidentUpdate {
   readonly groups: readonly string[];
   /** The text as sent. */
   readonly alert: string;
-  /** ISO 8601, UTC: when the first alert of it went out; null while it is silent. */
+  /** ISO 8601, UTC: when the first alert of it went out; null while it is suppressed. */
   readonly pagedAt: string | null;
-  /** Why the last news of it paged nobody; null when it did. */
+  /** Why its last update sent no page; null when it did. */
   readonly muted: Suppression | null;
-  /** The alert could say what was found out of its reason, not only what AWS stated. */
+  /** The alert states a reason that was found out, not only what AWS stated. */
   readonly explained: boolean;
 }

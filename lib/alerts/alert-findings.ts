@@ -10,6 +10,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { EVENT_DETAIL_TYPES, EVENT_SOURCE } from '../../contract/alert-channels.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { nearby } from '../pipeline/nearby-target.ts';
 
@@ -36,7 +37,7 @@ export class AlertFindings extends Construct {
     new Rule(this, 'Findings', {
       eventBus: bus,
       description: 'denial-monitor: alerts to Security Hub',
-      eventPattern: { source: ['denial-monitor'], detailType: ['Denial Spike Finding'] },
+      eventPattern: { source: [EVENT_SOURCE], detailType: [EVENT_DETAIL_TYPES.finding] },
       targets: [
         nearby(new SfnStateMachine(target, { deadLetterQueue: undelivered, maxEventAge: Duration.hours(2) })),
       ],

@@ -18,6 +18,7 @@ import {
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { EVENT_DETAIL_TYPES, EVENT_SOURCE } from '../../contract/alert-channels.ts';
 import { nearby } from '../pipeline/nearby-target.ts';
 
 const ENDPOINT = 'https://events.pagerduty.com/v2/enqueue';
@@ -49,7 +50,7 @@ export class AlertPages extends Construct {
     new Rule(this, 'Pages', {
       eventBus: bus,
       description: 'denial-monitor: alerts to PagerDuty',
-      eventPattern: { source: ['denial-monitor'], detailType: ['Denial Spike Page'] },
+      eventPattern: { source: [EVENT_SOURCE], detailType: [EVENT_DETAIL_TYPES.page] },
       targets: [
         nearby(
           new ApiDestinationTarget(this.#asTarget(destination), {

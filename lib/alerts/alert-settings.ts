@@ -1,21 +1,10 @@
 /** Choices about alerts: which channels are on, and how sensitive each dimension is. */
+import { OPTIONAL_CHANNELS } from '../../contract/alert-channels.ts';
+import { DIMENSIONS, SENSITIVITY_WORDS } from '../../contract/sensitivity.ts';
 import { list, text } from '../settings/setting-readers.ts';
 
-/** `events` puts every alert on a bus of its own, for whatever rules people add. */
-export const ALERT_CHANNELS = ['chat', 'pagerduty', 'machine', 'events', 'securityHub'] as const;
-
-const DIMENSIONS = [
-  'principal',
-  'principal#actions',
-  'policy#principals',
-  'action#principals',
-  'account#principals',
-  'resource#principals',
-];
-const WORDS = ['conservative', 'normal', 'sensitive'];
-
-export const alertChannels = list(`channels, of which there are ${ALERT_CHANNELS.join(', ')}`, (name) =>
-  ALERT_CHANNELS.some((channel) => channel === name),
+export const alertChannels = list(`channels, of which there are ${OPTIONAL_CHANNELS.join(', ')}`, (name) =>
+  OPTIONAL_CHANNELS.some((channel) => channel === name),
 );
 
 /** With it, alerts go to PagerDuty's Events API; it holds the routing key. */
@@ -34,8 +23,12 @@ export const sensitivity = list(
 
 function isEntry(parts: readonly string[]): boolean {
   const [first = '', word] = parts;
-  if (parts.length === 1) return WORDS.includes(first);
-  return parts.length === 2 && DIMENSIONS.includes(first) && word !== undefined && WORDS.includes(word);
+  if (parts.length === 1) return isWord(first);
+  return parts.length === 2 && DIMENSIONS.some((each) => each === first) && isWord(word);
+}
+
+function isWord(text: string | undefined): boolean {
+  return SENSITIVITY_WORDS.some((word) => word === text);
 }
 
 /** A word for each dimension; later entries replace earlier ones, so that `conservative,principal=sensitive` reads as it is meant. */

@@ -1,6 +1,6 @@
 /**
- * Where incidents are told. Encrypted with a key of our own: with the AWS managed key of SNS, alarms and
- * EventBridge could never publish here. A message that a subscriber's endpoint refuses is kept.
+ * The topic that alerts are published on. It is encrypted with a key of our own: with the AWS managed key of SNS, alarms
+ * and EventBridge could never publish here. A message that a subscriber's endpoint refuses is kept.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -18,7 +18,7 @@ export interface AlertTopicProps {
 export class AlertTopic extends Construct {
   readonly topic: Topic;
   readonly key: Key;
-  /** Alerts that an endpoint refused; there is one once somebody is subscribed. */
+  /** Alerts that an endpoint refused; there is one once an address is subscribed. */
   readonly undelivered: Queue | undefined;
 
   constructor(scope: Construct, id: string, { email }: AlertTopicProps) {

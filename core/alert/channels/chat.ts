@@ -3,24 +3,25 @@
  * thread.
  *
  * Shape   an alert → JSON of schema version 1.0, source `custom`, text type `client-markdown`; every value a text.
- * Errors  none; what is longer than a field should be is cut. What breaks the schema is dropped by the service
- *         without a word, so a test checks it.
+ * Errors  none; what is too long for a field is cut. The service drops what breaks the schema without an error, so a
+ *         test checks it.
  * Source  Amazon Q Developer in chat applications, Administrator Guide, "Custom notifications".
  *
  * INVARIANT: what a caller can choose stands in a code span, where nothing is a mention, a link, an emoji or markup;
  * the span cannot be left, because it holds no backtick and no line break.
  */
+import { ALERT_CHANNELS } from '../../../contract/alert-channels.ts';
 import type { Notice, NoticeGroup } from '../../model/notice.ts';
 import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import { DIMENSION_WORDS, UPDATE_WORDS, usualRate } from '../wording.ts';
-import type { Message } from './message.ts';
+import type { AlertChannel, Message } from './channel.ts';
 
 const TITLE_LENGTH = 240;
 const DESCRIPTION_LENGTH = 3900;
 const VALUE_LENGTH = 300;
-const GROUPS_TOLD = 3;
+const GROUPS_SHOWN = 3;
 const STEPS = 5;
 
 export function chatMessage({ notice }: Alert): Message {
@@ -62,7 +63,7 @@ function descriptionOf(notice: Notice): string {
     `*How many:* ${Math.round(count)} ${counted} within the last hour, ${usual}`,
     `*Since:* ${since}`,
     ...(ownerTag === null ? [] : [`*Owner:* ${code(ownerText(ownerTag))}`]),
-    ...notice.groups.slice(0, GROUPS_TOLD).flatMap(groupLines),
+    ...notice.groups.slice(0, GROUPS_SHOWN).flatMap(groupLines),
   ];
   return fitting(lines, DESCRIPTION_LENGTH);
 }
@@ -99,9 +100,15 @@ function fitting(lines: readonly string[], length: number): string {
   return text;
 }
 
-/** A code span. The three characters with a meaning of their own even there are written as chat clients ask. */
+/** A code span. The three characters that have a meaning even there are written as chat clients ask. */
 export function code(value: string): string {
   const text = clip(oneLine(value), VALUE_LENGTH).toWellFormed();
   const plain = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return `\`${plain.replaceAll('`', '\\u{60}')}\``;
 }
+
+export const chat: AlertChannel<'chat'> = {
+  name: 'chat',
+  settings: ALERT_CHANNELS.chat,
+  render: { message: chatMessage, event: null },
+};

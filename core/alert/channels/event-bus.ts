@@ -1,35 +1,19 @@
 /**
- * The alert as events on the monitor's bus. `Denial Spike Detected` is for everybody and versioned; the other two are
- * for the one rule each that carries them on, and are put only when their channel is on.
+ * The alert as an event on the bus of alerts, for every rule that people add. Its detail is versioned.
  *
  * Source  Amazon EventBridge API Reference, PutEvents.
  */
+import { ALERT_CHANNELS, EVENT_DETAIL_TYPES } from '../../../contract/alert-channels.ts';
 import type { Alert } from '../../ports.ts';
-import { pagerDutyEvent } from './pagerduty-event.ts';
-import { type FindingPlace, securityHubFinding } from './security-hub.ts';
-
-export const EVENT_SOURCE = 'denial-monitor';
-
-export interface BusEvent {
-  readonly detailType: string;
-  readonly detail: object;
-}
-
-/** Undefined: this kind of update is not told so. */
-export type RenderEvent = (alert: Alert) => BusEvent | undefined;
+import type { AlertChannel, BusEvent } from './channel.ts';
 
 export function spikeEvent({ notice }: Alert): BusEvent {
-  return { detailType: 'Denial Spike Detected', detail: notice };
+  return { detailType: EVENT_DETAIL_TYPES.spike, detail: notice };
 }
 
-export function pageEvent(alert: Alert): BusEvent | undefined {
-  const detail = pagerDutyEvent(alert);
-  return detail === undefined ? undefined : { detailType: 'Denial Spike Page', detail };
-}
-
-export function findingEvent(place: FindingPlace): RenderEvent {
-  return (alert) => ({
-    detailType: 'Denial Spike Finding',
-    detail: { Findings: [securityHubFinding(alert, place)] },
-  });
-}
+/** The setting calls it `events`. */
+export const eventBus: AlertChannel<'events'> = {
+  name: 'events',
+  settings: ALERT_CHANNELS.events,
+  render: { message: null, event: () => spikeEvent },
+};

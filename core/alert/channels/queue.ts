@@ -1,7 +1,15 @@
-/** The alert as JSON for queues and functions. JSON is its own escape. */
+/** The alert as JSON for queues and functions. JSON escapes what callers chose. */
+import { ALERT_CHANNELS } from '../../../contract/alert-channels.ts';
 import type { Alert } from '../../ports.ts';
-import type { Message } from './message.ts';
+import type { AlertChannel, Message } from './channel.ts';
 
 export function machineMessage({ notice }: Alert): Message {
   return { subject: undefined, body: JSON.stringify(notice) };
 }
+
+/** The setting calls it `machine`. */
+export const queue: AlertChannel<'machine'> = {
+  name: 'machine',
+  settings: ALERT_CHANNELS.machine,
+  render: { message: machineMessage, event: null },
+};

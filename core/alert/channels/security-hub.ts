@@ -7,19 +7,15 @@
  * Units   title at most 256 characters, description 1,024, a resource id 512.
  * Source  Security Hub API Reference, BatchImportFindings; "AWS Security Finding Format (ASFF)".
  */
+import { ALERT_CHANNELS, EVENT_DETAIL_TYPES } from '../../../contract/alert-channels.ts';
 import type { Severity } from '../../model/incident.ts';
 import type { Notice } from '../../model/notice.ts';
 import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
+import type { FindingPlace } from '../alert-settings.ts';
 import { DIMENSION_WORDS, usualRate } from '../wording.ts';
-
-export interface FindingPlace {
-  readonly partition: string;
-  readonly region: string;
-  /** 12 digits. */
-  readonly account: string;
-}
+import type { AlertChannel, RenderEvent } from './channel.ts';
 
 const LABELS: Readonly<Record<Severity, 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'>> = {
   low: 'LOW',
@@ -64,3 +60,19 @@ function resourcesOf({ groups, key }: Notice, Partition: string, Region: string)
     Region,
   }));
 }
+
+export function findingEvent(place: FindingPlace): RenderEvent {
+  return (alert) => ({
+    detailType: EVENT_DETAIL_TYPES.finding,
+    detail: { Findings: [securityHubFinding(alert, place)] },
+  });
+}
+
+export const securityHub: AlertChannel<'securityHub'> = {
+  name: 'securityHub',
+  settings: ALERT_CHANNELS.securityHub,
+  render: {
+    message: null,
+    event: ({ findings }) => (findings === undefined ? undefined : findingEvent(findings)),
+  },
+};

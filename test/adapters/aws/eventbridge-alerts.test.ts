@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { openBusAlerts } from '../../../adapters/aws/eventbridge-alerts.ts';
-import { findingEvent, pageEvent, spikeEvent } from '../../../core/alert/channels/event-bus.ts';
+import { spikeEvent } from '../../../core/alert/channels/event-bus.ts';
+import { pageEvent } from '../../../core/alert/channels/pagerduty.ts';
+import { findingEvent } from '../../../core/alert/channels/security-hub.ts';
 import { anAlert } from '../../support/alerts.ts';
 import { useAwsEndpoint } from '../../support/aws-environment.ts';
 import { startLoopback } from '../../support/loopback.ts';

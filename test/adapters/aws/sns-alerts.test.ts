@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openSnsAlerts } from '../../../adapters/aws/sns-alerts.ts';
-import { pagerDutyAlarm } from '../../../core/alert/channels/pagerduty-alarm.ts';
+import { pagerDutyAlarm } from '../../../core/alert/channels/pagerduty.ts';
 import { machineMessage } from '../../../core/alert/channels/queue.ts';
 import { anAlert } from '../../support/alerts.ts';
 import { xml, xmlError } from '../../support/aws-answers.ts';

@@ -54,12 +54,12 @@ test.each([['loud'], ['principal=loud'], ['principals=sensitive'], ['principal=s
 );
 
 test.each([
-  ['{', 'no JSON object'],
-  ['[]', 'no JSON object'],
+  ['{', 'must be a JSON object'],
+  ['[]', 'must be a JSON object'],
   ['{"events":["all"]}', 'unknown event: all'],
   ['{"sensitivity":{"principal":"loud"}}', 'must be one of conservative, normal, sensitive, not loud'],
   ['{"sensitivity":{"__proto_":"sensitive"}}', 'unknown dimension: __proto_'],
-  ['{"sensitivity":1}', 'no object'],
+  ['{"sensitivity":1}', 'must be an object'],
 ])('%s: %s', (text, says) => {
   expect(() => readAlertSettings(text)).toThrow(says);
 });

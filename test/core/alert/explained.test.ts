@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isExplained } from '../../../core/alert/explained.ts';
+import { isExplained } from '../../../core/alert/sections.ts';
 import type { Attribution, Evidence } from '../../../core/model/attribution.ts';
 import { aGroup, STATED } from '../../support/alerts.ts';
 

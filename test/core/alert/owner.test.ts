@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chatMessage } from '../../../core/alert/channels/chat.ts';
-import { pagerDutyEvent } from '../../../core/alert/channels/pagerduty-event.ts';
+import { pagerDutyEvent } from '../../../core/alert/channels/pagerduty.ts';
 import { machineMessage } from '../../../core/alert/channels/queue.ts';
 import { securityHubFinding } from '../../../core/alert/channels/security-hub.ts';
 import type { Fix } from '../../../core/model/denial.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutTemptingFixes } from '../../../core/alert/probing.ts';
+import { withoutTemptingFixes } from '../../../core/alert/composer.ts';
 import type { Fix } from '../../../core/model/denial.ts';
 import { aGroup } from '../../support/alerts.ts';
 

@@ -1,11 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { BUS_EVENTS } from '../../../core/alert/alert-settings.ts';
-import { ALERT_CHANNELS } from '../../../lib/alerts/alert-settings.ts';
+import { BUS_EVENTS, OPTIONAL_CHANNELS } from '../../../contract/alert-channels.ts';
 import { stackTemplate } from '../../support/stack-template.ts';
 
 const all = stackTemplate({
-  alertChannels: ALERT_CHANNELS.join(),
+  alertChannels: OPTIONAL_CHANNELS.join(),
   sensitivity: 'principal=sensitive',
   pagerDutySecret: 'ops/pagerduty',
 });
@@ -52,7 +51,7 @@ describe('each that is on', () => {
 });
 
 test.each([
-  ['all channels', { alertChannels: ALERT_CHANNELS.join(), pagerDutySecret: 'ops/pagerduty' }, 1],
+  ['all channels', { alertChannels: OPTIONAL_CHANNELS.join(), pagerDutySecret: 'ops/pagerduty' }, 1],
   ['Security Hub alone', { alertChannels: 'securityHub' }, 1],
   ['a bus that nothing carries on from', { alertChannels: 'events' }, 0],
 ])('what a channel behind the bus does not take rings an alarm: %s', (_note, settings, count) => {

@@ -1,9 +1,9 @@
 /** The complete message of each channel: it says what a person needs, and no change of it goes unnoticed. */
 import { expect, test } from 'vitest';
 import { chatMessage } from '../../../../core/alert/channels/chat.ts';
-import { findingEvent, pageEvent, spikeEvent } from '../../../../core/alert/channels/event-bus.ts';
-import { pagerDutyAlarm } from '../../../../core/alert/channels/pagerduty-alarm.ts';
-import { securityHubFinding } from '../../../../core/alert/channels/security-hub.ts';
+import { spikeEvent } from '../../../../core/alert/channels/event-bus.ts';
+import { pageEvent, pagerDutyAlarm } from '../../../../core/alert/channels/pagerduty.ts';
+import { findingEvent, securityHubFinding } from '../../../../core/alert/channels/security-hub.ts';
 import type { OwnedGroup } from '../../../../core/model/group.ts';
 import type { AlertUpdate } from '../../../../core/model/notice.ts';
 import { aGroup, anAlert, BUILD_ROLE } from '../../../support/alerts.ts';

@@ -6,11 +6,11 @@
  * INVARIANT: with the id that the topic adds there are at most ten. SNS gives no queue with raw delivery a message that
  * has more. What nobody can filter by beforehand (the incident) stands in the body.
  */
-import { parseArn } from '../../model/arn.ts';
-import type { OwnedGroup } from '../../model/group.ts';
-import type { AlertUpdate } from '../../model/notice.ts';
-import { clip, oneLine } from '../../text/one-line.ts';
-import { ownerOf } from '../owner.ts';
+import { parseArn } from '../model/arn.ts';
+import type { OwnedGroup } from '../model/group.ts';
+import type { AlertUpdate } from '../model/notice.ts';
+import { clip, oneLine } from '../text/one-line.ts';
+import { ownerOf } from './notice.ts';
 
 /** SNS and its subscribers take more; a filter needs less. As long as the value of a tag, which has to match whole. */
 const ATTRIBUTE_LENGTH = 256;
