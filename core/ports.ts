@@ -95,7 +95,7 @@ export interface DimensionItem {
   /** Number of writes so far; 0 for a key never seen. */
   readonly version: number;
   readonly state: Uint8Array;
-  /** The sweep must look at it: an incident is open, or something is still to be told. */
+  /** The sweep must look at it: an incident is open, or an update still waits to go out. */
   readonly due: boolean;
   /** Epoch seconds after which it may be forgotten. */
   readonly expires: number;
@@ -132,11 +132,11 @@ export interface Alert {
   readonly text: string;
   /** For subscription filters. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The same for every attempt to tell the same state of the same incident. */
+  /** The same for every attempt to send the same state of the same incident. */
   readonly deduplicationId: string;
   /** The same for programs, and for channels with their own wording. */
   readonly notice: Notice;
-  /** Why nobody is to be paged; undefined: page. */
+  /** Why the alert pages no person; undefined: it pages. */
   readonly suppression: Suppression | undefined;
   /** Lines of the text: why, what changed, the fix, and whose it is. */
   readonly reason: readonly string[];

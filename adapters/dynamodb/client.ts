@@ -1,8 +1,8 @@
 /**
- * The calls to the table that more than one job needs: pages, batches with their leftovers, and waiting.
+ * The calls to the table that several files need: pages, batches with their unprocessed items, and waits.
  *
- * Errors  what DynamoDB answers is thrown as it is; leftovers and conflicts are tried again with growing, random
- *         waits, `ATTEMPTS` times at most.
+ * Errors  DynamoDB's errors are thrown as they are; unprocessed items and conflicts are retried after growing, random
+ *         waits, at most `ATTEMPTS` times.
  * Source  Amazon DynamoDB API Reference, BatchGetItem, BatchWriteItem, Query.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -62,10 +62,10 @@ const READ_BATCH = 100;
 export const epochSeconds = ({ now }: Table): number => Math.floor(now() / 1000);
 export const expiryOf = (table: Table): number => epochSeconds(table) + table.retentionDays * 86_400;
 
-/** Time to live deletes days late: what has expired is not there. */
+/** Time to live deletes days late: an expired item counts as deleted. */
 export const isAlive = (table: Table, item: Item): boolean => numberOf(item, 'ttl') > epochSeconds(table);
 
-/** "Full jitter": many writers that met do not meet again. */
+/** "Full jitter": writers that collided wait for different times. */
 export function backOff({ random, sleep }: Table, attempt: number): Promise<void> {
   return sleep(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
 }
@@ -76,7 +76,7 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
   return item !== undefined && isAlive(table, item) ? item : undefined;
 }
 
-/** Page by page, each read when it is asked for; `limits` are the sizes of the first ones, the last for the rest. */
+/** Page by page, each read when the caller needs it; `limits` are the sizes of the first pages, the last for the rest. */
 export async function* queryPages(
   table: Table,
   query: Omit<QueryCommandInput, 'TableName'>,
@@ -92,7 +92,7 @@ export async function* queryPages(
   }
 }
 
-/** Those of the items that are there and alive, in the order of their keys. */
+/** Those of the items that exist and have not expired, in the order of their keys. */
 export async function getItems(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
   const found = new Map<string, Item>();
   for (let at = 0; at < keys.length; at += READ_BATCH) {
@@ -118,7 +118,7 @@ async function getBatch(table: Table, keys: readonly Key[]): Promise<readonly It
   return items;
 }
 
-/** Puts whatever may be put twice; each key at most once in `items`. */
+/** Puts items that may be put twice; each key at most once in `items`. */
 export async function putItems(table: Table, items: readonly Item[]): Promise<void> {
   for (let at = 0; at < items.length; at += WRITE_BATCH) {
     let left = items.slice(at, at + WRITE_BATCH).map((item) => ({ PutRequest: { Item: { ...item } } }));

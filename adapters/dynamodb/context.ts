@@ -1,6 +1,6 @@
 /**
- * What explains denials, in the table: policy changes, an item for each of their targets, and session grants, which
- * are forgotten when no credentials of theirs can be left.
+ * Policy changes and session grants in the table: an item for each target of a change; a grant expires when its
+ * credentials can no longer be valid.
  *
  * Calls: dynamodb:BatchWriteItem, Query, GetItem.
  * Source  AWS STS API Reference: credentials last 36 hours at most (GetFederationToken, GetSessionToken).

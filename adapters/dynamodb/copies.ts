@@ -1,7 +1,7 @@
 /**
- * Calls that two accounts recorded. A copy marker, one a shared call, says which copy is kept, and where; it is written in
- * the same transaction as the denial. When the resource owner's copy came first, the caller's, which knows more,
- * takes its place in one transaction: marker, both denials, both groups.
+ * Calls that two accounts recorded. Each shared call has a copy marker, which says which copy is stored, and where; it
+ * is written in the same transaction as the denial. When the resource owner's copy came first, the caller's copy, which
+ * holds more, replaces it in one transaction: marker, both denials, both groups.
  */
 
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
@@ -63,7 +63,7 @@ export function putCopyMarker(table: Table, recorded: RecordedDenial, ttl: numbe
   };
 }
 
-/** Does nothing when the caller's copy is there already. */
+/** Does nothing when the caller's copy is stored already. */
 export async function moveToCaller(table: Table, recorded: RecordedDenial): Promise<void> {
   let relation = IN_ORDER;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -122,7 +122,7 @@ async function moveCount(
   ];
 }
 
-/** What the group's other denials say; undefined when there is none. The denials are asked only at the ends. */
+/** The tally of the group's other denials; undefined when there is none. Reads denials only for the first and the newest. */
 async function tallyWithout(table: Table, read: Item, gone: Key, group: Key): Promise<Tally | undefined> {
   const stored = tallyFromItem(read);
   if (stored.count <= 1) return undefined;
@@ -141,7 +141,7 @@ async function tallyWithout(table: Table, read: Item, gone: Key, group: Key): Pr
   };
 }
 
-/** The oldest or the newest denial of a group but for one. */
+/** The oldest or the newest denial of a group, one excepted. */
 async function endOfGroup(table: Table, gone: Key, group: Key, forward: boolean): Promise<Item | undefined> {
   const pages = queryPages(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :denials)',

@@ -1,5 +1,5 @@
 /**
- * A denial as an item of at most a kilobyte: what the key says, and what follows from another member, is left out.
+ * A denial as an item of at most a kilobyte: what the key holds, and what follows from another member, is left out.
  * The attribute `d` is JSON (packed when long) with the short names of `MEMBERS`; the stream hands the same item to the detector.
  */
 import type { Attribution } from '../../core/model/attribution.ts';
@@ -74,7 +74,7 @@ export function denialFromItem(item: Item): Denial {
   };
 }
 
-/** The members that differ from "nobody knows". */
+/** The members that differ from `UNKNOWN_ATTRIBUTION`. */
 export function compactAttribution(attribution: Attribution): Partial<Attribution> {
   const unknown = new Map<string, unknown>(Object.entries(UNKNOWN_ATTRIBUTION));
   const said = Object.entries(attribution).filter(([name, value]) => !same(value, unknown.get(name)));

@@ -1,6 +1,6 @@
 /**
- * Questions in the table: one a group and cause, put when the first denial of it is stored. The stream hands them to
- * whoever answers.
+ * Explanation requests in the table: one for each group and cause, put when its first denial is stored. The stream
+ * passes them to the function `attribute`.
  *
  *     p principal · body JSON of the denial and its sample, deflated when long · at when it was put
  *
@@ -30,15 +30,15 @@ import {
 } from './keys.ts';
 import { packText, unpackText } from './pack.ts';
 
-/** Remembered by one process, some 100 bytes each. */
-const REMEMBERED = 20_000;
+/** Kept in memory by one process, some 100 bytes each. */
+const MOST_KNOWN = 20_000;
 
 export type PutExplanationRequests = (recorded: readonly RecordedDenial[]) => Promise<void>;
 
 /** Of denials of one group. */
 export function explanationRequestWriter(table: Table): PutExplanationRequests {
   /** Until when a request is in the table; the next denial after that puts it again, and it is explained again. */
-  const known = createBoundedMap<number>({ entries: REMEMBERED });
+  const known = createBoundedMap<number>({ entries: MOST_KNOWN });
   return async (recorded) => {
     for (const each of recorded) {
       const key = explanationKeyOf(each.denial);
@@ -56,7 +56,7 @@ async function putIfAbsent(table: Table, item: Item): Promise<void> {
       new PutItemCommand({
         TableName: table.name,
         Item: { ...item },
-        // Time to live is late: what has expired may still lie there.
+        // Time to live is late: an expired item may still be in the table.
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
@@ -94,7 +94,7 @@ export async function readExplanationRequest(
   return { ...key, denial, sample, askedAt: textOf(item, 'at'), firstSeen: group?.t0?.S ?? denial.time };
 }
 
-/** Undefined for every record but of a question that was put; throws on one that cannot be read. */
+/** Undefined for a record of anything but an explanation request; throws on a request that cannot be read. */
 export function requestedExplanation({ eventName, dynamodb }: DynamoDBRecord): ExplanationKey | undefined {
   const image = dynamodb?.NewImage;
   const [prefix, group, cause] = image?.sk?.S?.split('#') ?? [];
@@ -103,7 +103,7 @@ export function requestedExplanation({ eventName, dynamodb }: DynamoDBRecord): E
   return { principal: String(JSON.parse(image?.p?.S ?? '')), group, cause };
 }
 
-/** Scanners fill partitions: what the first pages hold is enough to tell. */
+/** A caller that scans fills its partition: the first pages are enough to show it. */
 const ACTION_PAGES = 3;
 
 export async function countActions(table: Table, principal: string, most: number): Promise<number> {

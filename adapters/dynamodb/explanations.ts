@@ -1,8 +1,8 @@
 /**
- * Answers in the table, and whoever reads denials or groups with their answers. An answer outlives its question: by
- * the time that a denial puts the question anew, those before it still have theirs.
+ * Stored explanations in the table, and the reader that adds them to denials and groups. An explanation outlives its
+ * request: when a denial puts a new request, earlier denials still have their explanation.
  *
- *     body JSON of the answer, deflated when long
+ *     body JSON of the explanation, deflated when long
  *
  * Calls: dynamodb:PutItem, BatchWriteItem; GetItem, BatchGetItem to read.
  */
@@ -34,32 +34,32 @@ export async function readExplanation(
   return item === undefined ? undefined : explanationFromItem(item);
 }
 
-/** Pointers first: an answer that nobody finds is worse than a group that does not match. */
+/** Pointers first: a stored explanation without pointers could not be found; a pointer to a group that does not match is harmless. */
 export async function putExplanation(
   table: Table,
   putPointers: PutPointers,
-  answer: StoredExplanation,
+  explanation: StoredExplanation,
 ): Promise<void> {
-  const group = groupKey({ principal: { arn: answer.principal }, group: answer.group });
-  await putPointers(attributionPointers(answer.attribution).map((pointer) => ({ pointer, group })));
+  const group = groupKey({ principal: { arn: explanation.principal }, group: explanation.group });
+  await putPointers(attributionPointers(explanation.attribution).map((pointer) => ({ pointer, group })));
   await table.client.send(
-    new PutItemCommand({ TableName: table.name, Item: explanationItem(table, answer) }),
+    new PutItemCommand({ TableName: table.name, Item: explanationItem(table, explanation) }),
   );
 }
 
-function explanationItem(table: Table, answer: StoredExplanation) {
+function explanationItem(table: Table, explanation: StoredExplanation) {
   const ttl = epochSeconds(table) + 2 * table.retentionDays * DAY_SECONDS;
-  const item = { ...keyAttributes(explanationKey(answer)), ttl: { N: String(ttl) } };
-  return { ...item, body: packText(JSON.stringify(answer), itemSize(item) + 'body'.length) };
+  const item = { ...keyAttributes(explanationKey(explanation)), ttl: { N: String(ttl) } };
+  return { ...item, body: packText(JSON.stringify(explanation), itemSize(item) + 'body'.length) };
 }
 
 const explanationFromItem = (item: Item): StoredExplanation =>
   JSON.parse(unpackText(item.body)) as StoredExplanation;
 
-/** Answers that one search has met, at most. */
-const REMEMBERED = 1_000;
+/** Most explanations that one search keeps. Dropped between pages, so that a page finds all of its own. */
+const MOST_KNOWN = 1_000;
 
-/** Tells denials and groups with their answers, each read once by one reader. */
+/** Adds explanations to denials and groups; one reader reads each explanation once. */
 export class ExplanationReader {
   readonly #table: Table;
   readonly #known = new Map<string, StoredExplanation | undefined>();
@@ -85,12 +85,12 @@ export class ExplanationReader {
   }
 
   async #read(keys: readonly ExplanationKey[]): Promise<void> {
-    if (this.#known.size > REMEMBERED) this.#known.clear();
+    if (this.#known.size > MOST_KNOWN) this.#known.clear();
     const wanted = new Map(keys.map((key) => [idOf(key), key]));
     for (const id of wanted.keys()) if (this.#known.has(id)) wanted.delete(id);
     const items = await getItems(this.#table, [...wanted.values()].map(explanationKey));
     for (const id of wanted.keys()) this.#known.set(id, undefined);
-    for (const answer of items.map(explanationFromItem)) this.#known.set(idOf(answer), answer);
+    for (const explanation of items.map(explanationFromItem)) this.#known.set(idOf(explanation), explanation);
   }
 }
 

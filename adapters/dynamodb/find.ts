@@ -1,6 +1,6 @@
 /**
- * One denial, one group, by id. A group has an index. A denial has none, which would cost a write for each: the id
- * of a shared call leads to it through its marker, any other is looked for by a parallel scan of bounded length.
+ * Finds one denial or one group by its id. Groups have an index. Denials have none, because it would cost a write for
+ * each: a shared call is found through its copy marker, any other denial by a parallel scan of bounded length.
  *
  * Calls: dynamodb:GetItem, Query, Scan.
  */

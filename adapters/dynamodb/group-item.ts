@@ -1,5 +1,5 @@
 /**
- * A group as an item: exact count, first and last time, what its newest denial says, and that denial's message.
+ * A group as an item: exact count, first and last time, and the summary and message of its newest denial.
  *
  *     n count · t0 first time · t1 `time#id` of the newest denial · said JSON, packed when long · rev number of writes
  *     gId, gAction, gResource, gAccount: keys of the indexes, written once
@@ -25,13 +25,13 @@ import {
 } from './keys.ts';
 import { packText, unpackText } from './pack.ts';
 
-/** What some denials of one group say of it together. */
+/** Count, times and newest summary of some denials of one group. */
 export interface Tally {
   readonly count: number;
   readonly first: string;
   /** `time#id`. */
   readonly newest: string;
-  /** What the newest denial says, its message included: as stored. */
+  /** Summary of the newest denial, with its message: as stored. */
   readonly said: AttributeValue;
 }
 
@@ -93,7 +93,7 @@ export function messageFromItem(item: Item): string | undefined {
   return (JSON.parse(unpackText(item.said)) as Said).message;
 }
 
-/** Undefined for a group that nothing is left of. */
+/** Undefined for a group without denials. */
 export function groupFromItem(item: Item): StoredGroup | undefined {
   const { count, first, newest, said } = tallyFromItem(item);
   if (count < 1) return undefined;

@@ -1,5 +1,5 @@
 /**
- * The two ways to change a group within a transaction: add what new denials say, without reading it; or replace it
+ * The two ways to change a group within a transaction: add new denials without reading the group; or replace the group
  * as it was read, when a denial leaves it.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
@@ -15,13 +15,13 @@ export interface WriteAt {
   readonly ttl: number;
 }
 
-/** How a tally stands to what the group holds: it may begin before it, and end after it. */
+/** Whether a tally begins before the stored group does, and whether it ends after it. */
 export interface TimeRelation {
   readonly older: boolean;
   readonly newer: boolean;
 }
 
-/** Denials mostly come in order; it also fits the group's first write. */
+/** Denials mostly arrive in order; this also fits the group's first write. */
 export const IN_ORDER: TimeRelation = { older: false, newer: true };
 
 export function timeRelationOf(tally: Tally, item: Item | undefined): TimeRelation {
@@ -31,8 +31,8 @@ export function timeRelationOf(tally: Tally, item: Item | undefined): TimeRelati
 }
 
 /**
- * Adds a tally to its group without reading it first. The condition says that the relation is as assumed; where it
- * is not, nothing is written and the refusal carries the group, from which the next attempt knows better.
+ * Adds a tally to its group without reading it first. The condition is that the time relation is as assumed; where it
+ * is not, nothing is written, and the refusal carries the group, from which the next attempt takes the right relation.
  */
 export function addToGroup(
   at: WriteAt,
@@ -69,7 +69,7 @@ export function addToGroup(
   };
 }
 
-/** Replaces what a group says; `tally` undefined: nothing is left. Refused when anyone wrote since it was read. */
+/** Replaces a group's tally; `tally` undefined: no denial is left. Refused when the group was written since it was read. */
 export function replaceGroup(at: WriteAt, read: Item, tally: Tally | undefined): TransactWriteItem {
   const unchanged = {
     TableName: at.table,

@@ -3,8 +3,8 @@
  *
  *     denial          P#<principal>       D#<time>#<id>       copy of a shared call   E#<id>            -
  *     group           P#<principal>       G#<group id>        pointer of a group     X#<by>#<value>    <principal>#<group id>
- *     question        P#<principal>       Q#<group id>#<cause>
- *     answer          P#<principal>       A#<group id>#<cause>
+ *     explanation     P#<principal>       A#<group id>#<cause>
+ *     its request     P#<principal>       Q#<group id>#<cause>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
  *     dimension state W#<id>              -                   incident                I#<id>            -
  *     mute            M#                  <id>                organization, its things O#               <kind> <id>
@@ -28,7 +28,7 @@ export interface Key {
 
 const LONGEST_PART = 900;
 
-/** The value itself where a key can hold it; else a hash, marked so that no value can pass for another's hash. */
+/** The value itself where a key can hold it; else a hash, marked so that no value equals another value's hash. */
 export function keyPart(value: string): string {
   const fits = value !== '' && !value.startsWith('~') && value.isWellFormed();
   if (fits && Buffer.byteLength(value) <= LONGEST_PART) return value;
@@ -54,7 +54,7 @@ export const groupKey = ({ principal, group }: GroupOf): Key => ({
   sk: `${KEY_PREFIX.group}${group}`,
 });
 
-/** Beside the group: whoever reads one reads no other partition. */
+/** In the partition of the group, so that reading both touches one partition. */
 export const explanationRequestKey = ({ principal, group, cause }: ExplanationKey): Key => ({
   pk: partitionOf(principal),
   sk: `${KEY_PREFIX.explanationRequest}${group}#${cause}`,

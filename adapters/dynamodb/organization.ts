@@ -1,6 +1,6 @@
 /**
  * What is kept of the organization, in the table: one item a thing, with all its versions, and a few about reading
- * it. They are one partition, because a reading of the whole compares all of them and attributions read few.
+ * it. They are one partition, because a full read compares all of them, and attribution reads few.
  *
  * Calls: dynamodb:BatchGetItem, PutItem, Query.
  * Units   an item holds 400 KB; what is long is deflated.

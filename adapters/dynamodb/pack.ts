@@ -7,7 +7,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 const KILOBYTE = 1024;
 
-/** No text of ours is longer; a forged one is not worth the memory. */
+/** No text that we write is longer; a forged one must not fill the memory. */
 const LONGEST_TEXT = 1_000_000;
 
 /** `others`: the bytes that the rest of the item takes. */

@@ -1,7 +1,7 @@
 /**
- * Pointers: where to find a group by what its denials may have many of (names, layers, policies). One small item
- * each, put before the transaction that counts the denial and never removed but by time: one left by a crash leads
- * to a group that does not match, which is harmless; one missing would hide a group.
+ * Pointers: small items that lead to a group from values that its denials may have several of (names, layers,
+ * policies). A pointer is put before the transaction that counts the denial, and only expires. One that a crash left
+ * leads to a group that does not match, which is harmless; a missing one would hide a group.
  */
 import { createBoundedMap } from '../../core/model/bounded-map.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
@@ -9,10 +9,10 @@ import { type Pointer, pointersOf } from '../../core/query/lookups.ts';
 import { expiryOf, putItems, type Table } from './client.ts';
 import { groupKey, type Key, keyAttributes, pointerKey } from './keys.ts';
 
-/** Keys remembered by one process, some 200 bytes each: a storm of equal denials writes them once. */
-const REMEMBERED = 20_000;
+/** Kept in memory by one process, some 200 bytes each, so that a storm of equal denials writes each pointer once. */
+const MOST_KNOWN = 20_000;
 
-/** Pointers are put anew once a week; they outlive every denial they lead to. */
+/** Pointers are put again once a week; they outlive every denial they lead to. */
 const WEEK_SECONDS = 7 * 86_400;
 
 export interface GroupPointer {
@@ -23,7 +23,7 @@ export interface GroupPointer {
 export type PutPointers = (pointers: readonly GroupPointer[]) => Promise<void>;
 
 export function pointerWriter(table: Table): PutPointers {
-  const written = createBoundedMap<number>({ entries: REMEMBERED });
+  const written = createBoundedMap<number>({ entries: MOST_KNOWN });
   return async (pointers) => {
     const ttl = (Math.floor(expiryOf(table) / WEEK_SECONDS) + 2) * WEEK_SECONDS;
     const keys = new Map<string, Key>();

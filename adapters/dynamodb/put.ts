@@ -1,8 +1,8 @@
 /**
  * Writing denials into the table: one transaction a group, each denial put if absent and counted in its group; then
- * the questions that they raise.
- * What was there already cancels the transaction and is named by it; the rest is tried again. So a batch that is
- * run twice, at once or after a crash, counts nothing twice and reads nothing in the usual case.
+ * the explanation requests for them.
+ * A denial that is stored already cancels the transaction, which names it; the rest is tried again. So a batch that runs
+ * twice, at the same time or after a crash, counts nothing twice, and in the usual case reads nothing.
  *
  * Calls: dynamodb:BatchWriteItem, PutItem, UpdateItem, DeleteItem; GetItem, Query for moved copies.
  */
@@ -21,10 +21,10 @@ import { groupKey, type Item } from './keys.ts';
 import { groupPointers, type PutPointers } from './pointers.ts';
 import { MOST_ACTIONS, type Refusal, transact } from './transact.ts';
 
-/** Transactions that one batch has under way. */
+/** Transactions of one batch that run at the same time. */
 const WIDTH = 8;
 
-/** A marker and a denial each, and the group. */
+/** A copy marker and a denial for each, and the group. */
 const MOST_DENIALS = Math.floor((MOST_ACTIONS - 1) / 2);
 
 type PutDenials = (recorded: readonly RecordedDenial[]) => Promise<PutResult>;
@@ -47,7 +47,7 @@ export function denialWriter(table: Table, putPointers: PutPointers): PutDenials
   };
 }
 
-/** Those of one group that were not there. */
+/** Those of one group that were not stored yet. */
 async function putIntoGroup(
   table: Table,
   putPointers: PutPointers,
@@ -60,7 +60,7 @@ async function putIntoGroup(
     const { actions, owners } = actionsFor(table, left, relation);
     const outcome = await transact(table, actions);
     if (outcome.done) return left;
-    /** The first refusal of each record: its marker's, where it has one. */
+    /** The first refusal of each record: that of its copy marker, where it has one. */
     const there = new Map(outcome.refused.toReversed().map((refusal) => [owners[refusal.action], refusal]));
     const group = there.get(undefined);
     for (const each of left) await replaceOwnersCopy(table, each, there.get(each));
@@ -106,7 +106,7 @@ function putIfAbsent(table: Table, item: Item): TransactWriteItem {
   };
 }
 
-/** A caller's copy that finds the resource owner's in its place takes it. */
+/** The caller's copy replaces the resource owner's. */
 async function replaceOwnersCopy(
   table: Table,
   recorded: RecordedDenial,

@@ -1,8 +1,8 @@
 /**
- * Reading denials and groups from the table: a principal's are one partition, other filters go through the lean
+ * Reads denials and groups from the table: those of a principal are one partition; other filters go through the lean
  * indexes and the pointers to the groups' keys, and from there to the groups.
  *
- * Calls: dynamodb:Query, BatchGetItem; Scan of the index `by-group` when nothing is asked for in particular.
+ * Calls: dynamodb:Query, BatchGetItem; Scan of the index `by-group` where no filter narrows the query.
  */
 
 import { paginateScan } from '@aws-sdk/client-dynamodb';
@@ -18,7 +18,7 @@ import { ExplanationReader } from './explanations.ts';
 import { groupFromItem } from './group-item.ts';
 import { groupKeyOfPointer, type Item, keyOf, keyPart, partitionOf, pointerPartition } from './keys.ts';
 
-/** A list of ten reads little; a long one soon reads a thousand at once. */
+/** A list of ten reads one small page; a long one soon reads a thousand items a page. */
 const PAGE_SIZES = [50, 250, 1000];
 
 export function dynamodbSource(table: Table, familyOf: FamilyOf): DenialSource {
@@ -42,18 +42,18 @@ async function* readDenials(table: Table, principal: string, range: TimeRange): 
     },
     ScanIndexForward: false,
   };
-  const answers = new ExplanationReader(table);
+  const explanations = new ExplanationReader(table);
   for await (const page of queryPages(table, query, PAGE_SIZES)) {
     const alive = page.filter((item) => isAlive(table, item));
-    yield* await answers.denials(alive.map(denialFromItem));
+    yield* await explanations.denials(alive.map(denialFromItem));
   }
 }
 
 async function* readGroups(table: Table, lookup: Lookup): AsyncGenerator<DenialGroup> {
-  const answers = new ExplanationReader(table);
+  const explanations = new ExplanationReader(table);
   for await (const items of groupPages(table, lookup)) {
     const alive = items.filter((item) => isAlive(table, item));
-    yield* await answers.groups(alive.map(groupFromItem).filter((group) => group !== undefined));
+    yield* await explanations.groups(alive.map(groupFromItem).filter((group) => group !== undefined));
   }
 }
 
@@ -69,7 +69,7 @@ async function* groupPages(table: Table, lookup: Lookup): AsyncGenerator<readonl
       yield* indexed(table, 'by-resource', 'gResource', lookup.value);
       return;
     case 'account':
-      // INVARIANT: no group comes twice: it is pointed only by accounts other than its principal's own.
+      // INVARIANT: no group comes twice: only accounts other than its principal's have a pointer to it.
       yield* indexed(table, 'by-account', 'gAccount', lookup.value);
       yield* pointed(table, lookup.by, lookup.value);
       return;
@@ -114,7 +114,7 @@ async function* pointed(table: Table, by: string, value: string): AsyncGenerator
   }
 }
 
-/** The index holds groups only, keys only: linear in their number, whatever the number of denials. */
+/** The index holds only the keys of groups, so the cost does not grow with the number of denials. */
 async function* allGroups(table: Table): AsyncGenerator<readonly Item[]> {
   const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: 'by-group' });
   for await (const { Items = [] } of pages) yield await getItems(table, Items.map(keyOf));

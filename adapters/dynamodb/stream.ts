@@ -1,8 +1,8 @@
 /**
  * The table's stream, as Lambda hands it over: which of its images are denials, and the denials in them.
  *
- * A denial is inserted once, whatever was delivered again. A shared call is inserted again, under the same id, when
- * the caller's copy takes the resource owner's place.
+ * A denial is inserted once, even when it is delivered again. A shared call is inserted again, under the same id, when
+ * the caller's copy replaces the resource owner's.
  * The event source is filtered by `STREAM_READS` (contract/table.ts).
  * Source  AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB": bytes come as base64 text.
  */
@@ -37,7 +37,7 @@ function inItem({ S, N, B }: StreamValue): Item[string] {
 
 export interface InsertedDenial {
   readonly denial: Denial;
-  /** Seconds since the epoch: when the table took it. */
+  /** Seconds since the epoch: when the table stored it. */
   readonly at: number;
 }
 

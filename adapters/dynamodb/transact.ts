@@ -1,6 +1,6 @@
 /**
- * One transaction, and what became of it. A cancelled one says of every action why; the caller decides what to
- * drop and what to try again.
+ * One transaction, and its outcome. A cancelled one gives a reason for every action; the caller decides what to drop
+ * and what to try again.
  *
  * Source  Amazon DynamoDB API Reference, TransactWriteItems, "TransactionCanceledException".
  */
@@ -25,7 +25,7 @@ export interface Refusal {
 
 export type Outcome =
   | { readonly done: true }
-  /** `busy`: another transaction or a limit was in the way; waiting helps. */
+  /** `busy`: another transaction or a limit prevented it; a later try may succeed. */
   | { readonly done: false; readonly refused: readonly Refusal[]; readonly busy: boolean };
 
 const BUSY_CODES = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];

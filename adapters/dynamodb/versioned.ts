@@ -8,12 +8,12 @@ import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client
 import { epochSeconds, type Table } from './client.ts';
 import type { Item } from './keys.ts';
 
-/** Puts `item` as version `version + 1`, in its number `v`; false: `version` is not the stored one any more. */
+/** Puts `item` as version `version + 1`, in its number `v`; false: the stored version is another one by now. */
 export async function putVersion(table: Table, item: Item, version: number): Promise<boolean> {
   const condition =
     version === 0
       ? {
-          // Time to live is late: a forgotten key may still lie there.
+          // Time to live is late: an expired item may still be in the table.
           ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },

@@ -2,7 +2,7 @@
  * The SQLite file behind the store: schema, transactions, prepared statements.
  *
  * Source  Node.js `node:sqlite` (DatabaseSync); SQLite, "Write-Ahead Logging".
- * Errors  what SQLite reports is thrown as it is; a file of a newer schema is refused.
+ * Errors  what SQLite reports is thrown as it is; a file with a newer schema is refused.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
@@ -15,7 +15,7 @@ const SCHEMA_VERSION = 3;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
-const QUESTIONS = `
+const EXPLANATIONS = `
   CREATE TABLE questions (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;
   CREATE TABLE answers (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;`;
 
@@ -50,14 +50,14 @@ const SCHEMA = `
   CREATE INDEX incidents_by_time ON incidents (opened, id);
   CREATE INDEX incidents_open ON incidents (opened, id) WHERE open = 1;
   ${MUTES}
-  ${QUESTIONS}
+  ${EXPLANATIONS}
 `;
 
-/** By version, what it did not know yet. Denials that it holds are asked about when they come again. */
+/** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
 const UPGRADES: ReadonlyMap<unknown, string> = new Map([
   [0, SCHEMA],
-  [1, `${MUTES} ${QUESTIONS}`],
-  [2, QUESTIONS],
+  [1, `${MUTES} ${EXPLANATIONS}`],
+  [2, EXPLANATIONS],
 ]);
 
 /** How long a writer waits for another process's transaction. */
@@ -82,7 +82,7 @@ export function prepareSchema(database: Database): void {
   });
 }
 
-/** All or nothing, whatever is thrown in between; one writer at a time. */
+/** All or nothing, even when `work` throws; one writer at a time. */
 export function inTransaction<T>(database: Database, work: () => T): T {
   try {
     database.exec('BEGIN IMMEDIATE');

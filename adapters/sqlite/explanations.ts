@@ -1,6 +1,6 @@
 /**
- * Questions and answers in SQLite. A question is put with the denial that raises it, in one transaction; the first
- * of its group and cause stays.
+ * Explanation requests and stored explanations in SQLite. A request is put with its denial, in one transaction; the
+ * first of a group and cause stays.
  */
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import type {
@@ -17,11 +17,11 @@ import { type Database, inTransaction, number, type Prepare, text, toKey } from 
 const PAGE = 200;
 
 export interface OpenExplanationRequests {
-  /** In any order; one that is answered meanwhile may still come. */
+  /** Requests without an explanation, in any order; one that is explained meanwhile may still come. */
   openExplanationRequests(): AsyncIterable<ExplanationKey>;
 }
 
-/** Where the denial's group is no longer, nothing is asked: another account's copy took its place. */
+/** Puts none where the denial's group no longer exists: the other account's copy replaced it. */
 export function putExplanationRequest(
   prepare: Prepare,
   { denial, sample }: RecordedDenial,
@@ -42,13 +42,13 @@ export function sqliteExplanations(
     async getExplanationRequest({ group, cause }) {
       const row = prepare('SELECT body FROM questions WHERE grp = ? AND cause = ?').get(group, cause);
       if (row === undefined) return undefined;
-      const question = JSON.parse(text(row.body)) as ExplanationRequest;
+      const request = JSON.parse(text(row.body)) as ExplanationRequest;
       const first = prepare('SELECT first FROM groups WHERE id = ?').get(group)?.first;
-      return { ...question, firstSeen: first === undefined ? question.denial.time : text(first) };
+      return { ...request, firstSeen: first === undefined ? request.denial.time : text(first) };
     },
     getExplanation: async (key) => readExplanation(prepare, key),
-    async putExplanation(answer) {
-      inTransaction(database, () => writeExplanation(prepare, answer));
+    async putExplanation(explanation) {
+      inTransaction(database, () => writeExplanation(prepare, explanation));
     },
     async countActions(principal, most) {
       const count = prepare(
@@ -68,12 +68,12 @@ export function readExplanation(
   return row === undefined ? undefined : (JSON.parse(text(row.body)) as StoredExplanation);
 }
 
-function writeExplanation(prepare: Prepare, answer: StoredExplanation): void {
+function writeExplanation(prepare: Prepare, explanation: StoredExplanation): void {
   const put = prepare('INSERT OR REPLACE INTO answers (grp, cause, body) VALUES (?, ?, ?)');
-  put.run(answer.group, answer.cause, JSON.stringify(answer));
+  put.run(explanation.group, explanation.cause, JSON.stringify(explanation));
   const pointer = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  for (const { by, value } of attributionPointers(answer.attribution)) {
-    pointer.run(by, toKey(value), answer.group);
+  for (const { by, value } of attributionPointers(explanation.attribution)) {
+    pointer.run(by, toKey(value), explanation.group);
   }
 }
 

@@ -72,7 +72,7 @@ function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial): void {
   countInGroup(prepare, recorded);
 }
 
-/** Counts one less; when the newest has gone, the one before it speaks for the group, without its message. */
+/** Counts one less; when the newest denial is gone, the group shows the one before it, without its message. */
 function leaveGroup(prepare: Prepare, group: string, gone: string): void {
   const newest = prepare(
     'SELECT id, time, body FROM denials WHERE grp = ? ORDER BY time DESC, id DESC LIMIT 1',

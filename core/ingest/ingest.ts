@@ -2,7 +2,7 @@
  * Normalized records → the store, in batches. The same code runs in the Lambda and over files on a laptop.
  *
  * Errors  a record that cannot be read is reported to `onMalformed` and the rest goes on; a failing store throws,
- *         and the whole batch may then be given again: nothing is counted twice.
+ *         and the batch may then be stored again: nothing is counted twice.
  */
 import type { RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
@@ -41,7 +41,7 @@ export function sizeOf({ denials, changes, grants }: Batch): number {
   return denials.length + changes.length + grants.length;
 }
 
-/** Changes and grants first: whoever explains a denial of the same batch finds them there. */
+/** Changes and grants first, so that the explanation of a denial in the same batch finds them. */
 export async function storeBatch(store: Intake, batch: Batch): Promise<PutResult> {
   if (batch.changes.length > 0) await store.putPolicyChanges(batch.changes);
   if (batch.grants.length > 0) await store.putSessionGrants(batch.grants);

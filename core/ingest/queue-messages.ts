@@ -1,7 +1,8 @@
 /**
  * A batch of queue messages, each an EventBridge event around a CloudTrail record → the store.
  *
- * Shape   messages → ids of those that failed; the queue gives these again and in the end to its dead-letter queue.
+ * Shape   messages → ids of those that failed; the queue delivers these again and in the end moves them to its
+ *         dead-letter queue.
  * Errors  none thrown: a message that cannot be read, or that the store refuses, fails alone.
  */
 
@@ -81,11 +82,11 @@ function problemOf(normalized: Normalized, now: number): string | undefined {
   return 'eventTime: lies in the future';
 }
 
-/** All at once, which is cheapest; one by one when that fails, so that one bad record blocks no other. */
+/** All together, which is cheapest; one by one when that fails, so that one bad record blocks no other. */
 async function storeMessages(read: readonly ReadMessage[], deps: IngestDeps): Promise<IngestResult> {
-  const whole = merged(read);
+  const all = merged(read);
   try {
-    const { added, duplicates } = await storeBatch(deps.store, whole);
+    const { added, duplicates } = await storeBatch(deps.store, all);
     const layerUnknown = added.filter(({ attribution }) => attribution.layer === 'unknown').length;
     return { failed: [], added: added.length, layerUnknown, duplicates };
   } catch (error) {
@@ -112,11 +113,11 @@ function sumOf(one: IngestResult, other: IngestResult): IngestResult {
 }
 
 function merged(read: readonly ReadMessage[]): Batch {
-  const whole = emptyBatch();
+  const all = emptyBatch();
   for (const { batch } of read) {
-    whole.denials.push(...batch.denials);
-    whole.changes.push(...batch.changes);
-    whole.grants.push(...batch.grants);
+    all.denials.push(...batch.denials);
+    all.changes.push(...batch.changes);
+    all.grants.push(...batch.grants);
   }
-  return whole;
+  return all;
 }

@@ -1,8 +1,8 @@
 /**
- * An event of Organizations → when what changed, and what is to be read again because of it.
+ * An event of Organizations → when it happened, and what must be read again because of it.
  *
- * Shape   EventBridge event -> OrganizationChange. What an event surely leaves alone is not read; where it is not
- *         sure what it touches, everything is.
+ * Shape   EventBridge event -> OrganizationChange. What an event certainly does not touch is not read; where that is
+ *         uncertain, everything is.
  * Errors  none: an event that cannot be understood touches everything.
  * Source  AWS Organizations API Reference: requests of AttachPolicy, DetachPolicy, UpdatePolicy, DeletePolicy, MoveAccount,
  *         RemoveAccountFromOrganization; the patterns of their ids.
@@ -45,7 +45,7 @@ function touchedBy(event: unknown): Touched {
     case 'MoveAccount':
     case 'RemoveAccountFromOrganization':
       return some(idOf('accountId', TARGET), []);
-    // It hangs on nothing yet.
+    // It is attached to nothing yet.
     case 'CreatePolicy':
       return some([], []);
     default:

@@ -1,9 +1,9 @@
 /**
- * A change of the organization → what it touched, read again and kept as it is from the time of the event.
+ * A change of the organization → what it touched, read again and stored as in force from the time of the event.
  *
- * Everything is read again where the change may reach further than can be told: a policy type switched on, or a unit
- * or account that is not known yet. Where nothing reads differently, the change is asked for again with the next
- * reading of the whole: the API may not have shown it yet.
+ * Where the event does not show how far the change reaches (a policy type that was enabled, a unit or account that is
+ * not known yet), a full read follows. Where the read found no difference, another full read is requested: the API may
+ * not have shown the change yet.
  */
 
 import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';
@@ -22,7 +22,9 @@ export async function followChange(change: OrganizationChange, deps: KeepDeps): 
   const readAt = new Date(deps.now()).toISOString();
   const since = change.time ?? readAt;
   const observations =
-    change.touched.kind === 'some' ? await findTouched(change.touched, { since, readAt }, deps) : undefined;
+    change.touched.kind === 'some'
+      ? await observeTouched(change.touched, { since, readAt }, deps)
+      : undefined;
   if (observations === undefined) {
     await requestFullReadAfter(deps.store, since);
     return keepOrganization(deps);
@@ -37,8 +39,8 @@ const isAnything = (touched: Touched): boolean =>
 
 type When = Pick<Observation, 'since' | 'readAt'>;
 
-/** Undefined: the change reaches what is not known yet, or nobody can read what it touched. */
-async function findTouched(
+/** Undefined: the change reaches what is not known yet, or what it touched cannot be read. */
+async function observeTouched(
   touched: Some,
   when: When,
   deps: KeepDeps,
@@ -62,7 +64,7 @@ const ORGANIZATION = entryKey('organization', '');
 const targetKeys = (id: string) => [entryKey('target', id), entryKey('account', id)];
 const policyKey = (id: string) => entryKey('organizationPolicy', id);
 
-/** Undefined: one of them, or the unit that it hangs on now, is not known yet. */
+/** Undefined: one of them, or the unit that it is in now, is not known yet. */
 async function readTargets(
   ids: readonly string[],
   known: ReadonlyMap<string, History>,
@@ -97,7 +99,7 @@ function targetObservations(
 
 type Policies = readonly (readonly [id: string, policy: OrganizationPolicyEntry | undefined])[];
 
-/** What hangs on the targets now and is not known yet. */
+/** Policies that are attached to the targets now and not known yet. */
 async function readNewPolicies(
   targets: readonly (TargetEntry | undefined)[],
   { store, reader }: KeepDeps,
@@ -122,7 +124,7 @@ async function readNewPolicies(
   return [...policies];
 }
 
-/** A policy that nobody knows hangs on nothing yet, or is of a kind that does not deny. */
+/** A policy that is not known is attached to nothing yet, or is of a kind that does not deny. */
 async function readKnownPolicies(
   ids: readonly string[],
   known: ReadonlyMap<string, History>,

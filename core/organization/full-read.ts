@@ -1,5 +1,5 @@
 /**
- * A reading of the whole, against what is known: what was found, and what is no longer there.
+ * Compares a full read with what is stored: what was found, and what no longer exists.
  *
  * Shape   things, as read under one run -> observations, one a thing.
  */
@@ -22,7 +22,7 @@ export async function fullReadObservations(
   return observations;
 }
 
-/** What nobody may see any more is not gone: only that it can be seen has ended. */
+/** What cannot be seen any more may still exist: only the organization's entry ends. */
 function isOutOfSight(things: readonly OrganizationThing[]): boolean {
   return things.some((thing) => thing.kind === 'noOrganization' && thing.notVisible !== null);
 }

@@ -1,10 +1,10 @@
 /**
- * One thing of the organization over time: its versions, oldest first, each with the time from which it held.
+ * One thing of the organization over time: its versions, oldest first, each with the time from which it was in force.
  *
- * Shape   a history and what was just found -> the history as it is to be kept, or undefined: nothing is new.
+ * Shape   a history and an observation -> the history to store, or undefined: nothing is new.
  * Units   times in ISO 8601. A version ends where the next begins; the last one of a thing that is gone has an end.
- * INVARIANT: the versions are entries as a snapshot file holds them, so that both answer a question about a time in
- *         the same way.
+ * INVARIANT: the versions are entries as a snapshot file holds them, so that both give the same
+ *         answer for a time.
  */
 
 import type { OrganizationItem } from '../ports.ts';
@@ -32,14 +32,14 @@ export interface History {
   readonly versions: readonly OrganizationThing[];
 }
 
-/** What a reading says of one thing. */
+/** What a read found of one thing. */
 export interface Observation {
   readonly key: string;
   /** Undefined: it is gone. */
   readonly thing: OrganizationThing | undefined;
-  /** When it became so: the time of the event that told, else of the reading. */
+  /** Since when it is so: the time of the event that reported it, else of the read. */
   readonly since: string;
-  /** When the reading began. */
+  /** When the read began. */
   readonly readAt: string;
 }
 
@@ -58,12 +58,12 @@ export function currentOf(history: History | undefined): OrganizationThing | und
 
 export function nextHistory(known: History | undefined, observation: Observation): History | undefined {
   const { key, thing, readAt } = observation;
-  // It was looked at again after this reading had begun: what this reading saw may be the older state.
+  // It was read again after this read had begun: what this read saw may be the older state.
   if (known !== undefined && instant(known.readAt) > instant(readAt)) return undefined;
   const current = currentOf(known);
-  if (saysTheSame(current, thing)) return undefined;
+  if (isSame(current, thing)) return undefined;
   const earlier = known?.versions ?? [];
-  const since = beginning(earlier.at(-1), observation);
+  const since = startOf(earlier.at(-1), observation);
   const versions =
     thing === undefined
       ? [...earlier.slice(0, -1), ...(current === undefined ? [] : [{ ...current, until: since }])]
@@ -71,15 +71,15 @@ export function nextHistory(known: History | undefined, observation: Observation
   return { key, writes: known?.writes ?? 0, readAt, versions: versions.slice(-MOST_VERSIONS) };
 }
 
-/** An event that is older than what is known already cannot be what made it so: then the reading dates it. */
-function beginning(last: OrganizationThing | undefined, { since, readAt }: Observation): string {
+/** An event older than the stored version cannot have caused the change: then the time of the read counts. */
+function startOf(last: OrganizationThing | undefined, { since, readAt }: Observation): string {
   const from = instant(last?.until ?? last?.since ?? '');
   return instant(since) <= from ? readAt : since;
 }
 
 const instant = (time: string): number => Date.parse(time);
 
-function saysTheSame(a: OrganizationThing | undefined, b: OrganizationThing | undefined): boolean {
+function isSame(a: OrganizationThing | undefined, b: OrganizationThing | undefined): boolean {
   return JSON.stringify(undated(a)) === JSON.stringify(undated(b));
 }
 
@@ -105,7 +105,7 @@ function isThing(value: unknown): value is OrganizationThing {
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** What ended longer ago than `retentionDays` is left out; a thing that is gone is forgotten so much later. */
+/** Versions that ended more than `retentionDays` ago are left out; a deleted thing expires that long after its end. */
 export function historyItem(history: History, retentionDays: number): OrganizationItem {
   const { key, writes, readAt, versions } = history;
   const oldest = instant(readAt) - retentionDays * DAY_MILLISECONDS;

@@ -1,10 +1,10 @@
 /**
- * Keeps what is known of the organization: reads all of it when that is due, and after a change what it touched.
+ * Keeps the stored organization current: a full read when one is due, and after a change a read of what it touched.
  *
  * Shape   () or a change -> what was done, and how many histories were written.
- * Errors  none of its own; what the reader or the store throws passes through, and the run is taken up again later.
- * INVARIANT: every write stands on the version that it replaces, and a reading never replaces what was read after it
- *         began: readings and changes may cross in any order.
+ * Errors  none of its own; what the reader or the store throws passes through, and the run is resumed later.
+ * INVARIANT: every write names the version that it replaces, and a read never replaces what was read after it began:
+ *         full reads and changes may overlap in any order.
  */
 
 import type { OrganizationPolicyType } from '../model/policy-layer.ts';
@@ -17,7 +17,7 @@ import { changeRun, planRun, type Run, readRun, runOf, writeRun } from './run.ts
 import { writeObservations } from './write-observations.ts';
 
 export interface OrganizationReader {
-  /** Everything; undefined: time ran out, and reading under the same name again goes on from there. */
+  /** Everything; undefined: time ran out, and the next read under the same name continues from there. */
   readAll(run: string): Promise<readonly OrganizationThing[] | undefined>;
   readTarget(id: string, types: OrganizationEntry['policyTypes']): Promise<LookupResult<TargetEntry>>;
   readPolicy(id: string, type: OrganizationPolicyType): Promise<LookupResult<OrganizationPolicyEntry>>;
@@ -29,11 +29,11 @@ export interface KeepDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly retentionDays: number;
-  /** How long nobody else is to read the whole: longer than a function may run. */
+  /** How long no other function may start a full read: longer than a function may run. */
   readonly leaseMilliseconds: number;
 }
 
-/** `cut`: it goes on later; `busy`: somebody else is at it; `fresh`: nothing is due. */
+/** `cut`: it continues later; `busy`: another function is reading; `fresh`: no read is due. */
 export interface KeepOutcome {
   readonly outcome: 'read' | 'cut' | 'busy' | 'fresh';
   readonly written: number;
@@ -60,7 +60,7 @@ export async function keepOrganization(deps: KeepDeps): Promise<KeepOutcome> {
   } finally {
     await changeRun(deps.store, (current = run) => ({ ...current, ...ended, leased: undefined }));
   }
-  // A change may have asked for a later reading meanwhile.
+  // Meanwhile a change may have requested another full read.
   const again = await keepOrganization(deps);
   return { outcome: again.outcome === 'cut' ? 'cut' : 'read', written: written + again.written };
 }

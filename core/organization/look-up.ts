@@ -1,7 +1,7 @@
 /**
- * An account's place in the organization, and the policies above it, from what is kept: no call to Organizations.
+ * Where an account is in the organization, and the policies above it, from the table: no call to Organizations.
  *
- * Shape   histories by key, an account and a time -> what a snapshot would say. Reads: one for the organization and
+ * Shape   histories by key, an account and a time -> what a snapshot would give. Reads: one for the organization and
  *         the account, one for each unit above it, one for all policies.
  */
 import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';

@@ -1,48 +1,48 @@
 /**
- * Readings of the whole organization, one at a time: when one is due, who is at it, and how far the last one came.
+ * Full reads of the organization, one at a time: when one is due, whether one is running, and how far the last one came.
  *
- * Shape   the state of the last run and the time -> what is to be done now. The state lies beside what was read.
+ * Shape   the state of the last run and the time -> what to do now. The state is stored beside what was read.
  * Units   milliseconds since the epoch inside, ISO 8601 in the table.
- * INVARIANT: a lease is longer than a function may run, so that nobody takes over from one that is still at it; one
- *         that was cut or crashed is taken up again when its lease has ended.
+ * INVARIANT: a lease is longer than a function may run, so that no second function takes over a run that goes on; a
+ *         run that was cut or crashed is resumed when its lease has ended.
  */
 
 import type { OrganizationItem, OrganizationStore } from '../ports.ts';
 import { textAt, valueAt } from '../record/json.ts';
 
 export interface Run {
-  /** Its name; what was read before it was cut is kept under it. */
+  /** The name of the run; what it read before it was cut is stored under this name. */
   readonly began: string;
   readonly finished: boolean;
   /** The organization could be read. */
   readonly visible: boolean;
-  /** An event of that time asks for another run; it is met by the next one that begins. */
+  /** An event of that time needs a later run; the next run that begins will do. */
   readonly wanted: string | undefined;
-  /** Until then somebody is at it. */
+  /** Until then a function is working on it. */
   readonly leased: string | undefined;
 }
 
 export type Plan =
   | { readonly kind: 'fresh' }
-  /** Somebody else is at it. */
+  /** Another function is working on it. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'read'; readonly began: string };
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** What a run has read is kept so long: after that it begins anew. */
+/** How long the steps of a run are kept: after that it starts again. */
 export const RUN_LASTS = 12 * HOUR;
-/** Times of events are whole seconds, cut. */
+/** Times of events are cut to whole seconds. */
 const SECOND = 1_000;
 
 export function planRun(run: Run | undefined, now: number): Plan {
-  const anew = { kind: 'read', began: new Date(now).toISOString() } as const;
-  if (run === undefined) return anew;
+  const fromStart = { kind: 'read', began: new Date(now).toISOString() } as const;
+  if (run === undefined) return fromStart;
   if (run.leased !== undefined && Date.parse(run.leased) > now) return { kind: 'busy' };
   const age = now - Date.parse(run.began);
-  if (!run.finished) return age < RUN_LASTS ? { kind: 'read', began: run.began } : anew;
+  if (!run.finished) return age < RUN_LASTS ? { kind: 'read', began: run.began } : fromStart;
   const isOld = age >= (run.visible ? DAY : HOUR);
-  return isOld || run.wanted !== undefined ? anew : { kind: 'fresh' };
+  return isOld || run.wanted !== undefined ? fromStart : { kind: 'fresh' };
 }
 
 const KEY = 'run';
@@ -63,7 +63,7 @@ export function runOf(item: OrganizationItem | undefined): Run | undefined {
   };
 }
 
-/** False: somebody else wrote in between. */
+/** False: another writer wrote in between. */
 export function writeRun(
   store: OrganizationStore,
   known: OrganizationItem | undefined,
@@ -74,7 +74,7 @@ export function writeRun(
 
 const ATTEMPTS = 8;
 
-/** Writes what `change` makes of the state, whoever writes in between. */
+/** Writes what `change` makes of the state, even when other writers write in between. */
 export async function changeRun(
   store: OrganizationStore,
   change: (run: Run | undefined) => Run,
@@ -86,7 +86,7 @@ export async function changeRun(
   return false;
 }
 
-/** A run that began after `time` is asked for, unless there was one; where none ever ran, the next one is. */
+/** Requests a run that begins after `time`, unless there was one. Where none ever ran, the first one is due anyway. */
 export async function requestFullReadAfter(store: OrganizationStore, time: string): Promise<void> {
   const known = runOf(await readRun(store));
   if (known === undefined || isCovered(known, time)) return;

@@ -1,8 +1,9 @@
 /**
- * Writes what was found as new versions, each on the one that it replaces; what reads as it is known is not written.
+ * Writes observations as new versions, each of which names the version that it replaces; what did not change is not
+ * written.
  *
  * Shape   observations -> number of histories written.
- * Errors  a history that others keep writing is left for the next reading, after `ATTEMPTS`.
+ * Errors  a history that other writers keep changing is left for the next read, after `ATTEMPTS`.
  */
 import type { OrganizationStore } from '../ports.ts';
 import { type History, historyItem, historyOf, nextHistory, type Observation } from './history.ts';
