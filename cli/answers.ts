@@ -1,4 +1,4 @@
-/** Answers the questions of an embedded store from a snapshot, as the deployed monitor answers its own from AWS. */
+/** Explains the denials of an embedded store from a snapshot, as the deployed monitor explains its own from AWS. */
 import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { type AnswerDeps, answerQuestion } from '../core/attribute/answer-question.ts';
 import type { ExplanationKey } from '../core/model/explanation-request.ts';
@@ -7,7 +7,7 @@ import { actionTable } from './action-table.ts';
 import type { Io } from './command.ts';
 import type { EmbeddedStore } from './open-store.ts';
 
-/** Resolves to how many were answered. */
+/** Resolves to how many explanations were stored. */
 type Answer = (questions: Iterable<ExplanationKey> | AsyncIterable<ExplanationKey>) => Promise<number>;
 
 export async function answeringFrom(snapshot: string, store: EmbeddedStore, io: Io): Promise<Answer> {

@@ -1,4 +1,4 @@
-/** `denials demo`: the whole monitor on this machine, over a sample organization. */
+/** `denials demo`: the complete monitor on this machine, with the data of a sample organization. */
 import { existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readRecords } from '../adapters/input/cloudtrail.ts';
@@ -31,7 +31,7 @@ const RULE = `\n${'─'.repeat(72)}\n`;
 
 export const command: Command = {
   name: 'demo',
-  summary: 'the whole monitor on this machine, over a sample organization',
+  summary: 'the complete monitor on this machine, with the data of a sample organization',
   help: `denials demo [--store FILE.db]
 
 Replays three days of a made-up organization into an embedded store (${DEMO_STORE}, made anew), explains each new kind of
@@ -55,7 +55,7 @@ Example: denials demo`,
   },
 };
 
-/** Our own file only: a store that was named is never removed. */
+/** Only the demo's own file: a store that the person named is never removed. */
 function removeStore(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     if (existsSync(file)) rmSync(file);

@@ -1,4 +1,4 @@
-/** What a table or a CSV file shows of a denial, a group and an incident. */
+/** The columns of a table or a CSV file of denials, groups and incidents. */
 
 import type { Attribution } from '../core/model/attribution.ts';
 import type { Denial } from '../core/model/denial.ts';
@@ -41,7 +41,7 @@ export const GROUP_COLUMNS: readonly Column<DenialGroup>[] = [
   { title: 'layer', value: ({ attribution }) => attribution.layer, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
   { title: 'why', value: ({ attribution }) => shortReason(attribution), width: 48 },
-  { title: 'state', value: ({ state }) => state },
+  { title: 'state', value: ({ state }) => state, csvOnly: true },
   { title: 'group', value: ({ group }) => group },
 ];
 

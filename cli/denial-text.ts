@@ -1,4 +1,4 @@
-/** One denial or group told to a person: who, what, why, what changed, the fix. */
+/** One denial or group as text for a person: who, what, why, what changed, the fix. */
 
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import type { Attribution } from '../core/model/attribution.ts';
@@ -37,7 +37,6 @@ export function groupText(group: OwnedGroup): string {
     ['Resource', group.resourceFamily],
     ['First', group.firstSeen],
     ['Last', group.lastSeen],
-    ['State', group.state],
     ...attributionLines(group.attribution),
     ...changedLines(group.changed),
     ...fixLines(group.fix),

@@ -30,8 +30,8 @@ events an hour and evidence. A line that cannot be read is reported with its num
   --jsonl         one object a line; this is the default
   --from-store    the denials of a store, oldest first, as they were when they arrived: before they were explained
 
-With filters the detector sees only what they leave. What it counts across principals may then open another incident, or
-none. Without any it says what \`denials import\` said.
+With filters the detector sees only the denials that match. What it counts across principals may then open a different
+incident, or none. Without filters it prints what \`denials import\` found.
 
 ${QUERY_HELP}
 ${STORE_HELP}
@@ -70,8 +70,8 @@ export async function detectDenials(denials: AsyncIterable<Denial>, io: Io): Pro
   return 0;
 }
 
-/** A flood of mistakes is one mistake. */
-const TOLD = 20;
+/** Mistakes beyond these are counted, not printed. */
+const MOST_MISTAKES = 20;
 
 async function detectLines(args: readonly string[], io: Io): Promise<number> {
   keepMemoryFlat();
@@ -96,13 +96,13 @@ async function detectLines(args: readonly string[], io: Io): Promise<number> {
           break;
         case 'mistake':
           mistakes += 1;
-          if (mistakes <= TOLD) io.err(`denials: line ${line}: ${found.says}\n`);
+          if (mistakes <= MOST_MISTAKES) io.err(`denials: line ${line}: ${found.says}\n`);
           break;
       }
     }
     await print(replay, io);
   }
-  if (mistakes > TOLD) io.err(`denials: ${mistakes - TOLD} more lines cannot be read\n`);
+  if (mistakes > MOST_MISTAKES) io.err(`denials: ${mistakes - MOST_MISTAKES} more lines cannot be read\n`);
   return mistakes === 0 ? 0 : 2;
 }
 

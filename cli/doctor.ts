@@ -1,4 +1,4 @@
-/** `denials doctor`: is the deployed monitor whole, and what to do about what is not? */
+/** `denials doctor`: verifies the deployed monitor, and says how to mend what is wrong. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type CheckResult, STATES } from '../core/doctor/check-result.ts';
@@ -10,20 +10,20 @@ const DEFAULT_STACK = 'DenialMonitor';
 
 export const command: Command = {
   name: 'doctor',
-  summary: 'is the deployed monitor whole, and what to do about what is not?',
+  summary: 'verify the deployed monitor, and how to mend what is wrong',
   help: `denials doctor [--stack NAME] [--table NAME] [--account ID…] [--role NAME] [--external-id ID] [--all]
                [--json | --jsonl | --csv]
 
-Looks at the deployed monitor from outside, part by part: trails, rules, bus, member stacks, canaries of every account
-and Region, queues, functions, table, topics, alarms, retention. Reads only. Each line is fine, wrong, or unknown
-(with the permission that it takes to know), and says what to do.
+Verifies the deployed monitor from outside, part by part: trails, rules, bus, member stacks, canaries of every account
+and Region, queues, functions, table, topics, alarms, retention. It only reads. Each line is fine, wrong, or unknown
+(with the permission that is missing), and says what to do.
 
 --stack        the central stack (default: ${DEFAULT_STACK})
---table        the table, where the stack cannot be read (default: DENIALS_TABLE)
---account      try to enter the read role of this account; may be repeated. A refused try arrives as a denial
+--table        the table, if the stack cannot be read (default: DENIALS_TABLE)
+--account      try to assume the read role of this account; may be repeated. A refused try arrives as a denial
 --role         the read role (default: ${READ_ROLE_NAME})
---external-id  what the read role asks for (default: none)
---all          also what is fine, line by line
+--external-id  the external id that the read role requires (default: none)
+--all          print what is fine, too
 
 Run it in the account and Region of the central stack. Status: 0 all is fine, 1 something is not, 2 it could not run.
 
@@ -69,7 +69,7 @@ async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspect
   const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
   const { readMonitor } = await import('../adapters/doctor/doctor.ts');
   const region = await regionOfChain().catch((error: Error) => {
-    throw new UsageError('say in which Region the central stack lies: set AWS_REGION', { cause: error });
+    throw new UsageError('set AWS_REGION to the Region of the central stack', { cause: error });
   });
   const externalId = wanted['external-id'];
   return readMonitor({
@@ -104,8 +104,8 @@ const notFine = (results: readonly CheckResult[]): readonly CheckResult[] =>
 
 function summaryOf(results: readonly CheckResult[]): string {
   const count = (state: CheckResult['state']) => results.filter((result) => result.state === state).length;
-  const isWhole = notFine(results).length === 0;
-  const gap = isWhole ? '' : '\n';
+  const isHealthy = notFine(results).length === 0;
+  const gap = isHealthy ? '' : '\n';
   const counts = `${count('fine')} fine, ${count('wrong')} wrong, ${count('unknown')} unknown`;
-  return `${gap}${isWhole ? 'The monitor is whole: ' : ''}${counts}\n`;
+  return `${gap}${isHealthy ? 'The monitor is healthy: ' : ''}${counts}\n`;
 }

@@ -10,13 +10,13 @@ import { parseCommandLine } from './print.ts';
 const HELP = `
 Usage: denials evaluate [FILE|-] [--jsonl]
 
-Decides as AWS IAM would: takes a request and the policies of every layer, and says whether the request is
-allowed, which layers deny it, and which statements and conditions decided. Needs no AWS credentials.
+Evaluates a request as AWS IAM would, with the policies of every layer: whether it is allowed, which layers deny it,
+and which statements and conditions decide. Needs no AWS credentials.
 
   FILE      a file with one JSON object, or with --jsonl one object a line; - or nothing: standard input
-  --jsonl   one question a line, one answer a line, in input order; any number of lines
+  --jsonl   one request a line, one result a line, in input order; any number of lines
 
-Exit status: 0 every question was answered, 2 an input was malformed (standard error says where).
+Exit status: 0 every request was evaluated, 2 an input was malformed (standard error says where).
 
 Example:
   echo '{"id": "1",
@@ -29,7 +29,7 @@ Example:
 
 export const command: Command = {
   name: 'evaluate',
-  summary: 'decide a request against policies you hold, and say why',
+  summary: 'evaluate a request with given policies, and explain the result',
   help: HELP,
   run,
 };

@@ -20,7 +20,7 @@ import { parseCommandLine, printRows } from './print.ts';
 
 /** A pasted error message is never longer; the rest of such an input is not read. */
 const MAX_TEXT_BYTES = 1024 * 1024;
-/** Words of which one stands near the start of every shape that holds CloudTrail records. */
+/** One of these is near the start of every input that holds CloudTrail records. */
 const RECORD_WORDS = [
   'eventName',
   'eventSource',
@@ -41,13 +41,13 @@ file, lookup-events output, JSON lines; plain or gzip), or the bare text of an A
 Reads standard input when no file is given.
 
   --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: finds the statement and the
-                    condition, what else would deny, what changed before, and a fix that was proven
+                    condition, what else would deny, what changed before, and a fix that was verified
 ${FIX_HELP}
 
-Policy changes, session grants and second records of a call that stand in the same file are used; on standard input
-only those that came before.
+Uses policy changes, session grants and second records of a call in the same file; on standard input only those that
+came before.
 
-Exit status: 0 explained (an honest "unknown" included), 1 no denial in the input, 2 something could not be read.
+Exit status: 0 explained (the answer may be "unknown"), 1 no denial in the input, 2 something could not be read.
 
 Example: pbpaste | denials explain
 Example: denials explain log.json.gz --jsonl`,
@@ -148,7 +148,7 @@ async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<Exp
     const explained = await explainer.explain(normalized, raw);
     if (normalized.kind !== 'denial' || explained === undefined) continue;
     tally.denials += 1;
-    for (const warning of normalized.warnings) tally.problems.tell(source.name, record, warning);
+    for (const warning of normalized.warnings) tally.problems.warn(source.name, record, warning);
     yield explained;
   }
 }

@@ -12,7 +12,7 @@ import { type Io, UsageError } from './command.ts';
 
 export const FIX_OPTION = { fix: { type: 'string' } } as const;
 
-export const FIX_HELP = `  --fix FORM        only the statement to add, as \`json\`, \`cdk\` or \`terraform\`; where it belongs is told on standard
+export const FIX_HELP = `  --fix FORM        only the statement to add, as \`json\`, \`cdk\` or \`terraform\`; where it belongs is printed on standard
                     error`;
 
 /** `others`: forms of output that this one excludes. */
@@ -31,9 +31,9 @@ export function fixFormFrom(
 export async function printFix(
   io: Io,
   form: FixForm,
-  told: Pick<ExplainedDenial | DenialGroup, 'group' | 'attribution' | 'fix'>,
+  explained: Pick<ExplainedDenial | DenialGroup, 'group' | 'attribution' | 'fix'>,
 ): Promise<boolean> {
-  const { fix, attribution, group } = told;
+  const { fix, attribution, group } = explained;
   const statement = fix?.statement ?? null;
   if (fix === null || statement === null) {
     const why = fix === null ? reasonClause(attribution) : fix.summary;
@@ -55,11 +55,11 @@ export async function printFixes(
   form: FixForm,
   denials: AsyncIterable<ExplainedDenial>,
 ): Promise<void> {
-  const told = new Set<string>();
+  const printed = new Set<string>();
   for await (const denial of denials) {
     const { group, fix, attribution } = denial;
     const name = JSON.stringify([group, fix?.where, fix?.statement, fix === null ? attribution.layer : null]);
-    if (!told.has(name)) await printFix(io, form, denial);
-    told.add(name);
+    if (!printed.has(name)) await printFix(io, form, denial);
+    printed.add(name);
   }
 }

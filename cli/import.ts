@@ -49,7 +49,7 @@ Nothing is counted twice: importing the same file again adds nothing.
 
 ${STORE_HELP}
 
-Exit status: 0, or 2 when something could not be read; the rest is imported all the same.
+Exit status: 0, or 2 when something could not be read; the rest is imported.
 
 Example: denials import ./AWSLogs --store org.db`,
   run: async (args, io) => {
@@ -81,7 +81,7 @@ interface Target {
   readonly explain?: () => Promise<number>;
 }
 
-/** A snapshot that cannot be read is told before anything is imported. */
+/** A snapshot that cannot be read is reported before anything is imported. */
 async function openTarget(values: StoreValues & { snapshot?: string | undefined }, io: Io): Promise<Target> {
   if (values.snapshot === undefined) return { store: await openStore(values, io) };
   const store = await openEmbeddedStore(values, io);
@@ -171,7 +171,7 @@ class Importer {
     if (normalized.kind === 'denial') {
       this.#counts.denials += 1;
       this.#groups.add(normalized.recorded.denial.group);
-      for (const warning of normalized.warnings) this.#problems.tell(file, record, warning);
+      for (const warning of normalized.warnings) this.#problems.warn(file, record, warning);
       this.#warnOfFuture(file, record, normalized.recorded.denial);
     }
     addToBatch(this.#batch, normalized);
@@ -180,7 +180,7 @@ class Importer {
   /** Kept as recorded: it may be this machine's clock that is wrong. */
   #warnOfFuture(file: string, record: number, { time }: Denial): void {
     if (!isInFuture(time, this.#now())) return;
-    this.#problems.tell(
+    this.#problems.warn(
       file,
       record,
       `eventTime: ${time} lies in the future by this machine's clock; kept as recorded`,

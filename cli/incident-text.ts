@@ -1,4 +1,4 @@
-/** An incident told to a person: the alert as it was composed, then where it stands and whether anybody was told. */
+/** An incident as text for a person: the alert as it was composed, then its state and whether a page went out. */
 import { labelled } from '../core/alert/sections.ts';
 import type { Incident } from '../core/model/incident.ts';
 import type { Suppression } from '../core/model/suppression.ts';
@@ -6,7 +6,7 @@ import type { Suppression } from '../core/model/suppression.ts';
 export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Incident): string {
   const lines = [
     labelled('State', closedAt === null ? `open since ${openedAt}` : `${openedAt} to ${closedAt}`),
-    labelled('Paged', pagedAt ?? 'nobody'),
+    labelled('Paged', pagedAt ?? 'no'),
     ...(muted === null ? [] : [labelled('Silent', silenceWords(muted))]),
   ];
   return `${alert.trimEnd()}\n\n${lines.join('\n')}\n`;

@@ -7,12 +7,12 @@ import { parseWhen } from './when.ts';
 
 export const command: Command = {
   name: 'incidents',
-  summary: 'spikes: what, when, how far above the usual, state',
+  summary: 'spikes of denials: what, when, how far above the usual',
   help: `denials incidents [--open] [--since T] [--json | --jsonl | --csv]
 
 Spikes of denials, newest first.
 
-  --open          only those that go on
+  --open          only incidents that are still open
   --since T       ISO 8601 or an age: 30m, 24h, 7d
 ${STORE_HELP}
 

@@ -1,5 +1,5 @@
 /**
- * The lines of a stream, in the portions in which they arrive: whoever writes one line and waits gets its answer.
+ * The lines of a stream, in the portions in which they arrive: a program that writes one line and waits gets its answer.
  * A portion is an array, because a promise for every line would cost more than most lines do.
  */
 import { UsageError } from './command.ts';

@@ -1,4 +1,4 @@
-/** What a table or a CSV file shows of a mute. */
+/** The columns of a table or a CSV file of mutes. */
 import { MUTE_SELECTORS, type Mute } from '../core/model/mute.ts';
 import type { Column } from './print.ts';
 

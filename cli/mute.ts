@@ -32,8 +32,8 @@ export const command: Command = {
   help: `denials mute [--principal P] [--action A] [--resource R] [--account N] [--policy P] [--group G]
              --until T --reason TEXT [--json]
 
-What is muted pages nobody until T. It is still stored, counted and listed, with the reason. All that is given must
-hold; give at least one. An incident pages all the same as soon as anything in it is not covered.
+Until T, what is muted sends no page. It is still stored, counted and listed, with the reason. A denial is muted if all
+selectors match; give at least one. An incident sends a page as soon as anything in it is not muted.
 
   --principal P   ARN of a user or role, or its name
   --action A      as in \`s3:GetObject\`
@@ -55,8 +55,8 @@ Example: denials mute --principal nightly-scan --action s3:GetObject --until 7d 
     } finally {
       await store.close();
     }
-    const told = `${mute.mute}: ${oneLine(coverage(mute))} pages nobody until ${mute.until}`;
-    await io.out(values.json === true ? `${JSON.stringify(mute, null, 2)}\n` : `${told}\n`);
+    const summary = `${mute.mute}: ${oneLine(coverage(mute))} sends no page until ${mute.until}`;
+    await io.out(values.json === true ? `${JSON.stringify(mute, null, 2)}\n` : `${summary}\n`);
     return 0;
   },
 };
@@ -65,13 +65,13 @@ function muteFrom(values: Values, io: Io): Mute {
   const { reason = '' } = values;
   const given = MUTE_SELECTORS.filter((name) => (values[name] ?? '') !== '');
   if (given.length === 0) {
-    throw new UsageError(`what is to be muted? give at least one of --${MUTE_SELECTORS.join(', --')}`);
+    throw new UsageError(`give at least one thing to mute: --${MUTE_SELECTORS.join(', --')}`);
   }
   if (values.account !== undefined && !/^\d{12}$/.test(values.account)) {
     throw new UsageError(`\`--account ${values.account}\` is no account; give its 12 digits`);
   }
   if (reason.trim() === '')
-    throw new UsageError('why? give `--reason TEXT`, for whoever finds the mute later');
+    throw new UsageError('give `--reason TEXT`: who finds the mute later wants to know why');
   const selected = (name: (typeof MUTE_SELECTORS)[number]) => values[name] || null;
   return muteOf({
     principal: selected('principal'),
@@ -89,12 +89,14 @@ function muteFrom(values: Values, io: Io): Mute {
 /** An age looks back everywhere else; the end of a mute lies ahead. */
 function endOf(until: string | undefined, now: number): string {
   if (until === undefined)
-    throw new UsageError('until when? give `--until T`: ISO 8601, or 30m, 24h, 7d from now');
+    throw new UsageError('give the end of the mute, `--until T`: ISO 8601, or 30m, 24h, 7d from now');
   const time = Date.parse(parseWhen(until, 'until', now));
   const end = /^\d+[smhdw]$/.test(until) ? now + (now - time) : time;
-  if (end <= now) throw new UsageError(`\`--until ${until}\` is over; give a time that is still to come`);
+  if (end <= now) throw new UsageError(`\`--until ${until}\` has passed; give a time in the future`);
   if (end > now + LONGEST_DAYS * DAY) {
-    throw new UsageError(`\`--until ${until}\` is too far off; a mute lasts at most ${LONGEST_DAYS} days`);
+    throw new UsageError(
+      `\`--until ${until}\` is too far in the future; a mute lasts at most ${LONGEST_DAYS} days`,
+    );
   }
   return isoSeconds(end);
 }

@@ -1,4 +1,4 @@
-/** `denials mutes`: what pages nobody, why, and until when. */
+/** `denials mutes`: what sends no page, why, and until when. */
 import { isActive } from '../core/alert/suppress/mute.ts';
 import type { Command } from './command.ts';
 import { MUTE_COLUMNS } from './mute-columns.ts';
@@ -7,7 +7,7 @@ import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print
 
 export const command: Command = {
   name: 'mutes',
-  summary: 'what pages nobody, why, and until when',
+  summary: 'what sends no page, why, and until when',
   help: `denials mutes [--all] [--json | --jsonl | --csv]
 
 Mutes, soonest to end first.

@@ -1,6 +1,6 @@
 /**
- * What was given in the place of a history, told from its first line: a file of another kind has no line that can be
- * read, and a complaint about each would not say why.
+ * Recognizes by its first line an input that is no history: none of its lines can be read, and an error for each line
+ * would not say why.
  */
 
 /** One sentence that says what to do; undefined when the line may well be one of a history. */

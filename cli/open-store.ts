@@ -51,7 +51,7 @@ async function openTable(values: StoreValues, io: Io): Promise<Store> {
   const table = values.table ?? io.env.DENIALS_TABLE;
   if (table === undefined || table === '') {
     throw new UsageError(
-      'which table? give --table NAME or set DENIALS_TABLE; the stack prints it as `DenialsTable`',
+      'give `--table NAME` or set DENIALS_TABLE; the stack prints the name as `DenialsTable`',
     );
   }
   const { openDynamodbStore } = await import('../adapters/dynamodb/store.ts');

@@ -102,10 +102,10 @@ export function csvCell(value: string | number | null): string {
 
 type ParseConfig = NonNullable<Parameters<typeof parseArgs>[0]>;
 
-/** Node goes on about how to pass an argument that begins with a dash. */
+/** Node adds how to pass an argument that begins with a dash. */
 const firstSentence = (text: string): string => text.split('. To specify ')[0] ?? text;
 
-/** `parseArgs` whose complaints are mistakes of the person. */
+/** `parseArgs` whose errors are mistakes of the person. */
 export function parseCommandLine<T extends ParseConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);

@@ -17,7 +17,7 @@ import type { Store } from './open-store.ts';
 const SWEEP_SECONDS = 300;
 
 export interface Replay {
-  /** The clock of a replay is the time of the calls: a log tells no other. It stops at the last one. */
+  /** The clock of a replay is the time of the calls: a log has no other. It stops at the last one. */
   readonly detect: (denials: readonly Denial[]) => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
       for (const [index, [sweep, arrived]] of windows.entries()) {
         await sweepUntil(sweep);
         now = sweep * 1000;
-        // What a run that was killed left untold.
+        // What a run that was killed had not published.
         if (index === 0) await sweepDue(deps);
         now = (arrived[0]?.at ?? sweep) * 1000;
         if ((await detectBatch(arrived, deps)) === 'contended') {

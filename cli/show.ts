@@ -1,4 +1,4 @@
-/** `denials show ID`: one denial or one group, whole. */
+/** `denials show ID`: all of one denial, group or incident. */
 import { publicGroup } from '../core/model/group.ts';
 import { type Command, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';

@@ -1,9 +1,9 @@
-/** What `denials snapshot` says at its end: how much was read, and first of all what was not. */
+/** The summary of `denials snapshot`: how much was read, and what could not be read. */
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 
 export function snapshotSummary(path: string, counts: SnapshotCounts & { readonly calls: number }): string {
   const { of, entries, resumed, calls } = counts;
-  const went = resumed === null ? '' : `; went on with ${resumed} entries of a run that was stopped`;
+  const went = resumed === null ? '' : `; resumed with ${resumed} entries of a run that was stopped`;
   const lines = [
     `${entries} entries of ${counted(of, 'account')} in ${path}, ${counted(calls, 'call')}${went}`,
     ...organizationLines(counts),
@@ -18,7 +18,7 @@ function organizationLines({ organization }: SnapshotCounts): readonly string[] 
     case 'read':
       return [];
     case 'none':
-      return ['there is no organization: only your own account was looked at'];
+      return ['there is no organization: only your own account was read'];
     case 'notVisible':
       return [
         `${organization.why}: use the management account or a delegated administrator; other accounts are missing`,

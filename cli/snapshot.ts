@@ -1,4 +1,4 @@
-/** `denials snapshot`: an organization's policies in one file, for `explain --snapshot` and for anybody's tools. */
+/** `denials snapshot`: an organization's policies in one file, for `explain --snapshot` and other tools. */
 
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
@@ -24,7 +24,7 @@ policies, key grants and VPC endpoints. Reads only; no object, secret or message
 --json         print the counts as JSON
 
 Run it with credentials of the management account or of a delegated administrator. What cannot be read is written
-down as not visible, with the reason. A run that was stopped goes on where it stood: FILE.partial holds what is done.
+down as not visible, with the reason. A run that was stopped resumes where it was: FILE.partial holds what is done.
 
 Example: denials snapshot --out organization.json --region eu-central-1 --region us-east-1`,
   run: async (args, io) => {
@@ -35,7 +35,7 @@ Example: denials snapshot --out organization.json --region eu-central-1 --region
     });
     if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` is not understood; see --help`);
     const { out: path, account: accounts, region, role = READ_ROLE_NAME, 'external-id': externalId } = values;
-    if (path === undefined) throw new UsageError('say where to write the snapshot: --out FILE');
+    if (path === undefined) throw new UsageError('give `--out FILE`, the file to write');
     const faulty = accounts?.find((id) => !/^\d{12}$/.test(id));
     if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
     keepMemoryFlat();
@@ -70,7 +70,7 @@ async function take(
   const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
   const { takeSnapshot } = await import('../adapters/snapshot/taker.ts');
   const home = await regionOfChain().catch((error: Error) => {
-    throw new UsageError('say which Region to start from: set AWS_REGION', { cause: error });
+    throw new UsageError('set AWS_REGION to the Region to start from', { cause: error });
   });
   let calls = 0;
   const members = openMembers({
@@ -110,5 +110,5 @@ function progressLine({ accounts, of, entries }: { accounts: number; of: number;
 function credentialsProblem({ name, message }: Error): string {
   return name === 'CredentialsProviderError'
     ? 'no AWS credentials were found: sign in, or name a profile in AWS_PROFILE'
-    : `AWS does not say who you are (${name}: ${message}): check your credentials`;
+    : `AWS could not identify you (${name}: ${message}): check your credentials`;
 }

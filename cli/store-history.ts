@@ -1,6 +1,6 @@
 /**
- * The denials of a store, oldest first, as AWS stated them: what the detector saw when they arrived, before anybody
- * explained them.
+ * The denials of a store, oldest first, as AWS stated them: what the detector saw when they arrived, before they
+ * were explained.
  *
  * A store lists the newest first. Its list is read once to cut it into portions of bounded length; the oldest of them
  * is then at hand, and each later one is read again. Of a long history one portion is held in memory, and a short one

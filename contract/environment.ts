@@ -1,4 +1,4 @@
-/** The environment variables by which the stack tells its functions what is deployed. */
+/** The environment variables by which the functions learn what is deployed. */
 
 /** Set for the functions that read them. */
 export const VARIABLES = [

@@ -3,8 +3,8 @@
  *
  *     node scripts/cost.ts [SETTINGS.json…] [--denials N] [--accounts N]
  *
- * `--denials`   a month, 1,000,000 unless told
- * `--accounts`  for the organization's daily canaries, 100 unless told
+ * `--denials`   a month, 1,000,000 unless given
+ * `--accounts`  for the organization's daily canaries, 100 unless given
  */
 import { parseArgs } from 'node:util';
 import { App } from 'aws-cdk-lib';

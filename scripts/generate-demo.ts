@@ -3,7 +3,7 @@
  * and day, in `examples/demo/AWSLogs`, and its policies, in `examples/demo/snapshot.json`. The same seed gives the same
  * files; `--check` compares instead of writing.
  *
- * Every name and number is made up. Account ids begin with 2000 and tell what they are: …001 management,
+ * Every name and number is made up. Account ids begin with 2000 and show what they are: …001 management,
  * …1NN workloads; policy ids say what the policy is about.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -30,12 +30,12 @@ export function sampleOrganization(): Sample {
     form,
     ...answerTo(each, form),
   }));
-  const told = calls.map(({ each, form }) => ({ each, form, expected: answerTo(each, form) }));
+  const answered = calls.map(({ each, form }) => ({ each, form, expected: answerTo(each, form) }));
   return {
     snapshot: snapshotText(),
     denials: lines([...calls.flatMap(recordsOf), ...lookAlikes(calls)]),
     expected: lines(answers),
-    coverage: coverageTable(told),
+    coverage: coverageTable(answered),
   };
 }
 

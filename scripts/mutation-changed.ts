@@ -3,7 +3,7 @@
  *
  *     node scripts/mutation-changed.ts
  *
- * Changed since MUTATION_BASE; unless told, since the branch left origin/main or, where there is no such branch, since
+ * Changed since MUTATION_BASE; by default since the branch left origin/main or, where there is no such branch, since
  * the commit before this one. What is not committed yet counts too. Exit status 1 when more than a tenth of the mutants
  * survive; one may, for some change nothing that can be observed. A clone too shallow to hold the base is no failure.
  */
@@ -76,8 +76,8 @@ function git(...args: readonly string[]): string | undefined {
 
 function findBase(): string | undefined {
   const commit = (name: string) => git('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
-  const told = process.env.MUTATION_BASE;
-  if (told !== undefined && told !== '') return commit(told);
+  const given = process.env.MUTATION_BASE;
+  if (given !== undefined && given !== '') return commit(given);
   const fork = git('merge-base', 'HEAD', 'origin/main');
   return fork === undefined || fork === commit('HEAD') ? commit('HEAD^') : fork;
 }
@@ -98,7 +98,7 @@ async function run(): Promise<number> {
     '--',
     ...FOLDERS,
   );
-  if (diff === undefined) throw new Error(`git cannot tell what changed since ${base}`);
+  if (diff === undefined) throw new Error(`git cannot show what changed since ${base}`);
   const all = changedRanges(diff).filter(({ file }) => file.endsWith('.ts'));
   if (all.length === 0) {
     console.log(`mutation: no line of ${FOLDERS.join(' or ')} changed since ${base.slice(0, 10)}`);

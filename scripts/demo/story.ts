@@ -1,6 +1,6 @@
 /**
- * The story of the demo, three days of a small organization: a cron that is denied every half hour and bothers
- * nobody, people who click around, a service control policy that is changed and breaks seventy roles within
+ * The story of the demo, three days of a small organization: a cron that is denied every half hour and does
+ * no harm, people who click around, a service control policy that is changed and breaks seventy roles within
  * minutes, a leaked key that probes, and an S3 denial that is really a KMS denial.
  */
 import {

@@ -1,4 +1,4 @@
-/** Who calls in the sample: how CloudTrail tells of them, and how AWS's messages name them. */
+/** Who calls in the sample: how CloudTrail records them, and how AWS's messages name them. */
 import { DATA, HOME, iam, MANAGEMENT, SANDBOX } from './statements.ts';
 
 export const SSO_ROLE =
@@ -8,7 +8,7 @@ export const SERVICE_LINKED_ROLE = 'aws-service-role/autoscaling.amazonaws.com/A
 type Json = Readonly<Record<string, unknown>>;
 
 export interface Caller {
-  /** 12 digits; null for somebody without an account. */
+  /** 12 digits; null for a caller without an account. */
   readonly account: string | null;
   /** As messages name them. */
   readonly said: string;
@@ -77,7 +77,7 @@ const federated: Caller = {
   }),
 };
 
-/** All that the owner of a resource is told of a caller of another organization. */
+/** All that CloudTrail records for a resource's owner of a caller of another organization. */
 const outsider: Caller = {
   account: '222233334444',
   said: 'arn:aws:iam::222233334444:user/nobody',

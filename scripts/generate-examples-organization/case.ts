@@ -45,7 +45,7 @@ export interface Case {
   readonly text?: string;
   /** The service that called for the caller. */
   readonly invokedBy?: string;
-  /** Told in the same second as the case before: one call, and the call that it led to. */
+  /** In the same second as the case before: one call, and the call that it led to. */
   readonly sameMoment?: true;
 }
 

@@ -83,7 +83,7 @@ const STORIES: readonly Case[] = [
     { parameters: assume('other', iam('role/auditor', DATA)) },
   ),
   row(
-    'trust policy asks for an external id, and CloudTrail does not tell which was sent',
+    'trust policy asks for an external id, and CloudTrail does not record which was sent',
     'ana',
     'sts:AssumeRole',
     iam('role/auditor', DATA),
@@ -118,7 +118,7 @@ const STORIES: readonly Case[] = [
     'dynamodb:GetItem',
     table(HOME),
     ['permissionsBoundary', 'implicit', iam('policy/edge'), null, 'yes'],
-    // The session may have been given a policy that nobody recorded, and that one may deny.
+    // The session may have a policy that no record holds, and that one may deny.
     { unlessNamed: UNANSWERABLE },
   ),
   row(
@@ -192,11 +192,11 @@ const UNKNOWN: readonly Case[] = [
     's3:GetObject',
     object('sealed', 'c'),
   ),
-  unknown('a bucket that nobody sees', 'ana', 's3:GetObject', 'arn:aws:s3:::elsewhere/a'),
-  unknown('a session whose policy nobody recorded', 'deploy', 's3:GetObject', object('reports', 'f')),
+  unknown('a bucket that is not visible', 'ana', 's3:GetObject', 'arn:aws:s3:::elsewhere/a'),
+  unknown('a session whose policy is not recorded', 'deploy', 's3:GetObject', object('reports', 'f')),
   unknown('a queue of an account outside', 'ana', 'sqs:SendMessage', queue('theirs', '222233334444')),
   {
-    ...unknown('somebody of another organization', 'outsider', 's3:GetObject', object('ledger', 'k')),
+    ...unknown('a caller of another organization', 'outsider', 's3:GetObject', object('ledger', 'k')),
     forms: ['text'],
   },
 ];

@@ -5,16 +5,16 @@ import { ENTRIES } from './world.ts';
 
 const FORMS: readonly Form[] = ['full', 'layerOnly', 'bare', 'cut', 'blob', 'text'];
 
-export interface Told {
+export interface AnsweredCase {
   readonly each: Case;
   readonly form: Form;
   readonly expected: Expected;
 }
 
 /** A Markdown table; the answer to each form counts, not the layer that stands behind it. */
-export function coverageTable(told: readonly Told[]): string {
+export function coverageTable(answered: readonly AnsweredCase[]): string {
   const rows = new Map<string, Map<Form, number>>();
-  for (const { each, form, expected } of told) {
+  for (const { each, form, expected } of answered) {
     const { layer, kind, reason } = expected;
     const relation = layer === 'unknown' || layer === 'notAPolicy' ? '' : relationOf(each);
     const name = [layer, kind === 'unknown' ? (reason ?? '') : kind, relation].join(' | ');

@@ -1,4 +1,4 @@
-/** EC2 writes an encoded message besides the sentence or instead of it. CloudTrail cuts it, so nobody can decode it. */
+/** EC2 writes an encoded message besides the sentence or instead of it. CloudTrail cuts it, so it cannot be decoded. */
 
 import type { CallerName } from './callers.ts';
 import { type Answer, type Case, KEEPS, READS_ONLY, row, scp, UNANSWERABLE, WITH_BLOB } from './case.ts';

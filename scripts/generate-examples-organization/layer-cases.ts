@@ -158,7 +158,7 @@ export const LAYERS: readonly Case[] = [
     'no',
   ]),
   row(
-    'half of a cross-account set-up: the caller may, the topic names nobody',
+    'half of a cross-account set-up: the caller may, the topic names no principal',
     'ana',
     'sns:Publish',
     topic('closed'),

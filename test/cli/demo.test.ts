@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-test('the demo explains every kind of denial, tells the spikes with their cause, and tempts nobody', async () => {
+test('the demo explains every kind of denial, reports the spikes with their reason, and suggests no fix to the prober', async () => {
   const file = temporaryFolder().path('demo.db');
   const run = await denials(['demo', '--store', file]);
   expect(run).toMatchObject({ status: 0, err: '' });

@@ -68,7 +68,12 @@ describe('a part of it', () => {
 });
 
 test.each([
-  ['nobody of that name', () => ['--store', store, '--principal', 'nobody'], 'no denial matches\n', 0],
+  [
+    'no principal of that name',
+    () => ['--store', store, '--principal', 'no-such-user'],
+    'no denial matches\n',
+    0,
+  ],
   ['a store without denials', () => ['--store', ':memory:'], 'no denial matches\n', 0],
   [
     'no store',
@@ -129,10 +134,10 @@ describe('a store, oldest first', () => {
       at: '2026-11-20T10:03:00Z',
       version: '1',
     });
-    const [told] = await Array.fromAsync(memory.listDenials({}));
+    const [stored] = await Array.fromAsync(memory.listDenials({}));
     const stated = await Array.fromAsync(oldestFirst(memory, { layer: 'identityPolicy' }));
     await memory.close();
-    expect(detectEventOf(told ?? denial, 0).keys.policy).toMatch(/^identity-implicit@/);
+    expect(detectEventOf(stored ?? denial, 0).keys.policy).toMatch(/^identity-implicit@/);
     expect(stated.map((each) => detectEventOf(each, 0).keys.policy)).toEqual([undefined]);
   });
 });

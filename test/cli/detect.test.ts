@@ -55,7 +55,7 @@ test('answers before the input ends', async () => {
   expect(await status).toBe(0);
 });
 
-test('an event is told of in the portion that it came in, cut anywhere', async () => {
+test('what an event changes is printed with the portion that it came in, cut anywhere', async () => {
   const text = burst(40, NINE).map(lineOf).join('');
   const pieces = text.match(/[\s\S]{1,97}/g) ?? [];
   const { status, lines } = detect(Readable.from(pieces));
@@ -78,7 +78,7 @@ test.each([
   await expect(async () => detect(Readable.from([]), args).status).rejects.toThrow(UsageError);
 });
 
-test('denials of a store are events too, their own time standing for the arrival', async () => {
+test('denials of a store are events too, their own time taken as the arrival', async () => {
   const { io, lines } = anIo(Readable.from([]));
   async function* denials() {
     for (let i = 0; i < 40; i += 1) yield aDenial({ id: `event-${i}`, time: '2026-01-05T09:00:00Z' });
@@ -135,7 +135,7 @@ describe('odd lines among good ones', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  test('a history in milliseconds is told of twenty times, and counted', async () => {
+  test('a history in milliseconds is reported twenty times, and counted', async () => {
     const late = burst(50, NINE).map((event) => lineOf({ ...event, ts: event.ts * 1000 }));
     const { status, err, lines } = detect(Readable.from(late));
     expect(await status).toBe(2);

@@ -120,7 +120,7 @@ describe('--jsonl', () => {
     expect(err.split('\n')[1]).toMatch(/^denials: line 3: \$ is not JSON/);
   });
 
-  test('every fault of a line is told', async () => {
+  test('every fault of a line is reported', async () => {
     const bad = { id: 'x', request: { ...request, action: 'Get' }, policies: { identityPolicies: 7 } };
     const { out, err } = await run(['--jsonl'], [lines(bad)]);
     expect(JSON.parse(out).error).toBe(

@@ -98,7 +98,7 @@ describe('exit status', () => {
   });
 });
 
-test('two copies of one call in a file are one denial, told by the copy that knows more', async () => {
+test('two copies of one call in a file are one denial, explained from the copy that knows more', async () => {
   const owner = aRecord({
     sharedEventID: 's',
     eventID: 'e1',

@@ -10,7 +10,7 @@ test.each([
   ['json', /^\{\n {2}"Effect": "Allow",/],
   ['cdk', /^iam\.PolicyStatement\.fromJson\(\{/],
   ['terraform', /^statement \{\n {2}effect = "Allow"\n/],
-])('%s: statements only, each once; where they belong is told beside', async (form, start) => {
+])('%s: statements only, each once; where they belong is printed beside', async (form, start) => {
   const { status, out, err } = await denials([
     'explain',
     `${FOLDER}/denials.jsonl`,

@@ -90,7 +90,7 @@ describe('bad input: a line that names file and record, and the rest goes on', (
     expect(err.split('\n').length).toBeLessThan(25);
   });
 
-  test('an unknown error code that says denied is kept, and told', async () => {
+  test('an unknown error code that says denied is kept, and reported', async () => {
     const { path, write } = temporaryFolder();
     const file = write('a.json', log(aRecord({ errorCode: 'FooAccessDeniedOops' })));
     const { status, err, counts } = await countsOf([file, '--store', path('x.db')]);
@@ -98,7 +98,7 @@ describe('bad input: a line that names file and record, and the rest goes on', (
     expect({ status, new: counts.new }).toStrictEqual({ status: 0, new: 1 });
   });
 
-  test('a clock in the future is told, and the denial kept', async () => {
+  test('a clock in the future is reported, and the denial kept', async () => {
     const { path, write } = temporaryFolder();
     const file = write('a.json', log(aRecord({ eventTime: '2031-01-01T00:00:00Z' })));
     const { err, counts } = await countsOf([file, '--store', path('x.db')]);

@@ -68,11 +68,11 @@ test('what a caller named cannot break the terminal', () =>
 
 describe('mistakes are one sentence', () => {
   test.each([
-    [['mute', '--until', '1h', '--reason', 'r'], 'what is to be muted?'],
-    [['mute', ...WHAT, '--reason', 'r'], 'until when?'],
-    [['mute', ...WHAT, '--until', '1h'], 'why?'],
-    [['mute', ...WHAT, '--until', '1h', '--reason', '  '], 'why?'],
-    [['mute', ...WHAT, '--until', '2026-11-20', '--reason', 'r'], 'is over'],
+    [['mute', '--until', '1h', '--reason', 'r'], 'give at least one thing to mute'],
+    [['mute', ...WHAT, '--reason', 'r'], 'give the end of the mute'],
+    [['mute', ...WHAT, '--until', '1h'], 'give `--reason TEXT`'],
+    [['mute', ...WHAT, '--until', '1h', '--reason', '  '], 'give `--reason TEXT`'],
+    [['mute', ...WHAT, '--until', '2026-11-20', '--reason', 'r'], 'has passed'],
     [['mute', ...WHAT, '--until', '400d', '--reason', 'r'], 'at most 366 days'],
     [['mute', ...WHAT, '--until', 'soon', '--reason', 'r'], 'is no time'],
     [['mute', '--account', '12', '--until', '1h', '--reason', 'r'], 'is no account'],

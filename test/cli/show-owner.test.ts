@@ -1,4 +1,4 @@
-/** `denials show`: a person is told whose a group is; the JSON of a group has the members that it always has. */
+/** `denials show`: a person reads whose a group is; the JSON of a group has the members that it always has. */
 import { expect, test } from 'vitest';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';

@@ -29,7 +29,7 @@ async function run(args: readonly string[], isTerminal = false) {
 
 describe('mistakes', () => {
   test.each([
-    [[], 'say where to write the snapshot: --out FILE'],
+    [[], 'give `--out FILE`, the file to write'],
     [['--out', 'x', 'more'], '`more` is not understood'],
     [['--out', 'x', '--account', '12'], '`12` is no account id; it has 12 digits'],
     [['--what'], 'unknown option'],
@@ -81,7 +81,7 @@ describe('what could not be read is said first of all', () => {
     [
       'DescribeOrganization',
       'AWSOrganizationsNotInUseException',
-      'there is no organization: only your own account was looked at',
+      'there is no organization: only your own account was read',
     ],
     [
       'DescribeOrganization',
@@ -112,7 +112,7 @@ describe('without credentials that AWS accepts', () => {
     const { path, args } = await refusing('GetCallerIdentity', code);
     await expect(run(args)).rejects.toMatchObject({
       name: 'UsageError',
-      message: `AWS does not say who you are (${code}: refused): check your credentials`,
+      message: `AWS could not identify you (${code}: refused): check your credentials`,
     });
     expect(existsSync(`${path}.partial`)).toBe(false);
   });

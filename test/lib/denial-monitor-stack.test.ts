@@ -214,7 +214,7 @@ describe('functions', () => {
     });
   });
 
-  test('detect is not told of canaries', () => {
+  test('detect reads no canaries', () => {
     expect(streamFilter(template, 'P#canary')).toEqual({
       eventName: ['INSERT'],
       dynamodb: { Keys: { pk: { S: [{ 'anything-but': ['P#canary'] }] }, sk: { S: [{ prefix: 'D#' }] } } },
@@ -340,7 +340,7 @@ describe('alerts', () => {
     expect(refusals).toMatchObject([refusal, refusal]);
   });
 
-  test('nobody is subscribed unless an address is given', () => {
+  test('no address is subscribed unless one is given', () => {
     template.resourceCountIs('AWS::SNS::Subscription', 0);
   });
 

@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test('whoever receives the alerts receives the alarms, unless somebody else shall', () => {
+test('the address of the alerts receives the alarms, unless another one is given', () => {
   const alertEmail = 'a@example.com';
   expect(readSettings({ alertEmail })).toMatchObject({ operatorEmail: alertEmail });
   expect(readSettings({ alertEmail, operatorEmail: 'o@example.com' })).toMatchObject({

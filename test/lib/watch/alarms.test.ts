@@ -40,7 +40,7 @@ describe('runbook', () => {
   });
 });
 
-test('every alarm tells the operators, when it rings and when it is over', () => {
+test('every alarm notifies the operators, when it rings and when it ends', () => {
   for (const { AlarmName, AlarmActions, OKActions } of alarms) {
     expect(AlarmActions, AlarmName).toEqual([{ Ref: expect.stringMatching(/^Operators/) }]);
     expect(OKActions, AlarmName).toEqual(AlarmActions);
@@ -78,7 +78,7 @@ test.each([
   });
 });
 
-test('every other alarm takes no data for good news', () => {
+test('every other alarm stays silent without data', () => {
   const others = alarms.filter((each) => !/silence|canary/.test(nameOf(each)));
   expect(others.map(({ TreatMissingData }) => TreatMissingData)).toEqual(others.map(() => 'notBreaching'));
 });
