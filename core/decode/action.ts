@@ -1,7 +1,7 @@
 /**
  * An action as a denial writes it: `service:Operation`, upper and lower case kept.
  *
- * Errors  none: what has not this form (`null`, "this operation", a cut name) is undefined.
+ * Errors  none: anything else (`null`, "this operation", a cut name) is undefined.
  */
 import { type MessageText, rawAt, squeezedAt } from './message-text.ts';
 
@@ -31,7 +31,7 @@ export function readBareAction(text: MessageText, service: number, name: number)
   return { value: `${prefix}:${operation.value}`, to: operation.to };
 }
 
-/** The one operation that services name without its service, and that only one service has. */
+/** The one operation that services write without its service; only one service has it. */
 function readAssumeRole(operation: ActionWord): ActionWord | undefined {
   return operation.value === 'AssumeRole' ? { value: 'sts:AssumeRole', to: operation.to } : undefined;
 }
@@ -49,7 +49,7 @@ function readCalledOn(text: MessageText, operation: ActionWord): ActionWord | un
 
 const WORD_LENGTH = 128;
 
-/** Letters, digits and `also`; in a pasted text over a line break that goes through the middle of the word. */
+/** Letters, digits and `also`; in a pasted text also across a line break inside the word. */
 function readWord(text: MessageText, from: number, also: string): ActionWord {
   const to = endOfWord(text.raw, from, also);
   if (text.pasted && text.raw.charAt(to) === '\n') {
@@ -61,7 +61,7 @@ function readWord(text: MessageText, from: number, also: string): ActionWord {
   return { value: text.raw.slice(from, to), to };
 }
 
-/** Does the rest of the action or of the sentence begin behind the next line's first word, and not with it? */
+/** Is the next line's first word still a part of this word: does the rest of the sentence begin only behind it? */
 function isMiddle(text: MessageText, to: number, next: number): boolean {
   const operation = text.raw.charAt(next) === ':' && isUpper(text.raw.charCodeAt(next + 1));
   return !startsRest(text, to) && (operation || startsRest(text, next));

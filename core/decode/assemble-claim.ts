@@ -89,18 +89,20 @@ function policyOf({ target }: MessageParts, layer: Layer): NamedPolicy {
   if (arn === undefined) return { ref: null, contradictions: [] };
   if (layersOfPolicyArn(arn).some((each) => each === layer))
     return { ref: policyRefOf(arn), contradictions: [] };
-  const line = `the message names ${layer}, but ${excerpt(arn)} is no ARN of such a policy`;
+  const line = `the message names ${layer}, but ${excerpt(arn)} is not an ARN of such a policy`;
   return { ref: null, contradictions: [line] };
 }
 
 function contradictionsOf({ sentence, target }: MessageParts, layer: Layer): string[] {
   const lines: string[] = [];
   if (target.untrustedClause !== undefined) {
-    lines.push('the message is cut inside the resource, where a reason stands that a caller may have chosen');
+    lines.push(
+      'the message is cut inside the resource; the reason in it may be part of a name that a caller chose',
+    );
   }
   const deniedByScp = layer === 'serviceControlPolicy';
   if (deniedByScp && sentence?.principal?.includes(':assumed-role/AWSServiceRoleFor')) {
-    lines.push('the message names a service control policy, but those do not hold for service-linked roles');
+    lines.push('the message names a service control policy, but those do not apply to service-linked roles');
   }
   return lines;
 }

@@ -19,7 +19,7 @@ export interface AuthorizationDetails {
 export interface AuthorizationEvaluation {
   readonly action: string | null;
   readonly resource: string | null;
-  /** Null: a word that is not documented. */
+  /** Null: a value that AWS does not document. */
   readonly effect: 'allow' | 'explicitDeny' | 'implicitDeny' | null;
   /** Of this pair, beside the context of the request. */
   readonly context: ReadonlyMap<string, readonly string[]>;
@@ -78,7 +78,7 @@ function policyIn(value: unknown): AuthorizationPolicy {
   };
 }
 
-/** One value or a list of them; a key with anything else is left out: it stays unknown. */
+/** One value or a list of them; a key with other values is left out and so stays unknown. */
 function valuesIn(context: unknown): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(isObject(context) ? context : {})) {

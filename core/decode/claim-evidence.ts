@@ -24,14 +24,14 @@ export function clauseEvidence(
       'the message is cut inside its reason; the policy type is completed from its beginning',
     );
   if (clause.through === 'serviceControlPolicy') {
-    add('openWording', 'a service control policy is the way by which the VPC endpoint policy denies');
+    add('openWording', 'the VPC endpoint policy denies through a service control policy');
   } else if (clause.through !== undefined) {
-    add('openWording', `the VPC endpoint policy denies by way of another layer: ${clause.through}`);
+    add('openWording', `the VPC endpoint policy denies through another layer: ${clause.through}`);
   }
   if (clause.resourceMayBeMissing) {
     add(
       'openWording',
-      'AWS leaves open whether the resource exists; its resource policy may be silent or deny',
+      'AWS does not say whether the resource exists; its resource policy may not allow, or may deny',
     );
   }
   if (clause.layer === 'resourcePolicy' && action?.toLowerCase().startsWith('s3:')) {
@@ -50,7 +50,7 @@ export function clauseEvidence(
   if (isCompromisedKeyQuarantine(clause.policyArn)) {
     add(
       'accessKeyQuarantine',
-      'AWS put the user in quarantine because its access key was found in public: tell security',
+      'AWS quarantined the user because its access key was found in public: alert your security team',
     );
   }
   return lines;
@@ -63,7 +63,7 @@ export function textEvidence({ refusal, code, target, sentence }: MessageParts, 
   if (code !== null) lines.push(...codeEvidence(code, decides).map((says) => stated('errorCode', says)));
   if (sentence?.action !== undefined && target.clause === undefined && refusal === undefined) {
     lines.push(
-      stated('openWording', 'the message gives no reason, which is no proof that an allow is missing'),
+      stated('openWording', 'the message gives no reason; this does not prove that an allow is missing'),
     );
   }
   return code === 'VpceAccessDenied' ? lines.map((each) => ({ ...each, source: 'networkActivity' })) : lines;
@@ -74,11 +74,12 @@ function codeEvidence(code: string, decides: boolean): readonly string[] {
   const found = classifyErrorCode(code);
   const written = excerpt(code);
   if (found.class === 'dependency') {
-    return [`by its error code ${written} a service or role was refused that the call depends on`];
+    return [`the error code ${written} means that a service or role that the call depends on was denied`];
   }
-  if (found.class === 'lookAlike' && decides) return [`the error code ${written} is no denial by a policy`];
+  if (found.class === 'lookAlike' && decides)
+    return [`the error code ${written} is not a denial by a policy`];
   return found.class === 'denial' && !found.listed
-    ? [`the error code ${written} is not known; it is taken for a denial by its name`]
+    ? [`the error code ${written} is unknown; its name suggests a denial`]
     : [];
 }
 
@@ -88,7 +89,7 @@ export function writingEvidence({ target, wrapper, sentence }: MessageParts, tru
   if (truncated) lines.push(stated('messageTruncated', 'the message is cut'));
   if (target.partial !== undefined)
     lines.push(
-      stated('messageTruncated', `only a part of the resource is there: ${excerpt(target.partial)}`),
+      stated('messageTruncated', `only a part of the resource is visible: ${excerpt(target.partial)}`),
     );
   if (wrapper.operation !== null && wrapper.operation.name !== sentence?.action?.split(':')[1]) {
     const { service, name } = wrapper.operation;

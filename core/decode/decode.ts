@@ -1,7 +1,7 @@
 /**
- * Decodes an error text: a message of CloudTrail, or whatever people paste.
+ * Decodes an error text: a message of CloudTrail, or a text that a person pastes.
  *
- * Shape   text -> DenialClaim; every text has one, if only to say that nothing is known.
+ * Shape   text -> DenialClaim; a text without a denial gives a claim of nulls.
  * Errors  none.
  */
 import { assembleClaim } from './assemble-claim.ts';
@@ -14,7 +14,7 @@ export function decodeMessage(message: string, context: MessageContext = {}): De
   return assembleClaim(prepareText(message, false), context);
 }
 
-/** What people paste: the message somewhere inside what their tool printed. */
+/** A text that a person pastes: the message is somewhere in the output of a tool. */
 export function decodePastedText(text: string): DenialClaim {
   return assembleClaim(prepareText(cleanPastedText(text), true), {});
 }

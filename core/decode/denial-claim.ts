@@ -1,9 +1,9 @@
 /**
  * What an error text claims: who was denied what on which resource, and by which policy layer.
  *
- * Shape   text -> DenialClaim; every text has one, if only to say that nothing is known.
+ * Shape   every text has a claim; a text without a denial has one of nulls.
  * Units   none. Values are copied from the text, never completed.
- * Errors  none, and no guesses: `null` is what the text does not say.
+ * Errors  none, and no guesses: a member that the text does not name is `null`.
  * Source  IAM User Guide, "Troubleshoot access denied error messages"; each table in data/ has its own.
  *
  * INVARIANT: a claim is evidence, not a decision. AWS names one layer even when several deny.
@@ -33,7 +33,7 @@ export interface DenialClaim {
   readonly kind: DenyKind;
   readonly reason: NotAPolicyReason | null;
   readonly policy: PolicyRef | null;
-  /** `stated` only where the text itself names the layer. */
+  /** `stated` only if the text itself names the layer. */
   readonly confidence: Extract<Confidence, 'stated' | 'inferred' | 'unknown'>;
   /** Input to GetRequestAuthorizationDetails, in the Region of the denial. */
   readonly authorizationId: string | null;
@@ -42,7 +42,7 @@ export interface DenialClaim {
   readonly truncated: boolean;
   /** Error code, where the context or a tool's wrapping names one. */
   readonly code: string | null;
-  /** What was called, as a tool's wrapping names it: a hint, not the action. */
+  /** The API operation that a tool's wrapping names: a hint, not the action. */
   readonly operation: WrappedOperation | null;
   readonly evidence: readonly Evidence[];
   readonly contradictions: readonly string[];
@@ -55,7 +55,7 @@ export interface MessageContext {
   readonly eventName?: string | null | undefined;
 }
 
-/** A claim in the shape of the public JSON, before anything else was asked or evaluated. */
+/** A claim in the shape of the public JSON, before AWS was asked or policies were evaluated. */
 export function attributionOf(claim: DenialClaim): Attribution {
   const { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions } = claim;
   const claimed = { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions };

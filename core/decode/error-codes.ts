@@ -1,9 +1,9 @@
 /**
- * What an AWS error code says by itself: a denial, a denial of something the call depends on, or a look-alike.
+ * What an AWS error code means by itself: a denial, a denial of something the call depends on, or a look-alike.
  *
  * Shape   code -> ErrorCodeClass. CloudTrail's `Client.` and a namespace before `#` do not count, nor does case.
- * Errors  none: a code that nobody knows is `unknown`, except that one which smells of a denial is taken for one,
- *         because a denial passed over in silence is worse than a refusal looked at once too often.
+ * Errors  none: a code that the table does not list is `unknown`, unless its name suggests a denial: a missed denial is
+ *         worse than a false one.
  * Source  data/error-codes.json, each row with its own.
  */
 import table from '../../data/error-codes.json' with { type: 'json' };
@@ -14,7 +14,7 @@ export interface ErrorCodeClass {
   readonly class: 'denial' | 'dependency' | 'lookAlike' | 'unknown';
   /** Look-alikes only. */
   readonly reason?: NotAPolicyReason;
-  /** False where only the wording of the code decided. */
+  /** False if only the name of the code decided. */
   readonly listed: boolean;
 }
 
@@ -41,8 +41,8 @@ export function classifyErrorCode(code: string): ErrorCodeClass {
   if (exact !== undefined) return exact;
   const pattern = PATTERNS.find(({ prefix, suffix }) => bare.startsWith(prefix) && bare.endsWith(suffix));
   if (pattern !== undefined) return pattern.found;
-  const smells = DENIAL_WORDS.some((smell) => bare.includes(smell));
-  return { class: smells ? 'denial' : 'unknown', listed: false };
+  const suggestsDenial = DENIAL_WORDS.some((word) => bare.includes(word));
+  return { class: suggestsDenial ? 'denial' : 'unknown', listed: false };
 }
 
 /** The code without a namespace (`com.amazonaws.kms#`) and without CloudTrail's `Client.`. */

@@ -3,7 +3,7 @@
  * (`User: …`, `Service: …`, `Action: …`, `On resource(s): …`, `Context: …`). Where the service has a line of its
  * own, the action may stand without it.
  *
- * Errors  none: a text without both labels, in this order and near each other, is no such layout.
+ * Errors  none: undefined for a text without both labels, in this order and near each other.
  */
 import { type ActionWord, readAction, readBareAction } from './action.ts';
 import { type MessageText, rawAt, rawBehind } from './message-text.ts';
@@ -12,7 +12,7 @@ import { startsLikeArn, writtenValue } from './written-value.ts';
 
 const USER = 'user:';
 const ACTION = 'action:';
-/** The console may name the service between the two. */
+/** The console may print the service between the two. */
 const SERVICE = 'service:';
 const NEAR = 600;
 
@@ -32,7 +32,7 @@ export function readLabelled(text: MessageText): Sentence | undefined {
 }
 
 function labelledAction(text: MessageText, at: number, service: number | undefined): ActionWord | undefined {
-  const whole = readAction(text, at);
-  if (whole !== undefined || service === undefined) return whole;
+  const action = readAction(text, at);
+  if (action !== undefined || service === undefined) return action;
   return readBareAction(text, service + SERVICE.length, at);
 }

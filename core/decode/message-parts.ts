@@ -39,7 +39,7 @@ export function actionOf({ sentence, refusal, wrapper, context }: MessageParts):
   return refusal?.action(operation) ?? federationAction(context) ?? wrapper.action;
 }
 
-/** CloudTrail says only "An unknown error occurred" when a trust policy turns a web or SAML identity away. */
+/** CloudTrail says only "An unknown error occurred" when a trust policy denies a web or SAML identity. */
 export function federationAction({ eventName }: MessageContext): string | null {
   return eventName === 'AssumeRoleWithWebIdentity' || eventName === 'AssumeRoleWithSAML'
     ? `sts:${eventName}`

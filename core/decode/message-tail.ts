@@ -1,8 +1,8 @@
 /**
  * What AWS appends to a denial: EC2's encoded authorization failure, and since 2026 an authorization id.
  *
- * Shape   `encoded.text` is base64url without padding; `whole` is false when the text cuts it, and then
- *         `sts:DecodeAuthorizationMessage` would refuse it.
+ * Shape   `encoded.text` is base64url without padding; `complete` is false when the text is cut, and
+ *         then `sts:DecodeAuthorizationMessage` would refuse it.
  * Source  STS API Reference, DecodeAuthorizationMessage; IAM User Guide, "Troubleshoot access denied errors with
  *         an authorization id".
  */
@@ -10,14 +10,14 @@ import { type MessageText, rawBehind } from './message-text.ts';
 
 export interface EncodedMessage {
   readonly text: string;
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 const LABEL = 'encodedauthorizationfailuremessage';
 const ID_LABELS = ['authorizationid:', '/authorizationdetails/'];
 /** The longest message that can be decoded. */
 const LONGEST = 10_240;
-/** A line of a wrapped blob is longer than the words that may follow the blob on the next line. */
+/** A wrapped line of the blob is longer than any word that may follow the blob on the next line. */
 const SHORTEST_PIECE = 20;
 
 export function readEncodedMessage(text: MessageText): EncodedMessage | null {
@@ -34,7 +34,7 @@ export function readEncodedMessage(text: MessageText): EncodedMessage | null {
   }
   if (blob === '') return null;
   const dots = ['...', '…', '[', '<', '*'].some((mark) => text.raw.startsWith(mark, to));
-  return { text: blob, whole: !dots && blob.length <= LONGEST };
+  return { text: blob, complete: !dots && blob.length <= LONGEST };
 }
 
 function isPiece(raw: string, blob: string, to: number, next: number): boolean {

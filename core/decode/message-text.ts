@@ -1,5 +1,5 @@
 /**
- * An error text prepared for looking up AWS's set phrases, however it was broken into lines.
+ * An error text prepared for finding AWS's fixed phrases, whatever its line breaks.
  *
  * Shape   `squeezed` is the text without white space, hyphens, asterisks and back-ticks, ASCII letters in lower
  *         case; phrases are searched there, so no line break or emphasis inside a phrase can hide it. `at` leads
@@ -32,7 +32,7 @@ export function prepareText(raw: string, pasted: boolean): MessageText {
   return { raw, squeezed: toLower(words.join('')), at: at.subarray(0, length), pasted };
 }
 
-/** A phrase as it would stand in `squeezed`. */
+/** A phrase in the form of `squeezed`. */
 export function squeeze(phrase: string): string {
   return prepareText(phrase, false).squeezed;
 }
@@ -65,7 +65,7 @@ function isLeftOut(code: number): boolean {
   return code === 0x2a || code === 0x2d || code === 0x60 || code === 0xa0 || code === 0x3000;
 }
 
-/** INVARIANT: as long as the text, or `at` would lead astray; `İ` becomes two characters in lower case. */
+/** INVARIANT: as long as the text, or `at` would be wrong; `İ` becomes two characters in lower case. */
 function toLower(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

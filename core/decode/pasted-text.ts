@@ -1,7 +1,6 @@
 /**
- * A pasted error text brought back towards what AWS wrote: terminal colours, boxes, log prefixes, quoting,
- * escapes and typography removed. Line breaks stay, because only the reader of a value knows whether one goes
- * through it.
+ * Removes from a pasted error text what tools added: terminal colours, boxes, log prefixes, quoting, escapes and
+ * typography. Line breaks stay, because only the reader of a value knows whether one is inside it.
  *
  * Errors  none. Linear in the length of the text.
  */
@@ -13,7 +12,7 @@ export function cleanPastedText(pasted: string): string {
 
 const ESC = '\u001b';
 
-/** Control sequences (`ESC [ … letter`), real ones and those that a log wrote as text. */
+/** Control sequences (`ESC [ … letter`), real or written as text by a log. */
 function stripAnsi(text: string): string {
   const real = text.replaceAll('\\u001b', ESC).replaceAll('\\x1b', ESC).replaceAll('\\033', ESC);
   const [first = '', ...rest] = real.split(`${ESC}[`);
@@ -50,7 +49,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 function decodeEscapes(text: string): string {
   return text
     .replaceAll(/\\{1,8}(u[0-9a-fA-F]{4}|["'/nrt])/g, (_, name: string) => escapeOf(name))
-    .replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => ENTITIES.get(name) ?? whole)
+    .replaceAll(/&(#?\w{2,4});/g, (entity, name: string) => ENTITIES.get(name) ?? entity)
     .replaceAll(/<\/?(?:code|pre|strong|em|td|li|span)>/g, '')
     .replaceAll(/<(?:br|p) ?\/?>/g, '\n');
 }
@@ -94,7 +93,7 @@ function stripLine(line: string): string {
   return plainContext(stripPrefix(line.slice(from, to)));
 }
 
-/** The console labels the reason; without the label it is the end of IAM's sentence. */
+/** The console labels the reason; without the label it reads as the end of IAM's sentence. */
 const CONTEXTS: readonly (readonly [label: string, plain: string])[] = [
   ['Context: because ', 'because '],
   ['Context: with ', 'with '],

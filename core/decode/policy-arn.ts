@@ -11,7 +11,7 @@ import { layersThat, type PolicyLayer } from '../model/policy-layer.ts';
 
 const IAM_LAYERS = layersThat(({ hasManagedPolicies }) => hasManagedPolicies);
 
-/** Layers that a policy of this ARN can belong to; none when it is no policy's ARN at all. */
+/** Layers that a policy of this ARN can belong to; none for an ARN that is not a policy's. */
 export function layersOfPolicyArn(arn: string): readonly PolicyLayer[] {
   const parsed = parseArn(arn);
   if (parsed === undefined || !parsed.resource.startsWith('policy/')) return [];
@@ -27,7 +27,7 @@ export function policyRefOf(arn: string): PolicyRef {
   return { arn, name, target: null };
 }
 
-/** AWS attaches these to a user whose key it found in public: security work, not a permission to add. */
+/** AWS attaches these to a user whose key it found in public: an incident for security, not a missing permission. */
 export function isCompromisedKeyQuarantine(arn: string | undefined): boolean {
   return arn?.includes(':policy/AWSCompromisedKeyQuarantine') ?? false;
 }

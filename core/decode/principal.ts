@@ -2,7 +2,7 @@
  * The principal in front of "is not authorized to perform": introduced by `User:`, `User` or `Principal`, or bare.
  *
  * Shape   as written: session ARN, user ARN, `anonymous`, a bare name; account ids that were masked stay masked.
- * Errors  none: a text that names nobody has no principal.
+ * Errors  none: a text may name no principal.
  */
 import { type MessageText, rawAt, rawBehind } from './message-text.ts';
 import { startsLikeArn, writtenValue } from './written-value.ts';
@@ -18,7 +18,7 @@ const LOOSE_INTRODUCTIONS = ['user', 'principal', 'role', 'identity', 'caller'];
 /** The auxiliary verb between the principal and "not". */
 const AUXILIARIES = ['is', 'are', 'does', 'do', 'was'];
 
-/** The longest principal ARN has under 300 characters; a bound, so that looking back costs the same everywhere. */
+/** The longest principal ARN has under 300 characters; a bound limits the cost of looking back. */
 const WINDOW = 1400;
 
 /** Between `since` and `q`, the squeezed position of the "not" of "is not authorized". */
@@ -47,7 +47,7 @@ interface Introduction {
   readonly colon: boolean;
 }
 
-/** With a colon, unless that belongs to an earlier paragraph; else the nearest word without one. */
+/** A word with a colon, unless it is in an earlier paragraph; else the nearest word without one. */
 function findIntroduction(text: MessageText, before: string, start: number): Introduction | undefined {
   const labelled = nearestOf(text, before, start, INTRODUCTIONS);
   if (
@@ -70,7 +70,7 @@ function nearestOf(
     .reduce((nearest, each) => ((each?.from ?? -1) > (nearest?.from ?? -1) ? each : nearest), undefined);
 }
 
-/** The last place where the word stands by itself. */
+/** The last place where it is a word by itself. */
 function introductionBy(
   text: MessageText,
   before: string,
@@ -93,7 +93,7 @@ function isOutsideWord(raw: string, at: number): boolean {
   return ' \n\t"\'`[(*>,.;:!'.includes(char) || char.charCodeAt(0) > 0x7f;
 }
 
-/** Behind a colon anything may stand but a placeholder; elsewhere what cannot be the rest of an English sentence. */
+/** Behind a colon, anything but a placeholder; elsewhere, only what cannot be part of an English sentence. */
 function acceptPrincipal(value: string | undefined, written: string, colon: boolean): string | undefined {
   if (value === undefined || value.endsWith('...')) return undefined;
   if (startsLikeArn(value)) return value;

@@ -1,5 +1,5 @@
 /**
- * Fixed texts that services use instead of IAM's sentence, or where that sentence gives no cause.
+ * Fixed texts that services use instead of IAM's sentence, or where that sentence gives no reason.
  *
  * Shape   text -> the row whose longest fragment occurs in it, and that fragment's place.
  * Source  data/refusal-texts.json, each row with its own.
@@ -67,7 +67,7 @@ function actionIn(raw: string): string | null {
 
 type Place = NonNullable<Row['resource']>;
 
-/** What stands between two fixed texts, or the token behind the first. */
+/** The text between two fixed texts, or the token behind the first. */
 function readResource(text: MessageText, place: Place, q: number, behind: number): string | null {
   if (place.within !== undefined) return readNear(text, place.after, behind, place.within);
   const from = rawBehind(text, behind);

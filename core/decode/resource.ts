@@ -8,7 +8,7 @@ import { isMarkedEnd } from './sentence-end.ts';
 import { readToken } from './token.ts';
 import { isElided, KIND_WORDS, startsLikeArn, writtenValue } from './written-value.ts';
 
-/** Behind these words a resource is named. */
+/** Words that introduce a resource. */
 const NAMED = [
   'onresource(s):',
   'onresources:',
@@ -20,10 +20,10 @@ const NAMED = [
   'resources:',
 ];
 const NAMED_LOOSELY = ['ontheresource'];
-/** Behind `on` or `on role` an ARN names itself. */
+/** Behind `on` or `on role` only an ARN is a resource. */
 const UNNAMED = ['onarn:', 'onrolearn:', 'ontherolearn:'];
 
-/** The resource before `end`; where no clause bounds it, the end is only a guess. */
+/** The resource before `end`; `bounded`: a reason clause begins there, so the end is certain. */
 export function readResource(
   text: MessageText,
   from: number,
@@ -51,7 +51,7 @@ function readStretch(
   return marked || isNameWithSpaces(line) ? writtenValue(line, true) : readUnbounded(text, start, stretch);
 }
 
-/** Words of people and of stack traces, which no name of a resource holds. */
+/** Words of people and of stack traces, which names of resources do not contain. */
 const PROSE = new Set(
   'a after an and any are at but by can could did do does error exit for from has have help how i if in is it my of on or please since so thanks the then this to we what when where which while why will with you'.split(
     ' ',
@@ -86,7 +86,7 @@ function startOfArn(text: MessageText, q: number): number | undefined {
   return unnamed === undefined ? undefined : rawAt(text, q + unnamed.length - 'arn:'.length);
 }
 
-/** In a pasted text without a clause anything may follow: take what cannot be less. */
+/** In a pasted text without a reason clause anything may follow: take the shortest possible value. */
 function readUnbounded(text: MessageText, start: number, stretch: string): string | undefined {
   const skipped = stretch.length - stretch.trimStart().length;
   const quote = stretch.charAt(skipped);
@@ -115,7 +115,7 @@ function isKindWord(stretch: string, from: number, to: number): boolean {
   return to < stretch.length && KIND_WORDS.has(stretch.slice(from, to).toLowerCase());
 }
 
-/** `policy arn:…` names an ARN and only says what it is an ARN of. */
+/** `policy arn:…`: the word only describes the ARN. */
 function bareArn(resource: string): string {
   const arn = resource.slice(resource.indexOf(' ') + 1);
   const kind = resource.slice(0, resource.length - arn.length).trim();

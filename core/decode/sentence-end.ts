@@ -1,5 +1,5 @@
 /**
- * Where a denial ends that names no cause: at what AWS or a tool prints behind it, and in a pasted text at an
+ * Where a denial without a reason ends: at the words that AWS or a tool prints behind it, and in a pasted text at an
  * empty line or one that starts something new.
  */
 
@@ -25,10 +25,10 @@ const ENDS = [
   '"\\n',
 ];
 
-/** In a pasted text also the beginning of a reason that is not whole. */
+/** In a pasted text also the beginning of an incomplete reason. */
 const ENDS_PASTED = [...ENDS, 'becauseno', 'becausethe'];
 
-/** How a line begins that starts something new. */
+/** Beginnings of lines that start something new. */
 const NEW_LINES = [
   'User:',
   'Error',
@@ -45,12 +45,12 @@ const NEW_LINES = [
 /** An S3 key has at most 1,024 bytes; a page of wrapped text is not one resource. */
 export const RESOURCE_LENGTH = 4096;
 
-/** Two places of a pasted text that cannot belong to one sentence. */
+/** Does the sentence end between two places of a text? */
 export function isBroken(text: MessageText, from: number, to: number): boolean {
   return endOfSentence(text, from, to) < to;
 }
 
-/** Is the end at `r` one that a phrase marks, so that what stands before it is whole? */
+/** Does a phrase at `r` mark the end, so that the text before it is complete? */
 export function isMarkedEnd(text: MessageText, r: number): boolean {
   const q = squeezedAt(text, r);
   return ENDS.some((phrase) => text.squeezed.startsWith(phrase, q));
@@ -85,7 +85,7 @@ function endOfProse(raw: string): number {
   return -1;
 }
 
-/** A clause that AWS wrote is followed by nothing, or by AWS's or a tool's own words, which may be cut. */
+/** Behind a clause that AWS wrote follow nothing, or words of AWS or a tool, which may be cut. */
 export function endsProperly(text: MessageText, clause: ReasonClause): boolean {
   const q = squeezedAt(text, clause.to);
   const rest = text.squeezed.slice(q, q + 64);

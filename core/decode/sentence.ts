@@ -4,7 +4,7 @@
  * Shape   text -> Sentence. Positions are raw. What the sentence does not name is undefined.
  * Errors  none. Work is bounded: at most ANCHORS places are tried, and each looks at a bounded stretch.
  *
- * INVARIANT: who and what never depend on the cause, so a cause that AWS words anew tomorrow loses neither.
+ * INVARIANT: who and what never depend on the reason, so a new wording of the reason loses neither.
  */
 import { readAction } from './action.ts';
 import { type MessageText, rawAt, rawBehind } from './message-text.ts';
@@ -35,7 +35,7 @@ const REFUSALS = [
 
 const VERBS = ['perform', 'execute', 'call', 'do', 'invoke', 'access', ''];
 
-/** Between the verb and the action: words of the sentence, and what the writing puts before a value. */
+/** Between the verb and the action: words of the sentence, and punctuation before a value. */
 const FILLER_WORDS = ['thefollowing', 'theaction', 'actions', 'action', 'operations', 'operation', 'the'];
 const FILLER_MARKS = [':', '[', '(', '"', "'"];
 
@@ -100,7 +100,7 @@ function skipFillers(text: MessageText, from: number): number {
 const MOST_FILLERS = 6;
 const BOUNDARIES = [' ', '\n', ': ', ':\n'];
 
-/** A word is a filler only where it ends; `the` must not eat the beginning of an action. */
+/** Only a complete word is a filler; `the` must not take the beginning of an action. */
 function fillerLength(text: MessageText, q: number): number {
   const word = FILLER_WORDS.find((each) => text.squeezed.startsWith(each, q));
   if (word !== undefined) {

@@ -1,13 +1,13 @@
 /**
- * A value of which only the start is known: an ARN, an encoded blob, an id. It ends at white space, except that in
- * a pasted text a line break may go through the middle of it.
+ * A value of which only the start is known: an ARN, an encoded blob, an id. It ends at white space, but in a pasted
+ * text it may continue on the next line.
  *
  * Errors  none: the token may be empty.
  */
 import { type MessageText, squeezedAt } from './message-text.ts';
 import { isElided, startsLikeArn, writtenValue } from './written-value.ts';
 
-/** What follows a value in AWS's sentences and in what tools print around them, squeezed. */
+/** Phrases that follow a value in AWS's sentences and in the output of tools, squeezed. */
 const FOLLOWERS = [
   'onresource',
   'onthe',
@@ -46,7 +46,7 @@ export function readToken(text: MessageText, from: number): Token | undefined {
   return { value, to: text.raw.lastIndexOf(value.slice(-1), to - 1) + 1 };
 }
 
-/** A colon behind a value is the text's, except in the ARN of a log stream without a name. */
+/** A colon behind a value is punctuation, except in the ARN of a log stream without a name. */
 function withoutColon(value: string): string {
   return value.endsWith(':') && !value.endsWith(':log-stream:') ? value.slice(0, -1) : value;
 }
@@ -62,7 +62,7 @@ function isBreak(code: number): boolean {
   return code <= 0x20 || code === 0x22 || code === 0x60;
 }
 
-/** Is the piece up to `piece`, on the line below, a part of the token that began at `from`? */
+/** Is the text up to `piece`, on the next line, a part of the token that began at `from`? */
 function continues(text: MessageText, from: number, to: number, piece: number): boolean {
   const { raw } = text;
   if (isFollower(text, to + 1)) return false;
@@ -73,7 +73,7 @@ function continues(text: MessageText, from: number, to: number, piece: number): 
   return looksCut && (piece === raw.length || raw.charAt(piece) === '\n' || '.,;)'.includes(next.slice(-1)));
 }
 
-/** `lib/main.go:42`, `https://…`, `Exit-code:`: a line of a tool's own. */
+/** `lib/main.go:42`, `https://…`, `Exit-code:`: output of a tool. */
 function isPlaceInCode(word: string): boolean {
   return word.endsWith(':') || word.startsWith('/') || word.includes('://') || /\.\w{1,4}:\d/.test(word);
 }

@@ -1,10 +1,10 @@
 /**
  * Where a text was cut: CloudTrail keeps 1,024 characters of a message, the last three of them `...`; people and
- * tools cut with the same mark.
+ * tools use the same mark.
  */
 import type { MessageText } from './message-text.ts';
 
-/** The raw position of the mark at the end; undefined for a text that ends by itself. */
+/** The raw position of the mark at the end; undefined for a complete text. */
 export function cutOff({ raw, pasted }: MessageText): number | undefined {
   let end = raw.length;
   const closing = pasted ? ' \n\t"\'`)]}' : ' \n';

@@ -1,8 +1,8 @@
 /**
- * What a tool printed around AWS's words: the error code, and the API operation that was called.
- * The operation is a hint, not the denied action: one call asks for several permissions.
+ * What a tool printed around AWS's message: the error code, and the API operation that was called.
+ * The operation is a hint, not the denied action: one call needs several permissions.
  *
- * Errors  none: what no wrapper names is null.
+ * Errors  none: members that no wrapper names are null.
  */
 import { classifyErrorCode } from './error-codes.ts';
 
@@ -38,7 +38,7 @@ const ACTION_PATTERN = /\bAPI: ([a-z0-9-]{2,40}:[A-Z]\w{1,80})/;
 
 const AROUND = 4096;
 
-/** `from`: where AWS's own sentence begins, if one was found; a code may stand right before it. */
+/** `from`: where AWS's own sentence begins, if one was found; a code may be right before it. */
 export function readWrapper(raw: string, from: number): Wrapper {
   const around = raw.slice(Math.max(0, from - AROUND), from + AROUND);
   const code = firstMatch(CODE_PATTERNS, around)?.[1] ?? (from > 0 ? codeBefore(raw, from) : codeIn(around));
@@ -58,7 +58,7 @@ function firstMatch(patterns: readonly RegExp[], text: string): RegExpExecArray 
   return undefined;
 }
 
-/** `… AccessDeniedException: User: …`: a word that is an error code we know, and a colon. */
+/** `… AccessDeniedException: User: …`: a known error code and a colon. */
 function codeBefore(raw: string, from: number): string | undefined {
   const before = raw.slice(Math.max(0, from - 400), from);
   const words = before.split(SEPARATORS).filter((word) => word.endsWith(':'));

@@ -1,7 +1,6 @@
 /**
- * A principal, resource or ARN as the text writes it, without what the writing put around it: quotes, full stops,
- * line breaks of a terminal. Nothing is completed or invented; what was elided (`...`) or left to fill in
- * (`<role-arn>`) has no value.
+ * A principal, resource or ARN as the text writes it, without quotes, full stops and line breaks of a terminal.
+ * Nothing is completed or invented; an elided value (`...`) or a placeholder (`<role-arn>`) is no value.
  *
  * Errors  none. Linear in the length of the value.
  */
@@ -17,7 +16,7 @@ const BRACKETS: readonly (readonly [open: string, close: string])[] = [
 
 const NOTHING = new Set(['null', 'undefined', 'none', 'n/a', 'redacted', 'omitted', 'removed', 'hidden']);
 
-/** The value in a stretch of text that holds it and nothing else. `undefined`: nothing that could be a value. */
+/** The value in a part of a text that contains nothing else; undefined if that cannot be a value. */
 export function writtenValue(stretch: string, pasted: boolean): string | undefined {
   if (!pasted) return verbatimValue(stretch.trim());
   const written = joinLines(stretch);
@@ -25,7 +24,7 @@ export function writtenValue(stretch: string, pasted: boolean): string | undefin
   return isNothing(value, written) ? undefined : value;
 }
 
-/** AWS's own writing: at most a pair of quotes around the value, in SES's old manner a back-tick and a quote. */
+/** As AWS writes it: at most a pair of quotes around the value; older SES messages use a back-tick and a quote. */
 function verbatimValue(written: string): string | undefined {
   const first = written.charAt(0);
   const closing = first === '`' ? "'" : first;
@@ -39,7 +38,7 @@ export function isElided(value: string): boolean {
   return value.includes('...') || value.includes('…');
 }
 
-/** A value broken over lines: pieces of an ARN belong together, words before a name are parted from it. */
+/** Joins a value broken over lines: pieces of an ARN without a space, words before a name with one. */
 export function joinLines(stretch: string): string {
   const pieces = stretch
     .split('\n')
@@ -74,7 +73,7 @@ export const KIND_WORDS: ReadonlySet<string> = new Set([
   'device',
 ]);
 
-/** Before its resource part an ARN has no spaces, and names of IAM have none behind `/` and `-` either. */
+/** An ARN has no spaces before its resource part, and names of IAM have none behind `/` and `-`. */
 function closeGaps(value: string): string {
   if (!startsLikeArn(value) || !value.includes(' ')) return value;
   const bounds = resourceStart(value);
@@ -125,7 +124,7 @@ function isTrailing(text: string, from: number, to: number, emphasized: boolean)
   return pair !== undefined && !text.slice(from, to - 1).includes(pair[0]);
 }
 
-/** Redacted, left out, or a place to fill in. */
+/** Redacted, left out, or a placeholder. */
 function isNothing(value: string, written: string): boolean {
   if (value === '*') return false;
   const bare = [...value].filter((char) => !'*.…_-Xx# '.includes(char)).join('');

@@ -62,7 +62,7 @@ async function decodedOf(
   { decoder }: AwsDiagnostics,
 ): Promise<LookupResult<NonNullable<DeniedCall['decoded']>> | undefined> {
   if (encoded === null || denial.account === null) return undefined;
-  if (!encoded.whole) return notVisible('unreadable', 'the encoded message is cut');
+  if (!encoded.complete) return notVisible('unreadable', 'the encoded message is cut');
   return decoder?.decode(encoded.text, denial.account);
 }
 

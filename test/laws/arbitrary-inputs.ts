@@ -265,7 +265,7 @@ export const inputs: fc.Arbitrary<Input> = fc
       principal,
       ...target,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
-      // Only its user id tells which session a bare role is.
+      // Only its user id identifies the session of a bare role.
       context: principal === ROLE ? { ...context, 'aws:userid': 'AROAEXAMPLE:run' } : context,
     },
     policies,

@@ -7,15 +7,15 @@ const who = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perfo
 const denied = `${who} s3:GetObject on resource: "arn:aws:s3:::ledger/2026"`;
 const LIMIT = 'with an explicit deny';
 
-interface Said {
+interface Expected {
   readonly layer: string;
   readonly kind?: string;
   readonly reason?: string | null;
   readonly confidence: string;
 }
 
-describe('the verdict', () => {
-  test.each<[note: string, message: string, context: MessageContext, said: Said]>([
+describe('the layer claim', () => {
+  test.each<[note: string, message: string, context: MessageContext, expected: Expected]>([
     [
       'Block Public Access',
       `${denied} because public policies are blocked by the BlockPublicPolicy block public access setting`,
@@ -64,8 +64,8 @@ describe('the verdict', () => {
       {},
       { layer: 'unknown', kind: 'explicit', reason: null, confidence: 'unknown' },
     ],
-  ])('%s', (_note, message, context, said) => {
-    expect(decodeMessage(message, context)).toMatchObject(said);
+  ])('%s', (_note, message, context, expected) => {
+    expect(decodeMessage(message, context)).toMatchObject(expected);
   });
 });
 
@@ -118,7 +118,7 @@ test('a text of a service does not explain what a sentence explains', () => {
 test.each([
   [
     'service control policy',
-    ['the message names a service control policy, but those do not hold for service-linked roles'],
+    ['the message names a service control policy, but those do not apply to service-linked roles'],
   ],
   ['session policy', []],
 ])('a service-linked role and a %s', (type, contradictions) => {

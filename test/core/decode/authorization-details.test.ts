@@ -60,7 +60,7 @@ test.each([
   expect(authorizationDetails(pages)).toEqual({ context: new Map(), evaluations: [], policies: [] });
 });
 
-test('a key with a value that is no scalar stays unknown; an effect that nobody knows is null', () => {
+test('a key with a value that is no scalar stays unknown; an undocumented effect is null', () => {
   const page = {
     requestContext: { 'aws:x': { a: 1 }, 'aws:y': [true, 2] },
     evaluations: [{ evaluatedEffect: 'MAYBE' }],

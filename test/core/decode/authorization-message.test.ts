@@ -42,7 +42,7 @@ const implicit = {
   },
 };
 
-describe('a whole answer', () => {
+describe('a complete answer', () => {
   test('explicit deny: statement, request, condition keys', () => {
     const message = decodeAuthorizationMessage(JSON.stringify(explicit));
     expect(message).toEqual({

@@ -1,4 +1,4 @@
-/** The lines that a claim tells a person: all of them, in order, for each thing that a message can say. */
+/** The lines of evidence of a claim: all of them, in order, for each kind of message. */
 import { describe, expect, test } from 'vitest';
 import { excerpt } from '../../../core/decode/claim-evidence.ts';
 import { decodeMessage } from '../../../core/decode/decode.ts';
@@ -7,7 +7,7 @@ import type { MessageContext } from '../../../core/decode/denial-claim.ts';
 const who = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform:';
 const denied = `${who} s3:GetObject on resource: "arn:aws:s3:::ledger/2026"`;
 const scp = 'arn:aws:organizations::777788889999:policy/o-exampleorg/service_control_policy/p-example1';
-const NO_REASON = 'the message gives no reason, which is no proof that an allow is missing';
+const NO_REASON = 'the message gives no reason; this does not prove that an allow is missing';
 const NO_SCP_NAMED =
   'no policy is named: AWS has used this wording for an SCP that merely does not allow, too';
 const ALSO_S3 = 'for S3 this can also be an access point policy or Block Public Access';
@@ -25,23 +25,26 @@ describe('by the reason that the message gives', () => {
     [
       'an endpoint policy by way of an SCP',
       'with an explicit deny in a VPC endpoint policy transitively through a service control policy',
-      ['a service control policy is the way by which the VPC endpoint policy denies'],
+      ['the VPC endpoint policy denies through a service control policy'],
     ],
     [
       'an endpoint policy by way of an RCP',
       'with an explicit deny in a VPC endpoint policy transitively through a resource control policy',
-      ['the VPC endpoint policy denies by way of another layer: resourceControlPolicy'],
+      ['the VPC endpoint policy denies through another layer: resourceControlPolicy'],
     ],
     ['a policy on a bucket', 'because no resource-based policy allows the s3:GetObject action', [ALSO_S3]],
     [
       'a resource that may be missing',
       'because the resource does not exist in this Region',
-      ['AWS leaves open whether the resource exists; its resource policy may be silent or deny', ALSO_S3],
+      [
+        'AWS does not say whether the resource exists; its resource policy may not allow, or may deny',
+        ALSO_S3,
+      ],
     ],
     [
       'the quarantine of a key',
       'with an explicit deny in an identity-based policy: arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
-      ['AWS put the user in quarantine because its access key was found in public: tell security'],
+      ['AWS quarantined the user because its access key was found in public: alert your security team'],
     ],
   ])('%s', (_note, reason, more) => {
     expect(saysOf(`${denied} ${reason}`)).toEqual([`the message ends: ${reason}`, ...more]);
@@ -66,7 +69,7 @@ describe('by the reason that the message gives', () => {
 
 describe('by the error code', () => {
   const dependency = (code: string) =>
-    `by its error code ${code} a service or role was refused that the call depends on`;
+    `the error code ${code} means that a service or role that the call depends on was denied`;
 
   test.each<[note: string, message: string, code: string, says: readonly string[]]>([
     ['a denial like any other', denied, 'AccessDenied', [NO_REASON]],
@@ -77,16 +80,16 @@ describe('by the error code', () => {
       [dependency('AccessDeniedForDependencyException'), NO_REASON],
     ],
     [
-      'unknown, but smelling of a denial',
+      'unknown, but its name suggests a denial',
       denied,
       'CallerForbiddenHere',
-      ['the error code CallerForbiddenHere is not known; it is taken for a denial by its name', NO_REASON],
+      ['the error code CallerForbiddenHere is unknown; its name suggests a denial', NO_REASON],
     ],
     [
       'a look-alike, alone',
       'odd',
       'ThrottlingException',
-      ['the error code ThrottlingException is no denial by a policy'],
+      ['the error code ThrottlingException is not a denial by a policy'],
     ],
     [
       'a look-alike behind a reason without a type of policy',
@@ -94,7 +97,7 @@ describe('by the error code', () => {
       'ThrottlingException',
       [
         'the message ends: with an explicit deny',
-        'the error code ThrottlingException is no denial by a policy',
+        'the error code ThrottlingException is not a denial by a policy',
       ],
     ],
     [
@@ -125,7 +128,7 @@ describe('by what is missing', () => {
     [
       'the end of the resource',
       `${denied.slice(0, -3)}...`,
-      [NO_REASON, 'the message is cut', 'only a part of the resource is there: "arn:aws:s3:::ledger/20...'],
+      [NO_REASON, 'the message is cut', 'only a part of the resource is visible: "arn:aws:s3:::ledger/20...'],
     ],
     ['everything', 'odd', []],
   ])('%s', (_note, message, says) => {
@@ -133,7 +136,7 @@ describe('by what is missing', () => {
   });
 });
 
-test('a network activity event is the source of what its code tells, the message of all else', () => {
+test('a network activity event is the source of the lines about its code, the message of all others', () => {
   const sources = (errorCode: string) =>
     decodeMessage(`${denied}...`, { errorCode }).evidence.map(({ source }) => source);
   expect(sources('VpceAccessDenied')).toEqual(['networkActivity', 'message', 'message']);
@@ -153,10 +156,10 @@ describe('an excerpt', () => {
   test('is all that a code, a reason or a resource gives', () => {
     const long = 'x'.repeat(600);
     expect(saysOf(denied, { errorCode: `CallerForbidden\n${long}` })[0]).toBe(
-      `the error code CallerForbidden ${long.slice(0, 484)} is not known; it is taken for a denial by its name`,
+      `the error code CallerForbidden ${long.slice(0, 484)} is unknown; its name suggests a denial`,
     );
     expect(saysOf(`${who} s3:GetObject on resource: "arn:aws:s3:::b/a\nb...`).at(-1)).toBe(
-      'only a part of the resource is there: "arn:aws:s3:::b/a b...',
+      'only a part of the resource is visible: "arn:aws:s3:::b/a b...',
     );
   });
 });

@@ -8,7 +8,7 @@ import { runs } from '../../support/property-runs.ts';
 const word = (characters: string, maxLength = 24) =>
   fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength });
 const lower = word('abcdefghijklmnopqrstuvwxyz');
-/** Ends in a letter: where a paste goes on with a comma or a full stop, nobody can tell whose it is. */
+/** Ends in a letter: behind a pasted value, a comma or a full stop could belong to either. */
 const name = fc
   .tuple(word('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-'), lower)
   .map((parts) => parts.join('').replaceAll(/\.+/g, '.'));
@@ -84,19 +84,19 @@ const reason = fc.oneof(
 const prefix = fc.constantFrom('', 'You are not authorized to perform this operation. ');
 const suffix = fc.constantFrom('', '.', `. Encoded authorization failure message: ${'Ab-9_'.repeat(40)}`);
 
-const sentence = fc.record({ prefix, principal, action, target, reason, suffix }).map((said) => {
-  const why = said.reason.written(said.action);
-  const who = `User: ${said.principal} is not authorized to perform: ${said.action}`;
-  const { layer, kind, policy } = said.reason;
+const sentence = fc.record({ prefix, principal, action, target, reason, suffix }).map((parts) => {
+  const why = parts.reason.written(parts.action);
+  const who = `User: ${parts.principal} is not authorized to perform: ${parts.action}`;
+  const { layer, kind, policy } = parts.reason;
   const want = {
-    principal: said.principal,
-    action: said.action,
-    resource: said.target.resource,
+    principal: parts.principal,
+    action: parts.action,
+    resource: parts.target.resource,
     layer,
     kind,
     policy,
   };
-  return { text: `${said.prefix}${who}${said.target.written}${why}${said.suffix}`, want };
+  return { text: `${parts.prefix}${who}${parts.target.written}${why}${parts.suffix}`, want };
 });
 
 function claimed(claim: ReturnType<typeof decodeMessage>) {
@@ -155,8 +155,8 @@ describe('what the grammar says comes out again', () => {
       .filter(([{ text }, width]) => text.length > 2 * width);
     fc.assert(
       fc.property(broken, ([{ text, want }, width]) => {
-        const said = claimed(decodePastedText(wrapAnywhere(text, width)));
-        expect(said).toEqual(want);
+        const pasted = claimed(decodePastedText(wrapAnywhere(text, width)));
+        expect(pasted).toEqual(want);
       }),
     );
   });
@@ -194,7 +194,7 @@ describe('callers choose names, AWS chooses the reason', () => {
     );
   });
 
-  test('a message cut anywhere claims nothing that the whole does not say', () => {
+  test('a message cut anywhere claims nothing that the complete message does not claim', () => {
     fc.assert(
       fc.property(sentence, fc.double({ min: 0.05, max: 0.95, noNaN: true }), ({ text, want }, part) => {
         const claim = claimed(decodeMessage(`${text.slice(0, Math.floor(text.length * part))}...`));

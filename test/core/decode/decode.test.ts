@@ -8,7 +8,7 @@ const CHECKS: Readonly<Record<string, (claim: DenialClaim, want: unknown) => voi
   policy: (claim, want) => expect(claim.policy?.arn ?? null).toBe(want),
   policyName: (claim, want) => expect(claim.policy?.name ?? null).toBe(want),
   encoded: ({ encoded }, want) =>
-    expect(encoded && { length: encoded.text.length, whole: encoded.whole }).toEqual(want),
+    expect(encoded && { length: encoded.text.length, complete: encoded.complete }).toEqual(want),
   evidence: ({ evidence }, want) => expect(evidence.map(({ says }) => says).join('\n')).toContain(want),
   contradiction: ({ contradictions }, want) => expect(contradictions.join('\n')).toContain(want),
 };
@@ -35,8 +35,13 @@ describe('messages as CloudTrail records them', () => {
         continue;
       const { action, principal, layer, kind, policy } = want;
       const claim = decodePastedText(message);
-      const said = { action: claim.action, principal: claim.principal, layer: claim.layer, kind: claim.kind };
-      expect({ message, ...said }).toEqual({ message, action, principal, layer, kind });
+      const claimed = {
+        action: claim.action,
+        principal: claim.principal,
+        layer: claim.layer,
+        kind: claim.kind,
+      };
+      expect({ message, ...claimed }).toEqual({ message, action, principal, layer, kind });
       expect(claim.policy?.arn ?? null).toBe(policy);
     }
   });

@@ -21,7 +21,7 @@ describe('who', () => {
     ['a bare ARN', `${user} is not authorized to perform: a:B`, user],
     ['an ARN further away', `${user} is here; it is not authorized to perform: a:B`, undefined],
     ['anonymous', 'User: anonymous is not authorized to perform: a:B', 'anonymous'],
-    ['nobody', 'is not authorized to perform: a:B', undefined],
+    ['no principal', 'is not authorized to perform: a:B', undefined],
     ['you', 'You are not authorized to perform: a:B', undefined],
     ['a name that ends in is', 'User: boris is not authorized to perform: a:B', 'boris'],
     ['a name glued to is', `User: ${user}is not authorized to perform: a:B`, user],
@@ -205,7 +205,7 @@ describe('where it stands', () => {
       ' on resource',
     ],
     ['from a bare ARN', 'x: ', `${user} is not authorized to perform: a:B`, '.'],
-    ['from the verb, where nobody is named', 'You', ' are not authorized to perform: a:B', '.'],
+    ['from the verb, where no principal is named', 'You', ' are not authorized to perform: a:B', '.'],
     ['to the end of the text', 'x: ', `User: ${user} is not authorized to call GetJob on GLUE`, ''],
     [
       'to the verb, where no action is named',

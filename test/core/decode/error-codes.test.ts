@@ -51,7 +51,7 @@ test.each([
   ['ValidationException', { class: 'unknown', listed: false }],
   ['InternalFailure', { class: 'unknown', listed: false }],
   ['', { class: 'unknown', listed: false }],
-])('patterns and smells: %s', (code, want) => {
+])('patterns and names that suggest a denial: %s', (code, want) => {
   expect(classifyErrorCode(code)).toEqual(want);
 });
 

@@ -28,8 +28,8 @@ describe('the encoded message', () => {
     ['too long to be decoded', label + 'a'.repeat(10_241), 'a'.repeat(10_241), false],
     ['as long as can be decoded', label + 'a'.repeat(10_240), 'a'.repeat(10_240), true],
     ['the last of two', `${label}first. ${label}${piece}`, piece, true],
-  ])('%s', (_note, text, want, whole) => {
-    expect(readEncodedMessage(prepareText(text, true))).toEqual({ text: want, whole });
+  ])('%s', (_note, text, want, complete) => {
+    expect(readEncodedMessage(prepareText(text, true))).toEqual({ text: want, complete });
   });
 
   test('in a recorded message a line break is not a terminal’s', () => {
@@ -52,7 +52,7 @@ describe('the authorization id', () => {
     ['quoted, on the next line', `${call.trim()}\n"${id}"`],
     ['only in the link', `${link}${id} for complete details`],
     ['before dots further on', `${call}${id}. And so on...`],
-    ['cut in the words, whole in the link', `${link}${id} for complete details, or ${call}d3xbfw...`],
+    ['cut in the words, complete in the link', `${link}${id} for complete details, or ${call}d3xbfw...`],
     ['in an older spelling', `${call}0b7d9c1e-1111-4222-8333-abcdefabcdef`.replace(/0b.*/, id)],
   ])('%s', (_note, text) => {
     expect(readAuthorizationId(prepareText(text, true))).toBe(id);

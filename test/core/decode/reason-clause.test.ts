@@ -5,7 +5,7 @@ import { findReasonClauses, lastReasonClause } from '../../../core/decode/reason
 const head = 'User: anonymous is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" ';
 const scp = 'arn:aws:organizations::777788889999:policy/o-ex/service_control_policy/p-ex';
 
-interface Said {
+interface Expected {
   readonly layer?: string;
   readonly policyKind?: string;
   readonly kind: string;
@@ -15,7 +15,7 @@ interface Said {
   readonly cut?: boolean;
 }
 
-const CLAUSES: readonly (readonly [clause: string, said: Said])[] = [
+const CLAUSES: readonly (readonly [clause: string, expected: Expected])[] = [
   ['with an explicit deny', { kind: 'explicit' }],
   ['with an explicit deny in a session policy', { kind: 'explicit', layer: 'sessionPolicy' }],
   [

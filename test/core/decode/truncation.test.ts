@@ -3,7 +3,7 @@ import { prepareText } from '../../../core/decode/message-text.ts';
 import { cutOff } from '../../../core/decode/truncation.ts';
 
 test.each<[note: string, text: string, pasted: boolean, cutAt: number | undefined]>([
-  ['whole', 'ab.', false, undefined],
+  ['complete', 'ab.', false, undefined],
   ['nothing', '', true, undefined],
   ['two dots', 'ab..', true, undefined],
   ['three dots', 'ab...', false, 2],

@@ -59,7 +59,7 @@ describe('codes', () => {
   test.each([
     ['a listed word', 'VpcLimitExceeded: The maximum number of VPCs', 'VpcLimitExceeded'],
     ['a listed word in brackets', 'too much (RequestLimitExceeded)', 'RequestLimitExceeded'],
-    ['a word that only smells', 'UserForbiddenHere: no', null],
+    ['a word that only sounds like a code', 'UserForbiddenHere: no', null],
     ['a plain word', 'Forbidden fruit', null],
     ['lower case', 'accessDenied', null],
   ])('without a sentence: %s', (_note, text, want) => {
@@ -80,7 +80,7 @@ test.each([
   expect(readWrapper(text, 0).operation).toEqual(want);
 });
 
-test('an operation is told where the sentence names another action', () => {
+test('an operation is reported where the sentence names another action', () => {
   const call = 'An error occurred (AccessDenied) when calling the';
   const saying = (name: string) =>
     decodePastedText(`${call} ${name} operation: ${sentence}`).evidence.map(({ says }) => says);
