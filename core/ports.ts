@@ -138,9 +138,9 @@ export interface Alert {
   readonly notice: Notice;
   /** Why the alert pages no person; undefined: it pages. */
   readonly suppression: Suppression | undefined;
-  /** Lines of the text: why, what changed, the fix, and whose it is. */
+  /** Lines of the text: why, what changed, the fix, and the owner. */
   readonly reason: readonly string[];
-  /** More of the reason is not to be expected. */
+  /** No more of the reason will follow. */
   readonly explained: boolean;
 }
 

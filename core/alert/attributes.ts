@@ -3,8 +3,8 @@
  *
  * Source  SNS Developer Guide, "Message filtering"; "Message attributes".
  *
- * INVARIANT: with the id that the topic adds there are at most ten. SNS gives no queue with raw delivery a message that
- * has more. What nobody can filter by beforehand (the incident) stands in the body.
+ * INVARIANT: with the id that the topic adds there are at most ten. SNS does not deliver a message with more to a queue
+ * with raw delivery. What no filter can know beforehand (the incident) stands in the body.
  */
 import { parseArn } from '../model/arn.ts';
 import type { OwnedGroup } from '../model/group.ts';
@@ -12,7 +12,7 @@ import type { AlertUpdate } from '../model/notice.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { ownerOf } from './notice.ts';
 
-/** SNS and its subscribers take more; a filter needs less. As long as the value of a tag, which has to match whole. */
+/** SNS and its subscribers take more; a filter needs less. As long as the value of a tag, which must match completely. */
 const ATTRIBUTE_LENGTH = 256;
 
 export function attributesOf(

@@ -1,10 +1,10 @@
 /**
- * What a person reads when denials spike: who, what, why, how many against the usual, since when, what changed,
- * the fix, and the commands to look closer.
+ * What a person reads when denials spike: who, what, why, how many against the usual, since when, what changed, the fix,
+ * and the commands to look closer.
  *
  * Shape   an update, what the detector knows of it, and its groups → subject, plain text, attributes for filters.
  * Units   times in UTC; counts are of about the last hour.
- * Errors  none: what is not known is left out, or said to be unknown.
+ * Errors  none: what is not known is left out, or stated as unknown.
  * Source  SNS API Reference, Publish (subject: ASCII, below 100 characters, no line breaks).
  *
  * INVARIANT: every value that a caller can choose passes `oneLine`, so no name can add a line to an alert.

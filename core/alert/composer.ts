@@ -1,6 +1,6 @@
 /**
  * Composes alerts with what the store knows of the incident's groups: why, what changed just before, the fix; and
- * whether anybody is to be paged.
+ * whether the alert is suppressed.
  */
 
 import { changesBefore } from '../attribute/changed.ts';
@@ -16,7 +16,7 @@ export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
   Pick<IncidentStore, 'getIncident' | 'listIncidents'> &
   Pick<MuteStore, 'listMutes'>;
 
-/** `now`: milliseconds since the epoch; left out, it is when the update came up. */
+/** `now`: milliseconds since the epoch; left out, it is the time of the update. */
 export type ComposeAlert = (update: AlertUpdate, context: AlertContext, now?: number) => Promise<Alert>;
 
 export function alertComposer(store: AlertStore): ComposeAlert {
@@ -26,13 +26,13 @@ export function alertComposer(store: AlertStore): ComposeAlert {
     const mutes = await store.listMutes();
     const suppression = suppressionOf({ update, groups, complete }, mutes, now);
     const alert = composeAlert(update, context, groups);
-    // An end is told to whoever was told of the beginning: no storm can hold it back.
+    // An end is published when its beginning was: no storm suppresses it.
     const mayStorm = suppression === undefined && update.type !== 'resolve';
     return { ...alert, suppression: mayStorm ? await stormOf(update, store, now) : suppression };
   };
 }
 
-/** Of an incident that is open for hours the list of the last hour says nothing: ask for itself. */
+/** The last-hour list omits older incidents; look this one up directly. */
 async function stormOf(update: AlertUpdate, store: AlertStore, now: number) {
   const known = await store.getIncident(update.incident);
   const paged = known !== undefined && known.pagedAt !== null;

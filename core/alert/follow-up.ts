@@ -1,9 +1,9 @@
 /**
- * What is due of open incidents without any new denial: what was found out of its reason after it was told, and the page
- * of an incident that nothing silences any longer (its mute ended, it changed its shape, the storm is over).
+ * What is due of open incidents without any new denial: a reason that was found after the alert, and the page of an
+ * incident that is no longer suppressed (its mute ended, it changed its shape, the storm is over).
  *
  * Shape   the open incidents, newest first → alerts; each incident is marked once its alert is out, so that a crash
- *         between the two tells it again under the same id.
+ *         between the two publishes it again under the same id.
  */
 import { type AlertContext, alertContext } from '../detect/alert-context.ts';
 import { DIMENSION_RULES, dimensionId } from '../detect/dimensions.ts';
@@ -56,17 +56,17 @@ async function pageNow(incident: Incident, deps: FollowUpDeps): Promise<boolean>
 async function explainNow(incident: Incident, deps: FollowUpDeps): Promise<void> {
   const alert = await compose(incident, 'update', deps);
   if (alert === undefined || alert.suppression !== undefined || !alert.explained) return;
-  if (tellsMore(alert, incident)) await deps.alerts.publish(alert);
+  if (addsReason(alert, incident)) await deps.alerts.publish(alert);
   await mark(incident, { alert: alert.text, explained: true }, deps);
 }
 
-/** AWS's message may have said all that was found out. */
-const tellsMore = ({ reason }: Alert, { alert: told }: Incident): boolean =>
-  reason.some((line) => !told.includes(line));
+/** AWS's message may already state all that was found out. */
+const addsReason = ({ reason }: Alert, { alert: published }: Incident): boolean =>
+  reason.some((line) => !published.includes(line));
 
 const now = ({ clock }: FollowUpDeps): string => isoSeconds(clock());
 
-/** Others may have told more of it since it was read. */
+/** Another writer may have updated the incident since it was read. */
 async function mark(
   incident: Incident,
   marks: Partial<Incident>,
@@ -86,7 +86,7 @@ async function compose(
 }
 
 /**
- * What the incident's key knows, with the groups of its silent parts under the same key: a principal whose muted
+ * What the incident's key knows, with the groups of its parts under the same key: a principal whose muted
  * denials are joined by new actions is no longer what was muted.
  */
 async function contextOf(incident: Incident, dimensions: DimensionStore): Promise<AlertContext | undefined> {

@@ -1,7 +1,7 @@
 /**
  * A mute: what a person does not want to be paged about, why, and until when. The shape is the public JSON.
  *
- * A mute has at least one selector; all that it has must hold. It silences pages only: what it covers is stored,
+ * A mute has at least one selector; all that it has must hold. It suppresses pages only: what it covers is stored,
  * counted and listed as before.
  */
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ export type MuteSelection = Readonly<Record<MuteSelector, string | null>>;
 export interface Mute extends MuteSelection {
   /** `m-` and 16 hexadecimal digits. */
   readonly mute: string;
-  /** ISO 8601, UTC: it silences nothing from then on. */
+  /** ISO 8601, UTC: it suppresses nothing from then on. */
   readonly until: string;
   readonly reason: string;
   /** ISO 8601, UTC. */

@@ -1,6 +1,6 @@
 /**
- * What an alert says, for machines: the JSON of the queue and function channel, and the detail of the event on the
- * monitor's bus. Members are added, never renamed or removed, within one `version`.
+ * What an alert says, for machines: the JSON of the queue and function channel, and the detail of the event on the bus
+ * of alerts. Members are added, never renamed or removed, within one `version`.
  *
  * Units   times in ISO 8601 UTC; counts and rates of about the last hour; evidence in nats.
  * Source  data/schemas/alert-1.json describes it; a test keeps the two alike.
@@ -10,7 +10,7 @@ import type { ChangeBefore, Fix } from './denial.ts';
 import type { IncidentUpdate } from './incident.ts';
 import type { OwnerTag } from './owner-tag.ts';
 
-/** `update`: the incident that was told before, now with its reason. It pages nobody a second time. */
+/** `update`: the reason of an incident that was notified before. It does not page a second time. */
 export type UpdateType = IncidentUpdate['type'] | 'update';
 
 export interface AlertUpdate extends Omit<IncidentUpdate, 'type'> {

@@ -1,8 +1,8 @@
 /**
  * Denied calls of the monitor itself: its canary, which is refused on purpose, and the reads of its roles. The stack
- * keeps them out of the detector already; what arrives another way (an import, a replay) still pages nobody.
+ * keeps them out of the detector already; what arrives another way (an import, a replay) sends no page either.
  *
- * INVARIANT: a role may have our name by somebody else's choice, so only the calls that ours make are ours.
+ * INVARIANT: other people may give a role our name, so only the calls that our roles make are ours.
  */
 import { ATTRIBUTE_ROLE_NAME, CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
 import { CANARY_CALL, ENTER_CALL } from '../../contract/own-calls.ts';

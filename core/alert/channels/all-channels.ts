@@ -1,8 +1,9 @@
 /**
- * Every channel that is on. An alert is told when at least one of them took it: one that is broken must not make the
- * others tell the same thing again and again. Its failure is reported, and its own dead-letter queue is watched.
+ * Publish on every channel that is on. An alert is published when at least one channel took it: a broken channel must
+ * not make the others send the same alert again and again. Its failure is reported, and an alarm watches its dead-letter
+ * queue.
  *
- * Errors  of the channels, when none took it: then it is tried again as a whole.
+ * Errors  of the first channel, when none took the alert: then all of them try again.
  */
 import type { Alert, AlertSink } from '../../ports.ts';
 

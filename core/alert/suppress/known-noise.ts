@@ -1,11 +1,11 @@
 /**
- * Is a group of denials known to mean nothing? The catalogue is data, each rule with its reason and its source.
+ * Which denials are known to mean nothing. The catalogue is data, each rule with its reason and its source.
  *
- * Shape   a group → the rule that knows it, or undefined.
+ * Shape   a group → the rule that matches it, or undefined.
  * Source  data/noise.json.
  *
- * INVARIANT: a rule tells principals apart by the path of a service-linked role, which only AWS can make; names that
- * anybody can choose (a scanner's role, a session) are for mutes, not for the catalogue.
+ * INVARIANT: a rule identifies principals only by the path of a service-linked role, which only AWS can make. Names that
+ * anyone can choose (a scanner's role, a session) are for mutes, not for the catalogue.
  */
 import catalogue from '../../../data/noise.json' with { type: 'json' };
 import { parseArn } from '../../model/arn.ts';
@@ -15,7 +15,7 @@ export interface NoiseRule {
   readonly id: string;
   readonly reason: string;
   readonly source: string;
-  /** Service of a service-linked role; whoever calls, when left out. */
+  /** Service of a service-linked role; any caller, when left out. */
   readonly serviceRole?: string;
   /** Lower case. */
   readonly actions: ReadonlySet<string>;

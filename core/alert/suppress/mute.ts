@@ -1,5 +1,5 @@
 /**
- * Does a mute cover a group of denials, or a whole incident by its key?
+ * Whether a mute covers a group of denials, or an incident by its key.
  *
  * A mute that names one thing covers the incidents whose key is that thing, however many groups they have; any
  * other incident is covered group by group (core/alert/suppress/suppression.ts).

@@ -1,8 +1,8 @@
 /**
- * The last brake on pages: however many incidents open at once, few page. The rest is kept and listed, and paged
- * later if it still goes on when there is room (follow-up.ts).
+ * The limit on pages: however many incidents open at once, few page. The rest is stored and listed, and pages later if
+ * it is still open when there is room (follow-up.ts).
  *
- * The bound, with what follows from the life of an incident, is in docs/alerts.md.
+ * docs/alerts.md states the bound, with what follows from the state of an incident.
  */
 import type { IncidentUpdate } from '../../model/incident.ts';
 import type { Suppression } from '../../model/suppression.ts';

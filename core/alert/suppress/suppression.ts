@@ -1,11 +1,11 @@
 /**
- * Whether an incident pages: it is silent only when all that is known of it is covered.
+ * Whether an incident is suppressed: only when all that is known of it is covered.
  *
- * Shape   an update, its groups and the mutes → why it is silent, or undefined: then it pages.
+ * Shape   an update, its groups and the mutes → why it is suppressed, or undefined: then it pages.
  *
- * INVARIANT: an incident with one group that nothing covers pages; so a muted pattern that changes its shape is candidate.
- * A frequent group is never missing from the groups of a run (core/detect/run.ts). A group that the store does not
- * have could be anything: then only a mute of the incident's key silences it.
+ * INVARIANT: an incident with one group that nothing covers pages; so a muted pattern that changes its shape pages.
+ * A frequent group is never missing from the groups of a run (core/detect/run.ts). A group that the store does not have
+ * could be anything: then only a mute of the incident's key suppresses the incident.
  */
 import type { DenialGroup } from '../../model/group.ts';
 import type { IncidentUpdate } from '../../model/incident.ts';
@@ -30,8 +30,8 @@ export function suppressionOf(
   now: number,
 ): Suppression | undefined {
   const active = mutes.filter((mute) => isActive(mute, now));
-  const whole = active.find((mute) => coversKey(mute, candidate.update));
-  if (whole !== undefined) return suppressionByMute(whole);
+  const ofKey = active.find((mute) => coversKey(mute, candidate.update));
+  if (ofKey !== undefined) return suppressionByMute(ofKey);
   if (!candidate.complete) return undefined;
   const suppressions = candidate.groups.map((group) => suppressionOfGroup(group, active));
   return suppressions.includes(undefined) ? undefined : suppressions[0];
