@@ -7,7 +7,7 @@ import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { inEmptyStore } from '../store-contract/store-harness.ts';
-import { aDenial, type DenialWish } from '../support/denials.ts';
+import { aDenial, type DenialOverrides } from '../support/denials.ts';
 import { meter } from '../support/engines/capacity-meter.ts';
 import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
@@ -19,12 +19,12 @@ const MESSAGE = `User: arn:aws:sts::111122223333:assumed-role/deploy-role/GitHub
  s3:PutObject on resource: "arn:aws:s3:::prod-artifacts/releases/app.zip" with an explicit deny in a service control
  policy: ${SCP}`;
 
-const batch = (first: number, size: number, wish: (n: number) => DenialWish = () => ({})) =>
+const batch = (first: number, size: number, overrides: (n: number) => DenialOverrides = () => ({})) =>
   Array.from({ length: size }, (_, k) => {
     const n = first + k;
     const id = `${String(n).padStart(8, '0')}-5717-4562-b3fc-2c963f66afa6`;
     const time = new Date(Date.UTC(2026, 10, 20) + n * 1000).toISOString().replace('.000', '');
-    return aDenial({ id, time, session: 'GitHubActions', policy: SCP, message: MESSAGE, ...wish(n) });
+    return aDenial({ id, time, session: 'GitHubActions', policy: SCP, message: MESSAGE, ...overrides(n) });
   });
 
 async function metered(work: (put: ReturnType<typeof putter>) => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { collect, contentsOf, inEmptyStore, type Store } from '../store-contract/store-harness.ts';
-import { anyDenialWish } from '../support/any-denial.ts';
+import { anyDenialOverrides } from '../support/any-denial.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
@@ -10,14 +10,14 @@ import { emptySqliteStore } from '../support/sqlite-stores.ts';
 
 const engine = useDynamodbLocal();
 
-const delivery = fc.record({ wish: anyDenialWish, shared: fc.boolean(), owners: fc.boolean() });
+const delivery = fc.record({ overrides: anyDenialOverrides, shared: fc.boolean(), owners: fc.boolean() });
 
 /** Each call in its copies, some of them twice; ids are made different, since one id is one call. */
 const batches = fc.array(delivery, { minLength: 1, maxLength: 6 }).chain((deliveries) => {
-  const copies = deliveries.flatMap(({ wish, shared, owners }, n) => {
-    const id = `${n}${wish.id}`;
-    if (!shared) return [aDenial({ ...wish, id })];
-    const call = { ...wish, id, sharedEventId: id };
+  const copies = deliveries.flatMap(({ overrides, shared, owners }, n) => {
+    const id = `${n}${overrides.id}`;
+    if (!shared) return [aDenial({ ...overrides, id })];
+    const call = { ...overrides, id, sharedEventId: id };
     return [
       aDenial(call),
       ...(owners ? [aDenial({ ...call, principal: 'AROA#', copy: 'resourceOwner' })] : []),

@@ -5,7 +5,7 @@ import type { SessionGrant } from '../../core/model/session-grant.ts';
 import { ACCOUNT, DEPLOY_ROLE } from '../support/denials.ts';
 import { inEmptyStore, type StoreHarness } from './store-harness.ts';
 
-export function aPolicyChange(wish: Partial<PolicyChange> = {}): PolicyChange {
+export function aPolicyChange(overrides: Partial<PolicyChange> = {}): PolicyChange {
   return {
     id: 'c1',
     time: '2026-11-20T09:59:00Z',
@@ -15,11 +15,11 @@ export function aPolicyChange(wish: Partial<PolicyChange> = {}): PolicyChange {
     eventSource: 'iam.amazonaws.com',
     event: 'PutRolePolicy',
     targets: [DEPLOY_ROLE],
-    ...wish,
+    ...overrides,
   };
 }
 
-export function aSessionGrant(wish: Partial<SessionGrant> = {}): SessionGrant {
+export function aSessionGrant(overrides: Partial<SessionGrant> = {}): SessionGrant {
   return {
     accessKeyId: 'ASIAEXAMPLE',
     time: '2026-11-20T09:59:00Z',
@@ -31,7 +31,7 @@ export function aSessionGrant(wish: Partial<SessionGrant> = {}): SessionGrant {
       { key: 'team', value: 'blue' },
       { key: '__proto__', value: 'y' },
     ],
-    ...wish,
+    ...overrides,
   };
 }
 

@@ -1,13 +1,13 @@
 /** Each denied call is kept once and counted once, however, whenever and how often its records arrive. */
 import { describe, expect, test } from 'vitest';
-import { aDenial, type DenialWish, OTHER_ACCOUNT } from '../support/denials.ts';
+import { aDenial, type DenialOverrides, OTHER_ACCOUNT } from '../support/denials.ts';
 import { collect, contentsOf, inEmptyStore, type Store, type StoreHarness } from './store-harness.ts';
 
 const ids = (denials: readonly { readonly id: string }[]) => denials.map(({ id }) => id);
 
-const numbered = (count: number, wish: DenialWish = {}) =>
+const numbered = (count: number, overrides: DenialOverrides = {}) =>
   Array.from({ length: count }, (_, n) =>
-    aDenial({ id: `e${String(n).padStart(3, '0')}`, time: secondsAfter(n), ...wish }),
+    aDenial({ id: `e${String(n).padStart(3, '0')}`, time: secondsAfter(n), ...overrides }),
   );
 
 const secondsAfter = (n: number) =>
@@ -20,22 +20,22 @@ async function onlyGroup(store: Store) {
 }
 
 /** The same call, seen by the account that owns the resource: a caller of which only the account is known. */
-const owners = (wish: DenialWish = {}) =>
+const owners = (overrides: DenialOverrides = {}) =>
   aDenial({
     sharedEventId: 'shared-1',
     eventId: 'owner-event',
     copy: 'resourceOwner',
     principal: 'AROAEXAMPLE:session',
     message: 'what the owner was told',
-    ...wish,
+    ...overrides,
   });
-const callers = (wish: DenialWish = {}) =>
+const callers = (overrides: DenialOverrides = {}) =>
   aDenial({
     sharedEventId: 'shared-1',
     eventId: 'caller-event',
     session: 'ci-7',
     account: OTHER_ACCOUNT,
-    ...wish,
+    ...overrides,
   });
 
 export function describeCounting(harness: StoreHarness): void {
@@ -208,16 +208,16 @@ export function describeCounting(harness: StoreHarness): void {
       'taken out of a group as its %s: the group is as if it had never been there',
       (_note, taken, span, message) =>
         inEmptyStore(harness, async (store) => {
-          const wishes = [0, 1, 2].map(
-            (n): DenialWish => ({
+          const variants = [0, 1, 2].map(
+            (n): DenialOverrides => ({
               sharedEventId: `shared-${n}`,
               time: secondsAfter(n),
               message: `m${n}`,
               layer: n === 2 ? 'unknown' : 'resourcePolicy',
             }),
           );
-          await store.putDenials(wishes.map(owners));
-          await store.putDenials([callers(wishes[taken])]);
+          await store.putDenials(variants.map(owners));
+          await store.putDenials([callers(variants[taken])]);
           const { group } = owners().denial;
           const layer = taken === 2 ? 'resourcePolicy' : 'unknown';
           expect(await store.getGroup(group)).toMatchObject({ count: 2, ...span, attribution: { layer } });
@@ -231,9 +231,9 @@ export function describeCounting(harness: StoreHarness): void {
       ['a second later', 6],
     ])("both copies in one group, %s: the caller's stays", (_note, second) =>
       inEmptyStore(harness, async (store) => {
-        const wish = { sharedEventId: 'shared-1', principal: 'arn:aws:iam::111122223333:user/ana' };
-        const copy = aDenial({ ...wish, time: secondsAfter(second), message: 'to the caller' });
-        await store.putDenials([owners({ ...wish, time: secondsAfter(5), layer: 'unknown' })]);
+        const overrides = { sharedEventId: 'shared-1', principal: 'arn:aws:iam::111122223333:user/ana' };
+        const copy = aDenial({ ...overrides, time: secondsAfter(second), message: 'to the caller' });
+        await store.putDenials([owners({ ...overrides, time: secondsAfter(5), layer: 'unknown' })]);
         await store.putDenials([copy]);
         expect(await collect(store.listDenials({}))).toStrictEqual([copy.denial]);
         const { group, time } = copy.denial;

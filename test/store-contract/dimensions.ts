@@ -5,13 +5,13 @@ import { anIncident } from '../support/incidents.ts';
 import { collect, inEmptyStore, type Store, type StoreHarness } from './store-harness.ts';
 
 const NEVER = 4_000_000_000;
-const item = (wish: Partial<DimensionItem> = {}): DimensionItem => ({
+const item = (overrides: Partial<DimensionItem> = {}): DimensionItem => ({
   id: 'principal#arn:aws:iam::111122223333:role/ops',
   version: 0,
   state: Uint8Array.of(0, 1, 255),
   due: false,
   expires: NEVER,
-  ...wish,
+  ...overrides,
 });
 
 /** Adds one to a counter kept in the state, as often as it takes. */

@@ -5,8 +5,8 @@ import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import type { StoredExplanation } from '../../core/model/explanation-request.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
-import { anyDenialWish } from '../support/any-denial.ts';
-import { aDenial, type DenialWish } from '../support/denials.ts';
+import { anyDenialOverrides } from '../support/any-denial.ts';
+import { aDenial, type DenialOverrides } from '../support/denials.ts';
 import { collect, contentsOf, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-exampleorg/service_control_policy/p-examplepolicy';
@@ -16,7 +16,10 @@ const SAMPLE = {
   leftOut: ['userAgent'],
 };
 
-const anAnswer = ({ denial }: RecordedDenial, wish: Partial<StoredExplanation> = {}): StoredExplanation => ({
+const anAnswer = (
+  { denial }: RecordedDenial,
+  overrides: Partial<StoredExplanation> = {},
+): StoredExplanation => ({
   ...explanationKeyOf(denial),
   attribution: {
     ...UNKNOWN_ATTRIBUTION,
@@ -40,7 +43,7 @@ const anAnswer = ({ denial }: RecordedDenial, wish: Partial<StoredExplanation> =
   explained: { eventId: denial.eventId, sessionArn: denial.principal.sessionArn },
   at: '2026-11-20T10:03:00Z',
   version: '1',
-  ...wish,
+  ...overrides,
 });
 
 const BY_AN_EQUAL_CALL = {
@@ -49,7 +52,7 @@ const BY_AN_EQUAL_CALL = {
   says: 'explained by an equal call, event e1',
 } as const;
 
-const unstated = (wish: DenialWish = {}) => aDenial({ layer: 'unknown', ...wish });
+const unstated = (overrides: DenialOverrides = {}) => aDenial({ layer: 'unknown', ...overrides });
 const told = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });
 
 export function describeExplanations(harness: StoreHarness): void {
@@ -85,8 +88,8 @@ export function describeExplanations(harness: StoreHarness): void {
 
     test('so is another Region, and another VPC endpoint', () =>
       inEmptyStore(harness, async (store) => {
-        const wishes = [{}, { region: 'us-east-1' }, { vpcEndpointId: 'vpce-1' }];
-        const recorded = wishes.map((wish, n) => unstated({ id: `e${n}`, ...wish }));
+        const variants = [{}, { region: 'us-east-1' }, { vpcEndpointId: 'vpce-1' }];
+        const recorded = variants.map((overrides, n) => unstated({ id: `e${n}`, ...overrides }));
         await store.putDenials(recorded);
         const [first = unstated(), ...others] = recorded;
         await store.putExplanation(anAnswer(first));
@@ -109,10 +112,10 @@ export function describeExplanations(harness: StoreHarness): void {
     test('whatever a denial holds, its question holds it', PATIENT, () =>
       inEmptyStore(harness, async (store) => {
         let calls = 0;
-        const asked = fc.asyncProperty(anyDenialWish, fc.json(), async (wish, json) => {
+        const asked = fc.asyncProperty(anyDenialOverrides, fc.json(), async (overrides, json) => {
           calls += 1;
-          const id = `${calls}${wish.id}`;
-          const recorded = aDenial({ ...wish, id, sample: { ...SAMPLE, record: JSON.parse(json) } });
+          const id = `${calls}${overrides.id}`;
+          const recorded = aDenial({ ...overrides, id, sample: { ...SAMPLE, record: JSON.parse(json) } });
           const { denial, sample } = recorded;
           await store.putDenials([recorded]);
           const question = await store.getExplanationRequest(explanationKeyOf(denial));
@@ -130,11 +133,11 @@ export function describeExplanations(harness: StoreHarness): void {
     test('different actions of a principal are counted, to a limit', () =>
       inEmptyStore(harness, async (store) => {
         const actions = Array.from({ length: 12 }, (_, n) => `s3:Action${n}`);
-        const wishes = actions.flatMap((action) => [
+        const variants = actions.flatMap((action) => [
           { action },
           { action, resource: `arn:aws:s3:::other/${action}` },
         ]);
-        await store.putDenials(wishes.map((wish, n) => aDenial({ id: `e${n}`, ...wish })));
+        await store.putDenials(variants.map((overrides, n) => aDenial({ id: `e${n}`, ...overrides })));
         const { arn } = aDenial().denial.principal;
         expect(await store.countActions(arn, 30)).toBe(12);
         expect(await store.countActions(arn, 5)).toBe(5);

@@ -20,15 +20,23 @@ const call = fc.record({
   layer: fc.constantFrom('identityPolicy', 'unknown', 'resourcePolicy'),
 });
 
-function copiesOf(wish: typeof call extends fc.Arbitrary<infer T> ? T : never, n: number): RecordedDenial[] {
-  const { action, layer } = wish;
-  const time = `2026-11-20T10:00:0${wish.time}Z`;
-  const principal = PRINCIPALS[wish.caller] ?? '';
-  if (wish.owner === undefined) return [aDenial({ id: `e${n}`, time, principal, action, layer })];
+function copiesOf(
+  overrides: typeof call extends fc.Arbitrary<infer T> ? T : never,
+  n: number,
+): RecordedDenial[] {
+  const { action, layer } = overrides;
+  const time = `2026-11-20T10:00:0${overrides.time}Z`;
+  const principal = PRINCIPALS[overrides.caller] ?? '';
+  if (overrides.owner === undefined) return [aDenial({ id: `e${n}`, time, principal, action, layer })];
   const shared = { sharedEventId: `s${n}`, time, action };
   return [
     aDenial({ ...shared, principal, layer, eventId: `c${n}` }),
-    aDenial({ ...shared, principal: PRINCIPALS[wish.owner] ?? '', copy: 'resourceOwner', eventId: `o${n}` }),
+    aDenial({
+      ...shared,
+      principal: PRINCIPALS[overrides.owner] ?? '',
+      copy: 'resourceOwner',
+      eventId: `o${n}`,
+    }),
   ];
 }
 

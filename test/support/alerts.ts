@@ -21,7 +21,7 @@ export const STATED: Attribution = {
   },
 };
 
-export function aGroup(wish: Partial<OwnedGroup> = {}): OwnedGroup {
+export function aGroup(overrides: Partial<OwnedGroup> = {}): OwnedGroup {
   return {
     group: 'g-0123456789abcdef',
     principal: BUILD_ROLE,
@@ -35,11 +35,11 @@ export function aGroup(wish: Partial<OwnedGroup> = {}): OwnedGroup {
     attribution: STATED,
     fix: null,
     changed: [],
-    ...wish,
+    ...overrides,
   };
 }
 
-export function anUpdate(wish: Partial<AlertUpdate> = {}): AlertUpdate {
+export function anUpdate(overrides: Partial<AlertUpdate> = {}): AlertUpdate {
   return {
     at: 1_767_603_660,
     type: 'open',
@@ -50,7 +50,7 @@ export function anUpdate(wish: Partial<AlertUpdate> = {}): AlertUpdate {
     count: 42,
     expectedPerHour: 0.3,
     evidence: 14.2,
-    ...wish,
+    ...overrides,
   };
 }
 
@@ -67,7 +67,7 @@ export function anAlert(
   return composeAlert(anUpdate(update), CONTEXT, groups);
 }
 
-export function aMute(wish: Partial<Mute> = {}): Mute {
+export function aMute(overrides: Partial<Mute> = {}): Mute {
   return {
     mute: 'm-0123456789abcdef',
     principal: null,
@@ -79,6 +79,6 @@ export function aMute(wish: Partial<Mute> = {}): Mute {
     until: '2026-02-01T00:00:00Z',
     reason: 'being fixed',
     createdAt: '2026-01-01T00:00:00Z',
-    ...wish,
+    ...overrides,
   };
 }

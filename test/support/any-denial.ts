@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { CONFIDENCES, LAYERS } from '../../core/model/attribution.ts';
 import { ACTION_METHODS, RESOURCE_METHODS } from '../../core/model/found.ts';
-import { type DenialWish, OTHER_ACCOUNT } from './denials.ts';
+import { type DenialOverrides, OTHER_ACCOUNT } from './denials.ts';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -30,7 +30,7 @@ const time = fc
   .nat({ max: 86_399 })
   .map((second) => new Date(Date.UTC(2026, 10, 20) + second * 1000).toISOString().replace('.000', ''));
 
-export const anyDenialWish: fc.Arbitrary<DenialWish> = fc.record({
+export const anyDenialOverrides: fc.Arbitrary<DenialOverrides> = fc.record({
   id: text,
   eventId: text,
   time,

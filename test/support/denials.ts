@@ -11,7 +11,7 @@ export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 
 /** What a test may say of a denial: the members of `Denial` and of `RecordedDenial`, and two shorthands. */
-export interface DenialWish extends Partial<Omit<Denial, 'attribution' | 'principal' | 'group'>> {
+export interface DenialOverrides extends Partial<Omit<Denial, 'attribution' | 'principal' | 'group'>> {
   /** A whole principal, or the ARN of a user or role. */
   readonly principal?: Principal | string;
   /** Role session name; needs a role ARN as principal. */
@@ -32,9 +32,9 @@ export const NO_SAMPLE: Sample = { record: null, message: null, leftOut: [] };
 export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/ci/deploy-role`;
 
 /** A denial as `normalize` would hand it to the store; `id` and `time` are worth giving. */
-export function aDenial(wish: DenialWish = {}): RecordedDenial {
+export function aDenial(overrides: DenialOverrides = {}): RecordedDenial {
   const { principal, session, attribution, layer, policy, sharedEventId, copy, message, sample, ...members } =
-    wish;
+    overrides;
   const id = members.id ?? sharedEventId ?? 'e0000000-0000-4000-8000-000000000001';
   const resource = members.resource === undefined ? 'arn:aws:s3:::ledger/2026/a.csv' : members.resource;
   const denial = {
@@ -81,23 +81,23 @@ export function familyOf(resource: string | null): string {
   return resource.slice(0, resource.lastIndexOf('/') + 1) + (resource.includes('/') ? '*' : resource);
 }
 
-function aPrincipal(wish: Principal | string = DEPLOY_ROLE, session?: string): Principal {
-  if (typeof wish !== 'string') return wish;
-  if (session === undefined) return { arn: wish, type: 'IAMUser', session: null, sessionArn: null };
-  const [, , , , account, resource = ''] = wish.split(':');
+function aPrincipal(overrides: Principal | string = DEPLOY_ROLE, session?: string): Principal {
+  if (typeof overrides !== 'string') return overrides;
+  if (session === undefined) return { arn: overrides, type: 'IAMUser', session: null, sessionArn: null };
+  const [, , , , account, resource = ''] = overrides.split(':');
   const role = resource.split('/').at(-1);
   const sessionArn = `arn:aws:sts::${account}:assumed-role/${role}/${session}`;
-  return { arn: wish, type: 'AssumedRole', session, sessionArn };
+  return { arn: overrides, type: 'AssumedRole', session, sessionArn };
 }
 
-function anAttribution(wish: Partial<Attribution>, policy: string | undefined): Attribution {
+function anAttribution(overrides: Partial<Attribution>, policy: string | undefined): Attribution {
   const stated: Attribution = {
     ...UNKNOWN_ATTRIBUTION,
     layer: 'identityPolicy',
     kind: 'implicit',
     confidence: 'stated',
     evidence: [{ source: 'message', says: 'no identity-based policy allows the action' }],
-    ...wish,
+    ...overrides,
   };
   return policy === undefined ? stated : { ...stated, policy: { arn: policy, name: null, target: null } };
 }

@@ -34,9 +34,9 @@ export const OTHER = DATA;
 export const ANA = iam('user/ana');
 const TABLE = actionTable({ env: {} } as Parameters<typeof actionTable>[0]);
 
-type Wish<K extends SnapshotEntry['kind']> = Partial<EntryOf<K>>;
+type Overrides<K extends SnapshotEntry['kind']> = Partial<EntryOf<K>>;
 
-export function aUser(statements: readonly Json[], wish: Wish<'user'> = {}): SnapshotEntry {
+export function aUser(statements: readonly Json[], overrides: Overrides<'user'> = {}): SnapshotEntry {
   return {
     kind: 'user',
     arn: ANA,
@@ -47,11 +47,15 @@ export function aUser(statements: readonly Json[], wish: Wish<'user'> = {}): Sna
     boundary: null,
     groups: [],
     tags: [],
-    ...wish,
+    ...overrides,
   };
 }
 
-export function aRole(name: string, statements: readonly Json[], wish: Wish<'role'> = {}): SnapshotEntry {
+export function aRole(
+  name: string,
+  statements: readonly Json[],
+  overrides: Overrides<'role'> = {},
+): SnapshotEntry {
   return {
     kind: 'role',
     arn: iam(`role/${name}`),
@@ -66,7 +70,7 @@ export function aRole(name: string, statements: readonly Json[], wish: Wish<'rol
       Principal: { AWS: iam('root') },
     }),
     tags: [],
-    ...wish,
+    ...overrides,
   };
 }
 
@@ -81,20 +85,20 @@ export function aResource(
   arn: string,
   policyKind: string,
   statements: readonly Json[] | null,
-  wish: Wish<'resource'> = {},
+  overrides: Overrides<'resource'> = {},
 ): SnapshotEntry {
   const policy = statements === null ? null : { document: document(...statements) };
   const grants = policyKind === 'kmsKeyPolicy' ? { grants: [] } : {};
-  return { kind: 'resource', arn, account: HOME, policyKind, policy, tags: [], ...grants, ...wish };
+  return { kind: 'resource', arn, account: HOME, policyKind, policy, tags: [], ...grants, ...overrides };
 }
 
 export const aBucket = (
   name: string,
   statements: readonly Json[] | null = null,
-  wish: Wish<'resource'> = {},
-) => aResource(`arn:aws:s3:::${name}`, 'bucketPolicy', statements, wish);
-export const aKey = (id: string, statements: readonly Json[], wish: Wish<'resource'> = {}) =>
-  aResource(keyArn(id), 'kmsKeyPolicy', statements, wish);
+  overrides: Overrides<'resource'> = {},
+) => aResource(`arn:aws:s3:::${name}`, 'bucketPolicy', statements, overrides);
+export const aKey = (id: string, statements: readonly Json[], overrides: Overrides<'resource'> = {}) =>
+  aResource(keyArn(id), 'kmsKeyPolicy', statements, overrides);
 export const keyArn = (id: string) => `arn:aws:kms:${REGION}:${HOME}:key/${id}`;
 
 /** Both accounts are read whole, and are in no organization. */
@@ -123,8 +127,8 @@ const sourceOf = ({ entries, organization }: World) => {
   return snapshotSource(loadSnapshot([...whole, ...entries]));
 };
 
-/** A call of the user ana; `s3:GetObject` on `arn:aws:s3:::reports/a` unless the wish says otherwise. */
-export function aCall(wish: TestRecord = {}): TestRecord {
+/** A call of the user ana; `s3:GetObject` on `arn:aws:s3:::reports/a` unless the overrides says otherwise. */
+export function aCall(overrides: TestRecord = {}): TestRecord {
   return aRecord({
     userIdentity: {
       type: 'IAMUser',
@@ -138,7 +142,7 @@ export function aCall(wish: TestRecord = {}): TestRecord {
     requestParameters: { bucketName: 'reports', key: 'a' },
     errorMessage: 'Access Denied',
     tlsDetails: { tlsVersion: 'TLSv1.3' },
-    ...wish,
+    ...overrides,
   });
 }
 

@@ -1,10 +1,10 @@
 /** Builder of incidents: open unless closed, with documentation ids. */
 import type { Incident } from '../../core/model/incident.ts';
 
-export function anIncident(wish: Partial<Incident> = {}): Incident {
+export function anIncident(overrides: Partial<Incident> = {}): Incident {
   return {
     at: 1_795_000_000,
-    type: wish.closedAt === undefined || wish.closedAt === null ? 'open' : 'resolve',
+    type: overrides.closedAt === undefined || overrides.closedAt === null ? 'open' : 'resolve',
     incident: 'i-1',
     channel: 'principal',
     key: 'arn:aws:iam::111122223333:role/ci/deploy-role',
@@ -19,6 +19,6 @@ export function anIncident(wish: Partial<Incident> = {}): Incident {
     pagedAt: '2026-11-20T10:00:00Z',
     muted: null,
     explained: true,
-    ...wish,
+    ...overrides,
   };
 }

@@ -7,7 +7,7 @@ import { detectBatch, sweepDue } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import type { Alert } from '../../core/ports.ts';
-import { aDenial, type DenialWish } from './denials.ts';
+import { aDenial, type DenialOverrides } from './denials.ts';
 import { NINE } from './detect-world.ts';
 import { Interrupted, type Interruption, interruptible } from './interruptions.ts';
 
@@ -73,9 +73,13 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
 let ids = 0;
 
 /** `count` denials a second apart. */
-export function burstOf(count: number, start: number, wish: DenialWish = {}): readonly RecordedDenial[] {
+export function burstOf(
+  count: number,
+  start: number,
+  overrides: DenialOverrides = {},
+): readonly RecordedDenial[] {
   return Array.from({ length: count }, (_, n) => {
     ids += 1;
-    return aDenial({ principal: roleArn('build'), ...wish, id: `e${ids}`, time: iso(start + n) });
+    return aDenial({ principal: roleArn('build'), ...overrides, id: `e${ids}`, time: iso(start + n) });
   });
 }

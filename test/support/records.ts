@@ -1,4 +1,4 @@
-/** Builds CloudTrail records for tests: a denied call unless the wish says otherwise. */
+/** Builds CloudTrail records for tests: a denied call unless the overrides says otherwise. */
 export type TestRecord = Record<string, unknown>;
 
 export const USER_IDENTITY = {
@@ -33,7 +33,7 @@ export const ROLE_MESSAGE =
   's3:PutObject on resource: "arn:aws:s3:::prod-artifacts/releases/app.zip" with an explicit deny in a service ' +
   'control policy: arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/p-example12';
 
-export function aRecord(wish: TestRecord = {}): TestRecord {
+export function aRecord(overrides: TestRecord = {}): TestRecord {
   return {
     eventVersion: '1.11',
     userIdentity: ROLE_IDENTITY,
@@ -54,12 +54,12 @@ export function aRecord(wish: TestRecord = {}): TestRecord {
     managementEvent: false,
     recipientAccountId: '111122223333',
     eventCategory: 'Data',
-    ...wish,
+    ...overrides,
   };
 }
 
 /** A call that went through. */
-export function aSuccess(wish: TestRecord = {}): TestRecord {
-  const { errorCode: _, errorMessage: __, ...record } = aRecord(wish);
+export function aSuccess(overrides: TestRecord = {}): TestRecord {
+  const { errorCode: _, errorMessage: __, ...record } = aRecord(overrides);
   return record;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupKey, groupKeyOfPointer, keyPart, pointerKey } from '../../../adapters/dynamodb/keys.ts';
-import { anyDenialWish } from '../../support/any-denial.ts';
+import { anyDenialOverrides } from '../../support/any-denial.ts';
 import { aDenial } from '../../support/denials.ts';
 
 test.each([
@@ -30,8 +30,8 @@ test('different values have different key parts', () => {
 
 test('a pointer leads back to its group, whatever the principal', () => {
   fc.assert(
-    fc.property(anyDenialWish, fc.string(), (wish, value) => {
-      const key = groupKey(aDenial(wish).denial);
+    fc.property(anyDenialOverrides, fc.string(), (overrides, value) => {
+      const key = groupKey(aDenial(overrides).denial);
       expect(groupKeyOfPointer(pointerKey('name', value, key))).toEqual(key);
     }),
   );

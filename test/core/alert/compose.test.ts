@@ -138,8 +138,8 @@ test('what all groups share is said once, and not every call is listed', () => {
 });
 
 describe('the subject', () => {
-  const subject = (wish: Partial<IncidentUpdate>, groups = [group], more: Partial<AlertContext> = {}) =>
-    composeAlert({ ...update, ...wish }, { ...context, ...more }, groups).subject;
+  const subject = (overrides: Partial<IncidentUpdate>, groups = [group], more: Partial<AlertContext> = {}) =>
+    composeAlert({ ...update, ...overrides }, { ...context, ...more }, groups).subject;
   const other = { ...group, group: 'g-2', action: 's3:GetObject' };
   const named = (length: number) => `arn:aws:iam::111122223333:role/${'n'.repeat(length)}`;
 
@@ -157,8 +157,8 @@ describe('the subject', () => {
     ['below it with one', { expectedPerHour: 9.94 }, [], '(usually 9.9/h)'],
     ['as good as never', { expectedPerHour: 0.04 }, [], '(usually 0/h)'],
     ['a twentieth of one', { expectedPerHour: 0.05 }, [], '(usually 0.1/h)'],
-  ] as const)('%s', (_note, wish, groups, end) => {
-    expect(subject(wish, [...groups]).endsWith(end)).toBe(true);
+  ] as const)('%s', (_note, overrides, groups, end) => {
+    expect(subject(overrides, [...groups]).endsWith(end)).toBe(true);
   });
 
   test('of what was never seen', () => {

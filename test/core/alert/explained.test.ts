@@ -5,7 +5,7 @@ import { aGroup, STATED } from '../../support/alerts.ts';
 
 const stated: Evidence = { source: 'message', says: 'AWS names it' };
 const found: Evidence = { source: 'evaluation', says: 'the policies say so' };
-const denied = (wish: Partial<Attribution>) => aGroup({ attribution: { ...STATED, ...wish } });
+const denied = (overrides: Partial<Attribution>) => aGroup({ attribution: { ...STATED, ...overrides } });
 
 test.each([
   ['only AWS has said something', [denied({ evidence: [stated] })], false],

@@ -51,21 +51,24 @@ describe('a reason that comes later', () => {
   test.each([
     ['nothing was stated', unstated, { attribution: denied }, 'permissions boundary'],
     ['the layer was stated', stated, { fix }, 'allow it (account)'],
-  ])('%s: it follows as one update of the same incident, not as a page', async (_note, wish, found, says) => {
-    await monitor.arrive(burstOf(40, NINE, wish));
-    await monitor.sweepAt(NINE + 60);
-    expect(types()).toEqual(['open']);
-    expect(await monitor.incidents()).toMatchObject([{ explained: false }]);
-    await answer(found);
-    for (const seconds of [120, 420]) await monitor.sweepAt(NINE + seconds);
-    expect(types()).toEqual(['open', 'update']);
-    const [opened, update] = monitor.published;
-    expect(update?.notice.incident).toBe(opened?.notice.incident);
-    expect(opened?.text).not.toContain(says);
-    expect(update?.text).toContain(says);
-    expect(await monitor.incidents()).toMatchObject([{ explained: true, alert: update?.text }]);
-    expect(monitor.pages()).toHaveLength(1);
-  });
+  ])(
+    '%s: it follows as one update of the same incident, not as a page',
+    async (_note, overrides, found, says) => {
+      await monitor.arrive(burstOf(40, NINE, overrides));
+      await monitor.sweepAt(NINE + 60);
+      expect(types()).toEqual(['open']);
+      expect(await monitor.incidents()).toMatchObject([{ explained: false }]);
+      await answer(found);
+      for (const seconds of [120, 420]) await monitor.sweepAt(NINE + seconds);
+      expect(types()).toEqual(['open', 'update']);
+      const [opened, update] = monitor.published;
+      expect(update?.notice.incident).toBe(opened?.notice.incident);
+      expect(opened?.text).not.toContain(says);
+      expect(update?.text).toContain(says);
+      expect(await monitor.incidents()).toMatchObject([{ explained: true, alert: update?.text }]);
+      expect(monitor.pages()).toHaveLength(1);
+    },
+  );
 
   test('that adds nothing but whose it is follows, too: the team hears of it by its subscription', async () => {
     await monitor.arrive(burstOf(40, NINE, stated));
@@ -91,8 +94,8 @@ describe('a reason that comes later', () => {
   test.each([
     ['the layer as it was stated', stated],
     ['nothing either', unstated],
-  ])('that says %s needs no update', async (_note, wish) => {
-    await monitor.arrive(burstOf(40, NINE, wish));
+  ])('that says %s needs no update', async (_note, overrides) => {
+    await monitor.arrive(burstOf(40, NINE, overrides));
     await answer();
     for (const seconds of [120, 420]) await monitor.sweepAt(NINE + seconds);
     expect(types()).toEqual(['open']);

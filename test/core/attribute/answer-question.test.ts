@@ -57,17 +57,17 @@ const BLIND: PolicySource = Object.fromEntries(
   ]),
 ) as unknown as PolicySource;
 
-async function asking(record: object, wish: Partial<AnswerDeps> = {}, before: readonly object[] = []) {
+async function asking(record: object, overrides: Partial<AnswerDeps> = {}, before: readonly object[] = []) {
   const store = emptyStore();
   await takeIn(store, [...before, record]);
   const [denial] = await collect(store.listDenials({ limit: 1 }));
   if (denial === undefined) throw new Error('the record is no denial');
-  const deps = { ...answerDeps(store, BLIND), ...wish };
+  const deps = { ...answerDeps(store, BLIND), ...overrides };
   return { store, deps, denial, key: explanationKeyOf(denial) };
 }
 
-const saysOf = async (given: object, wish: Partial<AnswerDeps> = {}) => {
-  const { store, deps, key, denial } = await asking(given, wish);
+const saysOf = async (given: object, overrides: Partial<AnswerDeps> = {}) => {
+  const { store, deps, key, denial } = await asking(given, overrides);
   expect(await answerQuestion(key, deps)).toBe('answered');
   const told = await store.getDenial(denial.id);
   return told?.attribution.evidence.map(({ says }) => says).join('\n');
@@ -150,8 +150,8 @@ describe('one question', () => {
       ...{ trustPolicy: null, tags },
     };
     const source: PolicySource = { ...BLIND, identity: async () => ({ kind: 'found', value }) };
-    const of = async (wish: Partial<AnswerDeps>) => {
-      const { store, deps, key } = await asking(aRecord({ userIdentity }), { source, ...wish });
+    const of = async (overrides: Partial<AnswerDeps>) => {
+      const { store, deps, key } = await asking(aRecord({ userIdentity }), { source, ...overrides });
       expect(await answerQuestion(key, deps)).toBe('answered');
       const group = await store.getGroup(key.group);
       return { answer: await store.getExplanation(key), group };
@@ -160,8 +160,8 @@ describe('one question', () => {
     const { answer, group } = await of({ ownerTag: 'team' });
     expect([answer?.ownerTag, group?.ownerTag]).toStrictEqual([ownerTag, ownerTag]);
     expect(JSON.stringify(answer)).not.toMatch(/secret-project|apollo/);
-    for (const wish of [{}, { ownerTag: 'owner' }, { ownerTag: 'team', source: BLIND }])
-      expect((await of(wish)).answer).not.toHaveProperty('ownerTag');
+    for (const overrides of [{}, { ownerTag: 'owner' }, { ownerTag: 'team', source: BLIND }])
+      expect((await of(overrides)).answer).not.toHaveProperty('ownerTag');
   });
 
   test('a failing source fails it, and the next attempt answers', async () => {

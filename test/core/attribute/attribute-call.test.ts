@@ -30,14 +30,14 @@ const S3 = allow('s3:*');
 const DELEGATES = { Effect: 'Allow', Principal: { AWS: HOME }, Action: 'kms:*', Resource: '*' };
 const OWN_KEY = { Effect: 'Allow', Principal: { AWS: iam('role/keeper') }, Action: 'kms:*', Resource: '*' };
 const ROLE_ARN = ROLE_IDENTITY.sessionContext.sessionIssuer.arn;
-const asRole = (wish: TestRecord = {}) => aCall({ userIdentity: ROLE_IDENTITY, ...wish });
-const decrypt = (wish: TestRecord = {}) =>
+const asRole = (overrides: TestRecord = {}) => aCall({ userIdentity: ROLE_IDENTITY, ...overrides });
+const decrypt = (overrides: TestRecord = {}) =>
   aCall({
     eventSource: 'kms.amazonaws.com',
     eventName: 'Decrypt',
     requestParameters: null,
     errorMessage: sentence('kms:Decrypt', keyArn('a')),
-    ...wish,
+    ...overrides,
   });
 const granting = (given: object) => ({
   ...asRole(),

@@ -24,7 +24,7 @@ const entry = (type: PendingUpdate['type'], after: number): PendingUpdate => ({
 });
 
 /** As it was kept when it opened. */
-const kept = (wish: Partial<Incident> = {}): Incident => ({
+const kept = (overrides: Partial<Incident> = {}): Incident => ({
   at: NINE,
   type: 'open',
   incident: INCIDENT,
@@ -41,17 +41,17 @@ const kept = (wish: Partial<Incident> = {}): Incident => ({
   pagedAt: iso(NINE),
   muted: null,
   explained: false,
-  ...wish,
+  ...overrides,
 });
 
-interface Wish {
+interface Overrides {
   readonly outbox: readonly PendingUpdate[];
   readonly before?: Incident;
   readonly suppression?: Suppression;
 }
 
 /** Delivers the outbox of a stored state. */
-async function notified({ outbox, before, suppression }: Wish) {
+async function notified({ outbox, before, suppression }: Overrides) {
   const world = detectWorld();
   const state = newDimensionState('principal', 'ana', NINE);
   state.run.groups = [{ group: 'g-000000000000000a', count: 12 }];
@@ -84,7 +84,7 @@ describe('what is published', () => {
   const [open, escalate, resolve] = [entry('open', 0), entry('escalate', 400), entry('resolve', 4000)];
   const silent = kept({ pagedAt: null, muted: MUTE });
 
-  test.each<[string, Wish, readonly string[]]>([
+  test.each<[string, Overrides, readonly string[]]>([
     ['an opening', { outbox: [open] }, ['open']],
     ['a muted opening: nothing', { outbox: [open], suppression: MUTE }, []],
     ['its growth', { outbox: [escalate], before: kept() }, ['escalate']],
@@ -100,11 +100,11 @@ describe('what is published', () => {
     ['the end of what was not stored', { outbox: [resolve] }, ['resolve']],
     ['of all that waits, in order', { outbox: [open, escalate, resolve] }, ['open', 'escalate', 'resolve']],
     ['nothing waits', { outbox: [] }, []],
-  ])('%s', async (_note, wish, want) => {
-    const { published, left, writes } = await notified(wish);
+  ])('%s', async (_note, overrides, want) => {
+    const { published, left, writes } = await notified(overrides);
     expect(published).toEqual(want);
     expect(left).toEqual([]);
-    expect(writes).toBe(wish.outbox.length === 0 ? 0 : 1);
+    expect(writes).toBe(overrides.outbox.length === 0 ? 0 : 1);
   });
 });
 

@@ -10,8 +10,8 @@ const CALLER = '111122223333';
 const BUCKET = 'arn:aws:s3:::ledger';
 
 /** Where the policies of resource and endpoint are looked for. */
-async function looks(wish: TestRecord): Promise<Readonly<Record<string, AccountRegion>>> {
-  const record = aRecord({ requestParameters: { bucketName: 'ledger', key: 'a.csv' }, ...wish });
+async function looks(overrides: TestRecord): Promise<Readonly<Record<string, AccountRegion>>> {
+  const record = aRecord({ requestParameters: { bucketName: 'ledger', key: 'a.csv' }, ...overrides });
   const normalized = normalizeRecord(record, lazyActionTable);
   if (normalized.kind !== 'denial') throw new Error('the record is no denial');
   const asked: Record<string, AccountRegion> = {};
@@ -50,8 +50,8 @@ test.each([
 
 test('an endpoint is looked for in its own account, else in the caller’s, whoever owns the bucket', async () => {
   const resources = [object, { type: 'AWS::S3::Bucket', ARN: BUCKET, accountId: OWNER }];
-  const wish = { errorMessage: 'Access Denied', resources, vpcEndpointId: 'vpce-1' };
-  expect((await looks(wish))['vpce-1']?.account).toBe(CALLER);
-  const shared = await looks({ ...wish, vpcEndpointAccountId: '777788889999' });
+  const overrides = { errorMessage: 'Access Denied', resources, vpcEndpointId: 'vpce-1' };
+  expect((await looks(overrides))['vpce-1']?.account).toBe(CALLER);
+  const shared = await looks({ ...overrides, vpcEndpointAccountId: '777788889999' });
   expect(shared['vpce-1']?.account).toBe('777788889999');
 });

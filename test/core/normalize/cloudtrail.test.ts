@@ -86,7 +86,7 @@ describe('two copies of one call', () => {
 });
 
 describe('what a record turns into', () => {
-  const trail = (wish: object) => normalizeRecord({ ...aSuccess(), ...wish });
+  const trail = (overrides: object) => normalizeRecord({ ...aSuccess(), ...overrides });
   const sts = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' };
   const credentials = { credentials: { accessKeyId: 'ASIAEXAMPLE2' } };
   test.each([
@@ -155,8 +155,8 @@ describe('what a record turns into', () => {
       { kind: 'denial' },
     ],
     ['the name of a policy change in another service', { eventName: 'PutRolePolicy' }, { kind: 'none' }],
-  ])('%s', (_note, wish, want) => {
-    expect(trail(wish)).toMatchObject(want);
+  ])('%s', (_note, overrides, want) => {
+    expect(trail(overrides)).toMatchObject(want);
   });
 });
 
@@ -250,8 +250,8 @@ describe('how action and resource became known is kept', () => {
       { ...plain, ...bucket },
       { actionFrom: 'unverified', resourceFrom: 'unknown' },
     ],
-  ])('%s', (_note, wish, want) => {
-    expect(denialOf(aRecord(wish)).denial).toMatchObject(want);
+  ])('%s', (_note, overrides, want) => {
+    expect(denialOf(aRecord(overrides)).denial).toMatchObject(want);
   });
 
   test('with the table of actions the request tells more', () => {

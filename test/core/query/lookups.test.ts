@@ -50,8 +50,8 @@ test.each([
   ['a policy of no ARN', { attribution: { policy: { arn: null, name: 'n', target: null } } }, []],
   ['a policy of an empty ARN', { policy: '' }, []],
   ['a caller of no account', { principal: 'backup.amazonaws.com' }, [{ by: 'account', value: ACCOUNT }]],
-])('pointers: %s', (_note, wish, more) => {
-  const { denial } = aDenial({ layer: 'unknown', ...wish });
+])('pointers: %s', (_note, overrides, more) => {
+  const { denial } = aDenial({ layer: 'unknown', ...overrides });
   const name = denial.principal.arn === DEPLOY_ROLE ? 'deploy-role' : denial.principal.arn;
   expect(pointersOf(denial)).toEqual([
     { by: 'name', value: name },

@@ -9,7 +9,7 @@ import {
   principalNames,
   sessionArnOf,
 } from '../../../core/query/principal-selector.ts';
-import { anyDenialWish } from '../../support/any-denial.ts';
+import { anyDenialOverrides } from '../../support/any-denial.ts';
 import { aDenial } from '../../support/denials.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/ci/deploy-role';
@@ -111,8 +111,8 @@ test('the ARN of a session leaves the path of its role out', () => {
 });
 
 test('whoever matches is found under the name that the stores look up', () => {
-  const found = fc.property(anyDenialWish, (wish) => {
-    const { principal } = aDenial(wish).denial;
+  const found = fc.property(anyDenialOverrides, (overrides) => {
+    const { principal } = aDenial(overrides).denial;
     const texts = [principal.arn, principal.session, principal.sessionArn, ...principalNames(principal)];
     for (const text of texts) {
       const selector = parsePrincipalSelector(text ?? '');

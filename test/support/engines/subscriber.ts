@@ -30,7 +30,7 @@ export interface Subscriber {
   readonly read: () => Promise<readonly Delivered[]>;
 }
 
-interface Wish {
+interface Overrides {
   /** By message attributes. */
   readonly filter?: Readonly<Record<string, readonly unknown[]>>;
   /** The body alone in the body, and the attributes as attributes of the queue's message. */
@@ -40,7 +40,7 @@ interface Wish {
 export async function subscribe(
   { region, arn }: Topic,
   name: string,
-  { filter, raw = false }: Wish = {},
+  { filter, raw = false }: Overrides = {},
 ): Promise<Subscriber> {
   const sqs = new SQSClient({ region });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
@@ -69,8 +69,8 @@ async function readAll(
 ): Promise<readonly Delivered[]> {
   const delivered: Delivered[] = [];
   for (;;) {
-    const wish = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(wish));
+    const overrides = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(overrides));
     if (Messages.length === 0) return delivered;
     for (const message of Messages) {
       delivered.push(told(message));
