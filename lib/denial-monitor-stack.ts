@@ -75,7 +75,7 @@ export class DenialMonitorStack extends Stack {
     new CfnOutput(this, 'DenialsTable', { value: table.tableName, description: 'For `denials --store aws`' });
     new CfnOutput(this, 'AlertTopicArn', { value: alerts.topic.topicArn, description: 'Subscribe here' });
   }
-  /** Whatever is watched beyond this Region forwards to a bus of ours, which must be there before. */
+  /** Other Regions and accounts forward to a bus of the monitor, which must exist before. */
   #bus(settings: Settings): EventBus | undefined {
     if (settings.reach === 'oneRegion') {
       new ReadRole(this, 'Read', {
@@ -102,7 +102,7 @@ export class DenialMonitorStack extends Stack {
   }
 }
 
-/** They know the bus by its name, which CloudFormation cannot tell an order from: neither to make nor to delete them. */
+/** The rules name the bus by text, from which CloudFormation derives no order: neither to create nor to delete them. */
 function waitForBus(rules: readonly CfnResource[], bus: EventBus): void {
   for (const rule of rules) rule.addResourceDependency(bus.node.defaultChild as CfnResource);
 }

@@ -34,7 +34,7 @@ export function denialMonitorStacks(app: App, settings: Settings): void {
   }
   for (const region of regions) {
     if (isOrganization) {
-      // Deployed by whoever may, with credentials of its own: it asks for no order.
+      // Deployed with credentials of the management account: CDK must not require an order.
       new MemberStack(app, `DenialMonitorManagement-${region}`, { settings, env: { ...outermost, region } });
     } else {
       new MemberStack(app, `DenialMonitorMember-${region}`, { settings, env: { region } }).addStackDependency(

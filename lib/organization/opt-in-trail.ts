@@ -1,6 +1,6 @@
 /**
  * A trail of ours, for what usual trails leave out: data events of chosen resource types, and denials by the policies
- * of VPC endpoints. Nothing is deployed unless it was asked for: both are billed by the event.
+ * of VPC endpoints. Nothing is deployed unless the settings ask for it: both are billed by the event.
  *
  * EventBridge gets an event only where a trail records it; the files that the trail has to write are of no use here,
  * and go after a day.
@@ -20,8 +20,7 @@ export interface OptInTrailStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-const NOBODY_READS =
-  'Nobody reads these files, and they are deleted after a day: who reads them need not be recorded.';
+const NOT_READ = 'These files are not used, and are deleted after a day: reads of them need not be recorded.';
 
 export const isTrailWanted = ({ dataEvents, networkActivity }: Settings): boolean =>
   dataEvents.length + networkActivity.length > 0;
@@ -36,7 +35,7 @@ export class OptInTrailStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ expiration: Duration.days(1) }],
     });
-    acknowledge(bucket, 'AwsSolutions-S1', NOBODY_READS);
+    acknowledge(bucket, 'AwsSolutions-S1', NOT_READ);
     letTrailWrite(bucket);
     const trail = new CfnTrail(this, 'Trail', {
       trailName: TRAIL_NAME,

@@ -1,9 +1,9 @@
 /**
  * The role through which policies are read, one an account: no content, no secret, no write.
  *
- * Trust   whoever is the attribute function's role in the central account, from within the organization, with the
- *         external id. The account with a condition, not the role as principal: a principal is stored as the id that
- *         the role had, and a role that is made anew would be locked out of every account.
+ * Trust   the attribute function's role in the central account, within the organization, with the external id. The
+ *         principal is the account, with a condition on the role: IAM stores a role as its unique id, and a role that
+ *         is created anew under the same name would be locked out of every account.
  * Source  IAM User Guide, "AWS JSON policy elements: Principal"; "The confused deputy problem".
  */
 import { Aws } from 'aws-cdk-lib';
@@ -22,7 +22,7 @@ export interface ReadRoleProps {
 }
 
 const ANY_POLICY =
-  'It reads the policy of whatever was called: which resource that will be is not known before the call is denied.';
+  'It reads the policy of the resource that was called, which is not known before the call is denied.';
 
 export class ReadRole extends Construct {
   readonly role: Role;

@@ -1,5 +1,5 @@
 /**
- * What the bus could not deliver, and why: a log of errors, empty as long as all is well.
+ * What the bus could not deliver, and why: a log of errors, empty while every event is delivered.
  *
  * The events themselves are left out of it (they hold what callers chose); what cannot be delivered waits in the
  * dead-letter queue, and the log names the rule, the target and the answer of every attempt before that.
@@ -56,7 +56,7 @@ export class BusErrorLog extends Construct {
   }
 }
 
-/** Ours, so that whoever deploys needs no permission to have one made. */
+/** Created here, so that the deployment needs no permission to let AWS create one. */
 function letDeliver(scope: Construct, logGroup: LogGroup): CfnResourcePolicy {
   const deliveries = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`;
   const policy = new PolicyDocument({

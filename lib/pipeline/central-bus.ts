@@ -1,8 +1,8 @@
 /**
  * The bus that every account and Region forwards to, and its archive.
  *
- * INVARIANT: `events:eventBusInvocation` is true for what another bus forwards only, so that nobody in the
- * organization can put events of his own making here.
+ * INVARIANT: `events:eventBusInvocation` is true only for events that another bus forwards, so that an
+ * account of the organization cannot put events of its own here.
  * Source  EventBridge User Guide, "Sending and receiving events between AWS accounts"; "Using IAM policy conditions".
  */
 import { Duration } from 'aws-cdk-lib';
@@ -13,7 +13,7 @@ import type { Construct } from 'constructs';
 import { BUS_NAME } from '../../contract/names.ts';
 import { BusErrorLog } from './bus-error-log.ts';
 
-/** Long enough to notice a bug over a holiday, mend it and replay. */
+/** Long enough to notice a bug over a holiday, fix it and replay. */
 const ARCHIVE = Duration.days(14);
 
 export interface CentralBusProps {

@@ -20,7 +20,7 @@ export interface DetectFunctionProps {
   readonly table: TableV2;
   readonly alerts: AlertTopic;
   readonly settings: Settings;
-  /** Partitions of canaries: nobody is to be told of those. */
+  /** Partitions of canaries, which raise no alert. */
   readonly canaryPartitions: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const SWEEP_INTERVAL = Duration.minutes(5);
 
 export class DetectFunction extends Construct {
   readonly function: PipelineFunction;
-  /** Batches of the stream that `detect` failed on, for hours. */
+  /** Batches of the stream on which `detect` kept failing for hours. */
   readonly unread = deadLetterQueue(this, 'Unread');
   /** Alerts that a channel behind the bus did not take. */
   readonly untold: Queue | undefined;
@@ -69,7 +69,7 @@ export class DetectFunction extends Construct {
       ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       [table.tableArn],
     );
-    // What is due; and the groups of an incident, whose reasons the alert tells.
+    // What is due; and the groups of an incident, whose reasons the alert contains.
     this.function.allow(['dynamodb:Query'], [indexArn(table, 'by-state'), indexArn(table, 'by-group')]);
     alerts.allowPublish(this.function);
     channels.allowPublish(this.function);
@@ -84,7 +84,7 @@ export class DetectFunction extends Construct {
 
   #sweep(): void {
     const sweep = new Rule(this, 'Sweep', {
-      description: 'denial-monitor: ends quiet incidents, tells what could not be told before',
+      description: 'denial-monitor: ends quiet incidents, sends alerts that could not be sent before',
       schedule: Schedule.rate(SWEEP_INTERVAL),
       // Not delivered again: the next sweep does what this one could not.
       targets: [new LambdaFunction(this.function.function, { retryAttempts: 0 })],

@@ -5,7 +5,7 @@
  * Source  EventBridge User Guide, "Amazon EventBridge event patterns" and "AWS service events delivered via
  *         CloudTrail"; error codes from the service models of the AWS SDKs and the CloudTrail User Guide.
  *
- * A pattern is a sieve, not a assess: it takes whatever may matter, and `core` decides what a record is.
+ * A pattern is only a filter: it lets through what may matter, and `core` decides what a record is.
  */
 
 export type Matcher =
@@ -24,7 +24,7 @@ type AnythingBut =
 export type Fields = { readonly [field: string]: readonly Matcher[] | Fields | readonly Fields[] };
 
 export interface EventPattern {
-  /** As EventBridge filled them in where the event arose, not as somebody wrote them. */
+  /** EventBridge sets them where the event arises; a caller cannot. */
   readonly account?: readonly string[];
   readonly region?: readonly string[];
   readonly source: readonly Matcher[];
@@ -72,7 +72,7 @@ export const DENIAL_CODES: readonly Matcher[] = [
   'IamRoleMissingPermissions',
 ];
 
-/** Every call that was refused; `but` narrows whose. */
+/** Every call that was denied; `but` narrows by caller. */
 export function deniedCalls(but: Fields = {}): EventPattern {
   return { ...FROM_CLOUDTRAIL, detail: { errorCode: DENIAL_CODES, ...but } };
 }

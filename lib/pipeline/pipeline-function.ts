@@ -38,7 +38,7 @@ const APPLICATION_LOG_LEVEL: Readonly<Record<LogLevel, ApplicationLogLevel>> = {
 
 const MAPPINGS_KEEP = 'What fails is kept by the queue or the stream mapping that it came from.';
 const NO_TRACING =
-  'Few functions with one log line per batch: event ids in the logs tell the whole way of a denial.';
+  'Few functions with one log line per batch: event ids in the logs show the way of a denial.';
 
 export class PipelineFunction extends Construct {
   readonly name: LambdaName;
@@ -86,7 +86,7 @@ export class PipelineFunction extends Construct {
     acknowledge(this, 'Serverless-LambdaTracing', NO_TRACING);
   }
 
-  /** Whole names only: no action and no resource with a wildcard. */
+  /** Full names: no action and no resource with a wildcard, unless a resource cannot be named. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }

@@ -1,4 +1,4 @@
-/** Our one way to read the table's stream: what fails is tried again for hours, then kept, and blocks nobody for longer. */
+/** The one way to read the table's stream: what fails is tried again for hours, then kept in a queue, so that it blocks no other record. */
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';

@@ -35,9 +35,9 @@ interface CommonSettings {
   readonly ingestMaxConcurrency: number;
   /** Receives the alerts, once its owner has confirmed the subscription. */
   readonly alertEmail: string | undefined;
-  /** Receives the alarms of the monitor about itself; usually whoever receives the alerts. */
+  /** Receives the alarms of the monitor about itself; by default the address of the alerts. */
   readonly operatorEmail: string | undefined;
-  /** Channels that tell alerts beside the mail: chat, pagerduty, machine, events, securityHub. */
+  /** Channels of alerts beside e-mail: chat, pagerduty, machine, events, securityHub. */
   readonly alertChannels: readonly string[];
   /** Name of the secret with the routing key of PagerDuty's Events API v2. */
   readonly pagerDutySecret: string | undefined;

@@ -1,4 +1,4 @@
-/** Where calls are refused on purpose every hour, and how their denials are told from others in the table. */
+/** Where calls are refused on purpose every hour, and in which partitions of the table their denials are. */
 import { Aws } from 'aws-cdk-lib';
 import { canaryRoleName } from '../../contract/names.ts';
 import { KEY_PREFIX } from '../../contract/table.ts';
@@ -16,7 +16,7 @@ export function canaryPlaces(settings: Settings): ReadonlyMap<string, Place> {
   return new Map(settings.regions.map((region) => [region, { ...account, region }]));
 }
 
-/** Partition keys of their denials. Whole ones: nobody else's denials stay untold. */
+/** Partition keys of their denials: complete ones, so that no other denial stays without an alert. */
 export function canaryPartitions(settings: Settings): readonly string[] {
   const account = settings.scope === 'organization' ? settings.canaryAccountId : Aws.ACCOUNT_ID;
   const regions = settings.reach === 'oneRegion' ? [Aws.REGION] : settings.regions;

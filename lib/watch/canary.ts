@@ -1,6 +1,6 @@
 /**
- * A call that is refused on purpose, every hour or every day: if its event arrives, the trail, the rule and the way to
- * the centre are whole. It needs no code, so that it fits into a template without assets: a schedule starts a state
+ * A call that is refused on purpose, every hour or every day: if its event arrives, the trail, the rule and the
+ * forwarding work. It needs no code, so that it fits into a template without assets: a schedule starts a state
  * machine of one call, whose role may do nothing at all.
  *
  * The schedule cannot make the call itself: the scheduler makes no reads, and only a refused read shows that rules

@@ -1,4 +1,4 @@
-/** Where the monitor's alarms about itself go: apart from the alerts, because it tells when those do not arrive. */
+/** The topic of the monitor's alarms about itself: apart from that of the alerts, because it reports when those fail. */
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';

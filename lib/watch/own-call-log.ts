@@ -1,8 +1,8 @@
 /**
  * Where the monitor's own refused calls and all canaries are written down: a log group, and nothing that acts on it.
  *
- *   own       a call of ours was refused that should not have been: a permission is missing, or somebody took our name
- *   coverage  a canary arrived: the account and Region that it came from are whole up to the bus
+ *   own       a call of ours was refused that should not have been: a permission is missing, or another role has our name
+ *   coverage  a canary arrived: the account and Region that it came from deliver up to the bus
  *
  * Source  EventBridge User Guide, "Using resource-based policies": CloudWatch Logs as a target; its name must begin
  *         with `/aws/events/`.

@@ -1,12 +1,12 @@
 /**
- * The monitor's own refused calls, told apart from everybody else's.
+ * The monitor's own denied calls, apart from those of all other callers.
  *
  * A refused call of ours that came back as an event could cause the next one: such calls are counted and logged, and
  * go no further. Canaries are refused on purpose, to see that events arrive.
  *
  * Central roles are named by their whole ARN (a suffix that is the whole is the whole), the read role by a suffix that
- * leaves no room for a path. Nobody can hide behind these names: who takes one that is free in another account rings
- * the alarm of the monitor's own refused calls.
+ * leaves no room for a path. No caller can hide behind these names: one that takes a free name in another account triggers
+ * the alarm of the monitor's own denied calls.
  */
 
 import { CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
