@@ -1,6 +1,6 @@
 /** Explains the denials of an embedded store from a snapshot, as the deployed monitor explains its own from AWS. */
 import { readSnapshot } from '../adapters/snapshot/file.ts';
-import { type AnswerDeps, answerQuestion } from '../core/attribute/answer-question.ts';
+import { type ExplainRequestDeps, explainRequest } from '../core/attribute/explain-request.ts';
 import type { ExplanationKey } from '../core/model/explanation-request.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
 import { actionTable } from './action-table.ts';
@@ -12,10 +12,10 @@ type Answer = (questions: Iterable<ExplanationKey> | AsyncIterable<ExplanationKe
 
 export async function answeringFrom(snapshot: string, store: EmbeddedStore, io: Io): Promise<Answer> {
   const source = snapshotSource(await readSnapshot(snapshot));
-  const deps: AnswerDeps = { store, source, table: actionTable(io), clock: io.now };
+  const deps: ExplainRequestDeps = { store, source, table: actionTable(io), clock: io.now };
   return async (questions) => {
     let answered = 0;
-    for await (const key of questions) answered += (await answerQuestion(key, deps)) === 'answered' ? 1 : 0;
+    for await (const key of questions) answered += (await explainRequest(key, deps)) === 'answered' ? 1 : 0;
     return answered;
   };
 }

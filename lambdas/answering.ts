@@ -6,9 +6,8 @@ import { openMembers } from '../adapters/aws/member-session.ts';
 import { openDynamodbOrganization } from '../adapters/dynamodb/organization.ts';
 import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
 import { QUESTION_ANSWERED } from '../contract/log-lines.ts';
-import { qualityOf } from '../core/attribute/answer-quality.ts';
-import type { AnswerDeps } from '../core/attribute/answer-question.ts';
-import { storedHistory } from '../core/attribute/first-of-kind.ts';
+import { storedHistory } from '../core/attribute/caller-facts.ts';
+import { type ExplainRequestDeps, qualityOf } from '../core/attribute/explain-request.ts';
 import { environment, environmentIfSet, logger } from './runtime.ts';
 
 const table = environment('DENIALS_TABLE');
@@ -30,7 +29,7 @@ const members = openMembers({
 const store = openDynamodbStore({ table, retentionDays });
 const isKept = environment('SCOPE') === 'organization';
 
-export const answering: AnswerDeps = {
+export const answering: ExplainRequestDeps = {
   store,
   source: deployedPolicySource({
     members,
@@ -43,5 +42,5 @@ export const answering: AnswerDeps = {
   ownerTag: environmentIfSet('OWNER_TAG'),
   table: lazyActionTable,
   clock: Date.now,
-  onAnswer: (attribution) => logger.info(QUESTION_ANSWERED, { ...qualityOf(attribution) }),
+  onExplained: (attribution) => logger.info(QUESTION_ANSWERED, { ...qualityOf(attribution) }),
 };

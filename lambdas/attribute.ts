@@ -1,7 +1,7 @@
 /** Questions put into the table → their answers: once a group of denials and cause, whatever the number of denials. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { requestedExplanation } from '../adapters/dynamodb/explanation-requests.ts';
-import { answerQuestion, type Outcome } from '../core/attribute/answer-question.ts';
+import { explainRequest, type RequestOutcome } from '../core/attribute/explain-request.ts';
 import { answering, calls } from './answering.ts';
 import { failureOf, logsFailure } from './failure.ts';
 import { logger } from './runtime.ts';
@@ -21,10 +21,10 @@ async function handle({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchRe
   };
 }
 
-async function answered(record: DynamoDBRecord): Promise<Outcome | 'none' | 'failed'> {
+async function answered(record: DynamoDBRecord): Promise<RequestOutcome | 'none' | 'failed'> {
   try {
     const key = requestedExplanation(record);
-    return key === undefined ? 'none' : await answerQuestion(key, answering);
+    return key === undefined ? 'none' : await explainRequest(key, answering);
   } catch (error) {
     logger.error('a question was not answered', { id: record.eventID, failure: failureOf(error) });
     return 'failed';

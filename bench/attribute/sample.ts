@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { readRecords } from '../../adapters/input/cloudtrail.ts';
-import type { Surroundings } from '../../core/attribute/attribute-call.ts';
+import type { ExplanationInputs } from '../../core/attribute/attribute-call.ts';
 import { InputKnowledge } from '../../core/explain/input-knowledge.ts';
 import type { DeniedCall } from '../../core/gather/denied-call.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
@@ -15,7 +15,7 @@ export const SNAPSHOT = fileURLToPath(new URL('snapshot.json', FOLDER));
 
 export interface SampleCalls {
   readonly calls: readonly DeniedCall[];
-  readonly surroundings: (call: DeniedCall, source: PolicySource) => Surroundings;
+  readonly surroundings: (call: DeniedCall, source: PolicySource) => ExplanationInputs;
 }
 
 export async function sampleCalls(): Promise<SampleCalls> {

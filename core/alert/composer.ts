@@ -3,7 +3,7 @@
  * whether the alert is suppressed.
  */
 
-import { changesBefore } from '../attribute/changed.ts';
+import { changesBefore } from '../attribute/policy-changes.ts';
 import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
 import type { AlertUpdate } from '../model/notice.ts';

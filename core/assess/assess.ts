@@ -1,10 +1,10 @@
 /**
- * Asks the evaluator about a gathered call, and tells what blocks it for certain from what may block it.
+ * Asks the evaluator about a gathered call, and separates what certainly denies it from what may deny it.
  *
  * Shape   Gathered -> Assessment.
  * Errors  none: a document that cannot be read makes its layer hidden, with the reason.
  *
- * INVARIANT: a blocker is certain only if the call stays denied whatever hidden policies and unknown keys turn out to
+ * INVARIANT: a denial is certain only if the call stays denied whatever hidden policies and unknown keys turn out to
  * be. Of a layer that is partly visible the explicit denies count, its silence does not.
  */
 import { authorize, type LayerSummaries } from '../evaluate/decide/authorize.ts';
@@ -14,11 +14,13 @@ import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
 import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/explain/result.ts';
 import { type CompiledInput, readInput, withUnseen } from '../evaluate/input.ts';
 import { describeFault, type Fault } from '../evaluate/parse/fault.ts';
+import { type CompiledPolicies, readPolicies } from '../evaluate/parse/policies.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
+import { createBoundedMap } from '../model/bounded-map.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
-import { createPolicyCompiler } from './compiled-policies.ts';
+import { isObject } from '../record/json.ts';
 
 export interface Assessment {
   readonly result: EvaluationResult;
@@ -106,8 +108,6 @@ function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] 
   return POLICY_LAYERS.filter((layer) => hidden.some((each) => each.layer === layer));
 }
 
-const compile = createPolicyCompiler();
-
 /** The input without the layers that hold a document which cannot be read; undefined: the request itself cannot. */
 function readable(
   input: EvaluationInput,
@@ -130,3 +130,54 @@ function faultOf(faults: readonly Fault[], layer: PolicyLayer): readonly HiddenL
     ? []
     : [{ layer, code: 'documentInvalid', why: `a document cannot be read: ${describeFault(fault)}` }];
 }
+
+const MOST_SETS = 500;
+
+interface Compiled {
+  readonly policies: CompiledPolicies;
+  readonly faults: readonly Fault[];
+}
+
+type PolicyCompiler = (value: unknown, path: string, faults: Fault[]) => CompiledPolicies;
+
+/**
+ * Compiles each set of policies once, however many denials it decides.
+ *
+ * Memory  bounded in sets; the oldest are compiled again when they come again.
+ *
+ * INVARIANT: a document that was looked up is never changed, so the same objects mean the same policies.
+ */
+function createPolicyCompiler(): PolicyCompiler {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  const numberOf = (document: object): number => {
+    const known = numbers.get(document);
+    if (known !== undefined) return known;
+    last += 1;
+    numbers.set(document, last);
+    return last;
+  };
+  const nameOf = (key: string, value: unknown): unknown =>
+    key === 'document' && isObject(value) ? numberOf(value) : value;
+  const sets = createBoundedMap<Compiled>({ entries: MOST_SETS });
+  const bySet = new WeakMap<object, Compiled>();
+  const compiled = (value: unknown, path: string): Compiled => {
+    const name = JSON.stringify(value ?? null, nameOf);
+    const found = sets.get(name) ?? compileSet(value, path);
+    sets.set(name, found);
+    return found;
+  };
+  return (value, path, faults) => {
+    const found = (isObject(value) ? bySet.get(value) : undefined) ?? compiled(value, path);
+    if (isObject(value)) bySet.set(value, found);
+    faults.push(...found.faults);
+    return found.policies;
+  };
+}
+
+function compileSet(value: unknown, path: string): Compiled {
+  const faults: Fault[] = [];
+  return { policies: readPolicies(value, path, faults), faults };
+}
+
+const compile = createPolicyCompiler();

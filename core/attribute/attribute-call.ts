@@ -1,41 +1,34 @@
 /**
  * One denied call, explained: its layer and statement, what else would deny, what changed before, and the fix.
  *
- * Shape   DeniedCall, PolicySource and what is known around the call -> Explanation.
+ * Shape   DeniedCall, PolicySource and what else is known of the call -> Explanation.
  * Errors  none of its own; what a source or a store throws passes through.
  */
-
 import { assess } from '../assess/assess.ts';
 import { fixFor } from '../fix/fix.ts';
-import { askAws } from '../gather/ask-aws.ts';
-import { pairOf } from '../gather/checked-pair.ts';
-import type { DeniedCall } from '../gather/denied-call.ts';
+import { askAws, simulatorHint } from '../gather/ask-aws.ts';
+import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import { gather } from '../gather/gather.ts';
 import type { Attribution, Evidence } from '../model/attribution.ts';
-import type { ChangeBefore, Denial } from '../model/denial.ts';
+import type { Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
-import { ageOfPolicies } from './age-of-policies.ts';
-import { changesBefore } from './changed.ts';
-import { evaluationPath } from './evaluation-path.ts';
-import { type DenialHistory, firstOfKind } from './first-of-kind.ts';
-import { type Checked, furtherChecks } from './further-checks.ts';
-import { newCaller } from './new-caller.ts';
-import { ownerTagOf } from './owner-tag.ts';
+import { type DenialHistory, firstOfKind, newCaller, ownerTagOf } from './caller-facts.ts';
+import { type Check, furtherChecks } from './further-checks.ts';
+import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.ts';
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import { simulatorHint } from './simulator-hint.ts';
 
 export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed'> {
-  /** Left out: it was not asked for, or nobody knows. */
+  /** Left out: it was not asked for, or is not known. */
   readonly ownerTag?: OwnerTag;
 }
 
-/** What is known around the call. */
-export interface Surroundings {
+/** What a call is explained with: sources to ask, and what is known of its group and caller. */
+export interface ExplanationInputs {
   readonly source: PolicySource;
   readonly changes: Pick<DenialStore, 'listPolicyChanges'>;
   readonly table?: ActionTable | undefined;
@@ -45,46 +38,52 @@ export interface Surroundings {
   readonly probing: boolean;
   /** AWS itself, where it may be asked about the refusal. */
   readonly aws?: AwsDiagnostics | undefined;
-  /** Earlier denials; left out: nothing is said about whether this is the first of its kind. */
+  /** Earlier denials; left out: the explanation does not say whether this is the first of its kind. */
   readonly history?: DenialHistory | undefined;
-  /** Key of the tag that names a caller's team; left out: nobody asks. */
+  /** Key of the tag that names a caller's team; left out: it is not looked up. */
   readonly ownerTag?: string | undefined;
 }
 
-export async function attributeCall(asked: DeniedCall, around: Surroundings): Promise<Explanation> {
-  const { call, unanswered } = await askAws(asked, around.aws ?? {});
-  const own = await check(call, around);
-  if (own === undefined) return unchecked(call, around, unanswered);
+export async function attributeCall(denied: DeniedCall, inputs: ExplanationInputs): Promise<Explanation> {
+  const { call, unanswered } = await askAws(denied, inputs.aws ?? {});
+  const ownCheck = await check(call, inputs);
+  if (ownCheck === undefined) return unchecked(call, inputs, unanswered);
   const { denial, record } = call;
-  const { reached, candidates } = await furtherChecks(call, around, own);
-  const reconciled = reconcileChecked(call, reached);
-  const { principal, resourceFamily } = denial;
-  const group = { principal: principal.arn, resourceFamily, firstSeen: around.firstSeen };
+  const { refused, candidates } = await furtherChecks(call, inputs, ownCheck);
+  const { gathered, assessment } = ownCheck;
+  const reconciled = reconcileCheck(call, refused);
   const attribution = withEvidence(reconciled, [
     ...unanswered,
     ...(reconciled.layer === 'unknown' ? candidates : []),
-    ...(await simulatorHint(call, reached.gathered, reconciled, around.aws?.simulator)),
-    ...newCaller(own.gathered, denial.time),
-    ...(await ageOfPolicies(reached.gathered, denial.time, around)),
-    ...(await firstOfKind(denial, around.firstSeen, around.history)),
+    ...(await simulatorHint(call, refused.gathered, reconciled, inputs.aws?.simulator)),
+    ...newCaller(gathered, denial.time),
+    ...(await ageOfPolicies(refused.gathered, denial.time, inputs)),
+    ...(await firstOfKind(denial, inputs.firstSeen, inputs.history)),
   ]);
-  const { gathered, assessment } = own;
-  const question = { denial, record, attribution, gathered, assessment, probing: around.probing };
+  const fixInput = { denial, record, attribution, gathered, assessment, probing: inputs.probing };
+  const path = evaluationPath(refused.gathered);
   return {
     attribution,
-    fix: reached === own ? fixFor(question) : null,
-    changed: await changesBefore({ ...group, attribution }, around.changes, evaluationPath(reached.gathered)),
-    ...ownedBy(call, own, around),
+    fix: refused === ownCheck ? fixFor(fixInput) : null,
+    changed: await changesBefore(groupOf(denial, attribution, inputs), inputs.changes, path),
+    ...ownedBy(call, ownCheck, inputs),
   };
 }
 
-function ownedBy({ denial }: DeniedCall, { gathered }: Checked, around: Surroundings) {
-  const { ownerTag: key } = around;
-  const ownerTag = key === undefined ? undefined : ownerTagOf(denial, gathered.views.identity, key);
+function groupOf(
+  { principal, resourceFamily }: Denial,
+  attribution: Attribution,
+  { firstSeen }: ExplanationInputs,
+) {
+  return { principal: principal.arn, resourceFamily, attribution, firstSeen };
+}
+
+function ownedBy({ denial }: DeniedCall, { gathered }: Check, { ownerTag: key }: ExplanationInputs) {
+  const ownerTag = key === undefined ? undefined : ownerTagOf(denial, gathered.lookups.identity, key);
   return ownerTag === undefined ? {} : { ownerTag };
 }
 
-async function check(call: DeniedCall, { source }: Surroundings): Promise<Checked | undefined> {
+async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<Check | undefined> {
   const pair = pairOf(call);
   const gathered = await gather(call, source);
   const assessment = gathered === undefined ? undefined : assess(gathered);
@@ -92,23 +91,22 @@ async function check(call: DeniedCall, { source }: Surroundings): Promise<Checke
   return { pair, gathered, assessment };
 }
 
-function reconcileChecked(call: DeniedCall, { pair, gathered, assessment }: Checked): Attribution {
-  const { input, views, context } = gathered;
+function reconcileCheck(call: DeniedCall, { pair, gathered, assessment }: Check): Attribution {
+  const { input, lookups, context } = gathered;
   const { attribution: stated } = call.denial;
   const awsReports = awsReportsOf(stated, call, pair);
-  const scene = { policies: input.policies ?? {}, views, context };
-  return reconcile({ stated, awsReports, assessment, scene, pair });
+  const evidenceContext = { policies: input.policies ?? {}, lookups, context };
+  return reconcile({ stated, awsReports, assessment, evidenceContext, pair });
 }
 
-/** A call without caller or resource cannot be evaluated: what the message says is all there is. */
+/** A call without caller or resource cannot be evaluated: what the message says is all that is known. */
 async function unchecked(
   { denial }: DeniedCall,
-  { changes, firstSeen }: Surroundings,
+  inputs: ExplanationInputs,
   unanswered: readonly Evidence[],
 ): Promise<Explanation> {
-  const { principal, resourceFamily, attribution } = denial;
-  const group = { principal: principal.arn, resourceFamily, attribution, firstSeen };
-  const changed: readonly ChangeBefore[] = await changesBefore(group, changes);
+  const { attribution } = denial;
+  const changed = await changesBefore(groupOf(denial, attribution, inputs), inputs.changes);
   return { attribution: withEvidence(attribution, unanswered), fix: null, changed };
 }
 

@@ -5,56 +5,54 @@
  * INVARIANT: a further check is named only if AWS surely made it and nothing that is hidden could have denied the call's
  * own action; a certain explicit deny needs the first only. Everything else is a candidate.
  */
-
 import { type Assessment, assess } from '../assess/assess.ts';
-import type { CheckedPair } from '../gather/checked-pair.ts';
-import type { DeniedCall } from '../gather/denied-call.ts';
+import { describeDenial, evaluated } from '../assess/describe.ts';
+import type { CheckedPair, DeniedCall } from '../gather/denied-call.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
-import { type FurtherPair, furtherPairs } from './pairs.ts';
-import { describeBlocker, evaluated } from './reconcile/describe.ts';
+import { type FurtherPair, furtherPairs } from './further-pairs.ts';
 
 /** A pair of action and resource with what decides it. */
-export interface Checked {
+export interface Check {
   readonly pair: CheckedPair;
   readonly gathered: Gathered;
   readonly assessment: Assessment;
 }
 
-export interface Reached {
-  /** The check that was refused, as far as anybody can tell: mostly the call's own. */
-  readonly reached: Checked;
+export interface FurtherChecks {
+  /** The check that was refused, as far as it can be determined: mostly the call's own. */
+  readonly refused: Check;
   readonly candidates: readonly Evidence[];
 }
 
-interface Policies {
+interface PolicySources {
   readonly source: PolicySource;
   readonly table?: ActionTable | undefined;
 }
 
 export async function furtherChecks(
   call: DeniedCall,
-  { source, table }: Policies,
-  own: Checked,
-): Promise<Reached> {
-  const none = { reached: own, candidates: [] };
-  if (isSettled(call) || own.assessment.certain.length > 0) return none;
+  { source, table }: PolicySources,
+  ownCheck: Check,
+): Promise<FurtherChecks> {
+  if (isDetermined(call) || ownCheck.assessment.certain.length > 0)
+    return { refused: ownCheck, candidates: [] };
   const candidates: Evidence[] = [];
-  for (const pair of furtherPairs(call.denial, call.record, own.gathered.views, table)) {
+  for (const pair of furtherPairs(call.denial, call.record, ownCheck.gathered.lookups, table)) {
     const gathered = await gather(call, source, pair);
     const assessment = gathered === undefined ? undefined : assess(gathered);
     if (gathered === undefined || assessment === undefined) continue;
-    if (decides(assessment, pair, own.assessment))
-      return { ...none, reached: { pair, gathered, assessment } };
+    if (decides(assessment, pair, ownCheck.assessment))
+      return { refused: { pair, gathered, assessment }, candidates: [] };
     candidates.push(...candidatesOf(assessment, pair));
   }
-  return { reached: own, candidates };
+  return { refused: ownCheck, candidates };
 }
 
 /** AWS named the layer, or recorded which check it refused. */
-function isSettled({ denial, details, decoded }: DeniedCall): boolean {
+function isDetermined({ denial, details, decoded }: DeniedCall): boolean {
   return denial.attribution.layer !== 'unknown' || details !== undefined || decoded !== undefined;
 }
 
@@ -71,5 +69,5 @@ function candidatesOf(
   const [first] = certain;
   if (first === undefined) return [];
   const open = ifOnly === undefined ? '' : `, if ${ifOnly}`;
-  return [evaluated('candidate', `candidate: ${action} on ${resource}: ${describeBlocker(first)}${open}`)];
+  return [evaluated('candidate', `candidate: ${action} on ${resource}: ${describeDenial(first)}${open}`)];
 }

@@ -1,12 +1,48 @@
-/** Denials that explain each other: the next layer of a call that was denied before, and the key behind a call to S3. */
+/**
+ * Denials that explain each other: the next layer of a call that was denied before, and the key behind a call to S3.
+ *
+ * S3 passes KMS's refusal of a key on without naming the key. CloudTrail records the denial of the key beside it, of
+ * the same caller in the same second.
+ */
+import { evaluated } from '../assess/describe.ts';
+import type { DeniedCall } from '../gather/denied-call.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { layerName } from '../text/reason.ts';
-import { evaluated } from './reconcile/describe.ts';
+import { attributeCall, type Explanation, type ExplanationInputs } from './attribute-call.ts';
+
+export const isKeyCall = ({ eventSource }: Pick<Denial, 'eventSource'>): boolean =>
+  eventSource === 'kms.amazonaws.com';
+
+export interface KeyDenial {
+  readonly denial: Denial;
+  readonly explain: () => Promise<Explanation>;
+}
+
+/** `findKeyDenial` is called only where it can matter. */
+export async function explainCall(
+  call: DeniedCall,
+  inputs: ExplanationInputs,
+  findKeyDenial: () => Promise<KeyDenial | undefined>,
+): Promise<Explanation> {
+  const explanation = await attributeCall(call, inputs);
+  const mayBeKey = call.denial.eventSource === 's3.amazonaws.com';
+  if (!mayBeKey || explanation.attribution.layer !== 'unknown') return explanation;
+  const key = await findKeyDenial();
+  if (key === undefined) return explanation;
+  // INVARIANT: what explained the key may be its whole denial, of another group: only the reason is taken from it.
+  const { attribution, changed } = await key.explain();
+  return { ...explanation, attribution: causedByKey(attribution, key.denial), changed, fix: null };
+}
+
+function causedByKey(ofKey: Attribution, key: Denial): Attribution {
+  const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
+  return { ...ofKey, evidence: [evaluated('keyDenied', says), ...ofKey.evidence] };
+}
 
 export type EarlierDenial = Pick<Denial, 'eventId' | 'attribution'>;
 
-/** The same call of the same session, denied a layer deeper: one thing was solved, the next one met. */
+/** The same call of the same session, denied a layer deeper: one layer was fixed, and the next one denies. */
 export function afterEarlier(attribution: Attribution, before: EarlierDenial): Attribution {
   const { layer } = before.attribution;
   if (layer === attribution.layer || layer === 'unknown' || attribution.layer === 'unknown')
@@ -18,10 +54,4 @@ export function afterEarlier(attribution: Attribution, before: EarlierDenial): A
 /** What the same call of the same session has in common with its next denial. */
 export function callKey({ principal, action, resource }: Denial): string {
   return JSON.stringify([principal.sessionArn ?? principal.arn, action, resource]);
-}
-
-/** KMS refused the key to the same caller in the same second: the service passed that refusal on as its own. */
-export function becauseOfKey(ofKey: Attribution, key: Denial): Attribution {
-  const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
-  return { ...ofKey, evidence: [evaluated('keyDenied', says), ...ofKey.evidence] };
 }

@@ -4,7 +4,7 @@
  * requests hold things that are nobody's business here.
  *
  * Shape   record, action -> the request pruned; null: nothing is known of it.
- * Source  data/context-keys.json; core/context, core/attribute/pairs.ts.
+ * Source  data/context-keys.json; core/context, core/attribute/further-pairs.ts.
  *
  * INVARIANT: no parameter is lost whole: its absence would say that the request did not have it.
  */

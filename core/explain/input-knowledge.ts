@@ -4,10 +4,10 @@
  *
  * Memory  grows with the changes, grants and groups of the input, not with its denials.
  */
-import { isKeyCall } from '../attribute/behind-key.ts';
-import { PROBING_ACTIONS } from '../attribute/probing.ts';
+import { isKeyCall } from '../attribute/linked-denials.ts';
 import type { Denial, RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
+import { PROBING_ACTIONS } from '../model/probing.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import type { PolicyChangeFilter } from '../ports.ts';

@@ -5,11 +5,9 @@
  * Shape   (Normalized, record) -> the explained denial, or undefined for all that is not to be told.
  */
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
-import { explainCall } from '../attribute/behind-key.ts';
-import { changesBefore } from '../attribute/changed.ts';
-import { deniedCall } from '../attribute/denied-call.ts';
-import { afterEarlier, callKey } from '../attribute/linked-denials.ts';
-import type { DeniedCall } from '../gather/denied-call.ts';
+import { afterEarlier, callKey, explainCall } from '../attribute/linked-denials.ts';
+import { changesBefore } from '../attribute/policy-changes.ts';
+import { type DeniedCall, deniedCall } from '../gather/denied-call.ts';
 import { type BoundedMap, createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
 import type { PolicySource } from '../model/policy-source.ts';

@@ -4,8 +4,7 @@
  * Source  IAM User Guide, "Policy evaluation logic" (an Allow never overrides a Deny); the actions below let their
  *         holder change who may do what.
  */
-
-import type { Views } from '../gather/gather.ts';
+import type { Lookups } from '../gather/denied-call.ts';
 import type { Attribution } from '../model/attribution.ts';
 import { POLICY_LAYER } from '../model/policy-layer.ts';
 
@@ -87,7 +86,7 @@ export function isGuarded({ layer, kind, confidence }: Attribution): boolean {
 
 /** Caller and owner are known to belong to one account or one organization. */
 export function isWithinOrganization(
-  { organization, ownersOrganization, owner }: Views,
+  { organization, ownersOrganization, owner }: Lookups,
   account: string | null,
 ): boolean {
   if (owner === undefined || account === null) return false;

@@ -1,20 +1,30 @@
 /**
- * Proves a statement: the denied call is evaluated again with it, and so are its neighbours, which must stay denied.
+ * Proves a statement: the denied call is evaluated again with it, and so are its neighbours, which must stay denied;
+ * and whether its policy still fits AWS's quota.
  *
- * A session of which nobody recorded a session policy is taken to have none here, which the summary of the fix says;
+ * A session whose session policy was not recorded is taken to have none here, which the summary of the fix says;
  * everything else that is hidden leaves the proof open.
+ *
+ * Units   sizes are characters without white space, of the document as JSON.
+ * Source  IAM User Guide, "IAM and AWS STS quotas"; VPC documentation, "Endpoint policies"; S3, KMS: quotas of policies.
  */
 
 import { assess } from '../assess/assess.ts';
-import { withStatement } from '../assess/policy-set.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
-import type { AuthorizationRequest, EvaluationInput } from '../model/policy.ts';
-import type { PolicyLayer } from '../model/policy-layer.ts';
+import {
+  type AuthorizationRequest,
+  type EvaluationInput,
+  type Policy,
+  type PolicySet,
+  policiesIn,
+} from '../model/policy.ts';
+import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
+import { isObject } from '../record/json.ts';
 import type { Statement } from './statement.ts';
 
 export interface Proof {
-  /** null: something that nobody sees may still deny. */
+  /** null: something that is hidden may still deny. */
   readonly proven: boolean | null;
   /** The layer that would still deny. */
   readonly next: PolicyLayer | null;
@@ -68,3 +78,58 @@ function otherPrincipals(request: AuthorizationRequest): readonly AuthorizationR
   const principal = `arn:${partition}:iam::${account}:role/Neighbour`;
   return [{ ...request, principal, context: { ...request.context, 'aws:PrincipalArn': principal } }];
 }
+
+/** The same policies with the statement where an Allow that is missing belongs. */
+function withStatement(policies: PolicySet, layer: PolicyLayer, statement: Statement): PolicySet {
+  const { policySet, missingAllow } = POLICY_LAYER[layer];
+  if (policySet.holds === 'levels' || missingAllow === 'never') return policies;
+  const [first, ...others] = policiesIn(policies, layer);
+  if (policySet.holds === 'one') return { ...policies, [policySet.member]: extended(first, statement) };
+  const added =
+    missingAllow === 'newPolicy'
+      ? [...policiesIn(policies, layer), policyOf(statement)]
+      : [extended(first, statement), ...others];
+  return { ...policies, [policySet.member]: added };
+}
+
+function extended(policy: Policy | undefined, statement: Statement): Policy {
+  if (!isObject(policy?.document)) return policyOf(statement);
+  const { Statement: given = [] } = policy.document;
+  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return { ...policy, document: { ...policy.document, Statement: [...statements, statement] } };
+}
+
+function policyOf(statement: Statement): Policy {
+  return { name: 'proposed', document: { Version: '2012-10-17', Statement: [statement] } };
+}
+
+/** As AWS sets them at first; for trust policies more can be asked for. */
+const RESOURCE_LIMITS: ReadonlyMap<string, number> = new Map([
+  ['roleTrustPolicy', 2_048],
+  ['bucketPolicy', 20_480],
+  ['kmsKeyPolicy', 32_768],
+]);
+
+export interface Overflow {
+  readonly size: number;
+  readonly limit: number;
+}
+
+/** Undefined: it fits, or its limit is not known; identity policies may be many, and another one can be attached. */
+export function overflow(
+  policies: PolicySet,
+  layer: PolicyLayer,
+  policyKind: string | null,
+  statement: Statement,
+): Overflow | undefined {
+  const limit = limitOf(layer, policyKind);
+  const [policy] = policiesIn(withStatement(policies, layer, statement), layer);
+  const size = isObject(policy?.document) ? sizeOf(policy.document) : 0;
+  return limit !== undefined && size > limit ? { size, limit } : undefined;
+}
+
+function limitOf(layer: PolicyLayer, policyKind: string | null): number | undefined {
+  return POLICY_LAYER[layer].documentLimit ?? RESOURCE_LIMITS.get(policyKind ?? '');
+}
+
+const sizeOf = (document: unknown): number => JSON.stringify(document).replace(/\s/g, '').length;

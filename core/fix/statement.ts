@@ -1,15 +1,33 @@
 /**
- * The smallest statement that lets the denied call pass its silent layer, and the policies with it in place.
+ * The smallest statement that lets the denied call pass the layer that does not allow it.
  *
+ * Shape   what is known of the denied call -> StatementParts -> Statement.
  * Source  IAM User Guide, "IAM JSON policy elements reference"; "Grant permissions to pass a role" (PassedToService).
  */
+import type { Assessment } from '../assess/assess.ts';
+import type { DenialResult } from '../evaluate/explain/result.ts';
+import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
+import type { Attribution } from '../model/attribution.ts';
+import type { Denial } from '../model/denial.ts';
+import { policiesIn } from '../model/policy.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
-import { isObject } from '../record/json.ts';
+import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
+
+export interface FixInput {
+  readonly denial: Denial;
+  readonly record: unknown;
+  readonly attribution: Attribution;
+  readonly gathered: Gathered;
+  readonly assessment: Assessment;
+  /** The caller tries many different things that it may not do. */
+  readonly probing: boolean;
+}
 
 export type Statement = Readonly<Record<string, unknown>>;
 
-export interface Wanted {
+/** What the statement has to allow, for which principal and under which conditions. */
+export interface StatementParts {
   readonly layer: PolicyLayer;
   readonly action: string;
   readonly resource: string;
@@ -21,14 +39,72 @@ export interface Wanted {
   /** What the same call needs besides: `sts:TagSession`. */
   readonly also: readonly string[];
   /** Of the statement beside which this one belongs. */
-  readonly sibling: Statement | undefined;
+  readonly condition: Statement | undefined;
 }
 
-export function statementFor(wanted: Wanted): Statement {
-  const { layer, action, resource, also } = wanted;
-  const { Principal, Condition: whose } = principalFor(wanted);
+/** ARN of the role or user with its path, where it was looked up. */
+export function principalArn({ gathered, denial }: FixInput): string {
+  const { identity } = gathered.lookups;
+  return identity?.kind === 'found' ? identity.value.arn : denial.principal.arn;
+}
+
+export function partsOf(
+  input: FixInput,
+  layer: PolicyLayer,
+  condition: Statement | undefined,
+): StatementParts {
+  const { denial, gathered, record } = input;
+  const { action, resource } = gathered.input.request;
+  return {
+    layer,
+    action,
+    resource,
+    principal: principalArn(input),
+    service: serviceIn(input),
+    region: denial.region,
+    also: layer === 'resourcePolicy' ? sessionActions(action, record) : [],
+    condition,
+  };
+}
+
+/** A trust policy must allow each of them by itself. */
+function sessionActions(action: string, record: unknown): readonly string[] {
+  if (!action.toLowerCase().startsWith('sts:assumerole')) return [];
+  const hasTags = listAt(record, 'requestParameters', 'tags').length > 0;
+  const hasIdentity = textAt(record, 'requestParameters', 'sourceIdentity') !== undefined;
+  return [...(hasTags ? ['sts:TagSession'] : []), ...(hasIdentity ? ['sts:SetSourceIdentity'] : [])];
+}
+
+/** An Allow of the same layer for another action or resource says under which conditions it is meant to hold. */
+export function nearestCondition(
+  { gathered }: FixInput,
+  layer: PolicyLayer,
+  { nearest: [near] }: DenialResult,
+): Statement | undefined {
+  if (near === undefined || (near.misses !== 'resource' && near.misses !== 'action')) return undefined;
+  const policy = policiesIn(gathered.input.policies ?? {}, layer).find(
+    ({ arn, name }) => (arn ?? null) === near.policy.arn && (name ?? null) === near.policy.name,
+  );
+  const given = valueAt(policy?.document, 'Statement');
+  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const condition = valueAt(statements[near.statement.index], 'Condition');
+  return isObject(condition) ? condition : undefined;
+}
+
+/** Who receives the role, or who called the key for the caller. */
+function serviceIn({ denial, record }: FixInput): string | undefined {
+  if (denial.action.toLowerCase() === 'iam:passrole') return denial.eventSource;
+  const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
+  if (invokedBy?.endsWith('.amazonaws.com') === true) return invokedBy;
+  const isKey = denial.action.toLowerCase().startsWith('kms:');
+  return isKey && denial.eventSource !== 'kms.amazonaws.com' ? denial.eventSource : undefined;
+}
+
+export function statementFor(parts: StatementParts): Statement {
+  const { layer, action, resource, also } = parts;
+  const { Principal, Condition: whose } = principalFor(parts);
   const isTrust = layer === 'resourcePolicy' && parseArn(resource)?.service === 'iam';
-  const Condition = joined([wanted.sibling, whose, conditionFor(wanted)]);
+  const Condition = joined([parts.condition, whose, conditionFor(parts)]);
   return {
     Effect: 'Allow',
     ...(Principal === undefined ? {} : { Principal }),
@@ -38,12 +114,12 @@ export function statementFor(wanted: Wanted): Statement {
   };
 }
 
-/** The hex ending changes whenever Identity Center provisions the set anew. */
+/** The hex ending changes whenever Identity Center provisions the permission set again. */
 const PERMISSION_SET =
   /^(arn:[^:]*:iam::(\d{12}):role\/aws-reserved\/[^*?$]*\/AWSReservedSSO_[^*?$]*_)[0-9a-f]{16}$/;
 
 /** Policies of gateway endpoints know no principals but `*`; a permission set's role has a name that does not last. */
-function principalFor({ layer, principal }: Wanted): {
+function principalFor({ layer, principal }: StatementParts): {
   readonly Principal?: unknown;
   readonly Condition?: Statement;
 } {
@@ -60,7 +136,7 @@ function principalFor({ layer, principal }: Wanted): {
   };
 }
 
-/** All of them must hold; of two that speak of the same key the first. Undefined: there are none. */
+/** All of them must hold; of two for the same key the first. Undefined: there are none. */
 function joined(conditions: readonly (Statement | undefined)[]): Statement | undefined {
   const blocks = new Map<string, Map<string, unknown>>();
   for (const condition of conditions) {
@@ -76,7 +152,7 @@ function joined(conditions: readonly (Statement | undefined)[]): Statement | und
   return Object.fromEntries([...blocks].map(([operator, block]) => [operator, Object.fromEntries(block)]));
 }
 
-function conditionFor({ action, service, region, layer }: Wanted): Statement | undefined {
+function conditionFor({ action, service, region, layer }: StatementParts): Statement | undefined {
   if (service === undefined) return undefined;
   if (action.toLowerCase() === 'iam:passrole') return { StringEquals: { 'iam:PassedToService': service } };
   if (layer !== 'resourcePolicy' || !action.toLowerCase().startsWith('kms:') || region === null)

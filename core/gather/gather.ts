@@ -1,68 +1,42 @@
 /**
  * From a denied call to what decided it: the policies of every layer as they stood then, the values of the request's
- * condition keys, and what of it nobody can see.
+ * condition keys, and which of it is not visible.
  *
- * Shape   DeniedCall and PolicySource -> Gathered, or undefined when the call has no caller or resource to ask about.
+ * Shape   DeniedCall and PolicySource -> Gathered, or undefined when the call has no caller or resource to look up.
  * Units   looked up as of the denial's time.
  * Errors  none of its own; what a source throws passes through.
  */
-import { type ContextEntry, lookedUp } from '../context/context-entry.ts';
 import { forwardingService } from '../context/forwarded-call.ts';
-import {
-  type ContextLookups,
-  evaluationContext,
-  type OrganizationPlace,
-  type RequestContext,
-  requestContext,
-} from '../context/request-context.ts';
+import { evaluationContext, type RequestContext } from '../context/request-context.ts';
 import { parseCaller } from '../evaluate/parse/caller.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { EvaluationInput } from '../model/policy.ts';
-import type {
-  AccountRegion,
-  EndpointView,
-  IdentityView,
-  LookupResult,
-  OrganizationView,
-  PolicySource,
-  ResourceView,
-  Tag,
-} from '../model/policy-source.ts';
+import type { AccountRegion, LookupResult, PolicySource, ResourceView } from '../model/policy-source.ts';
 import { listAt, textAt } from '../record/json.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
-import { type CheckedPair, pairOf, recordedContext } from './checked-pair.ts';
-import type { DeniedCall } from './denied-call.ts';
-import { endpointPolicy } from './endpoint-policy.ts';
+import { contextOf } from './call-context.ts';
+import { type CheckedPair, type DeniedCall, type Lookups, pairOf } from './denied-call.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
 import {
+  endpointPolicy,
   type HiddenLayer,
+  type HiddenReason,
   hide,
   joined,
   type LayerPolicies,
-  NOTHING,
-  type Reason,
+  NO_POLICIES,
+  organizationPolicies,
 } from './layer-policies.ts';
-import { organizationPolicies } from './organization-policies.ts';
-import { asksResourcePolicy, ownerOf, resourcePolicy } from './resource-side.ts';
-
-/** What was looked up; undefined: it plays no part in this call. */
-export interface Views {
-  readonly organization: LookupResult<OrganizationView> | undefined;
-  readonly identity: LookupResult<IdentityView> | undefined;
-  readonly resource: LookupResult<ResourceView> | undefined;
-  readonly owner: string | undefined;
-  readonly ownersOrganization: LookupResult<OrganizationView> | undefined;
-  readonly endpoint: LookupResult<EndpointView> | undefined;
-}
+import { hasResourcePolicy, ownerOf, resourcePolicy } from './resource-policies.ts';
 
 export interface Gathered {
   readonly input: EvaluationInput;
-  /** Layers of which a policy may exist that nobody read. */
+  /** Layers of which a policy may exist that was not read. */
   readonly hidden: readonly HiddenLayer[];
   readonly context: RequestContext;
-  readonly views: Views;
+  readonly lookups: Lookups;
 }
 
 export async function gather(
@@ -72,28 +46,28 @@ export async function gather(
 ): Promise<Gathered | undefined> {
   const principal = principalOf(call);
   if (pair === undefined || principal === undefined) return undefined;
-  const views = await lookUp(call, source, pair);
+  const lookups = await lookUp(call, source, pair);
   const layers = joined([
-    organizationPolicies('serviceControlPolicy', views.organization),
-    resourceSide(views, pair),
-    endpointPolicy(views.endpoint),
-    identityPolicies(views.identity, call.denial.principal.arn),
+    organizationPolicies('serviceControlPolicy', lookups.organization),
+    policiesOfResource(lookups, pair),
+    endpointPolicy(lookups.endpoint),
+    identityPolicies(lookups.identity, call.denial.principal.arn),
     await sessionPolicies(call, source),
   ]);
-  const resource = realResource(pair.resource, views);
-  const context = contextOf(call, { action: pair.action, resource }, views);
+  const resource = realResource(pair.resource, lookups);
+  const context = contextOf(call, { action: pair.action, resource }, lookups);
   const request = {
     principal,
     action: pair.action,
     resource,
-    ...(views.owner === undefined ? {} : { resourceAccount: views.owner }),
+    ...(lookups.owner === undefined ? {} : { resourceAccount: lookups.owner }),
   };
   const { context: values, unknownContext } = evaluationContext(context);
   return {
     input: { request: { ...request, context: values }, unknownContext, policies: layers.policies },
     hidden: layers.hidden,
     context,
-    views,
+    lookups,
   };
 }
 
@@ -110,17 +84,17 @@ async function lookUp(
   call: DeniedCall,
   source: PolicySource,
   { action, resource }: CheckedPair,
-): Promise<Views> {
+): Promise<Lookups> {
   const { denial, record } = call;
   const at = denial.time;
   const place: AccountRegion = { account: denial.account ?? '', region: denial.region ?? '' };
-  const ownersPlace = { ...place, account: ownerToldBy(record, resource) ?? place.account };
+  const ownersPlace = { ...place, account: recordedOwner(record, resource) ?? place.account };
   const endpointId = endpointOf(denial, action);
-  const asked = resource === '*' || !asksResourcePolicy(action, resource);
+  const hasNoPolicy = resource === '*' || !hasResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
     denial.account === null ? undefined : source.organizationOf(denial.account, at),
     identityType(denial.principal.type).hasPolicies ? source.identity(identityArn(call), at) : undefined,
-    asked ? undefined : source.resource(resource, ownersPlace, at),
+    hasNoPolicy ? undefined : source.resource(resource, ownersPlace, at),
     endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);
   const owner = resource === '*' ? (denial.account ?? undefined) : ownerOf(resource, found);
@@ -129,9 +103,9 @@ async function lookUp(
 }
 
 /** CloudTrail names the owner of a bucket, which the bucket's ARN does not. */
-function ownerToldBy(record: unknown, resource: string): string | undefined {
-  const bearer = policyOwner(resource);
-  const named = listAt(record, 'resources').find((each) => textAt(each, 'ARN') === bearer);
+function recordedOwner(record: unknown, resource: string): string | undefined {
+  const owner = policyOwner(resource);
+  const named = listAt(record, 'resources').find((each) => textAt(each, 'ARN') === owner);
   return textAt(named, 'accountId');
 }
 
@@ -142,7 +116,7 @@ function identityArn({ denial, record }: DeniedCall): string {
   return textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn') ?? arn;
 }
 
-/** The record may name a service here, whose endpoint is nobody's. What a service asks further passes no endpoint. */
+/** The record may name the endpoint of a service here, which no account owns. A call that a service forwards passes no endpoint. */
 function endpointOf({ vpcEndpointId: id, eventSource }: Denial, action: string): string | undefined {
   const isForwarded = forwardingService(eventSource, action) !== undefined;
   return !isForwarded && id?.startsWith('vpce-') === true ? id : undefined;
@@ -152,14 +126,17 @@ function endpointPlace(record: unknown, { account, region }: AccountRegion): Acc
   return { account: textAt(record, 'vpcEndpointAccountId') ?? account, region };
 }
 
-function resourceSide({ owner, resource, ownersOrganization }: Views, pair: CheckedPair): LayerPolicies {
-  if (pair.resource === '*') return NOTHING;
+function policiesOfResource(
+  { owner, resource, ownersOrganization }: Lookups,
+  pair: CheckedPair,
+): LayerPolicies {
+  if (pair.resource === '*') return NO_POLICIES;
   if (owner === undefined) {
     const reason = {
       code: 'ownerUnknown',
       why: `the account that owns ${pair.resource} is not known`,
     } as const;
-    return joined([hide('resourceControlPolicy', reason), resourceOr(resource, pair.resource, reason)]);
+    return joined([hide('resourceControlPolicy', reason), resourcePolicyOr(resource, pair.resource, reason)]);
   }
   return joined([
     organizationPolicies('resourceControlPolicy', ownersOrganization),
@@ -167,97 +144,19 @@ function resourceSide({ owner, resource, ownersOrganization }: Views, pair: Chec
   ]);
 }
 
-function resourceOr(
-  sight: LookupResult<ResourceView> | undefined,
+function resourcePolicyOr(
+  lookup: LookupResult<ResourceView> | undefined,
   resource: string,
-  reason: Reason,
+  reason: HiddenReason,
 ): LayerPolicies {
-  const isSeen = sight !== undefined && sight.kind !== 'absent';
-  return isSeen ? resourcePolicy(sight, resource) : hide('resourcePolicy', reason);
+  const isVisible = lookup !== undefined && lookup.kind !== 'absent';
+  return isVisible ? resourcePolicy(lookup, resource) : hide('resourcePolicy', reason);
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */
-function realResource(resource: string, { resource: sight }: Views): string {
-  if (sight?.kind !== 'found') return resource;
+function realResource(resource: string, { resource: lookup }: Lookups): string {
+  if (lookup?.kind !== 'found') return resource;
   const arn = parseArn(resource);
   const isAlias = arn?.service === 'kms' && arn.resource.startsWith('alias/');
-  return isAlias || arn?.service === 'iam' ? sight.value.arn : resource;
-}
-
-function contextOf(call: DeniedCall, pair: CheckedPair, views: Views): RequestContext {
-  const question = {
-    record: call.record ?? bareRecord(call),
-    partial: call.record === undefined,
-    action: pair.action,
-    resource: pair.resource,
-  };
-  const context = requestContext(question, lookupsOf(call, pair, views));
-  if (views.identity?.kind !== 'found') return context;
-  if (identityType(call.denial.principal.type).policiesOf !== 'principal') return context;
-  const entry: ContextEntry = lookedUp('aws:PrincipalArn', views.identity.value.arn);
-  return new Map(context).set('aws:principalarn', entry);
-}
-
-/** What a denial keeps of its record, in the record's words. */
-function bareRecord({ denial }: DeniedCall): unknown {
-  const { principal, account, time, region, sourceIp, userAgent, vpcEndpointId, eventSource, eventName } =
-    denial;
-  const isSession = principal.sessionArn !== null;
-  return {
-    userIdentity: {
-      type: principal.type,
-      arn: principal.sessionArn ?? principal.arn,
-      accountId: account ?? undefined,
-      ...(isSession ? { sessionContext: { sessionIssuer: { arn: principal.arn } } } : {}),
-    },
-    eventTime: time,
-    eventSource,
-    eventName,
-    awsRegion: region ?? undefined,
-    sourceIPAddress: sourceIp ?? undefined,
-    userAgent: userAgent ?? undefined,
-    vpcEndpointId: vpcEndpointId ?? undefined,
-  };
-}
-
-function lookupsOf(call: DeniedCall, pair: CheckedPair, views: Views): ContextLookups {
-  const { organization, ownersOrganization, owner, endpoint, resource } = views;
-  const principalOrganization = placeOf(organization);
-  const resourceOrganization = placeOf(ownersOrganization);
-  const vpc = endpoint?.kind === 'found' ? endpoint.value.vpc : null;
-  const tags = resource?.kind === 'found' ? resource.value.tags : null;
-  const principalTags = tagsOf(call, views.identity);
-  return {
-    ...(principalOrganization === undefined ? {} : { principalOrganization }),
-    ...(resourceOrganization === undefined ? {} : { resourceOrganization }),
-    ...(owner === undefined ? {} : { resourceAccount: owner }),
-    ...(principalTags === undefined ? {} : { principalTags }),
-    ...(tags === null ? {} : { resourceTags: mapOf(tags) }),
-    ...(vpc === null ? {} : { sourceVpc: vpc }),
-    ...(call.decoded === undefined ? {} : { stated: call.decoded.conditions }),
-    ...(call.details === undefined ? {} : { recorded: recordedContext(call.details, pair) }),
-  };
-}
-
-/** undefined: nobody could see it; null: the account is in no organization. */
-function placeOf(sight: LookupResult<OrganizationView> | undefined): OrganizationPlace | null | undefined {
-  if (sight === undefined || sight.kind === 'notVisible') return undefined;
-  if (sight.kind === 'absent') return null;
-  const { organization, path } = sight.value;
-  // The path of the key ends with the unit; the account itself is no part of it.
-  return { id: organization, path: `${[organization, ...path.slice(0, -1)].join('/')}/` };
-}
-
-/** Session tags win over the role's own; a session that nobody recorded may have any. */
-function tagsOf(
-  { denial, grant }: DeniedCall,
-  identity: LookupResult<IdentityView> | undefined,
-): ReadonlyMap<string, string> | undefined {
-  if (identity?.kind !== 'found') return undefined;
-  if (!identityType(denial.principal.type).hasFixedTags && grant === undefined) return undefined;
-  return mapOf([...identity.value.tags, ...(grant?.tags ?? [])]);
-}
-
-function mapOf(tags: readonly Tag[]): ReadonlyMap<string, string> {
-  return new Map(tags.map(({ key, value }) => [key, value]));
+  return isAlias || arn?.service === 'iam' ? lookup.value.arn : resource;
 }

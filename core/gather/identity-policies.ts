@@ -1,5 +1,5 @@
 /**
- * What hangs on the caller: identity policies, permissions boundary, session policies.
+ * What is attached to the caller: identity policies, permissions boundary, session policies.
  *
  * Source  IAM User Guide, "Policy evaluation logic"; STS API Reference, AssumeRole, GetFederationToken; CloudTrail
  *         User Guide, "CloudTrail userIdentity element" (`ec2RoleDelivery`).
@@ -18,19 +18,19 @@ import {
   hide,
   joined,
   type LayerPolicies,
-  NOTHING,
+  NO_POLICIES,
   readable,
   unreadable,
   whyNot,
 } from './layer-policies.ts';
 
-export function identityPolicies(sight: LookupResult<IdentityView> | undefined, arn: string): LayerPolicies {
-  if (sight === undefined) return NOTHING;
-  if (sight.kind !== 'found') {
-    const reason = whyNot(sight, arn);
+export function identityPolicies(lookup: LookupResult<IdentityView> | undefined, arn: string): LayerPolicies {
+  if (lookup === undefined) return NO_POLICIES;
+  if (lookup.kind !== 'found') {
+    const reason = whyNot(lookup, arn);
     return joined([hide('identityPolicy', reason), hide('permissionsBoundary', reason)]);
   }
-  const { policies, boundary } = sight.value;
+  const { policies, boundary } = lookup.value;
   return joined([
     {
       policies: { identityPolicies: readable(policies) },
@@ -41,7 +41,7 @@ export function identityPolicies(sight: LookupResult<IdentityView> | undefined, 
 }
 
 function boundaryOf(boundary: Policy | null): LayerPolicies {
-  if (boundary === null) return NOTHING;
+  if (boundary === null) return NO_POLICIES;
   return {
     policies: boundary.document === null ? {} : { permissionsBoundary: boundary },
     hidden: unreadable('permissionsBoundary', [boundary]),
@@ -57,7 +57,7 @@ export async function sessionPolicies(
   { denial, record, grant }: DeniedCall,
   source: PolicySource,
 ): Promise<LayerPolicies> {
-  if (!mayHaveSessionPolicy(denial.principal.type, record)) return NOTHING;
+  if (!mayHaveSessionPolicy(denial.principal.type, record)) return NO_POLICIES;
   if (grant === undefined) return hide('sessionPolicy', NOT_RECORDED);
   const { policies, hidden } = await grantedPolicies(grant, source, denial.time);
   return { policies: policies.length === 0 ? {} : { sessionPolicies: policies }, hidden };
@@ -88,9 +88,9 @@ async function grantedPolicies(
       why: 'the recorded session policy is cut',
     });
   for (const arn of policyArns) {
-    const sight = await source.managedPolicy(arn, at);
-    if (sight.kind === 'found') policies.push(sight.value);
-    else hidden.push({ layer: 'sessionPolicy', ...whyNot(sight, arn) });
+    const lookup = await source.managedPolicy(arn, at);
+    if (lookup.kind === 'found') policies.push(lookup.value);
+    else hidden.push({ layer: 'sessionPolicy', ...whyNot(lookup, arn) });
   }
   return { policies, hidden };
 }

@@ -1,17 +1,18 @@
 /**
- * The policies of one layer as far as they can be seen.
+ * The policies of one layer as far as they are visible: what the layers share, the organization, the VPC endpoint.
  *
- * INVARIANT: `hidden` is set whenever a policy of this layer may exist that nobody read. What is visible still counts
+ * Source  AWS Organizations User Guide, "SCP evaluation", "Resource control policies".
+ *
+ * INVARIANT: `hidden` is set whenever a policy of this layer may exist that was not read. What is visible still counts
  * for its explicit denies; the silence of the rest proves nothing.
  */
-
 import type { Policy, PolicyLevel, PolicySet } from '../model/policy.ts';
-import type { PolicyLayer } from '../model/policy-layer.ts';
-import type { LookupResult } from '../model/policy-source.ts';
+import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
+import type { EndpointView, LookupResult, NotVisibleCode, OrganizationView } from '../model/policy-source.ts';
 
 /** Why a policy of a layer could not be read, or is not enough. */
 export type HiddenCode =
-  | 'lookupNotVisible'
+  | NotVisibleCode
   | 'missing'
   | 'ownerUnknown'
   | 'documentNotRead'
@@ -36,7 +37,7 @@ export interface LayerPolicies {
   readonly hidden: readonly HiddenLayer[];
 }
 
-export const NOTHING: LayerPolicies = { policies: {}, hidden: [] };
+export const NO_POLICIES: LayerPolicies = { policies: {}, hidden: [] };
 
 export function joined(layers: readonly LayerPolicies[]): LayerPolicies {
   return {
@@ -45,9 +46,9 @@ export function joined(layers: readonly LayerPolicies[]): LayerPolicies {
   };
 }
 
-export type Reason = Pick<HiddenLayer, 'code' | 'why'>;
+export type HiddenReason = Pick<HiddenLayer, 'code' | 'why'>;
 
-export function hide(layer: PolicyLayer, reason: Reason): LayerPolicies {
+export function hide(layer: PolicyLayer, reason: HiddenReason): LayerPolicies {
   return { policies: {}, hidden: [{ layer, ...reason }] };
 }
 
@@ -55,17 +56,17 @@ export function hide(layer: PolicyLayer, reason: Reason): LayerPolicies {
 export function whyNot(
   lookup: Exclude<LookupResult<unknown>, { readonly kind: 'found' }>,
   what: string,
-): Reason {
+): HiddenReason {
   return lookup.kind === 'absent'
     ? { code: 'missing', why: `${what} does not exist` }
-    : { code: 'lookupNotVisible', why: lookup.why };
+    : { code: lookup.code, why: lookup.why };
 }
 
 export function readable(policies: readonly Policy[]): readonly Policy[] {
   return policies.filter(({ document }) => document !== null);
 }
 
-/** Attached policies whose documents nobody could read, as hidden parts of their layer. */
+/** Attached policies whose documents could not be read, as hidden parts of their layer. */
 export function unreadable(layer: PolicyLayer, policies: readonly Policy[]): readonly HiddenLayer[] {
   return policies
     .filter(({ document }) => document === null)
@@ -78,4 +79,33 @@ export function unreadable(layer: PolicyLayer, policies: readonly Policy[]): rea
 
 export function readableLevels(levels: readonly PolicyLevel[]): readonly PolicyLevel[] {
   return levels.map((level) => ({ ...level, policies: readable(level.policies) }));
+}
+
+/** The policy of the VPC endpoint that the call came through; the default policy allows everything. */
+export function endpointPolicy(lookup: LookupResult<EndpointView> | undefined): LayerPolicies {
+  if (lookup === undefined) return NO_POLICIES;
+  if (lookup.kind !== 'found') return hide('vpcEndpointPolicy', whyNot(lookup, 'the VPC endpoint'));
+  const { policy } = lookup.value;
+  if (policy === null) return NO_POLICIES;
+  return {
+    policies: policy.document === null ? {} : { vpcEndpointPolicies: [policy] },
+    hidden: unreadable('vpcEndpointPolicy', [policy]),
+  };
+}
+
+/** SCPs above the caller's account, RCPs above the resource's. */
+export function organizationPolicies(
+  layer: PolicyLayer,
+  organization: LookupResult<OrganizationView> | undefined,
+): LayerPolicies {
+  const { policySet } = POLICY_LAYER[layer];
+  if (policySet.holds !== 'levels' || organization === undefined || organization.kind === 'absent')
+    return NO_POLICIES;
+  if (organization.kind === 'notVisible') return hide(layer, whyNot(organization, 'the organization'));
+  const levels = organization.value[policySet.member];
+  if (levels.length === 0) return NO_POLICIES;
+  return {
+    policies: { [policySet.member]: readableLevels(levels) },
+    hidden: levels.flatMap(({ policies }) => unreadable(layer, policies)),
+  };
 }

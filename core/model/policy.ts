@@ -1,11 +1,12 @@
 /**
- * What an authorization question consists of: the request, and the policies of every layer.
+ * What the evaluator is asked: the request, and the policies of every layer.
  *
- * Shape   that of the public input of `denials evaluate` (docs/json.md), so the command and the attribution ask
- *         the evaluator in the same words. A left-out member and `null` mean the same: the layer does not apply.
+ * Shape   that of the public input of `denials evaluate` (docs/json.md), so the command and the attribution give
+ *         the evaluator the same input. A left-out member and `null` mean the same: the layer does not apply.
  * Units   none.
  * Source  IAM User Guide, "Policy evaluation logic".
  */
+import { POLICY_LAYER, type PolicyLayer } from './policy-layer.ts';
 
 /** A policy as it was found. Its document is data from outside: `core/evaluate` reads it and names what is wrong. */
 export interface Policy {
@@ -35,6 +36,21 @@ export interface PolicySet {
   readonly vpcEndpointPolicies?: readonly Policy[] | null;
 }
 
+/** The policies of a layer that a statement can be added to: none of a guardrail. */
+export function policiesIn(policies: PolicySet, layer: PolicyLayer): readonly Policy[] {
+  const { policySet } = POLICY_LAYER[layer];
+  switch (policySet.holds) {
+    case 'levels':
+      return [];
+    case 'list':
+      return policies[policySet.member] ?? [];
+    case 'one': {
+      const policy = policies[policySet.member];
+      return policy === null || policy === undefined ? [] : [policy];
+    }
+  }
+}
+
 /** Values of the request's condition keys. Names are case-insensitive; a key that is not there is absent. */
 export type ContextEntries = Readonly<Record<string, string | readonly string[]>>;
 
@@ -53,7 +69,7 @@ export interface AuthorizationRequest {
 export interface EvaluationInput {
   readonly id?: string;
   readonly request: AuthorizationRequest;
-  /** Condition keys whose value nobody knows; a trailing `*` stands for any ending. */
+  /** Condition keys whose value is not known; a trailing `*` stands for any ending. */
   readonly unknownContext?: readonly string[];
   readonly policies?: PolicySet;
 }

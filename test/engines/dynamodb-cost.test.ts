@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
-import { answerQuestion } from '../../core/attribute/answer-question.ts';
+import { explainRequest } from '../../core/attribute/explain-request.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
@@ -99,7 +99,7 @@ test('a question and its answer cost four units at most, once a group and cause'
     const usual = (await put([denialOf('e3', 'us-east-1')])).units;
     const key = explanationKeyOf(denialOf('e2', 'us-east-1').denial);
     const deps = { store, source, table: lazyActionTable, clock: Date.now };
-    expect(await answerQuestion(key, deps)).toBe('answered');
+    expect(await explainRequest(key, deps)).toBe('answered');
     const answering = spent().units;
     expect(asking - usual + answering).toBeLessThanOrEqual(4);
   });

@@ -1,7 +1,11 @@
 /** The monitor in process: records go into a store of its own, and its questions are answered from a snapshot. */
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
-import { type AnswerDeps, answerQuestion, type Outcome } from '../../core/attribute/answer-question.ts';
+import {
+  type ExplainRequestDeps,
+  explainRequest,
+  type RequestOutcome,
+} from '../../core/attribute/explain-request.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
 import { ingestMessages, type MessageFailure } from '../../core/ingest/queue-messages.ts';
 import type { ExplanationKey } from '../../core/model/explanation-request.ts';
@@ -24,17 +28,17 @@ export async function takeIn(store: EmbeddedStore, records: readonly unknown[]):
   await storeBatch(store, batch);
 }
 
-export function answerDeps(store: EmbeddedStore, source: PolicySource): AnswerDeps {
+export function answerDeps(store: EmbeddedStore, source: PolicySource): ExplainRequestDeps {
   return { store, source, table: lazyActionTable, clock: () => Date.parse(NOW) };
 }
 
 export async function answerAll(
   store: EmbeddedStore,
-  deps: AnswerDeps,
-): Promise<readonly (readonly [ExplanationKey, Outcome])[]> {
-  const outcomes: [ExplanationKey, Outcome][] = [];
+  deps: ExplainRequestDeps,
+): Promise<readonly (readonly [ExplanationKey, RequestOutcome])[]> {
+  const outcomes: [ExplanationKey, RequestOutcome][] = [];
   for await (const key of store.openExplanationRequests())
-    outcomes.push([key, await answerQuestion(key, deps)]);
+    outcomes.push([key, await explainRequest(key, deps)]);
   return outcomes;
 }
 

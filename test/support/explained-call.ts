@@ -1,6 +1,10 @@
 /** A small account as snapshot entries, and a call that was denied in it, explained as the deployed monitor would. */
 import { actionTable } from '../../cli/action-table.ts';
-import { attributeCall, type Explanation, type Surroundings } from '../../core/attribute/attribute-call.ts';
+import {
+  attributeCall,
+  type Explanation,
+  type ExplanationInputs,
+} from '../../core/attribute/attribute-call.ts';
 import { InputKnowledge } from '../../core/explain/input-knowledge.ts';
 import { recordExplainer } from '../../core/explain/record-explainer.ts';
 import type { DeniedCall } from '../../core/gather/denied-call.ts';
@@ -163,7 +167,7 @@ export async function explainedIn(world: World, records: readonly TestRecord[]):
   return told;
 }
 
-export interface Around extends Partial<Surroundings> {
+export interface Around extends Partial<ExplanationInputs> {
   readonly call?: Partial<DeniedCall>;
 }
 
@@ -176,7 +180,7 @@ export async function attributedIn(
   const normalized = normalizeRecord(record, TABLE);
   if (normalized.kind !== 'denial') throw new Error('the record of the test is no denial');
   const { denial } = normalized.recorded;
-  const surroundings: Surroundings = {
+  const surroundings: ExplanationInputs = {
     source: sourceOf(world),
     changes: { listPolicyChanges: async () => [] },
     table: TABLE,

@@ -11,13 +11,13 @@ export interface CliRun {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-interface Surroundings {
+interface ExplanationInputs {
   readonly stdin?: string | Buffer;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: number;
 }
 
-export function denials(args: readonly string[], surroundings: Surroundings = {}): Promise<CliRun> {
+export function denials(args: readonly string[], surroundings: ExplanationInputs = {}): Promise<CliRun> {
   return run((io) => main(args, io), surroundings);
 }
 
@@ -25,14 +25,14 @@ export function denials(args: readonly string[], surroundings: Surroundings = {}
 export function runCommand(
   command: Command,
   args: readonly string[],
-  surroundings: Surroundings = {},
+  surroundings: ExplanationInputs = {},
 ): Promise<CliRun> {
   return run((io) => command.run(args, io), surroundings);
 }
 
 async function run(
   call: (io: Io) => Promise<number>,
-  { stdin = '', env = {}, now }: Surroundings,
+  { stdin = '', env = {}, now }: ExplanationInputs,
 ): Promise<CliRun> {
   let out = '';
   let err = '';

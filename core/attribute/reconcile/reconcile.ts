@@ -1,58 +1,62 @@
 /**
- * Weighs what AWS said against what the gathered policies say.
+ * Reconciles what AWS reports of a denial with what the gathered policies say.
  *
  * Order   policy and layer in the message, authorization details, decoded message, evaluation. Each piece is kept as
- *         evidence; where two disagree, the better one stands and the contradiction is told.
+ *         evidence; where two disagree, the better one stands and the contradiction is recorded.
  * Source  IAM User Guide, "Troubleshoot access denied error messages": the message names one layer, the first
- *         that denies explicitly, else the first that is silent.
+ *         that denies explicitly, else the first that is silent. KMS Developer Guide, "Troubleshooting key access"; IAM
+ *         User Guide, "Troubleshoot IAM roles": a key or role that does not exist is refused in the words of a policy.
  *
  * INVARIANT: nothing is named that is not stated or certain. What only may deny is a candidate, in the evidence.
  */
+import {
+  blockerOf,
+  conditionsOf,
+  describeCandidate,
+  describeDenial,
+  describeHidden,
+  evaluated,
+  policyOf,
+  statementOf,
+} from '../../assess/describe.ts';
+import { resourcePolicyKind } from '../../decode/resource-policy-kind.ts';
+import type { DenialResult } from '../../evaluate/explain/result.ts';
+import { parseArn } from '../../model/arn.ts';
+import type { Attribution, Confidence } from '../../model/attribution.ts';
+import { NAMING_ORDER, type PolicyLayer } from '../../model/policy-layer.ts';
+import { oneLine } from '../../text/one-line.ts';
+import { layerName } from '../../text/reason.ts';
+import {
+  type AwsReport,
+  awsDisagreements,
+  describeAwsReport,
+  type ReconcileInput,
+  reportedKind,
+} from './aws-reports.ts';
+import { MAY_HAVE_CHANGED, reconcileStated } from './stated-layer.ts';
 
-import type { Assessment } from '../../assess/assess.ts';
-import type { EvidenceContext } from '../../assess/blocker.ts';
-import type { CheckedPair } from '../../gather/checked-pair.ts';
-import type { Attribution, Evidence } from '../../model/attribution.ts';
-import type { AwsReport } from './aws-reports.ts';
-import { describeAwsReport } from './describe.ts';
-import { disagreements } from './disagreements.ts';
-import { isMissing, notFound, withoutResource } from './missing-resource.ts';
-import { reconcileEvaluated } from './reconcile-evaluated.ts';
-import { reconcileStated } from './reconcile-stated.ts';
-
-export interface ReconcileInput {
-  /** What the message alone says. */
-  readonly stated: Attribution;
-  /** What else AWS says, best first. */
-  readonly awsReports: readonly AwsReport[];
-  readonly assessment: Assessment;
-  readonly scene: EvidenceContext;
-  readonly pair: CheckedPair;
-}
-
-export function reconcile(input: ReconcileInput): Attribution {
-  const { stated } = input;
+export function reconcile(given: ReconcileInput): Attribution {
+  const { stated } = given;
   if (stated.layer === 'notAPolicy') return stated;
-  const heard = { ...input, stated: withAwsReports(input) };
-  if (isNamed(stated)) return reconcileStated(heard, 'message');
-  const recorded = recordedLayer(heard);
-  if (recorded !== undefined) return reconcileStated({ ...heard, stated: recorded }, 'authorizationDetails');
-  if (isMissing(heard)) {
-    const rest = withoutResource(heard);
+  const input = { ...given, stated: withAwsReports(given) };
+  if (isNamed(stated)) return reconcileStated(input, 'message');
+  const recorded = recordedLayer(input);
+  if (recorded !== undefined) return reconcileStated({ ...input, stated: recorded }, 'authorizationDetails');
+  if (isMissing(input)) {
+    const rest = withoutResource(input);
     return notFound(rest) ?? reconcileEvaluated(rest);
   }
-  return stated.layer === 'unknown' ? reconcileEvaluated(heard) : reconcileHint(heard);
+  return stated.layer === 'unknown' ? reconcileEvaluated(input) : reconcileHint(input);
 }
 
 const isNamed = ({ layer, confidence }: Attribution): boolean =>
   layer !== 'unknown' && confidence === 'stated';
 
 function withAwsReports({ stated, awsReports }: ReconcileInput): Attribution {
-  const evidence: readonly Evidence[] = awsReports.flatMap(describeAwsReport);
   return {
     ...stated,
-    evidence: [...stated.evidence, ...evidence],
-    contradictions: [...stated.contradictions, ...disagreements(stated, awsReports)],
+    evidence: [...stated.evidence, ...awsReports.flatMap(describeAwsReport)],
+    contradictions: [...stated.contradictions, ...awsDisagreements(stated, awsReports)],
   };
 }
 
@@ -81,3 +85,165 @@ function reconcileHint(input: ReconcileInput): Attribution {
 }
 
 const PASSING: ReadonlySet<string> = new Set(['allows', 'notApplicable']);
+
+/** The key or role that the call is about does not exist, so it has no policy that could be silent. */
+function isMissing({ evidenceContext, pair }: ReconcileInput): boolean {
+  if (evidenceContext.lookups.resource?.kind !== 'absent') return false;
+  const { service, resource = '' } = parseArn(pair.resource) ?? {};
+  if (service === 'kms') return resource.startsWith('key/');
+  return service === 'iam' && resource.startsWith('role/') && pair.action.toLowerCase().startsWith('sts:');
+}
+
+/** What is left to reconcile without the policy of something that does not exist. */
+function withoutResource(input: ReconcileInput): ReconcileInput {
+  const { stated, assessment, pair } = input;
+  const isOfOther = ({ layer }: DenialResult) => layer !== 'resourcePolicy';
+  const missing = evaluated('resourceMissing', `${pair.resource} does not exist`);
+  return {
+    ...input,
+    stated: { ...stated, evidence: [...stated.evidence, missing] },
+    assessment: {
+      ...assessment,
+      certain: assessment.certain.filter(isOfOther),
+      possible: assessment.possible.filter(isOfOther),
+    },
+  };
+}
+
+/** Nothing else can have refused: AWS says so itself, or every other layer is visible and lets the call pass. */
+function notFound({ stated, assessment, awsReports }: ReconcileInput): Attribution | undefined {
+  const { certain, possible, hidden, result } = assessment;
+  const isOpen = certain.length + possible.length > 0 || hidden.some(({ onlyAllows }) => onlyAllows !== true);
+  const passes = result.layers.identityPolicy === 'allows' && awsReports.length === 0 && !isOpen;
+  if (stated.layer !== 'resourcePolicy' && !passes) return undefined;
+  return {
+    ...stated,
+    layer: 'notAPolicy',
+    policyKind: null,
+    kind: 'unknown',
+    reason: 'notFound',
+    confidence: 'evaluated',
+    evidence: [...stated.evidence, ...hidden.map(describeHidden)],
+  };
+}
+
+/** AWS names no layer: the layer that denies for certain, or `unknown` with its candidates. */
+function reconcileEvaluated(input: ReconcileInput): Attribution {
+  const { assessment, evidenceContext, stated, pair, awsReports } = input;
+  const first = reportedDenial(input);
+  if (first === undefined) return undetermined(input);
+  const others = assessment.certain.filter((each) => each !== first);
+  const isDecoded = awsReports.some(({ source, kind }) => source !== 'message' && kind !== 'allowed');
+  const confidence: Confidence = isDecoded ? 'decoded' : 'evaluated';
+  return {
+    ...stated,
+    layer: first.layer,
+    policyKind: first.layer === 'resourcePolicy' ? kindOfPolicy(input) : null,
+    kind: first.kind,
+    reason: null,
+    policy: policyOf(first, evidenceContext),
+    statement: statementOf(first),
+    conditions: conditionsOf(first, evidenceContext.context),
+    confidence,
+    evidence: [
+      ...stated.evidence,
+      evaluated('denyingPolicy', `${pair.action} on ${pair.resource}: ${describeDenial(first)}`),
+      ...assessment.hidden.map(describeHidden),
+    ],
+    alsoBlockedBy: others.map((each) => blockerOf(each, evidenceContext)),
+    contradictions: [...stated.contradictions, ...hintDisagreements(input, first)],
+  };
+}
+
+/**
+ * The denial that AWS must have reported, if it can be determined. AWS names the first explicit deny, and only where
+ * there is none the first layer that is silent. So a certain explicit deny is named; a certain silence only if nothing
+ * that is hidden or open could have come before it.
+ */
+function reportedDenial({ assessment, awsReports }: ReconcileInput): DenialResult | undefined {
+  const { hidden } = assessment;
+  const certain = assessment.certain.filter((each) => fits(each, awsReports));
+  const possible = assessment.possible.filter((each) => fits(each, awsReports));
+  const [first] = certain;
+  const mayDenyHidden = hidden.filter(({ onlyAllows }) => onlyAllows !== true);
+  const kind = reportedKind(awsReports);
+  const isImplicit = kind === 'implicit';
+  if (first === undefined) {
+    const isAllVisible = isImplicit ? hidden.length === 0 : mayDenyHidden.length === 0;
+    const [only, ...others] = possible;
+    return kind !== undefined && isAllVisible && others.length === 0 ? only : undefined;
+  }
+  if (first.kind === 'explicit') return first;
+  const mayDenyExplicitly = possible.some((each) => each.kind === 'explicit') || mayDenyHidden.length > 0;
+  if (!isImplicit && mayDenyExplicitly) return undefined;
+  const isBefore = ({ layer }: { readonly layer: PolicyLayer }) =>
+    NAMING_ORDER.indexOf(layer) < NAMING_ORDER.indexOf(first.layer);
+  return hidden.some(isBefore) || possible.some(isBefore) ? undefined : first;
+}
+
+/** Its kind is that of the best report, and its statement is among those of the first report that names statements. */
+function fits({ kind, statement }: DenialResult, awsReports: readonly AwsReport[]): boolean {
+  const reported = reportedKind(awsReports);
+  if (reported === undefined) return true;
+  if (kind !== reported) return false;
+  const sids = awsReports.find((each) => each.kind === reported && each.sids.length > 0)?.sids ?? [];
+  return kind === 'implicit' || sids.length === 0 || sids.includes(statement?.sid ?? '');
+}
+
+function kindOfPolicy({ evidenceContext, pair }: ReconcileInput): string | null {
+  const { resource } = evidenceContext.lookups;
+  return resource?.kind === 'found'
+    ? resource.value.policyKind
+    : resourcePolicyKind(pair.action, pair.resource);
+}
+
+function hintDisagreements(
+  { stated, awsReports, assessment }: ReconcileInput,
+  first: DenialResult,
+): readonly string[] {
+  const hint =
+    stated.layer === 'unknown' || stated.layer === first.layer
+      ? []
+      : [`the text hints at the ${layerName(stated.layer)}, the policies name the ${layerName(first.layer)}`];
+  const { certain } = assessment;
+  const before = certain.includes(first) ? certain.slice(0, certain.indexOf(first)) : certain;
+  return [...hint, ...conflictingExplicitDeny(awsReports, before)];
+}
+
+/** An explicit deny that AWS would have named, although AWS reports a different cause. */
+function conflictingExplicitDeny(
+  awsReports: readonly AwsReport[],
+  certain: readonly DenialResult[],
+): readonly string[] {
+  const explicit = certain.find((each) => each.kind === 'explicit' && !fits(each, awsReports));
+  if (explicit === undefined) return [];
+  return [oneLine(`AWS reports a different cause, but ${describeDenial(explicit)}; ${MAY_HAVE_CHANGED}`)];
+}
+
+const OTHER_CAUSES = evaluated(
+  'otherCauses',
+  'possible causes: a policy that changed since, a missing object, a further action of the call, or no policy',
+);
+
+function undetermined({ stated, awsReports, assessment, evidenceContext }: ReconcileInput): Attribution {
+  const { certain, possible, hidden, result } = assessment;
+  const candidates = [...certain, ...possible];
+  const conclusion =
+    candidates.length > 0
+      ? evaluated('layerUndetermined', 'the denying policy layer could not be determined')
+      : evaluated('notReproduced', 'could not reproduce: no visible policy denies this call');
+  const isUnexplained = result.decision === 'allowed' || candidates.length === 0;
+  return {
+    ...stated,
+    kind: stated.kind === 'unknown' ? (reportedKind(awsReports) ?? 'unknown') : stated.kind,
+    evidence: [
+      ...stated.evidence,
+      conclusion,
+      ...candidates.map(describeCandidate),
+      ...hidden.map(describeHidden),
+      ...(isUnexplained ? [OTHER_CAUSES] : []),
+    ],
+    alsoBlockedBy: certain.map((each) => blockerOf(each, evidenceContext)),
+    contradictions: [...stated.contradictions, ...conflictingExplicitDeny(awsReports, certain)],
+  };
+}

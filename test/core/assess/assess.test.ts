@@ -17,7 +17,7 @@ const ALLOW = document('Allow');
 function judged(policies: PolicySet, hidden: readonly PolicyLayer[] = []) {
   return assess({
     input: { request: REQUEST, policies },
-    hidden: hidden.map((layer) => ({ layer, code: 'lookupNotVisible', why: 'unread' })),
+    hidden: hidden.map((layer) => ({ layer, code: 'accessDenied', why: 'unread' })),
   });
 }
 

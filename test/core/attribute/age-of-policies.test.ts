@@ -44,8 +44,8 @@ const CHANGES = [
 
 test('a source that tells the present: what changed since is said, the first change first', async () => {
   expect(await said(CHANGES, { tellsNow: true })).toStrictEqual([
-    `${ANA} changed after this denial, at ${after(2)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): judged as it stands now`,
-    `arn:aws:s3:::reports changed after this denial, at ${after(20)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): judged as it stands now`,
+    `${ANA} changed after this denial, at ${after(2)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): the current version was evaluated`,
+    `arn:aws:s3:::reports changed after this denial, at ${after(20)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): the current version was evaluated`,
   ]);
 });
 
@@ -66,6 +66,6 @@ test('an organization that was first recorded later is said to be', async () => 
     },
   });
   expect(await said([], { organizationOf })).toStrictEqual([
-    `policies of the organization were first recorded ${after(60)}, after this denial: the oldest known were judged with`,
+    `policies of the organization were first recorded ${after(60)}, after this denial: the oldest known were evaluated`,
   ]);
 });

@@ -459,7 +459,7 @@ const AGAINST: readonly Row[] = [
     entries: [aUser([S3]), aBucket('reports')],
     records: [aCall({ errorMessage: stated('with an explicit deny in an identity-based policy') })],
     want: 'explicit identityPolicy',
-    contradiction: 'as it was then does not deny it: changed since?',
+    contradiction: 'as it was read does not deny the call; the policy may have changed since the denial',
   },
   {
     name: 'Block Public Access speaks in the words of a bucket policy',
@@ -475,7 +475,7 @@ const AGAINST: readonly Row[] = [
       aCall({ errorMessage: stated('because no identity-based policy allows the s3:GetObject action') }),
     ],
     want: 'implicit identityPolicy',
-    contradiction: 'changed since?',
+    contradiction: 'the policy may have changed since the denial',
   },
   {
     name: 'what else denies is listed',

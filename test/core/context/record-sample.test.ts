@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
-import { furtherPairs } from '../../../core/attribute/pairs.ts';
+import { furtherPairs } from '../../../core/attribute/further-pairs.ts';
 import { recordSample } from '../../../core/context/record-sample.ts';
 import { requestContext } from '../../../core/context/request-context.ts';
-import type { Views } from '../../../core/gather/gather.ts';
+import type { Lookups } from '../../../core/gather/denied-call.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import type { JsonObject } from '../../../core/record/json.ts';
 import cases from '../../cases/normalize/context.json' with { type: 'json' };
 import { aRecord, ROLE_IDENTITY } from '../../support/records.ts';
 
-const NOTHING_SEEN: Views = {
+const NOTHING_SEEN: Lookups = {
   organization: undefined,
   identity: undefined,
   resource: undefined,

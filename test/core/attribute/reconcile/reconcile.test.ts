@@ -108,7 +108,7 @@ function reconciled(heard: Heard, hidden: readonly HiddenLayer[] = []): Attribut
   if (assessment === undefined) throw new Error('the request of the test cannot be read');
   const stated = STATED[heard.stated];
   const answers = { details: DETAILS[heard.details], decoded: DECODED[heard.decoded] };
-  const views = {
+  const lookups = {
     organization: undefined,
     identity: undefined,
     resource: undefined,
@@ -116,12 +116,12 @@ function reconciled(heard: Heard, hidden: readonly HiddenLayer[] = []): Attribut
     ownersOrganization: undefined,
     endpoint: undefined,
   };
-  const scene = { policies, views, context: new Map() };
+  const evidenceContext = { policies, lookups, context: new Map() };
   return reconcile({
     stated,
     awsReports: awsReportsOf(stated, answers, PAIR),
     assessment,
-    scene,
+    evidenceContext,
     pair: PAIR,
   });
 }
@@ -217,7 +217,7 @@ const HEARD = fc.record({
 });
 const HIDDEN = fc.subarray(
   (['serviceControlPolicy', 'permissionsBoundary', 'identityPolicy', 'resourcePolicy'] as const).map(
-    (layer): HiddenLayer => ({ layer, code: 'lookupNotVisible', why: 'unread' }),
+    (layer): HiddenLayer => ({ layer, code: 'accessDenied', why: 'unread' }),
   ),
 );
 

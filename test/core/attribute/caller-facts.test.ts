@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ownerTagOf } from '../../../core/attribute/owner-tag.ts';
+import { ownerTagOf } from '../../../core/attribute/caller-facts.ts';
 import { ownerText } from '../../../core/model/owner-tag.ts';
 import type { IdentityView, LookupResult, Tag } from '../../../core/model/policy-source.ts';
 

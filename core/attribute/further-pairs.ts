@@ -5,8 +5,7 @@
  * Source  data/request-actions.json and the dependents of the action table, by way of core/normalize; S3 User Guide,
  *         "Using server-side encryption with AWS KMS keys"; KMS API Reference, ReEncrypt.
  */
-import type { CheckedPair } from '../gather/checked-pair.ts';
-import type { Views } from '../gather/gather.ts';
+import type { CheckedPair, Lookups } from '../gather/denied-call.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
@@ -24,16 +23,16 @@ export interface FurtherPair extends CheckedPair {
 export function furtherPairs(
   denial: Denial,
   record: unknown,
-  views: Views,
+  lookups: Lookups,
   table: ActionTable | undefined,
 ): readonly FurtherPair[] {
-  if (!isObject(record)) return keyPairs(denial, undefined, views);
+  if (!isObject(record)) return keyPairs(denial, undefined, lookups);
   const { alsoChecked } = iamActions(apiCallOf(record), table);
   return [
     ...alsoChecked
       .filter((action) => action !== denial.action)
       .flatMap((action) => resourceOf(action, denial, record).map((resource) => ({ action, resource }))),
-    ...keyPairs(denial, record, views),
+    ...keyPairs(denial, record, lookups),
   ];
 }
 
@@ -75,12 +74,12 @@ const keyArn = (key: string | undefined): readonly string[] =>
 
 /**
  * Writing uses the key that the request names, else the bucket's default key; reading the key that the object was
- * written with, which the record does not tell.
+ * written with, which the record does not say.
  */
 function keyPairs(
   { action }: Denial,
   record: JsonObject | undefined,
-  { resource }: Views,
+  { resource }: Lookups,
 ): readonly FurtherPair[] {
   const set = resource?.kind === 'found' ? (resource.value.defaultKey ?? undefined) : undefined;
   switch (action.toLowerCase()) {

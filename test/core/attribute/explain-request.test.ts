@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../../adapters/snapshot/file.ts';
-import { type AnswerDeps, answerQuestion } from '../../../core/attribute/answer-question.ts';
+import { type ExplainRequestDeps, explainRequest } from '../../../core/attribute/explain-request.ts';
 import type { MessageDecoder } from '../../../core/gather/diagnostics.ts';
 import type { PolicySource } from '../../../core/model/policy-source.ts';
 import { explanationKeyOf } from '../../../core/query/with-explanation.ts';
@@ -57,7 +57,11 @@ const BLIND: PolicySource = Object.fromEntries(
   ]),
 ) as unknown as PolicySource;
 
-async function asking(record: object, overrides: Partial<AnswerDeps> = {}, before: readonly object[] = []) {
+async function asking(
+  record: object,
+  overrides: Partial<ExplainRequestDeps> = {},
+  before: readonly object[] = [],
+) {
   const store = emptyStore();
   await takeIn(store, [...before, record]);
   const [denial] = await collect(store.listDenials({ limit: 1 }));
@@ -66,9 +70,9 @@ async function asking(record: object, overrides: Partial<AnswerDeps> = {}, befor
   return { store, deps, denial, key: explanationKeyOf(denial) };
 }
 
-const saysOf = async (given: object, overrides: Partial<AnswerDeps> = {}) => {
+const saysOf = async (given: object, overrides: Partial<ExplainRequestDeps> = {}) => {
   const { store, deps, key, denial } = await asking(given, overrides);
-  expect(await answerQuestion(key, deps)).toBe('answered');
+  expect(await explainRequest(key, deps)).toBe('answered');
   const told = await store.getDenial(denial.id);
   return told?.attribution.evidence.map(({ says }) => says).join('\n');
 };
@@ -76,19 +80,19 @@ const saysOf = async (given: object, overrides: Partial<AnswerDeps> = {}) => {
 describe('one question', () => {
   test('is answered once; put again, it is answered again', async () => {
     const { store, deps, key } = await asking(aRecord());
-    expect(await answerQuestion(key, deps)).toBe('answered');
+    expect(await explainRequest(key, deps)).toBe('answered');
     expect(await store.getExplanation(key)).toMatchObject({ ...key, at: NOW, version: '1' });
-    expect(await answerQuestion(key, deps)).toBe('known');
+    expect(await explainRequest(key, deps)).toBe('known');
     const question = await store.getExplanationRequest(key);
     if (question === undefined) throw new Error('there is none');
     const later = { ...question, askedAt: '2026-11-22T00:00:00Z' };
     const asked = { ...store, getExplanationRequest: async () => later };
-    expect(await answerQuestion(key, { ...deps, store: asked })).toBe('answered');
+    expect(await explainRequest(key, { ...deps, store: asked })).toBe('answered');
   });
 
   test('that nobody put is gone', async () => {
     const { deps, key } = await asking(aRecord());
-    expect(await answerQuestion({ ...key, group: 'g-0000000000000000' }, deps)).toBe('gone');
+    expect(await explainRequest({ ...key, group: 'g-0000000000000000' }, deps)).toBe('gone');
   });
 
   test('of the monitor itself is not analysed', async () => {
@@ -102,13 +106,13 @@ describe('one question', () => {
     };
     const call = { eventSource: 'iam.amazonaws.com', eventName: 'GetRole', errorMessage: 'Access Denied' };
     const { store, deps, key } = await asking(aRecord({ ...call, userIdentity }));
-    expect(await answerQuestion(key, deps)).toBe('own');
+    expect(await explainRequest(key, deps)).toBe('own');
     expect(await store.getExplanation(key)).toBeUndefined();
   });
 
   test('what cannot be seen is told, and nothing is named that is not stated', async () => {
     const { store, deps, key, denial } = await asking(aRecord({ errorMessage: 'Access Denied' }));
-    await answerQuestion(key, deps);
+    await explainRequest(key, deps);
     const { attribution } = (await store.getDenial(denial.id)) ?? {};
     expect(attribution?.layer).toBe('unknown');
     expect(attribution?.evidence.map(({ says }) => says).join('\n')).toContain('not visible: no identity');
@@ -129,8 +133,8 @@ describe('one question', () => {
       return explanationKeyOf(denial);
     };
     const key = ofService('s3.amazonaws.com');
-    expect(await answerQuestion(ofService('kms.amazonaws.com'), deps)).toBe('answered');
-    expect(await answerQuestion(key, deps)).toBe('answered');
+    expect(await explainRequest(ofService('kms.amazonaws.com'), deps)).toBe('answered');
+    expect(await explainRequest(key, deps)).toBe('answered');
     const answer = await store.getExplanation(key);
     expect(answer).toMatchObject({ ...key, fix: null });
     expect(answer?.attribution.evidence[0]?.says).toContain('kms:Decrypt');
@@ -150,9 +154,9 @@ describe('one question', () => {
       ...{ trustPolicy: null, tags },
     };
     const source: PolicySource = { ...BLIND, identity: async () => ({ kind: 'found', value }) };
-    const of = async (overrides: Partial<AnswerDeps>) => {
+    const of = async (overrides: Partial<ExplainRequestDeps>) => {
       const { store, deps, key } = await asking(aRecord({ userIdentity }), { source, ...overrides });
-      expect(await answerQuestion(key, deps)).toBe('answered');
+      expect(await explainRequest(key, deps)).toBe('answered');
       const group = await store.getGroup(key.group);
       return { answer: await store.getExplanation(key), group };
     };
@@ -167,8 +171,8 @@ describe('one question', () => {
   test('a failing source fails it, and the next attempt answers', async () => {
     const { deps, key } = await asking(aRecord());
     const failing = { ...BLIND, identity: () => Promise.reject(new Error('reset')) };
-    await expect(answerQuestion(key, { ...deps, source: failing })).rejects.toThrow('reset');
-    expect(await answerQuestion(key, deps)).toBe('answered');
+    await expect(explainRequest(key, { ...deps, source: failing })).rejects.toThrow('reset');
+    expect(await explainRequest(key, deps)).toBe('answered');
   });
 
   test('what was recorded of the session and of changes is used', async () => {
@@ -194,7 +198,7 @@ describe('one question', () => {
       looked.push(accessKey);
       return store.getSessionGrant(accessKey);
     };
-    await answerQuestion(key, { ...deps, store: { ...store, getSessionGrant } });
+    await explainRequest(key, { ...deps, store: { ...store, getSessionGrant } });
     const told = await store.getDenial(denial.id);
     expect(looked).toEqual(['ASIAEXAMPLE']);
     expect(told?.attribution.evidence.map(({ says }) => says).join()).not.toContain(
@@ -239,7 +243,7 @@ describe('an encoded message', () => {
       aws: { decoder: decoder({ kind: 'found', value }, asked) },
       source: SOURCE,
     });
-    await answerQuestion(key, deps);
+    await explainRequest(key, deps);
     expect(asked).toEqual([[BLOB, '111122223333']]);
     expect((await store.getDenial(denial.id))?.attribution.evidence).toContainEqual({
       source: 'decodedMessage',

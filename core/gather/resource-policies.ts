@@ -1,5 +1,5 @@
 /**
- * The resource's own side of a call: its policy, the grants of a key, and who owns it.
+ * The resource's own side of a call: its policy, the grants of a key, and the account that owns it.
  *
  * Source  IAM User Guide, "Identity-based policies and resource-based policies"; KMS Developer Guide, "Grants";
  *         S3 User Guide, "Delegating access control to access points".
@@ -8,22 +8,29 @@ import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
 import type { KeyGrant, LookupResult, ResourceView } from '../model/policy-source.ts';
 import { isObject } from '../record/json.ts';
-import { type HiddenLayer, hide, type LayerPolicies, NOTHING, unreadable, whyNot } from './layer-policies.ts';
+import {
+  type HiddenLayer,
+  hide,
+  type LayerPolicies,
+  NO_POLICIES,
+  unreadable,
+  whyNot,
+} from './layer-policies.ts';
 
-/** Does the resource have a policy that AWS asks for this action? A role's trust policy is asked by STS alone. */
-export function asksResourcePolicy(action: string, resource: string): boolean {
+/** Does AWS evaluate a policy of the resource for this action? A role's trust policy is evaluated by STS alone. */
+export function hasResourcePolicy(action: string, resource: string): boolean {
   const arn = parseArn(resource);
   if (arn === undefined) return false;
   return arn.service !== 'iam' || action.toLowerCase().startsWith('sts:');
 }
 
 export function resourcePolicy(
-  sight: LookupResult<ResourceView> | undefined,
+  lookup: LookupResult<ResourceView> | undefined,
   resource: string,
 ): LayerPolicies {
-  if (sight === undefined || sight.kind === 'absent') return NOTHING;
-  if (sight.kind === 'notVisible') return hide('resourcePolicy', whyNot(sight, resource));
-  const view = sight.value;
+  if (lookup === undefined || lookup.kind === 'absent') return NO_POLICIES;
+  if (lookup.kind === 'notVisible') return hide('resourcePolicy', whyNot(lookup, resource));
+  const view = lookup.value;
   const hidden: HiddenLayer[] = [...grantsHidden(view), ...bucketHidden(view)];
   const policy = withGrants(view);
   if (policy === null) return { policies: {}, hidden };
@@ -48,7 +55,7 @@ const mayGrant = (code: HiddenLayer['code'], why: string): HiddenLayer => ({
   onlyAllows: true,
 });
 
-/** Both policies must allow; the bucket's is not asked for here. */
+/** Both policies must allow; the bucket's is not looked up here. */
 function bucketHidden({ bucket }: ResourceView): readonly HiddenLayer[] {
   return bucket === undefined
     ? []
@@ -81,9 +88,12 @@ function statementOf({ grantee, operations }: KeyGrant): unknown {
   };
 }
 
-/** 12 digits; undefined when nobody knows. S3 ARNs do not say whose the bucket is. */
-export function ownerOf(resource: string, sight: LookupResult<ResourceView> | undefined): string | undefined {
-  if (sight?.kind === 'found' && sight.value.account !== null) return sight.value.account;
+/** 12 digits; undefined when it is not known: S3 ARNs do not name the account that owns the bucket. */
+export function ownerOf(
+  resource: string,
+  lookup: LookupResult<ResourceView> | undefined,
+): string | undefined {
+  if (lookup?.kind === 'found' && lookup.value.account !== null) return lookup.value.account;
   const account = parseArn(resource)?.account ?? '';
   return /^\d{12}$/.test(account) ? account : undefined;
 }

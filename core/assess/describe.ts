@@ -1,0 +1,110 @@
+/**
+ * What denies by evaluation, in the words of the public JSON and as lines of evidence for people.
+ *
+ * INVARIANT: names come from outside: each line of evidence is kept one line.
+ */
+import type { RequestContext } from '../context/request-context.ts';
+import type { DenialResult } from '../evaluate/explain/result.ts';
+import type { Lookups } from '../gather/denied-call.ts';
+import type { HiddenLayer } from '../gather/layer-policies.ts';
+import type {
+  Blocker,
+  ConditionEvidence,
+  Evidence,
+  EvidenceCode,
+  PolicyRef,
+  StatementRef,
+} from '../model/attribution.ts';
+import { type PolicySet, policiesIn } from '../model/policy.ts';
+import { POLICY_LAYER } from '../model/policy-layer.ts';
+import { oneLine } from '../text/one-line.ts';
+import { layerName } from '../text/reason.ts';
+
+/** What the names and values of a denial are completed from. */
+export interface EvidenceContext {
+  readonly policies: PolicySet;
+  readonly lookups: Lookups;
+  readonly context: RequestContext;
+}
+
+export function policyOf(denial: DenialResult, context: EvidenceContext): PolicyRef | null {
+  if (POLICY_LAYER[denial.layer].guardrail !== null) {
+    const { name = null, arn = null } = denial.policy ?? {};
+    return { arn, name, target: denial.target ?? null };
+  }
+  if (denial.policy === undefined) return silentPolicy(denial, context);
+  const { name, arn } = denial.policy;
+  return { arn, name, target: ownerOfPolicy(denial, context) };
+}
+
+/** The one document that does not allow the call; of identity policies there may be many. */
+function silentPolicy(denial: DenialResult, context: EvidenceContext): PolicyRef | null {
+  if (POLICY_LAYER[denial.layer].missingAllow !== 'inDocument') return null;
+  const [policy, ...others] = policiesIn(context.policies, denial.layer);
+  if (policy === undefined || others.length > 0) return null;
+  return { arn: policy.arn ?? null, name: policy.name ?? null, target: ownerOfPolicy(denial, context) };
+}
+
+/** The resource or endpoint that carries the policy. */
+function ownerOfPolicy({ layer }: DenialResult, { lookups }: EvidenceContext): string | null {
+  const { resource, endpoint } = lookups;
+  if (layer === 'resourcePolicy') return resource?.kind === 'found' ? resource.value.arn : null;
+  if (layer === 'vpcEndpointPolicy') return endpoint?.kind === 'found' ? endpoint.value.id : null;
+  return null;
+}
+
+export function statementOf({ statement }: DenialResult): StatementRef | null {
+  return statement === undefined ? null : { sid: statement.sid, index: statement.index };
+}
+
+export function conditionsOf(
+  { conditions }: DenialResult,
+  context: RequestContext,
+): readonly ConditionEvidence[] {
+  return conditions.map(({ operator, key, expected, actual }) => ({
+    operator,
+    key,
+    expected,
+    actual,
+    from: sourceOf(key, context),
+  }));
+}
+
+/** An entry of its own, else the one that stands for all keys of its beginning. */
+function sourceOf(key: string, context: RequestContext): ConditionEvidence['from'] {
+  const name = key.toLowerCase();
+  const start = name.slice(0, Math.max(name.lastIndexOf('/'), name.lastIndexOf(':')) + 1);
+  return (context.get(name) ?? context.get(`${start}*`))?.source ?? 'derived';
+}
+
+export function blockerOf(denial: DenialResult, context: EvidenceContext): Blocker {
+  return { layer: denial.layer, kind: denial.kind, policy: policyOf(denial, context) };
+}
+
+export function evaluated(code: EvidenceCode, says: string): Evidence {
+  return { source: 'evaluation', code, says: oneLine(says) };
+}
+
+export function describeDenial({ layer, kind, policy, statement, target, nearest }: DenialResult): string {
+  const where = target === undefined ? '' : ` at ${target}`;
+  if (kind === 'explicit') {
+    const name = policy?.name ?? policy?.arn ?? `the ${layerName(layer)}`;
+    return `${name}${where}, statement ${statement?.sid ?? statement?.index ?? '?'}, denies`;
+  }
+  const [near] = nearest;
+  const closest =
+    near === undefined
+      ? ''
+      : `; nearest: ${near.policy.name ?? near.policy.arn ?? 'a policy'}, statement ${near.statement.sid ?? near.statement.index}, misses the ${near.misses}`;
+  return `no ${layerName(layer)}${where} allows it${closest}`;
+}
+
+export function describeCandidate(denial: DenialResult): Evidence {
+  const unknown = denial.conditions.filter(({ met }) => met === null).map(({ key }) => key);
+  const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
+  return evaluated('candidate', `candidate: ${describeDenial(denial)}${open}`);
+}
+
+export function describeHidden({ layer, why }: HiddenLayer): Evidence {
+  return evaluated('policyNotVisible', `${layerName(layer)} not visible: ${why}`);
+}

@@ -1,0 +1,94 @@
+/**
+ * The values of the condition keys of a denied call: from its record, or what its denial keeps of the record, and from
+ * what was looked up.
+ *
+ * INVARIANT: a key whose value is not known is unknown, not absent.
+ */
+import { type ContextEntry, lookedUp } from '../context/context-entry.ts';
+import {
+  type ContextLookups,
+  type OrganizationPlace,
+  type RequestContext,
+  requestContext,
+} from '../context/request-context.ts';
+import { identityType } from '../model/identity-type.ts';
+import type { IdentityView, LookupResult, OrganizationView, Tag } from '../model/policy-source.ts';
+import { type CheckedPair, type DeniedCall, type Lookups, recordedContext } from './denied-call.ts';
+
+export function contextOf(call: DeniedCall, pair: CheckedPair, lookups: Lookups): RequestContext {
+  const denied = {
+    record: call.record ?? bareRecord(call),
+    partial: call.record === undefined,
+    action: pair.action,
+    resource: pair.resource,
+  };
+  const context = requestContext(denied, lookupsOf(call, pair, lookups));
+  if (lookups.identity?.kind !== 'found') return context;
+  if (identityType(call.denial.principal.type).policiesOf !== 'principal') return context;
+  const entry: ContextEntry = lookedUp('aws:PrincipalArn', lookups.identity.value.arn);
+  return new Map(context).set('aws:principalarn', entry);
+}
+
+/** What a denial keeps of its record, in the form of a record. */
+function bareRecord({ denial }: DeniedCall): unknown {
+  const { principal, account, time, region, sourceIp, userAgent, vpcEndpointId, eventSource, eventName } =
+    denial;
+  const isSession = principal.sessionArn !== null;
+  return {
+    userIdentity: {
+      type: principal.type,
+      arn: principal.sessionArn ?? principal.arn,
+      accountId: account ?? undefined,
+      ...(isSession ? { sessionContext: { sessionIssuer: { arn: principal.arn } } } : {}),
+    },
+    eventTime: time,
+    eventSource,
+    eventName,
+    awsRegion: region ?? undefined,
+    sourceIPAddress: sourceIp ?? undefined,
+    userAgent: userAgent ?? undefined,
+    vpcEndpointId: vpcEndpointId ?? undefined,
+  };
+}
+
+function lookupsOf(call: DeniedCall, pair: CheckedPair, lookups: Lookups): ContextLookups {
+  const { organization, ownersOrganization, owner, endpoint, resource } = lookups;
+  const principalOrganization = placeOf(organization);
+  const resourceOrganization = placeOf(ownersOrganization);
+  const vpc = endpoint?.kind === 'found' ? endpoint.value.vpc : null;
+  const tags = resource?.kind === 'found' ? resource.value.tags : null;
+  const principalTags = tagsOf(call, lookups.identity);
+  return {
+    ...(principalOrganization === undefined ? {} : { principalOrganization }),
+    ...(resourceOrganization === undefined ? {} : { resourceOrganization }),
+    ...(owner === undefined ? {} : { resourceAccount: owner }),
+    ...(principalTags === undefined ? {} : { principalTags }),
+    ...(tags === null ? {} : { resourceTags: mapOf(tags) }),
+    ...(vpc === null ? {} : { sourceVpc: vpc }),
+    ...(call.decoded === undefined ? {} : { stated: call.decoded.conditions }),
+    ...(call.details === undefined ? {} : { recorded: recordedContext(call.details, pair) }),
+  };
+}
+
+/** undefined: it is not visible; null: the account is in no organization. */
+function placeOf(lookup: LookupResult<OrganizationView> | undefined): OrganizationPlace | null | undefined {
+  if (lookup === undefined || lookup.kind === 'notVisible') return undefined;
+  if (lookup.kind === 'absent') return null;
+  const { organization, path } = lookup.value;
+  // The path of the key ends with the unit; the account itself is no part of it.
+  return { id: organization, path: `${[organization, ...path.slice(0, -1)].join('/')}/` };
+}
+
+/** Session tags win over the role's own; a session that was not recorded may have any. */
+function tagsOf(
+  { denial, grant }: DeniedCall,
+  identity: LookupResult<IdentityView> | undefined,
+): ReadonlyMap<string, string> | undefined {
+  if (identity?.kind !== 'found') return undefined;
+  if (!identityType(denial.principal.type).hasFixedTags && grant === undefined) return undefined;
+  return mapOf([...identity.value.tags, ...(grant?.tags ?? [])]);
+}
+
+function mapOf(tags: readonly Tag[]): ReadonlyMap<string, string> {
+  return new Map(tags.map(({ key, value }) => [key, value]));
+}
