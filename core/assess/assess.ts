@@ -9,6 +9,7 @@
  */
 import { authorize, type LayerSummaries } from '../evaluate/decide/authorize.ts';
 import type { Evaluation } from '../evaluate/decide/evaluate.ts';
+import { MAYBE_NAMED, NOT_NAMED } from '../evaluate/decide/principal-match.ts';
 import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
 import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
 import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/explain/result.ts';
@@ -68,7 +69,7 @@ function silences(
   const authorization = authorize(
     situation,
     withoutDenies(evaluation.summaries),
-    named ?? (isHidden ? PERHAPS : NOT_NAMED),
+    named ?? (isHidden ? MAYBE_NAMED : NOT_NAMED),
   );
   if (authorization.decision !== 'implicitDeny') return [];
   const blocking = new Set(
@@ -80,9 +81,6 @@ function silences(
     return entries.length > 0 ? entries : [{ layer, kind: 'implicit', conditions: [], nearest: [] } as const];
   });
 }
-
-const PERHAPS = { directly: 'maybe', bySessionIssuer: 'maybe', byAccount: 'maybe' } as const;
-const NOT_NAMED = { directly: 'no', bySessionIssuer: 'no', byAccount: 'no' } as const;
 
 function withoutDenies(summaries: LayerSummaries): LayerSummaries {
   return Object.fromEntries(
