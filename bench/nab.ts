@@ -44,14 +44,14 @@ export function nabReport(folder: string): string {
 /** Each row's events, evenly spread over its five minutes; a score of 1 is an alarm as deployed. */
 export function scoreRows(rows: readonly Row[]): readonly number[] {
   const baseline = startBaseline(rows[0]?.time ?? 0);
-  const life = newIncidentState();
+  const incident = newIncidentState();
   const threshold = settings.thresholds.principal;
   return rows.map(({ time, count }) => {
     let most = 0;
     for (let i = 0; i < count; i += 1) {
       const now = time + (i * ROW_SECONDS) / count;
-      passTime(life, now, settings.incident);
-      if (isSteady(life, now, settings.incident)) adapt(baseline, threshold, settings.baseline);
+      passTime(incident, now, settings.incident);
+      if (isSteady(incident, now, settings.incident)) adapt(baseline, threshold, settings.baseline);
       const { evidence, needed, expectedPerHour, alarm } = observe(
         baseline,
         now,
@@ -60,9 +60,9 @@ export function scoreRows(rows: readonly Row[]): readonly number[] {
       );
       most = Math.max(most, evidence / needed);
       if (!alarm) continue;
-      if (life.phase === 'idle') noteIncident(baseline);
+      if (incident.phase === 'idle') noteIncident(baseline);
       const size = { now, count: baseline.in1h, evidence, expectedPerHour };
-      takeAlarm(life, size, { role: 'leads', incidentId: () => '' }, settings.incident);
+      takeAlarm(incident, size, { role: 'leads', incidentId: () => '' }, settings.incident);
     }
     return most;
   });

@@ -56,13 +56,18 @@ function shapeOf(random: Random): () => number {
 }
 
 /** A start that keeps two hours from the principal's other incidents. */
-export function freeStart(scene: Scenario, principal: Principal, length: number, draw: () => number): number {
-  const taken = scene.taken.get(principal.index) ?? [];
+export function freeStart(
+  scenario: Scenario,
+  principal: Principal,
+  length: number,
+  draw: () => number,
+): number {
+  const taken = scenario.taken.get(principal.index) ?? [];
   for (let tries = 0; ; tries += 1) {
     const start = Math.floor(draw());
     const free = taken.every(([from, to]) => start > to + 2 * HOUR || start + length < from - 2 * HOUR);
     if (free || tries > 200) {
-      scene.taken.set(principal.index, [...taken, [start, start + length]]);
+      scenario.taken.set(principal.index, [...taken, [start, start + length]]);
       return start;
     }
   }
@@ -78,17 +83,17 @@ interface Burst {
   readonly actions?: readonly number[];
 }
 
-export function addBurst(scene: Scenario, burst: Burst, random: Random): void {
+export function addBurst(scenario: Scenario, burst: Burst, random: Random): void {
   const { kind, principal, start, length } = burst;
-  const incident = scene.labels.length;
+  const incident = scenario.labels.length;
   const position = shapeOf(random);
   let end = start;
   for (let i = 0; i < Math.round(burst.events); i += 1) {
     const time = Math.floor(start + position() * length);
     end = Math.max(end, time);
-    addEvent(scene, principal, time, incident, random, burst.actions);
+    addEvent(scenario, principal, time, incident, random, burst.actions);
   }
-  scene.labels.push({ kind, start, end });
+  scenario.labels.push({ kind, start, end });
 }
 
 export function addEvent(
@@ -108,154 +113,156 @@ const STEP_WINDOW = 6 * HOUR;
 const STEP_GRACE = 18 * HOUR;
 
 /** `count` at scale 1, at least one. */
-const scaled = (scene: Scenario, count: number) => Math.max(1, Math.round(count * scene.scale));
+const scaled = (scenario: Scenario, count: number) => Math.max(1, Math.round(count * scenario.scale));
 
 /** Seconds that an incident lasts. */
-const lengthIn = (scene: Scenario, low: number, high: number, random: Random) =>
-  random.logUniform(low, high) * scene.shift.lengths;
+const lengthIn = (scenario: Scenario, low: number, high: number, random: Random) =>
+  random.logUniform(low, high) * scenario.shift.lengths;
 
-const ofClass = (scene: Scenario, ...classes: readonly Principal['class'][]) =>
-  scene.organization.principals.filter((each) => classes.includes(each.class));
+const ofClass = (scenario: Scenario, ...classes: readonly Principal['class'][]) =>
+  scenario.organization.principals.filter((each) => classes.includes(each.class));
 
-const timesOf = (scene: Scenario, { index }: Principal) => scene.habits[index]?.times ?? [];
+const timesOf = (scenario: Scenario, { index }: Principal) => scenario.habits[index]?.times ?? [];
 
-export function addQuietBursts(scene: Scenario, random: Random): void {
-  const count = scaled(scene, 110);
-  const early = scaled(scene, 8);
+export function addQuietBursts(scenario: Scenario, random: Random): void {
+  const count = scaled(scenario, 110);
+  const early = scaled(scenario, 8);
   for (let i = 0; i < count; i += 1) {
-    const principal = random.pick(ofClass(scene, 'quiet'));
-    const length = lengthIn(scene, 15, 600, random);
-    const latest = i < early ? 2 * HOUR : scene.seconds - HOUR;
-    const start = freeStart(scene, principal, length, () => random.uniform(0, latest));
+    const principal = random.pick(ofClass(scenario, 'quiet'));
+    const length = lengthIn(scenario, 15, 600, random);
+    const latest = i < early ? 2 * HOUR : scenario.seconds - HOUR;
+    const start = freeStart(scenario, principal, length, () => random.uniform(0, latest));
     const actions = random.shuffle(principal.actions).slice(0, random.integer(1, 3));
     const events = random.logUniform(10, 500);
-    addBurst(scene, { kind: 'quiet burst', principal, start, length, events, actions }, random);
+    addBurst(scenario, { kind: 'quiet burst', principal, start, length, events, actions }, random);
   }
 }
 
 export function addNewPrincipals(
-  scene: Scenario,
+  scenario: Scenario,
   random: Random,
   after: (p: Principal, from: number) => void,
 ): void {
-  const early = scaled(scene, 6);
-  ofClass(scene, 'newburst').forEach((principal, i) => {
+  const early = scaled(scenario, 6);
+  ofClass(scenario, 'newburst').forEach((principal, i) => {
     const events = random.logUniform(20, 300);
-    const length = Math.min(lengthIn(scene, 20, 1200, random), Math.max(300, 15 * events));
-    const start = Math.floor(random.uniform(0, i < early ? 10 * MINUTE : scene.seconds - DAY));
-    addBurst(scene, { kind: 'new principal burst', principal, start, length, events }, random);
+    const length = Math.min(lengthIn(scenario, 20, 1200, random), Math.max(300, 15 * events));
+    const start = Math.floor(random.uniform(0, i < early ? 10 * MINUTE : scenario.seconds - DAY));
+    addBurst(scenario, { kind: 'new principal burst', principal, start, length, events }, random);
     after(principal, start + 2 * HOUR);
   });
 }
 
-export function addSpikesOnUsual(scene: Scenario, random: Random): void {
-  for (let i = 0; i < scaled(scene, 40); i += 1) {
-    const length = lengthIn(scene, 60, 1200, random);
-    const principal = random.pick(ofClass(scene, 'cron'));
-    const { period = HOUR, perRun = 1 } = scene.habits[principal.index] ?? {};
+export function addSpikesOnUsual(scenario: Scenario, random: Random): void {
+  for (let i = 0; i < scaled(scenario, 40); i += 1) {
+    const length = lengthIn(scenario, 60, 1200, random);
+    const principal = random.pick(ofClass(scenario, 'cron'));
+    const { period = HOUR, perRun = 1 } = scenario.habits[principal.index] ?? {};
     const expected = (perRun * length) / period;
     const events = Math.min(600, Math.max(15, random.logUniform(5, 25) * expected));
-    addAnywhere(scene, { kind: 'cron plus spike', principal, length, events }, HOUR, random);
+    addAnywhere(scenario, { kind: 'cron plus spike', principal, length, events }, HOUR, random);
   }
-  for (let i = 0; i < scaled(scene, 8); i += 1) {
-    const length = lengthIn(scene, 60, 600, random);
-    const principal = random.pick(ofClass(scene, 'batch'));
-    const events = (scene.habits[principal.index]?.perRun ?? 10) * random.uniform(4, 8);
-    addAnywhere(scene, { kind: 'batch plus spike', principal, length, events }, 3 * DAY, random);
+  for (let i = 0; i < scaled(scenario, 8); i += 1) {
+    const length = lengthIn(scenario, 60, 600, random);
+    const principal = random.pick(ofClass(scenario, 'batch'));
+    const events = (scenario.habits[principal.index]?.perRun ?? 10) * random.uniform(4, 8);
+    addAnywhere(scenario, { kind: 'batch plus spike', principal, length, events }, 3 * DAY, random);
   }
-  for (let i = 0; i < scaled(scene, 25); i += 1) {
-    const length = lengthIn(scene, 120, 1800, random);
-    const principal = random.pick(ofClass(scene, 'scanner'));
-    const events = Math.max(40, random.uniform(2, 4) * largestCount(timesOf(scene, principal), length));
-    addAnywhere(scene, { kind: 'scanner plus spike', principal, length, events }, HOUR, random);
+  for (let i = 0; i < scaled(scenario, 25); i += 1) {
+    const length = lengthIn(scenario, 120, 1800, random);
+    const principal = random.pick(ofClass(scenario, 'scanner'));
+    const events = Math.max(40, random.uniform(2, 4) * largestCount(timesOf(scenario, principal), length));
+    addAnywhere(scenario, { kind: 'scanner plus spike', principal, length, events }, HOUR, random);
   }
 }
 
 type Placed = Omit<Burst, 'start'>;
 
-function addAnywhere(scene: Scenario, burst: Placed, earliest: number, random: Random): void {
-  const draw = () => random.uniform(earliest, scene.seconds - HOUR);
-  const start = freeStart(scene, burst.principal, burst.length, draw);
-  addBurst(scene, { ...burst, start }, random);
+function addAnywhere(scenario: Scenario, burst: Placed, earliest: number, random: Random): void {
+  const draw = () => random.uniform(earliest, scenario.seconds - HOUR);
+  const start = freeStart(scenario, burst.principal, burst.length, draw);
+  addBurst(scenario, { ...burst, start }, random);
 }
 
 /** Night spikes are measured against the nights, peak spikes against everything. */
-export function addCiSpikes(scene: Scenario, random: Random): void {
+export function addCiSpikes(scenario: Scenario, random: Random): void {
   const clockOf = (principal: Principal) => {
-    const zone = scene.habits[principal.index]?.zone ?? 0;
+    const zone = scenario.habits[principal.index]?.zone ?? 0;
     return (time: number) => (((time / HOUR + zone) % 24) + 24) % 24;
   };
   const isNight = (hour: number) => hour >= 22 || hour < 4;
-  for (let i = 0; i < scaled(scene, 30); i += 1) {
-    const principal = random.pick(ofClass(scene, 'ci'));
-    const length = lengthIn(scene, 120, 1200, random);
+  for (let i = 0; i < scaled(scenario, 30); i += 1) {
+    const principal = random.pick(ofClass(scenario, 'ci'));
+    const length = lengthIn(scenario, 120, 1200, random);
     const clock = clockOf(principal);
-    const usual = largestCount(timesOf(scene, principal), length, (time) => isNight(clock(time)));
+    const usual = largestCount(timesOf(scenario, principal), length, (time) => isNight(clock(time)));
     const events = Math.max(20, random.uniform(2, 8) * usual);
-    const start = startWhen(scene, principal, length, random, (time) => isNight(clock(time)));
-    addBurst(scene, { kind: 'ci night spike', principal, start, length, events }, random);
+    const start = startWhen(scenario, principal, length, random, (time) => isNight(clock(time)));
+    addBurst(scenario, { kind: 'ci night spike', principal, start, length, events }, random);
   }
-  for (let i = 0; i < scaled(scene, 30); i += 1) {
-    const principal = random.pick(ofClass(scene, 'ci'));
-    const length = lengthIn(scene, 120, 1800, random);
-    const events = Math.max(25, random.uniform(2, 6) * largestCount(timesOf(scene, principal), length));
+  for (let i = 0; i < scaled(scenario, 30); i += 1) {
+    const principal = random.pick(ofClass(scenario, 'ci'));
+    const length = lengthIn(scenario, 120, 1800, random);
+    const events = Math.max(25, random.uniform(2, 6) * largestCount(timesOf(scenario, principal), length));
     const clock = clockOf(principal);
-    const zone = scene.habits[principal.index]?.zone ?? 0;
+    const zone = scenario.habits[principal.index]?.zone ?? 0;
     const atPeak = (time: number) => {
       const weekday = Math.floor((time / HOUR + zone) / 24 + 7) % 7 < 5;
       return weekday && clock(time) >= 11 && clock(time) < 15;
     };
-    const start = startWhen(scene, principal, length, random, atPeak);
-    addBurst(scene, { kind: 'ci peak spike', principal, start, length, events }, random);
+    const start = startWhen(scenario, principal, length, random, atPeak);
+    addBurst(scenario, { kind: 'ci peak spike', principal, start, length, events }, random);
   }
 }
 
 function startWhen(
-  scene: Scenario,
+  scenario: Scenario,
   principal: Principal,
   length: number,
   random: Random,
   admits: (time: number) => boolean,
 ): number {
-  return freeStart(scene, principal, length, () => {
+  return freeStart(scenario, principal, length, () => {
     for (;;) {
-      const time = random.uniform(HOUR, scene.seconds - HOUR);
+      const time = random.uniform(HOUR, scenario.seconds - HOUR);
       if (admits(time)) return time;
     }
   });
 }
 
 /** A step is its principal's habit: its first six hours are labelled, and a day of grace belongs to it. */
-export function addSteps(scene: Scenario, random: Random): void {
-  for (const principal of ofClass(scene, 'step')) {
-    const { from = 0, times } = scene.habits[principal.index] ?? { times: [] };
-    const incident = scene.labels.length;
+export function addSteps(scenario: Scenario, random: Random): void {
+  for (const principal of ofClass(scenario, 'step')) {
+    const { from = 0, times } = scenario.habits[principal.index] ?? { times: [] };
+    const incident = scenario.labels.length;
     const end = from + STEP_WINDOW;
     for (const time of times) {
-      addEvent(scene, principal, time, time >= from && time < end ? incident : -1, random);
+      addEvent(scenario, principal, time, time >= from && time < end ? incident : -1, random);
     }
-    scene.labels.push({ kind: 'step change', start: Math.floor(from), end: Math.floor(end) + STEP_GRACE });
+    scenario.labels.push({ kind: 'step change', start: Math.floor(from), end: Math.floor(end) + STEP_GRACE });
   }
 }
 
-export function addEnumerations(scene: Scenario, random: Random): void {
-  const all = scene.organization.names.action.map((_, i) => i);
+export function addEnumerations(scenario: Scenario, random: Random): void {
+  const all = scenario.organization.names.action.map((_, i) => i);
   const add = (kind: Kind, classes: readonly Principal['class'][]) => {
-    const principal = random.pick(ofClass(scene, ...classes));
+    const principal = random.pick(ofClass(scenario, ...classes));
     const foreign = random.shuffle(all.filter((action) => !principal.actions.includes(action)));
-    const length = random.uniform(2400, 4500) * scene.shift.lengths;
-    const start = freeStart(scene, principal, length, () => random.uniform(HOUR, scene.seconds - 2 * HOUR));
-    const incident = scene.labels.length;
+    const length = random.uniform(2400, 4500) * scenario.shift.lengths;
+    const start = freeStart(scenario, principal, length, () =>
+      random.uniform(HOUR, scenario.seconds - 2 * HOUR),
+    );
+    const incident = scenario.labels.length;
     let end = start;
     for (const action of foreign.slice(0, random.integer(40, 80))) {
       for (let calls = random.integer(1, 2); calls > 0; calls -= 1) {
         const time = Math.floor(start + random.unit() * length);
         end = Math.max(end, time);
-        addEvent(scene, principal, time, incident, random, [action]);
+        addEvent(scenario, principal, time, incident, random, [action]);
       }
     }
-    scene.labels.push({ kind, start, end });
+    scenario.labels.push({ kind, start, end });
   };
-  for (let i = 0; i < scaled(scene, 25); i += 1) add('enumeration, quiet', ['quiet']);
-  for (let i = 0; i < scaled(scene, 15); i += 1) add('enumeration, busy', ['cron', 'ci', 'scanner']);
+  for (let i = 0; i < scaled(scenario, 25); i += 1) add('enumeration, quiet', ['quiet']);
+  for (let i = 0; i < scaled(scenario, 15); i += 1) add('enumeration, busy', ['cron', 'ci', 'scanner']);
 }

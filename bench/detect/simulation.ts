@@ -62,7 +62,7 @@ export function simulate(options: SimulationOptions): Simulation {
     }),
   );
   const columns = new Columns();
-  const scene: Scenario = {
+  const scenario: Scenario = {
     organization,
     habits,
     columns,
@@ -72,35 +72,35 @@ export function simulate(options: SimulationOptions): Simulation {
     labels: [],
     taken: new Map(),
   };
-  addNatural(scene, randomStream(seed, 'natural/keys'));
-  addIncidents(scene, seed);
-  return { options, organization, labels: scene.labels, columns, deliveries: deliver(scene, seed) };
+  addNatural(scenario, randomStream(seed, 'natural/keys'));
+  addIncidents(scenario, seed);
+  return { options, organization, labels: scenario.labels, columns, deliveries: deliver(scenario, seed) };
 }
 
-function addNatural(scene: Scenario, random: Random): void {
-  for (const principal of scene.organization.principals) {
+function addNatural(scenario: Scenario, random: Random): void {
+  for (const principal of scenario.organization.principals) {
     if (principal.class === 'step') continue;
-    for (const time of scene.habits[principal.index]?.times ?? []) {
-      addEvent(scene, principal, time, -1, random);
+    for (const time of scenario.habits[principal.index]?.times ?? []) {
+      addEvent(scenario, principal, time, -1, random);
     }
   }
 }
 
-function addIncidents(scene: Scenario, seed: number): void {
-  const { seconds, shift } = scene;
+function addIncidents(scenario: Scenario, seed: number): void {
+  const { seconds, shift } = scenario;
   const stream = (name: string) => randomStream(seed, `incidents/${name}`);
-  addQuietBursts(scene, stream('quiet'));
+  addQuietBursts(scenario, stream('quiet'));
   const later = stream('newburst/later');
-  addNewPrincipals(scene, stream('newburst'), (principal, from) => {
+  addNewPrincipals(scenario, stream('newburst'), (principal, from) => {
     const times = clumps({ ...shift, seconds, random: later }, later.logUniform(0.05, 2) * shift.rates, from);
-    for (const time of times) addEvent(scene, principal, time, -1, later);
+    for (const time of times) addEvent(scenario, principal, time, -1, later);
   });
-  addSpikesOnUsual(scene, stream('usual'));
-  addCiSpikes(scene, stream('ci'));
-  addSteps(scene, stream('step'));
-  addPolicyWaves(scene, stream('policy waves'));
-  addAccountWaves(scene, stream('account waves'));
-  addEnumerations(scene, stream('enumeration'));
+  addSpikesOnUsual(scenario, stream('usual'));
+  addCiSpikes(scenario, stream('ci'));
+  addSteps(scenario, stream('step'));
+  addPolicyWaves(scenario, stream('policy waves'));
+  addAccountWaves(scenario, stream('account waves'));
+  addEnumerations(scenario, stream('enumeration'));
 }
 
 interface Stall {

@@ -16,33 +16,33 @@ interface Wave {
 /** A principal whose first denial ever is a labelled burst has no denials before it. */
 const canJoin = ({ class: each }: Principal) => each !== 'newburst';
 
-export function addPolicyWaves(scene: Scenario, random: Random): void {
-  const { organization, scale, seconds } = scene;
+export function addPolicyWaves(scenario: Scenario, random: Random): void {
+  const { organization, scale, seconds } = scenario;
   const members = organization.principals.filter(canJoin);
   const count = Math.max(1, Math.round(15 * scale));
   for (let i = 0; i < count; i += 1) {
     const name = i % 3 === 2 ? scpName(random.integer(0, KNOWN_SCPS - 1)) : `scp:p-new-${i}`;
-    addWave(scene, random, {
+    addWave(scenario, random, {
       kind: 'wave by policy',
       members: random.shuffle(members).slice(0, Math.round(random.uniform(60, 300) * Math.max(0.3, scale))),
-      actions: pickActions(scene, random.integer(1, 3), random),
+      actions: pickActions(scenario, random.integer(1, 3), random),
       policy: policyIndex(organization, name),
       start: i === 0 ? HOUR : random.uniform(2 * HOUR, seconds - 3 * HOUR),
     });
   }
 }
 
-export function addAccountWaves(scene: Scenario, random: Random): void {
-  const { organization, scale, seconds } = scene;
+export function addAccountWaves(scenario: Scenario, random: Random): void {
+  const { organization, scale, seconds } = scenario;
   const byAccount = Map.groupBy(organization.principals.filter(canJoin), ({ account }) => account);
   const largest = [...byAccount.values()].sort((a, b) => b.length - a.length).slice(0, 6);
   for (let i = 0; i < Math.max(1, Math.round(10 * scale)); i += 1) {
     const account = random.pick(largest);
     const policy = policyIndex(organization, implicitName(account[0]?.account ?? 0));
-    addWave(scene, random, {
+    addWave(scenario, random, {
       kind: 'wave by account',
       members: random.shuffle(account).slice(0, random.integer(30, 120)),
-      actions: pickActions(scene, 1, random),
+      actions: pickActions(scenario, 1, random),
       policy,
       start: random.uniform(2 * HOUR, seconds - 3 * HOUR),
     });
@@ -60,20 +60,20 @@ function pickActions({ organization }: Scenario, count: number, random: Random):
 }
 
 /** Front-loaded, one to three denials a member; afterwards, unlabelled stragglers for two days. */
-function addWave(scene: Scenario, random: Random, { kind, members, actions, policy, start }: Wave): void {
-  const length = random.logUniform(300, 3600) * scene.shift.lengths;
-  const incident = scene.labels.length;
+function addWave(scenario: Scenario, random: Random, { kind, members, actions, policy, start }: Wave): void {
+  const length = random.logUniform(300, 3600) * scenario.shift.lengths;
+  const incident = scenario.labels.length;
   let end = Math.floor(start);
   for (const member of members) {
     for (let calls = random.integer(1, 3); calls > 0; calls -= 1) {
       const time = Math.floor(start + (1 - Math.sqrt(1 - random.unit())) * length);
       end = Math.max(end, time);
-      addEvent(scene, member, time, incident, random, actions, [policy]);
+      addEvent(scenario, member, time, incident, random, actions, [policy]);
     }
     for (let calls = random.poisson(1); calls > 0; calls -= 1) {
       const time = start + length + random.uniform(0, 2 * DAY);
-      if (time < scene.seconds) addEvent(scene, member, time, -1, random, actions, [policy]);
+      if (time < scenario.seconds) addEvent(scenario, member, time, -1, random, actions, [policy]);
     }
   }
-  scene.labels.push({ kind, start: Math.floor(start), end });
+  scenario.labels.push({ kind, start: Math.floor(start), end });
 }

@@ -1,5 +1,5 @@
 /**
- * The whole detector once more, in the plainest form: the six dimensions, sets instead of bit maps' words, and the life of
+ * The whole detector once more, in the plainest form: the six dimensions, sets instead of bit maps' words, and the state of
  * an incident as it is defined. It folds related keys only: a principal's spike is no part of a wave here. Where a
  * history has no such spike, `core/detect` must page for the same keys at the same times.
  */

@@ -157,18 +157,18 @@ describe('repeated bursts', () => {
       const time = NINE + day * DAY + (i * seconds) / events;
       return { ...event, ts: time, at: time };
     });
-  const daysTold = (events: readonly DetectEvent[]) =>
+  const daysNotified = (events: readonly DetectEvent[]) =>
     replay(events)
       .filter(({ type }) => type === 'open')
       .map(({ at }) => Math.floor((at - NINE) / DAY));
 
   test('the same every night: known from the second night on', () => {
     const nights = Array.from({ length: 8 }, (_, day) => spread(40, 40, day));
-    expect(daysTold(nights.flat())).toEqual([0]);
+    expect(daysNotified(nights.flat())).toEqual([0]);
   });
 
   test('a first incident does not hide a sharper one the next day; from the second on, its size is known', () => {
     const days = [spread(200, 50 * MINUTE, 0), ...[1, 2, 3].map((day) => spread(60, 30, day))];
-    expect(daysTold(days.flat())).toEqual([0, 1]);
+    expect(daysNotified(days.flat())).toEqual([0, 1]);
   });
 });
