@@ -63,7 +63,7 @@ function parseChecked(file: string, text: string): ActionTable {
   return parseActionTable(text);
 }
 
-/** A table that is read when it is first asked something: most messages name their action, and then nobody asks. */
+/** A table that is loaded at its first look-up: most messages name their action and need none. */
 export function lazyActionTableOf(file?: string): ActionTable {
   let read: ActionTable | undefined;
   const table = () => {

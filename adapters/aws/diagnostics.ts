@@ -1,4 +1,4 @@
-/** AWS itself as a witness of refusals: authorization details, decoded messages, the policy simulator. */
+/** AWS's own diagnostics of a refusal: authorization details, decoded messages, the policy simulator. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsDiagnostics } from '../../core/gather/diagnostics.ts';
 import { openAuthorizationDetails } from './authorization-details.ts';
@@ -16,14 +16,14 @@ export interface AwsDiagnosticsOptions {
   readonly detailsEndpoint?: string;
 }
 
-type AllWitnesses = { readonly [Who in keyof AwsDiagnostics]-?: NonNullable<AwsDiagnostics[Who]> };
+type AllDiagnostics = { readonly [Name in keyof AwsDiagnostics]-?: NonNullable<AwsDiagnostics[Name]> };
 
 export function openAwsDiagnostics({
   members,
   region,
   now,
   detailsEndpoint,
-}: AwsDiagnosticsOptions): AllWitnesses {
+}: AwsDiagnosticsOptions): AllDiagnostics {
   const wait = async (milliseconds: number) => {
     await sleep(milliseconds);
   };

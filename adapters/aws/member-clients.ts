@@ -1,8 +1,8 @@
 /**
  * The one place where the clients that read policies are made: for an account, with its credentials, each once.
  *
- * Retries  the SDK's standard mode: throttled calls wait, longer each time. Its adaptive mode would slow down every
- *          later call of the client, too: who asks for one policy would wait for whoever read many before.
+ * Retries  the SDK's standard mode: throttled calls wait, longer each time. Its adaptive mode would also slow down every
+ *          later call of the client: a read of one policy would wait because of many reads before it.
  * Source   AWS SDKs and Tools Reference Guide, "Retry behavior".
  */
 
@@ -87,7 +87,7 @@ export function makeCaller({ account, partition, credentials, onCall }: CallerOp
   };
 }
 
-/** The SDK tells its logger of each call when it ended, well or not. */
+/** The SDK calls its logger when a call has ended, with success or failure. */
 export interface CallLogger {
   trace(): void;
   debug(): void;
@@ -96,10 +96,10 @@ export interface CallLogger {
   error(call?: unknown): void;
 }
 
-function callLogger(tell: (client: string, command: string) => void): CallLogger {
+function callLogger(onEnd: (client: string, command: string) => void): CallLogger {
   const ended = (call?: unknown) => {
     const { clientName, commandName } = (call ?? {}) as { clientName?: string; commandName?: string };
-    if (clientName !== undefined && commandName !== undefined) tell(clientName, commandName);
+    if (clientName !== undefined && commandName !== undefined) onEnd(clientName, commandName);
   };
   const nothing = () => {};
   return { trace: nothing, debug: nothing, info: ended, warn: nothing, error: ended };

@@ -2,7 +2,7 @@
  * Access to the accounts of the organization: the read-only role, assumed once an account and refreshed in time.
  *
  * Our own account is read with our own credentials where the role is not there.
- * Errors  an account that cannot be entered is not visible, and why; it is not asked again for a while.
+ * Errors  an account whose role cannot be assumed is `notVisible` with the reason; the next try comes ten minutes later.
  * Source  AWS STS API Reference, AssumeRole; from a role, a session lasts one hour at most.
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -23,7 +23,7 @@ export interface MembersOptions {
 }
 
 export interface Members {
-  /** Whoever runs this. */
+  /** The account and credentials of this program. */
   readonly own: () => Promise<Caller>;
   readonly of: (account: string) => Promise<LookupResult<Caller>>;
   /** Closes the clients of an account that is read. */

@@ -1,8 +1,8 @@
 /**
- * The policies of a live organization, read when asked for and remembered: nothing is fetched twice while it is
- * fresh. What is read is put together as a snapshot of it would be, so the two cannot tell different stories.
+ * The policies of a live organization, read on demand and cached while fresh. What is read becomes snapshot entries, so
+ * that this source and a snapshot give the same answers.
  *
- * `at` does not matter here: what is in force now is all that AWS tells, and the source says so.
+ * `at` does not matter here: AWS shows only what is in force now, and `showsNow` says so.
  */
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
@@ -36,7 +36,7 @@ export interface AwsPolicySourceOptions {
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** How long an answer is taken for true. */
+  /** How long an answer is reused. */
   readonly freshForMilliseconds?: number;
 }
 
@@ -45,7 +45,7 @@ const FRESH_FOR_MS = 5 * 60_000;
 export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
   const source = new AwsPolicySource(options);
   return {
-    tellsNow: true,
+    showsNow: true,
     organizationOf: source.organizationOf,
     identity: (arn, at) => source.identity(arn, at),
     managedPolicy: (arn, at) => source.managedPolicy(arn, at),
@@ -88,8 +88,8 @@ class AwsPolicySource {
     const documents = await Promise.all(
       [...policies].map((each) => this.#managedEntries(each, caller.value)),
     );
-    const whole = { kind: 'account', id: account, name: null, status: null, notVisible: null } as const;
-    return { kind: 'found', value: [whole, read.value, ...groups, ...documents.flat()] };
+    const readAccount = { kind: 'account', id: account, name: null, status: null, notVisible: null } as const;
+    return { kind: 'found', value: [readAccount, read.value, ...groups, ...documents.flat()] };
   }
 
   async #groupsOf(caller: Caller, names: readonly string[]) {
@@ -129,15 +129,15 @@ class AwsPolicySource {
     const unread = withoutReadPolicy(asked);
     if (unread !== undefined) return unread;
     if (isRole(asked)) return trustOf(await this.identity(asked, at));
-    const bearer = policyOwner(asked);
+    const owner = policyOwner(asked);
     const account = parseArn(asked)?.account || place.account;
-    const region = parseArn(bearer)?.region || place.region;
-    return this.#memory.get(`resource ${bearer} ${account} ${region}`, async () => {
-      const arn = parseArn(bearer);
+    const region = parseArn(owner)?.region || place.region;
+    return this.#memory.get(`resource ${owner} ${account} ${region}`, async () => {
+      const arn = parseArn(owner);
       const adapter = arn === undefined ? undefined : await adapterFor(arn);
-      if (adapter === undefined) return notVisible('notRead', `policies of ${bearer} are not read`);
+      if (adapter === undefined) return notVisible('notRead', `policies of ${owner} are not read`);
       const caller = await this.#members.of(account);
-      return caller.kind === 'found' ? adapter.read(caller.value, bearer, region) : caller;
+      return caller.kind === 'found' ? adapter.read(caller.value, owner, region) : caller;
     });
   }
 

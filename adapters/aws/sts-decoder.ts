@@ -3,8 +3,8 @@
  *
  * Shape   encoded text -> the decoded message, or why there is none. A text that CloudTrail cut is not sent.
  * Source  AWS STS API Reference, DecodeAuthorizationMessage: at most 10,240 characters. Which account may decode is not
- *         documented: the account of the call is asked first, then ours, each through its read-only role. Whoever runs
- *         this needs no permission for it; asking without one would be one more denial.
+ *         documented: the account of the call is asked first, then ours, each through its read-only role. The
+ *         program itself needs no permission for it; a call without permission would be one more denial.
  */
 import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
 import {
@@ -19,7 +19,7 @@ import type { Members } from './member-session.ts';
 
 const LONGEST = 10_240;
 /** Base64 of the URL-safe and the plain kind; a cut text ends in dots. */
-const WHOLE = /^[A-Za-z0-9_+/=-]+$/;
+const COMPLETE = /^[A-Za-z0-9_+/=-]+$/;
 
 export function openMessageDecoder(members: Members, region: string): MessageDecoder {
   const ask = async (caller: Caller, EncodedMessage: string): Promise<LookupResult<AuthorizationMessage>> => {
@@ -40,7 +40,7 @@ export function openMessageDecoder(members: Members, region: string): MessageDec
   };
   return {
     async decode(encoded, account) {
-      if (!WHOLE.test(encoded)) return notVisible('unreadable', 'the encoded message is cut');
+      if (!COMPLETE.test(encoded)) return notVisible('unreadable', 'the encoded message is cut');
       if (encoded.length > LONGEST)
         return notVisible('unreadable', 'the encoded message is longer than STS decodes');
       const answer = await askIn(account, encoded);

@@ -1,8 +1,8 @@
 /**
- * Files and folders that hold CloudTrail records, as byte streams: plain or gzip, told apart by their first bytes
+ * Files and folders that hold CloudTrail records, as byte streams: plain or gzip, recognised by their first bytes
  * and not by their names.
  *
- * Errors  a cut or broken gzip stream yields what was whole and then throws an `InputError`.
+ * Errors  a cut or broken gzip stream yields the bytes before the fault and then throws an `InputError`.
  */
 import { createReadStream } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';

@@ -5,7 +5,7 @@
  * Shape   `{"Records": […]}`, `{"Events": […]}`, `[…]`, single values, and any number of these one after another
  *         (JSON lines) → the bytes of each record, in order. Text that is no JSON comes out line by line.
  * Memory  one record and one chunk; of a record over `MAX_RECORD_BYTES` only its place is kept (null).
- * Errors  none thrown: brackets are counted, not checked; `end` tells whether the input stopped inside a value.
+ * Errors  none thrown: brackets are counted, not checked; `end` says whether the input stopped inside a value.
  *         A broken line among JSON lines ends where the next line begins a record.
  */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;

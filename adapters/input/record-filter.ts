@@ -1,7 +1,7 @@
 /**
- * Tells from its bytes alone whether a record can matter, so that the others are never parsed. It may say yes too
- * often, never no too often: a record passed over is a complete CloudTrail record of a call that succeeded and
- * changed nothing that we keep.
+ * Decides by its bytes alone whether a record can matter, so that the others are never parsed. It may pass too many
+ * records, never too few: a skipped record is a complete CloudTrail record of a call that succeeded and changed nothing
+ * that we keep.
  */
 import { POLICY_CHANGE_NAMES } from '../../core/normalize/policy-change.ts';
 import { GRANTING_CALLS } from '../../core/normalize/session-grant.ts';

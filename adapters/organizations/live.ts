@@ -1,6 +1,6 @@
 /**
- * An account's place in the organization and the policies above it, asked of Organizations itself, each thing once
- * while it is fresh. It is what holds now: AWS does not tell of the past.
+ * Where an account is in the organization and the policies above it, read from Organizations itself and cached while
+ * fresh. It is what is in force now: AWS does not show the past.
  */
 import { ORGANIZATION_POLICY_TYPES } from '../../core/model/policy-layer.ts';
 import type { LookupResult, OrganizationView, PolicySource } from '../../core/model/policy-source.ts';
@@ -14,11 +14,11 @@ import { organizationsClient } from './calls.ts';
 import { type Organization, readOrganization, readOrganizationPolicy, readTarget } from './policies.ts';
 
 export function liveOrganization(members: Members, memory: ReadCache): PolicySource['organizationOf'] {
-  const reading = new OrganizationReading(members, memory);
-  return (account, at) => reading.organizationOf(account, at);
+  const organization = new LiveOrganization(members, memory);
+  return (account, at) => organization.organizationOf(account, at);
 }
 
-class OrganizationReading {
+class LiveOrganization {
   readonly #members: Members;
   readonly #memory: ReadCache;
 

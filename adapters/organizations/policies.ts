@@ -1,9 +1,9 @@
 /**
  * The organization's tree, its service control policies and its resource control policies, as snapshot entries.
  *
- * Whole, it costs two calls a policy and two an organizational unit, and one for each 20 accounts: attachments are
+ * A full read costs two calls a policy and two an organizational unit, and one for each 20 accounts: attachments are
  * listed by policy. For one account it walks up the tree.
- * Errors  no organization, or no permission: said so in a `noOrganization` entry.
+ * Errors  no organization, or no permission: a `noOrganization` entry says which.
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import {
@@ -39,7 +39,7 @@ export async function readOrganization(client: OrganizationsClient): Promise<Org
   return (await readTop(client)).organization;
 }
 
-/** One list of roots tells both where the tree begins and which types of policy are in force. */
+/** The list of roots shows both where the tree begins and which policy types are enabled. */
 interface Top {
   readonly organization: Organization;
   readonly roots: readonly Unit[];
@@ -74,20 +74,20 @@ export interface Tree {
   readonly members: readonly Member[];
 }
 
-/** The answer that is remembered under this name, else that of `read`, which is then remembered. */
+/** The stored answer under this name, else the answer of `read`, which is then stored. */
 export type Recall = <T>(name: string, read: () => Promise<T>) => Promise<T>;
 
-const readAnew: Recall = (_name, read) => read();
+const readAgain: Recall = (_name, read) => read();
 
 export interface FullOrganization {
   readonly organization: Organization;
-  /** Undefined: there is none, or it is out of sight, as `organization` says. */
+  /** Undefined: there is none, or it cannot be seen, as `organization` says. */
   readonly tree: Tree | undefined;
 }
 
 export async function readFullOrganization(
   client: OrganizationsClient,
-  recall: Recall = readAnew,
+  recall: Recall = readAgain,
 ): Promise<FullOrganization> {
   const { organization, roots } = await recall('top', () => readTop(client));
   if (organization.kind === 'noOrganization') return { organization, tree: undefined };

@@ -1,9 +1,9 @@
 /**
- * Reads the organization for the table: everything, in steps that are remembered until the run is finished, or the
- * one thing that a change touched.
+ * Reads the organization for the table: everything, in steps that are stored until the run is finished, or the one
+ * thing that a change touched.
  *
- * Errors  what Organizations says for good (no permission, not there, no organization) becomes an entry or a sight;
- *         everything else is thrown: a call that was throttled to the end must not be taken for an answer.
+ * Errors  a final answer of Organizations (no permission, not found, no organization) becomes an entry or a look-up
+ *         result; everything else is thrown: a call that stayed throttled must not count as an answer.
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { OrganizationThing } from '../../core/organization/history.ts';
@@ -16,9 +16,9 @@ import { findOrganizationPolicy, type Recall, readFullOrganization, readTarget }
 
 export interface OrganizationReaderOptions {
   readonly client: OrganizationsClient;
-  /** Where the steps of a run are remembered. */
+  /** Where the steps of a run are stored. */
   readonly store: OrganizationStore;
-  /** False: no further step is to be begun. */
+  /** False: no further step may begin. */
   readonly hasTime: () => boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -28,7 +28,7 @@ export function organizationReader(options: OrganizationReaderOptions): Organiza
   const client = answering(options.client);
   return {
     async readAll(run) {
-      const recall = await rememberedSteps(run, options);
+      const recall = await storedSteps(run, options);
       try {
         const { organization, tree } = await readFullOrganization(client, recall);
         if (tree === undefined) return [organization];
@@ -45,20 +45,17 @@ export function organizationReader(options: OrganizationReaderOptions): Organiza
 
 const MISSING_TARGET = ['ChildNotFoundException', 'TargetNotFoundException'];
 
-/** Whose policies and resources are read when a denial asks for them. */
+/** The account's own policies and resources are read when a denial needs them. */
 function accountEntry({ id, name, status }: Member): OrganizationThing {
-  return { kind: 'account', id, name, status, notVisible: 'it is read when it is asked for' };
+  return { kind: 'account', id, name, status, notVisible: 'it is read when a denial needs it' };
 }
 
 class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
 }
 
-/** What a cut run has read already, and the steps after it. */
-async function rememberedSteps(
-  run: string,
-  { store, hasTime, now }: OrganizationReaderOptions,
-): Promise<Recall> {
+/** The steps that a cut run has stored, and a reader for those after them. */
+async function storedSteps(run: string, { store, hasTime, now }: OrganizationReaderOptions): Promise<Recall> {
   const prefix = `step ${run} `;
   const known = new Map<string, unknown>();
   for await (const { key, body } of store.listOrganization(prefix)) known.set(key, body);
@@ -74,13 +71,13 @@ async function rememberedSteps(
   };
 }
 
-/** A longer answer is read again by whoever goes on. */
+/** A longer answer is not stored; the run that continues reads it again. */
 const LONGEST_STEP = 300_000;
 const fits = (body: unknown): boolean => Buffer.byteLength(JSON.stringify(body)) <= LONGEST_STEP;
 
 const ANSWERS = /^AccessDenied|NotFoundException$|^AWSOrganizationsNotInUseException$/;
 
-/** A call that got no answer; without the marks by which an answer of AWS is known. */
+/** A call that got no final answer; it lacks the marks by which `tryRead` knows an answer of AWS. */
 class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }

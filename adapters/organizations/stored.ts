@@ -1,6 +1,6 @@
 /**
- * An account's place in the organization and the policies above it, as the table keeps them: as they were at the time
- * that is asked for, without a call to Organizations. What was read is remembered for a minute, parsed.
+ * Where an account is in the organization and the policies above it, from the table: as they were at the time that is
+ * asked for, without a call to Organizations. Parsed histories are cached for a minute.
  */
 
 import type { PolicySource } from '../../core/model/policy-source.ts';
@@ -9,7 +9,7 @@ import { lookUpOrganization } from '../../core/organization/look-up.ts';
 import type { OrganizationItem, OrganizationStore } from '../../core/ports.ts';
 import { ReadCache } from '../aws/read-cache.ts';
 
-/** A change should count for the next denial, and a storm should not read the same again and again. */
+/** Short, so that a change counts soon; long enough that a storm of denials does not read the same items again. */
 const FRESH_FOR_MS = 60_000;
 
 export function storedOrganization(
@@ -21,7 +21,7 @@ export function storedOrganization(
   return (account, at) => lookUpOrganization(read, account, at);
 }
 
-/** Those that are not remembered are read together. */
+/** Those that are not cached are read together. */
 async function readHistories(
   store: Pick<OrganizationStore, 'readOrganization'>,
   memory: ReadCache,

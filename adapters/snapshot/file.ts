@@ -2,7 +2,7 @@
  * Reads a snapshot file, plain or gzip, entry by entry.
  *
  * Shape   the file is one JSON value: `{"format": …, "entries": [`, one entry a line, `]}`. The same JSON in any
- *         other layout is read too, whole.
+ *         other layout is read too, in one piece.
  * Memory  one line; of another layout the file.
  * Errors  `InputError` naming the file, the line (where entries are lines) and the JSON path.
  */
@@ -25,7 +25,7 @@ export async function* snapshotEntries(path: string): AsyncGenerator<SnapshotEnt
   const first = await lines.next();
   if (first.done) throw new InputError(`\`${path}\` is empty: not a snapshot`);
   const header = headerLine(first.value);
-  if (header === undefined) yield* entriesOfWhole(path, first.value, lines);
+  if (header === undefined) yield* entriesOfOneValue(path, first.value, lines);
   else yield* entriesByLine(path, header, lines);
 }
 
@@ -59,7 +59,7 @@ async function* entriesByLine(
     line += 1;
     const trimmed = text.trim();
     if (trimmed === '') continue;
-    if (isEnded) throw new InputError(`${path}: line ${line}: stands behind the end of the snapshot`);
+    if (isEnded) throw new InputError(`${path}: line ${line}: comes after the end of the snapshot`);
     if (trimmed === ']}') {
       isEnded = true;
       continue;
@@ -75,7 +75,7 @@ async function* entriesByLine(
     throw new InputError(`${path}: line ${line}: the file ends inside the list of entries: it is cut`);
 }
 
-async function* entriesOfWhole(
+async function* entriesOfOneValue(
   path: string,
   first: string,
   lines: AsyncGenerator<string>,
@@ -104,7 +104,7 @@ function entryAt(path: string, line: number | undefined, value: unknown, at: str
 
 function checkCount(path: string, said: number, counted: number): void {
   if (said === counted) return;
-  throw new InputError(`${path}: holds ${counted} entries, but its end speaks of ${said}`);
+  throw new InputError(`${path}: holds ${counted} entries, but its end says ${said}`);
 }
 
 function faulty(path: string, line: number | undefined, faults: readonly Fault[]): InputError {

@@ -1,6 +1,6 @@
 /**
- * The sections of a snapshot: an account's IAM, and an account's resources in a Region. Each is read whole; the
- * last entry says what could not be read, and why.
+ * The sections of a snapshot: an account's IAM, and an account's resources in a Region. Each is read to its
+ * end before it is written; the last entry says what could not be read, and why.
  */
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
@@ -14,17 +14,17 @@ import { listEndpoints } from '../aws/resource-policies/vpc-endpoint.ts';
 import type { Member } from '../organizations/calls.ts';
 import { accountIdentities } from './account-identities.ts';
 
-/** `claim`: true for the one section that is to hold a policy of AWS; several accounts use it. */
+/** `isFirst`: true for the one section that holds a policy of AWS, although several accounts use the policy. */
 export async function identitySection(
   caller: Caller,
   { id, name, status }: Member,
   region: string,
-  claim: (arn: string) => boolean,
+  isFirst: (arn: string) => boolean,
 ): Promise<readonly SnapshotEntry[]> {
   const entries: SnapshotEntry[] = [];
   const read = await tryRead(async () => {
     for await (const page of accountIdentities(caller.client(IAMClient, region))) {
-      entries.push(...page.filter((entry) => !isOfAws(entry) || claim(entry.arn)));
+      entries.push(...page.filter((entry) => !isOfAws(entry) || isFirst(entry.arn)));
     }
   });
   const notVisible = read.kind === 'notVisible' ? `its IAM cannot be read (${read.why})` : null;

@@ -146,9 +146,9 @@ class SnapshotTaker {
       await this.#write(await resourceSection(caller.value, region, home));
     }
     if (!this.#isDone(identitiesOf(id))) {
-      const claim = (arn: string) =>
+      const isFirst = (arn: string) =>
         !this.#done.awsPolicies.has(arn) && this.#done.awsPolicies.add(arn) !== null;
-      await this.#writeAccount(await identitySection(caller.value, member, home, claim));
+      await this.#writeAccount(await identitySection(caller.value, member, home, isFirst));
     }
     members.release(id);
   }
@@ -171,7 +171,7 @@ class SnapshotTaker {
     );
   }
 
-  /** Those that nobody uses yet: a session may name any of them. One that is missing is not visible later. */
+  /** AWS's policies that no identity uses: a session may name any of them. One that is missing here is not visible later. */
   async #awsPolicies(own: Caller): Promise<void> {
     const iam = own.client(IAMClient, this.#options.home);
     const listed = await tryRead(() => listAwsPolicies(iam));

@@ -1,8 +1,8 @@
 /**
- * Writes a snapshot, section by section, so that a run that was stopped is taken up where it stood.
+ * Writes a snapshot, section by section, so that a stopped run can be resumed.
  *
  * Shape   `FILE.partial` grows a whole section at a time; the last entry of a section names it. Finished, it gets its
- *         end and its name. What stands behind the last whole section of a stopped run is cut off and read again.
+ *         end and its name. Entries after the last complete section of a stopped run are cut off and read again.
  * Memory  one section.
  */
 import { createReadStream } from 'node:fs';
@@ -24,7 +24,7 @@ const ENDS_SECTION: ReadonlySet<string> = new Set(['organization', 'noOrganizati
 export interface Resumed {
   readonly writer: SnapshotWriter;
   readonly takenAt: string;
-  /** Number of entries that a stopped run left. */
+  /** Number of entries kept of a stopped run. */
   readonly kept: number;
 }
 
@@ -34,7 +34,7 @@ interface Kept {
   readonly entries: number;
 }
 
-/** `onKept` is told every entry of a stopped run that stays. */
+/** `onKept` is called for every entry that is kept of a stopped run. */
 export async function openSnapshotWriter(
   path: string,
   takenAt: string,
@@ -105,7 +105,7 @@ export class SnapshotWriter {
   }
 }
 
-/** Undefined when no run was stopped there. Entries are told once the section that holds them is known to be whole. */
+/** Undefined when no run was stopped there. `onKept` gets the entries of a section once its last entry was read. */
 async function keptOf(partial: string, onKept: (entry: SnapshotEntry) => void): Promise<Kept | undefined> {
   let kept: Kept | undefined;
   let bytes = 0;
@@ -143,7 +143,7 @@ function headerOf(line: string): SnapshotHeader | undefined {
   return read !== undefined && 'header' in read ? read.header : undefined;
 }
 
-/** Undefined for a line that a stopped run did not write whole. */
+/** Undefined for a line that a stopped run did not finish. */
 function entryOf(line: string): SnapshotEntry | undefined {
   if (!line.endsWith(',')) return undefined;
   const parsed = parseJson(line.slice(0, -1));

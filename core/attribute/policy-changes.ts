@@ -107,7 +107,7 @@ function named(arn: string | undefined): readonly string[] {
 }
 
 export interface ChangeSources {
-  readonly source: Pick<PolicySource, 'tellsNow'>;
+  readonly source: Pick<PolicySource, 'showsNow'>;
   readonly changes: Pick<DenialStore, 'listPolicyChanges'>;
 }
 
@@ -117,7 +117,7 @@ export async function ageOfPolicies(
   time: string,
   { source, changes }: ChangeSources,
 ): Promise<readonly Evidence[]> {
-  const later = source.tellsNow === true ? await changesAfter(gathered, time, changes) : [];
+  const later = source.showsNow === true ? await changesAfter(gathered, time, changes) : [];
   return [...organizationRecordedLater(gathered), ...later];
 }
 

@@ -132,7 +132,7 @@ export interface AccountRegion {
 /** Every look-up may be repeated: an adapter remembers, so that nothing is fetched twice. */
 export interface PolicySource {
   /** Accounts and resources are reported as they are now, whatever time is asked for. */
-  readonly tellsNow?: true;
+  readonly showsNow?: true;
   /** `absent`: the account is in no organization. */
   organizationOf(account: string, at: string): Promise<LookupResult<OrganizationView>>;
   /** By ARN; a role or user without its path is found by its name. */

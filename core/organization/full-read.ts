@@ -14,7 +14,7 @@ export async function fullReadObservations(
   const at = { since: began, readAt: began };
   const found = new Map(things.map((thing) => [thingKey(thing), thing]));
   const observations: Observation[] = [...found].map(([key, thing]) => ({ key, thing, ...at }));
-  for (const kind of isOutOfSight(things) ? ['organization'] : THING_KINDS) {
+  for (const kind of cannotBeSeen(things) ? ['organization'] : THING_KINDS) {
     for await (const { key } of store.listOrganization(`${kind} `)) {
       if (!found.has(key)) observations.push({ key, thing: undefined, ...at });
     }
@@ -23,6 +23,6 @@ export async function fullReadObservations(
 }
 
 /** What cannot be seen any more may still exist: only the organization's entry ends. */
-function isOutOfSight(things: readonly OrganizationThing[]): boolean {
+function cannotBeSeen(things: readonly OrganizationThing[]): boolean {
   return things.some((thing) => thing.kind === 'noOrganization' && thing.notVisible !== null);
 }

@@ -45,7 +45,7 @@ test('the stream filter takes denials when they are inserted, and nothing else',
   expect(results).toEqual(rows.map(({ note, want }) => ({ note, matched: want })));
 });
 
-test('whoever is denied is seen by just one of three rules, our own roles by theirs: 2,000 made identities', () => {
+test('every denied identity is matched by exactly one of three rules, our own roles by theirs: 2,000 made identities', () => {
   const identities = fc.sample(userIdentity, { numRuns: 2000, seed: 20_261_121 });
   const { matched } = matchEvents(
     patterns,
@@ -56,8 +56,8 @@ test('whoever is denied is seen by just one of three rules, our own roles by the
       JSON.stringify(identity),
     );
   const unlike = (rules: readonly string[]) => {
-    const told = rules.filter((rule) => ['deniedCalls', 'ownDenials', 'coverage'].includes(rule));
-    return told.length !== 1 || !rules.includes('forwardDeniedCalls');
+    const matched = rules.filter((rule) => ['deniedCalls', 'ownDenials', 'coverage'].includes(rule));
+    return matched.length !== 1 || !rules.includes('forwardDeniedCalls');
   };
   expect(identities.filter((_, index) => unlike(matched[index] ?? []))).toEqual([]);
   const wrong = identities.filter(

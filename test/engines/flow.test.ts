@@ -1,6 +1,6 @@
 /**
  * The whole way of a denial through what is deployed: records → the member's rule → the central rule → the queue →
- * ingest → the table → its stream → attribute and detect → the topic → whoever subscribes. The rules and filters
+ * ingest → the table → its stream → attribute and detect → the topic → its subscribers. The rules and filters
  * are those of the synthesized templates, the functions are the bundles, policies are read from an organization in moto.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -71,7 +71,7 @@ afterAll(async () => {
 const at = (secondsAgo: number) =>
   new Date(Date.now() - secondsAgo * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** Calls in the organization's account: `ana` may read the ledger only; whoever calls SQS meets the guardrail. */
+/** Calls in the organization's account: `ana` may read the ledger only; a call to SQS meets the guardrail. */
 function records(): Readonly<Record<string, unknown>>[] {
   const { account } = made;
   const arn = `arn:aws:iam::${account}:user/ana`;
@@ -167,7 +167,7 @@ describe('one flow', () => {
     expect(attribute).toHaveLength(2);
   });
 
-  test('the spike is told before anybody knows why', async () => {
+  test('the spike is reported before its reason is known', async () => {
     const { detect } = await fromStream();
     expect(await functions.detect({ Records: detect })).toStrictEqual({ batchItemFailures: [] });
     const mails = await mailbox.read();
@@ -237,7 +237,7 @@ describe('one flow', () => {
   });
 
   test.skipIf(realFile === undefined)(
-    '310 real records: 51 denials are stored and explained, what nobody may read as AWS stated it (skipped where the file is absent)',
+    '310 real records: 51 denials are stored and explained, those that cannot be read as AWS stated them (skipped where the file is absent)',
     async () => {
       const { Records: real } = JSON.parse(gunzipSync(readFileSync(realFile ?? '')).toString());
       const envelopes = real.map((record: Readonly<Record<string, unknown>>) => eventEnvelope(record));
@@ -252,19 +252,19 @@ describe('one flow', () => {
       expect(await functions.detect({ Records: detect })).toStrictEqual({ batchItemFailures: [] });
       expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
       const store = openDynamodbStore({ table: TABLE, client: engine.client });
-      const told = (await Array.fromAsync(store.listDenials({}))).filter(
+      const explained = (await Array.fromAsync(store.listDenials({}))).filter(
         ({ account }) => account !== made.account,
       );
-      const layers = Map.groupBy(told, ({ attribution }) => attribution.layer);
+      const layers = Map.groupBy(explained, ({ attribution }) => attribution.layer);
       expect([layers.get('identityPolicy')?.length, layers.get('unknown')?.length]).toEqual([47, 4]);
-      for (const { attribution } of told) {
+      for (const { attribution } of explained) {
         expect(attribution.evidence.map(({ says }) => says).join()).toContain('not visible');
       }
       await mailbox.read();
     },
   );
 
-  test('the stream gives all of it again: nobody is told twice, and no policy is read again', async () => {
+  test('the stream gives all of it again: no alert goes out twice, and no policy is read again', async () => {
     const { detect, attribute } = await fromStream();
     await functions.detect({ Records: detect });
     expect(await mailbox.read()).toEqual([]);

@@ -87,7 +87,7 @@ describe('live and from a snapshot: the same', () => {
     ['management account', (source) => source.organizationOf(made.managementAccount, AT), { kind: 'found' }],
     ['role', (source) => source.identity(iam('role/deploy'), AT), { value: { policies: [{}, {}, {}] } }],
     ['user', (source) => source.identity(iam('user/ana'), AT), { value: { policies: [{}, {}, {}] } }],
-    ['nobody', (source) => source.identity(iam('role/nobody'), AT), { kind: 'absent' }],
+    ['none', (source) => source.identity(iam('role/none'), AT), { kind: 'absent' }],
     ['another path', (source) => source.identity(iam('role/x/deploy'), AT), { kind: 'absent' }],
     ['unused policy', (source) => source.managedPolicy(iam('policy/unused'), AT), { kind: 'found' }],
     ['trust', (source) => source.resource(iam('role/ci/deploy'), place(), AT), { kind: 'found' }],
@@ -165,7 +165,7 @@ describe('live and from a snapshot: the same', () => {
     expect(await live.resource(here('s3', 'accesspoint/none'), place(), AT)).toEqual({ kind: 'absent' });
   });
 
-  // The lists of functions hold their environment variables: nobody asks for them, so no snapshot holds functions.
+  // The lists of functions hold their environment variables: they are not read, so no snapshot holds functions.
   test('functions, live by name; in a snapshot not visible', async () => {
     const live = awsPolicySource({ members: members(), region: REGION, now: Date.now });
     const look = (source: PolicySource, name: string) =>

@@ -72,7 +72,7 @@ const ROWS: readonly Row[] = [
     account: SECOND,
     action: 'sqs:ReceiveMessage',
     resource: here('sqs', 'jobs'),
-    // The queue's policy is silent; a session policy that nobody recorded may deny, and would be named first.
+    // The queue's policy is silent; a session policy that was not recorded may deny, and would be named first.
     want: {
       layer: 'unknown',
       kind: 'unknown',
@@ -80,14 +80,14 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    note: 'a resource of a service whose policies nobody reads',
+    note: 'a resource of a service whose policies are not read',
     role: 'wide',
     action: 'glue:GetTable',
     resource: here('glue', 'table/sales/orders'),
     want: { layer: 'unknown', kind: 'unknown', policy: null },
   },
   {
-    note: 'a resource of a service that nobody knows',
+    note: 'a resource of an unknown service',
     role: 'wide',
     action: 'newthing:DoIt',
     resource: here('newthing', 'thing/1'),
@@ -117,8 +117,8 @@ async function explainedBy(source: PolicySource): Promise<ReadonlyMap<string, De
 }
 
 test('live: each stumbling block', async () => {
-  const told = await explainedBy(odd.source());
-  for (const { note, want } of ROWS) expect(told.get(note)?.attribution, note).toMatchObject(want);
+  const explained = await explainedBy(odd.source());
+  for (const { note, want } of ROWS) expect(explained.get(note)?.attribution, note).toMatchObject(want);
 });
 
 test('a snapshot: every account of every page, and the same answers', async () => {
@@ -138,6 +138,6 @@ test('a snapshot: every account of every page, and the same answers', async () =
   expect(calls.filter(({ command }) => command === 'ListAccountsForParentCommand').length).toBeGreaterThan(2);
   const accounts = new Set(entriesOfKind(taken, 'account').map(({ id }) => id));
   expect(ACCOUNTS.filter((id) => !accounts.has(id))).toEqual([]);
-  const told = await explainedBy(snapshotSource(loadSnapshot(taken)));
-  for (const { note, want } of ROWS) expect(told.get(note)?.attribution, note).toMatchObject(want);
+  const explained = await explainedBy(snapshotSource(loadSnapshot(taken)));
+  for (const { note, want } of ROWS) expect(explained.get(note)?.attribution, note).toMatchObject(want);
 });

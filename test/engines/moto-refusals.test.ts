@@ -55,12 +55,12 @@ test.each(READS)(
     const calls: CountedCall[] = [];
     sample.gateway.answer = (asked) =>
       callName(asked) === read ? refusal(asked, 'AccessDenied') : undefined;
-    const told = await explainFile(
+    const explained = await explainFile(
       DENIALS,
       sample.source((call) => calls.push(call)),
     );
-    expect(otherwise(told)).toEqual([]);
-    expect(unknown(told) - unknown(usual)).toBeGreaterThanOrEqual(least);
+    expect(otherwise(explained)).toEqual([]);
+    expect(unknown(explained) - unknown(usual)).toBeGreaterThanOrEqual(least);
     expect(madeAgain(calls)).toEqual([]);
   },
 );
@@ -77,16 +77,16 @@ test('throttled, each kind of call once: every answer is the same, a little late
   expect([...throttled].filter((name) => THROTTLED.includes(name))).toHaveLength(THROTTLED.length);
 });
 
-const unknown = (told: ReadonlyMap<string, Denial>): number =>
-  [...told.values()].filter(({ attribution }) => attribution.layer === 'unknown').length;
+const unknown = (explained: ReadonlyMap<string, Denial>): number =>
+  [...explained.values()].filter(({ attribution }) => attribution.layer === 'unknown').length;
 
 /**
- * Denials of which another layer, or another kind of denial, is told now. What AWS's own words say is no other answer:
- * with its policy out of sight, a key that is not there is what the message hints at.
+ * Denials of which another layer, or another kind of denial, is named now. What AWS's own words say is no other answer:
+ * with its policy not visible, a key that is not there is what the message hints at.
  */
-function otherwise(told: ReadonlyMap<string, Denial>): readonly string[] {
+function otherwise(explained: ReadonlyMap<string, Denial>): readonly string[] {
   return [...usual].flatMap(([eventId, { attribution: before }]) => {
-    const now = told.get(eventId)?.attribution;
+    const now = explained.get(eventId)?.attribution;
     const isSame = now?.layer === before.layer && now.kind === before.kind;
     if (isSame || now?.layer === 'unknown' || isHint(now)) return [];
     return [`${eventId}: ${before.kind} ${before.layer}, now ${now?.kind} ${now?.layer}`];

@@ -1,4 +1,4 @@
-/** The sample organization in moto: what is read there, and what is told of it, is what the snapshot holds. */
+/** The sample organization in moto: what is read there, and what is explained from it, is what the snapshot holds. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,7 +95,7 @@ function inOrder<T extends SnapshotEntry>(entry: T): T {
   return { ...entry, serviceControlPolicies: sorted(scps), resourceControlPolicies: sorted(rcps) };
 }
 
-/** Whoever reads them sorts them by moto's ids. */
+/** They are sorted by moto's ids. */
 const inMotosOrder = (entry: SnapshotEntry): SnapshotEntry =>
   sample.names.toSample(inOrder(sample.names.toMoto(entry)));
 
@@ -128,8 +128,8 @@ function isForeignBucket({ account, resource }: Denial): boolean {
   return parseArn(bucket)?.service === 's3' && owner !== undefined && owner !== account;
 }
 
-/** Why something is out of sight is told in the words of whoever looked. */
-function told(denial: Denial | undefined): unknown {
+/** The sentence of what is not visible depends on the source: left out. */
+function withoutReasons(denial: Denial | undefined): unknown {
   return JSON.parse(JSON.stringify(denial ?? null).replace(/ not visible: [^"]*/g, ' not visible'));
 }
 
@@ -142,8 +142,8 @@ describe('every denial is explained as from the sample', () => {
   });
 
   test('from the snapshot taken of moto, to the letter', async () => {
-    const told = await explainFile(DENIALS, snapshotSource(loadSnapshot(taken)));
-    for (const denial of within()) expect(told.get(denial.eventId), denial.eventId).toEqual(denial);
+    const explained = await explainFile(DENIALS, snapshotSource(loadSnapshot(taken)));
+    for (const denial of within()) expect(explained.get(denial.eventId), denial.eventId).toEqual(denial);
   });
 
   test('live, to the letter; of a bucket of another account never otherwise, at most less', async () => {
@@ -152,7 +152,8 @@ describe('every denial is explained as from the sample', () => {
     const explained = await explainFile(DENIALS, source);
     for (const denial of within()) {
       const live = explained.get(denial.eventId);
-      if (!isForeignBucket(denial)) expect(told(live), denial.eventId).toEqual(told(denial));
+      if (!isForeignBucket(denial))
+        expect(withoutReasons(live), denial.eventId).toEqual(withoutReasons(denial));
       else expect([denial.attribution.layer, 'unknown'], denial.eventId).toContain(live?.attribution.layer);
     }
     expect(madeAgain(calls)).toEqual([]);
@@ -162,9 +163,9 @@ describe('every denial is explained as from the sample', () => {
   });
 
   test('as a person labelled it', async () => {
-    const told = await explainFile(DENIALS, snapshotSource(loadSnapshot(taken)));
+    const explained = await explainFile(DENIALS, snapshotSource(loadSnapshot(taken)));
     for (const { eventId, layer, kind, fix } of labels()) {
-      const denial = told.get(eventId);
+      const denial = explained.get(eventId);
       if (denial === undefined || isOutOfReach(denial)) continue;
       expect({
         layer: denial.attribution.layer,

@@ -39,7 +39,7 @@ const NONE_IN_USE = xml('GetAccountAuthorizationDetails', '<IsTruncated>false</I
 describe("AWS's own policies", () => {
   const gateway = useMoto({ awsPolicies: true });
 
-  test('those that nobody uses: each once, with its document', { timeout: 180_000 }, async () => {
+  test('those that no identity uses: each once, with its document', { timeout: 180_000 }, async () => {
     let versions = 0;
     gateway().answer = (asked) => {
       if (callName(asked) === 'GetPolicyVersion') versions += 1;

@@ -57,7 +57,7 @@ describe('from the queue to the topic, through the functions as deployed', () =>
     ]);
   });
 
-  test('detect reads the inserts of the stream and tells one incident once', async () => {
+  test('detect reads the inserts of the stream and reports one incident once', async () => {
     const Records = await streamRecords(engine, TABLE);
     const inserted = Records.filter(({ dynamodb }) => dynamodb?.Keys?.sk?.S?.startsWith('D#'));
     expect(inserted).toHaveLength(BURST);
@@ -79,7 +79,7 @@ describe('from the queue to the topic, through the functions as deployed', () =>
     expect(await Array.fromAsync(store.listIncidents({ open: true }))).toMatchObject([{ alert: text }]);
   });
 
-  test('a denial in the stream that cannot be read stops the batch there, and is told', async () => {
+  test('a denial in the stream that cannot be read stops the batch there, and is reported', async () => {
     const [first, second] = (await streamRecords(engine, TABLE)).filter(({ dynamodb }) =>
       dynamodb?.Keys?.sk?.S?.startsWith('D#'),
     );

@@ -26,7 +26,10 @@ const batches = fc.array(delivery, { minLength: 1, maxLength: 6 }).chain((delive
   return fc.array(fc.shuffledSubarray(copies, { minLength: 1 }), { minLength: 1, maxLength: 4 });
 });
 
-async function told(store: Store, history: typeof batches extends fc.Arbitrary<infer T> ? T : never) {
+async function contentsAfter(
+  store: Store,
+  history: typeof batches extends fc.Arbitrary<infer T> ? T : never,
+) {
   const answers = [];
   for (const batch of history) answers.push(await store.putDenials(batch));
   await answerSome(store);
@@ -72,10 +75,12 @@ async function answerSome(store: Store): Promise<void> {
 test('one history, two stores, the same JSON', { timeout: 120_000 }, async () => {
   const agree = fc.asyncProperty(batches, async (history) => {
     const embedded = await inEmptyStore({ name: '', empty: emptySqliteStore, runs: 0 }, (store) =>
-      told(store, history),
+      contentsAfter(store, history),
     );
     const empty = () => emptyDynamodbStore(engine());
-    const deployed = await inEmptyStore({ name: '', empty, runs: 0 }, (store) => told(store, history));
+    const deployed = await inEmptyStore({ name: '', empty, runs: 0 }, (store) =>
+      contentsAfter(store, history),
+    );
     expect(JSON.parse(JSON.stringify(deployed))).toEqual(JSON.parse(JSON.stringify(embedded)));
   });
   await fc.assert(agree, { numRuns: 25 });

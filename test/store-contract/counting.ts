@@ -26,7 +26,7 @@ const owners = (overrides: DenialOverrides = {}) =>
     eventId: 'owner-event',
     copy: 'resourceOwner',
     principal: 'AROAEXAMPLE:session',
-    message: 'what the owner was told',
+    message: 'to the owner',
     ...overrides,
   });
 const callers = (overrides: DenialOverrides = {}) =>

@@ -1,4 +1,4 @@
-/** What is to be explained is asked once a group and cause; what was found is told by every denial that it is about. */
+/** Each group and cause has one explanation request; every denial of that group and cause shows the explanation. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
@@ -53,7 +53,11 @@ const BY_AN_EQUAL_CALL = {
 } as const;
 
 const unstated = (overrides: DenialOverrides = {}) => aDenial({ layer: 'unknown', ...overrides });
-const told = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });
+const explanationParts = ({ attribution, fix, changed }: StoredExplanation) => ({
+  attribution,
+  fix,
+  changed,
+});
 
 export function describeExplanations(harness: StoreHarness): void {
   describe('questions', () => {
@@ -146,7 +150,7 @@ export function describeExplanations(harness: StoreHarness): void {
   });
 
   describe('answers', () => {
-    test('are told by the denials and the group of their cause, wherever these are read', () =>
+    test('are shown by the denials and the group of their cause, wherever these are read', () =>
       inEmptyStore(harness, async (store, place) => {
         const recorded = [unstated({ id: 'e1' }), unstated({ id: 'e2', time: '2026-11-20T10:09:00Z' })];
         const [first = unstated()] = recorded;
@@ -156,11 +160,11 @@ export function describeExplanations(harness: StoreHarness): void {
         await place.open().putExplanation(answer);
         expect(await store.getExplanation(explanationKeyOf(first.denial))).toStrictEqual(answer);
         const evidence = [...answer.attribution.evidence, BY_AN_EQUAL_CALL];
-        const ofEqual = { ...told(answer), attribution: { ...answer.attribution, evidence } };
+        const ofEqual = { ...explanationParts(answer), attribution: { ...answer.attribution, evidence } };
         const [own, equal] = recorded.map(({ denial }) => denial);
         const denials = [
           { ...equal, ...ofEqual },
-          { ...own, ...told(answer) },
+          { ...own, ...explanationParts(answer) },
         ];
         expect(await collect(store.listDenials({}))).toStrictEqual(denials);
         expect(await collect(store.listDenials({ principal: principal.arn }))).toStrictEqual(denials);
@@ -169,12 +173,14 @@ export function describeExplanations(harness: StoreHarness): void {
           own,
         ]);
         expect(await store.getDenial('e1')).toStrictEqual(denials[1]);
-        expect(await store.getGroup(group)).toMatchObject({ count: 2, ...told(answer) });
-        expect(await store.listGroups({ principal: principal.arn }, 'count')).toMatchObject([told(answer)]);
-        expect(await store.listGroups({}, 'count')).toMatchObject([told(answer)]);
+        expect(await store.getGroup(group)).toMatchObject({ count: 2, ...explanationParts(answer) });
+        expect(await store.listGroups({ principal: principal.arn }, 'count')).toMatchObject([
+          explanationParts(answer),
+        ]);
+        expect(await store.listGroups({}, 'count')).toMatchObject([explanationParts(answer)]);
       }));
 
-    test('that name a session policy are told by the denials of that session alone', () =>
+    test('that name a session policy are shown by the denials of that session alone', () =>
       inEmptyStore(harness, async (store) => {
         const recorded = ['a', 'a', 'b'].map((session, n) =>
           unstated({ id: `e${n}`, time: `2026-11-20T10:0${n}:00Z`, session }),
@@ -201,7 +207,7 @@ export function describeExplanations(harness: StoreHarness): void {
         expect(await store.listGroups({ layer: 'unknown' }, 'count')).toEqual([]);
       }));
 
-    test('name the owner of the group to whoever asks for it by its id, and in no list', () =>
+    test('name the owner of the group when it is read by its id, and in no list', () =>
       inEmptyStore(harness, async (store, place) => {
         const recorded = unstated();
         const { group } = recorded.denial;
@@ -215,17 +221,17 @@ export function describeExplanations(harness: StoreHarness): void {
         expect(await collect(store.listDenials({}))).not.toMatchObject([{ ownerTag }]);
       }));
 
-    test('of older versions, which named no owner, are told as ever', () =>
+    test('of older versions, which named no owner, are shown as before', () =>
       inEmptyStore(harness, async (store) => {
         const recorded = unstated();
         await store.putDenials([recorded]);
         await store.putExplanation(anAnswer(recorded));
         const group = await store.getGroup(recorded.denial.group);
-        expect(group).toMatchObject(told(anAnswer(recorded)));
+        expect(group).toMatchObject(explanationParts(anAnswer(recorded)));
         expect(group).not.toHaveProperty('ownerTag');
       }));
 
-    test('are not told by what has another cause', () =>
+    test('are not shown by denials of another cause', () =>
       inEmptyStore(harness, async (store) => {
         const silent = unstated({ id: 'e1' });
         const stated = aDenial({ id: 'e2', time: '2026-11-20T10:05:00Z', layer: 'permissionsBoundary' });
@@ -237,7 +243,7 @@ export function describeExplanations(harness: StoreHarness): void {
         expect(await store.getGroup(group)).toMatchObject({ attribution: { layer: 'permissionsBoundary' } });
         // A later denial of the first cause needs no answer of its own.
         await store.putDenials([unstated({ id: 'e3', time: '2026-11-20T10:08:00Z' })]);
-        expect(await store.getGroup(group)).toMatchObject(told(anAnswer(silent)));
+        expect(await store.getGroup(group)).toMatchObject(explanationParts(anAnswer(silent)));
       }));
 
     test('are replaced by later ones', () =>
@@ -247,7 +253,9 @@ export function describeExplanations(harness: StoreHarness): void {
         await store.putExplanation(anAnswer(recorded));
         const later = anAnswer(recorded, { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] });
         await store.putExplanation(later);
-        expect((await contentsOf(store)).denials).toStrictEqual([{ ...recorded.denial, ...told(later) }]);
+        expect((await contentsOf(store)).denials).toStrictEqual([
+          { ...recorded.denial, ...explanationParts(later) },
+        ]);
         expect(await store.getExplanation(later)).toStrictEqual(later);
       }));
 

@@ -80,7 +80,7 @@ export interface Contents {
   readonly due: readonly DimensionItem[];
 }
 
-/** All that a store tells of itself. */
+/** All contents of a store. */
 export async function contentsOf(store: Store): Promise<Contents> {
   return {
     denials: await collect(store.listDenials({})),

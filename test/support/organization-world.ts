@@ -112,7 +112,7 @@ export class OrganizationWorld {
   }
 
   reader(calls: string[] = []): OrganizationReader {
-    const sight = <T>(value: T | undefined) =>
+    const lookup = <T>(value: T | undefined) =>
       value === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'found', value } as const);
     return {
       readAll: async (run) => {
@@ -122,11 +122,11 @@ export class OrganizationWorld {
       readTarget: async (id) => {
         calls.push(`target ${id}`);
         const found = this.targets.get(id);
-        return sight(found && { ...found, name: null });
+        return lookup(found && { ...found, name: null });
       },
       readPolicy: async (id) => {
         calls.push(`policy ${id}`);
-        return sight(this.policies.get(id));
+        return lookup(this.policies.get(id));
       },
     };
   }

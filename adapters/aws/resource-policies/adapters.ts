@@ -1,4 +1,4 @@
-/** Every service whose resource policies are read; a service's client is loaded when it is asked for. */
+/** Every service whose resource policies are read; a service's client is loaded on demand. */
 import type { Arn } from '../../../core/model/arn.ts';
 import type { ResourceAdapter } from './resource-adapter.ts';
 
@@ -28,7 +28,7 @@ export async function loadAdapter(name: string): Promise<ResourceAdapter | undef
   return (await LOADERS.get(name)?.())?.adapter;
 }
 
-/** By an ARN that bears a policy. */
+/** By the ARN of a policy's owner. */
 export function adapterFor({ service, resource }: Arn): Promise<ResourceAdapter | undefined> {
   return loadAdapter(service === 's3' && resource.startsWith('accesspoint/') ? 's3-access-point' : service);
 }

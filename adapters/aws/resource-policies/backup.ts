@@ -20,7 +20,7 @@ export const adapter: ResourceAdapter = {
       ['ResourceNotFoundException'],
     );
     if (policy.kind === 'notVisible') return policy;
-    // No policy and no vault are the same error: a vault that has tags is there.
+    // No policy and no vault are the same error: a vault that has tags exists.
     const tags = await tryRead(
       () => backup.send(new ListTagsCommand({ ResourceArn: arn })),
       ['ResourceNotFoundException'],

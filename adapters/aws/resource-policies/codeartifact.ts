@@ -26,7 +26,7 @@ export const adapter: ResourceAdapter = {
       ['ResourceNotFoundException'],
     );
     if (answer.kind === 'notVisible') return answer;
-    // No policy and no repository are the same error: one that has tags is there.
+    // No policy and no repository are the same error: one that has tags exists.
     const tags = await tryRead(
       () => artifacts.send(new ListTagsForResourceCommand({ resourceArn: arn })),
       ['ResourceNotFoundException'],

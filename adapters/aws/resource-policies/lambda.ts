@@ -1,8 +1,8 @@
 /**
  * Lambda functions: the policy of a function, of an alias or of a version, each read when asked for by name.
  *
- * None is listed: the calls that list functions, and the one that describes a function, answer with its environment
- * variables, and what people keep there is none of our business. Tags, and the error for a function that is not
+ * None is listed: the calls that list functions, and the one that describes a function, return its environment
+ * variables, which the monitor must not read. Tags, and the error for a function that is not
  * there, come from ListTags.
  * Source  AWS Lambda API Reference, "GetPolicy", "ListTags"; FunctionConfiguration holds `Environment`.
  */
@@ -22,7 +22,7 @@ export const adapter: ResourceAdapter = {
     if (policy.kind === 'notVisible') return policy;
     const Resource = arn.split(':').slice(0, 7).join(':');
     const tags = await tryRead(() => lambda.send(new ListTagsCommand({ Resource })), MISSING);
-    // No policy and no function are the same error; the tags tell them apart.
+    // No policy and no function are the same error; a function that has tags exists.
     if (policy.kind === 'absent' && tags.kind !== 'found') return tags;
     return resourceFound(
       caller,

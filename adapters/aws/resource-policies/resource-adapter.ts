@@ -10,9 +10,9 @@ export interface ResourceAdapter {
   readonly service: string;
   /** Its resources are listed once an account, not once a Region. */
   readonly isGlobal?: true;
-  /** `region`: where to look when the ARN does not say. INVARIANT: the ARN is one that bears a policy. */
+  /** `region`: where to look when the ARN does not say. INVARIANT: the ARN is that of a policy's owner. */
   readonly read: (caller: Caller, arn: string, region: string) => Promise<LookupResult<ResourceView>>;
-  /** ARNs of all resources that may bear a policy; left out: `notListed` says why. */
+  /** ARNs of all resources that may have a policy; left out: `notListed` says why. */
   readonly list?: (caller: Caller, region: string) => AsyncIterable<string>;
   /** Why they are not listed, but read by name only. */
   readonly notListed?: string;

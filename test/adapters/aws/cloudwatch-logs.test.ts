@@ -41,7 +41,7 @@ test('reads page after page, empty ones too, and signs each call', async () => {
   }
 });
 
-test('waits when it is throttled, and tells the name of a refusal', async () => {
+test('waits when it is throttled, and reports the name of a refusal', async () => {
   const answers = [
     json({ __type: 'ThrottlingException', message: 'slow down' }, 400),
     json({ __type: 'com.amazonaws#AccessDeniedException', message: 'not you' }, 400),

@@ -33,16 +33,21 @@ test('each is asked once, and a refusal of one is no refusal of the others', asy
   useAwsEndpoint(server.endpoint);
   const region = 'eu-central-1';
   const members = openMembers({ role: 'reader', sessionName: 'test', region, now: () => NOW });
-  const witnesses = openAwsDiagnostics({ members, region, now: () => NOW, detailsEndpoint: server.endpoint });
+  const diagnostics = openAwsDiagnostics({
+    members,
+    region,
+    now: () => NOW,
+    detailsEndpoint: server.endpoint,
+  });
   const question = {
     account: MEMBER,
     principal: 'arn:aws:iam::111122223333:user/ana',
     action: 's3:GetObject',
   };
   const answers = await Promise.all([
-    witnesses.details.detailsOf({ id: 'abc', account: MEMBER, region, time: '2026-11-20T10:00:00Z' }),
-    witnesses.decoder.decode('AbC', MEMBER),
-    witnesses.simulator.simulate({ ...question, resource: '*', context: new Map() }),
+    diagnostics.details.detailsOf({ id: 'abc', account: MEMBER, region, time: '2026-11-20T10:00:00Z' }),
+    diagnostics.decoder.decode('AbC', MEMBER),
+    diagnostics.simulator.simulate({ ...question, resource: '*', context: new Map() }),
   ]);
   expect(answers.map(({ kind }) => kind)).toEqual(['found', 'notVisible', 'notVisible']);
   // The decoder's second opinion is that of our own account, through its role: we ourselves may only assume roles.

@@ -36,7 +36,7 @@ test('each event of an alert is one request, on the named bus', async () => {
   });
 });
 
-test('an update pages nobody: it is no page event', async () => {
+test('an update is no page event', async () => {
   const { sink, entries } = await busThat(() => TAKEN);
   await sink.publish(anAlert({ type: 'update' }));
   expect(entries().map(([{ DetailType }]) => DetailType)).not.toContain('Denial Spike Page');

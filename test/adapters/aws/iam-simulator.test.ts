@@ -44,14 +44,14 @@ async function simulated(answer: Answer) {
   useAwsEndpoint(server.endpoint);
   const region = 'eu-central-1';
   const members = openMembers({ role: 'reader', sessionName: 'test', region, now: Date.now });
-  const sight = await openSimulator(members, region).simulate(QUESTION);
+  const lookup = await openSimulator(members, region).simulate(QUESTION);
   const sent = server.asked.find((asked) => operationOf(asked) === 'SimulatePrincipalPolicy');
-  return { sight, sent: new URLSearchParams(sent?.body) };
+  return { lookup, sent: new URLSearchParams(sent?.body) };
 }
 
 test('asks for the role itself, with context keys of the type that operators compare', async () => {
-  const { sight, sent } = await simulated(decided('allowed'));
-  expect(sight).toEqual({
+  const { lookup, sent } = await simulated(decided('allowed'));
+  expect(lookup).toEqual({
     kind: 'found',
     value: { decision: 'allowed', allowedByBoundary: null, allowedByOrganization: null, missingContext: [] },
   });
@@ -80,14 +80,14 @@ test.each([
     { missingContext: ['aws:PrincipalTag/team'] },
   ],
 ])('%s', async (_note, more, value) => {
-  const { sight } = await simulated(decided('implicitDeny', more));
-  expect(sight).toMatchObject({ kind: 'found', value: { decision: 'implicitDeny', ...value } });
+  const { lookup } = await simulated(decided('implicitDeny', more));
+  expect(lookup).toMatchObject({ kind: 'found', value: { decision: 'implicitDeny', ...value } });
 });
 
 test.each([
   ['may not be asked', xmlError('AccessDenied', 'no'), { kind: 'notVisible', why: 'AccessDenied: no' }],
   ['a role that is gone', xmlError('NoSuchEntity', 'none', 404), { kind: 'absent' }],
-  ['a word that nobody knows', decided('perhaps'), { kind: 'notVisible' }],
+  ['an unknown decision', decided('perhaps'), { kind: 'notVisible' }],
 ])('%s', async (_note, answer, want) => {
-  expect((await simulated(answer)).sight).toMatchObject(want);
+  expect((await simulated(answer)).lookup).toMatchObject(want);
 });

@@ -61,10 +61,10 @@ test('a session is made again shortly before it ends', async () => {
     (asked) => session(accountOfRole(asked), new Date(clock.now + 3_600_000).toISOString()),
     clock,
   );
-  const sight = await members.of(MEMBER);
-  if (sight.kind !== 'found') throw new Error('not entered');
+  const lookup = await members.of(MEMBER);
+  if (lookup.kind !== 'found') throw new Error('not entered');
   const sts = (region: string) =>
-    sight.value.client(STSClient, region).send(new GetCallerIdentityCommand({}));
+    lookup.value.client(STSClient, region).send(new GetCallerIdentityCommand({}));
   await sts('eu-central-1');
   await sts('us-east-1');
   expect(assumed()).toHaveLength(1);

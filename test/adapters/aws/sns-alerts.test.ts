@@ -41,7 +41,7 @@ test('a channel without a subject sends none', async () => {
   expect(published()[0]?.has('Subject')).toBe(false);
 });
 
-test('what a channel does not tell is not sent', async () => {
+test('what a channel does not render is not sent', async () => {
   const published = await topicThat(taken);
   await openSnsAlerts(TOPIC, pagerDutyAlarm).publish(anAlert({ type: 'update' }));
   expect(published()).toEqual([]);

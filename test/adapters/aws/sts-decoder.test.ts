@@ -50,11 +50,11 @@ test('decoded with the role of the account that was refused', async () => {
   const { decoder } = await decoderWith((account) =>
     account === MEMBER ? answer : xmlError('InvalidAuthorizationMessageException', 'not ours', 400),
   );
-  const sight = await decoder.decode('AbC-_123', MEMBER);
-  expect(sight).toMatchObject({ kind: 'found', value: { explicitDeny: true, action: 'ec2:RunInstances' } });
+  const lookup = await decoder.decode('AbC-_123', MEMBER);
+  expect(lookup).toMatchObject({ kind: 'found', value: { explicitDeny: true, action: 'ec2:RunInstances' } });
 });
 
-/** The accounts whose role asked; '' stands for whoever runs this, who has no permission to. */
+/** The accounts whose role asked; '' stands for the program itself, which has no permission to. */
 const askers = ({ asked }: { readonly asked: readonly Asked[] }): readonly string[] =>
   asked.filter((each) => operationOf(each) === 'DecodeAuthorizationMessage').map(accountOfKey);
 
@@ -77,8 +77,8 @@ test('an account that cannot be entered keeps its reason when ours cannot say ei
     () => xmlError('InvalidAuthorizationMessageException', 'not ours', 400),
     [MEMBER],
   );
-  const sight = await decoder.decode('AbC', MEMBER);
-  expect(sight).toMatchObject({ kind: 'notVisible', why: expect.stringContaining(`reader of ${MEMBER}`) });
+  const lookup = await decoder.decode('AbC', MEMBER);
+  expect(lookup).toMatchObject({ kind: 'notVisible', why: expect.stringContaining(`reader of ${MEMBER}`) });
   expect(askers(server)).toEqual([OWN]);
 });
 

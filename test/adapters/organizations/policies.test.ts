@@ -62,8 +62,8 @@ test('walks up the tree, past empty pages, and asks nothing twice', async () => 
   const { source, operations } = await sourceOver(() => undefined);
   const document = { Version: '2012-10-17', Statement: [] };
   const level = (target: string) => ({ target, policies: [expect.objectContaining({ document })] });
-  const sight = await source.organizationOf(ACCOUNT, AT);
-  expect(sight).toMatchObject({
+  const lookup = await source.organizationOf(ACCOUNT, AT);
+  expect(lookup).toMatchObject({
     kind: 'found',
     value: {
       path: ['r-1', 'ou-1', ACCOUNT],
@@ -72,7 +72,7 @@ test('walks up the tree, past empty pages, and asks nothing twice', async () => 
     },
   });
   const asked = operations().length;
-  expect(await source.organizationOf(ACCOUNT, AT)).toEqual(sight);
+  expect(await source.organizationOf(ACCOUNT, AT)).toEqual(lookup);
   expect(operations()).toHaveLength(asked);
 });
 

@@ -64,8 +64,8 @@ describe('calls to Organizations', () => {
     const { tick, asked, source } = await kept(accounts);
     expect(await tick(0)).toStrictEqual({ outcome: 'read', written: 2 * accounts + 3 });
     expect(asked()).toHaveLength(calls);
-    const sight = await source.organizationOf(accountId(accounts - 1), at(0));
-    expect(sight).toMatchObject({ kind: 'found', value: { path: ['r-1', accountId(accounts - 1)] } });
+    const lookup = await source.organizationOf(accountId(accounts - 1), at(0));
+    expect(lookup).toMatchObject({ kind: 'found', value: { path: ['r-1', accountId(accounts - 1)] } });
     for (let index = 0; index < accounts; index += 7) await source.organizationOf(accountId(index), at(0));
     expect(asked()).toHaveLength(calls);
     process.stdout.write(`${accounts} accounts: ${calls} calls a day, 0 a denial\n`);

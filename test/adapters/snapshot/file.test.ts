@@ -48,8 +48,8 @@ describe('what is wrong, and where', () => {
       JSON.stringify(whole).replace('"vpc-1"', '7'),
       /: \$\.entries\[\d+\]\.vpc must be/,
     ],
-    ['lost entries', [...lines.slice(0, 3), end, ']}'].join('\n'), /holds 2 entries, but its end speaks of/],
-    ['more behind the end', `${text}{}`, /stands behind the end/],
+    ['lost entries', [...lines.slice(0, 3), end, ']}'].join('\n'), /holds 2 entries, but its end says/],
+    ['more after the end', `${text}{}`, /comes after the end/],
     ['no entries', JSON.stringify({ ...whole, entries: {} }), /\$\.entries must be array/],
   ])('%s', async (_note, content, message) => {
     await expect(read(content)).rejects.toThrow(message);

@@ -43,7 +43,7 @@ const CHANGES = [
 ];
 
 test('a source that tells the present: what changed since is said, the first change first', async () => {
-  expect(await said(CHANGES, { tellsNow: true })).toStrictEqual([
+  expect(await said(CHANGES, { showsNow: true })).toStrictEqual([
     `${ANA} changed after this denial, at ${after(2)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): the current version was evaluated`,
     `arn:aws:s3:::reports changed after this denial, at ${after(20)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): the current version was evaluated`,
   ]);

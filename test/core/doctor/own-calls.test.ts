@@ -63,7 +63,7 @@ test('what else was refused is counted by call', () => {
   ]);
 });
 
-test('whatever somebody else wrote there is passed over', () => {
+test('what other programs wrote there is skipped', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect(read(text)).toEqual({ canaries: [], refused: [] });

@@ -24,7 +24,7 @@ async function ingest(
   return { ...result, problems, store };
 }
 
-const { userIdentity: _, ...nobody } = aRecord({ eventID: 'e-nobody' });
+const { userIdentity: _, ...withoutIdentity } = aRecord({ eventID: 'e-without-identity' });
 
 describe('a message that cannot be read fails alone', () => {
   test.each([
@@ -34,7 +34,11 @@ describe('a message that cannot be read fails alone', () => {
       message('bad', { foo: 1 }),
       'bad: eventSource: is missing: not a CloudTrail record',
     ],
-    ['nobody', message('bad', nobody), 'bad: userIdentity: is missing: nobody knows who was denied'],
+    [
+      'no identity',
+      message('bad', withoutIdentity),
+      'bad: userIdentity: is missing: nobody knows who was denied',
+    ],
     [
       'a clock in the future',
       message('bad', aRecord({ eventTime: '2027-01-01T00:00:00Z' })),
@@ -55,7 +59,7 @@ test('the same call in two messages of a batch, and again later, counts once', a
   expect(await store.listGroups({}, 'count')).toMatchObject([{ count: 1 }]);
 });
 
-test('a record that the store refuses holds up no other, and is told by its id', async () => {
+test('a record that the store refuses blocks no other, and is reported by its id', async () => {
   const store = openSqliteStore(':memory:');
   const picky: DenialStore = {
     ...store,
@@ -73,7 +77,7 @@ test('a record that the store refuses holds up no other, and is told by its id',
   });
 });
 
-test('of those added, it counts the ones that nobody says the layer of', async () => {
+test('of those added, it counts those whose layer is unknown', async () => {
   const unsaid = aRecord({ eventID: 'e-unsaid', errorMessage: 'Access Denied' });
   const { added, layerUnknown, store } = await ingest([message('a', aRecord()), message('b', unsaid)]);
   expect({ added, layerUnknown }).toEqual({ added: 2, layerUnknown: 1 });

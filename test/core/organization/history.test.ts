@@ -78,7 +78,7 @@ describe('what is found becomes', () => {
       [found('B', 5), found('A', 4, 4)],
       [{ ...B, since: day(5) }],
     ],
-    ['nothing where nobody knew it', [found(undefined, 1)], []],
+    ['nothing where it was not known', [found(undefined, 1)], []],
   ])('%s', (_note, observations, versions) => {
     expect(historyAfter(observations)?.versions ?? []).toStrictEqual(versions);
   });

@@ -52,7 +52,7 @@ describe('a reading of the whole', () => {
     expect(calls).toStrictEqual([`whole ${minute(24 * 60)}`]);
   });
 
-  test('finds what no event told, from its own time on', async () => {
+  test('finds what no event reported, from its own time on', async () => {
     const { deps, at, world, look } = await started();
     world.attach('p-guardrail', PROD);
     world.move(FIRST, PROD);
@@ -150,7 +150,7 @@ describe('a change', () => {
   test.each<readonly [string, (clockwork: Clockwork) => Change]>([
     ['a unit is new', ({ world }) => world.addUnit('ou-root-new00000')],
     [
-      'an account is moved into a unit that nobody knows',
+      'an account is moved into a unit that is not known',
       ({ world }) => {
         world.addUnit('ou-root-new00000');
         return world.move(FIRST, 'ou-root-new00000');
@@ -190,7 +190,7 @@ describe('a change', () => {
     expect(clockwork.calls).toStrictEqual([`whole ${minute(1)}`]);
   });
 
-  test('while somebody reads everything is read after that', async () => {
+  test('during a full read is followed by another full read', async () => {
     const clockwork = await started();
     const { deps, at, world, calls } = clockwork;
     at(minute(24 * 60));
@@ -244,24 +244,25 @@ const changes = fc.constantFrom<(clockwork: Clockwork) => Change>(
   ({ world }) => world.leave(SECOND),
 );
 
-test('whatever happens and however events and readings cross, the past is told as it was', async () => {
-  const step = fc.record({ change: changes, told: fc.boolean(), tick: fc.boolean() });
+test('in any order of events and reads, the past is reported as it was', async () => {
+  const step = fc.record({ change: changes, reported: fc.boolean(), tick: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       const clockwork = organizationAt(START, memoryOrganization());
       const { deps, world, at, look } = clockwork;
       await keepOrganization(deps);
-      const told: [string, unknown][] = [];
-      for (const [index, { change, told: isTold, tick }] of steps.entries()) {
+      const seen: [string, unknown][] = [];
+      for (const [index, { change, reported: isReported, tick }] of steps.entries()) {
         const when = (index + 1) * 24 * 60;
         const made = change(clockwork);
-        if (isTold) await follow(clockwork, made, when);
+        if (isReported) await follow(clockwork, made, when);
         at(minute(when + 10));
-        // What no event told is known from the reading on.
-        if (tick || !isTold) await keepOrganization({ ...deps, now: () => Date.parse(minute(when + 10)) });
-        told.push([minute(when + 10), await world.now().organizationOf(FIRST, START)]);
+        // What no event reported is known from the read on.
+        if (tick || !isReported)
+          await keepOrganization({ ...deps, now: () => Date.parse(minute(when + 10)) });
+        seen.push([minute(when + 10), await world.now().organizationOf(FIRST, START)]);
       }
-      for (const [time, sight] of told) expect(await look(FIRST, time)).toEqual(sight);
+      for (const [time, lookup] of seen) expect(await look(FIRST, time)).toEqual(lookup);
     }),
     { numRuns: 60 },
   );

@@ -33,9 +33,13 @@ test.each<readonly [string, Run | undefined, object]>([
   ],
   ['was cut', run({ finished: false }), { kind: 'read', began: '2026-11-20T11:00:00.000Z' }],
   ['was cut long ago', run({ finished: false, began: '2026-11-19T23:00:00.000Z' }), ANEW],
-  ['somebody is at it', run({ finished: false, leased: '2026-11-20T12:00:01.000Z' }), { kind: 'busy' }],
   [
-    'somebody was at it and never came back',
+    'another function is reading',
+    run({ finished: false, leased: '2026-11-20T12:00:01.000Z' }),
+    { kind: 'busy' },
+  ],
+  [
+    'a function began and never finished',
     run({ finished: false, leased: '2026-11-20T12:00:00.000Z' }),
     { kind: 'read', began: '2026-11-20T11:00:00.000Z' },
   ],

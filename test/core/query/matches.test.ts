@@ -52,8 +52,8 @@ test.each([
   [{ account: OTHER_ACCOUNT }, 'no'],
   [{ layer: 'unknown' }, 'no'],
   [{ policy: 'p-2' }, 'no'],
-] as const)('%j: group %s', (query, verdict) => {
-  expect(matchesGroup(prepareQuery(query), group)).toBe(verdict);
+] as const)('%j: group %s', (query, match) => {
+  expect(matchesGroup(prepareQuery(query), group)).toBe(match);
 });
 
 test('a group of which nothing is left holds nothing', () => {

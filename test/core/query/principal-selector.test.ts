@@ -45,7 +45,7 @@ test.each([
 test.each([
   ['a role with a path', who(ROLE), ['deploy-role']],
   ['a role session', who(ROLE, 'ci', SESSION), ['deploy-role', 'ci']],
-  ['a session whose role nobody knows', who(SESSION), ['deploy-role', 'ci']],
+  ['a session of an unknown role', who(SESSION), ['deploy-role', 'ci']],
   ['the root user', who('arn:aws:iam::111122223333:root'), ['root']],
   ['a service', who('backup.amazonaws.com'), ['backup.amazonaws.com']],
   ['an id with a slash and no ARN', who('AROA/x:y'), ['AROA/x:y']],
@@ -110,7 +110,7 @@ test('the ARN of a session leaves the path of its role out', () => {
   expect(sessionArnOf(who('AROAEXAMPLE', 'ci'))).toBeUndefined();
 });
 
-test('whoever matches is found under the name that the stores look up', () => {
+test('every principal that matches is found under the name that the stores look up', () => {
   const found = fc.property(anyDenialOverrides, (overrides) => {
     const { principal } = aDenial(overrides).denial;
     const texts = [principal.arn, principal.session, principal.sessionArn, ...principalNames(principal)];

@@ -20,8 +20,8 @@ const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`;
 
 describe('organization', () => {
   test('levels from the root to the account; what could not be read cannot be taken for empty', async () => {
-    const sight = await source.organizationOf(ACCOUNT, AT);
-    expect(sight).toMatchObject({
+    const lookup = await source.organizationOf(ACCOUNT, AT);
+    expect(lookup).toMatchObject({
       kind: 'found',
       value: {
         organization: 'o-example',
@@ -53,8 +53,8 @@ describe('organization', () => {
     const entries = SNAPSHOT_ENTRIES.map((entry) =>
       entry.kind === 'organization' ? { ...entry, policyTypes: ['RESOURCE_CONTROL_POLICY' as const] } : entry,
     );
-    const sight = await sourceOf(entries).organizationOf(HIDDEN_ACCOUNT, AT);
-    expect(sight).toMatchObject({
+    const lookup = await sourceOf(entries).organizationOf(HIDDEN_ACCOUNT, AT);
+    expect(lookup).toMatchObject({
       value: { serviceControlPolicies: [], resourceControlPolicies: [{ target: 'r-ab12' }, {}] },
     });
   });
@@ -160,9 +160,9 @@ describe('resource', () => {
     ['secret with an unknown ending', SECRET.replace(/AbC123$/, '??????'), { arn: SECRET }],
     ['role', iam('role/deploy'), { policyKind: 'roleTrustPolicy', arn: iam('role/ci/deploy') }],
   ])('%s', async (_note, arn, value) => {
-    const sight = await source.resource(arn, PLACE, AT);
-    expect(sight).toMatchObject({ kind: 'found', value });
-    if (sight.kind === 'found') expect(sight.value).not.toHaveProperty('kind');
+    const lookup = await source.resource(arn, PLACE, AT);
+    expect(lookup).toMatchObject({ kind: 'found', value });
+    if (lookup.kind === 'found') expect(lookup.value).not.toHaveProperty('kind');
   });
 
   test.each([

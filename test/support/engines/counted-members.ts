@@ -36,8 +36,8 @@ export function countedMembers(members: Members, onCall: (call: CountedCall) => 
     ...members,
     own: async () => counting(await members.own()),
     async of(account) {
-      const sight = await members.of(account);
-      return sight.kind === 'found' ? { ...sight, value: counting(sight.value) } : sight;
+      const lookup = await members.of(account);
+      return lookup.kind === 'found' ? { ...lookup, value: counting(lookup.value) } : lookup;
     },
   };
 }

@@ -19,10 +19,10 @@ export function toldInSample(
 ): PolicySource {
   const madeAt = creationTimes(entries);
   const place = (given: AccountRegion) => names.toMoto(given);
-  const asOld = (sight: LookupResult<IdentityView>): LookupResult<IdentityView> =>
-    sight.kind === 'found'
-      ? { ...sight, value: { ...sight.value, createdAt: madeAt.get(sight.value.arn) ?? null } }
-      : sight;
+  const asOld = (lookup: LookupResult<IdentityView>): LookupResult<IdentityView> =>
+    lookup.kind === 'found'
+      ? { ...lookup, value: { ...lookup.value, createdAt: madeAt.get(lookup.value.arn) ?? null } }
+      : lookup;
   return {
     organizationOf: async (account, at) =>
       names.toSample(await source.organizationOf(names.toMoto(account), at)),
