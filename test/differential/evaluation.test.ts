@@ -12,7 +12,7 @@ function decide(input: unknown): string {
   return evaluateInput(read.input).decision;
 }
 
-test('random inputs are decided alike', () => {
+test('both decide random inputs alike', () => {
   const seen = new Map<string, number>();
   fc.assert(
     fc.property(inputs, (input) => {

@@ -48,7 +48,7 @@ function mapPolicies(policies: Json, change: <T>(items: readonly T[]) => readonl
 
 const decisionOf = (input: Json | Input) => evaluate(input).decision;
 
-test('the random inputs are decided in every way', () => {
+test('the random inputs cover every decision', () => {
   const decisions = fc.sample(inputs, { numRuns: 600, seed: 7 }).map(decisionOf);
   for (const decision of ['allowed', 'explicitDeny', 'implicitDeny']) {
     expect(decisions.filter((each) => each === decision).length, decision).toBeGreaterThan(40);
@@ -114,7 +114,7 @@ test.each([
   'resourceControlPolicies',
   'permissionsBoundary',
   'vpcEndpointPolicies',
-])('taking away %s never allows less', (layer) => {
+])('removing %s never allows less', (layer) => {
   fc.assert(
     fc.property(inputs, ({ request, policies }) => {
       fc.pre(policies[layer] !== null);
@@ -190,7 +190,7 @@ function completions({ unknownContext = [] }: Input): readonly Context[] {
   );
 }
 
-test('U3: to know the named keys is to know the decision', () => {
+test('U3: with the named keys known, the decision is certain', () => {
   fc.assert(
     fc.property(openInputs, ({ input, values }) => {
       const { decision, undetermined } = evaluate(input);

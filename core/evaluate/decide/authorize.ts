@@ -121,7 +121,7 @@ function missingGrants(
   if (relation === 'outside') return implicitDeny('resourcePolicy', named.directly);
   const needsResource = relation === 'crossAccount' || resourcePolicyDecides;
   const withoutIdentity = relation === 'sameAccount' ? or(named.directly, named.bySessionIssuer) : 'no';
-  /** A key or trust policy that does not name the account gives identity policies no say. */
+  /** A key or trust policy that does not name the account leaves identity policies without effect. */
   const identityCounts = relation === 'crossAccount' || !resourcePolicyDecides || named.byAccount !== 'no';
   return [
     ...(needsResource ? implicitDeny('resourcePolicy', isNamed(named)) : []),

@@ -82,7 +82,7 @@ describe('a complete answer', () => {
   });
 });
 
-describe('an answer with less in it', () => {
+describe('an answer with missing members', () => {
   const withStatement = (statement: unknown) =>
     decodeAuthorizationMessage(JSON.stringify({ ...explicit, matchedStatements: items(statement) }));
 

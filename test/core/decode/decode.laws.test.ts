@@ -104,7 +104,7 @@ function claimed(claim: ReturnType<typeof decodeMessage>) {
   return { principal, action, resource, layer, kind, policy: policy?.arn ?? null };
 }
 
-describe('what the grammar says comes out again', () => {
+describe('the claim has the parts of the sentence that the grammar built', () => {
   test('from a message as recorded', () => {
     fc.assert(
       fc.property(sentence, ({ text, want }) => {
@@ -208,7 +208,7 @@ describe('callers choose names, AWS chooses the reason', () => {
   });
 });
 
-describe('anything at all', () => {
+describe('arbitrary text', () => {
   const pieces = fc.constantFrom(
     'User: ',
     ' is not authorized to perform: ',

@@ -29,7 +29,7 @@ describe('messages as CloudTrail records them', () => {
     if (!('truncated' in want)) expect(claim.truncated).toBe(false);
   });
 
-  test('each says the same when it was pasted', () => {
+  test('each gives the same claim when it is pasted', () => {
     for (const { message, want, context } of messages) {
       if (context !== undefined || message.includes('"arn:aws:s3:::b/x') || /[<…]|b\/User/.test(message))
         continue;

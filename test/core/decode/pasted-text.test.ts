@@ -3,7 +3,7 @@ import { decodePastedText } from '../../../core/decode/decode.ts';
 import { cleanPastedText } from '../../../core/decode/pasted-text.ts';
 import texts from '../../cases/decode/pasted.json' with { type: 'json' };
 
-describe('what people paste', () => {
+describe('pasted texts', () => {
   test.each(texts.map((each) => [each.note, each] as const))('%s', (_note, { text, want }) => {
     const { action, resource, principal, layer, kind, policy, reason } = decodePastedText(text);
     expect({ action, resource, principal, layer, kind, policy: policy?.arn ?? null, reason }).toEqual(want);

@@ -19,6 +19,6 @@ test.each([
   ['resource', undefined],
   ['fookeyp', undefined],
   ['', undefined],
-])('begun by %j', (text, layer) => {
+])('starting with %j', (text, layer) => {
   expect(wordingStartingWith(text)?.layer).toBe(layer);
 });

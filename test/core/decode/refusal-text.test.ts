@@ -40,7 +40,7 @@ test('a look-alike does not overrule a sentence that names an action', () => {
   expect(decodeMessage(sentence, { errorCode: 'ThrottlingException' }).layer).toBe('unknown');
 });
 
-test('a code decides where no text does, and loses against one', () => {
+test('a text decides before an error code does', () => {
   expect(decodeMessage('odd', { errorCode: 'ExpiredToken' }).reason).toBe('expiredCredentials');
   expect(decodeMessage('Not authorized for images: [ami-1]', { errorCode: 'AuthFailure' }).reason).toBe(
     'serviceSetting',

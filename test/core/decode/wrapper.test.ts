@@ -90,7 +90,7 @@ test('an operation is reported where the sentence names another action', () => {
   expect(go.evidence.map(({ says }) => says)).toContain('the call was Lambda CreateFunction');
 });
 
-test('only what stands near the sentence counts', () => {
+test('only text near the sentence counts', () => {
   const far = `An error occurred (Throttling) when calling the X operation${' '.repeat(5000)}`;
   expect(readWrapper(far + sentence, far.length)).toEqual({ code: null, operation: null, action: null });
 });

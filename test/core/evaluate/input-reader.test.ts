@@ -66,7 +66,7 @@ test('equal policies are parsed no more from the third time on, and cached fault
   expect(read(input(bad)).read.ok).toBe(false);
 });
 
-test('more policies than are remembered are read right all the same', () => {
+test('more policies than the cache holds are still read correctly', () => {
   const read = createInputReader(4000);
   const padding = ' '.repeat(1500);
   for (const round of [1, 2, 3]) {
@@ -101,7 +101,7 @@ test.each([
   '["a":1}',
   '{"a":[1}]',
   '{}{}',
-])('no plain object of members: %s', (text) => {
+])('not an object of distinct members: %s', (text) => {
   const members = splitMembers(text);
   const parse = () => [...(members ?? [['', '?']])].map(([, value]) => JSON.parse(value));
   expect(parse).toThrow();
@@ -118,7 +118,7 @@ test('members cut out of an object are those that JSON.parse finds', () => {
   );
 });
 
-test('a text is read as its value is, unknown keys and all', () => {
+test('a text and its parsed value give the same result', () => {
   const texts = readEvaluationCases().map(({ input }) => JSON.stringify(input));
   const read = createInputReader();
   for (const text of texts) {
@@ -165,7 +165,7 @@ test.each<[note: string, text: string, faults: readonly Fault[]]>([
   expect(read.ok ? [] : read.faults).toEqual(faults);
 });
 
-test('policies that come once are not remembered, nor others for them', () => {
+test('policies that occur once are not cached, and evict no others', () => {
   const read = createInputReader();
   const policiesOf = (text: string) => {
     const { read: result } = read(text);

@@ -5,7 +5,7 @@ import type { PolicyLayer } from '../../../core/model/policy-layer.ts';
 const USER = 'arn:aws:iam::111122223333:user/ana';
 const policy = (Effect: string) => ({ document: { Statement: { Effect, Action: '*', Resource: '*' } } });
 
-function ask(
+function evaluateUnseen(
   unseen: readonly PolicyLayer[],
   policies: object,
   principal = USER,
@@ -29,14 +29,14 @@ test.each<[string, readonly PolicyLayer[], object, string]>([
   ['a bucket policy may grant', ['resourcePolicy'], {}, 'undetermined'],
   ['nothing unseen: the implicit deny is certain', [], {}, 'implicitDeny'],
 ])('unseen layers: %s', (_note, unseen, policies, decision) => {
-  const result = ask(unseen, policies);
+  const result = evaluateUnseen(unseen, policies);
   expect(result.decision).toBe(decision);
   for (const layer of unseen) expect(result.layers[layer]).toBe('undetermined');
   expect(result.undetermined).toEqual([]);
 });
 
-test('an unseen layer that does not apply is none', () => {
-  const { decision, layers } = ask(
+test('an unseen layer that does not apply changes nothing', () => {
+  const { decision, layers } = evaluateUnseen(
     ['permissionsBoundary', 'identityPolicy'],
     {},
     'arn:aws:iam::111122223333:root',
@@ -48,11 +48,15 @@ test('an unseen layer that does not apply is none', () => {
   ]);
 });
 
-test('what is seen still stands among the denials', () => {
-  const { denials } = ask(['identityPolicy'], { permissionsBoundary: { document: { Statement: [] } } });
+test('denials of readable layers are listed beside an unseen one', () => {
+  const { denials } = evaluateUnseen(['identityPolicy'], {
+    permissionsBoundary: { document: { Statement: [] } },
+  });
   expect(denials.map(({ layer, kind }) => [layer, kind])).toEqual([['permissionsBoundary', 'implicit']]);
 });
 
 test('an unseen policy replaces one that was given', () => {
-  expect(ask(['identityPolicy'], { identityPolicies: [policy('Deny')] }).decision).toBe('undetermined');
+  expect(evaluateUnseen(['identityPolicy'], { identityPolicies: [policy('Deny')] }).decision).toBe(
+    'undetermined',
+  );
 });

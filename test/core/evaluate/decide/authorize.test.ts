@@ -65,7 +65,7 @@ function expected({ situation, layers, named }: Input): string {
   return granted && passes ? 'allowed' : 'implicitDeny';
 }
 
-test('what is known is decided by the formula', () => {
+test('known values are decided by the formula', () => {
   fc.assert(
     fc.property(inputsOf(known), (input) => {
       expect(decide(input)).toBe(expected(input));
@@ -83,7 +83,7 @@ function complete<T extends object>(parts: T, next: () => Ternary): T {
   return Object.fromEntries(entries);
 }
 
-test('what is decided stays so, however the unknown turns out', () => {
+test('a decision holds whatever the unknown values are', () => {
   fc.assert(
     fc.property(inputsOf(values), fc.infiniteStream(known), (input, stream) => {
       const decision = decide(input);

@@ -48,7 +48,7 @@ const patterns = fc.uniqueArray(
 const classOf = (list: readonly Pattern[], text: string) =>
   list.map((pattern) => (matches(pattern, text) ? '1' : '0')).join('');
 
-test('there is one example for each way in which some text matches the patterns', () => {
+test('one example for each combination of patterns that some text matches', () => {
   fc.assert(
     fc.property(patterns, (list) => {
       const examples = textClasses(list.map(tokens)) ?? [];
@@ -60,19 +60,19 @@ test('there is one example for each way in which some text matches the patterns'
   );
 });
 
-test('the empty text stands for a class only where no other text can', () => {
+test('the empty text is the example of a class only if no other text is in it', () => {
   const empty = { text: '', ignoresCase: false, stopsAtColon: false };
   expect(textClasses([tokens(empty)])?.toSorted()).toEqual(['', 'z']);
   expect(textClasses([tokens({ ...empty, text: '*' })])).toEqual(['z']);
 });
 
-test('a character that patterns name is not taken for one that none names', () => {
+test('the character that stands for all others occurs in no pattern', () => {
   const named = { text: 'z{|', ignoresCase: false, stopsAtColon: false };
   const [other] = (textClasses([tokens(named)]) ?? []).filter((text) => text !== 'z{|');
   expect(other).toHaveLength(1);
 });
 
-test('too many states are given up, quickly', () => {
+test('gives up quickly when there are too many states', () => {
   const hostile = Array.from({ length: 6 }, (_, index) =>
     tokens({ text: `*${'ab'[index % 2]}${'?'.repeat(12)}`, ignoresCase: false, stopsAtColon: false }),
   );

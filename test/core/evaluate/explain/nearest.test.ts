@@ -39,7 +39,7 @@ test.each([
   expect(shown(statements)).toEqual(nearest);
 });
 
-test('L25: what misses least stands first, and no more than three', () => {
+test('L25: the nearest statements come first, at most three', () => {
   const nearest = shown([
     allow('Action', 's3:PutObject', '*'),
     allow('Two', 's3:PutObject', 'arn:b'),
@@ -53,7 +53,7 @@ test('L25: what misses least stands first, and no more than three', () => {
   ]);
 });
 
-test('L25: what misses equally stands in the order of the policies', () => {
+test('L25: equally near statements keep the order of the policies', () => {
   const statements = ['A', 'B', 'C', 'D'].map((sid) => allow(sid, 's3:PutObject', '*'));
   expect(shown(statements)?.map(([sid]) => sid)).toEqual(['A', 'B', 'C']);
 });

@@ -132,6 +132,6 @@ test('nothing that denies: nothing to name', () => {
   });
 });
 
-test('a fault completes a sentence about its place', () => {
+test('the path and the problem of a fault make a sentence', () => {
   expect(describeFault({ path: '$.id', problem: 'must be a string' })).toBe('$.id must be a string');
 });

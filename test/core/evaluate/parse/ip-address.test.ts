@@ -7,7 +7,7 @@ const addresses = fc.oneof(
   fc.record({ version: fc.constant<6>(6), value: fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }) }),
 );
 
-test('what is formatted is read back', () => {
+test('a formatted address is read back', () => {
   fc.assert(
     fc.property(addresses, ({ version, value }) => {
       expect(parseIp(formatIp(version, value))).toEqual({ version, first: value, last: value });
@@ -53,7 +53,7 @@ test.each([
   ['::1.2.3.999', 'a bad version 4 part'],
   ['::1.2.3', 'too little of version 4'],
   ['', 'nothing'],
-])('%j is no address: %s', (text) => {
+])('%j is not an address: %s', (text) => {
   expect(parseIpRange(text)).toBeUndefined();
 });
 
