@@ -1,6 +1,6 @@
 /**
- * The bare text of an AWS error message, as people paste it → the denial it speaks of.
- * Always answered: with what the text states, with `notAPolicy`, or with an honest unknown.
+ * The text of an AWS error message, as people paste it → the denial that it describes. The answer is what the text
+ * states, `notAPolicy`, or `unknown`; there is always one.
  */
 import { createHash } from 'node:crypto';
 import { decodePastedText } from '../decode/decode.ts';

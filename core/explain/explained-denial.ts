@@ -1,6 +1,6 @@
 /**
- * A denial as `explain` tells it: all of a recorded denial, or of a pasted text what the text states. A pasted
- * text has no record behind it, so more may be unknown.
+ * A denial as `explain` prints it: all of a recorded denial, or what a pasted text states. A pasted text has no record,
+ * so more may be unknown.
  */
 import type { Denial, Principal } from '../model/denial.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What an input tells besides its denials: policy changes, session grants, which copy of a shared call knows more,
- * when each group was first denied, who is refused many things, and which keys were refused behind other calls.
+ * What an input holds besides its denials: policy changes, session grants, which copy of a shared call knows more,
+ * when each group was first denied, which callers are denied many actions, and the denied keys behind other calls.
  *
  * Memory  grows with the changes, grants and groups of the input, not with its denials.
  */
@@ -15,7 +15,7 @@ import type { PolicyChangeFilter } from '../ports.ts';
 export class InputKnowledge {
   readonly #changes = new Map<string, PolicyChange[]>();
   readonly #grants = new Map<string, SessionGrant>();
-  readonly #copies = new Map<string, 'awaited' | 'told'>();
+  readonly #copies = new Map<string, 'awaited' | 'explained'>();
   readonly #firstSeen = new Map<string, string>();
   readonly #actions = new Map<string, Set<string>>();
   readonly #keyDenials = new Map<string, Denial>();
@@ -49,12 +49,12 @@ export class InputKnowledge {
     this.#copies.set(sharedEventId, 'awaited');
   }
 
-  /** One denied call is told once, by the copy that knows most of it. */
-  isFirstTold({ sharedEventId, copy }: RecordedDenial): boolean {
+  /** A denied call is explained once, from the copy that knows most of it. */
+  isToExplain({ sharedEventId, copy }: RecordedDenial): boolean {
     if (sharedEventId === null) return true;
     const state = this.#copies.get(sharedEventId);
-    if (state === 'told' || (state === 'awaited' && copy !== 'caller')) return false;
-    this.#copies.set(sharedEventId, 'told');
+    if (state === 'explained' || (state === 'awaited' && copy !== 'caller')) return false;
+    this.#copies.set(sharedEventId, 'explained');
     return true;
   }
 

@@ -1,8 +1,8 @@
 /**
- * Explains the denials of an input one after the other, with what the input itself knows and, where policies can be
- * looked up, with what they say.
+ * Explains the denials of an input one after the other, from what the input itself holds and, where policies can be
+ * looked up, from these.
  *
- * Shape   (Normalized, record) -> the explained denial, or undefined for all that is not to be told.
+ * Shape   (Normalized, record) -> the explained denial, or undefined for a record that needs none.
  */
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
 import { afterEarlier, callKey, explainCall } from '../attribute/linked-denials.ts';
@@ -18,7 +18,7 @@ import type { InputKnowledge } from './input-knowledge.ts';
 
 export interface ExplainerParts {
   readonly knowledge: InputKnowledge;
-  /** The input was noted whole before; else each record is noted as it comes. */
+  /** All of the input was noted before; else each record is noted as it comes. */
   readonly readAhead: boolean;
   readonly policies: PolicySource | undefined;
   readonly table: ActionTable;
@@ -35,19 +35,22 @@ export function recordExplainer(parts: ExplainerParts): RecordExplainer {
     async explain(normalized, record) {
       if (!readAhead) knowledge.note(normalized);
       if (normalized.kind !== 'denial') return undefined;
-      if (readAhead ? !knowledge.isFirstTold(normalized.recorded) : !toldOnce(normalized, knowledge))
+      if (readAhead ? !knowledge.isToExplain(normalized.recorded) : !isFirstCopy(normalized, knowledge))
         return undefined;
       const { denial } = normalized.recorded;
       const explanation = await explained(callOf(denial, record, parts), parts);
-      const told = { ...denial, ...explanation };
-      return linked(told, earlier);
+      const complete = { ...denial, ...explanation };
+      return linked(complete, earlier);
     },
   };
 }
 
-/** Standard input: whichever copy comes first is told. */
-function toldOnce(normalized: Extract<Normalized, { kind: 'denial' }>, knowledge: InputKnowledge): boolean {
-  return knowledge.isFirstTold({ ...normalized.recorded, copy: 'caller' });
+/** Of standard input, the copy that comes first is explained. */
+function isFirstCopy(
+  normalized: Extract<Normalized, { kind: 'denial' }>,
+  knowledge: InputKnowledge,
+): boolean {
+  return knowledge.isToExplain({ ...normalized.recorded, copy: 'caller' });
 }
 
 function callOf(denial: Denial, record: unknown, { knowledge, table }: ExplainerParts): DeniedCall {

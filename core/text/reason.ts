@@ -27,10 +27,10 @@ const REASONS: Readonly<Record<NotAPolicyReason, string>> = {
 
 const SUPPORT: Readonly<Record<Confidence, string>> = {
   stated: 'stated by AWS',
-  decoded: 'from what AWS recorded of the refusal',
+  decoded: 'from what AWS recorded of the denial',
   evaluated: 'found by evaluating the policies',
   inferred: 'inferred, not stated',
-  unknown: 'nothing says which layer',
+  unknown: 'no evidence names the layer',
 };
 
 export function layerName(layer: Attribution['layer'], policyKind: string | null = null): string {
@@ -41,10 +41,10 @@ export function layerName(layer: Attribution['layer'], policyKind: string | null
 
 /** `explicit deny in the service control policy p-ex (stated by AWS)` */
 export function reasonClause(attribution: Attribution): string {
-  return `${causeOf(attribution)} (${SUPPORT[attribution.confidence]})`;
+  return `${clauseOf(attribution)} (${SUPPORT[attribution.confidence]})`;
 }
 
-function causeOf({ layer, policyKind, kind, reason, policy }: Attribution): string {
+function clauseOf({ layer, policyKind, kind, reason, policy }: Attribution): string {
   if (layer === 'unknown') return kind === 'explicit' ? 'explicit deny, layer unknown' : 'layer unknown';
   if (layer === 'notAPolicy') return `not a policy: ${REASONS[reason ?? 'other']}`;
   const name = layerName(layer, policyKind);
