@@ -110,7 +110,7 @@ describe('live and from a snapshot: the same', () => {
       { value: { policy: null } },
     ],
     ['no queue', (source) => source.resource(here('sqs', 'none'), place(), AT), { kind: 'absent' }],
-    ['topic', (source) => source.resource(here('sns', 'news'), place(), AT), { value: { policy: {} } }],
+    ['topic', (source) => source.resource(here('sns', 'updates'), place(), AT), { value: { policy: {} } }],
     [
       'secret',
       (source) => source.resource(here('secretsmanager', 'secret:app/db-??????'), place(), AT),

@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
     note: 'an inline policy whose Statement is one object',
     role: 'plain',
     action: 'sns:Publish',
-    resource: here('sns', 'news'),
+    resource: here('sns', 'updates'),
     want: { layer: 'identityPolicy', kind: 'explicit', policy: { name: 'own' }, statement: { sid: 'Quiet' } },
   },
   {

@@ -12,9 +12,9 @@ import { policyOwner } from '../../core/snapshot/policy-owner.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { type CountedCall, madeAgain } from '../support/engines/counted-members.ts';
+import { creationTimes } from '../support/engines/in-sample-words.ts';
 import { entriesOfKind, keyOf } from '../support/engines/moto-load/entries.ts';
 import { HOME, openSampleInMoto, type SampleInMoto } from '../support/engines/sample-in-moto.ts';
-import { creationTimes } from '../support/engines/told-in-sample.ts';
 import { explainFile } from '../support/explain-file.ts';
 
 const FOLDER = 'examples/organization';

@@ -5,7 +5,7 @@ import type { Denial } from '../../core/model/denial.ts';
 export const ROLE = 'arn:aws:iam::111122223333:role/team/build';
 export const FAMILY = 'arn:aws:s3:::ledger/*';
 
-/** A denial of which nobody knows why, but for these parts. */
+/** A denial whose reason is unknown, with these parts. */
 export function aDenial(parts: Partial<Denial> = {}): Denial {
   return {
     id: 'event-1',

@@ -34,7 +34,7 @@ export const callerIdentity = (account: string): Answer =>
     `<Arn>arn:aws:iam::${account}:user/admin</Arn><UserId>AIDAEXAMPLE</UserId><Account>${account}</Account>`,
   );
 
-/** The account is in the key, so that later calls tell whose session they use. */
+/** The account is in the key, so that later calls show whose session they use. */
 export const session = (account: string, expiration = '2099-01-01T00:00:00Z'): Answer =>
   xml(
     'AssumeRole',

@@ -153,18 +153,18 @@ export function aCall(overrides: TestRecord = {}): TestRecord {
 export const sentence = (action: string, resource: string, reason = '', who = ANA) =>
   `User: ${who} is not authorized to perform: ${action} on resource: ${resource}${reason === '' ? '' : ` ${reason}`}`;
 
-/** All denials of the records, as `explain --snapshot` tells them. */
+/** All denials of the records, as `explain --snapshot` prints them. */
 export async function explainedIn(world: World, records: readonly TestRecord[]): Promise<readonly Denial[]> {
   const knowledge = new InputKnowledge();
   for (const record of records) knowledge.note(normalizeRecord(record, TABLE));
   const parts = { knowledge, readAhead: true, policies: sourceOf(world), table: TABLE };
   const { explain } = recordExplainer(parts);
-  const told: Denial[] = [];
+  const explained: Denial[] = [];
   for (const record of records) {
     const denial = await explain(normalizeRecord(record, TABLE), record);
-    if (denial !== undefined) told.push(denial);
+    if (denial !== undefined) explained.push(denial);
   }
-  return told;
+  return explained;
 }
 
 export interface Around extends Partial<ExplanationInputs> {

@@ -1,5 +1,5 @@
 /**
- * An organization that changes under its readers: a root, units, accounts, policies. It tells each change as the
+ * An organization that changes under its readers: a root, units, accounts, policies. It reports each change as the
  * event that AWS would send, and answers as a reader of Organizations does.
  */
 import { openDatabase } from '../../adapters/sqlite/database.ts';
@@ -61,7 +61,7 @@ export class OrganizationWorld {
     return [organization, ...this.targets.values(), ...this.policies.values(), ...accounts];
   }
 
-  /** Each change as AWS tells it. */
+  /** Each change as AWS reports it. */
   attach(policyId: string, targetId: string): Change {
     this.#edit(targetId, (ids) => [...new Set([...ids, policyId])].toSorted());
     return { eventName: 'AttachPolicy', requestParameters: { policyId, targetId } };

@@ -18,7 +18,7 @@ interface CaseRow {
 
 const USUAL_DETAIL = { eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', readOnly: false };
 
-/** Where members forward to: what the central rules tell apart, members pass on together. */
+/** Where members forward to: members pass on together what the central rules separate. */
 const FORWARDED: ReadonlyMap<string, string> = new Map([
   ['deniedCalls', 'forwardDeniedCalls'],
   ['ownDenials', 'forwardDeniedCalls'],

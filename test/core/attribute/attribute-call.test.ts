@@ -538,7 +538,7 @@ describe.each([
 const LAMBDA = `arn:aws:lambda:${REGION}:${HOME}:function:f`;
 
 test('where the owner of a resource is another account, both sides count', async () => {
-  const topic = `arn:aws:sns:${REGION}:${OTHER}:news`;
+  const topic = `arn:aws:sns:${REGION}:${OTHER}:updates`;
   const entries = [aUser([allow('sns:*')]), aResource(topic, 'topicPolicy', [], { account: OTHER })];
   const call = aCall({
     eventSource: 'sns.amazonaws.com',

@@ -1,4 +1,4 @@
-/** A port that nobody listens on, for an engine that must be told one. */
+/** A free port, for an engine that must be given one. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 

@@ -1,6 +1,6 @@
 /**
  * Stands before moto: passes requests on, answers some itself, and keeps two rules of AWS that moto does not know.
- * Whoever names the owner that a bucket should have is refused if another account has it; and no role can be assumed
+ * A caller that names the owner that a bucket should have is refused if another account has it; and no role can be assumed
  * in an account that is not ours.
  *
  * Source  Amazon S3 User Guide, "Verifying bucket ownership with bucket owner condition"; STS API Reference, AssumeRole.

@@ -261,7 +261,7 @@ async function makeMessaging(settings: Settings, account: string): Promise<void>
   );
   await sqs.send(new CreateQueueCommand({ QueueName: 'bare' }));
   const sns = new SNSClient(settings);
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'news' }));
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'updates' }));
   const topicPolicy = text(shared('sns:Publish', TopicArn ?? '', account));
   const attribute = { TopicArn, AttributeName: 'Policy', AttributeValue: topicPolicy };
   await sns.send(new SetTopicAttributesCommand(attribute));

@@ -7,10 +7,10 @@ import type { PolicySource } from '../../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../../core/snapshot/entry.ts';
 import { type CountedCall, countedMembers } from './counted-members.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import { inSampleWords } from './in-sample-words.ts';
 import { startMoto } from './moto.ts';
 import { entriesOfKind } from './moto-load/entries.ts';
 import { type Loaded, loadIntoMoto } from './moto-load/load.ts';
-import { toldInSample } from './told-in-sample.ts';
 
 export const HOME = 'eu-central-1';
 export const ROLE = 'denial-monitor-read';
@@ -40,7 +40,7 @@ export async function openSampleInMoto(entries: readonly SnapshotEntry[]): Promi
     gateway,
     members,
     source: (onCall) =>
-      toldInSample(
+      inSampleWords(
         awsPolicySource({ members: members(onCall), region: HOME, now: Date.now }),
         names,
         entries,

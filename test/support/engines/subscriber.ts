@@ -65,7 +65,7 @@ interface Received {
 async function readAll(
   sqs: SQSClient,
   QueueUrl: string | undefined,
-  told: (message: Received) => Delivered,
+  deliveredAs: (message: Received) => Delivered,
 ): Promise<readonly Delivered[]> {
   const delivered: Delivered[] = [];
   for (;;) {
@@ -73,7 +73,7 @@ async function readAll(
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(overrides));
     if (Messages.length === 0) return delivered;
     for (const message of Messages) {
-      delivered.push(told(message));
+      delivered.push(deliveredAs(message));
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
     }
   }

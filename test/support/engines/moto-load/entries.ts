@@ -8,7 +8,7 @@ export function entriesOfKind<K extends EntryKind>(
   return entries.filter((entry): entry is EntryOf<K> => entry.kind === kind);
 }
 
-/** `kind` and what tells the entry from others of its kind. */
+/** `kind` and what distinguishes the entry from others of its kind. */
 export function keyOf(entry: SnapshotEntry): string {
   switch (entry.kind) {
     case 'organization':

@@ -60,7 +60,7 @@ const NOTHING_YET = text({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
 });
-const NOBODY_YET = text({
+const NO_PRINCIPAL_YET = text({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
 });
@@ -71,7 +71,7 @@ function loadRole(role: RoleEntry): Load {
     account: parseArn(role.arn)?.account ?? '',
     async make(caller, region, names) {
       const iam = caller.client(IAMClient, region);
-      const input = { RoleName, Path, AssumeRolePolicyDocument: NOBODY_YET, Tags: awsTags(role.tags) };
+      const input = { RoleName, Path, AssumeRolePolicyDocument: NO_PRINCIPAL_YET, Tags: awsTags(role.tags) };
       const { Role } = await iam.send(new CreateRoleCommand(input));
       names.add(role.uniqueId, Role?.RoleId ?? '');
     },

@@ -1,5 +1,5 @@
 /**
- * moto gives accounts, units, policies, keys and the like ids of its own. The pairs, and whole values told in either's
+ * moto gives accounts, units, policies, keys and the like ids of its own. The pairs, and complete values in either's
  * words: a snapshot's documents on the way in, what was read on the way back.
  *
  * INVARIANT: a name stands for one thing only, in both worlds.
@@ -18,16 +18,16 @@ export class Names {
     this.#patterns.clear();
   }
 
-  /** The value with every name in it told in moto's words; members that are undefined are left out. */
+  /** The value with every name in it in moto's words; members that are undefined are left out. */
   toMoto<T>(value: T): T {
-    return this.#told('toMoto', value);
+    return this.#translated('toMoto', value);
   }
 
   toSample<T>(value: T): T {
-    return this.#told('toSample', value);
+    return this.#translated('toSample', value);
   }
 
-  #told<T>(direction: Direction, value: T): T {
+  #translated<T>(direction: Direction, value: T): T {
     const pairs = this.#pairs[direction];
     if (value === undefined || pairs.size === 0) return value;
     const text = JSON.stringify(value).replace(this.#pattern(direction), (name) => pairs.get(name) ?? name);

@@ -12,7 +12,7 @@ import type { SnapshotEntry } from '../../../core/snapshot/entry.ts';
 import { entriesOfKind } from './moto-load/entries.ts';
 import type { Names } from './moto-load/names.ts';
 
-export function toldInSample(
+export function inSampleWords(
   source: PolicySource,
   names: Names,
   entries: readonly SnapshotEntry[],
