@@ -16,7 +16,8 @@ import { gunzipSync } from 'node:zlib';
 import { loadActionTable } from '../adapters/action-table.ts';
 import type { ActionMethod } from '../core/model/found.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
-import { type ApiCall, iamActions } from '../core/normalize/iam-action.ts';
+import { iamActions } from '../core/normalize/iam-action.ts';
+import type { ApiCall } from '../core/record/api-call.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const REAL_RECORDS = ['../shared', '../../shared'].map((shared) =>

@@ -18,15 +18,11 @@ import {
   hasExplanation,
 } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
-import type {
-  ExplanationKey,
-  ExplanationRequest,
-  Sample,
-  StoredExplanation,
-} from '../model/explanation-request.ts';
+import type { ExplanationKey, ExplanationRequest, StoredExplanation } from '../model/explanation-request.ts';
 import { isOwnCall } from '../model/own-calls.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import { PROBING_ACTIONS } from '../model/probing.ts';
+import type { Sample } from '../model/sample.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Clock, DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';

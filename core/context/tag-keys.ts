@@ -7,21 +7,10 @@
  */
 
 import { isHidden } from '../record/hidden-text.ts';
+import { HEADER_MEMBERS, KEY_MEMBERS, TAG_MEMBERS } from '../record/tag-members.ts';
 import { absent, type ContextEntry, derived, several, unknown } from './context-entry.ts';
 
 const ALL_REQUEST_TAGS = 'aws:RequestTag/*';
-
-/** Members under which services keep tags, and those that list tag keys only; lower case. */
-const TAG_MEMBERS = new Set(['tags', 'tagset', 'taglist', 'tag', 'tagspecificationset', 'tagspecifications']);
-const KEY_MEMBERS = new Set(['tagkeys', 'tagkeylist']);
-const HEADER_MEMBERS = new Set(['x-amz-tagging', 'tagging']);
-
-/** Members at the top of a request that are read here; lower case. */
-export const TAG_PARAMETERS: ReadonlySet<string> = new Set([
-  ...TAG_MEMBERS,
-  ...KEY_MEMBERS,
-  ...HEADER_MEMBERS,
-]);
 
 const MAX_DEPTH = 6;
 

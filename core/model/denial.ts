@@ -3,9 +3,9 @@
  * The shape is the public JSON (docs/json.md); the store adds nothing to it.
  */
 import type { Attribution } from './attribution.ts';
-import type { Sample } from './explanation-request.ts';
 import type { ActionMethod, ResourceMethod } from './found.ts';
 import type { Owner } from './policy-layer.ts';
+import type { Sample } from './sample.ts';
 
 export interface Principal {
   /**

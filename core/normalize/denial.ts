@@ -6,23 +6,23 @@
  * INVARIANT: the message's own action and resource win over what CloudTrail's names suggest, because one call
  * can be denied on another service's action (RunInstances on iam:PassRole).
  */
-import { recordSample } from '../context/record-sample.ts';
 import { decodeMessage } from '../decode/decode.ts';
 import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
-import type { Sample } from '../model/explanation-request.ts';
 import { groupId } from '../model/group.ts';
-import { apiCallOf } from '../record/api-call.ts';
+import type { Sample } from '../model/sample.ts';
+import { apiCallOf, type ResourceCall } from '../record/api-call.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
+import { recordSample } from '../record/record-sample.ts';
 import type { ActionTable } from './action-table.ts';
 import { iamActions } from './iam-action.ts';
 import { callerOf } from './identity.ts';
 import type { Normalized } from './normalized.ts';
 import { inOwnAccount, type OtherAccount, otherAccountOf } from './own-account.ts';
-import { type ResourceCall, resourceOf } from './resource.ts';
+import { resourceOf } from './resource.ts';
 import { resourceFamily } from './resource-family.ts';
 
 export function denialOf(record: JsonObject, errorCode: string, table: ActionTable | undefined): Normalized {

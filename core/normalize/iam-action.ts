@@ -7,20 +7,13 @@
  * Source  AWS Service Authorization Reference; docs/names.md gives the rules in their order.
  */
 import type { ActionMethod } from '../model/found.ts';
+import type { ApiCall } from '../record/api-call.ts';
 import { requestValues } from '../record/request-values.ts';
 import type { ActionFacts, ActionTable } from './action-table.ts';
 import { conventionalNames } from './conventional-names.ts';
 import { dependentActions } from './dependent-actions.ts';
 import { httpVerb, isBearerTokenCall, renamedActions } from './operations.ts';
 import { type ServicePrefix, servicePrefix } from './service-prefix.ts';
-
-export interface ApiCall {
-  readonly eventSource: string;
-  readonly eventName: string;
-  readonly eventType?: string | undefined;
-  /** CloudTrail's `requestParameters`, whatever it holds. */
-  readonly requestParameters?: unknown;
-}
 
 export interface ActionFinding {
   /** `prefix:Name`: the action that this call is named after. */

@@ -9,22 +9,12 @@
 
 import { parseArn } from '../model/arn.ts';
 import type { ResourceMethod } from '../model/found.ts';
+import type { ResourceCall } from '../record/api-call.ts';
 import { partitionOf } from '../record/partition.ts';
 import { requestValues } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
-import type { ApiCall } from './iam-action.ts';
 import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
 import { type Candidates, patternCandidates, type Request } from './pattern-candidates.ts';
-
-export interface ResourceCall extends ApiCall {
-  /** CloudTrail's `resources`, whatever it holds. */
-  readonly resources?: unknown;
-  readonly region: string | null;
-  /** The caller's account: where a resource given by name alone lives. */
-  readonly account: string | null;
-  /** The caller's ARN: it tells the partition, and the path of the caller's own role. */
-  readonly principalArn?: string | null;
-}
 
 export interface ResourceFinding {
   readonly resource: string | null;

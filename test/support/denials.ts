@@ -4,8 +4,8 @@
  */
 import { type Attribution, type Layer, UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { Denial, Principal, RecordedDenial } from '../../core/model/denial.ts';
-import type { Sample } from '../../core/model/explanation-request.ts';
 import { groupId } from '../../core/model/group.ts';
+import type { Sample } from '../../core/model/sample.ts';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';

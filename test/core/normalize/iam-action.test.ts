@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadActionTable } from '../../../adapters/action-table.ts';
-import { type ApiCall, iamActions } from '../../../core/normalize/iam-action.ts';
+import { iamActions } from '../../../core/normalize/iam-action.ts';
+import type { ApiCall } from '../../../core/record/api-call.ts';
 import operationsFile from '../../../data/operations.json' with { type: 'json' };
 import requestActions from '../../../data/request-actions.json' with { type: 'json' };
 import cases from '../../cases/normalize/actions.json' with { type: 'json' };

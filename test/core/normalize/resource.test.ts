@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadActionTable } from '../../../adapters/action-table.ts';
-import { type ResourceCall, resourceOf } from '../../../core/normalize/resource.ts';
+import { resourceOf } from '../../../core/normalize/resource.ts';
+import type { ResourceCall } from '../../../core/record/api-call.ts';
 import cases from '../../cases/normalize/resources.json' with { type: 'json' };
 
 const table = loadActionTable();

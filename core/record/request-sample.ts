@@ -1,7 +1,7 @@
 /**
  * What of `requestParameters` a later look reads: values of condition keys, tags, the encryption context, roles that
- * are handed over. Of every other parameter the name is kept, which tells that it was given, and the value is not:
- * requests hold things that are nobody's business here.
+ * are handed over. Of every other parameter the name is kept, so that it is known to be given; the value is
+ * not, because requests hold private data.
  *
  * Shape   record, action -> the request pruned; null: nothing is known of it.
  * Source  data/context-keys.json; core/context, core/attribute/further-pairs.ts.
@@ -10,9 +10,9 @@
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
-import { isShort, type LeftOut, NOT_KEPT } from '../record/hidden-text.ts';
-import { isObject, type JsonObject } from '../record/json.ts';
-import { TAG_PARAMETERS } from './tag-keys.ts';
+import { isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { TAG_PARAMETERS } from './tag-members.ts';
 
 /** They bound what a hostile request can make us walk; nobody reads deeper. */
 const MAX_DEPTH = 10;

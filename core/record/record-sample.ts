@@ -8,8 +8,8 @@
  * Source  what core/context, core/gather and core/attribute read; a test compares them on whole and pruned records.
  */
 
-import { isShort, type LeftOut } from '../record/hidden-text.ts';
-import { isObject, type JsonObject, valueAt } from '../record/json.ts';
+import { isShort, type LeftOut } from './hidden-text.ts';
+import { isObject, type JsonObject, valueAt } from './json.ts';
 import { prunedRequest } from './request-sample.ts';
 
 export interface RecordSample {

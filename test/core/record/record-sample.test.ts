@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { furtherPairs } from '../../../core/attribute/further-pairs.ts';
-import { recordSample } from '../../../core/context/record-sample.ts';
 import { requestContext } from '../../../core/context/request-context.ts';
 import type { Lookups } from '../../../core/gather/denied-call.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import type { JsonObject } from '../../../core/record/json.ts';
+import { recordSample } from '../../../core/record/record-sample.ts';
 import cases from '../../cases/normalize/context.json' with { type: 'json' };
 import { aRecord, ROLE_IDENTITY } from '../../support/records.ts';
 

@@ -1,0 +1,18 @@
+/** Members of a request under which services keep tags, and those that list tag keys only; lower case. */
+export const TAG_MEMBERS: ReadonlySet<string> = new Set([
+  'tags',
+  'tagset',
+  'taglist',
+  'tag',
+  'tagspecificationset',
+  'tagspecifications',
+]);
+export const KEY_MEMBERS: ReadonlySet<string> = new Set(['tagkeys', 'tagkeylist']);
+export const HEADER_MEMBERS: ReadonlySet<string> = new Set(['x-amz-tagging', 'tagging']);
+
+/** All of them: what is read at the top of a request. */
+export const TAG_PARAMETERS: ReadonlySet<string> = new Set([
+  ...TAG_MEMBERS,
+  ...KEY_MEMBERS,
+  ...HEADER_MEMBERS,
+]);
