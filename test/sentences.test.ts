@@ -27,8 +27,8 @@ test('no code decides by a sentence', () => {
 test.each([
   "if (evidence.says.includes('not visible'))",
   "if (why.startsWith('NoSuchBucket'))",
-  "sight.why === 'gone'",
-  "'gone' === sight.why",
+  "lookup.why === 'gone'",
+  "'gone' === lookup.why",
   '/throttled/i.test(error.message)',
   'switch (result.summary) {',
 ])('%s would be one', (code) => {
