@@ -81,7 +81,7 @@ test('a session seen for the first time costs one unit more, once', () =>
     expect((await put(batch(3, 1, session))).units).toBe(usual);
   }));
 
-test('a question and its answer cost four units at most, once a group and cause', async () => {
+test('an explanation request and its explanation cost four units at most, once a group and cause', async () => {
   const { client, spent } = meter(engine().client);
   const harness = { name: '', runs: 0, empty: () => emptyDynamodbStore(engine(), { client }) };
   const source = snapshotSource(await readSnapshot('examples/organization/snapshot.json'));
@@ -94,7 +94,7 @@ test('a question and its answer cost four units at most, once a group and cause'
   await inEmptyStore(harness, async (store) => {
     const put = putter(store, spent);
     await put([denialOf('e1', 'eu-central-1')]);
-    // Another Region is another cause: this one puts a question, the next one does not.
+    // Another Region is another cause: this one puts a request, the next one does not.
     const asking = (await put([denialOf('e2', 'us-east-1')])).units;
     const usual = (await put([denialOf('e3', 'us-east-1')])).units;
     const key = explanationKeyOf(denialOf('e2', 'us-east-1').denial);

@@ -186,7 +186,7 @@ describe('one flow', () => {
     expect(kept).toMatchObject({ outcome: 'read' });
   });
 
-  test('the questions are answered by the policies as they are', async () => {
+  test('the requests are explained by the policies as they are', async () => {
     const { attribute } = await fromStream();
     expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
     const store = openDynamodbStore({ table: TABLE, client: engine.client });

@@ -82,7 +82,7 @@ async function keeper() {
   const deps = { store, reader, now: clock, retentionDays: 90, leaseMilliseconds: 16 * 60_000 };
   return {
     deps,
-    /** New for each question, so that nothing is remembered. */
+    /** New for each look-up, so that nothing is remembered. */
     source: () =>
       deployedPolicySource({ members: members(), organization: store, region: REGION, now: clock }),
     tick(most = Number.POSITIVE_INFINITY) {

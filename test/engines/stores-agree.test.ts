@@ -34,7 +34,7 @@ async function contentsAfter(
   for (const batch of history) answers.push(await store.putDenials(batch));
   await answerSome(store);
   const contents = await contentsOf(store);
-  const questions = contents.denials.flatMap(({ principal, resource, account, attribution }) => [
+  const queries = contents.denials.flatMap(({ principal, resource, account, attribution }) => [
     { principal: principal.arn },
     { principal: principal.session ?? principal.arn },
     { resource: resource ?? 'unknown' },
@@ -42,8 +42,8 @@ async function contentsAfter(
     { layer: attribution.layer, limit: 2 },
   ]);
   const found = [];
-  for (const question of questions) {
-    found.push(await collect(store.listDenials(question)), await store.listGroups(question, 'count'));
+  for (const query of queries) {
+    found.push(await collect(store.listDenials(query)), await store.listGroups(query, 'count'));
   }
   const messages = [];
   for (const { group } of contents.groups) messages.push(await store.getGroupMessage(group));
@@ -54,12 +54,12 @@ async function contentsAfter(
 async function answerSome(store: Store): Promise<void> {
   const stored = await collect(store.listDenials({}));
   for (const denial of stored.filter((_, index) => index % 2 === 0)) {
-    const question = await store.getExplanationRequest(explanationKeyOf(denial));
-    if (question === undefined) continue;
-    const { principal, group, cause } = question;
-    const attribution = { ...question.denial.attribution, layer: 'sessionPolicy' as const };
-    const { eventId } = question.denial;
-    const explained = { eventId, sessionArn: question.denial.principal.sessionArn };
+    const request = await store.getExplanationRequest(explanationKeyOf(denial));
+    if (request === undefined) continue;
+    const { principal, group, cause } = request;
+    const attribution = { ...request.denial.attribution, layer: 'sessionPolicy' as const };
+    const { eventId } = request.denial;
+    const explained = { eventId, sessionArn: request.denial.principal.sessionArn };
     const found = { attribution, fix: denial.fix, changed: [], explained };
     await store.putExplanation({
       principal,

@@ -94,8 +94,8 @@ async function everything(store: Store) {
   const messages = await Promise.all(contents.groups.map(({ group }) => store.getGroupMessage(group)));
   const changes = await store.listPolicyChanges({ targets: CHANGE.targets });
   const asked = [...BEFORE, ...BATCH].map(({ denial }) => explanationKeyOf(denial));
-  const questions = await Promise.all(asked.map((key) => store.getExplanationRequest(key)));
-  const sampled = questions.map((question) => question?.denial);
+  const requests = await Promise.all(asked.map((key) => store.getExplanationRequest(key)));
+  const sampled = requests.map((request) => request?.denial);
   return { ...contents, messages, changes, sampled, grant: await store.getSessionGrant(GRANT.accessKeyId) };
 }
 

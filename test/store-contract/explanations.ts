@@ -16,7 +16,7 @@ const SAMPLE = {
   leftOut: ['userAgent'],
 };
 
-const anAnswer = (
+const anExplanation = (
   { denial }: RecordedDenial,
   overrides: Partial<StoredExplanation> = {},
 ): StoredExplanation => ({
@@ -60,7 +60,7 @@ const explanationParts = ({ attribution, fix, changed }: StoredExplanation) => (
 });
 
 export function describeExplanations(harness: StoreHarness): void {
-  describe('questions', () => {
+  describe('explanation requests', () => {
     test('the first denial of a group and cause puts one, with its sample; equal ones put none', () =>
       inEmptyStore(harness, async (store, place) => {
         const first = unstated({ id: 'e1', time: '2026-11-20T10:00:05Z', sample: SAMPLE });
@@ -77,7 +77,7 @@ export function describeExplanations(harness: StoreHarness): void {
         });
       }));
 
-    test('another stated cause in the same group is another question', () =>
+    test('another stated cause in the same group is another request', () =>
       inEmptyStore(harness, async (store) => {
         const silent = unstated({ id: 'e1' });
         const stated = aDenial({ id: 'e2', layer: 'serviceControlPolicy', policy: SCP });
@@ -96,7 +96,7 @@ export function describeExplanations(harness: StoreHarness): void {
         const recorded = variants.map((overrides, n) => unstated({ id: `e${n}`, ...overrides }));
         await store.putDenials(recorded);
         const [first = unstated(), ...others] = recorded;
-        await store.putExplanation(anAnswer(first));
+        await store.putExplanation(anExplanation(first));
         for (const { denial } of recorded) {
           expect(await store.getExplanationRequest(explanationKeyOf(denial))).toMatchObject({
             denial: { id: denial.id },
@@ -113,7 +113,7 @@ export function describeExplanations(harness: StoreHarness): void {
         expect(await store.getExplanation(key)).toBeUndefined();
       }));
 
-    test('whatever a denial holds, its question holds it', PATIENT, () =>
+    test('a request holds all that its denial holds', PATIENT, () =>
       inEmptyStore(harness, async (store) => {
         let calls = 0;
         const asked = fc.asyncProperty(anyDenialOverrides, fc.json(), async (overrides, json) => {
@@ -122,10 +122,10 @@ export function describeExplanations(harness: StoreHarness): void {
           const recorded = aDenial({ ...overrides, id, sample: { ...SAMPLE, record: JSON.parse(json) } });
           const { denial, sample } = recorded;
           await store.putDenials([recorded]);
-          const question = await store.getExplanationRequest(explanationKeyOf(denial));
+          const request = await store.getExplanationRequest(explanationKeyOf(denial));
           // Of equal groups and causes the first one stays.
-          if (question?.denial.id === denial.id) expect(question).toMatchObject({ denial, sample });
-          expect(question?.denial).toMatchObject({
+          if (request?.denial.id === denial.id) expect(request).toMatchObject({ denial, sample });
+          expect(request?.denial).toMatchObject({
             group: denial.group,
             principal: { arn: denial.principal.arn },
           });
@@ -149,35 +149,38 @@ export function describeExplanations(harness: StoreHarness): void {
       }));
   });
 
-  describe('answers', () => {
+  describe('explanations', () => {
     test('are shown by the denials and the group of their cause, wherever these are read', () =>
       inEmptyStore(harness, async (store, place) => {
         const recorded = [unstated({ id: 'e1' }), unstated({ id: 'e2', time: '2026-11-20T10:09:00Z' })];
         const [first = unstated()] = recorded;
         const { group, principal } = first.denial;
         await store.putDenials(recorded);
-        const answer = anAnswer(first);
-        await place.open().putExplanation(answer);
-        expect(await store.getExplanation(explanationKeyOf(first.denial))).toStrictEqual(answer);
-        const evidence = [...answer.attribution.evidence, BY_AN_EQUAL_CALL];
-        const ofEqual = { ...explanationParts(answer), attribution: { ...answer.attribution, evidence } };
+        const explanation = anExplanation(first);
+        await place.open().putExplanation(explanation);
+        expect(await store.getExplanation(explanationKeyOf(first.denial))).toStrictEqual(explanation);
+        const evidence = [...explanation.attribution.evidence, BY_AN_EQUAL_CALL];
+        const ofEqual = {
+          ...explanationParts(explanation),
+          attribution: { ...explanation.attribution, evidence },
+        };
         const [own, equal] = recorded.map(({ denial }) => denial);
         const denials = [
           { ...equal, ...ofEqual },
-          { ...own, ...explanationParts(answer) },
+          { ...own, ...explanationParts(explanation) },
         ];
         expect(await collect(store.listDenials({}))).toStrictEqual(denials);
         expect(await collect(store.listDenials({ principal: principal.arn }))).toStrictEqual(denials);
-        expect(await collect(store.listStated({ layer: answer.attribution.layer }))).toStrictEqual([
+        expect(await collect(store.listStated({ layer: explanation.attribution.layer }))).toStrictEqual([
           equal,
           own,
         ]);
         expect(await store.getDenial('e1')).toStrictEqual(denials[1]);
-        expect(await store.getGroup(group)).toMatchObject({ count: 2, ...explanationParts(answer) });
+        expect(await store.getGroup(group)).toMatchObject({ count: 2, ...explanationParts(explanation) });
         expect(await store.listGroups({ principal: principal.arn }, 'count')).toMatchObject([
-          explanationParts(answer),
+          explanationParts(explanation),
         ]);
-        expect(await store.listGroups({}, 'count')).toMatchObject([explanationParts(answer)]);
+        expect(await store.listGroups({}, 'count')).toMatchObject([explanationParts(explanation)]);
       }));
 
     test('that name a session policy are shown by the denials of that session alone', () =>
@@ -188,7 +191,7 @@ export function describeExplanations(harness: StoreHarness): void {
         await store.putDenials(recorded);
         const [first = unstated()] = recorded;
         const attribution = { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' as const };
-        await store.putExplanation(anAnswer(first, { attribution }));
+        await store.putExplanation(anExplanation(first, { attribution }));
         const layers = (await collect(store.listDenials({}))).map((denial) => denial.attribution.layer);
         expect(layers).toEqual(['unknown', 'sessionPolicy', 'sessionPolicy']);
       }));
@@ -198,7 +201,7 @@ export function describeExplanations(harness: StoreHarness): void {
         const recorded = unstated();
         const { denial } = recorded;
         await store.putDenials([recorded]);
-        await store.putExplanation(anAnswer(recorded));
+        await store.putExplanation(anExplanation(recorded));
         for (const query of [{ layer: 'serviceControlPolicy' as const }, { policy: SCP }]) {
           expect(await collect(store.listDenials(query))).toMatchObject([{ id: denial.id }]);
           expect(await store.listGroups(query, 'count')).toMatchObject([{ group: denial.group }]);
@@ -213,7 +216,7 @@ export function describeExplanations(harness: StoreHarness): void {
         const { group } = recorded.denial;
         await store.putDenials([recorded]);
         const ownerTag = { key: 'team', value: "pay\u{1f980}ments\u2028' OR 1=1" };
-        await place.open().putExplanation(anAnswer(recorded, { ownerTag }));
+        await place.open().putExplanation(anExplanation(recorded, { ownerTag }));
         expect(await store.getExplanation(explanationKeyOf(recorded.denial))).toMatchObject({ ownerTag });
         const { ownerTag: known, ...rest } = (await store.getGroup(group)) ?? {};
         expect(known).toStrictEqual(ownerTag);
@@ -225,9 +228,9 @@ export function describeExplanations(harness: StoreHarness): void {
       inEmptyStore(harness, async (store) => {
         const recorded = unstated();
         await store.putDenials([recorded]);
-        await store.putExplanation(anAnswer(recorded));
+        await store.putExplanation(anExplanation(recorded));
         const group = await store.getGroup(recorded.denial.group);
-        expect(group).toMatchObject(explanationParts(anAnswer(recorded)));
+        expect(group).toMatchObject(explanationParts(anExplanation(recorded)));
         expect(group).not.toHaveProperty('ownerTag');
       }));
 
@@ -236,22 +239,22 @@ export function describeExplanations(harness: StoreHarness): void {
         const silent = unstated({ id: 'e1' });
         const stated = aDenial({ id: 'e2', time: '2026-11-20T10:05:00Z', layer: 'permissionsBoundary' });
         await store.putDenials([silent, stated]);
-        await store.putExplanation(anAnswer(silent));
+        await store.putExplanation(anExplanation(silent));
         const layers = (await collect(store.listDenials({}))).map(({ attribution }) => attribution.layer);
         expect(layers).toEqual(['permissionsBoundary', 'serviceControlPolicy']);
         const { group } = silent.denial;
         expect(await store.getGroup(group)).toMatchObject({ attribution: { layer: 'permissionsBoundary' } });
-        // A later denial of the first cause needs no answer of its own.
+        // A later denial of the first cause needs no explanation of its own.
         await store.putDenials([unstated({ id: 'e3', time: '2026-11-20T10:08:00Z' })]);
-        expect(await store.getGroup(group)).toMatchObject(explanationParts(anAnswer(silent)));
+        expect(await store.getGroup(group)).toMatchObject(explanationParts(anExplanation(silent)));
       }));
 
     test('are replaced by later ones', () =>
       inEmptyStore(harness, async (store) => {
         const recorded = unstated();
         await store.putDenials([recorded]);
-        await store.putExplanation(anAnswer(recorded));
-        const later = anAnswer(recorded, { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] });
+        await store.putExplanation(anExplanation(recorded));
+        const later = anExplanation(recorded, { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] });
         await store.putExplanation(later);
         expect((await contentsOf(store)).denials).toStrictEqual([
           { ...recorded.denial, ...explanationParts(later) },
@@ -269,7 +272,7 @@ export function describeExplanations(harness: StoreHarness): void {
           }),
         );
         await store.putDenials(recorded);
-        for (const each of recorded) await store.putExplanation(anAnswer(each));
+        for (const each of recorded) await store.putExplanation(anExplanation(each));
         const { denials, groups } = await contentsOf(store);
         expect(denials).toHaveLength(230);
         for (const { attribution } of [...denials, ...groups]) {

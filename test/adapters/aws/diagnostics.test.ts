@@ -39,7 +39,7 @@ test('each is asked once, and a refusal of one is no refusal of the others', asy
     now: () => NOW,
     detailsEndpoint: server.endpoint,
   });
-  const question = {
+  const request = {
     account: MEMBER,
     principal: 'arn:aws:iam::111122223333:user/ana',
     action: 's3:GetObject',
@@ -47,7 +47,7 @@ test('each is asked once, and a refusal of one is no refusal of the others', asy
   const answers = await Promise.all([
     diagnostics.details.detailsOf({ id: 'abc', account: MEMBER, region, time: '2026-11-20T10:00:00Z' }),
     diagnostics.decoder.decode('AbC', MEMBER),
-    diagnostics.simulator.simulate({ ...question, resource: '*', context: new Map() }),
+    diagnostics.simulator.simulate({ ...request, resource: '*', context: new Map() }),
   ]);
   expect(answers.map(({ kind }) => kind)).toEqual(['found', 'notVisible', 'notVisible']);
   // The decoder's second opinion is that of our own account, through its role: we ourselves may only assume roles.

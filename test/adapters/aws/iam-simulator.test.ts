@@ -13,7 +13,7 @@ import { useAwsEndpoint } from '../../support/aws-environment.ts';
 import { type Answer, startLoopback } from '../../support/loopback.ts';
 
 const MEMBER = '111122223333';
-const QUESTION = {
+const REQUEST = {
   account: MEMBER,
   principal: `arn:aws:iam::${MEMBER}:role/ci/deploy`,
   action: 's3:GetObject',
@@ -44,7 +44,7 @@ async function simulated(answer: Answer) {
   useAwsEndpoint(server.endpoint);
   const region = 'eu-central-1';
   const members = openMembers({ role: 'reader', sessionName: 'test', region, now: Date.now });
-  const lookup = await openSimulator(members, region).simulate(QUESTION);
+  const lookup = await openSimulator(members, region).simulate(REQUEST);
   const sent = server.asked.find((asked) => operationOf(asked) === 'SimulatePrincipalPolicy');
   return { lookup, sent: new URLSearchParams(sent?.body) };
 }
@@ -55,7 +55,7 @@ test('asks for the role itself, with context keys of the type that operators com
     kind: 'found',
     value: { decision: 'allowed', allowedByBoundary: null, allowedByOrganization: null, missingContext: [] },
   });
-  expect(sent.get('PolicySourceArn')).toBe(QUESTION.principal);
+  expect(sent.get('PolicySourceArn')).toBe(REQUEST.principal);
   expect([1, 2, 3].map((index) => sent.get(`ContextEntries.member.${index}.ContextKeyType`))).toEqual([
     'ip',
     'stringList',

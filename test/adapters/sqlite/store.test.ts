@@ -52,7 +52,7 @@ test.each([
   },
 );
 
-test('questions without an answer, page by page', async () => {
+test('requests without an explanation, page by page', async () => {
   const store = openSqliteStore(':memory:');
   const recorded = Array.from({ length: 450 }, (_, n) =>
     aDenial({ id: `e${n}`, action: `s3:Action${n}`, layer: 'unknown' }),
