@@ -3,8 +3,9 @@
  * detector by key must do, a count for each of the five keys of an event.
  *
  * Every principal is denied something once in five minutes, whatever their number: the states are two hours old, none
- * alarms. Accounts, actions and resources stay as many, so that the maps of their principals fill. The timed events come in batches that are parsed from JSON just
- * before, as from a queue; the principals come in random order, which is the worst for the caches.
+ * alarms. Accounts, actions and resources stay as many, so that the maps of their principals fill. The timed
+ * events come in batches that are parsed from JSON just before, as from a queue; the principals come in random order,
+ * which is the worst for the caches.
  */
 
 import { applyEvent } from '../../core/detect/detector.ts';

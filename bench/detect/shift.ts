@@ -1,6 +1,6 @@
 /**
  * Organizations unlike the one that the defaults were found on: the same simulator with its ranges moved. A detector
- * that only fits the simulator falls here.
+ * that only fits the simulator fails here.
  *
  * Shape   factors on what the simulator draws, and another delivery; `none` changes nothing.
  */

@@ -10,7 +10,7 @@ export const alertChannels = list(`channels, of which there are ${OPTIONAL_CHANN
 /** With it, alerts go to PagerDuty's Events API; it holds the routing key. */
 export const pagerDutySecret = text('the name of a secret', /^[\w/+=.@-]{1,512}$/);
 
-/** As IAM has it, less what only a slip would write: a blank at its beginning, a second kind of blank. */
+/** As IAM allows it, without what only a typing mistake would contain: a blank at its beginning, another kind of blank. */
 export const ownerTag = text(
   'the key of a tag, 1 to 128 letters, digits, spaces or _.:/=+-@',
   /^[\p{L}\p{N}_.:/=+@-][\p{L}\p{N} _.:/=+@-]{0,127}$/u,
@@ -31,7 +31,7 @@ function isWord(text: string | undefined): boolean {
   return SENSITIVITY_WORDS.some((word) => word === text);
 }
 
-/** A word for each dimension; later entries replace earlier ones, so that `conservative,principal=sensitive` reads as it is meant. */
+/** A word for each dimension; later entries replace earlier ones, so `conservative,principal=sensitive` means both. */
 export function sensitivityOf(entries: readonly string[]): Readonly<Record<string, string>> {
   const words = entries.flatMap((entry) => {
     const [first = '', word] = entry.split('=');

@@ -36,7 +36,7 @@ test.each(['partition', 'region', 'account'])('nowhere to put findings without a
   expect(readAlertSettings(JSON.stringify({ findings: place })).findings).toBeUndefined();
 });
 
-test('what the stack may be set to, the function can read: each word for each count', () => {
+test('what the stack may be set to, the function can read: each word for each dimension', () => {
   const { sensitivity } = readSettings({ sensitivity: 'conservative,principal=sensitive' });
   const words = sensitivityOf(sensitivity);
   expect(Object.keys(words)).toEqual([...DIMENSIONS]);
