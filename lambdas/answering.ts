@@ -1,4 +1,4 @@
-/** What answering a question takes, made once a warm process: what was read for one group is there for the next. */
+/** The dependencies of `attribute`, created once a process: policies that were read for one group serve the next. */
 import { lazyActionTable } from '../adapters/action-table.ts';
 import { deployedPolicySource } from '../adapters/aws/deployed-policy-source.ts';
 import { openAwsDiagnostics } from '../adapters/aws/diagnostics.ts';

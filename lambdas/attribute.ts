@@ -1,4 +1,4 @@
-/** Questions put into the table → their answers: once a group of denials and cause, whatever the number of denials. */
+/** Requests for explanations in the table's stream → stored explanations, one a group of denials and stated reason. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { requestedExplanation } from '../adapters/dynamodb/explanation-requests.ts';
 import { explainRequest, type RequestOutcome } from '../core/attribute/explain-request.ts';
@@ -8,7 +8,7 @@ import { logger } from './runtime.ts';
 
 export const handler = logsFailure(handle);
 
-/** All at once: they wait for the same policies. Those that fail come again, with all behind the first of them. */
+/** All at once, because they read the same policies. The stream repeats those that fail, and all after the first of them. */
 async function handle({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   calls.clear();
   const outcomes = await Promise.all(Records.map(answered));

@@ -34,7 +34,7 @@ export const handler = logsFailure(async (event: DynamoDBStreamEvent | Scheduled
   return undefined;
 });
 
-/** A record that cannot be read, or a lost race, ends the batch there: the stream gives the rest again. */
+/** A record that cannot be read, or a lost race, ends the batch there: the stream repeats the rest. */
 async function detect({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const events: DetectEvent[] = [];
   const unread = Records.find((record) => !readInto(events, record));

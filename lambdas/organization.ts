@@ -1,4 +1,4 @@
-/** A tick, or a change of the organization → what is known of its tree and its policies, kept in the table. */
+/** A tick, or a change of the organization → its tree and its policies as versions in the table. */
 import type { Context, EventBridgeEvent } from 'aws-lambda';
 import { makeCaller } from '../adapters/aws/member-clients.ts';
 import { openDynamodbOrganization } from '../adapters/dynamodb/organization.ts';

@@ -1,4 +1,4 @@
-/** A finding of a rule pack that we have reconciled: its id as reported, and why it stays. */
+/** Accepts a result of a cdk-nag rule pack: its id as reported, and the reason why it stays. */
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 

@@ -3,7 +3,7 @@
  *
  * Units   US dollars; a month has 730 hours.
  * Source  AWS's price lists for us-east-1, 2026, without free tier: EventBridge, SQS, Lambda (arm64), DynamoDB on
- *         demand, CloudWatch, KMS. Prices change: look at them again before you rely on a figure.
+ *         demand, CloudWatch, KMS. Prices change: check them before you rely on a figure.
  */
 
 export interface CostRow {
@@ -32,12 +32,12 @@ const PRICES = {
   dataEvent: 0.1 / 100_000,
 } as const;
 
-/** What a denial takes on its way, at ten to a batch: the less there are, the fewer to a batch, the less it matters. */
+/** What one denial uses on its way, at ten to a batch. With fewer denials batches are smaller, and costs are small anyway. */
 export interface Measures {
   readonly batch: number;
   /** An event on a bus, envelope and record. */
   readonly eventBytes: number;
-  /** Of `ingest`; the cost suite holds it to that. */
+  /** Of `ingest`; the cost suite verifies it. */
   readonly writeUnits: number;
   /** Of `detect`: its state is written once a key and batch. */
   readonly detectWriteUnits: number;
@@ -105,12 +105,12 @@ export function costOfKeeping(denials: number, days: number, m: Measures = MEASU
   return ((denials * m.storedBytes) / 2 ** 30) * (days / 30) * PRICES.gibMonthStored;
 }
 
-/** What a stack holds that costs without any denial. */
+/** What of a stack costs money without any denial. */
 export interface Inventory {
   readonly keys: number;
-  /** Alarms are billed by the metrics that they look at. */
+  /** Alarms are billed by the metrics that they watch. */
   readonly alarmMetrics: number;
-  /** Made of log lines. */
+  /** Made from log lines. */
   readonly customMetrics: number;
   readonly dashboards: number;
   readonly queuePollers: number;
@@ -124,7 +124,7 @@ interface FreeTier {
   readonly queueRequests: number;
 }
 
-/** AWS's always-free tier; shared with whatever else the account does. */
+/** AWS's always-free tier, which the account's other uses share. */
 const ALWAYS_FREE: FreeTier = { alarmMetrics: 10, customMetrics: 10, dashboards: 3, queueRequests: MILLION };
 export const NOTHING_FREE: FreeTier = { alarmMetrics: 0, customMetrics: 0, dashboards: 0, queueRequests: 0 };
 
@@ -146,14 +146,14 @@ export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE)
   ];
 }
 
-/** By CloudTrail; of data events all are billed, of network activity the denials only. */
+/** By CloudTrail, which bills all data events, and of network activity the denials only. */
 export const costOfRecording = (events: number): number => events * PRICES.dataEvent;
 
 export function total(rows: readonly CostRow[]): number {
   return rows.reduce((sum, { usd }) => sum + usd, 0);
 }
 
-/** How many denials an hour, all day long, cost that much a day. */
+/** How many denials an hour, for a whole day, cost `usdPerDay`. */
 export function denialsAnHourFor(usdPerDay: number, isForwarded: boolean): number {
   const usdADenial = total(costOfDenials(MILLION, isForwarded)) / MILLION;
   return Math.floor(usdPerDay / 24 / usdADenial);

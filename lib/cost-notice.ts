@@ -1,4 +1,4 @@
-/** What a settings file asks for that is billed by the event, said before it is deployed; nothing asked, nothing said. */
+/** Names, before the deployment, the settings whose features are billed by the event; empty without any. */
 import { costOfRecording } from './cost-model.ts';
 import type { Settings } from './settings/settings.ts';
 

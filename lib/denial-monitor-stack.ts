@@ -4,8 +4,8 @@
  *   bus -> rules -> queue -> ingest -> table -> stream -> detect -> alert topic
  *                                                      -> attribute
  *
- * The bus is the account's default one where a single Region is watched; else the central one, to which a member
- * stack in each account and Region forwards.
+ * With a single Region, the bus is the account's default one; else it is the central one, to which a member stack in
+ * each account and Region forwards.
  */
 import { Aws, CfnOutput, type CfnResource, Stack, type StackProps } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';

@@ -7,7 +7,7 @@
  *     organization      DenialMonitor, home         by the stack set in it; DenialMonitorManagement-<region> for the
  *                                                   management account, which no stack set reaches
  *
- * Where data events or network activity are asked for: DenialMonitorTrail, in the account (the management account).
+ * With data events or network activity: also DenialMonitorTrail, in the account (the management account).
  */
 import type { App } from 'aws-cdk-lib';
 import { DenialMonitorStack } from './denial-monitor-stack.ts';

@@ -1,8 +1,8 @@
 /**
  * What every watched account and Region holds: two rules that forward to the central bus, and a role that may do so.
  *
- * The rules leave nothing out: whose calls are the monitor's own is decided once, at the centre. What could not be
- * forwarded within a day waits in a queue, with the reason in its attributes.
+ * The rules filter no caller: the central rules alone separate the monitor's own calls. Events that could not be
+ * forwarded within a day wait in a queue, with the reason in their attributes.
  * Source  EventBridge User Guide, "Sending events to a bus in another account": the role belongs to the target.
  */
 import { Aws } from 'aws-cdk-lib';

@@ -2,7 +2,7 @@
  * The member template, rolled out by CloudFormation to every account of the targets, and to those that join later.
  *
  * Units   a template that is passed inline may have 51,200 bytes.
- * Errors  SettingsError, should the template ever grow past that.
+ * Errors  SettingsError if the template is larger.
  * Source  CloudFormation User Guide, "Service-managed StackSets"; never to the management account, which has a stack
  *         of its own.
  */
@@ -28,7 +28,7 @@ export function memberStackSet(scope: Construct, id: string, settings: Settings 
     templateBody: memberTemplate(scope.node.getAllContext(), settings),
     autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
     managedExecution: { Active: true },
-    // A Region that one account has switched off, or one account in trouble, holds up no other.
+    // A Region that is disabled in one account, or a failing account, must not delay the others.
     operationPreferences: {
       failureTolerancePercentage: 100,
       maxConcurrentPercentage: 100,
@@ -43,7 +43,7 @@ export function memberStackSet(scope: Construct, id: string, settings: Settings 
   });
 }
 
-/** Synthesized by an app of its own, whose output is thrown away: the outer app's assembly must not deploy it. */
+/** Synthesized by an app of its own, whose output is deleted: the outer app must not deploy it. */
 export function memberTemplate(context: Record<string, unknown>, settings: Settings & Organization): string {
   const outdir = mkdtempSync(join(tmpdir(), 'denial-monitor-member-'));
   try {

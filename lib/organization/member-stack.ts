@@ -46,7 +46,7 @@ export class MemberStack extends Stack {
     new Canary(this, 'Canary', { schedule: isOrganization ? this.#schedule(settings) : HOURLY });
   }
 
-  /** Every hour in one account, to notice silence soon; once a day in each, to know that all are covered. */
+  /** Every hour in one account, to notice a failure soon; once a day in each other, to verify that all are covered. */
   #schedule({ canaryAccountId }: Organization): string {
     const expression = Fn.conditionEquals(Aws.ACCOUNT_ID, canaryAccountId);
     const isCanaryAccount = new CfnCondition(this, 'IsCanaryAccount', { expression });
@@ -54,7 +54,7 @@ export class MemberStack extends Stack {
   }
 }
 
-/** A role is one to an account, whatever the number of its Regions. */
+/** Roles are global: one for all Regions of an account. */
 function onlyIf(condition: CfnCondition, resource: CfnResource): void {
   resource.cfnOptions.condition = condition;
 }

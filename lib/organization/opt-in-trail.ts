@@ -1,5 +1,5 @@
 /**
- * A trail of ours, for what usual trails leave out: data events of chosen resource types, and denials by the policies
+ * A trail for what usual trails leave out: data events of chosen resource types, and denials by the policies
  * of VPC endpoints. Nothing is deployed unless the settings ask for it: both are billed by the event.
  *
  * EventBridge gets an event only where a trail records it; the files that the trail has to write are of no use here,

@@ -1,7 +1,7 @@
 /**
- * Changes after which what is known of the organization's tree and policies is old.
+ * Changes after which the stored tree and policies of the organization are out of date.
  *
- * A policy that is created hangs on nothing yet, and decides nothing.
+ * A new policy is not attached to a target yet, so it has no effect.
  * Source  AWS Organizations User Guide, "Logging and monitoring": all of these are recorded in the management
  *         account, in one Region of the partition.
  */

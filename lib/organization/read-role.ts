@@ -1,5 +1,5 @@
 /**
- * The role through which policies are read, one an account: no content, no secret, no write.
+ * The role of each account through which policies are read: no content, no secret, no write.
  *
  * Trust   the attribute function's role in the central account, within the organization, with the external id. The
  *         principal is the account, with a condition on the role: IAM stores a role as its unique id, and a role that

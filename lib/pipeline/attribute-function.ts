@@ -1,4 +1,4 @@
-/** `attribute`: reads the table's questions as they are put, gathers the policies that applied, and answers. */
+/** `attribute`: reads requests for explanations from the table's stream, gathers the policies that applied, and explains. */
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
@@ -27,7 +27,7 @@ const ANY_ACCOUNT =
 
 export class AttributeFunction extends Construct {
   readonly function: PipelineFunction;
-  /** Questions that could not be answered, for hours. */
+  /** Requests that `attribute` kept failing on for hours. */
   readonly unread = deadLetterQueue(this, 'Unread');
 
   constructor(scope: Construct, id: string, { table, settings }: AttributeFunctionProps) {
@@ -70,7 +70,7 @@ export class AttributeFunction extends Construct {
     );
   }
 
-  /** The external id goes without saying here: the roles ask for it. */
+  /** The roles themselves require the external id. */
   #readPolicies(account: string): void {
     this.function.allow(['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::${account}:role/${READ_ROLE_NAME}`]);
     if (account === '*') {

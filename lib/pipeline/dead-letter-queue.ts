@@ -1,4 +1,4 @@
-/** Where what could not be handled waits for a person: encrypted, TLS only, two weeks. */
+/** A dead-letter queue: encrypted, TLS only, two weeks; a person looks at what is in it. */
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

@@ -1,8 +1,8 @@
 /**
  * From a bus to a queue: the rules, the queue, and what neither could deliver.
  *
- * The bus is the account's default one where a single Region is watched, else the central one that all accounts and
- * Regions forward to.
+ * With a single Region, the bus is the account's default one; else the central one that all accounts and Regions
+ * forward to.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
@@ -16,11 +16,11 @@ import { eventRule } from './event-rule.ts';
 
 export interface DenialSourceProps {
   readonly busName: string | undefined;
-  /** Longest that one batch may take, from receiving it to deleting it. */
+  /** The longest time that one batch may take, from receiving it to deleting it. */
   readonly consumerTimeout: Duration;
   /** Roles of the monitor itself, whose denials must not come back to it. */
   readonly ownRoleArns: readonly string[];
-  /** Canaries that go the whole way, by the end of their rule's name. */
+  /** Canaries whose denials are stored, by the end of their rule's name. */
   readonly canaries: ReadonlyMap<string, Parameters<typeof canaryCallsOf>[0]>;
 }
 

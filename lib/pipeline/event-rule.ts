@@ -1,5 +1,5 @@
 /**
- * Our one way to make a rule for CloudTrail's events, at the CloudFormation level: only there a rule can ask for
+ * The one way to make a rule for CloudTrail's events, as a CloudFormation resource: only there can a rule ask for
  * read-only management events, and most denials are denied reads.
  * Source  EventBridge User Guide, "Read-only management events from AWS services".
  */

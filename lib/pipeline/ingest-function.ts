@@ -32,7 +32,7 @@ export function ingestFunction(scope: Construct, id: string, table: TableV2, set
   return ingest;
 }
 
-/** Waits at most a second for company: equal denials come in bursts, and a batch of them is one transaction. */
+/** Waits at most a second for more: equal denials come in bursts, and a batch of them is one transaction. */
 export function readQueue(ingest: PipelineFunction, queue: Queue, { ingestMaxConcurrency }: Settings): void {
   ingest.readFrom(
     new SqsEventSource(queue, {

@@ -40,7 +40,7 @@ export class OrganizationFunction extends Construct {
     this.function = new PipelineFunction(this, 'Organization', {
       name: 'organization',
       memoryMiB: 512,
-      // The API is slow on purpose; a reading that is cut short goes on with the next tick.
+      // The API is throttled; a reading that ran out of time resumes with the next tick.
       timeout: Duration.minutes(15),
       environment: { DENIALS_TABLE: table.tableName, RETENTION_DAYS: String(settings.retentionDays) },
       settings,

@@ -1,6 +1,6 @@
 /**
- * Our one way to make a Lambda function: bundled by esbuild for Node 24 on arm64, a role of its own that can
- * write its own log group and nothing else until it is granted more, JSON logs kept for a set time.
+ * The one way to make a Lambda function: bundled by esbuild for Node 24 on arm64, with a role of its own that may
+ * write its own log group and nothing else until it is granted more, and JSON logs that are kept for a set time.
  */
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

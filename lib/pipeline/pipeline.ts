@@ -1,4 +1,4 @@
-/** The functions, in the order in which a denial meets them, and what could not pass them. */
+/** The functions, in the order in which a denial passes them, and their dead letters. */
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

@@ -23,7 +23,7 @@ export function globalEventsRegion(region: string): string {
   return GLOBAL_EVENTS_REGION[partitionOf(region)];
 }
 
-/** The shape only: which Regions exist, and which an account has enabled, changes without us. */
+/** Checks the shape only: which Regions exist and are enabled changes over time. */
 export function isRegionName(text: string): boolean {
   return /^[a-z]{2}(-[a-z]{3,12}){1,2}-\d$/.test(text);
 }

@@ -10,7 +10,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** `given` is undefined where nothing was. */
+/** `given` is undefined if the setting is not given. */
 export type Reader<T> = (name: string, given: unknown) => T;
 
 export function wholeNumber(least: number, most: number, usual: number): Reader<number> {
@@ -67,11 +67,11 @@ export const regionName: Reader<string | undefined> = (name, given) => {
   throw refusal(name, 'a Region such as `us-east-1`', given);
 };
 
-/** Only what catches a slip: the address proves itself when its owner confirms the subscription. */
+/** Catches typing errors only: the owner of the address confirms the subscription. */
 export const emailAddress = text('an e-mail address', /^[^\s@]+@[^\s@]+$/);
 const accountText = text('the 12 digits of an account', /^\d{12}$/);
 
-/** As a number it would lose the noughts that it may begin with. */
+/** As a number it would lose leading zeros. */
 export const accountId: Reader<string | undefined> = (name, given) => {
   if (typeof given === 'number') throw refusal(name, 'the 12 digits of an account in quotes', given);
   return accountText(name, given);

@@ -1,5 +1,5 @@
 /**
- * The settings file: one JSON object of settings, and of nothing else: here every name is meant for us.
+ * The settings file: one JSON object that holds settings only, so an unknown name is an error.
  *
  * Errors  SettingsError: the file cannot be read, is not JSON, is not an object, or names what is no setting.
  */
@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { SettingsError } from './setting-readers.ts';
 import { refuseUnknown } from './settings.ts';
 
-/** `path` as given with `-c settings=PATH`, relative to the working folder; nothing given, nothing set. */
+/** `path` as given with `-c settings=PATH`, relative to the working folder; without one there are no settings. */
 export function readSettingsFile(path: unknown): Readonly<Record<string, unknown>> {
   if (path === undefined) return {};
   if (typeof path !== 'string') throw new SettingsError('setting `settings` must be the path of a JSON file');

@@ -1,5 +1,5 @@
 /**
- * Every choice that is made at deploy time.
+ * All choices that are made at deploy time.
  *
  * Shape   a settings file and CDK context (`-c name=value`, or `context` in cdk.json), which wins -> Settings.
  * Units   in the names: `retentionDays` are days, `alarmUsdPerDay` US dollars a day.
@@ -31,7 +31,7 @@ interface CommonSettings {
   /** How long logs are kept: one of the periods that CloudWatch offers. */
   readonly logRetentionDays: RetentionDays;
   readonly logLevel: LogLevel;
-  /** How many copies of `ingest` may run at once: the brake between a storm of denials and the bill. */
+  /** How many copies of `ingest` may run at once: limits the cost of a storm of denials. */
   readonly ingestMaxConcurrency: number;
   /** Receives the alerts, once its owner has confirmed the subscription. */
   readonly alertEmail: string | undefined;
@@ -43,19 +43,19 @@ interface CommonSettings {
   readonly pagerDutySecret: string | undefined;
   /** Key of the tag, of roles and users, that names their team: each team can then get its own alerts. */
   readonly ownerTag: string | undefined;
-  /** How much it takes to page: conservative, normal or sensitive; or for one dimension, as in `principal=sensitive`. */
+  /** How much it takes to raise an alert: conservative, normal or sensitive; or for one dimension, as in `principal=sensitive`. */
   readonly sensitivity: readonly string[];
-  /** An alarm rings when an hour's denials, all day long, would cost more than that. */
+  /** An alarm goes off when the rate of denials of one hour would cost more than this a day. */
   readonly alarmUsdPerDay: number;
-  /** Second factor of the read roles' trust; no secret. */
+  /** The external id that the read roles require; it is no secret. */
   readonly externalId: string;
-  /** Resource types whose data events a trail of ours shall record: `AWS::S3::Object` … */
+  /** Resource types whose data events a trail of the monitor records: `AWS::S3::Object` … */
   readonly dataEvents: readonly string[];
-  /** Services whose denials by VPC endpoint policies a trail of ours shall record: `kms.amazonaws.com` … */
+  /** Services whose denials by VPC endpoint policies a trail of the monitor records: `kms.amazonaws.com` … */
   readonly networkActivity: readonly string[];
 }
 
-/** The default bus of the Region that is deployed to, and nothing else. */
+/** Watches the default bus of the Region that is deployed to, and nothing else. */
 export interface OneRegion {
   readonly scope: 'account';
   readonly reach: 'oneRegion';
@@ -79,7 +79,7 @@ export interface Organization {
   readonly targets: readonly string[];
   readonly securityAccountId: string;
   readonly managementAccountId: string;
-  /** Where a call is denied every hour to see that the whole way works; must lie in `targets`. */
+  /** The account where a call is denied every hour to verify the delivery; must lie in `targets`. */
   readonly canaryAccountId: string;
 }
 
@@ -136,7 +136,7 @@ const ORGANIZATION_ONLY = [
   'canaryAccountId',
 ] as const;
 
-/** Names of other tools' context hold a colon, a slash or a dash; a plain name can only be meant for us. */
+/** Names of other tools' context hold a colon, a slash or a dash; a plain name can only be a setting of ours. */
 const PLAIN_NAME = /^[A-Za-z]+$/;
 
 export function refuseUnknown(names: readonly string[]): void {

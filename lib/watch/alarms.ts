@@ -29,7 +29,7 @@ interface AlarmRow {
   readonly name: string;
   readonly description: string;
   readonly metric: IMetric;
-  /** Rings above it; `below`: rings below it, and where there is no data. */
+  /** Goes off above it; `below`: goes off below it, and without data. */
   readonly above?: number;
   readonly below?: number;
   /** Periods in a row. */
@@ -87,7 +87,7 @@ function arrivalRows(parts: WatchedParts): AlarmRow[] {
       metric: ruleMetric(parts, parts.deniedCalls, 'MatchedEvents', Duration.days(1)),
       below: 1,
     },
-    // Three hours, so that one that comes late is no alarm.
+    // Three hours, so that a late one is no alarm.
     ...[...parts.canaries].map(([name, rule]) => ({
       name: `canary-${name}`,
       description: 'The call that is refused every hour on purpose does not arrive.',

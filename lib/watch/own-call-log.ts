@@ -1,7 +1,7 @@
 /**
- * Where the monitor's own refused calls and all canaries are written down: a log group, and nothing that acts on it.
+ * The log group of the monitor's own denied calls and of all canaries; no program reacts to it.
  *
- *   own       a call of ours was refused that should not have been: a permission is missing, or another role has our name
+ *   own       a call of the monitor was denied: a permission is missing, or a foreign role has one of its names
  *   coverage  a canary arrived: the account and Region that it came from deliver up to the bus
  *
  * Source  EventBridge User Guide, "Using resource-based policies": CloudWatch Logs as a target; its name must begin

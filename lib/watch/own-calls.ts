@@ -4,8 +4,8 @@
  * A refused call of ours that came back as an event could cause the next one: such calls are counted and logged, and
  * go no further. Canaries are refused on purpose, to see that events arrive.
  *
- * Central roles are named by their whole ARN (a suffix that is the whole is the whole), the read role by a suffix that
- * leaves no room for a path. No caller can hide behind these names: one that takes a free name in another account triggers
+ * Central roles are matched by their complete ARN (as a suffix), the read role by a suffix that leaves no room for a
+ * path. No caller can hide behind these names: one that takes a free name in another account triggers
  * the alarm of the monitor's own denied calls.
  */
 

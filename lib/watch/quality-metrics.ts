@@ -65,7 +65,7 @@ export class QualityMetrics extends Construct {
     );
   }
 
-  /** None where the function that logs them is not deployed. */
+  /** Empty if the function that logs them is not deployed. */
   of(graph: QualityGraph): Metric[] {
     return [...(this.#made.get(graph) ?? [])];
   }

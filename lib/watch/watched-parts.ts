@@ -1,4 +1,4 @@
-/** What the alarms and the dashboard look at: the monitor's parts, by name, and their metrics. */
+/** What the alarms and the dashboard show: the monitor's parts, by name, and their metrics. */
 import type { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -16,7 +16,7 @@ export interface WatchedParts {
   /** By the end of their names. */
   readonly canaries: ReadonlyMap<string, CfnRule>;
   readonly queue: Queue;
-  /** By what lies in them: the end of their alarms' names. */
+  /** By the end of their alarms' names, which says what is in them. */
   readonly deadLetters: ReadonlyMap<string, Queue>;
   readonly functions: readonly PipelineFunction[];
   /** Those that read the table's stream. */
