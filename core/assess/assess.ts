@@ -75,9 +75,9 @@ function silences(
   const blocking = new Set(
     authorization.implicitDenies.filter(({ blocks }) => blocks === 'yes').map(({ layer }) => layer),
   );
-  const told = result.denials.filter(({ kind }) => kind === 'implicit');
+  const implicit = result.denials.filter(({ kind }) => kind === 'implicit');
   return [...blocking].flatMap((layer) => {
-    const entries = told.filter((each) => each.layer === layer);
+    const entries = implicit.filter((each) => each.layer === layer);
     return entries.length > 0 ? entries : [{ layer, kind: 'implicit', conditions: [], nearest: [] } as const];
   });
 }

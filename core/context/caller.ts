@@ -1,5 +1,5 @@
 /**
- * The facts about a record's caller that many condition keys turn on.
+ * The facts about a record's caller that many condition keys depend on.
  * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
  */
 import { identityType } from '../model/identity-type.ts';
@@ -23,7 +23,7 @@ export interface Caller {
   /** Made by the caller over the network: then what the record says of the network is the caller's. */
   readonly direct: boolean;
   readonly serviceLinkedRole: boolean;
-  /** The called service asks another one in the caller's own name. */
+  /** The called service calls another one in the caller's own name. */
   readonly forwarded: boolean;
 }
 
@@ -56,7 +56,7 @@ export function isRoleSession({ type }: Caller): boolean {
   return identityType(type).isRoleSession;
 }
 
-/** Of a caller that belongs to another account its copy of the record tells the account only. */
+/** The copy of a record for another account names only the account of the caller. */
 export function isForeign({ type, arn, anonymous }: Caller): boolean {
   return !anonymous && (type === undefined || (identityType(type).namesAccountOnly && arn === undefined));
 }

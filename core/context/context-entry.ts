@@ -1,10 +1,10 @@
 /**
- * One condition key of a request: what its value was, where that is known from, and how surely.
+ * One condition key of a request: what its value was, the source of that knowledge, and how certain it is.
  *
  * Units   `key` is spelled as AWS documents it; a key ending in `/*` or `:*` stands for all keys that begin so and
  *         have no entry of their own.
  *
- * INVARIANT: unknown is not absent. A key that nobody wrote down is unknown, and a condition that turns on it is
+ * INVARIANT: unknown is not absent. A key that was not recorded is unknown, and a condition that depends on it is
  * undetermined; only a key that AWS says is not in such a request is absent.
  */
 import { type Caller, isForeign } from './caller.ts';
@@ -29,7 +29,7 @@ export function logged(key: string, value: string): ContextEntry {
   return one(key, [value], 'cloudtrail', 'certain');
 }
 
-/** Follows from the record by a rule that nearly always holds, or by a look at how things are now. */
+/** Follows from the record by a rule that is nearly always right, or from a look-up of the present state. */
 export function derived(key: string, value: string): ContextEntry {
   return one(key, [value], 'derived', 'derived');
 }
@@ -51,12 +51,12 @@ export function unknown(key: string): ContextEntry {
   return { key, state: 'unknown', source: 'cloudtrail', confidence: 'unknown' };
 }
 
-/** What the record's silence means: nothing there, but for a caller of whom the record tells nothing at all. */
+/** What a missing member of the record means: absent, unless the record says nothing at all of its caller. */
 export function absentUnlessForeign(caller: Caller): (key: string) => ContextEntry {
   return isForeign(caller) ? unknown : absent;
 }
 
-/** The value when the record has one; else what its silence means. */
+/** The value when the record has one; else what its absence means. */
 export function loggedOr(
   key: string,
   value: string | undefined,

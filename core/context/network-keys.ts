@@ -39,7 +39,7 @@ function addressKeys(record: unknown): readonly ContextEntry[] {
       ...THROUGH_ENDPOINT.map(unknown),
     ];
   }
-  // A call that a service made hides the network the first one came from.
+  // The record of a call that a service made does not say from which network the first call came.
   const otherwise = known === undefined ? unknown : absent;
   return [
     loggedOr('aws:SourceIp', known, unknown),
@@ -49,7 +49,7 @@ function addressKeys(record: unknown): readonly ContextEntry[] {
   ];
 }
 
-/** Only S3 still answers plain HTTP; all others refuse it before IAM is asked. */
+/** Only S3 still accepts plain HTTP; all other services refuse it before IAM evaluates the call. */
 function secureTransport(record: unknown): ContextEntry {
   const key = 'aws:SecureTransport';
   if (valueAt(record, 'tlsDetails', 'tlsVersion') !== undefined) return logged(key, 'true');
@@ -60,7 +60,7 @@ function secureTransport(record: unknown): ContextEntry {
 const CHAIN = ['aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast'] as const;
 const MCP_CHAIN = ['aws:CalledViaAWSMCP', 'aws:IsMcpServiceAction'] as const;
 
-/** Who made the call for whom: `invokedBy` names the last service, and cannot tell FAS from a service role. */
+/** Which service made the call for which caller: `invokedBy` names the last service, and does not distinguish FAS from a service role. */
 function serviceChainKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   const via = viaService(caller);
   return [
@@ -70,7 +70,7 @@ function serviceChainKeys(record: unknown, caller: Caller): readonly ContextEntr
   ];
 }
 
-/** `undefined`: nobody knows. */
+/** `undefined`: the record does not say. */
 export function viaService(caller: Caller): boolean | undefined {
   if (caller.forwarded) return true;
   if (caller.isService || caller.serviceLinkedRole) return false;
@@ -96,7 +96,7 @@ function mcpKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   return [mayBe ? unknown('aws:ViaAWSMCPService') : derived('aws:ViaAWSMCPService', 'false'), ...rest];
 }
 
-/** On whose behalf a service principal acts; requests of anyone else have none of these. */
+/** On whose behalf a service principal acts; requests of other callers have none of these. */
 function sourceServiceKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   const keys = ['aws:SourceOrgID', 'aws:SourceOrgPaths'];
   if (!caller.isService) {

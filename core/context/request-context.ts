@@ -62,13 +62,13 @@ export interface OrganizationPlace {
 
 export type RequestContext = ReadonlyMap<string, ContextEntry>;
 
-export function requestContext(question: ContextInput, lookups: ContextLookups = {}): RequestContext {
-  const { action, resource } = question;
-  const forwardedBy = forwardingService(textAt(question.record, 'eventSource'), action);
-  const record = forwardedBy === undefined ? question.record : forwardedRecord(question.record, forwardedBy);
+export function requestContext(input: ContextInput, lookups: ContextLookups = {}): RequestContext {
+  const { action, resource } = input;
+  const forwardedBy = forwardingService(textAt(input.record, 'eventSource'), action);
+  const record = forwardedBy === undefined ? input.record : forwardedRecord(input.record, forwardedBy);
   const caller = { ...callerOf(record), forwarded: forwardedBy !== undefined };
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
-  const said = [
+  const recorded = [
     ...principalKeys(record, caller),
     ...sessionKeys(record, caller),
     ...networkKeys(record, caller),
@@ -78,7 +78,7 @@ export function requestContext(question: ContextInput, lookups: ContextLookups =
     ...serviceKeys({ record, caller, service, action, resource }),
   ];
   const entries = [
-    ...(question.partial === true ? said.map(unlessSilent) : said),
+    ...(input.partial === true ? recorded.map(unknownIfMissing) : recorded),
     ...lookedUpKeys(lookups),
     ...statedKeys(lookups.stated, 'decodedMessage'),
     ...statedKeys(lookups.recorded, 'lookup'),
@@ -86,10 +86,10 @@ export function requestContext(question: ContextInput, lookups: ContextLookups =
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
 }
 
-/** Suppression of a partial record proves nothing, nor does what follows from it: that no service called for the caller. */
-function unlessSilent(entry: ContextEntry): ContextEntry {
-  const isOfSilence = entry.state === 'absent' || entry.key === 'aws:ViaAWSService';
-  return isOfSilence ? unknown(entry.key) : entry;
+/** What a partial record lacks proves nothing, nor does what follows from it: that no service called for the caller. */
+function unknownIfMissing(entry: ContextEntry): ContextEntry {
+  const restsOnAbsence = entry.state === 'absent' || entry.key === 'aws:ViaAWSService';
+  return restsOnAbsence ? unknown(entry.key) : entry;
 }
 
 const unknownUntilLookedUp: readonly ContextEntry[] = [
@@ -139,7 +139,7 @@ function statedKeys(
   });
 }
 
-/** What the evaluator takes: keys with their values, and the keys that nobody knows. */
+/** What the evaluator takes: keys with their values, and the keys whose value is not known. */
 export interface EvaluationContext {
   /** A key without values is one that is known to be absent; it may lie within an unknown beginning. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;

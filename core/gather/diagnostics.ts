@@ -1,7 +1,7 @@
 /**
- * Who can be asked about one refusal at AWS itself: what it recorded, what it encoded, what it would decide now.
+ * The APIs of AWS that say more about one refusal: what it recorded, what it encoded, what it would decide now.
  *
- * Errors  none: whoever may not ask, or asks too late, gets the reason as `notVisible`; `absent` means that AWS has
+ * Errors  none: a call that AWS refuses, or that comes too late, is `notVisible` with the reason; `absent` means that AWS has
  *         nothing to say.
  */
 import type { AuthorizationDetails } from '../decode/authorization-details.ts';
@@ -22,7 +22,7 @@ export interface RecordedRefusal {
   readonly time: string;
 }
 
-/** Opens what AWS encoded in a refusal. */
+/** Decodes what AWS encoded in a refusal. */
 export interface MessageDecoder {
   /** `absent`: AWS says that this is no message of its own. `account`: whose call it was. */
   decode(encoded: string, account: string): Promise<LookupResult<AuthorizationMessage>>;
@@ -30,7 +30,7 @@ export interface MessageDecoder {
 
 /** The simulator knows identity policies, boundary and SCPs of a user or role; nothing else of a call. */
 export interface PolicySimulator {
-  simulate(question: SimulationRequest): Promise<LookupResult<SimulationResult>>;
+  simulate(request: SimulationRequest): Promise<LookupResult<SimulationResult>>;
 }
 
 export interface SimulationRequest {
@@ -47,11 +47,11 @@ export interface SimulationResult {
   /** Null: there is no boundary, or the answer does not say. */
   readonly allowedByBoundary: boolean | null;
   readonly allowedByOrganization: boolean | null;
-  /** Condition keys that policies ask for and the question did not have. */
+  /** Condition keys that policies need and the request did not have. */
   readonly missingContext: readonly string[];
 }
 
-/** Whoever is left out is not asked. */
+/** An API that is left out is not called. */
 export interface AwsDiagnostics {
   readonly details?: AuthorizationDetailsSource | undefined;
   readonly decoder?: MessageDecoder | undefined;

@@ -2,7 +2,7 @@
  * Why a call was denied: which policy layer, which policy, how sure we are, and on what evidence.
  *
  * The shapes are those of the public JSON (docs/json.md), so that a denial looks the same in the store, on the
- * command line and in an alert. `null` means "nobody knows" or "does not apply"; members are never left out.
+ * command line and in an alert. `null` means "not known" or "does not apply"; members are never left out.
  */
 import type { Confidence } from '../../contract/confidences.ts';
 import { POLICY_LAYERS, type PolicyLayer } from './policy-layer.ts';
@@ -14,7 +14,7 @@ export type Layer = (typeof LAYERS)[number];
 
 export type DenyKind = 'explicit' | 'implicit' | 'unknown';
 
-/** Why a refusal is no policy's doing. */
+/** Why a call was refused, if not by a policy. */
 export const NOT_A_POLICY_REASONS = [
   'expiredCredentials',
   'quota',
@@ -138,7 +138,7 @@ export interface Attribution {
 export const hasExplanation = ({ evidence }: Pick<Attribution, 'evidence'>): boolean =>
   evidence.some(({ source }) => source !== 'message');
 
-/** The honest answer when nothing says which layer denied. */
+/** When nothing says which layer denied. */
 export const UNKNOWN_ATTRIBUTION: Attribution = {
   layer: 'unknown',
   policyKind: null,

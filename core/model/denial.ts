@@ -20,7 +20,7 @@ export interface Principal {
   readonly sessionArn: string | null;
 }
 
-/** A statement someone may add, and who that is. */
+/** A statement that the owner of a policy may add. */
 export interface Fix {
   readonly owner: Owner;
   readonly summary: string;
@@ -57,7 +57,7 @@ export interface Denial {
   readonly actionFrom: ActionMethod | 'message';
   readonly eventSource: string;
   readonly eventName: string;
-  /** ARN, an IAM phrase made an ARN, or `*` when AWS says so; null when nobody knows. */
+  /** ARN, an IAM phrase made an ARN, or `*` when AWS says so; null when it is not known. */
   readonly resource: string | null;
   readonly resourceFrom: ResourceMethod;
   /** What denials are grouped by; `unknown` when the resource is null. */

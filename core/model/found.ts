@@ -1,4 +1,4 @@
-/** How the action and the resource of a denied call became known: what somebody needs who doubts them. */
+/** How the action and the resource of a denied call were derived, for a person who checks them. */
 
 /**
  * `convention` is an action that exists and by AWS's naming habits is the one; `unverified` and `notAuthorizable` do

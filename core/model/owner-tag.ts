@@ -1,7 +1,7 @@
 /**
  * Which team owns a caller, as a tag of its role or user says.
  *
- * INVARIANT: whoever may tag the role chose the value: it is data, and no proof of anything.
+ * INVARIANT: anyone who may tag the role can choose the value: it is data, and proves nothing.
  */
 export interface OwnerTag {
   /** As the settings write it. */

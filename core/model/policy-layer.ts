@@ -1,5 +1,5 @@
 /**
- * The policy layers: every fact that tells one from another, in one table. Whatever treats layers differently derives
+ * The policy layers: every fact that distinguishes one from another, in one table. Whatever treats layers differently derives
  * it from here, so that a new layer is one row, and a missing fact does not compile.
  *
  * Source  IAM User Guide, "Policy evaluation logic", "Grammar of the IAM JSON policy language", "Troubleshoot access

@@ -1,2 +1,2 @@
-/** Someone who is refused so many different actions is trying doors; a new deployment is refused fewer. */
+/** A caller that is refused so many different actions is probing; a new deployment is refused fewer. */
 export const PROBING_ACTIONS = 30;

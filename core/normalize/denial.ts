@@ -13,15 +13,14 @@ import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';
 import type { Sample } from '../model/sample.ts';
-import { apiCallOf, type ResourceCall } from '../record/api-call.ts';
+import { apiCallOf, type RecordedCall } from '../record/api-call.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { recordSample } from '../record/record-sample.ts';
 import type { ActionTable } from './action-table.ts';
 import { iamActions } from './iam-action.ts';
-import { callerOf } from './identity.ts';
+import { callerOf, inOwnAccount, type OtherAccount, otherAccountOf } from './identity.ts';
 import type { Normalized } from './normalized.ts';
-import { inOwnAccount, type OtherAccount, otherAccountOf } from './own-account.ts';
 import { resourceOf } from './resource.ts';
 import { resourceFamily } from './resource-family.ts';
 
@@ -31,7 +30,7 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   if (eventId === undefined) return malformed('eventID', 'is missing');
   if (time === undefined) return malformed('eventTime', 'is missing or not an ISO 8601 time');
   if (!isObject(record.userIdentity))
-    return malformed('userIdentity', 'is missing: nobody knows who was denied');
+    return malformed('userIdentity', 'is missing: the record does not say which caller was denied');
   const sharedEventId = textAt(record, 'sharedEventID') ?? null;
   const message = textAt(record, 'errorMessage') ?? null;
   const call = apiCallOf(record);
@@ -56,7 +55,7 @@ type RecordIdentity = Pick<Denial, 'id' | 'eventId' | 'time' | 'errorCode'>;
 function assemble(
   record: JsonObject,
   identity: RecordIdentity,
-  call: ResourceCall,
+  call: RecordedCall,
   claim: DenialClaim,
   table: ActionTable | undefined,
 ): Denial {

@@ -1,21 +1,26 @@
 /**
  * The IAM actions that AWS checks for an API call, from CloudTrail's `eventSource` and `eventName`. An action
- * that the error message names wins over this one: ask here only when it names none.
+ * that the error message names wins over this one.
  *
- * Shape   ApiCall -> ActionFinding; with no action table, by the hand-kept tables alone.
- * Errors  never throws; a name nobody knows is returned as it stands, `unverified`.
+ * Shape   ApiCall -> DerivedAction; with no action table, by the hand-kept tables alone.
+ * Errors  never throws; a name that no table knows is returned as it stands, `unverified`.
  * Source  AWS Service Authorization Reference; docs/names.md gives the rules in their order.
  */
 import type { ActionMethod } from '../model/found.ts';
 import type { ApiCall } from '../record/api-call.ts';
 import { requestValues } from '../record/request-values.ts';
 import type { ActionFacts, ActionTable } from './action-table.ts';
-import { conventionalNames } from './conventional-names.ts';
 import { dependentActions } from './dependent-actions.ts';
-import { httpVerb, isBearerTokenCall, renamedActions } from './operations.ts';
-import { type ServicePrefix, servicePrefix } from './service-prefix.ts';
+import {
+  conventionalNames,
+  httpVerb,
+  isBearerTokenCall,
+  renamedActions,
+  type ServicePrefix,
+  servicePrefix,
+} from './service-operations.ts';
 
-export interface ActionFinding {
+export interface DerivedAction {
   /** `prefix:Name`: the action that this call is named after. */
   readonly action: string;
   /** What AWS checks as well for this very request. */
@@ -32,13 +37,13 @@ interface Resolved {
   readonly method: ActionMethod;
 }
 
-/** Lambda and CloudFront write the version of their API behind its name: `GetFunction20150331v2`. */
+/** Lambda and CloudFront append the version of their API to its name: `GetFunction20150331v2`. */
 const VERSION_SUFFIX = /\d{4}_?\d{2}_?\d{2}(?:v\d{1,2})?$/;
 
-/** Written by a service of its own accord, or before anyone was authenticated: IAM was not asked. */
+/** Recorded by a service on its own, or before the caller was authenticated: IAM was not asked. */
 const NOT_AUTHORIZED = new Set(['AwsServiceEvent', 'AwsConsoleSignIn']);
 
-export function iamActions(call: ApiCall, table: ActionTable | undefined): ActionFinding {
+export function iamActions(call: ApiCall, table: ActionTable | undefined): DerivedAction {
   const values = requestValues(call.requestParameters);
   const name = call.eventName.replace(VERSION_SUFFIX, '');
   const service = servicePrefix(call.eventSource, name, values, table);
@@ -76,8 +81,8 @@ function resolve(
   const verb = httpVerb(prefix, name);
   if (verb !== undefined) return { action: `${prefix}:${verb}`, also: [], method: 'verb' };
 
-  const habitual = findFirst(prefix, conventionalNames(name), table);
-  if (habitual !== undefined) return { action: habitual.action, also: [], method: 'convention' };
+  const conventional = findFirst(prefix, conventionalNames(name), table);
+  if (conventional !== undefined) return { action: conventional.action, also: [], method: 'convention' };
 
   return { action: `${prefix}:${name}`, also: [], method: 'unverified' };
 }

@@ -13,8 +13,7 @@
 import families from '../../data/resource-families.json' with { type: 'json' };
 import { type Arn, formatArn, parseArn } from '../model/arn.ts';
 import { cutToBytes } from '../text/utf8-cut.ts';
-import { compileFamilyPattern, type FamilyPattern } from './family-pattern.ts';
-import { generalizeIds } from './generated-id.ts';
+import { generalizeIds, isNumber, keyPrefix, pathShape } from './generated-id.ts';
 
 export const UNKNOWN_FAMILY = 'unknown';
 
@@ -23,22 +22,12 @@ const MAX_BYTES = 512;
 /** Longer than any real partition, service, Region and account together: then it is no ARN, only like one. */
 const MAX_HEAD = 128;
 
-const VERBATIM: ReadonlySet<string> = new Set(families.verbatim);
-const PATTERNS = compileAll(families.patterns);
-const PATTERNS_WITHOUT_ACCOUNT = compileAll(families.patternsWithoutAccount);
-
-function compileAll(
-  patterns: Readonly<Record<string, readonly string[]>>,
-): ReadonlyMap<string, readonly FamilyPattern[]> {
-  return new Map(Object.entries(patterns).map(([service, own]) => [service, own.map(compileFamilyPattern)]));
-}
-
 export function resourceFamily(resource: string | null): string {
   if (resource === null) return UNKNOWN_FAMILY;
   const text = resource.toWellFormed();
   const arn = parseArn(text);
   if (arn === undefined || formatArn({ ...arn, resource: '' }).length > MAX_HEAD) return familyOfText(text);
-  return formatArn({ ...arn, resource: resolveUnknowns(arn) });
+  return formatArn({ ...arn, resource: foldFully(arn) });
 }
 
 /** A telephone number (SNS) identifies a person, not a resource; other text is kept, bounded. */
@@ -48,8 +37,8 @@ function familyOfText(text: string): string {
   return TELEPHONE.test(text) ? '+*' : cutToBytes(text, MAX_BYTES);
 }
 
-/** One round nearly always settles it; what a caller made up may need another, for a fold can uncover a pattern. */
-function resolveUnknowns(arn: Arn): string {
+/** One round is nearly always enough; a name that a caller chose may need another, for a fold can uncover a pattern. */
+function foldFully(arn: Arn): string {
   let folded = arn.resource;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = fold({ ...arn, resource: cutToBytes(folded, MAX_BYTES) });
@@ -76,4 +65,47 @@ function foldNames(resource: string): string {
   const parts = resource.split(/([/:])/);
   if (parts.length === 1) return generalizeIds(resource);
   return parts.map((part, index) => (index === 0 ? part : generalizeIds(part))).join('');
+}
+
+/** Resource part of an ARN -> its family; `undefined`: the pattern does not match it. */
+type FamilyPattern = (resource: string) => string | undefined;
+
+/** What a sign of a pattern matches, and what becomes of it. */
+interface Sign {
+  readonly matches: string;
+  readonly becomes: (text: string) => string;
+}
+
+const keep = (text: string) => text;
+const star = () => '*';
+
+const SIGNS: ReadonlyMap<string, Sign> = new Map([
+  ['=', { matches: '[^/:]{1,255}', becomes: keep }],
+  ['+', { matches: '[^/:]{1,255}', becomes: generalizeIds }],
+  ['++', { matches: '[^:]{1,512}', becomes: generalizeIds }],
+  ['#', { matches: '[^/:]{1,255}', becomes: (text) => (isNumber(text) ? '*' : text) }],
+  ['*', { matches: '[^/:]{1,255}', becomes: star }],
+  ['**', { matches: '[^]*', becomes: star }],
+  ['{key}', { matches: '[^]*', becomes: keyPrefix }],
+  ['{path}', { matches: '[^]*', becomes: pathShape }],
+]);
+
+/** A pattern of data/resource-families.json says which parts of a resource are kept and which are generated. */
+function compileFamilyPattern(pattern: string): FamilyPattern {
+  const words = pattern.split(/([/:])/);
+  const regex = new RegExp(`^${words.map((word) => `(${SIGNS.get(word)?.matches ?? word})`).join('')}$`);
+  return (resource) => {
+    const parts = regex.exec(resource)?.slice(1);
+    return parts?.map((part, index) => SIGNS.get(words[index] ?? '')?.becomes(part) ?? part).join('');
+  };
+}
+
+const VERBATIM: ReadonlySet<string> = new Set(families.verbatim);
+const PATTERNS = compileAll(families.patterns);
+const PATTERNS_WITHOUT_ACCOUNT = compileAll(families.patternsWithoutAccount);
+
+function compileAll(
+  patterns: Readonly<Record<string, readonly string[]>>,
+): ReadonlyMap<string, readonly FamilyPattern[]> {
+  return new Map(Object.entries(patterns).map(([service, own]) => [service, own.map(compileFamilyPattern)]));
 }

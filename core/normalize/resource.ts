@@ -1,7 +1,7 @@
 /**
  * The resource that a denied call was about, and how it became known.
  *
- * Shape   (call, action, what the message says) -> an ARN, AWS's own `*`, or null when nobody knows.
+ * Shape   (call, action, what the message says) -> an ARN, AWS's own `*`, or null when it is not known.
  * Order   message, `resources[]`, ARNs in `requestParameters`, the action's ARN pattern filled from them.
  * Errors  never throws, never guesses: of several candidates that fit equally, none is taken.
  * Source  docs/names.md.
@@ -9,14 +9,14 @@
 
 import { parseArn } from '../model/arn.ts';
 import type { ResourceMethod } from '../model/found.ts';
-import type { ResourceCall } from '../record/api-call.ts';
+import type { RecordedCall } from '../record/api-call.ts';
 import { partitionOf } from '../record/partition.ts';
 import { requestValues } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
 import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
 import { type Candidates, patternCandidates, type Request } from './pattern-candidates.ts';
 
-export interface ResourceFinding {
+export interface DerivedResource {
   readonly resource: string | null;
   readonly method: ResourceMethod;
   /** The name is certain, the path of the role, user … before it is not: it is unknown, not empty. */
@@ -24,27 +24,27 @@ export interface ResourceFinding {
 }
 
 export function resourceOf(
-  call: ResourceCall,
+  call: RecordedCall,
   action: string,
   claimResource: string | null,
   table: ActionTable | undefined,
-): ResourceFinding {
-  const said = claimResource?.trim().replace(/^"(.+)"$/, '$1') ?? '';
-  if (said === '*' || parseArn(said) !== undefined) {
-    return { resource: said, method: 'message', pathUnknown: false };
+): DerivedResource {
+  const stated = claimResource?.trim().replace(/^"(.+)"$/, '$1') ?? '';
+  if (stated === '*' || parseArn(stated) !== undefined) {
+    return { resource: stated, method: 'message', pathUnknown: false };
   }
-  const scene = sceneOf(call, action);
-  return said === '' ? fromRecord(scene, table) : fromMessage(said, scene, table);
+  const request = readRequest(call, action);
+  return stated === '' ? fromRecord(request, table) : fromMessage(stated, request, table);
 }
 
-/** What of the record matters here, read once. */
-interface EvidenceContext extends Request {
+/** What the rules below read of the record. */
+interface ReadRequest extends Request {
   /** ARNs of `resources[]`. */
   readonly listed: readonly string[];
   readonly principalArn: string | undefined;
 }
 
-function sceneOf(call: ResourceCall, action: string): EvidenceContext {
+function readRequest(call: RecordedCall, action: string): ReadRequest {
   const values = requestValues(call.requestParameters);
   return {
     action,
@@ -57,7 +57,7 @@ function sceneOf(call: ResourceCall, action: string): EvidenceContext {
   };
 }
 
-const UNKNOWN: ResourceFinding = { resource: null, method: 'unknown', pathUnknown: false };
+const UNKNOWN: DerivedResource = { resource: null, method: 'unknown', pathUnknown: false };
 
 function listedArns(resources: unknown): readonly string[] {
   if (!Array.isArray(resources)) return [];
@@ -67,43 +67,43 @@ function listedArns(resources: unknown): readonly string[] {
   return [...new Set(arns)];
 }
 
-function fromMessage(said: string, scene: EvidenceContext, table: ActionTable | undefined): ResourceFinding {
-  const phrase = parseIamPhrase(said);
-  if (phrase !== undefined) return fromPhrase(said, phrase.type, phrase.name, scene, table);
-  const named = PLAIN_NAME.test(said) ? patternCandidates(scene, table, said) : undefined;
+function fromMessage(stated: string, request: ReadRequest, table: ActionTable | undefined): DerivedResource {
+  const phrase = parseIamPhrase(stated);
+  if (phrase !== undefined) return fromPhrase(stated, phrase.type, phrase.name, request, table);
+  const named = PLAIN_NAME.test(stated) ? patternCandidates(request, table, stated) : undefined;
   if (named?.kind === 'one') return { resource: named.arn, method: 'messageName', pathUnknown: false };
-  return { resource: said, method: 'message', pathUnknown: false };
+  return { resource: stated, method: 'message', pathUnknown: false };
 }
 
 /** Some services name a secret or a queue only; a telephone number or a sentence is no name. */
 const PLAIN_NAME = /^[\w/][\w./@=,-]{0,511}$/;
 
 function fromPhrase(
-  said: string,
+  stated: string,
   type: string | undefined,
   name: string,
-  scene: EvidenceContext,
+  request: ReadRequest,
   table: ActionTable | undefined,
-): ResourceFinding {
+): DerivedResource {
   if (parseArn(name) !== undefined) return { resource: name, method: 'messagePhrase', pathUnknown: false };
-  // Keys and certificates have no ARN: IAM checks the user whose they are, and only the request may say who.
-  if (type === undefined) return fromRecord(scene, table);
-  if (scene.account === undefined) return { resource: said, method: 'messagePhrase', pathUnknown: true };
-  const arn = `arn:${scene.partition}:iam::${scene.account}:${type}/${name}`;
-  return found(arn, 'messagePhrase', scene);
+  // Keys and certificates have no ARN: IAM checks the user that owns them, and only the request may name that user.
+  if (type === undefined) return fromRecord(request, table);
+  if (request.account === undefined) return { resource: stated, method: 'messagePhrase', pathUnknown: true };
+  const arn = `arn:${request.partition}:iam::${request.account}:${type}/${name}`;
+  return found(arn, 'messagePhrase', request);
 }
 
-function fromRecord(scene: EvidenceContext, table: ActionTable | undefined): ResourceFinding {
-  const candidates = patternCandidates(scene, table);
-  const listed = pickListed(scene.listed, candidates);
+function fromRecord(request: ReadRequest, table: ActionTable | undefined): DerivedResource {
+  const candidates = patternCandidates(request, table);
+  const listed = pickListed(request.listed, candidates);
   if (listed !== undefined) return { resource: listed, method: 'resources', pathUnknown: false };
   switch (candidates.kind) {
     case 'one':
-      return found(candidates.arn, candidates.from, scene);
+      return found(candidates.arn, candidates.from, request);
     case 'several':
       return { ...UNKNOWN, method: 'severalCandidates' };
     case 'none':
-      return scene.listed.length > 1 ? { ...UNKNOWN, method: 'severalCandidates' } : UNKNOWN;
+      return request.listed.length > 1 ? { ...UNKNOWN, method: 'severalCandidates' } : UNKNOWN;
   }
 }
 
@@ -114,13 +114,13 @@ function pickListed(listed: readonly string[], { fits }: Candidates): string | u
   return listed.length === 1 ? listed[0] : undefined;
 }
 
-function found(arn: string, method: ResourceMethod, scene: EvidenceContext): ResourceFinding {
+function found(arn: string, method: ResourceMethod, request: ReadRequest): DerivedResource {
   if (method === 'requestArn' || !mayHavePath(arn)) return { resource: arn, method, pathUnknown: false };
-  if (isCreationOf(arn, scene.action)) {
-    const path = scene.values.find(({ path }) => path === 'path')?.value;
+  if (isCreationOf(arn, request.action)) {
+    const path = request.values.find(({ path }) => path === 'path')?.value;
     return { resource: withPath(arn, path), method, pathUnknown: false };
   }
-  const { arn: resource, pathUnknown } = withKnownPath(arn, knownArns(scene));
+  const { arn: resource, pathUnknown } = withKnownPath(arn, knownArns(request));
   return { resource, method, pathUnknown };
 }
 
@@ -152,7 +152,7 @@ function withPath(arn: string, path: string | undefined): string {
   return `${arn.slice(0, slash)}${path}${arn.slice(slash + 1)}`;
 }
 
-function knownArns({ values, listed, principalArn }: EvidenceContext): readonly string[] {
+function knownArns({ values, listed, principalArn }: ReadRequest): readonly string[] {
   return [
     ...values.map(({ value }) => value),
     ...listed,

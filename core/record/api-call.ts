@@ -10,7 +10,7 @@ export interface ApiCall {
   readonly requestParameters?: unknown;
 }
 
-export interface ResourceCall extends ApiCall {
+export interface RecordedCall extends ApiCall {
   /** CloudTrail's `resources`, whatever it holds. */
   readonly resources?: unknown;
   readonly region: string | null;
@@ -20,7 +20,7 @@ export interface ResourceCall extends ApiCall {
   readonly principalArn?: string | null;
 }
 
-export function apiCallOf(record: JsonObject): ResourceCall {
+export function apiCallOf(record: JsonObject): RecordedCall {
   return {
     eventSource: textAt(record, 'eventSource') ?? '',
     eventName: textAt(record, 'eventName') ?? '',

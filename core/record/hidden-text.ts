@@ -1,11 +1,11 @@
-/** Texts that stand in a record for others: CloudTrail's for secrets, and ours for what is too long to keep. */
+/** Placeholders in a record: CloudTrail's for secrets, and ours for what is too long to keep. */
 
 export type LeftOut = Set<string>;
 
 /** No ARN and no tag is longer. */
 const LONGEST_TEXT = 2_048;
 
-/** Begins as CloudTrail's own do, so that nobody takes it for a value. */
+/** Begins as CloudTrail's own do, so that it is not taken for a value. */
 export const NOT_KEPT = 'HIDDEN_DUE_TO_LENGTH';
 
 const HIDDEN = /^(?:HIDDEN_DUE_TO|<sensitive|\*\*\*)/;

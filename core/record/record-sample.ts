@@ -4,7 +4,7 @@
  *
  * Shape   record, action -> the record pruned, and the members that were too long to keep.
  * Units   texts up to `LONGEST_TEXT` characters, `MOST_JSON` of JSON in all, which deflated are no more bytes.
- * Errors  none. What is left out is unknown to whoever reads the pruned record.
+ * Errors  none. What is left out is unknown to the readers of the pruned record.
  * Source  what core/context, core/gather and core/attribute read; a test compares them on whole and pruned records.
  */
 

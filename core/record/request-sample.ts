@@ -14,7 +14,7 @@ import { isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { TAG_PARAMETERS } from './tag-members.ts';
 
-/** They bound what a hostile request can make us walk; nobody reads deeper. */
+/** They bound the work that a hostile request can cause; no reader goes deeper. */
 const MAX_DEPTH = 10;
 const MAX_VALUES = 500;
 

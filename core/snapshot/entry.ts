@@ -36,7 +36,7 @@ export interface OrganizationEntry extends Dated {
   readonly policyTypes: readonly OrganizationPolicyType[];
 }
 
-/** In the place of `organization`: there is none, or it is out of sight. */
+/** In the place of `organization`: there is none, or it is not visible. */
 export interface NoOrganizationEntry extends Dated {
   readonly kind: 'noOrganization';
   /** Null: the accounts are in no organization. */
@@ -105,7 +105,7 @@ export interface GroupEntry extends Holder {
   readonly kind: 'group';
 }
 
-/** The default version of a managed policy; those of AWS stand in the file once, whoever uses them. */
+/** The default version of a managed policy; those of AWS stand in the file once, however many identities use them. */
 export interface ManagedPolicyEntry extends Dated {
   readonly kind: 'managedPolicy';
   readonly arn: string;

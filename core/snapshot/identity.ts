@@ -39,7 +39,7 @@ function entryOf(snapshot: Snapshot, arn: string, at: string): Version<RoleEntry
   return resource.startsWith('user/') ? snapshot.find('user', arn, at) : undefined;
 }
 
-/** Absent from an account that was read whole; else nobody knows. */
+/** Absent only from an account that was read completely; else not visible. */
 function unlessHidden(snapshot: Snapshot, account: string, at: string): LookupResult<never> {
   const found = snapshot.find('account', account, at);
   if (found.kind !== 'inForce') {
@@ -87,7 +87,7 @@ function viewOf(snapshot: Snapshot, entry: RoleEntry | UserEntry, at: string): I
 function groupPolicies(snapshot: Snapshot, user: string, name: string, at: string): readonly Policy[] {
   const { partition = 'aws', account = '' } = parseArn(user) ?? {};
   const found = snapshot.find('group', `arn:${partition}:iam::${account}:group/${name}`, at);
-  // The user is in it, so it has policies that nobody sees.
+  // The user is in it, so it has policies that are not visible.
   if (found.kind !== 'inForce') return [{ name, document: null }];
   const { inlinePolicies, managedPolicies } = found.entry;
   return [...inlinePolicies, ...managedPolicies.map((arn) => attachedPolicy(snapshot, arn, at))];

@@ -90,12 +90,12 @@ function pathTo(past: OldestKnown, account: string): readonly TargetEntry[] | un
 }
 
 function levelOf(past: OldestKnown, target: TargetEntry, type: OrganizationPolicyType): PolicyLevel {
-  // Nobody could list them: one policy that cannot be evaluated keeps the level from being taken for empty.
+  // They could not be listed: one policy that cannot be evaluated keeps the level from being taken for empty.
   const policies = attachedTo(target, type)?.map((id) => policyOf(past, id)) ?? [{ document: null }];
   return { target: target.id, policies };
 }
 
-/** Ids of policies; null: nobody could list them. */
+/** Ids of policies; null: they could not be listed. */
 export function attachedTo(target: TargetEntry, type: OrganizationPolicyType): readonly string[] | null {
   return target[GUARDRAIL_MEMBER[type]];
 }

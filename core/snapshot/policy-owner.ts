@@ -50,7 +50,7 @@ function ownerOfPolicy(arn: Arn): Arn {
 }
 
 /**
- * Whether whoever takes a snapshot lists resources of this kind. Numbered versions of functions and streams of tables
+ * Whether a snapshot lists resources of this kind. Numbered versions of functions and streams of tables
  * have policies of their own, but are asked for by name only: one that is not in a snapshot may still have one.
  */
 export function isListed({ service, resource }: Arn): boolean {

@@ -1,7 +1,7 @@
 /**
  * Can a resource carry a policy, and do we read it?
  *
- * Shape   ARN -> `read`, `unread` (it can, but nobody reads it) or `none`.
+ * Shape   ARN -> `read`, `unread` (it can have one, which we do not read) or `none`.
  * Source  data/resource-policy-services.json
  */
 import table from '../../data/resource-policy-services.json' with { type: 'json' };
@@ -22,7 +22,7 @@ export function policySupport(text: string): PolicySupport {
   return types.length === 0 || types.includes(type) ? 'read' : 'none';
 }
 
-/** The answer for a resource whose policy nobody reads; undefined: it is to be read. */
+/** The answer for a resource whose policy is not read; undefined: it is to be read. */
 export function withoutReadPolicy(text: string): LookupResult<never> | undefined {
   switch (policySupport(text)) {
     case 'none':

@@ -4,7 +4,7 @@
  *
  * Shape   (value, schema, JSON path) -> faults, with the path of each.
  * Source  JSON Schema 2020-12: type, const, enum, pattern, required, properties, additionalProperties, items, $ref,
- *         anyOf, and oneOf between objects that a constant `kind` tells apart.
+ *         anyOf, and oneOf between objects that a constant `kind` distinguishes.
  * Errors  none thrown. INVARIANT: the schema is ours, its patterns have no nested repetition.
  */
 import { type Fault, memberPath } from '../evaluate/parse/fault.ts';
@@ -109,7 +109,7 @@ function checkMembers(value: JsonObject, rule: unknown, checking: Checking, path
   }
 }
 
-/** Faults are told for the choice that was meant: the one of the same kind, else the one of the same type. */
+/** Faults are reported for the choice that was meant: the one of the same kind, else the one of the same type. */
 function checkChoice(value: unknown, choices: readonly unknown[], checking: Checking, path: string): void {
   const { schema, faults } = checking;
   const rules = choices.map((choice) => resolved(schema, choice));

@@ -1,5 +1,5 @@
 /**
- * The policies of a snapshot, for whoever gathers policies.
+ * The policies of a snapshot as a policy source.
  *
  * Errors  none: what the snapshot does not hold is `notVisible` with the reason, unless it says that it holds
  *         everything of that kind; then it is `absent`.

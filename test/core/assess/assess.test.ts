@@ -14,7 +14,7 @@ const document = (Effect: string, Action = '*') => ({
 });
 const ALLOW = document('Allow');
 
-function judged(policies: PolicySet, hidden: readonly PolicyLayer[] = []) {
+function assessed(policies: PolicySet, hidden: readonly PolicyLayer[] = []) {
   return assess({
     input: { request: REQUEST, policies },
     hidden: hidden.map((layer) => ({ layer, code: 'accessDenied', why: 'unread' })),
@@ -74,13 +74,13 @@ const ROWS: readonly Row[] = [
 
 describe('certain', () => {
   test.for(ROWS)('$name', ({ policies, hidden, certain }) => {
-    expect(layersOf(judged(policies, hidden)?.certain)).toEqual(certain);
+    expect(layersOf(assessed(policies, hidden)?.certain)).toEqual(certain);
   });
 });
 
 test('a document that cannot be read hides its layer', () => {
   const broken = { document: { Statement: [{ Effect: 'Perhaps' }] } };
-  const assessment = judged({ identityPolicies: [broken] });
+  const assessment = assessed({ identityPolicies: [broken] });
   expect(assessment?.certain).toEqual([]);
   expect(assessment?.hidden).toEqual([
     { layer: 'identityPolicy', code: 'documentInvalid', why: expect.stringContaining('cannot be read') },

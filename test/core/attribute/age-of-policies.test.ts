@@ -42,14 +42,14 @@ const CHANGES = [
   aChange('elsewhere', 3, ['arn:aws:s3:::other']),
 ];
 
-test('a source that tells the present: what changed since is said, the first change first', async () => {
+test('a source that reads the present: later changes are named, the first change first', async () => {
   expect(await said(CHANGES, { showsNow: true })).toStrictEqual([
     `${ANA} changed after this denial, at ${after(2)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): the current version was evaluated`,
     `arn:aws:s3:::reports changed after this denial, at ${after(20)} (PutUserPolicy by arn:aws:iam::111122223333:user/eve\\u{a}): the current version was evaluated`,
   ]);
 });
 
-test('a source that tells the past needs no such words', async () => {
+test('a source that reads the past needs no such lines', async () => {
   expect(await said(CHANGES, {})).toStrictEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** One small case for each thing that attribution must tell apart. */
+/** One small case for each thing that attribution must distinguish. */
 import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../../core/model/denial.ts';
 import type { SnapshotEntry } from '../../../core/snapshot/entry.ts';
@@ -110,10 +110,10 @@ interface Row {
 const said = ({ attribution: { layer, kind, reason } }: Pick<Denial, 'attribution'>): string =>
   layer === 'unknown' ? 'unknown' : `${reason ?? kind} ${layer}`;
 
-function check(row: Row, told: Denial | undefined) {
-  if (told === undefined) throw new Error('nothing was explained');
-  const { attribution } = told;
-  expect(said(told)).toBe(row.want);
+function check(row: Row, explained: Denial | undefined) {
+  if (explained === undefined) throw new Error('nothing was explained');
+  const { attribution } = explained;
+  expect(said(explained)).toBe(row.want);
   if (row.policy !== undefined) expect(Object.values(attribution.policy ?? {})).toContain(row.policy);
   if (row.key !== undefined) expect(attribution.conditions.map(({ key }) => key)).toContain(row.key);
   const lines = attribution.evidence.map(({ says }) => says).join('\n');
@@ -142,7 +142,7 @@ const SESSIONS: readonly Row[] = [
     policy: iam('policy/limit'),
   },
   {
-    name: 'managed session policy that nobody can read',
+    name: 'managed session policy that cannot be read',
     entries: [aRole('ci/deploy-role', [S3]), aBucket('reports')],
     records: [granting({ policyArns: [{ arn: 'arn:aws:iam::aws:policy/Unread' }] }), asRole()],
     want: 'unknown',
@@ -171,7 +171,7 @@ const SESSIONS: readonly Row[] = [
     key: 'aws:PrincipalTag/team',
   },
   {
-    name: 'a session that nobody recorded is not one without a policy',
+    name: 'a session that was not recorded is not one without a policy',
     entries: [aRole('ci/deploy-role', []), aBucket('reports')],
     records: [asRole()],
     want: 'unknown',
@@ -261,7 +261,7 @@ const KEYS: readonly Row[] = [
     evidence: 'could not reproduce',
   },
   {
-    name: 'reading uses the key the object was written with, which nobody knows',
+    name: 'reading uses the key the object was written with, which is not known',
     entries: [aUser([S3]), aBucket('reports', null, { defaultKey: keyArn('a') }), aKey('a', [DELEGATES])],
     records: [aCall()],
     want: 'unknown',
@@ -350,7 +350,7 @@ const SEEN: readonly Row[] = [
     evidence: 'ThrottlingException',
   },
   {
-    name: 'an attached policy that nobody could read neither allows nor is silent',
+    name: 'an attached policy that could not be read neither allows nor is silent',
     entries: [
       aUser([], { managedPolicies: [iam('policy/lost')] }),
       aManagedPolicy('other'),
@@ -363,14 +363,14 @@ const SEEN: readonly Row[] = [
       'identity-based policy not visible: the document of arn:aws:iam::111122223333:policy/lost could not be read',
   },
   {
-    name: 'a boundary that nobody could read',
+    name: 'a boundary that could not be read',
     entries: [aUser([S3], { boundary: iam('policy/lost') }), aBucket('reports'), UNREAD],
     records: [aCall()],
     want: 'unknown',
     evidence: 'permissions boundary not visible',
   },
   {
-    name: 'tags of a resource that nobody could read are unknown, not absent',
+    name: 'tags of a resource that could not be read are unknown, not absent',
     entries: [
       aUser([allow('s3:*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'blue' } } })]),
       aBucket('reports', null, { tags: null }),
@@ -390,7 +390,7 @@ const SEEN: readonly Row[] = [
     key: 'aws:ResourceTag/team',
   },
   {
-    name: 'a level whose SCPs nobody could list is hidden, not empty',
+    name: 'a level whose SCPs could not be listed is hidden, not empty',
     entries: [aUser([S3]), aBucket('reports')],
     organization: organization(null),
     records: [aCall()],
@@ -425,7 +425,7 @@ const SEEN: readonly Row[] = [
     evidence: 'the policy of arn:aws:s3:::reports, behind the access point, counts too',
   },
   {
-    name: 'a caller of another organization: what its own side says nobody sees',
+    name: 'a caller of another organization: what its own side says is not visible',
     entries: [aBucket('reports', [{ ...allow('s3:GetObject'), Principal: { AWS: '222233334444' } }])],
     organization: organization(['p-full']),
     records: [
@@ -444,7 +444,7 @@ const SEEN: readonly Row[] = [
     evidence: 'the account 222233334444 is not known in the organization',
   },
   {
-    name: 'a caller of whom the record tells its account alone',
+    name: 'a caller of whom the record names its account alone',
     entries: [aBucket('reports')],
     records: [
       aCall({ userIdentity: { type: 'AWSAccount', principalId: 'AIDAEVE', accountId: '222233334444' } }),
@@ -527,11 +527,11 @@ describe.each([
 ] as const)('%s', (_name, rows) => {
   test.for(rows)('$name', async (row) => {
     const { entries, organization: of } = row;
-    const told = await explainedIn(
+    const explained = await explainedIn(
       { entries, ...(of === undefined ? {} : { organization: of }) },
       row.records,
     );
-    check(row, told.at(-1));
+    check(row, explained.at(-1));
   });
 });
 

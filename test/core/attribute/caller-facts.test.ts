@@ -21,11 +21,11 @@ const ownerOf = (tags: readonly Tag[], key = 'team') => ownerTagOf(callerOf('Ass
 test.each([
   ['the tag that was asked for, and no other', [tag('cost', '1'), tag('team', 'payments')], 'payments'],
   ['keys of IAM do not differ by case', [tag('Team', 'payments')], 'payments'],
-  ['a value is told apart by case, and kept as it is', [tag('team', ' Payments EU')], ' Payments EU'],
+  ['a value is compared by case, and kept as it is', [tag('team', ' Payments EU')], ' Payments EU'],
   ['no such tag', [tag('teams', 'payments')], undefined],
   ['no tags', [], undefined],
-  ['an empty value names nobody', [tag('team', '')], undefined],
-  ['blanks name nobody', [tag('team', ' \u00a0')], undefined],
+  ['an empty value names no owner', [tag('team', '')], undefined],
+  ['blanks name no owner', [tag('team', ' \u00a0')], undefined],
   ['the longest value that IAM takes', [tag('team', 'x'.repeat(256))], 'x'.repeat(256)],
   [
     'cut inside a character: no half of it',
@@ -37,12 +37,12 @@ test.each([
   expect(ownerOf(tags)).toStrictEqual(value === undefined ? undefined : { key: 'team', value });
 });
 
-test('the key is told as the settings write it', () => {
+test('the key is written as in the settings', () => {
   expect(ownerOf([tag('Team', 'a')], 'TEAM')).toStrictEqual({ key: 'TEAM', value: 'a' });
   expect(ownerText({ key: 'team', value: 'payments' })).toBe('team=payments');
 });
 
-describe('nobody knows the owner', () => {
+describe('the owner is not known', () => {
   test.each<[string, string, LookupResult<IdentityView> | undefined]>([
     ['of a caller that was not looked up', 'AWSService', undefined],
     ['of one that does not exist', 'AssumedRole', { kind: 'absent' }],

@@ -1,4 +1,4 @@
-/** AWS is asked what a message leads to, and only that; what it answers counts, and what it does not is told. */
+/** AWS is asked what a message leads to, and only that; what it answers counts, and what it does not is evidence. */
 import { describe, expect, test } from 'vitest';
 import { authorizationDetails } from '../../../core/decode/authorization-details.ts';
 import { decodeAuthorizationMessage } from '../../../core/decode/authorization-message.ts';
@@ -83,7 +83,7 @@ describe('authorization details', () => {
     ],
   };
 
-  test('name layer and statement, and tell the true condition keys', async () => {
+  test('name layer and statement, and give the true condition keys', async () => {
     const { asked, ask } = asking<RecordedRefusal, typeof DENIED>(found(DENIED));
     const { attribution } = await attributedIn(world, withId(), { aws: { details: { detailsOf: ask } } });
     expect(asked).toEqual([{ id: ID, account: HOME, region: REGION, time: '2026-11-20T10:02:11Z' }]);
@@ -149,7 +149,7 @@ describe('decoded message', () => {
     return { decoder: { decode: asking<string, typeof message>(found(message)).ask } };
   };
 
-  test('tells action and resource of a call that CloudTrail tells nothing of', async () => {
+  test('gives action and resource of a call of which CloudTrail says nothing', async () => {
     const world = { entries: [aUser([allow('s3:*')])] };
     const { attribution, fix } = await attributedIn(world, blob('aB3_aB3_aB3_aB3_'), { aws: decoded(false) });
     expect(attribution).toMatchObject({ layer: 'identityPolicy', kind: 'implicit', confidence: 'decoded' });
@@ -159,7 +159,7 @@ describe('decoded message', () => {
     });
   });
 
-  test('an explicit deny that nobody sees stays unknown, and its kind is kept', async () => {
+  test('an explicit deny that is not visible stays unknown, and its kind is kept', async () => {
     const world = { entries: [aUser([])] };
     const { attribution } = await attributedIn(world, blob('aB3_aB3_aB3_aB3_'), { aws: decoded(true) });
     expect(attribution).toMatchObject({ layer: 'unknown', kind: 'explicit' });
@@ -196,7 +196,7 @@ describe('simulator', () => {
   test.each([
     ['an answer that is certain', denies, aCall()],
     ['a resource of another account', { entries: [aUser([allow('s3:*')])] }, aCall()],
-    ['a caller that nobody knows', { entries: [aBucket('reports')] }, aCall()],
+    ['a caller that is not known', { entries: [aBucket('reports')] }, aCall()],
   ])('is not asked about %s', async (_note, world, record) => {
     const { asked, ask } = asking<SimulationRequest, SimulationResult>(found(answer()));
     await attributedIn(world, record, { aws: { simulator: { simulate: ask } } });

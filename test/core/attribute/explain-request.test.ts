@@ -49,7 +49,7 @@ describe('the sample organization, taken in and asked', async () => {
   });
 });
 
-/** Nothing can be seen, and every look is told. */
+/** Nothing is visible, and every look-up is recorded. */
 const BLIND: PolicySource = Object.fromEntries(
   ['organizationOf', 'identity', 'managedPolicy', 'resource', 'vpcEndpoint'].map((name) => [
     name,
@@ -73,8 +73,8 @@ async function asking(
 const saysOf = async (given: object, overrides: Partial<ExplainRequestDeps> = {}) => {
   const { store, deps, key, denial } = await asking(given, overrides);
   expect(await explainRequest(key, deps)).toBe('answered');
-  const told = await store.getDenial(denial.id);
-  return told?.attribution.evidence.map(({ says }) => says).join('\n');
+  const found = await store.getDenial(denial.id);
+  return found?.attribution.evidence.map(({ says }) => says).join('\n');
 };
 
 describe('one question', () => {
@@ -90,7 +90,7 @@ describe('one question', () => {
     expect(await explainRequest(key, { ...deps, store: asked })).toBe('answered');
   });
 
-  test('that nobody put is gone', async () => {
+  test('that was never put is gone', async () => {
     const { deps, key } = await asking(aRecord());
     expect(await explainRequest({ ...key, group: 'g-0000000000000000' }, deps)).toBe('gone');
   });
@@ -110,7 +110,7 @@ describe('one question', () => {
     expect(await store.getExplanation(key)).toBeUndefined();
   });
 
-  test('what cannot be seen is told, and nothing is named that is not stated', async () => {
+  test('what is not visible is evidence, and nothing is named that is not stated', async () => {
     const { store, deps, key, denial } = await asking(aRecord({ errorMessage: 'Access Denied' }));
     await explainRequest(key, deps);
     const { attribution } = (await store.getDenial(denial.id)) ?? {};
@@ -199,12 +199,12 @@ describe('one question', () => {
       return store.getSessionGrant(accessKey);
     };
     await explainRequest(key, { ...deps, store: { ...store, getSessionGrant } });
-    const told = await store.getDenial(denial.id);
+    const found = await store.getDenial(denial.id);
     expect(looked).toEqual(['ASIAEXAMPLE']);
-    expect(told?.attribution.evidence.map(({ says }) => says).join()).not.toContain(
+    expect(found?.attribution.evidence.map(({ says }) => says).join()).not.toContain(
       'no record says which session policy',
     );
-    expect(told?.changed).toMatchObject([{ event: 'PutRolePolicy', minutesBefore: 2 }]);
+    expect(found?.changed).toMatchObject([{ event: 'PutRolePolicy', minutesBefore: 2 }]);
   });
 });
 

@@ -41,13 +41,13 @@ const assume = (role: string, parameters: object = {}) =>
   });
 const trusting = (principal: string) =>
   document({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal } });
-const kms = (wish: TestRecord = {}) =>
+const kms = (overrides: TestRecord = {}) =>
   aCall({
     eventSource: 'kms.amazonaws.com',
     eventName: 'Decrypt',
     requestParameters: null,
     errorMessage: sentence('kms:Decrypt', keyArn('a')),
-    ...wish,
+    ...overrides,
   });
 const viaEndpoint = aCall({
   vpcEndpointId: 'vpce-0a1b2c3d',
@@ -319,7 +319,7 @@ const NEVER: readonly Not[] = [
     }),
   },
   {
-    name: 'somebody who tries doors',
+    name: 'a caller that is probing',
     entries: [aUser([]), aBucket('reports')],
     record: aCall(),
     around: { probing: true },

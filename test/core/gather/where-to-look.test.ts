@@ -37,7 +37,7 @@ const object = { type: 'AWS::S3::Object', ARN: `${BUCKET}/a.csv` };
 
 test.each([
   ['as CloudTrail names it', [object, { type: 'AWS::S3::Bucket', ARN: BUCKET, accountId: OWNER }], OWNER],
-  ['the caller, where CloudTrail names nobody', [object], CALLER],
+  ['the caller, where CloudTrail names no owner', [object], CALLER],
   [
     'the caller, where it names the owner of another',
     [object, { ARN: `${BUCKET}-2`, accountId: OWNER }],
@@ -48,7 +48,7 @@ test.each([
   expect(asked[`${BUCKET}/a.csv`]?.account).toBe(account);
 });
 
-test('an endpoint is looked for in its own account, else in the caller’s, whoever owns the bucket', async () => {
+test('an endpoint is looked for in its own account, else in the caller’s, whatever account owns the bucket', async () => {
   const resources = [object, { type: 'AWS::S3::Bucket', ARN: BUCKET, accountId: OWNER }];
   const overrides = { errorMessage: 'Access Denied', resources, vpcEndpointId: 'vpce-1' };
   expect((await looks(overrides))['vpce-1']?.account).toBe(CALLER);

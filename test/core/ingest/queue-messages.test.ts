@@ -37,7 +37,7 @@ describe('a message that cannot be read fails alone', () => {
     [
       'no identity',
       message('bad', withoutIdentity),
-      'bad: userIdentity: is missing: nobody knows who was denied',
+      'bad: userIdentity: is missing: the record does not say which caller was denied',
     ],
     [
       'a clock in the future',

@@ -80,7 +80,7 @@ describe('two copies of one call', () => {
     });
   });
 
-  test('a foreign recipient alone makes no second copy: nobody else has the call', () => {
+  test('a foreign recipient alone makes no second copy: no other account has the call', () => {
     expect(denialOf(aRecord({ recipientAccountId: '444455556666' })).copy).toBe('caller');
   });
 });
@@ -94,7 +94,7 @@ describe('what a record turns into', () => {
     ['a failure for another reason', { errorCode: 'NoSuchBucket' }, { kind: 'none' }],
     ['expired credentials', { errorCode: 'ExpiredToken' }, { kind: 'none', why: 'lookAlike' }],
     ['a dry run', { errorCode: 'Client.DryRunOperation' }, { kind: 'none', why: 'lookAlike' }],
-    ['a code nobody knows', { errorCode: 'SomethingElse' }, { kind: 'none', why: 'otherError' }],
+    ['an unknown code', { errorCode: 'SomethingElse' }, { kind: 'none', why: 'otherError' }],
     ['an AssumeRole without a session policy', { ...sts, responseElements: credentials }, { kind: 'none' }],
     [
       'an AssumeRole with a session policy and tags',
@@ -192,7 +192,7 @@ describe("a message that writes the caller's account otherwise", () => {
   const message = `User: ${ROLE_IDENTITY.arn} is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q because no identity-based policy allows the sqs:SendMessage action`;
   const plain = denialOf(aRecord({ errorMessage: message })).denial;
 
-  test('falls into the same group, and the contradiction is told', () => {
+  test('falls into the same group, and the contradiction is recorded', () => {
     const { denial } = denialOf(aRecord({ errorMessage: masked(message) }));
     expect(denial.resource).toBe('arn:aws:sqs:eu-west-1:********3333:q');
     expect(denial.group).toBe(plain.group);
@@ -254,7 +254,7 @@ describe('how action and resource became known is kept', () => {
     expect(denialOf(aRecord(overrides)).denial).toMatchObject(want);
   });
 
-  test('with the table of actions the request tells more', () => {
+  test('with the table of actions the request says more', () => {
     const normalized = normalizeRecord(aRecord({ ...plain, ...bucket }), lazyActionTable);
     expect(normalized).toMatchObject({
       recorded: {

@@ -24,13 +24,13 @@ const table = parseActionTable(`${ACTION_TABLE_HEADER}\nmade\t${PATTERNS.join(' 
 const arn = (resource: string) => `arn:aws:made:eu-central-1:111122223333:${resource}`;
 
 function candidates(action: string, request: unknown, name?: string) {
-  const scene = {
+  const call = {
     values: requestValues(request),
     account: '111122223333',
     region: 'eu-central-1',
     partition: 'aws',
   };
-  const { fits: _, ...found } = patternCandidates({ action: `made:${action}`, ...scene }, table, name);
+  const { fits: _, ...found } = patternCandidates({ action: `made:${action}`, ...call }, table, name);
   return found;
 }
 
@@ -66,9 +66,9 @@ describe('an answer is the only one', () => {
     ['both names of a pair', 'Join', { left: 'l', right: 'r' }, one('pair/l/r')],
     ['half a pair', 'Join', { left: 'l' }, none],
     ['one left with two rights', 'Join', { left: 'l', right: ['r', 's'] }, several],
-    ['two lists: nobody knows which belongs to which', 'Join', { left: ['l', 'm'], right: ['r', 's'] }, none],
+    ['two lists: which belongs to which is not known', 'Join', { left: ['l', 'm'], right: ['r', 's'] }, none],
     ['an action without resources', 'Sing', { boxName: 'a' }, none],
-    ['an action nobody knows', 'Fly', { boxName: 'a' }, none],
+    ['an unknown action', 'Fly', { boxName: 'a' }, none],
   ])('%s', (_note, action, request, want) => {
     expect(candidates(action, request)).toEqual(want);
   });
@@ -80,7 +80,7 @@ describe('a resource that a message gives by its bare name', () => {
     ['fills it though the request says otherwise', 'Open', { boxName: 'b' }, 'a', one('box/a')],
     ['picks among the ARNs', 'Open', { x: [arn('box/a'), arn('box/b')] }, 'b', one('box/b', 'requestArn')],
     ['picks among the names', 'Open', { boxNames: ['a', 'b'] }, 'b', one('box/b')],
-    ['fits two patterns: nobody knows', 'Look', {}, 'a', several],
+    ['fits two patterns: undecided', 'Look', {}, 'a', several],
     ['fills no pair', 'Join', {}, 'a', none],
   ])('%s', (_note, action, request, name, want) => {
     expect(candidates(action, request, name)).toEqual(want);

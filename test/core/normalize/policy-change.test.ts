@@ -12,8 +12,8 @@ function matches(matcher: Matcher, name: string): boolean {
 test('every change that we can read is one that the rule lets through', () => {
   const alternatives = (accessChanges().detail as { $or: { eventName?: Matcher[] }[] }).$or;
   const [writes = []] = alternatives.map(({ eventName }) => eventName);
-  const unheard = [...POLICY_CHANGE_NAMES].filter(
+  const undelivered = [...POLICY_CHANGE_NAMES].filter(
     (name) => !writes.some((matcher) => matches(matcher, name)),
   );
-  expect(unheard).toEqual([]);
+  expect(undelivered).toEqual([]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadActionTable } from '../../../adapters/action-table.ts';
 import { resourceOf } from '../../../core/normalize/resource.ts';
-import type { ResourceCall } from '../../../core/record/api-call.ts';
+import type { RecordedCall } from '../../../core/record/api-call.ts';
 import cases from '../../cases/normalize/resources.json' with { type: 'json' };
 
 const table = loadActionTable();
@@ -10,7 +10,7 @@ const table = loadActionTable();
 interface Case {
   readonly note: string;
   readonly action: string;
-  readonly call: ResourceCall;
+  readonly call: RecordedCall;
   readonly claim: string | null;
   readonly want: object;
 }

@@ -123,7 +123,7 @@ describe('identity', () => {
   test.each([
     ['another path', iam('role/other/deploy'), 'absent'],
     ['a name that differs in case', iam('role/Deploy'), 'absent'],
-    ['nobody in an account read whole', iam('role/nobody'), 'absent'],
+    ['no identity in an account that was read completely', iam('role/nobody'), 'absent'],
     ['root', iam('root'), 'absent'],
     ['an account that could not be read', `arn:aws:iam::${HIDDEN_ACCOUNT}:role/x`, 'notVisible'],
     ['an account that is not there', 'arn:aws:iam::123456789012:role/x', 'notVisible'],
@@ -170,9 +170,9 @@ describe('resource', () => {
     ['there, its policy unreadable', `arn:aws:sqs:eu-central-1:${ACCOUNT}:jobs`, 'notVisible'],
     ['of a service that could not be read', `arn:aws:sns:eu-central-1:${ACCOUNT}:t`, 'notVisible'],
     ['of a Region that was not read', `arn:aws:sqs:us-east-1:${ACCOUNT}:jobs`, 'notVisible'],
-    ['a bucket of somebody', 'arn:aws:s3:::elsewhere', 'notVisible'],
+    ['a bucket of an unknown account', 'arn:aws:s3:::elsewhere', 'notVisible'],
     [
-      'of a service whose policies nobody reads',
+      'of a service whose policies are not read',
       `arn:aws:glue:eu-central-1:${ACCOUNT}:catalog`,
       'notVisible',
     ],

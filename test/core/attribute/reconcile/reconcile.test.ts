@@ -95,19 +95,19 @@ const DECODED = {
   allowed: encoded(true, false, []),
 } as const;
 
-interface Heard {
+interface Reported {
   readonly stated: keyof typeof STATED;
   readonly details: keyof typeof DETAILS;
   readonly decoded: keyof typeof DECODED;
   readonly evaluated: keyof typeof EVALUATED;
 }
 
-function reconciled(heard: Heard, hidden: readonly HiddenLayer[] = []): Attribution {
-  const policies: PolicySet = EVALUATED[heard.evaluated];
+function reconciled(reported: Reported, hidden: readonly HiddenLayer[] = []): Attribution {
+  const policies: PolicySet = EVALUATED[reported.evaluated];
   const assessment = assess({ input: { request: REQUEST, policies }, hidden });
   if (assessment === undefined) throw new Error('the request of the test cannot be read');
-  const stated = STATED[heard.stated];
-  const answers = { details: DETAILS[heard.details], decoded: DECODED[heard.decoded] };
+  const stated = STATED[reported.stated];
+  const answers = { details: DETAILS[reported.details], decoded: DECODED[reported.decoded] };
   const lookups = {
     organization: undefined,
     identity: undefined,
@@ -127,10 +127,10 @@ function reconciled(heard: Heard, hidden: readonly HiddenLayer[] = []): Attribut
 }
 
 type Row = readonly [
-  stated: Heard['stated'],
-  details: Heard['details'],
-  decoded: Heard['decoded'],
-  evaluated: Heard['evaluated'],
+  stated: Reported['stated'],
+  details: Reported['details'],
+  decoded: Reported['decoded'],
+  evaluated: Reported['evaluated'],
   layer: string,
   sid: string | null,
   confidence: string,
@@ -139,7 +139,7 @@ type Row = readonly [
 
 /** S: the SCP denies, O: the own policy denies. */
 const ROWS: readonly Row[] = [
-  // nobody but the policies
+  // only the policies
   ['none', 'none', 'none', 'scp', 'serviceControlPolicy', 'Scp', 'evaluated', 0],
   ['none', 'none', 'none', 'own', 'identityPolicy', 'Own', 'evaluated', 0],
   ['none', 'none', 'none', 'both', 'serviceControlPolicy', 'Scp', 'evaluated', 0],
@@ -196,12 +196,12 @@ describe('message, details, decoded message, policies', () => {
   test.each(ROWS)(
     '%s, %s, %s, %s: %s',
     (stated, details, decoded, evaluated, layer, sid, confidence, contradictions) => {
-      const told = reconciled({ stated, details, decoded, evaluated });
+      const result = reconciled({ stated, details, decoded, evaluated });
       expect({
-        layer: told.layer,
-        sid: told.statement?.sid ?? null,
-        confidence: told.confidence,
-        contradictions: told.contradictions.length,
+        layer: result.layer,
+        sid: result.statement?.sid ?? null,
+        confidence: result.confidence,
+        contradictions: result.contradictions.length,
       }).toEqual({ layer, sid, confidence, contradictions });
     },
   );
@@ -209,7 +209,7 @@ describe('message, details, decoded message, policies', () => {
 
 const keys = <T extends object>(of: T): fc.Arbitrary<keyof T & string> =>
   fc.constantFrom(...(Object.keys(of) as (keyof T & string)[]));
-const HEARD = fc.record({
+const REPORTED = fc.record({
   stated: keys(STATED),
   details: keys(DETAILS),
   decoded: keys(DECODED),
@@ -224,12 +224,12 @@ const HIDDEN = fc.subarray(
 describe('laws', () => {
   test('the layer that AWS names stands, whatever else is said', () => {
     fc.assert(
-      fc.property(HEARD, HIDDEN, (heard, hidden) => {
-        const { layer } = reconciled(heard, hidden);
-        const { layer: stated } = STATED[heard.stated];
+      fc.property(REPORTED, HIDDEN, (reported, hidden) => {
+        const { layer } = reconciled(reported, hidden);
+        const { layer: stated } = STATED[reported.stated];
         const byDetails = { scp: 'serviceControlPolicy', own: 'identityPolicy' } as const;
         const record =
-          heard.details === 'scp' || heard.details === 'own' ? byDetails[heard.details] : undefined;
+          reported.details === 'scp' || reported.details === 'own' ? byDetails[reported.details] : undefined;
         const first = stated === 'unknown' ? record : stated;
         if (first !== undefined) expect(layer).toBe(first);
       }),
@@ -238,19 +238,19 @@ describe('laws', () => {
 
   test('every source that spoke is evidence', () => {
     fc.assert(
-      fc.property(HEARD, HIDDEN, (heard, hidden) => {
-        const sources = reconciled(heard, hidden).evidence.map(({ source }) => source);
-        expect(sources.includes('authorizationDetails')).toBe(heard.details !== 'none');
-        expect(sources.includes('decodedMessage')).toBe(heard.decoded !== 'none');
+      fc.property(REPORTED, HIDDEN, (reported, hidden) => {
+        const sources = reconciled(reported, hidden).evidence.map(({ source }) => source);
+        expect(sources.includes('authorizationDetails')).toBe(reported.details !== 'none');
+        expect(sources.includes('decodedMessage')).toBe(reported.decoded !== 'none');
       }),
     );
   });
 
   test('a silence is never named while something that may deny is hidden, unless AWS says that it was silence', () => {
     fc.assert(
-      fc.property(HEARD, HIDDEN, (heard, hidden) => {
-        const { layer, kind } = reconciled(heard, hidden);
-        const isSaid = [heard.stated, heard.details, heard.decoded].includes('silent');
+      fc.property(REPORTED, HIDDEN, (reported, hidden) => {
+        const { layer, kind } = reconciled(reported, hidden);
+        const isSaid = [reported.stated, reported.details, reported.decoded].includes('silent');
         if (hidden.length > 0 && !isSaid && layer !== 'unknown') expect(kind).not.toBe('implicit');
       }),
     );
@@ -259,8 +259,8 @@ describe('laws', () => {
   test('without a word of AWS, hiding a layer never changes one named layer into another', () => {
     fc.assert(
       fc.property(keys(EVALUATED), HIDDEN, (evaluated, hidden) => {
-        const heard = { stated: 'none', details: 'none', decoded: 'none', evaluated } as const;
-        expect([reconciled(heard).layer, 'unknown']).toContain(reconciled(heard, hidden).layer);
+        const reported = { stated: 'none', details: 'none', decoded: 'none', evaluated } as const;
+        expect([reconciled(reported).layer, 'unknown']).toContain(reconciled(reported, hidden).layer);
       }),
     );
   });
