@@ -1,12 +1,12 @@
 /** `denials doctor`: verifies the deployed monitor, and says how to mend what is wrong. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STACK_NAME } from '../contract/deployment.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type CheckResult, STATES } from '../core/doctor/check-result.ts';
 import type { MonitorInspection } from '../core/doctor/diagnose.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { type Column, FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
-
-const DEFAULT_STACK = 'DenialMonitor';
 
 export const command: Command = {
   name: 'doctor',
@@ -18,7 +18,7 @@ Verifies the deployed monitor from outside, part by part: trails, rules, bus, me
 and Region, queues, functions, table, topics, alarms, retention. It only reads. Each line is fine, wrong, or unknown
 (with the permission that is missing), and says what to do.
 
---stack        the central stack (default: ${DEFAULT_STACK})
+--stack        the central stack (default: ${STACK_NAME})
 --table        the table, if the stack cannot be read (default: DENIALS_TABLE)
 --account      try to assume the read role of this account; may be repeated. A refused try arrives as a denial
 --role         the read role (default: ${READ_ROLE_NAME})
@@ -78,7 +78,7 @@ async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspect
       ...(externalId !== undefined && { externalId }),
     }),
     region,
-    stackName: wanted.stack ?? DEFAULT_STACK,
+    stackName: wanted.stack ?? STACK_NAME,
     table: wanted.table ?? (env.DENIALS_TABLE || undefined),
     accounts: [...new Set(wanted.account ?? [])],
     now: now(),

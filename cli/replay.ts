@@ -2,6 +2,7 @@
  * Runs past denials through the detector as if they arrived now: what `import` and `demo` do with what is new. Between
  * them the deployed sweeps are made up for: a log holds days, and an incident is over within the hour.
  */
+import { SWEEP_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
 import { detectEventOf } from '../core/detect/event.ts';
 import { newIncidentState, nextChange } from '../core/detect/incident-state.ts';
@@ -12,9 +13,6 @@ import type { Denial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
 import { UsageError } from './command.ts';
 import type { Store } from './open-store.ts';
-
-/** As the stack schedules it. */
-const SWEEP_SECONDS = 300;
 
 export interface Replay {
   /** The clock of a replay is the time of the calls: a log has no other. It stops at the last one. */

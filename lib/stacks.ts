@@ -9,7 +9,9 @@
  *
  * With data events or network activity: also DenialMonitorTrail, in the account (the management account).
  */
+
 import type { App } from 'aws-cdk-lib';
+import { STACK_NAME } from '../contract/deployment.ts';
 import { DenialMonitorStack } from './denial-monitor-stack.ts';
 import { MemberStack } from './organization/member-stack.ts';
 import { isTrailWanted, OptInTrailStack } from './organization/opt-in-trail.ts';
@@ -17,14 +19,14 @@ import type { Settings } from './settings/settings.ts';
 
 export function denialMonitorStacks(app: App, settings: Settings): void {
   if (settings.reach === 'oneRegion') {
-    new DenialMonitorStack(app, 'DenialMonitor', { settings });
+    new DenialMonitorStack(app, STACK_NAME, { settings });
     if (isTrailWanted(settings)) new OptInTrailStack(app, 'DenialMonitorTrail', { settings });
     return;
   }
   const { homeRegion, regions } = settings;
   const isOrganization = settings.scope === 'organization';
   const central = isOrganization ? { account: settings.securityAccountId } : {};
-  const monitor = new DenialMonitorStack(app, 'DenialMonitor', {
+  const monitor = new DenialMonitorStack(app, STACK_NAME, {
     settings,
     env: { ...central, region: homeRegion },
   });

@@ -5,6 +5,7 @@
  *         waits, at most `ATTEMPTS` times.
  * Source  Amazon DynamoDB API Reference, BatchGetItem, BatchWriteItem, Query.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
@@ -14,6 +15,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
 import { BusyError } from './busy-error.ts';
 import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
 
@@ -29,8 +31,6 @@ export interface Table {
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
-
-export const DEFAULT_RETENTION_DAYS = 90;
 
 export interface TableOptions {
   readonly table: string;

@@ -4,14 +4,13 @@
  * Shape   events and ticks in the order of arrival → updates in the order in which they would be published.
  * Units   epoch seconds. The clock is that of the arrivals; it does not run on after the last one.
  */
+import { SWEEP_SECONDS } from '../../contract/deployment.ts';
 import type { IncidentUpdate } from '../model/incident.ts';
 import { applyEvent, sweep } from './detector.ts';
 import { type DimensionState, isDue, updateOf } from './dimension-state.ts';
 import { DimensionTable } from './dimension-table.ts';
 import type { DetectEvent } from './event.ts';
 import type { DetectorSettings } from './settings.ts';
-
-const SWEEP_SECONDS = 300;
 
 export class Replay {
   readonly #settings: DetectorSettings;

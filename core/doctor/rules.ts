@@ -4,6 +4,7 @@
  * Source  EventBridge User Guide, "Read-only management events from AWS services": saving a rule in the console sets
  *         the plain ENABLED state, in which most denials are missed.
  */
+import { RULE_STATE_WITH_READS } from '../../contract/deployment.ts';
 import { CANARY_RULE_PREFIX } from '../../contract/names.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import { listAt, valueAt } from '../record/json.ts';
@@ -20,20 +21,18 @@ export interface RuleDescription {
   readonly targets: number;
 }
 
-const SEES_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
-
 export function checkRules(rules: readonly InspectedPart<RuleDescription>[]): readonly CheckResult[] {
   return rules.flatMap(({ name, inspection }) => {
     const rule = subjectOf('rules', ruleNamed(name).rule);
     return resultsFor(rule, inspection, PUT_BACK, ({ state, pattern, targets }) => {
-      const wanted = readsCloudTrail(pattern) ? SEES_READS : 'ENABLED';
+      const wanted = readsCloudTrail(pattern) ? RULE_STATE_WITH_READS : 'ENABLED';
       return firstProblem(
         rule,
         [
           [state !== wanted, `is ${state}, not ${wanted}`, switchOn(name, wanted)],
           [targets === 0, 'has no target', PUT_BACK],
         ],
-        wanted === SEES_READS ? 'receives all calls, read-only ones too' : 'is enabled',
+        wanted === RULE_STATE_WITH_READS ? 'receives all calls, read-only ones too' : 'is enabled',
       );
     });
   });

@@ -1,4 +1,5 @@
 /** `detect`: reads the table's new denials and, every few minutes, what is due; opens, grows and ends incidents. */
+
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -6,6 +7,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { SWEEP_SECONDS } from '../../contract/deployment.ts';
 import { STREAM_READS } from '../../contract/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { AlertChannels } from '../alerts/alert-channels.ts';
@@ -36,7 +38,7 @@ const insertedDenial = (canaryPartitions: readonly string[]) =>
     },
   });
 
-const SWEEP_INTERVAL = Duration.minutes(5);
+const SWEEP_INTERVAL = Duration.seconds(SWEEP_SECONDS);
 
 export class DetectFunction extends Construct {
   readonly function: PipelineFunction;

@@ -3,8 +3,10 @@
  * read-only management events, and most denials are denied reads.
  * Source  EventBridge User Guide, "Read-only management events from AWS services".
  */
+
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { RULE_STATE_WITH_READS } from '../../contract/deployment.ts';
 import { ruleName } from '../../contract/names.ts';
 import type { EventPattern } from './event-patterns.ts';
 
@@ -23,7 +25,7 @@ export function eventRule(scope: Construct, id: string, props: EventRuleProps): 
   return new CfnRule(scope, id, {
     name: ruleName(name),
     description: `denial-monitor: ${description}`,
-    state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+    state: RULE_STATE_WITH_READS,
     eventPattern,
     ...(busName === undefined ? {} : { eventBusName: busName }),
     targets: [{ id: 'Target', ...target }],

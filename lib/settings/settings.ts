@@ -5,7 +5,9 @@
  * Units   in the names: `retentionDays` are days, `alarmUsdPerDay` US dollars a day.
  * Errors  SettingsError, one sentence that names the setting, what it may be and what was given.
  */
+
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
 import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from '../alerts/alert-settings.ts';
 import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
 import {
@@ -107,7 +109,7 @@ const READERS: Readers = {
   securityAccountId: accountId,
   managementAccountId: accountId,
   canaryAccountId: accountId,
-  retentionDays: wholeNumber(1, 3650, 90),
+  retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
   logRetentionDays: logRetention(RetentionDays.ONE_MONTH),
   logLevel: oneOf(LOG_LEVELS, 'INFO'),
   ingestMaxConcurrency: wholeNumber(2, 1000, 5),

@@ -1,0 +1,15 @@
+/** How the monitor is deployed, where the functions, the command line or the doctor must know it, too. */
+
+/** The central stack, unless it is deployed under another name. */
+export const STACK_NAME = 'DenialMonitor';
+
+/** How often `detect` ends incidents and sends alerts that could not be sent before. */
+export const SWEEP_SECONDS = 300;
+
+export const DEFAULT_RETENTION_DAYS = 90;
+
+/**
+ * The state of a rule that gets read-only calls, too.
+ * Source  EventBridge User Guide, "Read-only management events from AWS services".
+ */
+export const RULE_STATE_WITH_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
