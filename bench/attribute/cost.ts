@@ -20,7 +20,7 @@ export interface Meter {
   readonly lookUps: () => number;
 }
 
-/** `open`: a source that tells each of its AWS calls. */
+/** `open`: a source that reports each of its AWS calls. */
 export function meter(open: (onCall: (call: CountedCall) => void) => PolicySource): Meter {
   const aws: CountedCall[] = [];
   let lookUps = 0;

@@ -23,7 +23,7 @@ export const IDENTITY_TYPES = [
 export type IdentityType = (typeof IDENTITY_TYPES)[number];
 
 export interface IdentityTypeFacts {
-  /** The first part of its ARN's resource; null: its ARN, if there is one, does not tell the type. */
+  /** The first part of its ARN's resource; null: its ARN, if there is one, does not show the type. */
   readonly arnResourceType: string | null;
   /** Identity policies and a permissions boundary may be attached to it. */
   readonly hasPolicies: boolean;

@@ -32,7 +32,7 @@ const { lines: explained } = await denials([
   '--jsonl',
 ]);
 
-interface Told {
+interface Explained {
   readonly resource: string;
   readonly attribution: {
     readonly layer: string;
@@ -48,7 +48,7 @@ interface Told {
 }
 
 /** The public JSON of a denial, as far as it is looked at here. */
-const toldOf = (eventId: string): Told =>
+const explainedBy = (eventId: string): Explained =>
   JSON.parse(JSON.stringify(explained.find((denial) => denial.eventId === eventId)));
 
 test('the files are what the script writes', () => {
@@ -67,7 +67,7 @@ test('every labelled denial is explained, each once', () => {
 });
 
 test.each(LOOK_ALIKES)(
-  '$code is passed over as a record, and told as no policy in a text',
+  '$code is passed over as a record, and explained as no policy in a text',
   async ({ text, reason }) => {
     expect(explained.some(({ eventId }) => String(eventId).startsWith('look-alike'))).toBe(false);
     const { lines } = await denials(['explain', '--jsonl'], { stdin: text });
@@ -76,7 +76,7 @@ test.each(LOOK_ALIKES)(
 );
 
 test.for(EXPECTED)('$story ($form)', ({ eventId, layer, kind, policy, conditionKey, fix, reason = null }) => {
-  const { attribution, fix: suggested } = toldOf(eventId);
+  const { attribution, fix: suggested } = explainedBy(eventId);
   const names = Object.values(attribution.policy ?? {});
   const keys = attribution.conditions.map(({ key }) => key);
   expect({ layer: attribution.layer, kind: attribution.kind, reason: attribution.reason }).toEqual({
@@ -91,7 +91,7 @@ test.for(EXPECTED)('$story ($form)', ({ eventId, layer, kind, policy, conditionK
 
 test('no statement stands against an explicit deny, and none is wider than what was denied', () => {
   for (const { eventId } of EXPECTED) {
-    const { attribution, fix, resource } = toldOf(eventId);
+    const { attribution, fix, resource } = explainedBy(eventId);
     if (fix === null || fix.statement === null) continue;
     expect(attribution.kind).toBe('implicit');
     expect(fix.proven).toBe(true);

@@ -27,7 +27,10 @@ const OBJECT = 'arn:aws:s3:::reports/a';
 const SCP = 'arn:aws:organizations::999988887777:policy/o-demo/service_control_policy/p-1';
 const ALLOWED = [aUser([allow('*')]), aBucket('reports')];
 
-async function toldOf(entries: readonly SnapshotEntry[], ...records: readonly TestRecord[]): Promise<Denial> {
+async function lastExplained(
+  entries: readonly SnapshotEntry[],
+  ...records: readonly TestRecord[]
+): Promise<Denial> {
   const denial = (await explainedIn({ entries }, records)).at(-1);
   if (denial === undefined) throw new Error('nothing was explained');
   return denial;
@@ -78,8 +81,8 @@ describe('a form of message that it does not know loses resource and layer', () 
       'identityPolicy',
     ],
   ])('%s', async (_note, errorMessage, resource, layer) => {
-    const told = await toldOf([], aCall({ errorMessage }));
-    expect([told.resource, told.attribution.layer]).toEqual([resource, layer]);
+    const denial = await lastExplained([], aCall({ errorMessage }));
+    expect([denial.resource, denial.attribution.layer]).toEqual([resource, layer]);
   });
 });
 
@@ -91,7 +94,7 @@ test.each([
   'KMSAccessDeniedException',
   'AuthorizationError',
 ])('no error code of a denial is skipped without a word: %s', async (errorCode) => {
-  expect((await toldOf(ALLOWED, aCall({ errorCode }))).errorCode).toBe(errorCode);
+  expect((await lastExplained(ALLOWED, aCall({ errorCode }))).errorCode).toBe(errorCode);
 });
 
 test.each([
@@ -122,26 +125,26 @@ test.each([
 
 test('a Statement that is one object does not end the run', async () => {
   const policy = { name: 'work', document: { Version: '2012-10-17', Statement: deny('No', 's3:*') } };
-  const { attribution } = await toldOf(
+  const { attribution } = await lastExplained(
     [aUser([], { inlinePolicies: [policy] }), aBucket('reports')],
     aCall(),
   );
   expect(attribution).toMatchObject({ layer: 'identityPolicy', statement: { sid: 'No', index: 0 } });
 });
 
-test('each statement of a bucket policy is judged with its own Resource', async () => {
+test('each statement of a bucket policy is evaluated with its own Resource', async () => {
   const elsewhere = { ...deny('No', 's3:*', { Resource: 'arn:aws:s3:::reports/secret/*' }), Principal: '*' };
-  const told = await toldOf([aUser([allow('*')]), aBucket('reports', [elsewhere])], aCall());
-  expect(told.attribution.layer).toBe('unknown');
+  const denial = await lastExplained([aUser([allow('*')]), aBucket('reports', [elsewhere])], aCall());
+  expect(denial.attribution.layer).toBe('unknown');
   const there = aCall({ requestParameters: { bucketName: 'reports', key: 'secret/a' } });
-  const denied = await toldOf([aUser([allow('*')]), aBucket('reports', [elsewhere])], there);
+  const denied = await lastExplained([aUser([allow('*')]), aBucket('reports', [elsewhere])], there);
   expect(denied.attribution).toMatchObject({ layer: 'resourcePolicy', statement: { sid: 'No' } });
 });
 
 test('a role with a boundary is no error, and the boundary counts', async () => {
   const role = aRole('ci/deploy-role', [allow('*')], { boundary: iam('policy/edge') });
   const edge = aManagedPolicy('edge', allow('*'), deny('No', 's3:GetObject'));
-  const { attribution } = await toldOf(
+  const { attribution } = await lastExplained(
     [role, edge, aBucket('reports')],
     aCall({ userIdentity: ROLE_IDENTITY }),
   );
@@ -163,7 +166,7 @@ test('a trust policy is looked at when a role is assumed', async () => {
     errorMessage,
     requestParameters: null,
   });
-  const { attribution } = await toldOf([aUser([allow('sts:*')]), target], call);
+  const { attribution } = await lastExplained([aUser([allow('sts:*')]), target], call);
   expect(attribution).toMatchObject({
     layer: 'resourcePolicy',
     policyKind: 'roleTrustPolicy',
@@ -174,7 +177,7 @@ test('a trust policy is looked at when a role is assumed', async () => {
 test('tags of the caller count', async () => {
   const blue = { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } } };
   const user = aUser([allow('s3:*', blue)], { tags: [{ key: 'team', value: 'red' }] });
-  const { attribution } = await toldOf([user, aBucket('reports')], aCall());
+  const { attribution } = await lastExplained([user, aBucket('reports')], aCall());
   expect(attribution.conditions).toMatchObject([
     { key: 'aws:PrincipalTag/team', expected: ['blue'], actual: ['red'] },
   ]);
@@ -182,7 +185,7 @@ test('tags of the caller count', async () => {
 
 test('a deny without a Sid is named by its place', async () => {
   const { Sid: _, ...nameless } = deny('x', 's3:*');
-  const { attribution } = await toldOf([aUser([allow('*'), nameless]), aBucket('reports')], aCall());
+  const { attribution } = await lastExplained([aUser([allow('*'), nameless]), aBucket('reports')], aCall());
   expect(attribution.statement).toEqual({ sid: null, index: 1 });
 });
 
@@ -191,7 +194,9 @@ test.each([
   ['bedrock.amazonaws.com', 'Converse', 'bedrock:InvokeModel'],
   ['lambda.amazonaws.com', 'GetFunction20150331v2', 'lambda:GetFunction'],
 ])('%s %s is %s', async (eventSource, eventName, action) => {
-  expect((await toldOf([], aCall({ eventSource, eventName, requestParameters: null }))).action).toBe(action);
+  expect((await lastExplained([], aCall({ eventSource, eventName, requestParameters: null }))).action).toBe(
+    action,
+  );
 });
 
 test('an encoded message does not end the analysis', async () => {
@@ -202,19 +207,19 @@ test('an encoded message does not end the analysis', async () => {
     requestParameters: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } },
     errorMessage: `You are not authorized to perform this operation. Encoded authorization failure message: ${'aB3_'.repeat(20)}...`,
   });
-  const { attribution, fix } = await toldOf([aUser([allow('s3:*')])], call);
+  const { attribution, fix } = await lastExplained([aUser([allow('s3:*')])], call);
   expect([attribution.layer, fix?.proven]).toEqual(['identityPolicy', true]);
 });
 
 test('what was in force then counts, not what is now', async () => {
   const before = { ...aUser([deny('Then', 's3:*')]), until: '2026-11-20T11:00:00Z' };
   const after = { ...aUser([allow('*')]), since: '2026-11-20T11:00:00Z' };
-  const { attribution } = await toldOf([before, after, aBucket('reports')], aCall());
+  const { attribution } = await lastExplained([before, after, aBucket('reports')], aCall());
   expect(attribution.statement?.sid).toBe('Then');
 });
 
 test('where nothing denies, it is not said that the call was allowed', async () => {
-  const { attribution } = await toldOf(ALLOWED, aCall());
+  const { attribution } = await lastExplained(ALLOWED, aCall());
   expect(attribution).toMatchObject({ layer: 'unknown', confidence: 'unknown' });
   expect(JSON.stringify(attribution.evidence)).toContain('could not reproduce');
 });
@@ -225,5 +230,5 @@ test('a service control policy that is silent gets no Allow to add', async () =>
     `"${OBJECT}"`,
     'because no service control policy allows the s3:GetObject action',
   );
-  expect((await toldOf(ALLOWED, aCall({ errorMessage }))).fix).toBeNull();
+  expect((await lastExplained(ALLOWED, aCall({ errorMessage }))).fix).toBeNull();
 });

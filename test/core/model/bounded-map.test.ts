@@ -35,7 +35,7 @@ test('it keeps the most recently used keys that it may hold, and no others', () 
   );
 });
 
-test('what weighs more than the limit is not kept', () => {
+test('what is heavier than the limit is not kept', () => {
   const map = createBoundedMap<string>({ entries: 10, weight: 10 });
   map.set('small', 'x', 5);
   map.set('huge', 'y', 11);

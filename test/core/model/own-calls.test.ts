@@ -6,7 +6,7 @@ const role = (path: string) => `arn:aws:iam::111122223333:role/${path}`;
 test.each([
   ['the read role reads', role('denial-monitor-read'), 'iam:GetRole', true],
   [
-    'the read role writes: it was taken over, or is somebody else',
+    'the read role writes: it was taken over, or is another role',
     role('denial-monitor-read'),
     'iam:PutRolePolicy',
     false,
