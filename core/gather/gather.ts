@@ -13,6 +13,7 @@ import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { EvaluationInput } from '../model/policy.ts';
+import { type Guardrail, layersThat, type PolicyLayer } from '../model/policy-layer.ts';
 import type { AccountRegion, LookupResult, PolicySource, ResourceView } from '../model/policy-source.ts';
 import { listAt, textAt } from '../record/json.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
@@ -48,7 +49,7 @@ export async function gather(
   if (pair === undefined || principal === undefined) return undefined;
   const lookups = await lookUp(call, source, pair);
   const layers = joined([
-    organizationPolicies('serviceControlPolicy', lookups.organization),
+    ...guardrails('caller').map((layer) => organizationPolicies(layer, lookups.organization)),
     policiesOfResource(lookups, pair),
     endpointPolicy(lookups.endpoint),
     identityPolicies(lookups.identity, call.denial.principal.arn),
@@ -126,6 +127,9 @@ function endpointPlace(record: unknown, { account, region }: AccountRegion): Acc
   return { account: textAt(record, 'vpcEndpointAccountId') ?? account, region };
 }
 
+const guardrails = (bounds: Guardrail['bounds']): readonly PolicyLayer[] =>
+  layersThat(({ guardrail }) => guardrail?.bounds === bounds);
+
 function policiesOfResource(
   { owner, resource, ownersOrganization }: Lookups,
   pair: CheckedPair,
@@ -136,10 +140,13 @@ function policiesOfResource(
       code: 'ownerUnknown',
       why: `the account that owns ${pair.resource} is not known`,
     } as const;
-    return joined([hide('resourceControlPolicy', reason), resourcePolicyOr(resource, pair.resource, reason)]);
+    return joined([
+      ...guardrails('resource').map((layer) => hide(layer, reason)),
+      resourcePolicyOr(resource, pair.resource, reason),
+    ]);
   }
   return joined([
-    organizationPolicies('resourceControlPolicy', ownersOrganization),
+    ...guardrails('resource').map((layer) => organizationPolicies(layer, ownersOrganization)),
     resourcePolicy(resource, pair.resource),
   ]);
 }

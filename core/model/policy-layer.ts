@@ -57,6 +57,13 @@ export interface PolicyGrammar {
   readonly padsIncompleteArns: boolean;
 }
 
+export interface Guardrail {
+  readonly policyType: OrganizationPolicyType;
+  readonly arnPart: string;
+  /** The account whose calls, or whose resources, its policies bound. */
+  readonly bounds: 'caller' | 'resource';
+}
+
 export interface PolicyLayerFacts {
   readonly name: string;
   /** AWS names the denying layer with the lowest number. */
@@ -69,7 +76,7 @@ export interface PolicyLayerFacts {
   readonly policySet: PolicySetPlace;
   readonly grammar: PolicyGrammar;
   /** Of AWS Organizations: its policies lie above accounts and bound whatever an account grants. */
-  readonly guardrail: { readonly policyType: OrganizationPolicyType; readonly arnPart: string } | null;
+  readonly guardrail: Guardrail | null;
   /** AWS's name for it in authorization details. */
   readonly recordedAs: string;
   /** Its documents may be managed policies of IAM, with an ARN of their own. */
@@ -104,7 +111,11 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     allows: 'gate',
     policySet: { holds: 'levels', member: 'serviceControlPolicies' },
     grammar: OF_IDENTITIES,
-    guardrail: { policyType: 'SERVICE_CONTROL_POLICY', arnPart: '/service_control_policy/' },
+    guardrail: {
+      policyType: 'SERVICE_CONTROL_POLICY',
+      arnPart: '/service_control_policy/',
+      bounds: 'caller',
+    },
     recordedAs: 'SERVICE_CONTROL_POLICY',
     hasManagedPolicies: false,
     wordings: ['servicecontrolpolicy', 'servicecontrolpolicies', 'scp'],
@@ -118,7 +129,11 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     allows: 'none',
     policySet: { holds: 'levels', member: 'resourceControlPolicies' },
     grammar: { principal: 'everyone', resource: 'required', notAction: false, padsIncompleteArns: false },
-    guardrail: { policyType: 'RESOURCE_CONTROL_POLICY', arnPart: '/resource_control_policy/' },
+    guardrail: {
+      policyType: 'RESOURCE_CONTROL_POLICY',
+      arnPart: '/resource_control_policy/',
+      bounds: 'resource',
+    },
     recordedAs: 'RESOURCE_CONTROL_POLICY',
     hasManagedPolicies: false,
     wordings: ['resourcecontrolpolicy', 'resourcecontrolpolicies', 'rcp'],

@@ -6,7 +6,7 @@
  * Units   none.
  * Source  IAM User Guide, "Policy evaluation logic".
  */
-import { POLICY_LAYER, type PolicyLayer } from './policy-layer.ts';
+import { type GuardrailMember, POLICY_LAYER, type PolicyLayer } from './policy-layer.ts';
 
 /** A policy as it was found. Its document is data from outside: `core/evaluate` reads it and names what is wrong. */
 export interface Policy {
@@ -21,11 +21,13 @@ export interface PolicyLevel {
   readonly policies: readonly Policy[];
 }
 
-export interface PolicySet {
-  /** Root first, account last; null: the caller's account is in no organization, or is its management account. */
-  readonly serviceControlPolicies?: readonly PolicyLevel[] | null;
-  /** Of the organization that owns the resource. */
-  readonly resourceControlPolicies?: readonly PolicyLevel[] | null;
+/**
+ * Of the organization of the caller or of the resource's owner: root first, account last; null: the account is in no
+ * organization, or is its management account.
+ */
+type GuardrailPolicies = Readonly<Partial<Record<GuardrailMember, readonly PolicyLevel[] | null>>>;
+
+export interface PolicySet extends GuardrailPolicies {
   readonly permissionsBoundary?: Policy | null;
   /** null: no session policy was passed. */
   readonly sessionPolicies?: readonly Policy[] | null;

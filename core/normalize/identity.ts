@@ -7,6 +7,7 @@
  */
 import { type Arn, formatArn, parseArn, parseAssumedRole } from '../model/arn.ts';
 import type { Principal } from '../model/denial.ts';
+import { identityType, identityTypeOfArn } from '../model/identity-type.ts';
 import { type JsonObject, textAt } from '../record/json.ts';
 
 export interface Caller {
@@ -35,9 +36,9 @@ function withArn(record: JsonObject, type: string, arn: string): Principal {
     const roleArn = issuer ?? `arn:${partition}:iam::${account}:role/${role}`;
     return { arn: roleArn, type, session, sessionArn: arn };
   }
-  const federated = parseArn(arn)?.resource.split('/') ?? [];
-  if (federated[0] === 'federated-user') {
-    return { arn: issuer ?? arn, type, session: federated.slice(1).join('/') || null, sessionArn: arn };
+  const [resourceType, ...session] = parseArn(arn)?.resource.split('/') ?? [];
+  if (identityType(identityTypeOfArn(resourceType)).policiesOf === 'sessionIssuer') {
+    return { arn: issuer ?? arn, type, session: session.join('/') || null, sessionArn: arn };
   }
   return { arn, type, session: null, sessionArn: null };
 }
