@@ -21,7 +21,9 @@ export function clauseEvidence(
   if (clause.cut)
     add(
       'messageTruncated',
-      'the message is cut inside its reason; the policy type is completed from its beginning',
+      clause.layer === undefined
+        ? 'the message is cut inside its reason; the policy type is not visible'
+        : 'the message is cut inside its reason; the policy type is completed from its beginning',
     );
   if (clause.through === 'serviceControlPolicy') {
     add('openWording', 'the VPC endpoint policy denies through a service control policy');

@@ -49,3 +49,13 @@ export function wordingStartingWith(squeezed: string): PolicyWording | undefined
   const [first] = candidates;
   return candidates.every(({ layer }) => layer === first?.layer) ? first : undefined;
 }
+
+/** Could a text that is cut here have gone on with a policy type? */
+export function isStartOfWording(squeezed: string): boolean {
+  return ARTICLES.some(
+    (article) =>
+      article.startsWith(squeezed) ||
+      (squeezed.startsWith(article) &&
+        WORDINGS.some(({ words }) => words.startsWith(squeezed.slice(article.length)))),
+  );
+}

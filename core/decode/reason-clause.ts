@@ -11,7 +11,12 @@
 import type { DenyKind } from '../model/attribution.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
 import { type MessageText, rawAt, rawBehind, squeezedAt } from './message-text.ts';
-import { type PolicyWording, wordingAtStart, wordingStartingWith } from './policy-wording.ts';
+import {
+  isStartOfWording,
+  type PolicyWording,
+  wordingAtStart,
+  wordingStartingWith,
+} from './policy-wording.ts';
 import { readToken } from './token.ts';
 
 export interface ReasonClause {
@@ -26,7 +31,7 @@ export interface ReasonClause {
   readonly through: PolicyLayer | undefined;
   /** AWS's general clause for "missing, or no resource policy allows, or one denies". */
   readonly resourceMayBeMissing: boolean;
-  /** The text ends inside the clause, so the policy type was completed from its beginning. */
+  /** The text ends inside the clause: the policy type was completed from its beginning, or is not visible. */
   readonly cut: boolean;
 }
 
@@ -76,7 +81,29 @@ function clauseStarts(text: MessageText, from: number): number[] {
     }
     return found;
   });
-  return starts.sort((a, b) => a - b);
+  const cut = startOfCutClause(text, from);
+  return [...starts, ...(cut === undefined ? [] : [cut])].sort((a, b) => a - b);
+}
+
+/** `with an ex`, `because n`: each is the beginning of one phrase only. */
+const SHORTEST_BEGINNINGS = [
+  [EXPLICIT, 'withanex'.length],
+  [IMPLICIT, 'becausen'.length],
+] as const;
+
+const LONGEST_ENDING = EXPLICIT.length + 12;
+
+/** Where the text ends within the phrase that starts a clause. */
+function startOfCutClause(text: MessageText, from: number): number | undefined {
+  const ending = withoutEllipsis(text.squeezed.slice(-LONGEST_ENDING));
+  const end = Math.max(0, text.squeezed.length - LONGEST_ENDING) + ending.length;
+  for (const [phrase, shortest] of SHORTEST_BEGINNINGS) {
+    for (let length = phrase.length - 1; length >= shortest; length--) {
+      const q = end - length;
+      if (ending.endsWith(phrase.slice(0, length)) && q >= squeezedAt(text, from)) return q;
+    }
+  }
+  return undefined;
 }
 
 function readClause(text: MessageText, q: number): ReasonClause | undefined {
@@ -85,8 +112,11 @@ function readClause(text: MessageText, q: number): ReasonClause | undefined {
   if (squeezed.startsWith(EXPLICIT)) return readExplicit(text, q, squeezed, atEnd);
   if (squeezed.startsWith(MISSING)) return readMissing(text, q, squeezed);
   if (squeezed.startsWith(IMPLICIT)) return readImplicit(text, q, squeezed, atEnd);
-  return readBlockPublicAccess(text, q, squeezed);
+  if (squeezed.startsWith(BLOCK_PUBLIC_ACCESS)) return readBlockPublicAccess(text, q, squeezed);
+  return { ...NOTHING_READ, ...cutClause(text, q, undefined), kind: kindOfCut(squeezed) };
 }
+
+const kindOfCut = (squeezed: string): DenyKind => (squeezed.startsWith('with') ? 'explicit' : 'implicit');
 
 /** `atEnd`: the text ends with the clause, which may be cut. */
 function readExplicit(text: MessageText, q: number, squeezed: string, atEnd: boolean): ReasonClause {
@@ -96,9 +126,11 @@ function readExplicit(text: MessageText, q: number, squeezed: string, atEnd: boo
     ? wordingAtStart(squeezed.slice(typeAt))
     : undefined;
   if (policyType === undefined) {
-    const completed = atEnd ? wordingStartingWith(withoutEllipsis(squeezed.slice(typeAt))) : undefined;
-    const to = rawBehind(text, q + EXPLICIT.length);
-    return completed === undefined ? { ...bare, to } : { ...bare, ...cutClause(text, completed) };
+    const rest = withoutEllipsis(squeezed.slice(EXPLICIT.length));
+    if (atEnd && isCutBefore(rest, 'in')) {
+      return { ...bare, ...cutClause(text, q, wordingStartingWith(rest.slice('in'.length))) };
+    }
+    return { ...bare, to: rawBehind(text, q + EXPLICIT.length) };
   }
   const { layer, policyKind } = policyType.wording;
   const through = readThrough(squeezed.slice(typeAt + policyType.length));
@@ -114,9 +146,19 @@ function readExplicit(text: MessageText, q: number, squeezed: string, atEnd: boo
   };
 }
 
-/** A clause that ends with the text, its policy type completed from the beginning. */
-function cutClause(text: MessageText, { layer, policyKind }: PolicyWording) {
-  return { layer, policyKind, to: text.raw.length, cut: true } as const;
+/** A clause that ends with the text: its policy type completed from the beginning, if only one begins so. */
+function cutClause(text: MessageText, q: number, wording: PolicyWording | undefined) {
+  const { layer, policyKind = null } = wording ?? {};
+  return { from: rawAt(text, q), layer, policyKind, to: text.raw.length, cut: true } as const;
+}
+
+/** Is this the beginning of `in a POLICY TYPE`, but not all of it? */
+function isCutBefore(rest: string, introduction: string): boolean {
+  if (rest === '') return false;
+  return (
+    introduction.startsWith(rest) ||
+    (rest.startsWith(introduction) && isStartOfWording(rest.slice(introduction.length)))
+  );
 }
 
 function readThrough(behind: string): { layer: PolicyLayer | undefined; length: number } {
@@ -146,8 +188,10 @@ function readImplicit(
   const policyType = wordingAtStart(type);
   const allows = type.indexOf('allow');
   if (policyType === undefined && allows < 0) {
-    const completed = atEnd ? wordingStartingWith(withoutEllipsis(type)) : undefined;
-    return completed === undefined ? undefined : { ...bare, ...cutClause(text, completed) };
+    const rest = withoutEllipsis(type);
+    return atEnd && isStartOfWording(rest)
+      ? { ...bare, ...cutClause(text, q, wordingStartingWith(rest)) }
+      : undefined;
   }
   const length = endOf(type, 'action', allows) ?? policyType?.length ?? 0;
   return {
@@ -183,6 +227,9 @@ function endOf(squeezed: string, phrase: string, from: number): number | undefin
   return at < 0 ? undefined : at + phrase.length;
 }
 
+/** Without the dots at the end, and the quotes and brackets that a tool closes behind them. */
 function withoutEllipsis(text: string): string {
-  return text.endsWith('...') ? text.slice(0, -3) : text.replace('…', '');
+  let end = text.length;
+  while (end > 0 && '.…"\')]}'.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

@@ -28,8 +28,7 @@ export function readTarget(text: MessageText, behind: number | undefined, cutAt:
   const from = behind ?? 0;
   const to = text.raw.length;
   const chosen = text.pasted ? clauseOfSentence(text, behind) : lastReasonClause(text, from);
-  const untrusted =
-    chosen !== undefined && cutAt !== undefined && !text.pasted && !endsProperly(text, chosen);
+  const untrusted = chosen !== undefined && !text.pasted && mayBeOfName(text, from, chosen, cutAt);
   const clause = untrusted ? undefined : chosen;
   const end = clause?.from ?? endOfSentence(text, from, to);
   const written = readResource(text, from, end, clause !== undefined);
@@ -41,6 +40,17 @@ export function readTarget(text: MessageText, behind: number | undefined, cutAt:
     clause,
     untrustedClause: untrusted ? chosen : undefined,
   };
+}
+
+/** May the clause be a part of the resource: of a name that goes on behind it, or whose quote is still open? */
+function mayBeOfName(
+  text: MessageText,
+  from: number,
+  clause: ReasonClause,
+  cutAt: number | undefined,
+): boolean {
+  if (clause.cut && text.raw.slice(from, clause.from).split('"').length % 2 === 0) return true;
+  return cutAt !== undefined && !endsProperly(text, clause);
 }
 
 /** In a pasted text: the last clause before a tool's own words or a new paragraph. */

@@ -91,20 +91,39 @@ test.each([
 });
 
 test.each([
-  'because no',
-  'because no se...',
+  ['with an ex', 'explicit'],
+  ['with an explicit den', 'explicit'],
+  ['with an explicit deny i', 'explicit'],
+  ['with an explicit deny in', 'explicit'],
+  ['with an explicit deny in a', 'explicit'],
+  ['with an explicit deny in a res', 'explicit'],
+  ['because n', 'implicit'],
+  ['because no', 'implicit'],
+  ['because no se', 'implicit'],
+])('cut before its policy type: %s', (clause, kind) => {
+  for (const mark of ['', '...', '…', '..."}']) {
+    const text = prepareText(head + clause + mark, false);
+    const found = lastReasonClause(text, 0);
+    expect(found).toMatchObject({ layer: undefined, kind, cut: true, to: text.raw.length });
+    expect(text.raw.slice(found?.from).startsWith(clause)).toBe(true);
+  }
+  expect(lastReasonClause(prepareText(`${head}${clause} and more`, false), 0)?.cut ?? false).toBe(false);
+});
+
+test.each([
+  'with',
+  'with an',
+  'because',
   'because none is known',
+  'because no idea',
   'because public buckets are a bad idea',
   'without an explicit deny',
 ])('no clause: %s', (text) => {
   expect(lastReasonClause(prepareText(head + text, false), 0)).toBeUndefined();
 });
 
-test.each([
-  ['an explicit deny in words that are no policy type', 'with an explicit deny in a dream of mine'],
-  ['a policy type that could be two', 'with an explicit deny in a...'],
-])('%s has no layer', (_note, written) => {
-  const text = prepareText(head + written, false);
+test('an explicit deny in words that are no policy type has no layer', () => {
+  const text = prepareText(`${head}with an explicit deny in a dream of mine`, false);
   const clause = lastReasonClause(text, 0);
   expect(clause).toMatchObject({ kind: 'explicit', layer: undefined, cut: false });
   expect(text.raw.slice(clause?.from, clause?.to)).toBe('with an explicit deny');
