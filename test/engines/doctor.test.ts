@@ -99,7 +99,7 @@ async function notFine(args: readonly string[] = [], stack = whole()): Promise<r
   return notFine.filter((result) => !isLackOfMoto(result));
 }
 
-describe('a monitor that is whole', () => {
+describe('a healthy monitor', () => {
   test('every part is looked at, and fine', async () => {
     expect(await notFine()).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe('a monitor that is whole', () => {
     const { status, out } = await doctor([], { ...whole(), parts });
     expect({ status, out }).toEqual({
       status: 0,
-      out: expect.stringMatching(/^The monitor is whole: \d+ fine/),
+      out: expect.stringMatching(/^The monitor is healthy: \d+ fine/),
     });
   });
 

@@ -175,6 +175,7 @@ describe('live and from a snapshot: the same', () => {
     const filed = snapshotSource(await readSnapshot(await snapshotFile()));
     expect(await look(filed, 'work')).toEqual({
       kind: 'notVisible',
+      code: 'notRead',
       why: expect.stringContaining('environment variables'),
     });
   });
