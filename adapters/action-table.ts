@@ -73,7 +73,7 @@ export function lazyActionTableOf(file?: string): ActionTable {
   return {
     find: (prefix, name) => table().find(prefix, name),
     operation: (prefix, name) => table().operation(prefix, name),
-    hasService: (prefix) => table().hasService(prefix),
+    servicesWith: (name) => table().servicesWith(name),
   };
 }
 

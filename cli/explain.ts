@@ -37,7 +37,8 @@ export const command: Command = {
   help: `denials explain [FILE|-] [--snapshot FILE] [--json | --jsonl | --fix FORM]
 
 Explains denials without a store: CloudTrail records in any of their shapes (a record, an EventBridge event, a log
-file, lookup-events output, JSON lines; plain or gzip), or the bare text of an AWS error message as you got it.
+file, lookup-events output, JSON lines; plain or gzip), the bare text of AWS error messages as you got it, or what
+\`aws sts decode-authorization-message\` printed. Each denial in a text is one answer.
 Reads standard input when no file is given.
 
   --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: finds the statement and the
@@ -74,7 +75,13 @@ Example: denials explain log.json.gz --jsonl`,
     );
     if (tally.others > 0) io.err(`${tally.others} records are no denials\n`);
     if (tally.problems.count > 0) return 2;
-    if (tally.denials === 0) io.err('no denial in the input\n');
+    if (tally.denials === 0) {
+      io.err(
+        tally.others > 0
+          ? 'no denial in the input\n'
+          : 'no denial in the input: paste the whole error message, or give CloudTrail records\n',
+      );
+    }
     return tally.denials === 0 ? 1 : 0;
   },
 };
@@ -117,7 +124,7 @@ function holdsRecords(head: Buffer): boolean {
   return /^\s*[{[]/.test(text) && RECORD_WORDS.some((word) => text.includes(word));
 }
 
-async function* explainPasted({ name, bytes }: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+async function* explainPasted({ name, bytes, table }: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
   let text = '';
   for await (const chunk of bytes) {
     text += chunk.toString('utf8');
@@ -128,8 +135,9 @@ async function* explainPasted({ name, bytes }: Source, tally: Tally): AsyncGener
     tally.problems.add(name, null, 'is neither CloudTrail records nor text');
     return;
   }
-  tally.denials += 1;
-  yield explainText(text);
+  const denials = explainText(text, table);
+  tally.denials += denials.length;
+  yield* denials;
 }
 
 async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {

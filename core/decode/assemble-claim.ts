@@ -21,6 +21,8 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
   const resource = parts.target.resource ?? parts.refusal?.resource ?? null;
   const claimed = layerClaimOf(parts);
   const policy = policyOf(parts, claimed.layer);
+  const authorizationId = readAuthorizationId(text);
+  const encoded = readEncodedMessage(text);
   const writtenKind = parts.target.clause?.policyKind ?? parts.refusal?.policyKind ?? null;
   return {
     principal: parts.sentence?.principal ?? null,
@@ -30,9 +32,12 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
     policyKind:
       claimed.layer === 'resourcePolicy' ? (writtenKind ?? resourcePolicyKind(action, resource)) : null,
     policy: policy.ref,
-    authorizationId: readAuthorizationId(text),
-    encoded: readEncodedMessage(text),
+    statement: null,
+    conditions: [],
+    authorizationId,
+    encoded,
     truncated: cutAt !== undefined,
+    isRefusal: isRefusal(parts) || authorizationId !== null || encoded !== null || isCutInWho(text),
     code: parts.code,
     operation: parts.wrapper.operation,
     evidence: [
@@ -42,6 +47,20 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
     ],
     contradictions: [...policy.contradictions, ...contradictionsOf(parts, claimed.layer)],
   };
+}
+
+/** The SDKs report HTTP's status where an answer has no body: HEAD requests. */
+const FORBIDDEN = '403';
+
+function isRefusal({ sentence, target, refusal, code }: MessageParts): boolean {
+  const reported = sentence ?? target.clause ?? refusal;
+  if (reported !== undefined || code === FORBIDDEN) return true;
+  return code !== null && classifyErrorCode(code).class !== 'unknown';
+}
+
+/** IAM's sentence, cut inside its principal. */
+function isCutInWho(text: MessageText): boolean {
+  return text.squeezed.startsWith('user:arn:') && cutOff(text) !== undefined;
 }
 
 type LayerClaim = Pick<DenialClaim, 'layer' | 'kind' | 'reason' | 'confidence'>;

@@ -10,12 +10,14 @@
  */
 import {
   type Attribution,
+  type ConditionEvidence,
   type Confidence,
   type DenyKind,
   type Evidence,
   type Layer,
   type NotAPolicyReason,
   type PolicyRef,
+  type StatementRef,
   UNKNOWN_ATTRIBUTION,
 } from '../model/attribution.ts';
 import type { EncodedMessage } from './message-tail.ts';
@@ -33,6 +35,9 @@ export interface DenialClaim {
   readonly kind: DenyKind;
   readonly reason: NotAPolicyReason | null;
   readonly policy: PolicyRef | null;
+  /** Of a decoded authorization message: the statement that denied, and its conditions with the request's values. */
+  readonly statement: StatementRef | null;
+  readonly conditions: readonly ConditionEvidence[];
   /** `stated` only if the text itself names the layer. */
   readonly confidence: Extract<Confidence, 'stated' | 'inferred' | 'unknown'>;
   /** Input to GetRequestAuthorizationDetails, in the Region of the denial. */
@@ -40,6 +45,8 @@ export interface DenialClaim {
   readonly encoded: EncodedMessage | null;
   /** The text ends before its message does. */
   readonly truncated: boolean;
+  /** Does the text report a refusal at all, or what looks like one? False for any other text. */
+  readonly isRefusal: boolean;
   /** Error code, where the context or a tool's wrapping names one. */
   readonly code: string | null;
   /** The API operation that a tool's wrapping names: a hint, not the action. */
@@ -57,7 +64,8 @@ export interface MessageContext {
 
 /** A claim in the shape of the public JSON, before AWS was asked or policies were evaluated. */
 export function attributionOf(claim: DenialClaim): Attribution {
-  const { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions } = claim;
-  const claimed = { layer, policyKind, kind, reason, policy, confidence, evidence, contradictions };
-  return { ...UNKNOWN_ATTRIBUTION, ...claimed };
+  const { layer, policyKind, kind, reason, policy, statement, conditions } = claim;
+  const { confidence, evidence, contradictions } = claim;
+  const claimed = { layer, policyKind, kind, reason, policy, statement, conditions };
+  return { ...UNKNOWN_ATTRIBUTION, ...claimed, confidence, evidence, contradictions };
 }

@@ -115,9 +115,12 @@ function isKindWord(stretch: string, from: number, to: number): boolean {
   return to < stretch.length && KIND_WORDS.has(stretch.slice(from, to).toLowerCase());
 }
 
+/** IAM checks the policy, whichever of its versions the call names. */
+const VERSION = / version v\d{1,6}$/;
+
 /** `policy arn:…`: the word only describes the ARN. */
 function bareArn(resource: string): string {
   const arn = resource.slice(resource.indexOf(' ') + 1);
   const kind = resource.slice(0, resource.length - arn.length).trim();
-  return KIND_WORDS.has(kind.toLowerCase()) && startsLikeArn(arn) ? arn : resource;
+  return KIND_WORDS.has(kind.toLowerCase()) && startsLikeArn(arn) ? arn.replace(VERSION, '') : resource;
 }

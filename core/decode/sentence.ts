@@ -2,7 +2,7 @@
  * The who and the what of a denial: "User: P is not authorized to perform: A [on resource: R]" and its relatives.
  *
  * Shape   text -> Sentence. Positions are raw. What the sentence does not name is undefined.
- * Errors  none. Work is bounded: at most ANCHORS places are tried, and each looks at a bounded stretch.
+ * Errors  none. Work is bounded: a bounded number of places is tried, and each looks at a bounded stretch.
  *
  * INVARIANT: who and what never depend on the reason, so a new wording of the reason loses neither.
  */
@@ -41,11 +41,11 @@ const FILLER_MARKS = [':', '[', '(', '"', "'"];
 
 const ANCHORS = 24;
 
-/** Every sentence of this form, in order. */
-export function readSentences(text: MessageText): Sentence[] {
+/** The first sentences of this form, in order. */
+export function readSentences(text: MessageText, most = ANCHORS): Sentence[] {
   const found: Sentence[] = [];
   let q = 0;
-  for (let tried = 0; tried < ANCHORS; tried++) {
+  for (let tried = 0; tried < most; tried++) {
     const refusal = nextRefusal(text.squeezed, q);
     if (refusal === undefined) break;
     found.push(sentenceAt(text, refusal, q));

@@ -54,7 +54,7 @@ function mayBeOfName(
 }
 
 /** In a pasted text: the last clause before a tool's own words or a new paragraph. */
-function clauseOfSentence(text: MessageText, behind: number | undefined): ReasonClause | undefined {
+export function clauseOfSentence(text: MessageText, behind: number | undefined): ReasonClause | undefined {
   let chosen: ReasonClause | undefined;
   for (const clause of findReasonClauses(text, behind ?? 0)) {
     const before = chosen?.to ?? behind;

@@ -1,36 +1,53 @@
 /**
- * The text of an AWS error message, as people paste it → the denial that it describes. The answer is what the text
- * states, `notAPolicy`, or `unknown`; there is always one.
+ * The text of AWS error messages, as people paste it → the denials that it describes. Each answer is what the text
+ * states, `notAPolicy`, or `unknown`.
+ *
+ * Shape   (text, action table) -> one answer for each denial, in the text's order; none for a text without one.
  */
 import { createHash } from 'node:crypto';
-import { decodePastedText } from '../decode/decode.ts';
+import { decodePastedText, type PastedDenial } from '../decode/decode.ts';
 import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
 import { parseArn } from '../model/arn.ts';
+import type { ResourceMethod } from '../model/found.ts';
 import { groupId } from '../model/group.ts';
 import { identityTypeOfArn } from '../model/identity-type.ts';
+import { spelledByAws } from '../normalize/action-spelling.ts';
+import type { ActionTable } from '../normalize/action-table.ts';
 import { callerOf } from '../normalize/identity.ts';
+import { resourceOf } from '../normalize/resource.ts';
 import { resourceFamily } from '../normalize/resource-family.ts';
 import type { ExplainedDenial } from './explained-denial.ts';
+import { sdkAction } from './sdk-action.ts';
 
-export function explainText(text: string): ExplainedDenial {
-  const claim = decodePastedText(text);
-  const { principal, account } = principalOf(claim);
-  const family = resourceFamily(claim.resource);
+export function explainText(text: string, table: ActionTable): readonly ExplainedDenial[] {
+  return decodePastedText(text).map((denial) => explainPasted(denial, text, table));
+}
+
+type Parties = Pick<ExplainedDenial, 'principal' | 'account'>;
+
+function explainPasted({ text, claim }: PastedDenial, whole: string, table: ActionTable): ExplainedDenial {
+  const parties = partiesOf(claim);
+  const { principal } = parties;
+  const { action, actionFrom } = actionOf(claim, text, table);
+  const { resource, resourceFrom } = resourceNamed(claim, action, parties, table);
+  const family = resourceFamily(resource);
   return {
-    id: `text-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
+    id: `text-${createHash('sha256')
+      .update(text === '' ? whole : text)
+      .digest('hex')
+      .slice(0, 16)}`,
     eventId: null,
     requestId: null,
     time: null,
-    account,
+    ...parties,
     region: null,
-    principal,
     errorCode: claim.code,
-    action: claim.action,
-    actionFrom: claim.action === null ? 'unverified' : 'message',
+    action,
+    actionFrom,
     eventSource: null,
     eventName: claim.operation?.name ?? null,
-    resource: claim.resource,
-    resourceFrom: claim.resource === null ? 'unknown' : 'message',
+    resource,
+    resourceFrom,
     resourceFamily: family,
     sourceIp: null,
     userAgent: null,
@@ -40,13 +57,37 @@ export function explainText(text: string): ExplainedDenial {
     changed: [],
     group: groupId({
       principal: principal.arn ?? 'unknown',
-      action: claim.action ?? 'unknown',
+      action: action ?? 'unknown',
       resourceFamily: family,
     }),
   };
 }
 
-function principalOf(claim: DenialClaim): Pick<ExplainedDenial, 'principal' | 'account'> {
+/** The message's own action, else that of the operation which a tool names. */
+function actionOf(
+  claim: DenialClaim,
+  text: string,
+  table: ActionTable,
+): Pick<ExplainedDenial, 'action' | 'actionFrom'> {
+  if (claim.action !== null) return { action: spelledByAws(claim.action, table), actionFrom: 'message' };
+  const found = sdkAction(claim.operation, text, table);
+  return { action: found?.action ?? null, actionFrom: found?.method ?? 'unverified' };
+}
+
+/** A role, user or policy that the message gives by its name belongs to the caller's account. */
+function resourceNamed(
+  { resource: said, principal }: DenialClaim,
+  action: string | null,
+  { account }: Parties,
+  table: ActionTable,
+): { readonly resource: string | null; readonly resourceFrom: ResourceMethod } {
+  if (said === null) return { resource: null, resourceFrom: 'unknown' };
+  const call = { eventSource: '', eventName: '', region: null, account, principalArn: principal };
+  const { resource, method } = resourceOf(call, action ?? '', said, table);
+  return { resource, resourceFrom: method };
+}
+
+function partiesOf(claim: DenialClaim): Parties {
   if (claim.principal === null) {
     return { principal: { arn: null, type: 'Unknown', session: null, sessionArn: null }, account: null };
   }

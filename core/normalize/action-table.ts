@@ -27,7 +27,8 @@ export interface ActionTable {
   readonly find: (prefix: string, name: string) => ActionFacts | undefined;
   /** The actions of an operation that is checked under other names, where AWS's own map was read in. */
   readonly operation: (prefix: string, name: string) => readonly string[] | undefined;
-  readonly hasService: (prefix: string) => boolean;
+  /** The prefixes that have an action of this name, or an operation checked under other names. Looks at every service. */
+  readonly servicesWith: (name: string) => readonly string[];
 }
 
 /** First line of a table; what follows it on the line is for people: source and date. */
@@ -56,8 +57,15 @@ export function parseActionTable(text: string): ActionTable {
   return {
     find: (prefix, name) => parseAction(serviceOf(prefix.toLowerCase()), name.toLowerCase()),
     operation: (prefix, name) => parseOperation(serviceOf(prefix.toLowerCase()), name.toLowerCase()),
-    hasService: (prefix) => lines.has(prefix.toLowerCase()),
+    servicesWith: (name) => {
+      const wanted = name.toLowerCase();
+      return [...lines.keys()].filter((prefix) => hasName(serviceOf(prefix), wanted));
+    },
   };
+}
+
+function hasName(service: Service | undefined, name: string): boolean {
+  return service?.actions.has(name) === true || service?.operations.has(name) === true;
 }
 
 function indexLines(text: string): ReadonlyMap<string, string> {

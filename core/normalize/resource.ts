@@ -68,11 +68,22 @@ function listedArns(resources: unknown): readonly string[] {
 }
 
 function fromMessage(stated: string, request: ReadRequest, table: ActionTable | undefined): DerivedResource {
+  if (stated === USER_WITHOUT_NAME) return fromCaller(request, table);
   const phrase = parseIamPhrase(stated);
   if (phrase !== undefined) return fromPhrase(stated, phrase.type, phrase.name, request, table);
   const named = PLAIN_NAME.test(stated) ? patternCandidates(request, table, stated) : undefined;
   if (named?.kind === 'one') return { resource: named.arn, method: 'messageName', pathUnknown: false };
   return { resource: stated, method: 'message', pathUnknown: false };
+}
+
+/** IAM writes `user ` without a name where the call has no UserName: it then means the caller's own user. */
+const USER_WITHOUT_NAME = 'user';
+
+function fromCaller(request: ReadRequest, table: ActionTable | undefined): DerivedResource {
+  const { principalArn = '' } = request;
+  const isUser = parseArn(principalArn)?.resource.startsWith('user/') === true;
+  if (!isUser) return fromRecord(request, table);
+  return { resource: principalArn, method: 'messagePhrase', pathUnknown: false };
 }
 
 /** Some services name a secret or a queue only; a telephone number or a sentence is no name. */

@@ -77,6 +77,13 @@ export function renamedActions(
   return table?.operation(prefix, name) ?? OPERATIONS.get(key(prefix, name)) ?? [];
 }
 
+/** The prefixes that have an operation of this name whose action has another name. */
+export function servicesRenaming(name: string): readonly string[] {
+  return Object.entries(operationsFile.operations).flatMap(([prefix, operations]) =>
+    name in operations ? [prefix] : [],
+  );
+}
+
 const VERBS: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map(
   Object.entries(quirks.verbs).map(([prefix, verbs]) => [prefix, Object.entries(verbs)]),
 );

@@ -67,7 +67,9 @@ describe('exit status', () => {
     ['nothing at all', '', 1],
     ['no denial', JSON.stringify({ Records: [aSuccess()] }), 1],
     ['a look-alike record is passed over', JSON.stringify(aRecord({ errorCode: 'ExpiredToken' })), 1],
-    ['a text that says nothing is answered', 'it does not work', 0],
+    ['a text that reports no denial', 'it does not work', 1],
+    ['JSON that is neither record nor message', '[{"a":1}]', 1],
+    ['a look-alike in words is answered', 'Rate exceeded', 0],
     [
       'a broken record beside a good one',
       JSON.stringify({ Records: [record, { errorCode: 'AccessDenied', eventName: 'x' }] }),
@@ -87,6 +89,14 @@ describe('exit status', () => {
     const { lines, err } = await denials(['explain', '--jsonl'], { stdin });
     expect(lines.map(({ id }) => id)).toStrictEqual([record.eventID, 'e3']);
     expect(err).toContain('standard input: record 2: eventSource: is missing');
+  });
+
+  test('without a denial, one sentence says what to give', async () => {
+    const { out, err } = await denials(['explain'], { stdin: 'hello world' });
+    expect({ out, err }).toStrictEqual({
+      out: '',
+      err: 'no denial in the input: paste the whole error message, or give CloudTrail records\n',
+    });
   });
 
   test('a file that is not there', async () => {
@@ -109,6 +119,19 @@ test('two copies of one call in a file are one denial, explained from the copy t
   const file = temporaryFolder().write('a.json', JSON.stringify({ Records: [owner, caller] }));
   const { lines } = await denials(['explain', file, '--jsonl']);
   expect(lines).toMatchObject([{ id: 's', eventId: 'e2' }]);
+});
+
+test('each denial of a pasted text is one answer, in every form of output', async () => {
+  const stdin = `${ROLE_MESSAGE}\nError: ${ROLE_MESSAGE.replaceAll('s3:PutObject', 's3:GetObject')}`;
+  const actions = ['s3:PutObject', 's3:GetObject'];
+  const lines = await denials(['explain', '--jsonl'], { stdin });
+  expect(lines.lines.map(({ action }) => action)).toStrictEqual(actions);
+  const rows = await denials(['explain', '--json'], { stdin });
+  expect(JSON.parse(rows.out)).toMatchObject(actions.map((action) => ({ action })));
+  const text = await denials(['explain'], { stdin });
+  expect(text.out.split('\n\n').map((block) => block.split('\n')[0])).toStrictEqual(
+    actions.map((action) => `Denied    ${action}`),
+  );
 });
 
 test('--json prints one array, a terminal gets words', async () => {

@@ -3,101 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
 import { anyText } from '../../support/any-text.ts';
+import { action, reason, sentence } from '../../support/denial-sentences.ts';
+import { pastedClaim } from '../../support/pasted-claim.ts';
 import { runs } from '../../support/property-runs.ts';
-
-const word = (characters: string, maxLength = 24) =>
-  fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength });
-const lower = word('abcdefghijklmnopqrstuvwxyz');
-/** Ends in a letter: behind a pasted value, a comma or a full stop could belong to either. */
-const name = fc
-  .tuple(word('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-'), lower)
-  .map((parts) => parts.join('').replaceAll(/\.+/g, '.'));
-const account = fc.constantFrom('111122223333', '444455556666', '777788889999');
-const partition = fc.constantFrom('aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b');
-
-const principal = fc.oneof(
-  fc.tuple(partition, account, name).map(([p, a, n]) => `arn:${p}:iam::${a}:user/${n}`),
-  fc.tuple(partition, account, name, name).map(([p, a, r, s]) => `arn:${p}:sts::${a}:assumed-role/${r}/${s}`),
-  fc.tuple(partition, account).map(([p, a]) => `arn:${p}:iam::${a}:root`),
-  fc.constant('anonymous'),
-);
-const action = fc.tuple(lower, lower).map(([service, operation]) => `${service}:Do${operation}`);
-
-interface Target {
-  readonly written: string;
-  readonly resource: string | null;
-}
-
-const plainTarget = fc
-  .oneof(
-    fc
-      .tuple(partition, lower, account, name)
-      .map(([p, s, a, n]) => `arn:${p}:${s}:eu-west-1:${a}:thing/${n}`),
-    fc.tuple(fc.constantFrom('role', 'user', 'instance profile', 'access key'), name).map((w) => w.join(' ')),
-    fc.constantFrom('*', 'arn:aws:ec2:us-east-1:111122223333:instance/*'),
-  )
-  .map((resource): Target => ({ written: ` on resource: ${resource}`, resource }));
-const target = fc.oneof(
-  plainTarget,
-  name.map((key): Target => {
-    const resource = `arn:aws:s3:::ledger/${key}`;
-    return { written: ` on resource: "${resource}"`, resource };
-  }),
-  fc.constantFrom('', ' on this resource').map((written): Target => ({ written, resource: null })),
-);
-
-const scp = 'arn:aws:organizations::777788889999:policy/o-exampleorg/service_control_policy/p-example1';
-const rcp = 'arn:aws:organizations::777788889999:policy/o-exampleorg/resource_control_policy/p-example2';
-const iam = 'arn:aws:iam::111122223333:policy/team/Limits';
-
-const TYPES = [
-  ['a service control policy', 'serviceControlPolicy', scp],
-  ['a resource control policy', 'resourceControlPolicy', rcp],
-  ['a VPC endpoint policy', 'vpcEndpointPolicy', undefined],
-  ['a permissions boundary', 'permissionsBoundary', iam],
-  ['a session policy', 'sessionPolicy', iam],
-  ['an identity-based policy', 'identityPolicy', iam],
-  ['a resource-based policy', 'resourcePolicy', undefined],
-] as const;
-
-interface Reason {
-  readonly written: (action: string) => string;
-  readonly layer: string;
-  readonly kind: string;
-  readonly policy: string | null;
-}
-
-const reason = fc.oneof(
-  fc.constant<Reason>({ written: () => '', layer: 'unknown', kind: 'unknown', policy: null }),
-  fc.tuple(fc.constantFrom(...TYPES), fc.boolean()).map(([[words, layer, arn], named]): Reason => {
-    const policy = named ? arn : undefined;
-    const written = ` with an explicit deny in ${words}${policy === undefined ? '' : `: ${policy}`}`;
-    return { written: () => written, layer, kind: 'explicit', policy: policy ?? null };
-  }),
-  fc.constantFrom(...TYPES).map(([words, layer]): Reason => {
-    const type = words.slice(words.indexOf(' ') + 1);
-    const written = (denied: string) => ` because no ${type} allows the ${denied} action`;
-    return { written, layer, kind: 'implicit', policy: null };
-  }),
-);
-
-const prefix = fc.constantFrom('', 'You are not authorized to perform this operation. ');
-const suffix = fc.constantFrom('', '.', `. Encoded authorization failure message: ${'Ab-9_'.repeat(40)}`);
-
-const sentence = fc.record({ prefix, principal, action, target, reason, suffix }).map((parts) => {
-  const why = parts.reason.written(parts.action);
-  const who = `User: ${parts.principal} is not authorized to perform: ${parts.action}`;
-  const { layer, kind, policy } = parts.reason;
-  const want = {
-    principal: parts.principal,
-    action: parts.action,
-    resource: parts.target.resource,
-    layer,
-    kind,
-    policy,
-  };
-  return { text: `${parts.prefix}${who}${parts.target.written}${why}${parts.suffix}`, want };
-});
 
 function claimed(claim: ReturnType<typeof decodeMessage>) {
   const { principal, action, resource, layer, kind, policy } = claim;
@@ -129,7 +37,7 @@ describe('the claim has the parts of the sentence that the grammar built', () =>
     );
     fc.assert(
       fc.property(wrapped, ([before, { text, want }, behind]) => {
-        expect(claimed(decodePastedText(before + text + behind))).toEqual(want);
+        expect(claimed(pastedClaim(before + text + behind))).toEqual(want);
       }),
     );
   });
@@ -142,7 +50,7 @@ describe('the claim has the parts of the sentence that the grammar built', () =>
     );
     fc.assert(
       fc.property(broken, ([{ text, want }, width, border]) => {
-        expect(claimed(decodePastedText(wrapWords(text, width, border)))).toEqual(want);
+        expect(claimed(pastedClaim(wrapWords(text, width, border)))).toEqual(want);
       }),
     );
   });
@@ -155,7 +63,7 @@ describe('the claim has the parts of the sentence that the grammar built', () =>
       .filter(([{ text }, width]) => text.length > 2 * width);
     fc.assert(
       fc.property(broken, ([{ text, want }, width]) => {
-        const pasted = claimed(decodePastedText(wrapAnywhere(text, width)));
+        const pasted = claimed(pastedClaim(wrapAnywhere(text, width)));
         expect(pasted).toEqual(want);
       }),
     );
@@ -179,6 +87,33 @@ function wrapAnywhere(text: string, width: number): string {
   const lines: string[] = [];
   for (let at = 0; at < text.length; at += width) lines.push(text.slice(at, at + width));
   return lines.join('\n');
+}
+
+describe('several denials in one text', () => {
+  const several = fc.array(sentence, { minLength: 1, maxLength: 6 }).map((all) => all.map(shortSuffix));
+
+  test.each([
+    ['one a line', '\n'],
+    ['a blank line between', '\n\n'],
+    ['a tool before each', '\nAn error occurred (AccessDenied) when calling the X operation: '],
+    ['a list in JSON', '"}, {"message": "'],
+  ])('%s: each is found, equal ones once', (_note, between) => {
+    fc.assert(
+      fc.property(several, (all) => {
+        const text = all.map((each) => each.text).join(between);
+        const want = new Set(all.map((each) => JSON.stringify(each.want)));
+        const found = decodePastedText(text).map(({ claim }) => JSON.stringify(claimed(claim)));
+        expect(new Set(found)).toEqual(want);
+        expect(found).toHaveLength(want.size);
+      }),
+      runs(100),
+    );
+  });
+});
+
+/** Without the encoded message, which is evidence and no part of what is compared. */
+function shortSuffix<Sentence extends { readonly text: string }>(each: Sentence): Sentence {
+  return { ...each, text: each.text.replace(/\. Encoded.*$/, '') };
 }
 
 describe('callers choose names, AWS chooses the reason', () => {
@@ -239,7 +174,8 @@ describe('arbitrary text', () => {
   test('has a claim, and its evidence keeps to one line', () => {
     fc.assert(
       fc.property(anything, (text) => {
-        for (const claim of [decodeMessage(text), decodePastedText(text)]) {
+        const pasted = decodePastedText(text).map(({ claim }) => claim);
+        for (const claim of [decodeMessage(text), ...pasted]) {
           const lines = [...claim.evidence.map(({ says }) => says), ...claim.contradictions];
           for (const line of lines) expect(line.split(/[\n\r\u2028]/)).toHaveLength(1);
           if (claim.layer === 'unknown') expect(claim.confidence).toBe('unknown');

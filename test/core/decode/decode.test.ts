@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
+import { decodeMessage } from '../../../core/decode/decode.ts';
 import { attributionOf, type DenialClaim } from '../../../core/decode/denial-claim.ts';
 import messages from '../../cases/decode/messages.json' with { type: 'json' };
+import { pastedClaim } from '../../support/pasted-claim.ts';
 
 /** Members of a case's `want` that are not members of the claim, and how to check them. */
 const CHECKS: Readonly<Record<string, (claim: DenialClaim, want: unknown) => void>> = {
@@ -31,10 +32,15 @@ describe('messages as CloudTrail records them', () => {
 
   test('each gives the same claim when it is pasted', () => {
     for (const { message, want, context } of messages) {
-      if (context !== undefined || message.includes('"arn:aws:s3:::b/x') || /[<…]|b\/User/.test(message))
+      if (
+        message === '' ||
+        context !== undefined ||
+        message.includes('"arn:aws:s3:::b/x') ||
+        /[<…]|b\/User/.test(message)
+      )
         continue;
       const { action, principal, layer, kind, policy } = want;
-      const claim = decodePastedText(message);
+      const claim = pastedClaim(message);
       const claimed = {
         action: claim.action,
         principal: claim.principal,

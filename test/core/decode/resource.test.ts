@@ -1,6 +1,7 @@
 /** Which part of a sentence is its resource, where no reason bounds it. */
 import { describe, expect, test } from 'vitest';
-import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
+import { decodeMessage } from '../../../core/decode/decode.ts';
+import { pastedClaim } from '../../support/pasted-claim.ts';
 
 const denied = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: glue:GetJob ';
 const job = 'arn:aws:glue:us-east-1:111122223333:job';
@@ -48,7 +49,7 @@ describe('in a paste', () => {
     ],
     ['a path that is no ARN', 'on resource: job/a b c', 'job/a'],
   ])('%s', (_note, tail, resource) => {
-    expect(decodePastedText(denied + tail).resource).toBe(resource);
+    expect(pastedClaim(denied + tail).resource).toBe(resource);
   });
 });
 
@@ -71,7 +72,7 @@ describe('in a message as recorded', () => {
 describe('which reason bounds it', () => {
   const session = 'with an explicit deny in a session policy';
   const identity = 'because no identity-based policy allows the glue:GetJob action';
-  const layerOf = (text: string) => decodePastedText(text).layer;
+  const layerOf = (text: string) => pastedClaim(text).layer;
 
   test('none from before the sentence', () => {
     expect(layerOf(`It failed ${session}, too.\n${denied}on resource: ${role}`)).toBe('unknown');

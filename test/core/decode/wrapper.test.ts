@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodePastedText } from '../../../core/decode/decode.ts';
 import { readWrapper } from '../../../core/decode/wrapper.ts';
+import { pastedClaim } from '../../support/pasted-claim.ts';
 
 const sentence = 'User: anonymous is not authorized to perform: iam:GetRole on resource: role web';
 
@@ -53,7 +53,7 @@ describe('codes', () => {
     ['400 characters before it', `AccessDenied:${' '.repeat(387)}${sentence}`, 'AccessDenied'],
     ['too far before it', `AccessDenied:${' '.repeat(401)}${sentence}`, null],
   ])('%s', (_note, text, want) => {
-    expect(decodePastedText(text).code).toBe(want);
+    expect(pastedClaim(text).code).toBe(want);
   });
 
   test.each([
@@ -83,10 +83,10 @@ test.each([
 test('an operation is reported where the sentence names another action', () => {
   const call = 'An error occurred (AccessDenied) when calling the';
   const saying = (name: string) =>
-    decodePastedText(`${call} ${name} operation: ${sentence}`).evidence.map(({ says }) => says);
+    pastedClaim(`${call} ${name} operation: ${sentence}`).evidence.map(({ says }) => says);
   expect(saying('CreateFunction')).toContain('the call was CreateFunction');
   expect(saying('GetRole').join()).not.toContain('the call was');
-  const go = decodePastedText(`operation error Lambda: CreateFunction, api error AccessDenied: ${sentence}`);
+  const go = pastedClaim(`operation error Lambda: CreateFunction, api error AccessDenied: ${sentence}`);
   expect(go.evidence.map(({ says }) => says)).toContain('the call was Lambda CreateFunction');
 });
 

@@ -44,7 +44,8 @@ test('what is not there is not found', () => {
   expect(table.find('ec2', 'RunInstances')).toBeUndefined();
   expect(table.find('__proto__', 'constructor')).toBeUndefined();
   expect(table.operation('s3', 'CreateJob')).toBeUndefined();
-  expect([table.hasService('S3'), table.hasService('ec2')]).toEqual([true, false]);
+  expect([table.servicesWith('createjob'), table.servicesWith('RunInstances')]).toEqual([['s3'], []]);
+  expect(table.servicesWith('ListBuckets')).toEqual(['s3']);
 });
 
 test('a damaged table has fewer actions, and nothing worse', () => {
@@ -56,7 +57,7 @@ test('a damaged table has fewer actions, and nothing worse', () => {
       const table = parseActionTable(`s3\t${words.join('\t')}`);
       for (const name of words)
         for (const found of [table.find('s3', name), table.operation('s3', name)]) void found;
-      expect(table.hasService('s3')).toBe(true);
+      expect(table.servicesWith('GetObject')).toEqual([]);
     }),
   );
 });
