@@ -16,7 +16,10 @@ and which statements and conditions decide. Needs no AWS credentials.
   FILE      a file with one JSON object, or with --jsonl one object a line; - or nothing: standard input
   --jsonl   one request a line, one result a line, in input order; any number of lines
 
-Exit status: 0 every request was evaluated, 2 an input was malformed (standard error says where).
+What AWS would not take in a policy is evaluated all the same, with a list of warnings.
+
+Exit status: 0 every request was evaluated; 2 an input could not be: no JSON, no request, or a document without
+statements (standard error says where; with --jsonl its line is {"id", "error"}, and the others are evaluated).
 
 Example:
   echo '{"id": "1",

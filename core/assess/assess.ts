@@ -14,7 +14,7 @@ import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
 import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
 import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/explain/result.ts';
 import { type CompiledInput, readInput, withUnseen } from '../evaluate/input.ts';
-import { describeFault, type Fault } from '../evaluate/parse/fault.ts';
+import { describeFault, type Fault, noProblems, type Problems } from '../evaluate/parse/fault.ts';
 import { type CompiledPolicies, readPolicies } from '../evaluate/parse/policies.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
@@ -50,10 +50,9 @@ export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): A
   return { result, certain, possible, hidden: unseen };
 }
 
-function isCertainDeny({ layer, kind, conditions }: DenialResult, { summaries }: Evaluation): boolean {
-  return (
-    kind === 'explicit' && summaries[layer]?.deny === 'yes' && conditions.every(({ met }) => met === true)
-  );
+function isCertainDeny(denial: DenialResult, { summaries }: Evaluation): boolean {
+  if (denial.kind !== 'explicit' || denial.unreadable === true) return false;
+  return summaries[denial.layer]?.deny === 'yes' && denial.conditions.every(({ met }) => met === true);
 }
 
 /** Silent layers, if their silence decides whatever the explicit denies say. */
@@ -133,10 +132,10 @@ const MOST_SETS = 500;
 
 interface Compiled {
   readonly policies: CompiledPolicies;
-  readonly faults: readonly Fault[];
+  readonly problems: Problems;
 }
 
-type PolicyCompiler = (value: unknown, path: string, faults: Fault[]) => CompiledPolicies;
+type PolicyCompiler = (value: unknown, path: string, problems: Problems) => CompiledPolicies;
 
 /**
  * Compiles each set of policies once, however many denials it decides.
@@ -165,17 +164,18 @@ function createPolicyCompiler(): PolicyCompiler {
     sets.set(name, found);
     return found;
   };
-  return (value, path, faults) => {
+  return (value, path, { faults, warnings }) => {
     const found = (isObject(value) ? bySet.get(value) : undefined) ?? compiled(value, path);
     if (isObject(value)) bySet.set(value, found);
-    faults.push(...found.faults);
+    faults.push(...found.problems.faults);
+    warnings.push(...found.problems.warnings);
     return found.policies;
   };
 }
 
 function compileSet(value: unknown, path: string): Compiled {
-  const faults: Fault[] = [];
-  return { policies: readPolicies(value, path, faults), faults };
+  const problems = noProblems();
+  return { policies: readPolicies(value, path, problems), problems };
 }
 
 const compile = createPolicyCompiler();

@@ -102,7 +102,8 @@ export function describeDenial({ layer, kind, policy, statement, target, nearest
 export function describeCandidate(denial: DenialResult): Evidence {
   const unknown = denial.conditions.filter(({ met }) => met === null).map(({ key }) => key);
   const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
-  return evaluated('candidate', `candidate: ${describeDenial(denial)}${open}`);
+  const unread = denial.unreadable === true ? '; a part of the statement cannot be read' : '';
+  return evaluated('candidate', `candidate: ${describeDenial(denial)}${open}${unread}`);
 }
 
 export function describeHidden({ layer, why }: HiddenLayer): Evidence {

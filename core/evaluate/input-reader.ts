@@ -9,7 +9,7 @@
 import { createBoundedMap } from '../model/bounded-map.ts';
 import { isObject } from '../record/json.ts';
 import { type ReadInput, readInput } from './input.ts';
-import type { Fault } from './parse/fault.ts';
+import { type Fault, noProblems, type Problems } from './parse/fault.ts';
 import { splitMembers } from './parse/json-members.ts';
 import { findRepeatedMember } from './parse/json-text.ts';
 import { type CompiledPolicies, readPolicies } from './parse/policies.ts';
@@ -24,7 +24,7 @@ export type InputReader = (text: string) => InputLine;
 
 interface ReadPolicies {
   readonly policies: CompiledPolicies;
-  readonly faults: readonly Fault[];
+  readonly problems: Problems;
 }
 
 /** Of policies' texts, by default. */
@@ -46,7 +46,7 @@ export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader
 }
 
 /** Throws what `JSON.parse` throws. */
-function readParts(members: ReadonlyMap<string, string>, { policies, faults }: ReadPolicies): InputLine {
+function readParts(members: ReadonlyMap<string, string>, { policies, problems }: ReadPolicies): InputLine {
   const parts = new Map<string, unknown>();
   for (const [name, text] of members) {
     if (name !== 'policies') parts.set(name, JSON.parse(text));
@@ -57,7 +57,8 @@ function readParts(members: ReadonlyMap<string, string>, { policies, faults }: R
     { id: parts.get('id'), request: parts.get('request'), unknownContext: parts.get('unknownContext') },
     repeated,
     (_value, _path, found) => {
-      found.push(...faults);
+      found.faults.push(...problems.faults);
+      found.warnings.push(...problems.warnings);
       return policies;
     },
   );
@@ -108,9 +109,9 @@ function cachePolicies(mostCharacters: number): (text: string, line: string) => 
 }
 
 function readPoliciesText(text: string): ReadPolicies {
-  const faults: Fault[] = [];
+  const problems = noProblems();
   const value: unknown = JSON.parse(text);
   const repeated = findRepeatedMember(text, '$.policies');
-  if (repeated !== undefined) faults.push({ path: repeated, problem: 'occurs twice' });
-  return { policies: readPolicies(value, '$.policies', faults), faults };
+  if (repeated !== undefined) problems.faults.push({ path: repeated, problem: 'occurs twice' });
+  return { policies: readPolicies(value, '$.policies', problems), problems };
 }

@@ -39,7 +39,10 @@ const question = (id: string, policy: unknown = allow) => ({
   request,
   policies: { identityPolicies: [policy] },
 });
-const broken = { document: { Statement: [{ Effect: 'Allow', Action: '*' }] } };
+const broken = { document: { Version: '2012-10-17' } };
+const odd = {
+  document: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Comment: 'for all' }] },
+};
 
 const layers = {
   serviceControlPolicy: 'notApplicable',
@@ -50,7 +53,15 @@ const layers = {
   identityPolicy: 'allows',
   resourcePolicy: 'notApplicable',
 };
-const allowed = (id: string | null) => ({ id, decision: 'allowed', denials: [], layers, undetermined: [] });
+const allowed = (id: string | null) => ({
+  id,
+  decision: 'allowed',
+  denials: [],
+  layers,
+  undetermined: [],
+  warnings: [],
+  notAPolicy: null,
+});
 const parseLines = (text: string) =>
   text
     .trimEnd()
@@ -80,8 +91,27 @@ describe('one question', () => {
     const { status, out, err } = await run([], [JSON.stringify(question('one', broken), undefined, 2)]);
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(err).toBe(
-      'denials: line 13: $.policies.identityPolicies[0].document.Statement[0] must have Resource or NotResource\n',
+      'denials: line 11: $.policies.identityPolicies[0].document.Statement must be a statement or a list of statements\n',
     );
+  });
+
+  test('what AWS would not take is evaluated, and exits with 0', async () => {
+    const { status, out, err } = await run([], [JSON.stringify(question('one', odd))]);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(JSON.parse(out)).toEqual({
+      ...allowed('one'),
+      warnings: [
+        {
+          path: '$.policies.identityPolicies[0].document.Statement[0].Comment',
+          says: 'This is no element of a statement; it is ignored.',
+        },
+      ],
+    });
+  });
+
+  test('no request', async () => {
+    const { status, err } = await run([], ['{"policies": {}}']);
+    expect({ status, err }).toEqual({ status: 2, err: 'denials: line 1: $.request must be an object\n' });
   });
 
   test('no JSON', async () => {
@@ -108,7 +138,8 @@ describe('--jsonl', () => {
   test('a bad line is answered in its place and does not stop the others', async () => {
     const text = `${lines(question('a'), question('b', broken))}nonsense\n${lines(question('c'))}`;
     const { status, out, err } = await run(['--jsonl', '-'], [text]);
-    const problem = '$.policies.identityPolicies[0].document.Statement[0] must have Resource or NotResource';
+    const problem =
+      '$.policies.identityPolicies[0].document.Statement must be a statement or a list of statements';
     expect(status).toBe(2);
     expect(parseLines(out)).toEqual([
       allowed('a'),

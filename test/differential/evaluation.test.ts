@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateInput, readInput } from '../../core/evaluate/input.ts';
 import { compilePattern, matchesPattern, wildPieces } from '../../core/evaluate/parse/wildcard.ts';
-import { inputs } from '../laws/arbitrary-inputs.ts';
+import { inputs, type Json } from '../laws/arbitrary-inputs.ts';
 import { decideLiterally } from './transcribed-spec.ts';
 
 function decide(input: unknown): string {
@@ -27,6 +27,49 @@ test('both decide random inputs alike', () => {
     expect(seen.get(decision), decision).toBeGreaterThan(120);
   }
   expect(seen.get('undetermined') ?? 0).toBeLessThan(30);
+});
+
+/** How a statement of a resource policy may name its principals in ways that AWS would not take. */
+const NAMINGS = {
+  plain: (statement: Json): Json => statement,
+  missing: ({ Principal: _one, NotPrincipal: _other, ...statement }: Json): Json => statement,
+  bare: ({ Principal, ...statement }: Json): Json => {
+    const isAws = typeof Principal === 'object' && Principal !== null && 'AWS' in Principal;
+    return Principal === undefined
+      ? statement
+      : { ...statement, Principal: isAws ? Principal.AWS : Principal };
+  },
+  exempting: ({ Principal, ...statement }: Json): Json =>
+    Principal === undefined ? statement : { ...statement, NotPrincipal: Principal },
+} as const;
+
+const oddInputs = fc
+  .tuple(
+    inputs,
+    fc.array(fc.constantFrom('plain', 'missing', 'bare', 'exempting'), { minLength: 3, maxLength: 3 }),
+  )
+  .filter(([{ policies }]) => policies.resourcePolicy !== null)
+  .map(([input, namings]) => {
+    const policy = input.policies.resourcePolicy as { document: { Statement: readonly Json[] } };
+    const Statement = policy.document.Statement.map((each, index) =>
+      NAMINGS[namings[index] ?? 'plain'](each),
+    );
+    const resourcePolicy = { document: { ...policy.document, Statement } };
+    return { ...input, policies: { ...input.policies, resourcePolicy } };
+  });
+
+test('both decide alike what AWS would not take', () => {
+  let decided = 0;
+  fc.assert(
+    fc.property(oddInputs, (input) => {
+      const decision = decide(input);
+      if (decision === 'undetermined') return;
+      decided += 1;
+      expect(decideLiterally({ ...input })).toBe(decision);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(decided).toBeGreaterThan(1000);
 });
 
 const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '.', '😀'), maxLength: 10 });

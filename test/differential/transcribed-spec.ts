@@ -167,7 +167,9 @@ export function decideLiterally(question: Json): Decision {
   // P1 – P12: direct, behind, account
   const named = (statement: Json): readonly [boolean, boolean, boolean] => {
     const element = statement.Principal ?? statement.NotPrincipal;
-    const parts = (element === '*' ? { AWS: '*' } : element) as Json;
+    // W4
+    const isBare = typeof element === 'string' || Array.isArray(element);
+    const parts = (isBare ? { AWS: element } : element) as Json;
     const aws = 'AWS' in parts ? list(parts.AWS) : [];
     const byAccount = aws.some((text) => text === account || text === `arn:aws:iam::${account}:root`);
     const isSelf = isService
@@ -177,6 +179,10 @@ export function decideLiterally(question: Json): Decision {
       isRole && aws.some((text) => text.includes(`:assumed-role/${roleName}/`) && endsWithSession(text));
     const byId = aws.includes(given.get('aws:userid')?.[0]?.split(':')[0] ?? '-');
     const behind = (roleArn !== undefined && aws.includes(roleArn)) || (!isUser && byId);
+    if ('NotPrincipal' in statement && statement.Effect === 'Allow') {
+      // W5; of a caller that is listed in part the transcription says nothing.
+      return [!(aws.includes('*') || isSelf || behind || byAccount || sessionOfRole), false, false];
+    }
     if ('NotPrincipal' in statement) {
       const all = isRoot
         ? byAccount
@@ -212,8 +218,14 @@ export function decideLiterally(question: Json): Decision {
       .flatMap(({ document }) => (document as { Statement: readonly Json[] }).Statement)
       .filter((statement) => applies(statement, identityStyle))
       .map((statement) => {
-        const [direct, behind, byAccount] =
-          'Principal' in statement || 'NotPrincipal' in statement ? named(statement) : [true, false, false];
+        const isNamed = 'Principal' in statement || 'NotPrincipal' in statement;
+        const needsName = ['resource', 'endpoint', 'rcp'].includes(layer);
+        // W3
+        const [direct, behind, byAccount] = !needsName
+          ? [true, false, false]
+          : isNamed
+            ? named(statement)
+            : [false, false, false];
         return { statement, direct, behind, account: byAccount };
       });
     const isGateway = layer === 'endpoint' && /^(s3|dynamodb):/i.test(action);

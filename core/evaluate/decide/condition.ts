@@ -7,28 +7,33 @@
  */
 import type { Condition, ConditionTest } from '../parse/condition-block.ts';
 import type { RequestContext } from '../parse/context.ts';
-import type { Operator } from '../parse/operators.ts';
-import { every, not, some, type Ternary, ternary } from '../parse/ternary.ts';
+import { and, every, not, some, type Ternary, ternary } from '../parse/ternary.ts';
 
 type CompareCondition = Extract<ConditionTest, { kind: 'compare' }>;
 
+/** Of a condition that cannot be read it can be certain only that it does not hold. */
 export function holds(condition: Condition, context: RequestContext): Ternary {
+  const found = holdsAsRead(condition, context);
+  return condition.isReadable ? found : and(found, 'maybe');
+}
+
+function holdsAsRead(condition: Condition, context: RequestContext): Ternary {
   const value = context.lookup(condition.key);
-  if (value === 'unknown') return 'maybe';
-  const { test, operator } = condition;
+  const { test } = condition;
+  if (value === 'unknown' || test.kind === 'unreadable') return 'maybe';
   if (test.kind === 'existence') return ternary(test.wantsAbsent.includes(value === 'absent'));
-  if (value === 'absent') return ternary(holdsWhenAbsent(operator, test.negated));
-  return holdsOfValues(operator, test, value, context);
+  if (value === 'absent') return ternary(holdsWhenAbsent(condition, test.negated));
+  return holdsOfValues(condition, test, value, context);
 }
 
 /** For an absent key, `IfExists` and the set operators decide before the negation does. */
-function holdsWhenAbsent({ ifExists, set }: Operator, negated: boolean): boolean {
+function holdsWhenAbsent({ ifExists, set }: Condition, negated: boolean): boolean {
   if (ifExists || set === 'forAllValues') return true;
   return set === undefined && negated;
 }
 
 function holdsOfValues(
-  { set }: Operator,
+  { set }: Condition,
   test: CompareCondition,
   values: readonly string[],
   context: RequestContext,

@@ -3,8 +3,9 @@
  *
  * INVARIANT: the order and number of policies and of their statements never change `deny`, `allow` or `named`.
  */
-import type { CompiledPolicy, Statement } from '../parse/document.ts';
+import type { CompiledPolicy } from '../parse/document.ts';
 import type { Level } from '../parse/policies.ts';
+import type { Statement } from '../parse/statement.ts';
 import { and, or, type Ternary } from '../parse/ternary.ts';
 import { NOT_NAMED, type PrincipalMatch } from './principal-match.ts';
 import { coversRequest, principalMatchOf, type StatementRequest } from './statement.ts';

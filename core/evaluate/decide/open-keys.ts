@@ -5,7 +5,7 @@
  */
 import type { Condition } from '../parse/condition-block.ts';
 import type { RequestContext } from '../parse/context.ts';
-import type { Statement } from '../parse/document.ts';
+import type { Statement } from '../parse/statement.ts';
 import { holds } from './condition.ts';
 import type { Evaluation } from './evaluate.ts';
 import { coversResourceOf, principalMatchOf, type StatementRequest } from './statement.ts';
@@ -53,6 +53,10 @@ function usesIn(statement: Statement, request: StatementRequest): readonly KeyUs
 function conditionUses(condition: Condition, context: RequestContext): readonly KeyUse[] {
   if (holds(condition, context) !== 'maybe') return [];
   const { key, keyName } = condition;
+  if (!condition.isReadable) {
+    // Its values cannot be listed, and on a known key no other key decides it.
+    return context.lookup(key) === 'unknown' ? [{ key, name: keyName, condition: undefined }] : [];
+  }
   const variables = unknownAmong(condition.variables, context);
   if (context.lookup(key) === 'unknown') return [{ key, name: keyName, condition }, ...variables];
   return variables.length > 0 ? variables : [{ key, name: keyName, condition: undefined }];
@@ -75,7 +79,9 @@ function unknownAmong(names: readonly string[], context: RequestContext): readon
 function principalUses(statement: Statement, request: StatementRequest): readonly KeyUse[] {
   const { directly, bySessionIssuer } = principalMatchOf(statement, request);
   if (directly !== 'maybe' && bySessionIssuer !== 'maybe') return [];
-  const { principalArn } = request.identity;
+  const { principalArn, userId } = request.identity;
+  const isExemption = statement.effect === 'Allow' && statement.principals?.negated === true;
+  if (isExemption && principalArn !== 'unknown' && userId !== 'unknown') return [];
   const name = principalArn === 'unknown' ? 'aws:PrincipalArn' : 'aws:userid';
   return [{ key: name.toLowerCase(), name, condition: undefined }];
 }

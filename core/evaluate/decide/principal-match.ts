@@ -43,8 +43,18 @@ export function isNamed({ directly, bySessionIssuer, byAccount }: PrincipalMatch
   return or(directly, or(bySessionIssuer, byAccount));
 }
 
-export function matchPrincipal(element: PrincipalElement, identity: CallerIdentity): PrincipalMatch {
-  if (element.negated) return namedDirectly(not(exempts(element, identity)));
+export function matchPrincipal(
+  element: PrincipalElement,
+  effect: 'Allow' | 'Deny',
+  identity: CallerIdentity,
+): PrincipalMatch {
+  if (element.negated) {
+    return namedDirectly(effect === 'Deny' ? not(exempts(element, identity)) : isUnlisted(element, identity));
+  }
+  return matchListed(element, identity);
+}
+
+function matchListed(element: PrincipalElement, identity: CallerIdentity): PrincipalMatch {
   if (element.everyone) return NAMED_DIRECTLY;
   const { caller } = identity;
   switch (caller.kind) {
@@ -187,4 +197,14 @@ function exempts(element: PrincipalElement, identity: CallerIdentity): Ternary {
     case 'session':
       return and(and(account, itself), namesRole(element, identity));
   }
+}
+
+/**
+ * An Allow with NotPrincipal allows everyone that is not listed. A caller that is listed only in part (its role or its
+ * account), or that has a boundary, may be allowed or not: AWS says so only of Deny.
+ */
+function isUnlisted(element: PrincipalElement, identity: CallerIdentity): Ternary {
+  const { directly, bySessionIssuer, byAccount } = matchListed(element, identity);
+  if (directly === 'yes') return identity.hasBoundary && !element.everyone ? 'maybe' : 'no';
+  return isNamed({ directly, bySessionIssuer, byAccount }) === 'no' ? 'yes' : 'maybe';
 }

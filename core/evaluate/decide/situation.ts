@@ -104,7 +104,7 @@ function isOnKey(action: string): boolean {
  * Service-linked roles have a path of their own. A session's ARN has no path: without the role's ARN we go by the
  * reserved beginning of the name.
  */
-function isServiceLinked({ caller, context }: ReadRequest): boolean {
+export function isServiceLinked({ caller, context }: ReadRequest): boolean {
   if (caller.kind === 'role') return isServiceLinkedArn(caller.arn);
   if (caller.kind !== 'session') return false;
   const arn = firstValue(context.given('aws:principalarn'));

@@ -5,8 +5,8 @@
  */
 import { coversAction } from '../parse/action.ts';
 import type { RequestContext } from '../parse/context.ts';
-import type { Statement } from '../parse/document.ts';
 import { coversResource } from '../parse/resource.ts';
+import type { Statement } from '../parse/statement.ts';
 import { and, every, type Ternary } from '../parse/ternary.ts';
 import { holds } from './condition.ts';
 import {
@@ -29,8 +29,11 @@ export interface StatementRequest {
 /** The parts of a statement, in the order in which they are compared. */
 export type StatementPart = 'action' | 'resource' | 'principal' | 'condition';
 
-export function principalMatchOf({ principals }: Statement, { identity }: StatementRequest): PrincipalMatch {
-  return principals === undefined ? NAMED_DIRECTLY : matchPrincipal(principals, identity);
+export function principalMatchOf(
+  { principals, effect }: Statement,
+  { identity }: StatementRequest,
+): PrincipalMatch {
+  return principals === undefined ? NAMED_DIRECTLY : matchPrincipal(principals, effect, identity);
 }
 
 /** Everything but the principal, the cheapest and most selective first. */
@@ -38,7 +41,7 @@ export function coversRequest(statement: Statement, request: StatementRequest): 
   if (!coversAction(statement.actions, request.action)) return 'no';
   const resource = coversResourceOf(statement, request);
   if (resource === 'no') return 'no';
-  return and(resource, conditionsHold(statement, request));
+  return and(and(resource, conditionsHold(statement, request)), statement.isReadable ? 'yes' : 'maybe');
 }
 
 export function conditionsHold({ conditions }: Statement, { context }: StatementRequest): Ternary {

@@ -23,7 +23,7 @@ export function valueClasses(
 ): readonly ContextValue[] | undefined {
   const examples = exampleValues(conditions, context);
   if (examples === undefined) return undefined;
-  const plain = conditions.filter(({ operator }) => operator.set === undefined);
+  const plain = conditions.filter(({ set }) => set === undefined);
   if (plain.length === conditions.length) return ['absent', ...examples.map((text) => [text])];
   // Set operators ignore an empty text; other operators do not.
   const filled = examples.filter((text) => text !== '');
@@ -117,7 +117,7 @@ function textExamples(
 ): readonly string[] | undefined {
   const matchers: TextMatcher[] = [];
   for (const condition of conditions) {
-    if (condition.test.kind === 'existence') continue;
+    if (condition.test.kind !== 'compare') continue;
     const { syntax } = condition.test.comparison;
     if (syntax === 'arn' && condition.variables.length > 0) return undefined;
     const tokens = syntax === 'arn' ? arnTokens : plainTokens(syntax);

@@ -6,7 +6,8 @@
 
 import { missedParts, type StatementPart, type StatementRequest } from '../decide/statement.ts';
 import { serviceOf } from '../parse/action.ts';
-import type { CompiledPolicy, Statement } from '../parse/document.ts';
+import type { CompiledPolicy } from '../parse/document.ts';
+import type { Statement } from '../parse/statement.ts';
 
 export interface NearMiss {
   readonly policy: CompiledPolicy;

@@ -10,7 +10,8 @@ import type { Evaluation } from '../decide/evaluate.ts';
 import type { LevelTrace, Match } from '../decide/level.ts';
 import type { Resolved } from '../decide/resolve-unknowns.ts';
 import type { StatementPart, StatementRequest } from '../decide/statement.ts';
-import type { CompiledPolicy, Statement } from '../parse/document.ts';
+import type { CompiledPolicy } from '../parse/document.ts';
+import type { Statement } from '../parse/statement.ts';
 import { type ConditionTrace, traceCondition } from './condition-trace.ts';
 import { findNearest, type NearMiss } from './nearest.ts';
 
@@ -45,6 +46,8 @@ export interface DenialResult {
   readonly statement?: StatementName;
   readonly conditions: readonly ConditionTrace[];
   readonly nearest: readonly NearestAllow[];
+  /** Explicit: a part of the statement cannot be read, so that it may deny, or not. */
+  readonly unreadable?: true;
 }
 
 export interface EvaluationResult {
@@ -110,6 +113,7 @@ function explicitDenial(
     statement: statementName(statement),
     conditions: statement.conditions.map((condition) => traceCondition(condition, context)),
     nearest: [],
+    ...(statement.isReadable ? {} : { unreadable: true }),
   };
 }
 

@@ -2,10 +2,10 @@
  * The Action and NotAction elements.
  *
  * Shape   JSON value -> ActionElement; the element and an action in lower case -> does the statement cover it?
- * Errors  an action without service prefix is a fault: AWS refuses to store it.
+ * Errors  none: an action without service prefix matches nothing, with a warning.
  * Source  IAM User Guide, "IAM JSON policy elements: Action", "… NotAction". Service and name ignore case.
  */
-import type { Fault } from './fault.ts';
+import { type Part, readable, unreadable, type Warning } from './fault.ts';
 import { readTextList } from './text-list.ts';
 import { compilePattern, matchesPattern, type Pattern, wildPieces } from './wildcard.ts';
 
@@ -17,19 +17,41 @@ export interface ActionElement {
   readonly services: readonly string[];
 }
 
-export function readActions(value: unknown, negated: boolean, path: string, faults: Fault[]): ActionElement {
-  const texts = readTextList(value, path, faults, findActionProblem).map((text) => text.toLowerCase());
-  return {
+export function readActions(
+  value: unknown,
+  negated: boolean,
+  path: string,
+  warnings: Warning[],
+): Part<ActionElement> {
+  const items = readTextList(value, path, warnings);
+  if (items === undefined) return unreadable(EVERY_ACTION);
+  const texts = items.filter(({ text }) => isAction(text)).map(({ text }) => text.toLowerCase());
+  for (const item of items) {
+    if (!isAction(item.text)) {
+      warnings.push({
+        path: item.path,
+        says: 'This is not `*` or `service:Action`, so it matches no action.',
+      });
+    }
+  }
+  // An exemption that names nothing might exempt something: AWS would not take it.
+  if (negated && (items.length === 0 || texts.length < items.length)) return unreadable(EVERY_ACTION);
+  return readable({
     negated,
     patterns: texts.map((text) => compilePattern(wildPieces(text))),
     services: texts.map(serviceOf),
-  };
+  });
 }
 
-function findActionProblem(text: string): string | undefined {
+export const EVERY_ACTION: ActionElement = {
+  negated: false,
+  patterns: [compilePattern(wildPieces('*'))],
+  services: ['*'],
+};
+
+function isAction(text: string): boolean {
   const colon = text.indexOf(':');
-  const isServiceAction = colon > 0 && colon < text.length - 1 && !text.includes(':', colon + 1);
-  return text === '*' || isServiceAction ? undefined : 'must be `*` or `service:Action`';
+  return text === '*' || (colon > 0 && colon < text.length - 1 && !text.includes(':', colon + 1));
 }
 
 export function coversAction({ negated, patterns }: ActionElement, action: string): boolean {

@@ -1,16 +1,17 @@
 /**
  * Reads the Condition element: operators, their keys, and the values of each. All conditions must hold.
  *
- * Errors  unknown operators, and values that an operator does not accept, are faults.
+ * Errors  none: a condition with an unknown operator, or with a value that its operator does not accept, is not
+ *         readable, and holds for certain never.
  * Source  IAM User Guide, "Grammar of the IAM JSON policy language": values may be strings, numbers or booleans.
  */
 
 import { isObject } from '../../record/json.ts';
 import type { Comparison, ValueTest } from './comparison.ts';
-import { type Fault, isArray, memberPath, reject } from './fault.ts';
+import { isArray, memberPath, type Part, readable, unreadable, type Warning } from './fault.ts';
 import { type Operator, parseOperator } from './operators.ts';
 import { parseTruth } from './scalar.ts';
-import { parsePieces, variableNames } from './template.ts';
+import { parsePieces, type VariableSyntax, variableNames } from './template.ts';
 
 export interface Condition {
   /** As written, like all that is shown to people. */
@@ -19,8 +20,11 @@ export interface Condition {
   readonly expected: readonly string[];
   /** In lower case. */
   readonly key: string;
-  readonly operator: Operator;
+  readonly set: Operator['set'];
+  readonly ifExists: boolean;
   readonly test: ConditionTest;
+  /** false: its operator is unknown, or one of its values does not fit. */
+  readonly isReadable: boolean;
   /** A `${…}` in the values is a variable. */
   readonly hasVariables: boolean;
   /** Names of the variables in the values, as written. */
@@ -34,86 +38,126 @@ export type ConditionTest =
       readonly comparison: Comparison;
       readonly negated: boolean;
       readonly values: readonly ValueTest[];
-    };
+    }
+  | { readonly kind: 'unreadable' };
 
 export function readConditions(
   value: unknown,
-  variables: boolean,
+  variables: VariableSyntax,
   path: string,
-  faults: Fault[],
-): readonly Condition[] {
-  if (!isObject(value)) return reject(faults, path, 'must be an object of condition operators');
-  return Object.entries(value).flatMap(([operatorName, keys]) =>
-    readOperator(operatorName, keys, variables, memberPath(path, operatorName), faults),
+  warnings: Warning[],
+): Part<readonly Condition[]> {
+  if (!isObject(value)) {
+    warnings.push({ path, says: `This is no object of condition operators, so ${OPEN}.` });
+    return unreadable([]);
+  }
+  const parts = Object.entries(value).map(([operatorName, keys]) =>
+    readOperator(operatorName, keys, variables, memberPath(path, operatorName), warnings),
   );
+  return {
+    value: parts.flatMap((part) => part.value),
+    isReadable: parts.every(({ isReadable }) => isReadable),
+  };
 }
+
+const OPEN = 'it is unknown whether the statement applies';
 
 function readOperator(
   operatorName: string,
   keys: unknown,
-  variables: boolean,
+  variables: VariableSyntax,
   path: string,
-  faults: Fault[],
-): readonly Condition[] {
+  warnings: Warning[],
+): Part<readonly Condition[]> {
   const operator = parseOperator(operatorName);
-  if (operator === undefined) return reject(faults, path, 'is not a condition operator');
-  if (!isObject(keys)) return reject(faults, path, 'must be an object of condition keys');
-  return Object.entries(keys).map(([keyName, value]) => {
-    const keyPath = memberPath(path, keyName);
-    const expected = readValues(value, keyPath, faults);
-    return {
-      operatorName,
-      keyName,
-      expected,
-      key: keyName.toLowerCase(),
-      operator,
-      hasVariables: variables,
-      test: compileTest(operator, expected, variables, keyPath, faults),
-      variables: readVariables(operator, expected, variables),
-    };
-  });
+  if (operator === undefined) warnings.push({ path, says: `This is no condition operator, so ${OPEN}.` });
+  if (!isObject(keys)) {
+    warnings.push({ path, says: `This is no object of condition keys, so ${OPEN}.` });
+    return unreadable([]);
+  }
+  return readable(
+    Object.entries(keys).map(([keyName, value]) =>
+      readCondition(operatorName, operator, keyName, value, variables, memberPath(path, keyName), warnings),
+    ),
+  );
 }
 
-function readValues(value: unknown, path: string, faults: Fault[]): readonly string[] {
-  const items = isArray(value) ? value : [value];
-  return items.flatMap((item): readonly string[] => {
-    if (typeof item === 'string') return [item];
-    if (typeof item === 'number' || typeof item === 'boolean') return [String(item)];
-    return reject(faults, path, 'must be a string, a number, a boolean or a list of them');
-  });
-}
-
-function compileTest(
-  { test }: Operator,
-  expected: readonly string[],
-  variables: boolean,
+function readCondition(
+  operatorName: string,
+  operator: Operator | undefined,
+  keyName: string,
+  value: unknown,
+  variables: VariableSyntax,
   path: string,
-  faults: Fault[],
-): ConditionTest {
-  const rejectValue = (text: string, expects: string) =>
-    reject(faults, path, `must be ${expects}, not ${JSON.stringify(text)}`);
+  warnings: Warning[],
+): Condition {
+  const items = isArray(value) ? value : [value];
+  const expected = items.flatMap((item) => textOf(item) ?? []);
+  const hasVariables = variables === 'known';
+  const test: CompiledTest =
+    operator === undefined
+      ? { test: UNREADABLE, expects: undefined }
+      : compileTest(operator, expected, hasVariables);
+  const isOpen = variables === 'unknown' && expected.some((text) => text.includes('${'));
+  if (expected.length < items.length) {
+    warnings.push({ path, says: `A value is no text, number or truth value, so ${OPEN}.` });
+  }
+  if (test.expects !== undefined) {
+    warnings.push({ path, says: `A value is not ${test.expects}, so ${OPEN}.` });
+  }
+  const isComplete = expected.length === items.length && !isOpen;
+  return {
+    operatorName,
+    keyName,
+    expected,
+    key: keyName.toLowerCase(),
+    set: operator?.set,
+    ifExists: operator?.ifExists ?? false,
+    test: isComplete ? test.test : UNREADABLE,
+    isReadable: isComplete && operator !== undefined && test.expects === undefined,
+    hasVariables,
+    variables: readVariables(operator, expected, hasVariables),
+  };
+}
+
+const UNREADABLE: ConditionTest = { kind: 'unreadable' };
+
+function textOf(item: unknown): string | undefined {
+  if (typeof item === 'string') return item;
+  return typeof item === 'number' || typeof item === 'boolean' ? String(item) : undefined;
+}
+
+interface CompiledTest {
+  readonly test: ConditionTest;
+  /** What a value had to be that is something else. */
+  readonly expects: string | undefined;
+}
+
+function compileTest({ test }: Operator, expected: readonly string[], variables: boolean): CompiledTest {
   if (test.kind === 'existence') {
-    const wantsAbsent = expected.flatMap((text) => {
-      const truth = parseTruth(text);
-      return truth ?? rejectValue(text, '"true" or "false"');
-    });
-    return { kind: 'existence', wantsAbsent };
+    const wantsAbsent = expected.flatMap((text) => parseTruth(text) ?? []);
+    if (wantsAbsent.length < expected.length) return { test: UNREADABLE, expects: '"true" or "false"' };
+    return { test: { kind: 'existence', wantsAbsent }, expects: undefined };
   }
   const { comparison, negated } = test;
-  const values = expected.flatMap((text) => {
-    const compiled = comparison.compile(text, variables);
-    return compiled ?? rejectValue(text, comparison.expects);
-  });
-  return { kind: 'compare', comparison, negated, values };
+  const compiled = expected.map((text) => comparison.compile(text, variables));
+  return {
+    test: { kind: 'compare', comparison, negated, values: compiled.map((each) => each ?? MAY_MATCH) },
+    expects: compiled.includes(undefined) ? comparison.expects : undefined,
+  };
 }
+
+/** A value that its operator does not accept: what AWS compares it with is unknown. */
+const MAY_MATCH: ValueTest = () => 'maybe';
 
 /** Names of the variables in the values. */
 function readVariables(
-  { test }: Operator,
+  operator: Operator | undefined,
   expected: readonly string[],
   variables: boolean,
 ): readonly string[] {
-  if (test.kind === 'existence' || !test.comparison.takesVariables) return [];
+  if (operator === undefined || operator.test.kind === 'existence') return [];
+  if (!operator.test.comparison.takesVariables) return [];
   const open = expected.filter((text) => text.includes('${'));
   return open.flatMap((text) => variableNames(parsePieces(text, { wildcards: false, variables })));
 }

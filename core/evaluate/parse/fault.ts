@@ -1,6 +1,9 @@
 /**
- * What is wrong with an input, and where: a JSON path and the rest of a sentence. Readers collect faults instead of
- * throwing, so that one broken statement does not hide the next.
+ * What is wrong with an input, and where: a JSON path and a sentence. Readers collect it instead of throwing, so that
+ * one broken statement does not hide the next.
+ *
+ * A fault refuses the input: there is no JSON, no request, or a document without statements. Everything else that AWS
+ * would not take is a warning: what can be evaluated is.
  */
 export interface Fault {
   /** `$.policies.identityPolicies[0].document.Statement[1].Effect` */
@@ -9,10 +12,42 @@ export interface Fault {
   readonly problem: string;
 }
 
+export interface Warning {
+  readonly path: string;
+  /** One sentence: what is odd, and how it is evaluated. */
+  readonly says: string;
+}
+
+export interface Problems {
+  readonly faults: Fault[];
+  readonly warnings: Warning[];
+}
+
+export function noProblems(): Problems {
+  return { faults: [], warnings: [] };
+}
+
 /** Adds a fault; a faulty part has no value. */
 export function reject(faults: Fault[], path: string, problem: string): readonly [] {
   faults.push({ path, problem });
   return [];
+}
+
+/**
+ * A part of a statement. If it is not readable, its value covers everything, and whether the statement applies to what
+ * its other parts cover is unknown.
+ */
+export interface Part<T> {
+  readonly value: T;
+  readonly isReadable: boolean;
+}
+
+export function readable<T>(value: T): Part<T> {
+  return { value, isReadable: true };
+}
+
+export function unreadable<T>(value: T): Part<T> {
+  return { value, isReadable: false };
 }
 
 /** Narrows to `unknown[]`, where `Array.isArray` narrows to `any[]`. */

@@ -2,7 +2,7 @@
  * Reads the policies of all layers once, for many evaluations.
  *
  * Shape   JSON value of the contract's `policies` -> CompiledPolicies.
- * Errors  faults with their JSON paths; policies with faults must not be evaluated.
+ * Errors  faults with their JSON paths; policies with faults must not be evaluated. Warnings do not hinder.
  */
 import {
   byLayer,
@@ -13,7 +13,7 @@ import {
 } from '../../model/policy-layer.ts';
 import { isObject } from '../../record/json.ts';
 import { type CompiledPolicy, readDocument } from './document.ts';
-import { type Fault, isArray, reject } from './fault.ts';
+import { isArray, type Problems, reject } from './fault.ts';
 
 export interface Level {
   /** SCP and RCP: the root, OU or account the policies are attached to. */
@@ -24,33 +24,33 @@ export interface Level {
 /** Levels from the root down; only SCPs and RCPs have more than one. No level: the layer has no policies. */
 export type CompiledPolicies = Readonly<Record<PolicyLayer, readonly Level[]>>;
 
-export function readPolicies(value: unknown, path: string, faults: Fault[]): CompiledPolicies {
+export function readPolicies(value: unknown, path: string, problems: Problems): CompiledPolicies {
   const given = value ?? {};
-  if (!isObject(given)) faults.push({ path, problem: 'must be an object' });
+  if (!isObject(given)) problems.faults.push({ path, problem: 'must be an object' });
   const policies = isObject(given) ? given : {};
   return byLayer((layer) => {
     const { policySet, grammar } = POLICY_LAYER[layer];
     const { holds, member } = policySet;
-    return READERS[holds](policies[member] ?? undefined, grammar, `${path}.${member}`, faults);
+    return READERS[holds](policies[member] ?? undefined, grammar, `${path}.${member}`, problems);
   });
 }
 
-type Reader = (value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]) => readonly Level[];
+type Reader = (value: unknown, grammar: PolicyGrammar, path: string, problems: Problems) => readonly Level[];
 
-const readOne: Reader = (value, grammar, path, faults) => {
+const readOne: Reader = (value, grammar, path, problems) => {
   if (value === undefined) return [];
-  return [{ target: undefined, policies: readEntry(value, grammar, path, faults) }];
+  return [{ target: undefined, policies: readEntry(value, grammar, path, problems) }];
 };
 
-const readList: Reader = (value, grammar, path, faults) => {
-  const policies = readEntries(value, grammar, path, faults);
+const readList: Reader = (value, grammar, path, problems) => {
+  const policies = readEntries(value, grammar, path, problems);
   return policies.length === 0 ? [] : [{ target: undefined, policies }];
 };
 
-const readLevels: Reader = (value, grammar, path, faults) => {
+const readLevels: Reader = (value, grammar, path, problems) => {
   if (value === undefined) return [];
-  if (!isArray(value)) return reject(faults, path, 'must be a list of levels, or null');
-  return value.map((level, index) => readLevel(level, grammar, `${path}[${index}]`, faults));
+  if (!isArray(value)) return reject(problems.faults, path, 'must be a list of levels, or null');
+  return value.map((level, index) => readLevel(level, grammar, `${path}[${index}]`, problems));
 };
 
 const READERS: Readonly<Record<PolicySetPlace['holds'], Reader>> = {
@@ -59,13 +59,16 @@ const READERS: Readonly<Record<PolicySetPlace['holds'], Reader>> = {
   one: readOne,
 };
 
-function readLevel(value: unknown, grammar: PolicyGrammar, path: string, faults: Fault[]): Level {
+function readLevel(value: unknown, grammar: PolicyGrammar, path: string, problems: Problems): Level {
   const { target, policies } = isObject(value) ? value : {};
-  if (typeof target !== 'string') faults.push({ path: `${path}.target`, problem: 'must be a string' });
-  if (!isArray(policies)) faults.push({ path: `${path}.policies`, problem: 'must be a list of policies' });
+  if (typeof target !== 'string') {
+    problems.warnings.push({ path: `${path}.target`, says: 'The target is no text; the level has no name.' });
+  }
+  if (!isArray(policies))
+    problems.faults.push({ path: `${path}.policies`, problem: 'must be a list of policies' });
   return {
     target: typeof target === 'string' ? target : undefined,
-    policies: isArray(policies) ? readEntries(policies, grammar, `${path}.policies`, faults) : [],
+    policies: isArray(policies) ? readEntries(policies, grammar, `${path}.policies`, problems) : [],
   };
 }
 
@@ -73,11 +76,11 @@ function readEntries(
   value: unknown,
   grammar: PolicyGrammar,
   path: string,
-  faults: Fault[],
+  problems: Problems,
 ): readonly CompiledPolicy[] {
   if (value === undefined) return [];
-  if (!isArray(value)) return reject(faults, path, 'must be a list of policies, or null');
-  return value.flatMap((entry, index) => readEntry(entry, grammar, `${path}[${index}]`, faults));
+  if (!isArray(value)) return reject(problems.faults, path, 'must be a list of policies, or null');
+  return value.flatMap((entry, index) => readEntry(entry, grammar, `${path}[${index}]`, problems));
 }
 
 /** The policy, if it is one. */
@@ -85,19 +88,21 @@ function readEntry(
   value: unknown,
   grammar: PolicyGrammar,
   path: string,
-  faults: Fault[],
+  problems: Problems,
 ): readonly CompiledPolicy[] {
-  if (!isObject(value)) return reject(faults, path, 'must be a policy: {"name", "arn", "document"}');
+  if (!isObject(value)) return reject(problems.faults, path, 'must be a policy: {"name", "arn", "document"}');
   const policy: CompiledPolicy = {
-    name: readName(value.name, `${path}.name`, faults),
-    arn: readName(value.arn, `${path}.arn`, faults),
-    statements: readDocument(value.document, grammar, `${path}.document`, faults),
+    name: readName(value.name, `${path}.name`, problems),
+    arn: readName(value.arn, `${path}.arn`, problems),
+    statements: readDocument(value.document, grammar, `${path}.document`, problems),
   };
   return [policy];
 }
 
-function readName(value: unknown, path: string, faults: Fault[]): string | undefined {
+function readName(value: unknown, path: string, problems: Problems): string | undefined {
   if (typeof value === 'string') return value;
-  if (value !== undefined && value !== null) faults.push({ path, problem: 'must be a string' });
+  if (value !== undefined && value !== null) {
+    problems.warnings.push({ path, says: 'This is no text; it is ignored.' });
+  }
   return undefined;
 }

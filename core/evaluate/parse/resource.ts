@@ -8,8 +8,14 @@
  * An ARN is matched as one text, case-sensitively: a `*` also matches `:` and `/`.
  */
 import type { RequestContext } from './context.ts';
-import type { Fault } from './fault.ts';
-import { compileTemplate, matchesTemplate, parsePieces, type Template } from './template.ts';
+import { type Part, readable, unreadable, type Warning } from './fault.ts';
+import {
+  compileTemplate,
+  matchesTemplate,
+  parsePieces,
+  type Template,
+  type VariableSyntax,
+} from './template.ts';
 import { not, some, type Ternary } from './ternary.ts';
 import { readTextList } from './text-list.ts';
 
@@ -20,7 +26,7 @@ export interface ResourceElement {
 }
 
 export interface ResourceSyntax {
-  readonly variables: boolean;
+  readonly variables: VariableSyntax;
   readonly padsIncompleteArns: boolean;
 }
 
@@ -29,13 +35,16 @@ export function readResources(
   negated: boolean,
   syntax: ResourceSyntax,
   path: string,
-  faults: Fault[],
-): ResourceElement {
-  const templates: Template[] = [];
-  for (const text of readTextList(value, path, faults)) {
-    templates.push(...parseResource(completeApiArn(text), syntax));
-  }
-  return { negated, templates };
+  warnings: Warning[],
+): Part<ResourceElement | undefined> {
+  const items = readTextList(value, path, warnings);
+  if (items === undefined || (negated && items.length === 0)) return unreadable(undefined);
+  const isOpen = syntax.variables === 'unknown' && items.some(({ text }) => text.includes('${'));
+  if (isOpen) return unreadable(undefined);
+  return readable({
+    negated,
+    templates: items.flatMap(({ text }) => parseResource(completeApiArn(text), syntax)),
+  });
 }
 
 export function coversResource(
@@ -63,7 +72,7 @@ function parseResource(text: string, { variables, padsIncompleteArns }: Resource
   const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
   const pieces = [
     ...parsePieces(head, { wildcards: true, variables: false }),
-    ...parsePieces(text.slice(head.length), { wildcards: true, variables }),
+    ...parsePieces(text.slice(head.length), { wildcards: true, variables: variables === 'known' }),
   ];
   return [compileTemplate(pieces)];
 }

@@ -31,6 +31,9 @@ export type Template =
       readonly variables: readonly string[];
     };
 
+/** What `${…}` is in a document of some version: a variable, text, or it is unknown which. */
+export type VariableSyntax = 'known' | 'none' | 'unknown';
+
 export interface TemplateSyntax {
   /** `*` and `?` are wildcards. */
   readonly wildcards: boolean;

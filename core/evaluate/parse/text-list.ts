@@ -1,24 +1,41 @@
-/** "A string or an array of strings", the shape of most elements of a policy. */
-import { type Fault, isArray, reject } from './fault.ts';
+/**
+ * "A string or an array of strings", the shape of most elements of a policy.
+ *
+ * Shape   JSON value -> texts; undefined when a part of it is no text.
+ * Source  IAM User Guide, "Grammar of the IAM JSON policy language": numbers and booleans may stand without quotes.
+ */
+import { isArray, type Warning } from './fault.ts';
 
-/** The problem with a text, if there is one. */
-export type FindProblem = (text: string) => string | undefined;
+export interface TextItem {
+  readonly text: string;
+  readonly path: string;
+}
 
-/** Reads one or many strings. An empty list is a fault. */
 export function readTextList(
   value: unknown,
   path: string,
-  faults: Fault[],
-  findProblem: FindProblem = () => undefined,
-): readonly string[] {
-  const items = isArray(value) ? value : [value];
-  if (items.length === 0 || (!isArray(value) && typeof value !== 'string')) {
-    return reject(faults, path, 'must be a string or a list of strings that is not empty');
+  warnings: Warning[],
+): readonly TextItem[] | undefined {
+  if (!isArray(value)) {
+    const text = textOf(value);
+    if (text !== undefined) return [{ text, path }];
+    warnings.push({ path, says: CANNOT_BE_READ });
+    return undefined;
   }
-  return items.flatMap((item, index) => {
-    const itemPath = isArray(value) ? `${path}[${index}]` : path;
-    if (typeof item !== 'string') return reject(faults, itemPath, 'must be a string');
-    const problem = findProblem(item);
-    return problem === undefined ? [item] : reject(faults, itemPath, problem);
+  if (value.length === 0) warnings.push({ path, says: 'The list is empty, so it names nothing.' });
+  const items = value.flatMap((item, index) => {
+    const text = textOf(item);
+    return text === undefined ? [] : [{ text, path: `${path}[${index}]` }];
   });
+  if (items.length === value.length) return items;
+  warnings.push({ path, says: CANNOT_BE_READ });
+  return undefined;
+}
+
+const CANNOT_BE_READ =
+  'This is no text and no list of texts, so it is unknown whether the statement applies.';
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }

@@ -31,7 +31,28 @@ interface Row {
   readonly certain: readonly string[];
 }
 
+/** Neither its Action nor its effect on the call can be read. */
+const UNREADABLE = { document: { Statement: { Effect: 'Deny', Action: {}, Resource: '*' } } };
+
 const ROWS: readonly Row[] = [
+  {
+    name: 'a statement that cannot be read may deny',
+    policies: { identityPolicies: [ALLOW, UNREADABLE] },
+    hidden: [],
+    certain: [],
+  },
+  {
+    name: 'a Deny beside a statement that cannot be read is certain, and it alone',
+    policies: { identityPolicies: [document('Deny'), UNREADABLE] },
+    hidden: ['resourcePolicy'],
+    certain: ['explicit identityPolicy'],
+  },
+  {
+    name: 'what no layer allows is certain beside a Deny that cannot be read',
+    policies: { identityPolicies: [UNREADABLE] },
+    hidden: [],
+    certain: ['implicit identityPolicy'],
+  },
   { name: 'nothing hidden, no allow', policies: {}, hidden: [], certain: ['implicit identityPolicy'] },
   {
     name: 'a hidden session policy does not excuse a silent identity',
@@ -78,8 +99,8 @@ describe('certain', () => {
   });
 });
 
-test('a document that cannot be read hides its layer', () => {
-  const broken = { document: { Statement: [{ Effect: 'Perhaps' }] } };
+test('a document without statements hides its layer', () => {
+  const broken = { document: { Statement: 'Perhaps' } };
   const assessment = assessed({ identityPolicies: [broken] });
   expect(assessment?.certain).toEqual([]);
   expect(assessment?.hidden).toEqual([

@@ -23,13 +23,15 @@ describe.each([...Map.groupBy(cases, ({ file }) => file)])('%s', (_file, ofFile)
     expect(result.undetermined).toEqual(want.undetermined ?? []);
     if (want.denials !== undefined) expect(result.denials.map(summarize)).toEqual(want.denials);
     expect(result.layers).toMatchObject(want.layers ?? {});
+    expect(result.notAPolicy).toBe(want.notAPolicy ?? null);
   });
 });
 
 test('an allowed request has no denials, a denied one has some', () => {
   for (const { input, note } of cases) {
-    const { decision, denials } = evaluateCase(input);
-    expect(denials.length > 0, note).toBe(decision !== 'allowed');
+    const { decision, denials, notAPolicy } = evaluateCase(input);
+    if (notAPolicy === null) expect(denials.length > 0, note).toBe(decision !== 'allowed');
+    else expect(decision, note).not.toBe('allowed');
   }
 });
 

@@ -19,6 +19,7 @@ export interface Wanted {
   readonly denials?: readonly WantedDenial[];
   readonly layers?: Readonly<Record<string, string>>;
   readonly undetermined?: readonly string[];
+  readonly notAPolicy?: 'awsManaged' | null;
 }
 
 type Json = Readonly<Record<string, unknown>>;

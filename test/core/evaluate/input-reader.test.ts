@@ -55,13 +55,17 @@ test('the id is echoed, also of an input that is malformed', () => {
   expect(read(`{"request":${REQUEST}}`)).toMatchObject({ id: null, read: { ok: true } });
 });
 
-test('equal policies are parsed no more from the third time on, and cached faults are reported again', () => {
+test('equal policies are parsed no more from the third time on, and cached faults and warnings are reported again', () => {
   const read = createInputReader();
   const good = ['"1"', '"2"', '"3"'].map((id) => read(input(identity(ALLOW), id)));
   const [, second, third] = good.map((each) => (each.read.ok ? each.read.input.policies : undefined));
   expect(second).toBeDefined();
   expect(second).toBe(third);
-  const bad = identity('{}');
+  const odd = ['"1"', '"2"', '"3"'].map((id) => read(input(identity('{}'), id)));
+  const warnings = odd.map((each) => (each.read.ok ? each.read.input.warnings : []));
+  expect(warnings[0]?.length).toBeGreaterThan(0);
+  expect(warnings).toEqual([warnings[0], warnings[0], warnings[0]]);
+  const bad = identity('7');
   expect(read(input(bad)).read).toEqual(read(input(bad)).read);
   expect(read(input(bad)).read.ok).toBe(false);
 });

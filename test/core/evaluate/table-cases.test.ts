@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateInput, readInput } from '../../../core/evaluate/input.ts';
+import { placePolicy, whereAllowDecides, whereDenyDecides } from './place-policy.ts';
 import { TABLES } from './table-cases.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ana';
@@ -57,20 +58,40 @@ describe('actions and resources', () => {
   });
 });
 
-const SINGLE = new Set(['permissionsBoundary', 'resourcePolicy']);
-const LEVELS = new Set(['serviceControlPolicies', 'resourceControlPolicies']);
+const OTHER_REQUEST = {
+  principal: USER,
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::reports/a',
+  context: { 'aws:PrincipalTag/n': '7', a: '7' },
+};
 
-/** A policy in its place among the layers, and the path to it. */
-function place(layer: string, document: unknown): readonly [Record<string, unknown>, string] {
-  const policy = { document };
-  if (SINGLE.has(layer)) return [{ [layer]: policy }, `$.policies.${layer}`];
-  if (!LEVELS.has(layer)) return [{ [layer]: [policy] }, `$.policies.${layer}[0]`];
-  return [{ [layer]: [{ target: 'r-ab12', policies: [policy] }] }, `$.policies.${layer}[0].policies[0]`];
-}
+describe('odd documents are evaluated, with warnings', () => {
+  test.each(TABLES.oddDocuments.map((row) => [row.note, row] as const))('%s', (_note, row) => {
+    const [, path] = placePolicy(row.layer, row.document);
+    for (const effect of ['Allow', 'Deny'] as const) {
+      const text = JSON.stringify(row.document).replaceAll(
+        /"Effect":"(?:Allow|Deny)"/g,
+        `"Effect":"${effect}"`,
+      );
+      const place = effect === 'Allow' ? whereAllowDecides : whereDenyDecides;
+      const read = readInput({
+        request: { ...OTHER_REQUEST, ...row.request },
+        policies: place(row.layer, JSON.parse(text)),
+      });
+      if (!read.ok) throw new Error(JSON.stringify(read.faults));
+      const { decision, warnings, undetermined } = evaluateInput(read.input);
+      expect(decision, effect).toBe(effect === 'Allow' ? row.allow : row.deny);
+      expect(undetermined).toEqual([]);
+      for (const { says } of warnings) expect(says).toMatch(/^[A-Z].*\.$/s);
+      if ((row.warnedAs ?? effect) !== effect) continue;
+      expect(warnings.map((each) => each.path)).toEqual(row.warnings.map((each) => path + each));
+    }
+  });
+});
 
 describe('malformed documents are faults with their path and a sentence', () => {
   test.each(TABLES.malformedDocuments.map((row) => [row.note, row] as const))('%s', (_note, row) => {
-    const [policies, path] = place(row.layer, row.document);
+    const [policies, path] = placePolicy(row.layer, row.document);
     const read = readInput({
       request: { principal: USER, action: 's3:GetObject', resource: '*' },
       policies,
@@ -85,6 +106,27 @@ describe('malformed inputs are faults with their path and a sentence', () => {
     const read = readInput(row.input);
     expect(read.ok ? [] : read.faults).toContainEqual({ path: row.path, problem: row.problem });
   });
+});
+
+test.each([
+  [
+    'a policy name that is a number',
+    { permissionsBoundary: { name: 1, document: { Statement: [] } } },
+    '.permissionsBoundary.name',
+  ],
+  [
+    'a policy ARN that is a number',
+    { permissionsBoundary: { arn: 1, document: { Statement: [] } } },
+    '.permissionsBoundary.arn',
+  ],
+  [
+    'a level without target',
+    { serviceControlPolicies: [{ policies: [] }] },
+    '.serviceControlPolicies[0].target',
+  ],
+])('W2: %s is ignored', (_note, policies, path) => {
+  const read = readInput({ request: { principal: USER, action: 's3:GetObject', resource: '*' }, policies });
+  expect(read.ok && read.input.warnings.map((each) => each.path)).toEqual([`$.policies${path}`]);
 });
 
 test('one fault is reported once', () => {

@@ -24,6 +24,21 @@ export interface MatchingRow extends Row {
   readonly version?: string;
 }
 
+/** Evaluated all the same, with warnings. */
+export interface OddDocumentRow extends Row {
+  readonly layer: string;
+  /** Its statements as they stand, or all of them with the other effect. */
+  readonly document: unknown;
+  readonly request?: Readonly<Record<string, unknown>>;
+  /** The effect with which the warnings are given; without it: with both. */
+  readonly warnedAs?: 'Allow' | 'Deny';
+  /** Their paths, from the policy down. */
+  readonly warnings: readonly string[];
+  /** The decision where an Allow of this document decides, and where its Deny does. */
+  readonly allow: string;
+  readonly deny: string;
+}
+
 export interface MalformedDocumentRow extends Row {
   readonly layer: string;
   readonly document: unknown;
@@ -48,6 +63,7 @@ function readTable<T extends Row>(name: string): readonly T[] {
 export const TABLES = {
   conditions: readTable<ConditionRow>('conditions'),
   matching: readTable<MatchingRow>('matching'),
+  oddDocuments: readTable<OddDocumentRow>('odd-documents'),
   malformedDocuments: readTable<MalformedDocumentRow>('malformed-documents'),
   malformedInputs: readTable<MalformedInputRow>('malformed-inputs'),
 };

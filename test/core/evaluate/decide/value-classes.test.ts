@@ -8,16 +8,16 @@ import {
   createContext,
   readUnknownKeys,
 } from '../../../../core/evaluate/parse/context.ts';
-import type { Fault } from '../../../../core/evaluate/parse/fault.ts';
+import type { Warning } from '../../../../core/evaluate/parse/fault.ts';
 import { runs } from '../../../support/property-runs.ts';
 
 const contextOf = (entries: Readonly<Record<string, ContextValue>>) =>
   createContext(new Map(Object.entries(entries)), readUnknownKeys([]), () => 'absent');
 
 function read(...blocks: object[]) {
-  const faults: Fault[] = [];
-  const conditions = blocks.flatMap((block) => readConditions(block, true, '$', faults));
-  if (faults.length > 0) throw new Error(JSON.stringify(faults));
+  const warnings: Warning[] = [];
+  const conditions = blocks.flatMap((block) => readConditions(block, 'known', '$', warnings).value);
+  if (warnings.length > 0) throw new Error(JSON.stringify(warnings));
   return conditions;
 }
 

@@ -94,6 +94,8 @@ test('a level that denies, one that does not allow, and a layer that is open', (
     ],
     layers: { ...NO_LAYERS, serviceControlPolicy: 'deniesExplicitly', identityPolicy: 'undetermined' },
     undetermined: [],
+    warnings: [],
+    notAPolicy: null,
   });
 });
 
@@ -120,6 +122,8 @@ test.each([
       identityPolicy: decision === 'implicitDeny' ? 'deniesImplicitly' : 'undetermined',
     },
     undetermined,
+    warnings: [],
+    notAPolicy: null,
   });
 });
 
@@ -129,6 +133,8 @@ test('nothing that denies: nothing to name', () => {
     denials: [],
     layers: { ...NO_LAYERS, identityPolicy: 'allows' },
     undetermined: [],
+    warnings: [],
+    notAPolicy: null,
   });
 });
 

@@ -1,21 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../../core/evaluate/parse/fault.ts';
+import type { Warning } from '../../../../core/evaluate/parse/fault.ts';
 import { readPrincipals } from '../../../../core/evaluate/parse/principal.ts';
 
 function read(value: unknown) {
-  const faults: Fault[] = [];
-  const { arns, accounts, services, providers, everyone } = readPrincipals(value, false, '$.P', faults);
+  const warnings: Warning[] = [];
+  const element = readPrincipals(value, false, '$.P', warnings);
+  const { arns, accounts, services, providers, everyone } = element.value;
   return {
     arns: [...arns],
     accounts: [...accounts],
     services: [...services],
     providers: [...providers],
     everyone,
-    faults: faults.map(({ path }) => path),
+    isReadable: element.isReadable,
+    warnings: warnings.map(({ path }) => path),
   };
 }
 
-const NO_PRINCIPAL = { arns: [], accounts: [], services: [], providers: [], everyone: false, faults: [] };
+const NO_PRINCIPAL = {
+  arns: [],
+  accounts: [],
+  services: [],
+  providers: [],
+  everyone: false,
+  isReadable: true,
+  warnings: [],
+};
+const UNREADABLE = { everyone: true, isReadable: false };
 
 describe('a Principal element', () => {
   test.each<[note: string, value: unknown, named: object]>([
@@ -52,10 +63,26 @@ describe('a Principal element', () => {
       { AWS: '111122223333', Service: 's3.amazonaws.com', Federated: 'x' },
       { accounts: ['111122223333'], services: ['s3.amazonaws.com'], providers: ['x'] },
     ],
-    ['another text', 'ana', { faults: ['$.P'] }],
-    ['nothing', {}, { faults: ['$.P'] }],
-    ['an unknown kind', { Aws: '*' }, { faults: ['$.P.Aws'] }],
-    ['an unknown kind beside a known one', { Team: 'x', AWS: '*' }, { everyone: true, faults: ['$.P.Team'] }],
+    ['another text', 'ana', { ...UNREADABLE, warnings: ['$.P'] }],
+    ['nothing', {}, { warnings: ['$.P'] }],
+    ['an unknown kind', { Aws: '*' }, { ...UNREADABLE, warnings: ['$.P.Aws', '$.P'] }],
+    [
+      'an unknown kind beside a known one',
+      { Team: 'x', AWS: '111122223333' },
+      { ...UNREADABLE, warnings: ['$.P.Team', '$.P'] },
+    ],
+    [
+      'a bare ARN',
+      'arn:aws:iam::111122223333:user/ana',
+      { arns: ['arn:aws:iam::111122223333:user/ana'], warnings: ['$.P'] },
+    ],
+    ['a bare account', '111122223333', { accounts: ['111122223333'], warnings: ['$.P'] }],
+    [
+      'a bare list with everyone',
+      ['111122223333', '*'],
+      { accounts: ['111122223333'], everyone: true, warnings: ['$.P'] },
+    ],
+    ['a bare number', 111122223333, { accounts: ['111122223333'], warnings: ['$.P'] }],
   ])('%s', (_note, value, named) => {
     expect(read(value)).toEqual({ ...NO_PRINCIPAL, ...named });
   });
