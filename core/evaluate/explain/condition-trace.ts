@@ -2,6 +2,7 @@
 import { holds } from '../decide/condition.ts';
 import type { Condition } from '../parse/condition-block.ts';
 import type { RequestContext } from '../parse/context.ts';
+import { type NearMatch, nearMatchOf } from './near-match.ts';
 
 export interface ConditionTrace {
   readonly operator: string;
@@ -10,15 +11,19 @@ export interface ConditionTrace {
   readonly actual: readonly string[] | 'absent' | 'unknown';
   /** null: unknown. */
   readonly met: boolean | null;
+  /** The values do not match, but nearly do. */
+  readonly nearly?: NearMatch;
 }
 
 export function traceCondition(condition: Condition, context: RequestContext): ConditionTrace {
   const met = holds(condition, context);
+  const nearly = nearMatchOf(condition, context);
   return {
     operator: condition.operatorName,
     key: condition.keyName,
     expected: condition.expected,
     actual: context.lookup(condition.key),
     met: met === 'maybe' ? null : met === 'yes',
+    ...(nearly === undefined ? {} : { nearly }),
   };
 }
