@@ -7,13 +7,13 @@
  */
 import { isObject, textAt } from '../record/json.ts';
 
-/** The service that asked KMS; undefined: the call itself is checked. */
+/** The service that called KMS; undefined: the call itself is checked. */
 export function forwardingService(eventSource: string | undefined, action: string): string | undefined {
   const isKey = action.toLowerCase().startsWith('kms:');
   return isKey && eventSource !== 'kms.amazonaws.com' ? eventSource : undefined;
 }
 
-/** The record as it would be of the second call. */
+/** The record as CloudTrail would write it of the second call. */
 export function forwardedRecord(record: unknown, service: string): unknown {
   if (!isObject(record)) return record;
   const { vpcEndpointId, vpcEndpointAccountId: _account, requestParameters: _parameters, ...kept } = record;

@@ -60,7 +60,10 @@ function secureTransport(record: unknown): ContextEntry {
 const CHAIN = ['aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast'] as const;
 const MCP_CHAIN = ['aws:CalledViaAWSMCP', 'aws:IsMcpServiceAction'] as const;
 
-/** Which service made the call for which caller: `invokedBy` names the last service, and does not distinguish FAS from a service role. */
+/**
+ * Which service made the call for which caller: `invokedBy` names the last service, and does not distinguish FAS from a
+ * service role.
+ */
 function serviceChainKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   const via = viaService(caller);
   return [

@@ -1,5 +1,5 @@
 /**
- * Condition keys of the principal; those of its session stand in session-keys.ts.
+ * Condition keys of the principal; those of its session are in session-keys.ts.
  * Source  IAM User Guide, "AWS global condition context keys", properties of the principal.
  */
 

@@ -31,7 +31,7 @@ import { tagKeys } from './tag-keys.ts';
 export interface ContextInput {
   /** The CloudTrail record as it came. */
   readonly record: unknown;
-  /** It was made of what a denial keeps: what it does not hold may well have been there. */
+  /** It was rebuilt from what a denial keeps: members that it lacks may have been in the real record. */
   readonly partial?: boolean;
   readonly action: string;
   readonly resource: string | null;

@@ -1,5 +1,5 @@
 /**
- * Condition keys of the resource: whose it is, and its tags.
+ * Condition keys of the resource: the account that owns it, and its tags.
  * Source  IAM User Guide, "AWS global condition context keys", properties of the resource.
  */
 import { parseArn } from '../model/arn.ts';

@@ -80,7 +80,7 @@ function isFederated(record: unknown, { issuerArn }: Caller): boolean {
 const federatedProvider = (record: unknown) =>
   scalarAt(record, ...SESSION, 'webIdFederationData', 'federatedProvider');
 
-/** A session may stem from SAML without a word in the record; the keys of OpenID Connect are logged. */
+/** A session may come from SAML although the record does not say so; the keys of OpenID Connect are logged. */
 function federationKeys(record: unknown, caller: Caller): readonly ContextEntry[] {
   const provider = federatedProvider(record);
   const unsaid = isRoleSession(caller)
@@ -107,7 +107,7 @@ function openIdKeys(record: unknown, provider: string): readonly ContextEntry[] 
   return [unknown(`${issuer}:*`), ...known];
 }
 
-/** A machine's role session bears the machine's id as its name. */
+/** The role session of an EC2 instance has the instance's id as its name. */
 const INSTANCE_SESSION = /:(i-[0-9a-f]{8,17})$/;
 
 function computeKeys(record: unknown, caller: Caller): readonly ContextEntry[] {

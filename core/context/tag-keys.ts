@@ -33,7 +33,7 @@ const nothingKnown = () => [unknown(ALL_REQUEST_TAGS), unknown('aws:TagKeys')];
 interface Found {
   readonly tags: Map<string, string>;
   readonly keys: Set<string>;
-  /** CloudTrail wrote that something was there, not what. */
+  /** CloudTrail recorded that there was a value, but not the value. */
   hidden: boolean;
 }
 

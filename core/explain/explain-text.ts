@@ -13,7 +13,7 @@ import { groupId } from '../model/group.ts';
 import { identityTypeOfArn } from '../model/identity-type.ts';
 import { spelledByAws } from '../normalize/action-spelling.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
-import { callerOf } from '../normalize/identity.ts';
+import { principalOf } from '../normalize/identity.ts';
 import { resourceOf } from '../normalize/resource.ts';
 import { resourceFamily } from '../normalize/resource-family.ts';
 import type { ExplainedDenial } from './explained-denial.ts';
@@ -95,5 +95,5 @@ function partiesOf(claim: DenialClaim): Parties {
   if (parseArn(claim.principal) === undefined) {
     return { principal: { arn: claim.principal, type, session: null, sessionArn: null }, account: null };
   }
-  return callerOf({ userIdentity: { type } }, claim.principal);
+  return principalOf({ userIdentity: { type } }, claim.principal);
 }

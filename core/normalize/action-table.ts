@@ -2,9 +2,9 @@
  * The table of IAM actions: for each action its canonical spelling, the ARN patterns of the resources it is
  * checked on, and the actions that AWS documents as its dependents.
  *
- * Shape   text, one service a line, four columns parted by tabs (docs/names.md): prefix, ARN patterns, actions, operations.
- *         A line is read when its service is first asked for, so a table costs what is used of it.
- * Errors  none: a line that cannot be read has no actions. Who loads a file checks its header first.
+ * Shape   text, one service a line, four columns separated by tabs (docs/names.md): prefix, ARN patterns, actions, operations.
+ *         A line is read when its service is first asked for, so only the lines in use cost memory.
+ * Errors  none: a line that cannot be read has no actions. The loader of a file checks its header first.
  * Source  AWS Service Authorization Reference, by way of scripts/generate-actions.ts.
  */
 export interface ActionFacts {
@@ -34,7 +34,7 @@ export interface ActionTable {
 /** First line of a table; what follows it on the line is for people: source and date. */
 export const ACTION_TABLE_HEADER = '# denial-monitor actions 1';
 
-/** The words of a service's line by the name they begin with, in lower case; each is read when it is asked for. */
+/** The entries of a service's line by the name they begin with, in lower case; each is read when it is needed. */
 interface Service {
   readonly prefix: string;
   readonly patterns: readonly string[];
@@ -122,7 +122,7 @@ function readPattern({ prefix, patterns }: Service, number: string): readonly Re
   return [{ arn: expandPattern(prefix, pattern), required: number.endsWith('!') }];
 }
 
-/** Most patterns start alike, so the table leaves that start out. */
+/** Most patterns have the same beginning, so the table leaves it out. */
 function expandPattern(prefix: string, pattern: string): string {
   if (pattern.startsWith('arn:')) return pattern;
   return `arn:\${Partition}:${prefix}:\${Region}:\${Account}:${pattern}`;

@@ -2,8 +2,8 @@
  * ARN patterns of the Service Authorization Reference, `arn:${Partition}:s3:::${BucketName}/${ObjectName}`:
  * whether an ARN fits one, and the ARN that a request gives when its variables are filled in.
  *
- * Matching is a walk through the pattern's fixed pieces from left to right, so its time grows with the length of
- * the ARN only, whatever was put into it.
+ * Matching goes through the pattern's fixed pieces from left to right, so its time grows only with the length of the
+ * ARN, whatever a caller wrote into it.
  */
 interface Piece {
   /** Text before the variable. */
@@ -52,7 +52,7 @@ function findFixed(
   return mayHold(variableBefore, text.slice(from, at)) ? at : undefined;
 }
 
-/** A bucket name holds no slash: what has one is an object. Other names may hold paths. */
+/** A bucket name has no slash: with one it is an object. Other names may have paths. */
 function mayHold(variable: string, value: string): boolean {
   return !(variable.toLowerCase().startsWith('bucket') && value.includes('/'));
 }

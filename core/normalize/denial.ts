@@ -19,7 +19,7 @@ import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { recordSample } from '../record/record-sample.ts';
 import type { ActionTable } from './action-table.ts';
 import { iamActions } from './iam-action.ts';
-import { callerOf, inOwnAccount, type OtherAccount, otherAccountOf } from './identity.ts';
+import { inOwnAccount, type OtherAccount, otherAccountOf, principalOf } from './identity.ts';
 import type { Normalized } from './normalized.ts';
 import { resourceOf } from './resource.ts';
 import { resourceFamily } from './resource-family.ts';
@@ -59,7 +59,7 @@ function assemble(
   claim: DenialClaim,
   table: ActionTable | undefined,
 ): Denial {
-  const { principal, account } = callerOf(record, claim.principal);
+  const { principal, account } = principalOf(record, claim.principal);
   const named = claim.action === null ? iamActions(call, table) : undefined;
   const action = claim.action ?? named?.action ?? '';
   const { resource, method } = resourceOf(call, action, claim.resource, table);
@@ -94,7 +94,7 @@ function withContradiction(attribution: Attribution, other: OtherAccount | undef
   return { ...attribution, contradictions: [...attribution.contradictions, says] };
 }
 
-/** The copy that the account of the resource got; it may say little of the caller. */
+/** The copy for the account of the resource; it may say little about the caller. */
 function isOwnersCopy(record: JsonObject, denial: Denial): boolean {
   const recipient = textAt(record, 'recipientAccountId');
   return recipient !== undefined && recipient !== denial.account;

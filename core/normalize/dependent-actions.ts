@@ -23,7 +23,7 @@ interface RequestAction {
 
 const REQUEST_ACTIONS: readonly RequestAction[] = requestActions.rows;
 
-/** Whether the request shows that a dependent is checked; where it can, silence means that it is not. */
+/** Whether the request shows that a dependent is checked; where it can show it and does not, it is not checked. */
 const SHOWN_BY_REQUEST: ReadonlyMap<string, (values: readonly RequestValue[]) => boolean> = new Map([
   ['iam:PassRole', passesRole],
   ['ec2:CreateTags', (values) => values.some(({ path }) => path.startsWith('tagspecificationset'))],

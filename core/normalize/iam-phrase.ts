@@ -1,9 +1,9 @@
 /**
- * Resources that IAM names in words, `role NAME`, `instance profile NAME`, `policy arn:…`, made ARNs.
+ * Resources that IAM names in words, `role NAME`, `instance profile NAME`, `policy arn:…`, as ARNs.
  *
- * The words carry no path, while policies match the ARN that has one. The path is therefore taken from whatever
- * else in the record names the same role or user, and where nothing does it is said to be unknown: the ARN is
- * then right but for a path that may stand between its type and its name.
+ * The words have no path, but policies match the ARN with its path. So the path comes from another member of the record
+ * that names the same role or user; without one it is unknown: the ARN is then right except for a path that may be
+ * missing between its type and its name.
  *
  * Source  data/resource-parameters.json; IAM User Guide, "IAM identifiers" (paths).
  */

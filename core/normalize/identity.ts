@@ -1,7 +1,7 @@
 /**
- * CloudTrail's `userIdentity` → the principal that policies are attached to, with the session kept beside it.
+ * CloudTrail's `userIdentity` → the principal that policies are attached to, and its session.
  *
- * Shape   record → Caller; every type of the CloudTrail guide, and whatever else comes.
+ * Shape   record → RecordedPrincipal; every type of the CloudTrail guide, and unknown ones.
  * Errors  none: a caller without an ARN keeps what identifies it (principal id, service, identity provider).
  * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
  */
@@ -10,7 +10,7 @@ import type { Principal } from '../model/denial.ts';
 import { identityType, identityTypeOfArn } from '../model/identity-type.ts';
 import { type JsonObject, textAt } from '../record/json.ts';
 
-export interface Caller {
+export interface RecordedPrincipal {
   readonly principal: Principal;
   /** 12 digits; null for AWS services, anonymous callers and identities that belong to no account. */
   readonly account: string | null;
@@ -19,7 +19,7 @@ export interface Caller {
 const ANONYMOUS_ACCOUNT = 'ANONYMOUS_PRINCIPAL';
 
 /** `stated` is the principal that the error message names: it helps where the record itself has no ARN. */
-export function callerOf(record: JsonObject, stated: string | null): Caller {
+export function principalOf(record: JsonObject, stated: string | null): RecordedPrincipal {
   const type = textAt(record, 'userIdentity', 'type') ?? 'Unknown';
   const arn =
     textAt(record, 'userIdentity', 'arn') ?? (stated !== null && parseArn(stated) ? stated : undefined);
@@ -78,7 +78,7 @@ function accountOf(record: JsonObject, arn: string | undefined): string | null {
 }
 
 /**
- * A message may write the caller's own account otherwise than the record does: masked (`********3333`), or replaced
+ * A message may write the caller's own account differently from the record: masked (`********3333`), or replaced
  * when the log was anonymized. Where both name the same caller but for the account, the record's account is meant.
  */
 export interface OtherAccount {

@@ -37,7 +37,7 @@ export function parameterValues(
   return [...new Set(found)];
 }
 
-/** The first that finds anything: the variable's own name, the listed ones, one that differs in its last word. */
+/** The first that finds anything: the variable's own name, the listed ones, one that differs only in its last word. */
 function membersFor(
   service: string,
   variable: string,
@@ -72,7 +72,7 @@ const MAX_NAME = 64;
 
 const LAST_WORDS = /(?:withoutleadingslash|withpath|resourceid|identifiers?|names?|ids?|arns?)$/;
 
-/** `DbInstanceName` and `dBInstanceIdentifier` have one stem: `dbinstance`. Absurdly long names have none. */
+/** `DbInstanceName` and `dBInstanceIdentifier` have one stem: `dbinstance`. Very long names have none. */
 function stemOf(name: string): string {
   if (name.length > MAX_NAME) return '';
   let stem = name.toLowerCase();
@@ -97,7 +97,7 @@ const SPELLINGS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['ssm:ParameterNameWithoutLeadingSlash', (value: string) => value.replace(/^\//, '')],
   ['lambda:FunctionName', (value: string) => afterMark(value, 'function:')],
   ['logs:LogGroupName', (value: string) => afterMark(value, ':log-group:')],
-  // Its ARN ends in six characters that AWS made up and the request does not hold.
+  // Its ARN ends in six characters that AWS generates and the request does not have.
   ['secretsmanager:SecretId', (value: string) => (value.startsWith('arn:') ? '' : `${value}-??????`)],
 ]);
 

@@ -2,8 +2,8 @@
  * The resources that a request may be about: for every ARN pattern of its action, the ARNs in the request that fit
  * it, else the ARN that the request's names make.
  *
- * INVARIANT: an answer is only given when it is the only one. Where the action needs several resources, or the
- * request names several, the denial can be about any of them, and nothing here says about which.
+ * INVARIANT: a resource is returned only if it is the only candidate. Where the action needs several resources, or the
+ * request names several, the denial can be about any of them, and the record does not say which.
  */
 import { parseArn } from '../model/arn.ts';
 import type { RequestValue } from '../record/request-values.ts';
@@ -33,7 +33,7 @@ interface Found {
   readonly required: boolean;
 }
 
-/** With `name`, a resource that a message gives by its bare name: only what bears it counts. */
+/** With `name`, a resource that a message gives by its bare name: only resources of that name count. */
 export function patternCandidates(
   request: Request,
   table: ActionTable | undefined,

@@ -14,7 +14,7 @@ import { type JsonObject, textAt } from '../record/json.ts';
 /** `eventSource eventName` → the templates that name what is changed. */
 const TEMPLATES: ReadonlyMap<string, readonly string[]> = readTable();
 
-/** Every API name that may be a policy change: lets a reader pass over other records unparsed. */
+/** Every API name that may be a policy change: lets a reader skip other records without parsing them. */
 export const POLICY_CHANGE_NAMES: ReadonlySet<string> = new Set(
   [...TEMPLATES.keys()].map((call) => call.slice(call.indexOf(' ') + 1)),
 );

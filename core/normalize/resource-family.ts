@@ -1,6 +1,6 @@
 /**
  * The family of a resource: what denials are grouped by. Object keys fold to their prefix and generated ids to
- * `*`; everything else stays as it is, so that a group is still about one thing.
+ * `*`; everything else stays as it is, so that a group is still about one resource.
  *
  * Shape   ARN, other text or null -> family; null is `unknown`.
  * Units   the resource part of a family is at most 512 bytes of UTF-8, however long the resource.
@@ -19,7 +19,7 @@ export const UNKNOWN_FAMILY = 'unknown';
 
 const MAX_BYTES = 512;
 
-/** Longer than any real partition, service, Region and account together: then it is no ARN, only like one. */
+/** Longer than any real partition, service, Region and account together: then it only looks like an ARN. */
 const MAX_HEAD = 128;
 
 export function resourceFamily(resource: string | null): string {
@@ -70,7 +70,7 @@ function foldNames(resource: string): string {
 /** Resource part of an ARN -> its family; `undefined`: the pattern does not match it. */
 type FamilyPattern = (resource: string) => string | undefined;
 
-/** What a sign of a pattern matches, and what becomes of it. */
+/** What a sign of a pattern matches, and how it appears in the family. */
 interface Sign {
   readonly matches: string;
   readonly becomes: (text: string) => string;

@@ -1,5 +1,5 @@
 /**
- * The resource that a denied call was about, and how it became known.
+ * The resource that a denied call was about, and how it was derived.
  *
  * Shape   (call, action, what the message says) -> an ARN, AWS's own `*`, or null when it is not known.
  * Order   message, `resources[]`, ARNs in `requestParameters`, the action's ARN pattern filled from them.
@@ -19,7 +19,7 @@ import { type Candidates, patternCandidates, type Request } from './pattern-cand
 export interface DerivedResource {
   readonly resource: string | null;
   readonly method: ResourceMethod;
-  /** The name is certain, the path of the role, user … before it is not: it is unknown, not empty. */
+  /** The name is certain; the path of the role, user … before it is unknown, not empty. */
   readonly pathUnknown: boolean;
 }
 

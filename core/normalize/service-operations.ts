@@ -15,7 +15,7 @@ import type { ActionTable } from './action-table.ts';
 export interface ServicePrefix {
   /** Lower case. */
   readonly prefix: string;
-  /** It is another word than the source. */
+  /** It differs from the source. */
   readonly mapped: boolean;
 }
 
@@ -43,7 +43,7 @@ export function servicePrefix(
   return { prefix, mapped: prefix !== source };
 }
 
-/** Two services write this source: a name that only one of them has decides, else the telling parameter. */
+/** Two services write this source: a name that only one of them has decides, else the parameter that identifies it. */
 function isOfSecondService(
   second: SharedSource,
   first: string,

@@ -1,6 +1,6 @@
 /**
  * A successful AssumeRole…, GetFederationToken or the like that passed a session policy or session tags.
- * Without either there is nothing to remember: the session has what its role has.
+ * Without either there is nothing to keep: the session has the permissions and tags of its role.
  * Source: STS API Reference, AssumeRole (`Policy`, `PolicyArns`, `Tags`).
  */
 

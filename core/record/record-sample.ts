@@ -1,5 +1,5 @@
 /**
- * What of a denied call's CloudTrail record a later look at its policies reads, and nothing else: the caller, the
+ * What a later explanation reads of a denied call's CloudTrail record, and nothing else: the caller, the
  * session, the network, and the part of the request that `request-sample.ts` keeps.
  *
  * Shape   record, action -> the record pruned, and the members that were too long to keep.

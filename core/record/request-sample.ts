@@ -1,5 +1,5 @@
 /**
- * What of `requestParameters` a later look reads: values of condition keys, tags, the encryption context, roles that
+ * What a later explanation reads of `requestParameters`: values of condition keys, tags, the encryption context, roles that
  * are handed over. Of every other parameter the name is kept, so that it is known to be given; the value is
  * not, because requests hold private data.
  *
@@ -34,7 +34,7 @@ interface Walk {
   /** Members at the top whose every value is read. */
   readonly whole: (name: string) => boolean;
   readonly leftOut: LeftOut;
-  /** Paths whose values are not kept: how often they come says nothing. */
+  /** Paths whose values are not kept: how often they occur does not matter. */
   readonly named: Set<string>;
   values: number;
 }

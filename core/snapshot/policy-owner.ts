@@ -7,7 +7,7 @@
  */
 import { type Arn, formatArn, parseArn } from '../model/arn.ts';
 
-/** Parts of the resource, cut at `/`, that name the bearer; by service and first part. */
+/** Parts of the resource, cut at `/`, that name the owner of the policy; by service and first part. */
 const PARTS: ReadonlyMap<string, number> = new Map([
   ['dynamodb table', 2],
   ['es domain', 2],

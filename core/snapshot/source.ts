@@ -40,8 +40,8 @@ function resourceIn(
   const unread = withoutReadPolicy(asked);
   if (unread !== undefined) return unread;
   if (isRole(asked)) return trustOf(identityIn(snapshot, asked, at));
-  const bearer = policyOwner(asked);
-  const names = [bearer, withoutSecretEnding(bearer) ?? bearer];
+  const policyResource = policyOwner(asked);
+  const names = [policyResource, withoutSecretEnding(policyResource) ?? policyResource];
   for (const name of names) {
     const found = snapshot.find('resource', name, at);
     switch (found.kind) {
@@ -59,11 +59,11 @@ function resourceIn(
       case 'gone':
         return { kind: 'absent' };
       case 'unrecorded':
-        return notVisible('notRecorded', `the snapshot knows ${bearer} only from ${found.from}`);
+        return notVisible('notRecorded', `the snapshot knows ${policyResource} only from ${found.from}`);
       case 'unnamed':
     }
   }
-  return notListed(snapshot, bearer, asked, place, at);
+  return notListed(snapshot, policyResource, asked, place, at);
 }
 
 function endpointIn(
@@ -93,24 +93,27 @@ function endpointIn(
 
 function notListed(
   snapshot: Snapshot,
-  bearer: string,
+  policyResource: string,
   asked: string,
   place: AccountRegion,
   at: string,
 ): LookupResult<ResourceView> {
-  const arn = parseArn(bearer);
+  const arn = parseArn(policyResource);
   const account = parseArn(asked)?.account || arn?.account || undefined;
-  if (arn === undefined) return notVisible('unreadable', `${bearer} is no ARN`);
-  // A bucket that this account does not have may be anybody's.
+  if (arn === undefined) return notVisible('unreadable', `${policyResource} is no ARN`);
+  // A bucket that this account does not have may belong to any account.
   if (account === undefined)
-    return notVisible('notRead', `${bearer} is not in the snapshot, and its ARN does not say whose it is`);
+    return notVisible(
+      'notRead',
+      `${policyResource} is not in the snapshot, and its ARN does not name its account`,
+    );
   if (!isListed(arn))
-    return notVisible('notRead', `${bearer} is not in the snapshot, which lists none of its kind`);
+    return notVisible('notRead', `${policyResource} is not in the snapshot, which lists none of its kind`);
   const region = arn.region === '' ? place.region : arn.region;
   const why = missing(snapshot, arn.service, account, region, at);
   return why === undefined
     ? { kind: 'absent' }
-    : notVisible('notRead', `${bearer} is not in the snapshot: ${why}`);
+    : notVisible('notRead', `${policyResource} is not in the snapshot: ${why}`);
 }
 
 /** Why the snapshot does not hold all that a service has there; undefined: it does. */

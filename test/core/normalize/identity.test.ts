@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callerOf } from '../../../core/normalize/identity.ts';
+import { principalOf } from '../../../core/normalize/identity.ts';
 import { ROLE_IDENTITY, USER_IDENTITY } from '../../support/records.ts';
 
 const account = '111122223333';
@@ -108,7 +108,7 @@ describe('the caller behind each kind of userIdentity', () => {
   test.each(rows)('%s', (_note, userIdentity, want) => {
     const type = userIdentity.type ?? 'Unknown';
     const { arn, account, session = null, sessionArn = null } = want;
-    expect(callerOf({ userIdentity }, null)).toStrictEqual({
+    expect(principalOf({ userIdentity }, null)).toStrictEqual({
       principal: { arn, type, session, sessionArn },
       account,
     });
@@ -117,12 +117,12 @@ describe('the caller behind each kind of userIdentity', () => {
 
 test('the message helps where the record has no ARN', () => {
   const userIdentity = { type: 'AWSAccount', principalId: 'AROAEXAMPLE:s', accountId: otherAccount };
-  const { principal } = callerOf({ userIdentity }, `arn:aws:sts::${otherAccount}:assumed-role/r/s`);
+  const { principal } = principalOf({ userIdentity }, `arn:aws:sts::${otherAccount}:assumed-role/r/s`);
   expect(principal).toMatchObject({ arn: `arn:aws:iam::${otherAccount}:role/r`, session: 's' });
 });
 
 test('the record wins over the message', () => {
-  const { principal } = callerOf(
+  const { principal } = principalOf(
     { userIdentity: USER_IDENTITY },
     `arn:aws:iam::${otherAccount}:user/mallory`,
   );
