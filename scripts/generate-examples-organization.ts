@@ -5,11 +5,11 @@
  * Usage   node scripts/generate-examples-organization.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Case, type Expected, type Form, UNANSWERABLE } from './generate-examples-organization/case.ts';
+import type { Case, Expected, Form } from './generate-examples-organization/case.ts';
 import { CASES } from './generate-examples-organization/cases.ts';
 import { coverageTable } from './generate-examples-organization/coverage.ts';
 import { LOOK_ALIKES } from './generate-examples-organization/not-a-policy-cases.ts';
-import { type Call, eventId, parametersOf, recordsOf } from './generate-examples-organization/records.ts';
+import { type Call, eventId, recordsOf } from './generate-examples-organization/records.ts';
 import { ENTRIES } from './generate-examples-organization/world.ts';
 
 const START = Date.parse('2026-11-20T10:00:00Z');
@@ -48,10 +48,15 @@ function allCalls(): readonly Call[] {
   });
 }
 
-/** Where only the message named the resource, a message that is cut inside it leaves nothing to evaluate. */
+/** A message that is cut inside its reason still says whether a statement denied: no hidden one did, where none did. */
 function answerTo(each: Case, form: Form): Expected {
-  if (form === 'cut' && parametersOf(each) === null) return UNANSWERABLE;
+  if (form === 'cut') return answerToCut(each);
   return form === 'full' || form === 'layerOnly' ? each.expected : (each.unlessNamed ?? each.expected);
+}
+
+function answerToCut({ expected, unlessNamed = expected }: Case): Expected {
+  if (expected.kind === 'implicit') return expected;
+  return unlessNamed.layer === 'unknown' ? { ...unlessNamed, kind: 'explicit' } : unlessNamed;
 }
 
 /** Failed calls that are no denials, behind all others. */

@@ -17,6 +17,7 @@ import { apiCallOf, type RecordedCall } from '../record/api-call.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { recordSample } from '../record/record-sample.ts';
+import { spelledByAws } from './action-spelling.ts';
 import type { ActionTable } from './action-table.ts';
 import { iamActions } from './iam-action.ts';
 import { inOwnAccount, type OtherAccount, otherAccountOf, principalOf } from './identity.ts';
@@ -61,7 +62,7 @@ function assemble(
 ): Denial {
   const { principal, account } = principalOf(record, claim.principal);
   const named = claim.action === null ? iamActions(call, table) : undefined;
-  const action = claim.action ?? named?.action ?? '';
+  const action = claim.action === null ? (named?.action ?? '') : spelledByAws(claim.action, table);
   const { resource, method } = resourceOf(call, action, claim.resource, table);
   const other = otherAccountOf(claim.principal, principal.sessionArn ?? principal.arn);
   const family = resourceFamily(inOwnAccount(resource, other));

@@ -18,6 +18,7 @@ function byService<T>(table: Readonly<Record<string, Readonly<Record<string, T>>
 
 const PARAMETERS: ByService<readonly string[]> = byService<readonly string[]>(resourceParameters.parameters);
 const CONSTANTS: ByService<string> = byService<string>(resourceParameters.constants);
+const PLAIN_NAME_OF: ReadonlyMap<string, string> = new Map(Object.entries(resourceParameters.plainNames));
 const IGNORED: ByService<readonly string[]> = byService<readonly string[]>(resourceParameters.ignored);
 
 export function parameterValues(
@@ -46,7 +47,9 @@ function membersFor(
 ): readonly RequestValue[] {
   const listed = PARAMETERS.get(service)?.get(variable) ?? [];
   for (const name of [variable, ...listed]) {
-    const found = values.filter((each) => each.name === name.toLowerCase() && isHere(each, action, variable));
+    const found = values.filter(
+      (each) => each.name === name.toLowerCase() && isHere(each, service, action, variable),
+    );
     if (found.length > 0) return found;
   }
   const stem = stemOf(variable);
@@ -63,9 +66,10 @@ function isPlainName({ name, path }: RequestValue): boolean {
 }
 
 /** A member called just `name` counts at the top of the request only, and only for what the action is about. */
-function isHere(each: RequestValue, action: string, variable: string): boolean {
+function isHere(each: RequestValue, service: string, action: string, variable: string): boolean {
   if (!PLAIN_NAMES.has(each.name)) return true;
-  return each.path === each.name && action.toLowerCase().includes(stemOf(variable));
+  const isMeant = PLAIN_NAME_OF.get(service) === variable || action.toLowerCase().includes(stemOf(variable));
+  return each.path === each.name && isMeant;
 }
 
 const MAX_NAME = 64;

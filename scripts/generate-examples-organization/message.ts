@@ -14,8 +14,8 @@ const LAYER_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** EC2's own beginning, before the sentence or instead of it. */
 const EC2 = 'You are not authorized to perform this operation.';
-/** So far the reason goes before it names a layer. */
-const SHOWS_NOTHING_YET = 10;
+/** So far the reason shows the kind of deny, and no layer. */
+const SHOWS_KIND_ONLY = 10;
 
 export function messageOf(each: Case, form: Form, index: number): string {
   const { action, resource, caller } = each;
@@ -31,7 +31,7 @@ export function messageOf(each: Case, form: Form, index: number): string {
     case 'bare':
       return sentence;
     case 'cut':
-      return `${sentence} ${reasonOf(each, false).slice(0, SHOWS_NOTHING_YET)}...`;
+      return `${sentence} ${reasonOf(each, false).slice(0, SHOWS_KIND_ONLY)}...`;
     case 'blob':
       return `${EC2} Encoded authorization failure message: ${'aB3_-'.repeat(30)}${index}...`;
     case 'text':

@@ -6,6 +6,7 @@ import type { ApiCall } from '../../../core/record/api-call.ts';
 import operationsFile from '../../../data/operations.json' with { type: 'json' };
 import requestActions from '../../../data/request-actions.json' with { type: 'json' };
 import cases from '../../cases/normalize/actions.json' with { type: 'json' };
+import s3Events from '../../cases/normalize/s3-events.json' with { type: 'json' };
 
 const table = loadActionTable();
 
@@ -46,6 +47,10 @@ test('every action that a hand-kept table leads to exists', () => {
     becomes ?? adds ?? '',
   ]);
   expect([...renamed, ...requested].filter((action) => !exists(action))).toEqual([]);
+});
+
+test.each(s3Events.names.split(' '))('S3 in CloudTrail: %s has an action', (eventName) => {
+  expect(exists(iamActions({ eventSource: 's3.amazonaws.com', eventName }, table).action)).toBe(true);
 });
 
 test('no rename hides an action of the same name', () => {
