@@ -36,7 +36,7 @@ export async function printFix(
   const { fix, attribution, group } = explained;
   const statement = fix?.statement ?? null;
   if (fix === null || statement === null) {
-    const why = fix === null ? reasonClause(attribution) : fix.summary;
+    const why = [reasonClause(attribution), fix?.summary].filter(Boolean).join('; ');
     io.err(`${oneLine(`${group}: no statement to add: ${why}`)}\n`);
     return false;
   }

@@ -1,4 +1,5 @@
 /** `denials groups`: principal × action × resource family, with how often and why. */
+import { groupWithWayOut } from '../core/query/with-way-out.ts';
 import { type Command, UsageError } from './command.ts';
 import { GROUP_COLUMNS } from './denial-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
@@ -34,7 +35,8 @@ Example: denials groups --since 7d --sort last`,
     const store = await openStoreToRead(values, io);
     try {
       const groups = await store.listGroups(query, order);
-      if ((await printRows(io, groups, format, GROUP_COLUMNS)) === 0) io.err('no group matches\n');
+      if ((await printRows(io, groups.map(groupWithWayOut), format, GROUP_COLUMNS)) === 0)
+        io.err('no group matches\n');
       return 0;
     } finally {
       await store.close();

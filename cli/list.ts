@@ -1,4 +1,6 @@
 /** `denials list`: past denials, newest first. */
+import type { Denial } from '../core/model/denial.ts';
+import { denialWithWayOut } from '../core/query/with-way-out.ts';
 import { type Command, UsageError } from './command.ts';
 import { DENIAL_COLUMNS } from './denial-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
@@ -33,7 +35,7 @@ Example: denials list --principal deploy-role --since 24h`,
     try {
       const limit = query.limit ?? (format === 'table' ? TABLE_LIMIT : undefined);
       const rows = store.listDenials(limit === undefined ? query : { ...query, limit });
-      const count = await printRows(io, rows, format, DENIAL_COLUMNS);
+      const count = await printRows(io, withWayOut(rows), format, DENIAL_COLUMNS);
       if (count === 0) io.err('no denial matches\n');
       if (format === 'table' && count === TABLE_LIMIT && query.limit === undefined) {
         io.err(`the newest ${TABLE_LIMIT} only; --limit N shows more\n`);
@@ -44,3 +46,7 @@ Example: denials list --principal deploy-role --since 24h`,
     }
   },
 };
+
+async function* withWayOut(denials: AsyncIterable<Denial>): AsyncGenerator<Denial> {
+  for await (const denial of denials) yield denialWithWayOut(denial);
+}

@@ -1,5 +1,6 @@
 /** `denials show ID`: all of one denial, group or incident. */
 import { publicGroup } from '../core/model/group.ts';
+import { denialWithWayOut, groupWithWayOut } from '../core/query/with-way-out.ts';
 import { type Command, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
@@ -30,11 +31,13 @@ Example: denials show g-0123456789abcdef`,
     const fix = fixFormFrom(values.fix, [values.json]);
     const store = await openStoreToRead(values, io);
     try {
-      const group = await store.getGroup(id);
+      const stored = await store.getGroup(id);
+      const group = stored && groupWithWayOut(stored);
       const incident = group ? undefined : await store.getIncident(id);
-      const denial = group || incident ? undefined : await store.getDenial(id);
-      const found = group ?? incident ?? denial;
-      if (found === undefined) {
+      const found = group || incident ? undefined : await store.getDenial(id);
+      const denial = found && denialWithWayOut(found);
+      const shown = group ?? incident ?? denial;
+      if (shown === undefined) {
         throw new UsageError(
           `there is no denial, group or incident \`${id}\` in this store; \`denials groups\` lists them`,
         );
@@ -42,7 +45,7 @@ Example: denials show g-0123456789abcdef`,
       const explained = group ?? denial;
       if (fix !== undefined && explained !== undefined) return (await printFix(io, fix, explained)) ? 0 : 1;
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
-      const shape = group === undefined ? found : publicGroup(group);
+      const shape = group === undefined ? shown : publicGroup(group);
       if (values.json === true) await io.out(`${JSON.stringify(shape, null, 2)}\n`);
       else if (group) await io.out(groupText(group));
       else if (incident) await io.out(incidentText(incident));

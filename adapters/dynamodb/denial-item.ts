@@ -34,6 +34,7 @@ const MEMBERS: readonly [keyof Flat, string, (known: Flat) => unknown][] = [
   ['vpcEndpointId', 'v', () => null],
   ['fix', 'x', () => null],
   ['changed', 'ch', () => []],
+  ['nextSteps', 'ns', () => []],
 ];
 
 type Flat = Omit<Denial, 'principal' | 'attribution'> & Denial['principal'];

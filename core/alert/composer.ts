@@ -8,6 +8,7 @@ import type { AlertContext } from '../detect/alert-context.ts';
 import type { OwnedGroup } from '../model/group.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
+import { groupWithWayOut } from '../query/with-way-out.ts';
 import { composeAlert } from './compose.ts';
 import { stormSuppression } from './suppress/page-budget.ts';
 import { suppressionOf } from './suppress/suppression.ts';
@@ -45,7 +46,7 @@ async function groupsOf(context: AlertContext, store: AlertStore): Promise<reado
     const group = await store.getGroup(id);
     if (group === undefined) continue;
     const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
-    groups.push({ ...group, changed });
+    groups.push(groupWithWayOut({ ...group, changed }));
   }
   return withoutTemptingFixes(groups);
 }

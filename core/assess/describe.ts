@@ -13,12 +13,14 @@ import type {
   Evidence,
   EvidenceCode,
   PolicyRef,
+  PossibleBlocker,
   StatementRef,
 } from '../model/attribution.ts';
 import { type PolicySet, policiesIn } from '../model/policy.ts';
-import { POLICY_LAYER } from '../model/policy-layer.ts';
+import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
+import type { Assessment } from './assess.ts';
 
 /** What the names and values of a denial are completed from. */
 export interface EvidenceContext {
@@ -100,12 +102,31 @@ export function describeDenial({ layer, kind, policy, statement, target, nearest
 }
 
 export function describeCandidate(denial: DenialResult): Evidence {
-  const unknown = denial.conditions.filter(({ met }) => met === null).map(({ key }) => key);
-  const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
-  const unread = denial.unreadable === true ? '; a part of the statement cannot be read' : '';
-  return evaluated('candidate', `candidate: ${describeDenial(denial)}${open}${unread}`);
+  return evaluated('candidate', `candidate: ${whyPossible(denial)}`);
 }
 
 export function describeHidden({ layer, why }: HiddenLayer): Evidence {
   return evaluated('policyNotVisible', `${layerName(layer)} not visible: ${why}`);
+}
+
+/** What may block the call beside the one that is named: hidden policies, and denials that depend on an unknown key. */
+export function possibleBlockers(
+  { possible, hidden }: Assessment,
+  named: DenialResult | undefined,
+): readonly PossibleBlocker[] {
+  const isOther = ({ layer }: { readonly layer: PolicyLayer }) => layer !== named?.layer;
+  const lines = [
+    ...possible
+      .filter((each) => each !== named && isOther(each))
+      .map((each) => ({ layer: each.layer, why: whyPossible(each) })),
+    ...hidden.filter(isOther).map(({ layer, why }) => ({ layer, why: oneLine(why) })),
+  ];
+  return [...new Map(lines.map((each) => [`${each.layer} ${each.why}`, each])).values()];
+}
+
+function whyPossible(denial: DenialResult): string {
+  const unknown = denial.conditions.filter(({ met }) => met === null).map(({ key }) => key);
+  const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
+  const unread = denial.unreadable === true ? '; a part of the statement cannot be read' : '';
+  return oneLine(`${describeDenial(denial)}${open}${unread}`);
 }

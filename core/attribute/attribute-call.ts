@@ -5,8 +5,8 @@
  * Errors  none of its own; what a source or a store throws passes through.
  */
 import { assess } from '../assess/assess.ts';
-import { fixFor } from '../fix/fix.ts';
-import { askAws, simulatorHint } from '../gather/ask-aws.ts';
+import { wayOut } from '../fix/fix.ts';
+import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
 import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import { gather } from '../gather/gather.ts';
@@ -16,13 +16,16 @@ import type { OwnerTag } from '../model/owner-tag.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
+import { textAt } from '../record/json.ts';
 import { type DenialHistory, firstOfKind, newCaller, ownerTagOf } from './caller-facts.ts';
 import { type Check, furtherChecks } from './further-checks.ts';
+import { nextSteps } from './next-steps.ts';
 import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.ts';
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { statedWayOut } from './stated-way-out.ts';
 
-export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed'> {
+export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed' | 'nextSteps'> {
   /** Left out: it was not asked for, or is not known. */
   readonly ownerTag?: OwnerTag;
 }
@@ -50,21 +53,27 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
   if (ownCheck === undefined) return unchecked(call, inputs, unanswered);
   const { denial, record } = call;
   const { refused, candidates } = await furtherChecks(call, inputs, ownCheck);
-  const { gathered, assessment } = ownCheck;
   const reconciled = reconcileCheck(call, refused);
   const attribution = withEvidence(reconciled, [
     ...unanswered,
     ...(reconciled.layer === 'unknown' ? candidates : []),
     ...(await simulatorHint(call, refused.gathered, reconciled, inputs.aws?.simulator)),
-    ...newCaller(gathered, denial.time),
+    ...newCaller(ownCheck.gathered, denial.time),
     ...(await ageOfPolicies(refused.gathered, denial.time, inputs)),
     ...(await firstOfKind(denial, inputs.firstSeen, inputs.history)),
   ]);
-  const fixInput = { denial, record, attribution, gathered, assessment, probing: inputs.probing };
   const path = evaluationPath(refused.gathered);
   return {
     attribution,
-    fix: refused === ownCheck ? fixFor(fixInput) : null,
+    fix: wayOut({ denial, record, attribution, ...refused, probing: inputs.probing }),
+    nextSteps: nextSteps({
+      denial,
+      attribution,
+      claim: claimOf(call),
+      accessKeyId: textAt(record, 'userIdentity', 'accessKeyId'),
+      hidden: refused.assessment.hidden,
+      resource: refused.pair.resource,
+    }),
     changed: await changesBefore(groupOf(denial, attribution, inputs), inputs.changes, path),
     ...ownedBy(call, ownCheck, inputs),
   };
@@ -107,7 +116,8 @@ async function unchecked(
 ): Promise<Explanation> {
   const { attribution } = denial;
   const changed = await changesBefore(groupOf(denial, attribution, inputs), inputs.changes);
-  return { attribution: withEvidence(attribution, unanswered), fix: null, changed };
+  const known = withEvidence(attribution, unanswered);
+  return { attribution: known, ...statedWayOut({ ...denial, attribution: known }), changed };
 }
 
 function withEvidence(attribution: Attribution, more: readonly Evidence[]): Attribution {

@@ -30,9 +30,9 @@ export async function explainCall(
   if (!mayBeKey || explanation.attribution.layer !== 'unknown') return explanation;
   const key = await findKeyDenial();
   if (key === undefined) return explanation;
-  // INVARIANT: what explained the key may be its whole denial, of another group: only the reason is taken from it.
-  const { attribution, changed } = await key.explain();
-  return { ...explanation, attribution: causedByKey(attribution, key.denial), changed, fix: null };
+  // INVARIANT: what explained the key may be its whole denial, of another group: only the reason and the way out are taken.
+  const { attribution, changed, fix, nextSteps } = await key.explain();
+  return { ...explanation, attribution: causedByKey(attribution, key.denial), changed, fix, nextSteps };
 }
 
 function causedByKey(ofKey: Attribution, key: Denial): Attribution {

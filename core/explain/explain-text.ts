@@ -5,6 +5,7 @@
  * Shape   (text, action table) -> one answer for each denial, in the text's order; none for a text without one.
  */
 import { createHash } from 'node:crypto';
+import { statedWayOut } from '../attribute/stated-way-out.ts';
 import { decodePastedText, type PastedDenial } from '../decode/decode.ts';
 import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
 import { parseArn } from '../model/arn.ts';
@@ -31,6 +32,8 @@ function explainPasted({ text, claim }: PastedDenial, whole: string, table: Acti
   const { action, actionFrom } = actionOf(claim, text, table);
   const { resource, resourceFrom } = resourceNamed(claim, action, parties, table);
   const family = resourceFamily(resource);
+  const attribution = attributionOf(claim);
+  const stated = { eventId: null, region: null, action, resource, attribution, ...parties };
   return {
     id: `text-${createHash('sha256')
       .update(text === '' ? whole : text)
@@ -52,8 +55,8 @@ function explainPasted({ text, claim }: PastedDenial, whole: string, table: Acti
     sourceIp: null,
     userAgent: null,
     vpcEndpointId: null,
-    attribution: attributionOf(claim),
-    fix: null,
+    attribution,
+    ...statedWayOut(stated, { claim }),
     changed: [],
     group: groupId({
       principal: principal.arn ?? 'unknown',

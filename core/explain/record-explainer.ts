@@ -7,6 +7,8 @@
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
 import { afterEarlier, callKey, explainCall } from '../attribute/linked-denials.ts';
 import { changesBefore } from '../attribute/policy-changes.ts';
+import { statedWayOut } from '../attribute/stated-way-out.ts';
+import { claimOf } from '../gather/ask-aws.ts';
 import { type DeniedCall, deniedCall } from '../gather/denied-call.ts';
 import { type BoundedMap, createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
@@ -65,7 +67,9 @@ async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Expla
   if (source === undefined) {
     const { principal, resourceFamily, attribution } = denial;
     const group = { principal: principal.arn, resourceFamily, attribution, firstSeen };
-    return { attribution, fix: null, changed: await changesBefore(group, knowledge) };
+    const changed = await changesBefore(group, knowledge);
+    const known = { claim: claimOf(call), accessKeyId: textAt(call.record, 'userIdentity', 'accessKeyId') };
+    return { attribution, changed, ...statedWayOut(denial, known) };
   }
   const around = { source, changes: knowledge, table, firstSeen, probing: knowledge.isProbing(denial) };
   return explainCall(call, around, async () => {

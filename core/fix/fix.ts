@@ -1,49 +1,128 @@
 /**
- * What a person may change so that the call is allowed, if anything may be suggested at all.
+ * The way out of a denial: the statement to add, what the caller can change, or whom to ask for what; and why not more.
  *
- * Shape   attribution and gathered policies -> Fix, or null.
+ * Shape   attribution and gathered policies -> Fix, always.
  *
  * INVARIANT: no Allow against an explicit deny or a guardrail, none on `*` where a resource is named, none that was
- * not evaluated or that lets a neighbour pass.
+ * not evaluated or that lets a neighbour pass. No condition of the nearest Allow is dropped.
  */
-import type { Assessment } from '../assess/assess.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Fix } from '../model/denial.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
+import { isObject } from '../record/json.ts';
+import { anyOf } from '../text/conditions.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
-import { isAdministrative, isGuarded, isWithinOrganization } from './limits.ts';
+import { askOwner, explicitDenyFix, policyLabel, unmetConditionsFix, whomToAsk } from './ask-owner.ts';
+import { callerChange } from './caller-can.ts';
+import { whyNoStatement } from './limits.ts';
+import { notAPolicyFix, unknownLayerFix } from './no-policy.ts';
 import { overflow, type Proof, prove } from './proof.ts';
 import {
+  assumedConditions,
   type FixInput,
-  nearestCondition,
+  isPassRole,
+  type KeptConditions,
+  keptConditions,
   partsOf,
   principalArn,
   type Statement,
   statementFor,
 } from './statement.ts';
 
-export function fixFor(input: FixInput): Fix | null {
-  const { attribution, gathered, assessment } = input;
-  const { layer } = attribution;
-  if (isGuarded(attribution) || layer === 'notAPolicy' || layer === 'unknown') return null;
-  if (mayDenyExplicitly(assessment) || input.probing || isBeyondReach(input)) return null;
-  const silent = assessment.certain.find((each) => each.layer === layer && each.kind === 'implicit');
-  if (silent === undefined) return null;
-  const unmet = attribution.conditions;
-  if (silent.nearest[0]?.misses === 'condition' && unmet.length > 0) return meetConditions(input, layer);
-  const { action, resource } = gathered.input.request;
-  if (isAdministrative(action, resource)) return null;
-  const { statement, proof } = bestStatement(input, layer, silent);
-  if (proof.widens) return null;
+export function wayOut(input: FixInput): Fix {
+  const { attribution } = input;
+  const { layer, kind } = attribution;
+  if (layer === 'notAPolicy') return notAPolicyFix(attribution);
+  if (layer === 'unknown') return unknownLayerFix(attribution);
+  const owned = { layer, attribution, where: whereOf(input, layer), account: input.denial.account };
+  if (kind === 'explicit') return explicitDenyFix(owned);
+  const denied = deniedBy(input, layer);
+  const unmet = denied?.nearest[0]?.misses === 'condition' && attribution.conditions.length > 0;
+  if (unmet && POLICY_LAYER[layer].guardrail === null) return unmetConditionsFix(owned);
+  const why = whyNoStatement(input, denied);
+  if (why !== undefined || denied === undefined) {
+    return askOwner(owned, askFor(input, layer), why ?? 'the policies as they were read allow the call');
+  }
+  return statementFix(input, layer, denied);
+}
+
+/** What the layer's owner is asked for where no statement is suggested. */
+function askFor(input: FixInput, layer: PolicyLayer): string {
+  const { action, resource } = input.gathered.input.request;
+  const { policy } = input.attribution;
+  const on = resource === '*' ? '' : ` on ${resource}`;
+  const target = POLICY_LAYER[layer].guardrail === null ? '' : ` at ${policy?.target ?? 'every level'}`;
+  return `whether ${action}${on} should be allowed${target}`;
+}
+
+/** The implicit deny of the layer: certain, or possible where AWS itself named the layer. */
+function deniedBy({ assessment, attribution }: FixInput, layer: PolicyLayer): DenialResult | undefined {
+  const inLayer = (each: DenialResult) => each.layer === layer && each.kind === 'implicit';
+  const certain = assessment.certain.find(inLayer);
+  if (certain !== undefined || !isStatedByAws(attribution.confidence)) return certain;
+  const passes = assessment.result.layers[layer] === 'allows';
+  return (
+    assessment.possible.find(inLayer) ??
+    (passes ? undefined : { layer, kind: 'implicit', conditions: [], nearest: [] })
+  );
+}
+
+const isStatedByAws = (confidence: string): boolean => confidence === 'stated' || confidence === 'decoded';
+
+function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult): Fix {
+  const { attribution, assessment } = input;
+  const kept = keptConditions(input, layer, denied);
+  const where = whereOf(input, layer);
+  const owned = { layer, attribution, where, account: input.denial.account };
+  const changes = kept.unmet.map((each) => callerChange(each, 'hold'));
+  if (changes.includes(undefined)) {
+    const [first] = kept.unmet;
+    const why = `the nearest Allow requires ${first?.key} to be ${anyOf(first?.expected ?? [])}, which this call does not meet`;
+    return askOwner(owned, askFor(input, layer), why);
+  }
+  const { statement, proof } = provenStatement(input, layer, kept);
+  if (proof.widens) {
+    return askOwner(owned, askFor(input, layer), 'a statement for this call would allow other calls, too');
+  }
+  const callerCan = [...new Set(changes.flatMap((each) => each ?? []))];
+  const assumes = [
+    ...callerCan.map((each) => `the caller changes its call: ${each}`),
+    ...hiddenAssumptions(assessment, layer),
+    ...assumedConditions(kept),
+    ...(isOpenPassRole(input, statement) ? ['the service that receives the role is not known'] : []),
+  ];
+  const isOpen = callerCan.length > 0 || kept.unknown.length > 0 || isOpenPassRole(input, statement);
   return {
+    kind: 'allow',
     owner: POLICY_LAYER[layer].owner,
     summary: summaryOf(input, layer, statement),
+    callerCan,
     statement,
-    where: whereOf(input, layer),
-    proven: proof.proven,
-    next: proof.next,
+    why: null,
+    where,
+    assumes: [...new Set(assumes.map(oneLine))],
+    proven: isOpen && (proof.proven === true || callerCan.length > 0) ? null : proof.proven,
+    next: callerCan.length > 0 ? null : proof.next,
   };
+}
+
+function hiddenAssumptions({ hidden }: FixInput['assessment'], layer: PolicyLayer): readonly string[] {
+  return hidden.filter((each) => each.layer !== layer).map(({ layer: other, why }) => assumption(other, why));
+}
+
+/** Without the service that receives it, a statement lets the role be passed to any service. */
+function isOpenPassRole({ gathered }: FixInput, { Condition }: Statement): boolean {
+  const keys = Object.values(isObject(Condition) ? Condition : {}).flatMap((block) =>
+    Object.keys(isObject(block) ? block : {}),
+  );
+  const namesService = keys.some((key) => key.toLowerCase() === 'iam:passedtoservice');
+  return isPassRole(gathered.input.request) && !namesService;
+}
+
+function assumption(layer: PolicyLayer, why: string): string {
+  if (layer === 'sessionPolicy') return `the session has no session policy (${why})`;
+  return `the ${layerName(layer)} lets the call pass (${why})`;
 }
 
 interface ProvenStatement {
@@ -51,83 +130,41 @@ interface ProvenStatement {
   readonly proof: Proof;
 }
 
-/** Under the conditions of the statement that came nearest, where the call meets them; else without. */
-function bestStatement(input: FixInput, layer: PolicyLayer, silent: DenialResult): ProvenStatement {
-  const attempt = (condition: Statement | undefined): ProvenStatement => {
-    const statement = statementFor(partsOf(input, layer, condition));
-    return { statement, proof: prove(input.gathered, layer, statement) };
-  };
-  const condition = nearestCondition(input, layer, silent);
-  const conditioned = condition === undefined ? undefined : attempt(condition);
-  return conditioned?.proof.proven === true ? conditioned : attempt(undefined);
-}
-
-/** Hidden layers aside: a statement that is visible denies, or may. */
-function mayDenyExplicitly({ certain, possible }: Assessment): boolean {
-  return [...certain, ...possible].some(({ kind }) => kind === 'explicit');
-}
-
-function isBeyondReach({ denial, gathered }: FixInput): boolean {
-  if (denial.principal.arn.includes(':role/aws-service-role/')) return true;
-  const isAnyResource =
-    denial.resource !== null &&
-    /^arn:[^*]*\*$/.test(denial.resource) &&
-    denial.resource.split(':')[5] === '*';
-  if (isAnyResource) return true;
-  const hasResource = gathered.input.request.resource !== '*';
-  return hasResource && !isWithinOrganization(gathered.lookups, denial.account);
-}
-
-/** An Allow exists, with a condition on purpose: the request should meet it, and no policy should bypass it. */
-function meetConditions({ attribution, denial }: FixInput, layer: PolicyLayer): Fix {
-  const unmet = attribution.conditions.map(
-    ({ key, expected }) => `${key} (expected ${expected.join(' or ')})`,
-  );
-  return {
-    owner: 'caller',
-    summary: oneLine(
-      `An Allow for ${denial.action} exists in the ${layerName(layer)}; the request does not meet its condition: ${unmet.join(', ')}.`,
-    ),
-    statement: null,
-    where: 'the request',
-    proven: null,
-    next: null,
-  };
+function provenStatement(input: FixInput, layer: PolicyLayer, kept: KeptConditions): ProvenStatement {
+  const statement = statementFor(partsOf(input, layer, kept.condition));
+  return { statement, proof: prove(input.gathered, layer, statement) };
 }
 
 const PERMISSION_SET = /\/AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
-function whereOf(input: FixInput, layer: PolicyLayer): string {
+export function whereOf(input: FixInput, layer: PolicyLayer): string {
   const { attribution, gathered } = input;
   const principal = principalArn(input);
   const set = PERMISSION_SET.exec(principal)?.[1];
   switch (layer) {
     case 'identityPolicy':
+      if (attribution.kind === 'explicit') return policyLabel(layer, attribution);
       return set === undefined ? principal : `the permission set ${set} of IAM Identity Center`;
     case 'permissionsBoundary':
       return attribution.policy?.arn ?? `the permissions boundary of ${principal}`;
     case 'sessionPolicy':
-      return attribution.policy?.arn ?? 'the session policy that the caller of AssumeRole passes';
+      return attribution.policy?.arn ?? 'the session policy that is passed when the session begins';
     case 'resourcePolicy':
       return `the ${layerName(layer, attribution.policyKind)} of ${gathered.input.request.resource}`;
     case 'vpcEndpointPolicy':
       return `the policy of ${attribution.policy?.target ?? 'the VPC endpoint'}`;
     case 'serviceControlPolicy':
     case 'resourceControlPolicy':
-      return 'the organization';
+      return policyLabel(layer, attribution);
   }
 }
 
 function summaryOf(input: FixInput, layer: PolicyLayer, statement: Statement): string {
   const { policies = {}, request } = input.gathered.input;
-  const isSessionHidden = input.assessment.hidden.some((each) => each.layer === 'sessionPolicy');
-  const assumption =
-    isSessionHidden && layer !== 'sessionPolicy'
-      ? ', as long as the session was given no session policy'
-      : '';
   const on = statement.Resource === undefined ? '' : ` on ${String(statement.Resource)}`;
   const full = overflow(policies, layer, input.attribution.policyKind, statement);
   const room =
     full === undefined ? '' : ` It does not fit: ${full.size} characters, and AWS takes ${full.limit}.`;
-  return oneLine(`Allow ${request.action}${on} in ${whereOf(input, layer)}${assumption}.${room}`);
+  const by = layer === 'identityPolicy' ? '' : ` (${whomToAsk(layer, input.denial.account)})`;
+  return oneLine(`Allow ${request.action}${on} in ${whereOf(input, layer)}${by}.${room}`);
 }

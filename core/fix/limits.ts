@@ -4,9 +4,11 @@
  * Source  IAM User Guide, "Policy evaluation logic" (an Allow never overrides a Deny); the actions below let their
  *         holder change who may do what.
  */
+import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Lookups } from '../gather/denied-call.ts';
-import type { Attribution } from '../model/attribution.ts';
 import { POLICY_LAYER } from '../model/policy-layer.ts';
+import { layerName } from '../text/reason.ts';
+import type { FixInput } from './statement.ts';
 
 /** Operations that hand out permissions, by service; a name that begins so. */
 const ADMINISTRATIVE: ReadonlyMap<string, readonly string[]> = new Map([
@@ -79,9 +81,39 @@ function changesPolicy(operation: string): boolean {
   return isAccess && CHANGES.some((start) => operation.startsWith(start));
 }
 
-export function isGuarded({ layer, kind, confidence }: Attribution): boolean {
-  if (kind !== 'implicit' || confidence === 'unknown') return true;
-  return layer === 'notAPolicy' || layer === 'unknown' || POLICY_LAYER[layer].guardrail !== null;
+/** Why no statement may be suggested, as a clause; undefined: one may. `denied`: what does not allow the call. */
+export function whyNoStatement(input: FixInput, denied: DenialResult | undefined): string | undefined {
+  const { attribution, gathered } = input;
+  const { action, resource } = gathered.input.request;
+  const { layer, kind, confidence } = attribution;
+  if (kind !== 'implicit') return 'whether a statement denies the call or none allows it is not known';
+  if (layer === 'notAPolicy' || layer === 'unknown' || confidence === 'unknown')
+    return 'the layer that denied is not known';
+  if (POLICY_LAYER[layer].guardrail !== null)
+    return "what an organization's policy allows is for its administrators to decide";
+  if (input.probing) return 'the caller is denied many different actions, which may be probing';
+  if (mayDenyExplicitly(input))
+    return 'a statement denies the call explicitly, or may: an Allow would not help';
+  if (denied === undefined) return `the ${layerName(layer)}, as it was read, lets the call pass`;
+  return whyOutOfReach(input) ?? (isAdministrative(action, resource) ? HANDS_OUT : undefined);
+}
+
+const HANDS_OUT = 'the action hands out permissions, so only a person should grant it';
+
+/** Hidden layers aside: a statement that is visible denies, or may. */
+function mayDenyExplicitly({ assessment: { certain, possible } }: FixInput): boolean {
+  return [...certain, ...possible].some(({ kind }) => kind === 'explicit');
+}
+
+function whyOutOfReach({ denial, gathered }: FixInput): string | undefined {
+  const { resource } = gathered.input.request;
+  if (denial.principal.arn.includes(':role/aws-service-role/'))
+    return 'AWS manages the policy of a service-linked role, and it cannot be changed';
+  if (/^arn:[^*]*\*$/.test(resource) && resource.split(':')[5] === '*')
+    return 'which resource was denied is not known';
+  if (resource !== '*' && !isWithinOrganization(gathered.lookups, denial.account))
+    return 'the resource belongs to another organization, or its owner is not known';
+  return undefined;
 }
 
 /** Caller and owner are known to belong to one account or one organization. */

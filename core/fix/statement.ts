@@ -4,7 +4,8 @@
  * Shape   what is known of the denied call -> StatementParts -> Statement.
  * Source  IAM User Guide, "IAM JSON policy elements reference"; "Grant permissions to pass a role" (PassedToService).
  */
-import type { Assessment } from '../assess/assess.ts';
+import { type Assessment, assess } from '../assess/assess.ts';
+import type { ConditionTrace } from '../evaluate/explain/condition-trace.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
@@ -13,6 +14,7 @@ import type { Denial } from '../model/denial.ts';
 import { policiesIn } from '../model/policy.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
 import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
+import { anyOf } from '../text/conditions.ts';
 
 export interface FixInput {
   readonly denial: Denial;
@@ -75,30 +77,88 @@ function sessionActions(action: string, record: unknown): readonly string[] {
   return [...(hasTags ? ['sts:TagSession'] : []), ...(hasIdentity ? ['sts:SetSourceIdentity'] : [])];
 }
 
-/** An Allow of the same layer for another action or resource says under which conditions it is meant to hold. */
-export function nearestCondition(
+export interface KeptConditions {
+  /** Of the nearest Allow, for the new statement; undefined: it has none. */
+  readonly condition: Statement | undefined;
+  /** Which of them this call does not meet. */
+  readonly unmet: readonly ConditionTrace[];
+  /** Which of them turn on a key that is not known. */
+  readonly unknown: readonly ConditionTrace[];
+}
+
+const NO_CONDITIONS: KeptConditions = { condition: undefined, unmet: [], unknown: [] };
+
+/**
+ * An Allow of the same layer for another action, resource or principal says under which conditions access is meant to be
+ * given: the new statement keeps them. Left out are only keys of the service that the request of this other action
+ * cannot have.
+ */
+export function keptConditions(
   { gathered }: FixInput,
   layer: PolicyLayer,
   { nearest: [near] }: DenialResult,
-): Statement | undefined {
-  if (near === undefined || (near.misses !== 'resource' && near.misses !== 'action')) return undefined;
+): KeptConditions {
+  if (near === undefined || near.misses === 'condition') return NO_CONDITIONS;
   const policy = policiesIn(gathered.input.policies ?? {}, layer).find(
     ({ arn, name }) => (arn ?? null) === near.policy.arn && (name ?? null) === near.policy.name,
   );
   const given = valueAt(policy?.document, 'Statement');
   const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
   const condition = valueAt(statements[near.statement.index], 'Condition');
-  return isObject(condition) ? condition : undefined;
+  if (!isObject(condition)) return NO_CONDITIONS;
+  const open = openConditions(gathered, condition);
+  const isForeign = ({ key, met }: ConditionTrace) =>
+    near.misses === 'action' && met === false && !key.toLowerCase().startsWith('aws:');
+  const foreign = open.filter(isForeign);
+  return {
+    condition: without(condition, foreign),
+    unmet: open.filter((each) => each.met === false && !isForeign(each)),
+    unknown: open.filter(({ met }) => met === null),
+  };
 }
 
-/** Who receives the role, or who called the key for the caller. */
-function serviceIn({ denial, record }: FixInput): string | undefined {
-  if (denial.action.toLowerCase() === 'iam:passrole') return denial.eventSource;
+/** Those of the conditions that this call does not certainly meet. */
+function openConditions({ input }: Gathered, condition: Statement): readonly ConditionTrace[] {
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: condition }],
+  };
+  const assessment = assess({
+    input: { ...input, policies: { identityPolicies: [{ document }] } },
+    hidden: [],
+  });
+  return assessment?.result.denials.flatMap(({ conditions }) => conditions) ?? [];
+}
+
+function without(condition: Statement, dropped: readonly ConditionTrace[]): Statement | undefined {
+  const isDropped = (operator: string, key: string) =>
+    dropped.some((each) => each.operator === operator && each.key === key);
+  const blocks = Object.entries(condition).flatMap(([operator, keys]) => {
+    const kept = Object.entries(isObject(keys) ? keys : {}).filter(([key]) => !isDropped(operator, key));
+    return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
+  });
+  return blocks.length === 0 ? undefined : Object.fromEntries(blocks);
+}
+
+/** What the new statement's conditions take for granted of this call. */
+export function assumedConditions({ unknown }: KeptConditions): readonly string[] {
+  return unknown.map(({ key, expected }) => `${key} is ${anyOf(expected)}, which the record does not show`);
+}
+
+/** The service that receives the role, or that called the key for the caller; undefined: there is none, or it is not known. */
+function serviceIn({ denial, record, gathered }: FixInput): string | undefined {
+  if (isPassRole(gathered.input.request)) {
+    const passedTo = gathered.context.get('iam:passedtoservice');
+    return passedTo?.state === 'known' ? passedTo.values[0] : undefined;
+  }
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
   if (invokedBy?.endsWith('.amazonaws.com') === true) return invokedBy;
-  const isKey = denial.action.toLowerCase().startsWith('kms:');
+  const isKey = gathered.input.request.action.toLowerCase().startsWith('kms:');
   return isKey && denial.eventSource !== 'kms.amazonaws.com' ? denial.eventSource : undefined;
 }
+
+export const isPassRole = ({ action }: { readonly action: string }): boolean =>
+  action.toLowerCase() === 'iam:passrole';
 
 export function statementFor(parts: StatementParts): Statement {
   const { layer, action, resource, also } = parts;

@@ -43,7 +43,7 @@ export async function askAws(call: DeniedCall, aws: AwsDiagnostics): Promise<Ans
   };
 }
 
-function claimOf({ record, message, denial }: DeniedCall): DenialClaim | undefined {
+export function claimOf({ record, message, denial }: DeniedCall): DenialClaim | undefined {
   const text = message ?? textAt(record, 'errorMessage');
   const { errorCode, eventSource, eventName } = denial;
   return text === undefined ? undefined : decodeMessage(text, { errorCode, eventSource, eventName });

@@ -25,6 +25,7 @@ export const NOT_A_POLICY_REASONS = [
   'blockPublicAccess',
   'signature',
   'notFound',
+  'awsManaged',
   'wrongRegion',
   'serviceSetting',
   'dryRun',
@@ -117,6 +118,13 @@ export interface Blocker {
   readonly policy: PolicyRef | null;
 }
 
+/** A layer that may block the call as well, and why that is not certain. */
+export interface PossibleBlocker {
+  readonly layer: PolicyLayer;
+  /** One line, for a person. */
+  readonly why: string;
+}
+
 export interface Attribution {
   readonly layer: Layer;
   /** Which kind of resource policy (`bucketPolicy`, `kmsKeyPolicy`, `roleTrustPolicy` …); resourcePolicy only. */
@@ -129,8 +137,10 @@ export interface Attribution {
   readonly conditions: readonly ConditionEvidence[];
   readonly confidence: Confidence;
   readonly evidence: readonly Evidence[];
-  /** What would deny the next attempt, once this is solved. */
+  /** What blocks the call as well, for certain: the next attempt, once this is solved. */
   readonly alsoBlockedBy: readonly Blocker[];
+  /** A policy that was not visible, or a result that depends on an unknown key. */
+  readonly mayAlsoBlock: readonly PossibleBlocker[];
   readonly contradictions: readonly string[];
 }
 
@@ -150,5 +160,6 @@ export const UNKNOWN_ATTRIBUTION: Attribution = {
   confidence: 'unknown',
   evidence: [],
   alsoBlockedBy: [],
+  mayAlsoBlock: [],
   contradictions: [],
 };

@@ -20,14 +20,38 @@ export interface Principal {
   readonly sessionArn: string | null;
 }
 
-/** A statement that the owner of a policy may add. */
+/**
+ * The way out of a denial: what to change, and who can change it; or why there is none.
+ *
+ * INVARIANT: `statement` never stands against an explicit deny or an organization policy.
+ */
 export interface Fix {
+  /** `allow`: add the statement. `meetCondition`: the caller changes its call. `askOwner`: only the owner can help. */
+  readonly kind: 'allow' | 'meetCondition' | 'askOwner' | 'none';
   readonly owner: Owner;
+  /** One sentence: what to do. */
   readonly summary: string;
+  /** One line each: what the caller can change about the call so that it passes. */
+  readonly callerCan: readonly string[];
   readonly statement: Readonly<Record<string, unknown>> | null;
+  /** Why there is no statement; null: there is one. */
+  readonly why: string | null;
+  /** The policy or principal to change. */
   readonly where: string;
+  /** One line each: what was not visible, and the proof takes for granted. */
+  readonly assumes: readonly string[];
+  /** True: evaluated again with the statement, the call is allowed and its neighbours are still denied. */
   readonly proven: boolean | null;
+  /** The layer that would still deny. */
   readonly next: string | null;
+}
+
+/** How to find out what is not known, with this denial's own values. */
+export interface NextStep {
+  /** One line. */
+  readonly do: string;
+  /** A line for a shell; null: there is no command for it. */
+  readonly command: string | null;
 }
 
 /** A policy change that came before the denial and lies on its evaluation path. */
@@ -68,6 +92,8 @@ export interface Denial {
   readonly attribution: Attribution;
   readonly fix: Fix | null;
   readonly changed: readonly ChangeBefore[];
+  /** At most three; none where it is known what denied. */
+  readonly nextSteps: readonly NextStep[];
   /** Id of principal + action + resourceFamily. */
   readonly group: string;
 }

@@ -25,7 +25,9 @@ export interface ExplanationRequest extends ExplanationKey {
   readonly firstSeen: string;
 }
 
-export interface StoredExplanation extends ExplanationKey, Pick<Denial, 'attribution' | 'fix' | 'changed'> {
+export interface StoredExplanation
+  extends ExplanationKey,
+    Pick<Denial, 'attribution' | 'fix' | 'changed' | 'nextSteps'> {
   /** The call that was explained, for all of its group and cause. */
   readonly explained: Pick<Denial, 'eventId'> & Pick<Principal, 'sessionArn'>;
   /** Of the principal, where the settings name a tag and the role or user has it. Left out by older versions. */

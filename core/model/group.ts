@@ -1,7 +1,7 @@
 /** A group: equal denials (principal × action × resource family), explained once. */
 import { createHash } from 'node:crypto';
 import type { Attribution } from './attribution.ts';
-import type { ChangeBefore, Fix } from './denial.ts';
+import type { ChangeBefore, Fix, NextStep } from './denial.ts';
 import type { OwnerTag } from './owner-tag.ts';
 
 export type GroupState = 'open' | 'quiet' | 'fixed' | 'regressed';
@@ -20,6 +20,7 @@ export interface DenialGroup {
   readonly attribution: Attribution;
   readonly fix: Fix | null;
   readonly changed: readonly ChangeBefore[];
+  readonly nextSteps: readonly NextStep[];
 }
 
 /** A group with what alerts and the details of one group show beyond the public JSON. */

@@ -85,6 +85,7 @@ function assemble(
     attribution: withContradiction(attributionOf(claim), other),
     fix: null,
     changed: [],
+    nextSteps: [],
     group: groupId({ principal: principal.arn, action, resourceFamily: family }),
   };
 }

@@ -35,6 +35,7 @@ export function toGroup(counts: GroupCounts, summary: GroupSummary): DenialGroup
     attribution: summary.attribution,
     fix: summary.fix,
     changed: summary.changed,
+    nextSteps: [],
   };
 }
 

@@ -1,5 +1,5 @@
 /** Denials and groups as the monitor shows them: with the stored explanation of their cause, where there is one. */
-import type { Evidence } from '../model/attribution.ts';
+import { type Evidence, UNKNOWN_ATTRIBUTION } from '../model/attribution.ts';
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { ExplanationKey, StoredExplanation } from '../model/explanation-request.ts';
@@ -70,4 +70,13 @@ export function denialWithExplanation(denial: Denial, explanation: StoredExplana
   return { ...denial, ...explanationIn(explanation), attribution: { ...attribution, evidence } };
 }
 
-const explanationIn = ({ attribution, fix, changed }: StoredExplanation) => ({ attribution, fix, changed });
+/** Explanations of older versions have fewer members, and a fix of another shape, which is left out. */
+function explanationIn({ attribution, fix, changed, nextSteps }: StoredExplanation) {
+  const isOfNow = fix !== null && 'kind' in fix;
+  return {
+    attribution: { ...UNKNOWN_ATTRIBUTION, ...attribution },
+    fix: isOfNow ? fix : null,
+    changed,
+    nextSteps: nextSteps ?? [],
+  };
+}

@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<NotAPolicyReason, string>> = {
   blockPublicAccess: 'S3 Block Public Access refuses it',
   signature: 'the request signature or its clock is wrong',
   notFound: 'what was asked for does not exist or is not shared',
+  awsManaged: 'AWS manages the resource, and no policy opens it',
   wrongRegion: 'the call went to the wrong Region',
   serviceSetting: 'a setting of the service refuses it',
   dryRun: 'it was a dry run',

@@ -1,4 +1,5 @@
 /** What a case of the sample is made of: the call, the forms of its message, and the answer. */
+import type { Fix } from '../../core/model/denial.ts';
 import type { CallerName } from './callers.ts';
 import { REGION } from './statements.ts';
 
@@ -11,7 +12,8 @@ export interface Expected {
   /** Name or ARN of the policy, or the level; null: none to be named. */
   readonly policy: string | null;
   readonly conditionKey: string | null;
-  readonly fix: 'yes' | 'no';
+  /** The kind of way out. */
+  readonly fix: Fix['kind'];
   /** Why it is no policy's doing. */
   readonly reason?: string;
 }
@@ -57,7 +59,7 @@ export type Answer = readonly [
   kind: 'explicit' | 'implicit',
   policy: string | null,
   key: string | null,
-  fix: 'yes' | 'no',
+  fix: Fix['kind'],
 ];
 
 export function expect([layer, kind, policy, conditionKey, fix]: Answer): Expected {
@@ -80,7 +82,7 @@ export const UNANSWERABLE: Expected = {
   kind: 'unknown',
   policy: null,
   conditionKey: null,
-  fix: 'no',
+  fix: 'none',
 };
 
 export const table = (account: string) => `arn:aws:dynamodb:${REGION}:${account}:table/orders`;

@@ -18,21 +18,21 @@ const KEYS: readonly Case[] = [
     'ana',
     'kms:Decrypt',
     key('alone'),
-    ['resourcePolicy', 'implicit', key('alone'), null, 'yes'],
+    ['resourcePolicy', 'implicit', key('alone'), null, 'allow'],
   ),
   row('KMS: the key policy delegates, the caller has no allow', 'ana', 'kms:Encrypt', key('delegated'), [
     'identityPolicy',
     'implicit',
     null,
     null,
-    'yes',
+    'allow',
   ]),
   row(
     'S3 says that it was the key',
     'ana',
     'kms:Decrypt',
     key('alone'),
-    ['resourcePolicy', 'implicit', key('alone'), null, 'yes'],
+    ['resourcePolicy', 'implicit', key('alone'), null, 'allow'],
     {
       call: 's3:GetObject',
       forms: ['full', 'layerOnly', 'bare'],
@@ -44,7 +44,7 @@ const KEYS: readonly Case[] = [
     'ana',
     'kms:Decrypt',
     key('alone'),
-    ['resourcePolicy', 'implicit', key('alone'), null, 'yes'],
+    ['resourcePolicy', 'implicit', key('alone'), null, 'allow'],
     { forms: ['full'], invokedBy: 's3.amazonaws.com' },
   ),
   row(
@@ -52,7 +52,7 @@ const KEYS: readonly Case[] = [
     'ana',
     's3:GetObject',
     object('sealed', 'a'),
-    ['resourcePolicy', 'implicit', key('alone'), null, 'no'],
+    ['resourcePolicy', 'implicit', key('alone'), null, 'allow'],
     { forms: ['text'], sameMoment: true },
   ),
   row(
@@ -60,7 +60,7 @@ const KEYS: readonly Case[] = [
     'ana',
     's3:PutObject',
     object('sealed', 'b'),
-    ['resourcePolicy', 'implicit', key('alone'), null, 'no'],
+    ['resourcePolicy', 'implicit', key('alone'), null, 'allow'],
     { forms: ['text'] },
   ),
 ];
@@ -71,7 +71,7 @@ const STORIES: readonly Case[] = [
     'ana',
     'sts:AssumeRole',
     iam('role/partner'),
-    ['resourcePolicy', 'implicit', iam('role/partner'), 'sts:ExternalId', 'yes'],
+    ['resourcePolicy', 'implicit', iam('role/partner'), 'sts:ExternalId', 'meetCondition'],
     { parameters: assume('other', iam('role/partner')) },
   ),
   row(
@@ -79,7 +79,7 @@ const STORIES: readonly Case[] = [
     'ana',
     'sts:AssumeRole',
     iam('role/auditor', DATA),
-    ['resourcePolicy', 'implicit', iam('role/auditor', DATA), 'sts:ExternalId', 'yes'],
+    ['resourcePolicy', 'implicit', iam('role/auditor', DATA), 'sts:ExternalId', 'meetCondition'],
     { parameters: assume('other', iam('role/auditor', DATA)) },
   ),
   row(
@@ -87,7 +87,7 @@ const STORIES: readonly Case[] = [
     'ana',
     'sts:AssumeRole',
     iam('role/auditor', DATA),
-    ['resourcePolicy', 'implicit', iam('role/auditor', DATA), 'sts:ExternalId', 'no'],
+    ['resourcePolicy', 'implicit', iam('role/auditor', DATA), 'sts:ExternalId', 'meetCondition'],
     { forms: ['full', 'layerOnly', 'bare'], parameters: null, unlessNamed: UNANSWERABLE },
   ),
   row('wrong identity: a user without any policy', 'dot', 's3:PutObject', object('reports', 'c'), [
@@ -95,38 +95,36 @@ const STORIES: readonly Case[] = [
     'implicit',
     null,
     null,
-    'yes',
+    'allow',
   ]),
   row('condition: multi-factor authentication', 'ana', 's3:PutObjectTagging', object('reports', 'd'), [
     'identityPolicy',
     'implicit',
     null,
     'aws:MultiFactorAuthPresent',
-    'yes',
+    'meetCondition',
   ]),
   row(
     'condition: a session tag',
     'labelled',
     's3:GetObject',
     object('reports', 'g'),
-    ['identityPolicy', 'implicit', null, 'aws:PrincipalTag/team', 'yes'],
+    ['identityPolicy', 'implicit', null, 'aws:PrincipalTag/team', 'askOwner'],
     { grant: { tags: { team: 'red' } } },
   ),
-  row(
-    'permission set with a boundary',
-    'builder',
-    'dynamodb:GetItem',
-    table(HOME),
-    ['permissionsBoundary', 'implicit', iam('policy/edge'), null, 'yes'],
-    // The session may have a policy that no record holds, and that one may deny.
-    { unlessNamed: UNANSWERABLE },
-  ),
+  row('permission set with a boundary', 'builder', 'dynamodb:GetItem', table(HOME), [
+    'permissionsBoundary',
+    'implicit',
+    iam('policy/edge'),
+    null,
+    'allow',
+  ]),
   row(
     'a managed policy as session policy is silent',
     'deploy',
     's3:PutObject',
     object('reports', 'h'),
-    ['sessionPolicy', 'implicit', iam('policy/reader'), null, 'yes'],
+    ['sessionPolicy', 'implicit', iam('policy/reader'), null, 'allow'],
     { grant: { policyArns: [iam('policy/reader')] } },
   ),
   row(
@@ -134,7 +132,7 @@ const STORIES: readonly Case[] = [
     'deploy',
     's3:DeleteObject',
     object('reports', 'h'),
-    ['sessionPolicy', 'explicit', iam('policy/keeper'), null, 'no'],
+    ['sessionPolicy', 'explicit', iam('policy/keeper'), null, 'askOwner'],
     { grant: { policyArns: [iam('policy/keeper')] } },
   ),
   row(
@@ -142,7 +140,7 @@ const STORIES: readonly Case[] = [
     'federated',
     's3:PutObject',
     object('reports', 'i'),
-    ['sessionPolicy', 'implicit', iam('policy/reader'), null, 'yes'],
+    ['sessionPolicy', 'implicit', iam('policy/reader'), null, 'allow'],
     { grant: { policyArns: [iam('policy/reader')] } },
   ),
   row(
@@ -150,7 +148,7 @@ const STORIES: readonly Case[] = [
     'federated',
     's3:GetBucketTagging',
     'arn:aws:s3:::reports',
-    ['identityPolicy', 'implicit', null, null, 'yes'],
+    ['identityPolicy', 'implicit', null, null, 'allow'],
     { grant: { policyArns: [iam('policy/keeper')] } },
   ),
   row(
@@ -158,7 +156,7 @@ const STORIES: readonly Case[] = [
     'mia',
     'sqs:SendMessage',
     queue('far', MANAGEMENT, 'us-west-2'),
-    ['identityPolicy', 'implicit', null, null, 'yes'],
+    ['identityPolicy', 'implicit', null, null, 'allow'],
     { region: 'us-west-2' },
   ),
   row('anybody, without credentials', 'anonymous', 's3:GetObject', object('reports', 'j'), [
@@ -166,7 +164,7 @@ const STORIES: readonly Case[] = [
     'implicit',
     null,
     null,
-    'no',
+    'askOwner',
   ]),
 ];
 

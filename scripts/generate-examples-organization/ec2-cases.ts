@@ -1,7 +1,7 @@
 /** EC2 writes an encoded message besides the sentence or instead of it. CloudTrail cuts it, so it cannot be decoded. */
 
 import type { CallerName } from './callers.ts';
-import { type Answer, type Case, KEEPS, READS_ONLY, row, scp, UNANSWERABLE, WITH_BLOB } from './case.ts';
+import { type Answer, type Case, KEEPS, READS_ONLY, row, scp, WITH_BLOB } from './case.ts';
 import { HOME, iam, REGION, SANDBOX } from './statements.ts';
 
 const ID = 'i-0123456789abcdef0';
@@ -25,27 +25,33 @@ function instanceRow(
 }
 
 export const EC2: readonly Case[] = [
-  instanceRow('missing allow', 'ana', 'StopInstances', ['identityPolicy', 'implicit', null, null, 'yes']),
-  instanceRow('explicit deny', 'ana', 'RebootInstances', ['identityPolicy', 'explicit', 'work', null, 'no']),
+  instanceRow('missing allow', 'ana', 'StopInstances', ['identityPolicy', 'implicit', null, null, 'allow']),
+  instanceRow('explicit deny', 'ana', 'RebootInstances', [
+    'identityPolicy',
+    'explicit',
+    'work',
+    null,
+    'askOwner',
+  ]),
   instanceRow('silent boundary', 'ben', 'StopInstances', [
     'permissionsBoundary',
     'implicit',
     iam('policy/edge'),
     null,
-    'yes',
+    'allow',
   ]),
   instanceRow('boundary denies', 'ben', 'TerminateInstances', [
     'permissionsBoundary',
     'explicit',
     iam('policy/edge'),
     null,
-    'no',
+    'askOwner',
   ]),
   instanceRow(
     'service control policy by Region',
     'ana',
     'TerminateInstances',
-    ['serviceControlPolicy', 'explicit', scp('p-regions'), 'aws:RequestedRegion', 'no'],
+    ['serviceControlPolicy', 'explicit', scp('p-regions'), 'aws:RequestedRegion', 'meetCondition'],
     { region: 'us-west-2' },
   ),
   instanceRow('no service control policy allows it', 'cy', 'StopInstances', [
@@ -53,50 +59,49 @@ export const EC2: readonly Case[] = [
     'implicit',
     'ou-demo-sand',
     null,
-    'no',
+    'askOwner',
   ]),
   instanceRow(
     'silent session policy',
     'deploy',
     'StopInstances',
-    ['sessionPolicy', 'implicit', 'session policy', null, 'yes'],
+    ['sessionPolicy', 'implicit', 'session policy', null, 'allow'],
     { grant: READS_ONLY },
   ),
   instanceRow(
     'session policy denies',
     'deploy',
     'TerminateInstances',
-    ['sessionPolicy', 'explicit', 'session policy', null, 'no'],
+    ['sessionPolicy', 'explicit', 'session policy', null, 'askOwner'],
     { grant: KEEPS },
   ),
   instanceRow(
     'VPC endpoint policy is silent',
     'ana',
     'TerminateInstances',
-    ['vpcEndpointPolicy', 'implicit', 'vpce-0ec2ec2e', null, 'yes'],
+    ['vpcEndpointPolicy', 'implicit', 'vpce-0ec2ec2e', null, 'allow'],
     { endpoint: 'vpce-0ec2ec2e' },
   ),
   instanceRow(
     'VPC endpoint policy denies',
     'ana',
     'StartInstances',
-    ['vpcEndpointPolicy', 'explicit', 'vpce-0ec2ec2e', null, 'no'],
+    ['vpcEndpointPolicy', 'explicit', 'vpce-0ec2ec2e', null, 'askOwner'],
     { endpoint: 'vpce-0ec2ec2e' },
   ),
   instanceRow(
     'a service-linked role, which no service control policy holds',
     'scaling',
     'StopInstances',
-    ['identityPolicy', 'implicit', null, null, 'no'],
-    // The service may have given its session a policy.
-    { region: 'us-west-2', unlessNamed: UNANSWERABLE },
+    ['identityPolicy', 'implicit', null, null, 'askOwner'],
+    { region: 'us-west-2' },
   ),
   row(
     'the role that an instance is to have may not be passed',
     'ana',
     'iam:PassRole',
     iam('role/ci/deploy'),
-    ['identityPolicy', 'implicit', null, null, 'yes'],
+    ['identityPolicy', 'implicit', null, null, 'allow'],
     {
       call: 'ec2:RunInstances',
       forms: ['full', 'layerOnly', 'bare'],

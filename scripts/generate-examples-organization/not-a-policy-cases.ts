@@ -6,12 +6,15 @@ import { type Case, type Expected, object } from './case.ts';
 import { key } from './resources.ts';
 import { DATA, HOME, REGION } from './statements.ts';
 
+/** What the caller can change by itself; everything else is asked of an owner. */
+const CALLER_CAN: ReadonlySet<string> = new Set(['blockPublicAccess', 'notFound']);
+
 const because = (reason: string): Expected => ({
   layer: 'notAPolicy',
   kind: 'unknown',
   policy: null,
   conditionKey: null,
-  fix: 'no',
+  fix: CALLER_CAN.has(reason) ? 'meetCondition' : 'askOwner',
   reason,
 });
 

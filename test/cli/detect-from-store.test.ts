@@ -130,6 +130,7 @@ describe('a store, oldest first', () => {
       attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'identityPolicy', kind: 'implicit' },
       fix: null,
       changed: [],
+      nextSteps: [],
       explained: { eventId: denial.eventId, sessionArn: denial.principal.sessionArn },
       at: '2026-11-20T10:03:00Z',
       version: '1',

@@ -15,7 +15,13 @@ async function storeOwnedBy(value: string | undefined): Promise<readonly string[
   await store.putDenials([recorded]);
   await store.putExplanation({
     ...explanationKeyOf(recorded.denial),
-    ...{ attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], explained: { eventId, sessionArn: null } },
+    ...{
+      attribution: UNKNOWN_ATTRIBUTION,
+      fix: null,
+      changed: [],
+      nextSteps: [],
+      explained: { eventId, sessionArn: null },
+    },
     ...(value === undefined ? {} : { ownerTag: { key: 'team', value } }),
     ...{ at: '2026-11-20T10:03:00Z', version: '1' },
   });

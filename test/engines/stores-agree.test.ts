@@ -60,7 +60,7 @@ async function answerSome(store: Store): Promise<void> {
     const attribution = { ...request.denial.attribution, layer: 'sessionPolicy' as const };
     const { eventId } = request.denial;
     const explained = { eventId, sessionArn: request.denial.principal.sessionArn };
-    const found = { attribution, fix: denial.fix, changed: [], explained };
+    const found = { attribution, fix: denial.fix, changed: [], nextSteps: [], explained };
     await store.putExplanation({
       principal,
       group,

@@ -60,6 +60,7 @@ export function describeCounting(harness: StoreHarness): void {
           state: 'open',
           attribution: denial.attribution,
           fix: null,
+          nextSteps: [],
           changed: [],
         });
       }));

@@ -58,7 +58,12 @@ const GRANT = {
 
 const ANSWER: StoredExplanation = {
   ...explanationKeyOf(aDenial({ action: 'sqs:SendMessage' }).denial),
-  ...{ attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' }, fix: null, changed: [] },
+  ...{
+    attribution: { ...UNKNOWN_ATTRIBUTION, layer: 'sessionPolicy' },
+    fix: null,
+    changed: [],
+    nextSteps: [],
+  },
   ...{ at: '2026-11-20T11:00:00Z', version: '1', explained: { eventId: 'e1', sessionArn: null } },
 };
 

@@ -5,6 +5,7 @@ import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import type { StoredExplanation } from '../../core/model/explanation-request.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
+import { aFix } from '../support/a-fix.ts';
 import { anyDenialOverrides } from '../support/any-denial.ts';
 import { aDenial, type DenialOverrides } from '../support/denials.ts';
 import { collect, contentsOf, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
@@ -29,14 +30,8 @@ const anExplanation = (
     confidence: 'evaluated',
     evidence: [{ source: 'evaluation', says: 'guard, statement DenyAll, denies' }],
   },
-  fix: {
-    owner: 'organization',
-    summary: 'ask them',
-    statement: null,
-    where: SCP,
-    proven: null,
-    next: 'identityPolicy',
-  },
+  fix: aFix({ owner: 'organization', summary: 'ask them', where: SCP, next: 'identityPolicy' }),
+  nextSteps: [{ do: 'look', command: 'aws sts get-caller-identity' }],
   changed: [
     { time: '2026-11-20T10:00:00Z', actor: 'ana', event: 'AttachPolicy', target: SCP, minutesBefore: 2 },
   ],
@@ -53,10 +48,11 @@ const BY_AN_EQUAL_CALL = {
 } as const;
 
 const unstated = (overrides: DenialOverrides = {}) => aDenial({ layer: 'unknown', ...overrides });
-const explanationParts = ({ attribution, fix, changed }: StoredExplanation) => ({
+const explanationParts = ({ attribution, fix, changed, nextSteps }: StoredExplanation) => ({
   attribution,
   fix,
   changed,
+  nextSteps,
 });
 
 export function describeExplanations(harness: StoreHarness): void {
@@ -254,7 +250,12 @@ export function describeExplanations(harness: StoreHarness): void {
         const recorded = unstated();
         await store.putDenials([recorded]);
         await store.putExplanation(anExplanation(recorded));
-        const later = anExplanation(recorded, { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [] });
+        const later = anExplanation(recorded, {
+          attribution: UNKNOWN_ATTRIBUTION,
+          fix: null,
+          changed: [],
+          nextSteps: [],
+        });
         await store.putExplanation(later);
         expect((await contentsOf(store)).denials).toStrictEqual([
           { ...recorded.denial, ...explanationParts(later) },

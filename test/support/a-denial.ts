@@ -29,6 +29,7 @@ export function aDenial(parts: Partial<Denial> = {}): Denial {
     attribution: UNKNOWN_ATTRIBUTION,
     fix: null,
     changed: [],
+    nextSteps: [],
     group: 'g-0123456789abcdef',
     ...parts,
   };

@@ -35,6 +35,7 @@ export function aGroup(overrides: Partial<OwnedGroup> = {}): OwnedGroup {
     attribution: STATED,
     fix: null,
     changed: [],
+    nextSteps: [],
     ...overrides,
   };
 }

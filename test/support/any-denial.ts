@@ -51,6 +51,10 @@ export const anyDenialOverrides: fc.Arbitrary<DenialOverrides> = fc.record({
   vpcEndpointId: maybe(hostile),
   fix: maybe(
     fc.record({
+      kind: fc.constantFrom('allow', 'meetCondition', 'askOwner', 'none'),
+      callerCan: fc.array(hostile, { maxLength: 2 }),
+      why: maybe(hostile),
+      assumes: fc.array(hostile, { maxLength: 2 }),
       owner: fc.constantFrom('account', 'caller'),
       summary: hostile,
       statement: maybe(fc.dictionary(fc.string(), fc.string())),

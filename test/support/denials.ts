@@ -55,6 +55,7 @@ export function aDenial(overrides: DenialOverrides = {}): RecordedDenial {
     vpcEndpointId: null,
     fix: null,
     changed: [],
+    nextSteps: [],
     ...members,
     id,
     resource,

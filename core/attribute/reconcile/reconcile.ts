@@ -7,7 +7,7 @@
  *         that denies explicitly, else the first that is silent. KMS Developer Guide, "Troubleshooting key access"; IAM
  *         User Guide, "Troubleshoot IAM roles": a key or role that does not exist is refused in the words of a policy.
  *
- * INVARIANT: nothing is named that is not stated or certain. What only may deny is a candidate, in the evidence.
+ * INVARIANT: nothing is named that is not stated or certain. What only may deny is in `mayAlsoBlock` and the evidence.
  */
 import {
   blockerOf,
@@ -17,10 +17,12 @@ import {
   describeHidden,
   evaluated,
   policyOf,
+  possibleBlockers,
   statementOf,
 } from '../../assess/describe.ts';
 import { resourcePolicyKind } from '../../decode/resource-policy-kind.ts';
 import type { DenialResult } from '../../evaluate/explain/result.ts';
+import type { HiddenLayer } from '../../gather/layer-policies.ts';
 import { parseArn } from '../../model/arn.ts';
 import type { Attribution, Confidence } from '../../model/attribution.ts';
 import { NAMING_ORDER, type PolicyLayer } from '../../model/policy-layer.ts';
@@ -127,14 +129,12 @@ function notFound({ stated, assessment, awsReports }: ReconcileInput): Attributi
   };
 }
 
-/** AWS names no layer: the layer that denies for certain, or `unknown` with its candidates. */
+/** AWS names no layer: the first layer that blocks for certain, or `unknown` with its candidates. */
 function reconcileEvaluated(input: ReconcileInput): Attribution {
-  const { assessment, evidenceContext, stated, pair, awsReports } = input;
-  const first = reportedDenial(input);
+  const { assessment, evidenceContext, stated, pair } = input;
+  const first = firstBlocker(input);
   if (first === undefined) return undetermined(input);
   const others = assessment.certain.filter((each) => each !== first);
-  const isDecoded = awsReports.some(({ source, kind }) => source !== 'message' && kind !== 'allowed');
-  const confidence: Confidence = isDecoded ? 'decoded' : 'evaluated';
   return {
     ...stated,
     layer: first.layer,
@@ -144,41 +144,57 @@ function reconcileEvaluated(input: ReconcileInput): Attribution {
     policy: policyOf(first, evidenceContext),
     statement: statementOf(first),
     conditions: conditionsOf(first, evidenceContext.context),
-    confidence,
+    confidence: confidenceIn(input, first),
     evidence: [
       ...stated.evidence,
       evaluated('denyingPolicy', `${pair.action} on ${pair.resource}: ${describeDenial(first)}`),
       ...assessment.hidden.map(describeHidden),
     ],
     alsoBlockedBy: others.map((each) => blockerOf(each, evidenceContext)),
+    mayAlsoBlock: possibleBlockers(assessment, first),
     contradictions: [...stated.contradictions, ...hintDisagreements(input, first)],
   };
 }
 
 /**
- * The denial that AWS must have reported, if it can be determined. AWS names the first explicit deny, and only where
- * there is none the first layer that is silent. So a certain explicit deny is named; a certain silence only if nothing
- * that is hidden or open could have come before it.
+ * The first layer that blocks for certain, in the order in which AWS names layers: whatever hidden policies and unknown
+ * keys turn out to be, the call cannot pass while it stays as it is. Where nothing is certain, AWS reports that
+ * something denied, and only one thing may have, that one.
  */
-function reportedDenial({ assessment, awsReports }: ReconcileInput): DenialResult | undefined {
+function firstBlocker({ assessment, awsReports }: ReconcileInput): DenialResult | undefined {
   const { hidden } = assessment;
-  const certain = assessment.certain.filter((each) => fits(each, awsReports));
-  const possible = assessment.possible.filter((each) => fits(each, awsReports));
-  const [first] = certain;
-  const mayDenyHidden = hidden.filter(({ onlyAllows }) => onlyAllows !== true);
+  const [first] = assessment.certain.filter((each) => fits(each, awsReports));
+  if (first !== undefined) return first;
   const kind = reportedKind(awsReports);
-  const isImplicit = kind === 'implicit';
-  if (first === undefined) {
-    const isAllVisible = isImplicit ? hidden.length === 0 : mayDenyHidden.length === 0;
-    const [only, ...others] = possible;
-    return kind !== undefined && isAllVisible && others.length === 0 ? only : undefined;
-  }
-  if (first.kind === 'explicit') return first;
-  const mayDenyExplicitly = possible.some((each) => each.kind === 'explicit') || mayDenyHidden.length > 0;
-  if (!isImplicit && mayDenyExplicitly) return undefined;
+  if (kind === undefined) return undefined;
+  const [only, ...others] = assessment.possible.filter((each) => fits(each, awsReports));
+  const isAllVisible = kind === 'implicit' ? hidden.length === 0 : !hidden.some(mayDeny);
+  return isAllVisible && others.length === 0 ? only : undefined;
+}
+
+const mayDeny = ({ onlyAllows }: HiddenLayer): boolean => onlyAllows !== true;
+
+/**
+ * `evaluated` where AWS can have named nothing else: an explicit deny has only those before it in AWS's order; a missing
+ * allow every explicit deny, and the missing allows before it.
+ */
+function confidenceIn({ assessment, awsReports }: ReconcileInput, first: DenialResult): Confidence {
   const isBefore = ({ layer }: { readonly layer: PolicyLayer }) =>
     NAMING_ORDER.indexOf(layer) < NAMING_ORDER.indexOf(first.layer);
-  return hidden.some(isBefore) || possible.some(isBefore) ? undefined : first;
+  const { hidden } = assessment;
+  const possible = assessment.possible.filter((each) => fits(each, awsReports));
+  const mayExplicitlyDeny = reportedKind(awsReports) === 'implicit' ? [] : hidden.filter(mayDeny);
+  const rivals =
+    first.kind === 'explicit'
+      ? [...mayExplicitlyDeny, ...possible.filter(({ kind }) => kind === 'explicit')].filter(isBefore)
+      : [
+          ...mayExplicitlyDeny,
+          ...hidden.filter(isBefore),
+          ...possible.filter((each) => each.kind === 'explicit' || isBefore(each)),
+        ];
+  if (rivals.length > 0) return 'inferred';
+  const isDecoded = awsReports.some(({ source, kind }) => source !== 'message' && kind !== 'allowed');
+  return isDecoded ? 'decoded' : 'evaluated';
 }
 
 /** Its kind is that of the best report, and its statement is among those of the first report that names statements. */
@@ -244,6 +260,7 @@ function undetermined({ stated, awsReports, assessment, evidenceContext }: Recon
       ...(isUnexplained ? [OTHER_CAUSES] : []),
     ],
     alsoBlockedBy: certain.map((each) => blockerOf(each, evidenceContext)),
+    mayAlsoBlock: possibleBlockers(assessment, undefined),
     contradictions: [...stated.contradictions, ...conflictingExplicitDeny(awsReports, certain)],
   };
 }

@@ -8,6 +8,7 @@ import {
   type EvidenceContext,
   evaluated,
   policyOf,
+  possibleBlockers,
   statementOf,
 } from '../../assess/describe.ts';
 import type { DenialResult } from '../../evaluate/explain/result.ts';
@@ -39,6 +40,7 @@ export function reconcileStated(input: ReconcileInput, by: NamedBy): Attribution
       input,
       others.map((each) => blockerOf(each, evidenceContext)),
     ),
+    mayAlsoBlock: possibleBlockers(assessment, found).filter(({ layer }) => layer !== stated.layer),
     contradictions: [...stated.contradictions, ...policyDisagreements(input, found)],
   };
 }

@@ -62,7 +62,7 @@ test('requests without an explanation, page by page', async () => {
   for await (const key of store.openExplanationRequests()) {
     open.delete(key.group);
     const explained = { eventId: key.group, sessionArn: null };
-    const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], explained };
+    const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], nextSteps: [], explained };
     await store.putExplanation({ ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' });
   }
   expect(open.size).toBe(0);

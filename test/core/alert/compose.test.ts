@@ -5,6 +5,7 @@ import type { AlertContext } from '../../../core/detect/alert-context.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { DenialGroup } from '../../../core/model/group.ts';
 import { DIMENSIONS, type IncidentUpdate } from '../../../core/model/incident.ts';
+import { aFix } from '../../support/a-fix.ts';
 
 const role = 'arn:aws:iam::111122223333:role/ci/deploy-role';
 const scp = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-example12';
@@ -45,6 +46,7 @@ const group: DenialGroup = {
     policy: { arn: scp, name: null, target: null },
   },
   fix: null,
+  nextSteps: [],
   changed: [
     {
       time: '2025-11-20T09:58:00Z',
@@ -198,14 +200,7 @@ describe('the calls', () => {
     const groups = Array.from({ length: 5 }, (_, i) => ({
       ...group,
       action: `s3:Action${i}`,
-      fix: {
-        owner: 'account' as const,
-        summary: `fix ${i}`,
-        statement: null,
-        where: 'w',
-        proven: null,
-        next: null,
-      },
+      fix: aFix({ owner: 'account', summary: `fix ${i}`, where: 'w' }),
     }));
     const lines = composeAlert(update, context, groups).text.split('\n');
     const fixes = lines.filter((line) => line.includes('(account)'));

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Attribution, type Evidence, UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { StoredExplanation } from '../../../core/model/explanation-request.ts';
+import { aFix } from '../../support/a-fix.ts';
 import { NINE } from '../../support/detect-world.ts';
 import { burstOf, iso, openMonitor, roleArn } from '../../support/paged-monitor.ts';
 
@@ -18,14 +19,7 @@ describe('a reason that comes later', () => {
     attribution: { layer: 'unknown', kind: 'unknown', confidence: 'unknown', evidence: [] },
   } as const;
   const stated = { layer: 'identityPolicy' } as const;
-  const fix = {
-    owner: 'account',
-    summary: 'allow it',
-    statement: null,
-    where: 'r',
-    proven: true,
-    next: null,
-  } as const;
+  const fix = aFix({ owner: 'account', summary: 'allow it', where: 'r', proven: true });
 
   /** What the policies said, of all groups so far. */
   async function answer(parts: Partial<StoredExplanation> = {}): Promise<void> {
@@ -35,7 +29,7 @@ describe('a reason that comes later', () => {
       const evidence: Evidence[] = [...attribution.evidence, { source: 'evaluation', says: 'looked' }];
       const explained = { eventId: question?.denial.eventId ?? '', sessionArn: null };
       const found = {
-        ...{ attribution: { ...attribution, evidence }, fix: null, changed: [], explained },
+        ...{ attribution: { ...attribution, evidence }, fix: null, changed: [], nextSteps: [], explained },
         ...parts,
       };
       await monitor.store.putExplanation({ ...key, ...found, at: iso(NINE + 90), version: '1' });

@@ -7,13 +7,14 @@ import { machineMessage } from '../../../core/alert/channels/queue.ts';
 import { securityHubFinding } from '../../../core/alert/channels/security-hub.ts';
 import type { Fix } from '../../../core/model/denial.ts';
 import type { OwnedGroup } from '../../../core/model/group.ts';
+import { aFix } from '../../support/a-fix.ts';
 import { aGroup, anAlert } from '../../support/alerts.ts';
 
 const PAYMENTS = { key: 'team', value: 'payments' };
 const SEARCH = { key: 'team', value: 'search' };
 const OTHER_ROLE = 'arn:aws:iam::111122223333:role/crawler';
 const PLACE = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
-const FIX: Fix = { owner: 'account', summary: 's', statement: null, where: 'w', proven: null, next: null };
+const FIX: Fix = aFix({ owner: 'account', summary: 's', where: 'w' });
 
 describe('the attribute', () => {
   test.each<[string, readonly OwnedGroup[], string | undefined]>([

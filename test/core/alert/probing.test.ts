@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { withoutTemptingFixes } from '../../../core/alert/composer.ts';
 import type { Fix } from '../../../core/model/denial.ts';
+import { aFix } from '../../support/a-fix.ts';
 import { aGroup } from '../../support/alerts.ts';
 
-const fix: Fix = { owner: 'account', summary: 's', statement: null, where: 'w', proven: true, next: null };
+const fix: Fix = aFix({ owner: 'account', summary: 's', where: 'w', proven: true });
 
 test.each([
   ['one caller, six actions', 6, 1, 0],

@@ -171,11 +171,11 @@ const SESSIONS: readonly Row[] = [
     key: 'aws:PrincipalTag/team',
   },
   {
-    name: 'a session that was not recorded is not one without a policy',
+    name: 'a missing allow blocks, whatever session policy was not recorded',
     entries: [aRole('ci/deploy-role', []), aBucket('reports')],
     records: [asRole()],
-    want: 'unknown',
-    evidence: 'candidate: no identity-based policy allows it',
+    want: 'implicit identityPolicy',
+    evidence: 'session policy not visible',
   },
 ];
 

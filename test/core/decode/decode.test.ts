@@ -66,6 +66,7 @@ test('the attribution of a claim has the public shape', () => {
     confidence: 'stated',
     evidence: claim.evidence,
     alsoBlockedBy: [],
+    mayAlsoBlock: [],
     contradictions: [],
   });
 });

@@ -17,7 +17,7 @@ test('a group is its key and counts, and what its newest denial says', () => {
   const said = { action, account, attribution, fix, changed };
   const cause = causeOf(denial);
   expect(summaryOf(denial)).toEqual({ ...said, cause });
-  const group = { ...counts, ...said, state: 'open' };
+  const group = { ...counts, ...said, nextSteps: [], state: 'open' };
   expect(toGroup(counts, summaryOf(denial))).toEqual(group);
   expect(toStoredGroup(counts, summaryOf(denial))).toEqual({ group, cause });
   expect(toStoredGroup(counts, said).cause).toBe('');

@@ -9,6 +9,7 @@ import { pageEvent, pagerDutyAlarm, pagerDutyEvent } from '../../../../core/aler
 import { machineMessage } from '../../../../core/alert/channels/queue.ts';
 import { securityHubFinding } from '../../../../core/alert/channels/security-hub.ts';
 import { DIMENSIONS } from '../../../../core/model/incident.ts';
+import { aFix } from '../../../support/a-fix.ts';
 import { aGroup, anAlert, STATED } from '../../../support/alerts.ts';
 
 const schema = (name: string) => JSON.parse(readFileSync(`data/schemas/${name}.json`, 'utf8'));
@@ -27,14 +28,7 @@ const change = (text: string) => ({
   target: text,
   minutesBefore: 2,
 });
-const fix = (summary: string) => ({
-  owner: 'account' as const,
-  summary,
-  statement: null,
-  where: 'w',
-  proven: null,
-  next: null,
-});
+const fix = (summary: string) => aFix({ owner: 'account', summary, where: 'w' });
 
 /** An alert in which every text that a caller can choose is `text`. */
 const hostileAlert = (text: string, channel: (typeof DIMENSIONS)[number], type: (typeof TYPES)[number]) =>

@@ -6,6 +6,7 @@ import { pageEvent, pagerDutyAlarm } from '../../../../core/alert/channels/pager
 import { findingEvent, securityHubFinding } from '../../../../core/alert/channels/security-hub.ts';
 import type { OwnedGroup } from '../../../../core/model/group.ts';
 import type { AlertUpdate } from '../../../../core/model/notice.ts';
+import { aFix } from '../../../support/a-fix.ts';
 import { aGroup, anAlert, BUILD_ROLE } from '../../../support/alerts.ts';
 
 const PLACE = { partition: 'aws', region: 'eu-west-1', account: '999988887777' };
@@ -17,14 +18,7 @@ const GROUP = aGroup({
     target: 'p-example12',
     minutesBefore: 2,
   })),
-  fix: {
-    owner: 'organization',
-    summary: 'except the build role',
-    statement: null,
-    where: 'p-example12',
-    proven: null,
-    next: null,
-  },
+  fix: aFix({ owner: 'organization', summary: 'except the build role', where: 'p-example12' }),
   ownerTag: { key: 'team', value: 'payments' },
 });
 const SUBJECT = '[high] Denial spike: 42 denials of role/ci/build, s3:PutObject (usually 0.3/h)';

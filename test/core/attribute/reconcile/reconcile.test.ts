@@ -246,12 +246,14 @@ describe('laws', () => {
     );
   });
 
-  test('a silence is never named while something that may deny is hidden, unless AWS says that it was silence', () => {
+  test('a missing allow is only inferred while something that may deny is hidden, unless AWS reports a missing allow', () => {
     fc.assert(
       fc.property(REPORTED, HIDDEN, (reported, hidden) => {
-        const { layer, kind } = reconciled(reported, hidden);
-        const isSaid = [reported.stated, reported.details, reported.decoded].includes('silent');
-        if (hidden.length > 0 && !isSaid && layer !== 'unknown') expect(kind).not.toBe('implicit');
+        const { layer, kind, confidence, mayAlsoBlock } = reconciled(reported, hidden);
+        const isReported = [reported.stated, reported.details, reported.decoded].includes('silent');
+        if (hidden.length === 0 || isReported || layer === 'unknown' || kind !== 'implicit') return;
+        expect(confidence).toBe('inferred');
+        expect(mayAlsoBlock).not.toEqual([]);
       }),
     );
   });

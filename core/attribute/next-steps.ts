@@ -1,0 +1,156 @@
+/**
+ * What to do next where it is not known which policy denied: at most three steps, with this denial's own values.
+ *
+ * Shape   a denial with its attribution, and what is known of its call -> NextStep, most telling first.
+ * Source  STS API Reference, DecodeAuthorizationMessage; CloudTrail User Guide, "Viewing recent management events with
+ *         the AWS CLI"; AWS CLI Command Reference: the calls that read policies of resources.
+ *
+ * INVARIANT: every value in a command is one quoted word, whatever a caller chose.
+ */
+import type { DenialClaim } from '../decode/denial-claim.ts';
+import type { HiddenLayer } from '../gather/layer-policies.ts';
+import { parseArn } from '../model/arn.ts';
+import { type Attribution, type EvidenceCode, evidenceCode } from '../model/attribution.ts';
+import type { Denial, NextStep } from '../model/denial.ts';
+import { shellQuoted } from '../text/shell-quoted.ts';
+
+export interface NextStepInput {
+  readonly denial: Pick<Denial, 'account' | 'region'> & { readonly eventId: string | null };
+  readonly attribution: Attribution;
+  /** What the message says, if it was looked at again. */
+  readonly claim?: Pick<DenialClaim, 'encoded' | 'authorizationId'> | undefined;
+  /** `userIdentity.accessKeyId` of the record. */
+  readonly accessKeyId?: string | undefined;
+  /** Undefined: no policies were gathered. */
+  readonly hidden?: readonly HiddenLayer[] | undefined;
+  /** The resource whose policy counts. */
+  readonly resource: string | null;
+}
+
+const MOST_STEPS = 3;
+
+export function nextSteps(input: NextStepInput): readonly NextStep[] {
+  const { layer, confidence } = input.attribution;
+  const isOpen = layer === 'unknown' || confidence === 'inferred';
+  if (layer === 'notAPolicy' || !isOpen) return [];
+  const steps = [
+    ...decodeSteps(input),
+    ...policySteps(input),
+    ...sessionSteps(input),
+    ...snapshotSteps(input),
+    ...eventSteps(input),
+  ];
+  return steps.slice(0, MOST_STEPS);
+}
+
+function decodeSteps({ claim, attribution, denial }: NextStepInput): readonly NextStep[] {
+  const { account, region } = denial;
+  if (
+    claim?.authorizationId !== null &&
+    claim?.authorizationId !== undefined &&
+    !has(attribution, 'awsReport')
+  ) {
+    const id = shellQuoted(claim.authorizationId);
+    return [
+      {
+        do: `ask AWS for what it recorded of this denial, in its Region and within 24 hours${inAccount(account)}`,
+        command: `aws iam-toolbox get-request-authorization-details --authorization-id ${id}${inRegion(region)}`,
+      },
+    ];
+  }
+  if (claim?.encoded === null || claim?.encoded === undefined || has(attribution, 'awsReport')) return [];
+  if (!claim.encoded.complete) {
+    return [
+      { do: 'decode the encoded message that the caller got: CloudTrail cut its own copy', command: null },
+    ];
+  }
+  return [
+    {
+      do: `decode the encoded message${inAccount(account)}`,
+      command: `aws sts decode-authorization-message --encoded-message ${shellQuoted(claim.encoded.text)}`,
+    },
+  ];
+}
+
+function policySteps({ hidden, resource, denial }: NextStepInput): readonly NextStep[] {
+  const isHidden = hidden === undefined || hidden.some(({ layer }) => layer === 'resourcePolicy');
+  const command = isHidden && resource !== null ? readPolicyCommand(resource) : undefined;
+  if (command === undefined || resource === null) return [];
+  const owner = parseArn(resource)?.account || denial.account;
+  return [{ do: `read the policy of ${resource}${inAccount(owner)}`, command }];
+}
+
+function sessionSteps({ hidden, accessKeyId, denial }: NextStepInput): readonly NextStep[] {
+  const isHidden = hidden?.some(({ layer }) => layer === 'sessionPolicy') === true;
+  if (!isHidden || accessKeyId === undefined) return [];
+  const key = shellQuoted(`AttributeKey=AccessKeyId,AttributeValue=${accessKeyId}`);
+  return [
+    {
+      do: `look up how the session began: the AssumeRole event says which session policy it was given${inAccount(denial.account)}`,
+      command: `aws cloudtrail lookup-events --lookup-attributes ${key}${inRegion(denial.region)}`,
+    },
+  ];
+}
+
+function snapshotSteps({ hidden }: NextStepInput): readonly NextStep[] {
+  const unread = hidden?.filter(({ layer }) => layer !== 'sessionPolicy' && layer !== 'resourcePolicy');
+  if (unread?.length === 0) return [];
+  const what =
+    unread === undefined ? 'the policies of the organization' : 'the policies that were not visible';
+  return [
+    {
+      do: `collect ${what}, with a role that may read them, and explain the denial again with them`,
+      command: 'denials snapshot --out organization.json',
+    },
+  ];
+}
+
+function eventSteps({ denial }: NextStepInput): readonly NextStep[] {
+  if (denial.eventId === null) return [];
+  const id = shellQuoted(`AttributeKey=EventId,AttributeValue=${denial.eventId}`);
+  return [
+    {
+      do: `look at the whole event${inAccount(denial.account)}`,
+      command: `aws cloudtrail lookup-events --lookup-attributes ${id}${inRegion(denial.region)}`,
+    },
+  ];
+}
+
+const has = ({ evidence }: Attribution, code: EvidenceCode): boolean =>
+  evidence.some((each) => evidenceCode(each) === code);
+
+const inAccount = (account: string | null | undefined): string =>
+  account === null || account === undefined ? '' : `, with credentials of account ${account}`;
+
+const inRegion = (region: string | null | undefined): string =>
+  region === null || region === undefined ? '' : ` --region ${shellQuoted(region)}`;
+
+/** How each service is asked for the policy of a resource, as the words of a command. */
+const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly string[]> = new Map([
+  ['s3', (_arn, name) => ['s3api', 'get-bucket-policy', '--bucket', before(name, '/')]],
+  ['kms', (arn) => ['kms', 'get-key-policy', '--policy-name', 'default', '--key-id', arn]],
+  ['sns', (arn) => ['sns', 'get-topic-attributes', '--topic-arn', arn]],
+  ['lambda', (arn) => ['lambda', 'get-policy', '--function-name', arn]],
+  ['secretsmanager', (arn) => ['secretsmanager', 'get-resource-policy', '--secret-id', arn]],
+  ['dynamodb', (arn) => ['dynamodb', 'get-resource-policy', '--resource-arn', arn]],
+  ['kinesis', (arn) => ['kinesis', 'get-resource-policy', '--resource-arn', arn]],
+  ['ecr', (_arn, name) => ['ecr', 'get-repository-policy', '--repository-name', after(name, '/')]],
+  ['iam', (_arn, name) => ['iam', 'get-role', '--role-name', name.slice(name.lastIndexOf('/') + 1)]],
+  ['events', (_arn, name) => ['events', 'describe-event-bus', '--name', after(name, '/')]],
+  [
+    'backup',
+    (_arn, name) => ['backup', 'get-backup-vault-access-policy', '--backup-vault-name', after(name, ':')],
+  ],
+]);
+
+const before = (text: string, mark: string): string => text.split(mark, 1)[0] ?? text;
+
+const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + 1);
+
+function readPolicyCommand(resource: string): string | undefined {
+  const arn = parseArn(resource);
+  if (arn === undefined || resource.includes('*')) return undefined;
+  if (arn.service === 'iam' && !arn.resource.startsWith('role/')) return undefined;
+  const words = READ_POLICY.get(arn.service)?.(resource, arn.resource);
+  return words === undefined ? undefined : ['aws', ...words.map(shellQuoted)].join(' ');
+}
