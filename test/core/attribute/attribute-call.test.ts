@@ -511,10 +511,24 @@ const AGAINST: readonly Row[] = [
     evidence: 'the caller was created 60 seconds before',
   },
   {
-    name: 'a message that ends too early says the kind of deny',
+    name: 'a message that ends too early still reports an explicit deny',
+    entries: [aUser([deny('No', 's3:*')]), aBucket('reports')],
+    records: [aCall({ errorMessage: stated('with an ex') })],
+    want: 'explicit identityPolicy',
+    policy: 'work',
+  },
+  {
+    name: 'a message that ends too early still reports a missing allow',
+    entries: [aUser([]), aBucket('reports')],
+    records: [aCall({ errorMessage: stated('because no') })],
+    want: 'implicit identityPolicy',
+  },
+  {
+    name: 'a message that ends too early reports a missing allow, and a policy denies',
     entries: [aUser([deny('No', 's3:*')]), aBucket('reports')],
     records: [aCall({ errorMessage: stated('because no') })],
-    want: 'explicit identityPolicy',
+    want: 'implicit identityPolicy',
+    contradiction: 'AWS reports a different cause',
   },
 ];
 
