@@ -2,9 +2,10 @@
 
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import type { Attribution } from '../core/model/attribution.ts';
-import type { ChangeBefore, Fix } from '../core/model/denial.ts';
+import type { ChangeBefore, Fix, NextStep } from '../core/model/denial.ts';
 import type { OwnedGroup } from '../core/model/group.ts';
 import { ownerText } from '../core/model/owner-tag.ts';
+import { allowClause, denyClause } from '../core/text/conditions.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
 
@@ -21,6 +22,8 @@ export function denialText(denial: ExplainedDenial): string {
     ...attributionLines(denial.attribution),
     ...changedLines(denial.changed),
     ...fixLines(denial.fix),
+    ...stepLines(denial.nextSteps),
+    ...evidenceLines(denial.attribution),
     ['Call', callOf(denial)],
     ['From', [denial.sourceIp, denial.vpcEndpointId, denial.userAgent].filter(Boolean).join('  ') || null],
     ['Id', denial.id],
@@ -40,29 +43,35 @@ export function groupText(group: OwnedGroup): string {
     ...attributionLines(group.attribution),
     ...changedLines(group.changed),
     ...fixLines(group.fix),
+    ...stepLines(group.nextSteps),
+    ...evidenceLines(group.attribution),
     ['Group', group.group],
   ]);
 }
 
 function attributionLines(attribution: Attribution): Line[] {
+  const { conditions, kind, policy, statement, alsoBlockedBy, mayAlsoBlock } = attribution;
+  const clause =
+    kind === 'explicit' ? `denies ${denyClause(conditions)}` : `requires that ${allowClause(conditions)}`;
   return [
     ['Why', reasonClause(attribution)],
-    ['Policy', attribution.policy?.arn],
-    ['Statement', attribution.statement?.sid],
-    ...attribution.conditions.map(
-      ({ operator, key, expected, actual }): Line => [
-        'Condition',
-        `${operator} ${key}: expected ${expected.join(', ')}; was ${typeof actual === 'string' ? actual : actual.join(', ')}`,
-      ],
-    ),
-    ...attribution.evidence.map(({ source, says }): Line => ['Evidence', `${says} (${source})`]),
-    ...attribution.alsoBlockedBy.map(
-      ({ layer, kind, policy }): Line => [
+    ['Policy', policy?.arn],
+    ['Statement', statement?.sid],
+    ['Condition', conditions.length === 0 ? null : clause],
+    ...alsoBlockedBy.map(
+      (blocker): Line => [
         'Then',
-        `${layerName(layer)}, ${kind} ${policyName(policy) ?? ''}`.trim(),
+        `${layerName(blocker.layer)}, ${blocker.kind} ${policyName(blocker.policy) ?? ''}`.trim(),
       ],
     ),
-    ...attribution.contradictions.map((text): Line => ['But', text]),
+    ...mayAlsoBlock.map(({ layer, why }): Line => ['Perhaps', `${layerName(layer)}: ${why}`]),
+  ];
+}
+
+function evidenceLines({ evidence, contradictions }: Attribution): Line[] {
+  return [
+    ...evidence.map(({ source, says }): Line => ['Evidence', `${says} (${source})`]),
+    ...contradictions.map((text): Line => ['But', text]),
   ];
 }
 
@@ -75,11 +84,30 @@ function changedLines(changed: readonly ChangeBefore[]): Line[] {
 
 function fixLines(fix: Fix | null): Line[] {
   if (fix === null) return [];
+  const { summary, callerCan, statement, why, where, owner, assumes, proven, next } = fix;
   return [
-    ['Fix', `${fix.summary} (${fix.owner}; ${fix.where})`],
-    ['Statement', fix.statement === null ? null : JSON.stringify(fix.statement)],
-    ['Next', fix.next],
+    ['Fix', summary],
+    ...(callerCan.length > 1 ? callerCan.map((line): Line => ['You can', line]) : []),
+    ['Allow', statement === null ? null : JSON.stringify(statement)],
+    ['Where', statement === null ? null : `${where} (${owner})`],
+    ['Proven', statement === null ? null : provenText(proven, next)],
+    ...assumes.map((line): Line => ['If', line]),
+    ['No Allow', why],
   ];
+}
+
+function provenText(proven: boolean | null, next: string | null): string {
+  if (proven === true) return 'evaluated again with it: allowed, and its neighbours are still denied';
+  return proven === false
+    ? `no: ${next ?? 'another layer'} still denies`
+    : 'no: it depends on what is not known';
+}
+
+function stepLines(steps: readonly NextStep[]): Line[] {
+  return steps.flatMap(({ do: what, command }): Line[] => [
+    ['Next', what],
+    ['', command],
+  ]);
 }
 
 function callOf({ eventSource, eventName, errorCode }: ExplainedDenial): string | null {

@@ -51,12 +51,13 @@ export function explicitDenyFix(blocking: BlockingPolicy): Fix {
   );
   if (callerCan.length === 0) return asked;
   const [first] = callerCan;
-  const more = callerCan.length > 1 ? ', or see what else the caller can change' : '';
   return {
     ...asked,
     kind: 'meetCondition',
     owner: 'caller',
-    summary: oneLine(`${capital(first ?? '')}${more}: ${label}${which} ${clause}.`),
+    summary: oneLine(
+      `${capital(first ?? '')}, because ${label}${which}${which === '' ? '' : ','} ${clause}.`,
+    ),
     callerCan,
   };
 }
@@ -77,7 +78,7 @@ export function unmetConditionsFix(blocking: BlockingPolicy): Fix {
     ...askOwner(blocking, '', why),
     kind: 'meetCondition',
     owner: 'caller',
-    summary: oneLine(`${capital(callerCan.join('; '))}: ${where} requires that ${clause}.`),
+    summary: oneLine(`${capital(callerCan.join('; '))}, because ${where} requires that ${clause}.`),
     callerCan,
     where: 'the request',
   };
@@ -113,7 +114,7 @@ export function whomToAsk(layer: PolicyLayer, account: string | null): string {
     case 'resource owner':
       return layer === 'vpcEndpointPolicy' ? 'the owner of the VPC endpoint' : 'the owner of the resource';
     case 'caller':
-      return 'whatever starts the session';
+      return 'the program or person that starts the session';
   }
 }
 
@@ -121,7 +122,8 @@ export function whomToAsk(layer: PolicyLayer, account: string | null): string {
 export function policyLabel(layer: PolicyLayer, { policyKind, policy }: Attribution): string {
   const kind = layerName(layer, policyKind);
   const id = policy?.arn?.split('/').at(-1) ?? null;
-  const name = policy?.name ?? id;
+  const given = policy?.name ?? id;
+  const name = given === kind ? null : given;
   const isNamed = POLICY_LAYER[layer].guardrail !== null;
   const details = [
     ...(isNamed && id !== null && id !== name ? [id] : []),

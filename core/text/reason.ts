@@ -49,7 +49,8 @@ function clauseOf({ layer, policyKind, kind, reason, policy }: Attribution): str
   if (layer === 'unknown') return kind === 'explicit' ? 'explicit deny, layer unknown' : 'layer unknown';
   if (layer === 'notAPolicy') return `not a policy: ${REASONS[reason ?? 'other']}`;
   const name = layerName(layer, policyKind);
-  const named = policyName(policy);
+  const given = policyName(policy);
+  const named = given === name ? undefined : given;
   switch (kind) {
     case 'explicit':
       return `explicit deny in ${named === undefined ? `a ${name}` : `the ${name} ${named}`}`;
