@@ -12,6 +12,7 @@ import { scalarAt } from '../record/scalar-at.ts';
 import type { Caller } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, several, unknown } from './context-entry.ts';
 import { viaService } from './network-keys.ts';
+import { passedToService } from './passed-to-service.ts';
 import { resourceAccount } from './resource-keys.ts';
 
 const PARAMETERS: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map(
@@ -132,11 +133,10 @@ function encryptionContextKeys(record: unknown): readonly ContextEntry[] {
   ];
 }
 
-/** The service that received the role is the one that was called. */
-function iamKeys({ record, action }: ServiceCall): readonly ContextEntry[] {
-  const source = scalarAt(record, 'eventSource');
-  const passes = action.toLowerCase() === 'iam:passrole' && source !== undefined;
-  return passes && source !== 'iam.amazonaws.com' ? [derived('iam:PassedToService', source)] : [];
+function iamKeys({ record, action, resource }: ServiceCall): readonly ContextEntry[] {
+  if (action.toLowerCase() !== 'iam:passrole') return [];
+  const service = passedToService(record, resource);
+  return service === undefined ? [] : [derived('iam:PassedToService', service)];
 }
 
 function ec2Keys({ record }: ServiceCall): readonly ContextEntry[] {

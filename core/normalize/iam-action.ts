@@ -43,6 +43,13 @@ const VERSION_SUFFIX = /\d{4}_?\d{2}_?\d{2}(?:v\d{1,2})?$/;
 /** Recorded by a service on its own, or before the caller was authenticated: IAM was not asked. */
 const NOT_AUTHORIZED = new Set(['AwsServiceEvent', 'AwsConsoleSignIn']);
 
+/** `ecs:RunTask`: the prefix of the service's actions, and the operation without the version of its API. */
+export function operationOf({ eventSource, eventName, requestParameters }: ApiCall): string {
+  const name = eventName.replace(VERSION_SUFFIX, '');
+  const { prefix } = servicePrefix(eventSource, name, requestValues(requestParameters), undefined);
+  return `${prefix}:${name}`;
+}
+
 export function iamActions(call: ApiCall, table: ActionTable | undefined): DerivedAction {
   const values = requestValues(call.requestParameters);
   const name = call.eventName.replace(VERSION_SUFFIX, '');
