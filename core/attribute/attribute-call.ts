@@ -10,7 +10,7 @@ import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
 import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import { gather } from '../gather/gather.ts';
-import type { Attribution, Evidence } from '../model/attribution.ts';
+import { type Attribution, type Evidence, evidenceCode } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { PolicySource } from '../model/policy-source.ts';
@@ -93,6 +93,8 @@ function ownedBy({ denial }: DeniedCall, { gathered }: Check, { ownerTag: key }:
 }
 
 async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<Check | undefined> {
+  if (call.denial.attribution.evidence.some((each) => evidenceCode(each) === 'otherPrincipal'))
+    return undefined;
   const pair = pairOf(call);
   const gathered = await gather(call, source);
   const assessment = gathered === undefined ? undefined : assess(gathered);
@@ -108,7 +110,7 @@ function reconcileCheck(call: DeniedCall, { pair, gathered, assessment }: Check)
   return reconcile({ stated, awsReports, assessment, evidenceContext, pair });
 }
 
-/** A call without caller or resource cannot be evaluated: what the message says is all that is known. */
+/** A call without caller or resource, or whose caller AWS did not refuse, cannot be evaluated: what the message says is all that is known. */
 async function unchecked(
   { denial }: DeniedCall,
   inputs: ExplanationInputs,

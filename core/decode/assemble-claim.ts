@@ -6,6 +6,7 @@ import type { Layer, NotAPolicyReason, PolicyRef } from '../model/attribution.ts
 import { clauseEvidence, excerpt, textEvidence, writingEvidence } from './claim-evidence.ts';
 import type { DenialClaim, MessageContext } from './denial-claim.ts';
 import { classifyErrorCode } from './error-codes.ts';
+import { storyEvidence } from './known-stories.ts';
 import { actionOf, federationAction, type MessageParts, readParts } from './message-parts.ts';
 import { readAuthorizationId, readEncodedMessage } from './message-tail.ts';
 import type { MessageText } from './message-text.ts';
@@ -17,6 +18,7 @@ import { cutOff } from './truncation.ts';
 export function assembleClaim(text: MessageText, context: MessageContext): DenialClaim {
   const parts = readParts(text, context);
   const cutAt = cutOff(text);
+  const principal = parts.sentence?.principal ?? null;
   const action = actionOf(parts);
   const resource = parts.target.resource ?? parts.refusal?.resource ?? null;
   const claimed = layerClaimOf(parts);
@@ -25,7 +27,7 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
   const encoded = readEncodedMessage(text);
   const writtenKind = parts.target.clause?.policyKind ?? parts.refusal?.policyKind ?? null;
   return {
-    principal: parts.sentence?.principal ?? null,
+    principal,
     action,
     resource,
     ...claimed,
@@ -44,6 +46,7 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
       ...clauseEvidence(text, parts.target.clause, action),
       ...textEvidence(parts, claimed.layer),
       ...writingEvidence(parts, cutAt !== undefined),
+      ...storyEvidence({ principal, action, layer: claimed.layer }),
     ],
     contradictions: [...policy.contradictions, ...contradictionsOf(parts, claimed.layer)],
   };

@@ -17,6 +17,8 @@ export interface RefusalText {
   /** Of the layer, where there is one. */
   readonly confidence: 'stated' | 'inferred';
   readonly says: string;
+  /** It reports a denial whatever the error code. */
+  readonly decides: boolean;
   readonly action: (operation: string | null) => string | null;
   readonly resource: string | null;
 }
@@ -48,6 +50,7 @@ function readRow(text: MessageText, row: Row, q: number, behind: number): Refusa
     reason: NOT_A_POLICY_REASONS.find((each) => each === row.reason) ?? null,
     confidence: row.confidence === 'inferred' ? 'inferred' : 'stated',
     says: row.says,
+    decides: row.decides === true,
     action: (operation) => readAction(text, row, behind, operation),
     resource: row.resource === undefined ? null : readResource(text, row.resource, q, behind),
   };

@@ -67,6 +67,8 @@ export const EVIDENCE_CODES = [
   'messageTruncated',
   'operation',
   'accessKeyQuarantine',
+  'knownStory',
+  'otherPrincipal',
   // Of what AWS answers about the refusal.
   'awsReport',
   'awsReportUnavailable',

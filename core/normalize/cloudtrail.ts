@@ -8,6 +8,7 @@
  *         (`sharedEventID`).
  */
 import { classifyErrorCode } from '../decode/error-codes.ts';
+import { reportsDenial } from '../decode/reported-denial.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import type { ActionTable } from './action-table.ts';
 import { denialOf } from './denial.ts';
@@ -43,7 +44,9 @@ function failed(record: JsonObject, code: string, table: ActionTable | undefined
     case 'lookAlike':
       return { kind: 'none', why: 'lookAlike' };
     case 'unknown':
-      return { kind: 'none', why: 'otherError' };
+      return reportsDenial(textAt(record, 'errorMessage') ?? '')
+        ? denialOf(record, code, table)
+        : { kind: 'none', why: 'otherError' };
   }
 }
 

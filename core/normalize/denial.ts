@@ -17,10 +17,17 @@ import { apiCallOf, type RecordedCall } from '../record/api-call.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { recordSample } from '../record/record-sample.ts';
+import { oneLine } from '../text/one-line.ts';
 import { spelledByAws } from './action-spelling.ts';
 import type { ActionTable } from './action-table.ts';
 import { iamActions } from './iam-action.ts';
-import { inOwnAccount, type OtherAccount, otherAccountOf, principalOf } from './identity.ts';
+import {
+  inOwnAccount,
+  isOtherPrincipal,
+  type OtherAccount,
+  otherAccountOf,
+  principalOf,
+} from './identity.ts';
 import type { Normalized } from './normalized.ts';
 import { resourceOf } from './resource.ts';
 import { resourceFamily } from './resource-family.ts';
@@ -82,7 +89,12 @@ function assemble(
     sourceIp: textAt(record, 'sourceIPAddress') ?? null,
     userAgent: textAt(record, 'userAgent') ?? null,
     vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
-    attribution: withContradiction(attributionOf(claim), other),
+    attribution: withOtherPrincipal(
+      withContradiction(attributionOf(claim), other),
+      call,
+      claim,
+      identity.errorCode,
+    ),
     fix: null,
     changed: [],
     nextSteps: [],
@@ -96,6 +108,26 @@ function withContradiction(attribution: Attribution, other: OtherAccount | undef
   return { ...attribution, contradictions: [...attribution.contradictions, says] };
 }
 
+/**
+ * AWS refused a service or role on which the call depends: the caller's own policies say nothing of it. An error code
+ * that means a denial by itself is about the caller.
+ */
+function withOtherPrincipal(
+  attribution: Attribution,
+  { principalArn = null }: RecordedCall,
+  { principal }: DenialClaim,
+  errorCode: string,
+): Attribution {
+  if (principal === null || principalArn === null || classifyErrorCode(errorCode).class === 'denial')
+    return attribution;
+  if (!isOtherPrincipal(principal, principalArn)) return attribution;
+  const says = `AWS refused ${oneLine(principal)}, on which the call depends, and not its caller`;
+  return {
+    ...attribution,
+    evidence: [...attribution.evidence, { source: 'message', code: 'otherPrincipal', says }],
+  };
+}
+
 /** The copy for the account of the resource; it may say little about the caller. */
 function isOwnersCopy(record: JsonObject, denial: Denial): boolean {
   const recipient = textAt(record, 'recipientAccountId');
@@ -103,7 +135,8 @@ function isOwnersCopy(record: JsonObject, denial: Denial): boolean {
 }
 
 function warningsOf(errorCode: string): readonly string[] {
-  if (classifyErrorCode(errorCode).listed) return [];
+  const { class: meaning, listed } = classifyErrorCode(errorCode);
+  if (listed || meaning === 'unknown') return [];
   return [
     `error code \`${errorCode}\` is not in our table; its wording says it is a denial, so it is kept as one`,
   ];

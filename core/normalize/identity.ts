@@ -103,3 +103,16 @@ export function inOwnAccount(resource: string | null, other: OtherAccount | unde
   if (other === undefined || arn?.account !== other.written) return resource;
   return formatArn({ ...arn, account: other.meant });
 }
+
+/** Two ARNs of different users or roles. Sessions of one role are one principal, and so is one name with a masked account. */
+export function isOtherPrincipal(stated: string, recorded: string): boolean {
+  const [message, record] = [nameOf(stated), nameOf(recorded)];
+  return message !== undefined && record !== undefined && message !== record;
+}
+
+function nameOf(text: string): string | undefined {
+  const assumed = parseAssumedRole(text);
+  if (assumed !== undefined) return `role ${assumed.role}`;
+  const [type, ...path] = parseArn(text)?.resource.split('/') ?? [];
+  return type === 'user' || type === 'role' ? `${type} ${path.at(-1)}` : undefined;
+}

@@ -72,9 +72,23 @@ export const DENIAL_CODES: readonly Matcher[] = [
   'IamRoleMissingPermissions',
 ];
 
-/** Every call that was denied; `but` narrows by caller. */
+/**
+ * How messages of denials begin, whatever their code: services wrap a refusal in `ValidationException` and the like. What
+ * stands in the middle of a message no pattern can ask for without wildcards.
+ */
+export const DENIAL_MESSAGES: readonly Matcher[] = [
+  { prefix: 'User: arn:aws' },
+  { prefix: 'You are not authorized to ' },
+  { prefix: 'Not authorized to perform' },
+  { prefix: 'Access denied. Check the trust' },
+  { prefix: 'The provided execution role does not have permissions' },
+  { prefix: 'Cross-account pass role' },
+];
+
+/** Every call that was denied, by its code or the beginning of its message; `but` narrows by caller. */
 export function deniedCalls(but: Fields = {}): EventPattern {
-  return { ...FROM_CLOUDTRAIL, detail: { errorCode: DENIAL_CODES, ...but } };
+  const $or = [{ errorCode: DENIAL_CODES }, { errorMessage: DENIAL_MESSAGES }];
+  return { ...FROM_CLOUDTRAIL, detail: { ...but, $or } };
 }
 
 /**

@@ -47,6 +47,22 @@ test('the next layer of the same call is linked to the first', async () => {
   expect(JSON.stringify(lines[1])).toContain('this is the next layer');
 });
 
+test('the caller’s policies are not evaluated where AWS refused a role on which the call depends', async () => {
+  const record = aRecord({
+    errorCode: 'InvalidParameterValueException',
+    errorMessage:
+      'User: arn:aws:sts::111122223333:assumed-role/worker/i-1 is not authorized to perform: sqs:receivemessage on resource: arn:aws:sqs:eu-central-1:111122223333:jobs',
+    userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ana', accountId: '111122223333' },
+  });
+  const snapshot = 'examples/organization/snapshot.json';
+  const { lines } = await denials(['explain', '--snapshot', snapshot, '--jsonl'], {
+    stdin: textOf([record]),
+  });
+  expect(lines).toMatchObject([
+    { action: 'sqs:ReceiveMessage', attribution: { layer: 'unknown', alsoBlockedBy: [] } },
+  ]);
+});
+
 test('a snapshot that is none ends with exit status 2 and its name', async () => {
   const file = temporaryFolder().write('snapshot.json', '{}');
   const { status, err } = await denials(['explain', '--snapshot', file], { stdin: textOf([aRecord()]) });

@@ -85,6 +85,62 @@ describe('two copies of one call', () => {
   });
 });
 
+describe('a generic error code: the message decides', () => {
+  const kim = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/kim', accountId: '111122223333' };
+  const codes = (attribution: { readonly evidence: readonly { readonly code?: string }[] }) =>
+    attribution.evidence.map(({ code }) => code);
+  const record = (errorMessage: string, errorCode = 'ValidationException') =>
+    aRecord({ errorCode, errorMessage, userIdentity: kim });
+  const refused = (who: string) =>
+    `User: ${who} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/1`;
+
+  test('a denial of the caller', () => {
+    const { denial } = denialOf(record(refused(kim.arn)));
+    expect(denial).toMatchObject({ action: 'kms:Decrypt', principal: { arn: kim.arn } });
+    expect(codes(denial.attribution)).not.toContain('otherPrincipal');
+  });
+
+  test.each([
+    ['a role', 'arn:aws:sts::111122223333:assumed-role/worker/i-1'],
+    ['another user', 'arn:aws:iam::111122223333:user/lee'],
+  ])('a denial of %s on which the call depends', (_note, who) => {
+    const { denial } = denialOf(record(refused(who), 'InvalidParameterValueException'));
+    expect(denial.principal.arn).toBe(kim.arn);
+    expect(codes(denial.attribution)).toContain('otherPrincipal');
+  });
+
+  test('another session of the caller’s role, or a masked account, is the caller', () => {
+    const session = (name: string, account = '111122223333') =>
+      `arn:aws:sts::${account}:assumed-role/deploy-role/${name}`;
+    for (const who of [session('other'), session('GitHubActions', '444455556666')]) {
+      const { denial } = denialOf(aRecord({ errorMessage: refused(who) }));
+      expect(codes(denial.attribution)).not.toContain('otherPrincipal');
+    }
+  });
+
+  test('a role of another account that was to be passed', () => {
+    const role = 'arn:aws:iam::444455556666:role/x';
+    const call = {
+      ...record('Cross-account pass role is not allowed.'),
+      eventSource: 'lambda.amazonaws.com',
+    };
+    const normalized = normalizeRecord(
+      { ...call, eventName: 'CreateFunction20150331', requestParameters: { functionName: 'f', role } },
+      lazyActionTable,
+    );
+    expect(normalized).toMatchObject({
+      recorded: { denial: { action: 'iam:PassRole', resource: role, attribution: { layer: 'notAPolicy' } } },
+    });
+  });
+
+  test.each([
+    ['another failure', 'The value is not valid', 'otherError'],
+    ['a look-alike', refused(kim.arn), 'lookAlike', 'ThrottlingException'],
+  ])('none: %s', (_note, errorMessage, why, errorCode = 'ValidationException') => {
+    expect(normalizeRecord(record(errorMessage, errorCode))).toEqual({ kind: 'none', why });
+  });
+});
+
 describe('what a record turns into', () => {
   const trail = (overrides: object) => normalizeRecord({ ...aSuccess(), ...overrides });
   const sts = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' };

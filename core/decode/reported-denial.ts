@@ -1,0 +1,25 @@
+/**
+ * Does a message report a denial, whatever its error code? Some services wrap the refusal that they got in a code of
+ * their own: `ValidationException`, `InvalidParameterValueException`.
+ *
+ * Shape   message -> boolean. True for IAM's sentence with an action, for a service's text that says so without doubt
+ *         (`decides` in data/refusal-texts.json), and for another call's error code of a denial.
+ * Errors  none. A message that quotes an invalid value back is not asked: the caller wrote that value.
+ */
+import { prepareText } from './message-text.ts';
+import { findRefusalText } from './refusal-text.ts';
+import { readSentences } from './sentence.ts';
+
+/** One of these is in every message that reports a denial. */
+const REFUSING = /authori[sz]ed|denied|permission|not allowed|Unauthorized/i;
+const QUOTES_BACK = /validation errors? detected|failed to satisfy constraint/i;
+/** As the SDKs print the error of the call within: each a fixed text and a bounded word. */
+const WRAPPED =
+  /(?:error ?code: ?|api error |error occurred \()(?:AccessDenied|Unauthorized|Forbidden)|\b(?:AccessDenied|AccessDeniedException|UnauthorizedOperation): /i;
+
+export function reportsDenial(message: string): boolean {
+  if (!REFUSING.test(message) || QUOTES_BACK.test(message)) return false;
+  const text = prepareText(message, false);
+  const isSentence = readSentences(text).some(({ action }) => action !== undefined);
+  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(message);
+}
