@@ -7,7 +7,9 @@
  * INVARIANT: a denial is certain only if the call stays denied whatever hidden policies and unknown keys turn out to
  * be. Of a layer that is partly visible the explicit denies count, its silence does not.
  */
+
 import { authorize, type LayerSummaries } from '../evaluate/decide/authorize.ts';
+import { isRefusedByAws } from '../evaluate/decide/aws-managed.ts';
 import type { Evaluation } from '../evaluate/decide/evaluate.ts';
 import { MAYBE_NAMED, NOT_NAMED } from '../evaluate/decide/principal-match.ts';
 import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
@@ -29,6 +31,8 @@ export interface Assessment {
   readonly certain: readonly DenialResult[];
   readonly possible: readonly DenialResult[];
   readonly hidden: readonly HiddenLayer[];
+  /** AWS refuses to change what is its own, whatever the policies say. */
+  readonly isRefusedByAws: boolean;
 }
 
 export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): Assessment | undefined {
@@ -47,7 +51,7 @@ export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): A
   const possible = [...resultOf(visible).denials, ...result.denials].filter(
     (each, index, all) => !certain.some((one) => isSame(one, each)) && firstOf(each, all) === index,
   );
-  return { result, certain, possible, hidden: unseen };
+  return { result, certain, possible, hidden: unseen, isRefusedByAws: isRefusedByAws(request) };
 }
 
 function isCertainDeny(denial: DenialResult, { summaries }: Evaluation): boolean {

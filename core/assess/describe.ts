@@ -63,12 +63,13 @@ export function conditionsOf(
   { conditions }: DenialResult,
   context: RequestContext,
 ): readonly ConditionEvidence[] {
-  return conditions.map(({ operator, key, expected, actual }) => ({
+  return conditions.map(({ operator, key, expected, actual, nearly }) => ({
     operator,
     key,
     expected,
     actual,
     from: sourceOf(key, context),
+    ...(nearly === undefined ? {} : { nearly }),
   }));
 }
 

@@ -15,15 +15,13 @@ import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 import { askOwner, explicitDenyFix, policyLabel, unmetConditionsFix, whomToAsk } from './ask-owner.ts';
 import { callerChange } from './caller-can.ts';
+import { assumedConditions, type KeptConditions, keptConditions } from './kept-conditions.ts';
 import { whyNoStatement } from './limits.ts';
 import { notAPolicyFix, unknownLayerFix } from './no-policy.ts';
 import { overflow, type Proof, prove } from './proof.ts';
 import {
-  assumedConditions,
   type FixInput,
   isPassRole,
-  type KeptConditions,
-  keptConditions,
   partsOf,
   principalArn,
   type Statement,
@@ -75,6 +73,10 @@ function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult)
   const kept = keptConditions(input, layer, denied);
   const where = whereOf(input, layer);
   const owned = { layer, attribution, where, account: input.denial.account };
+  if (kept.widens) {
+    const why = 'AWS checks the action on all resources, and the nearest Allow names only some of them';
+    return askOwner(owned, askFor(input, layer), why);
+  }
   const changes = kept.unmet.map((each) => callerChange(each, 'hold'));
   if (changes.includes(undefined)) {
     const [first] = kept.unmet;

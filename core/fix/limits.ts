@@ -91,6 +91,7 @@ export function whyNoStatement(input: FixInput, denied: DenialResult | undefined
     return 'the layer that denied is not known';
   if (POLICY_LAYER[layer].guardrail !== null)
     return "what an organization's policy allows is for its administrators to decide";
+  if (input.assessment.isRefusedByAws) return 'the resource belongs to AWS, and no policy opens it';
   if (input.probing) return 'the caller is denied many different actions, which may be probing';
   if (mayDenyExplicitly(input))
     return 'a statement denies the call explicitly, or may: an Allow would not help';

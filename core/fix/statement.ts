@@ -4,17 +4,13 @@
  * Shape   what is known of the denied call -> StatementParts -> Statement.
  * Source  IAM User Guide, "IAM JSON policy elements reference"; "Grant permissions to pass a role" (PassedToService).
  */
-import { type Assessment, assess } from '../assess/assess.ts';
-import type { ConditionTrace } from '../evaluate/explain/condition-trace.ts';
-import type { DenialResult } from '../evaluate/explain/result.ts';
+import type { Assessment } from '../assess/assess.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
-import { policiesIn } from '../model/policy.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
-import { isObject, listAt, textAt, valueAt } from '../record/json.ts';
-import { anyOf } from '../text/conditions.ts';
+import { isObject, listAt, textAt } from '../record/json.ts';
 
 export interface FixInput {
   readonly denial: Denial;
@@ -77,74 +73,6 @@ function sessionActions(action: string, record: unknown): readonly string[] {
   return [...(hasTags ? ['sts:TagSession'] : []), ...(hasIdentity ? ['sts:SetSourceIdentity'] : [])];
 }
 
-export interface KeptConditions {
-  /** Of the nearest Allow, for the new statement; undefined: it has none. */
-  readonly condition: Statement | undefined;
-  /** Which of them this call does not meet. */
-  readonly unmet: readonly ConditionTrace[];
-  /** Which of them turn on a key that is not known. */
-  readonly unknown: readonly ConditionTrace[];
-}
-
-const NO_CONDITIONS: KeptConditions = { condition: undefined, unmet: [], unknown: [] };
-
-/**
- * An Allow of the same layer for another action, resource or principal says under which conditions access is meant to be
- * given: the new statement keeps them. Left out are only keys of the service that the request of this other action
- * cannot have.
- */
-export function keptConditions(
-  { gathered }: FixInput,
-  layer: PolicyLayer,
-  { nearest: [near] }: DenialResult,
-): KeptConditions {
-  if (near === undefined || near.misses === 'condition') return NO_CONDITIONS;
-  const policy = policiesIn(gathered.input.policies ?? {}, layer).find(
-    ({ arn, name }) => (arn ?? null) === near.policy.arn && (name ?? null) === near.policy.name,
-  );
-  const given = valueAt(policy?.document, 'Statement');
-  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const condition = valueAt(statements[near.statement.index], 'Condition');
-  if (!isObject(condition)) return NO_CONDITIONS;
-  const open = openConditions(gathered, condition);
-  const isForeign = ({ key, met }: ConditionTrace) =>
-    near.misses === 'action' && met === false && !key.toLowerCase().startsWith('aws:');
-  const foreign = open.filter(isForeign);
-  return {
-    condition: without(condition, foreign),
-    unmet: open.filter((each) => each.met === false && !isForeign(each)),
-    unknown: open.filter(({ met }) => met === null),
-  };
-}
-
-/** Those of the conditions that this call does not certainly meet. */
-function openConditions({ input }: Gathered, condition: Statement): readonly ConditionTrace[] {
-  const document = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: condition }],
-  };
-  const assessment = assess({
-    input: { ...input, policies: { identityPolicies: [{ document }] } },
-    hidden: [],
-  });
-  return assessment?.result.denials.flatMap(({ conditions }) => conditions) ?? [];
-}
-
-function without(condition: Statement, dropped: readonly ConditionTrace[]): Statement | undefined {
-  const isDropped = (operator: string, key: string) =>
-    dropped.some((each) => each.operator === operator && each.key === key);
-  const blocks = Object.entries(condition).flatMap(([operator, keys]) => {
-    const kept = Object.entries(isObject(keys) ? keys : {}).filter(([key]) => !isDropped(operator, key));
-    return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
-  });
-  return blocks.length === 0 ? undefined : Object.fromEntries(blocks);
-}
-
-/** What the new statement's conditions take for granted of this call. */
-export function assumedConditions({ unknown }: KeptConditions): readonly string[] {
-  return unknown.map(({ key, expected }) => `${key} is ${anyOf(expected)}, which the record does not show`);
-}
-
 /** The service that receives the role, or that called the key for the caller; undefined: there is none, or it is not known. */
 function serviceIn({ denial, record, gathered }: FixInput): string | undefined {
   if (isPassRole(gathered.input.request)) {
@@ -164,7 +92,7 @@ export function statementFor(parts: StatementParts): Statement {
   const { layer, action, resource, also } = parts;
   const { Principal, Condition: whose } = principalFor(parts);
   const isTrust = layer === 'resourcePolicy' && parseArn(resource)?.service === 'iam';
-  const Condition = joined([parts.condition, whose, conditionFor(parts)]);
+  const Condition = joinedConditions([parts.condition, whose, conditionFor(parts)]);
   return {
     Effect: 'Allow',
     ...(Principal === undefined ? {} : { Principal }),
@@ -197,7 +125,7 @@ function principalFor({ layer, principal }: StatementParts): {
 }
 
 /** All of them must hold; of two for the same key the first. Undefined: there are none. */
-function joined(conditions: readonly (Statement | undefined)[]): Statement | undefined {
+export function joinedConditions(conditions: readonly (Statement | undefined)[]): Statement | undefined {
   const blocks = new Map<string, Map<string, unknown>>();
   for (const condition of conditions) {
     for (const [operator, keys] of Object.entries(condition ?? {})) {

@@ -53,7 +53,15 @@ export interface ConditionEvidence {
   readonly expected: readonly string[];
   readonly actual: readonly string[] | 'absent' | 'unknown';
   readonly from: 'cloudtrail' | 'decodedMessage' | 'lookup' | 'derived';
+  /** The values do not match, but nearly do; left out: they do not. */
+  readonly nearly?: NearMatch;
 }
+
+/**
+ * Mistakes in the value of a condition: it differs only in `case`; a `wildcard` stands under an operator that compares it
+ * as a plain character; an ARN lacks its `path`; a `slash` at the end.
+ */
+export type NearMatch = 'case' | 'wildcard' | 'path' | 'slash';
 
 export { CONFIDENCES, type Confidence } from '../../contract/confidences.ts';
 
@@ -83,6 +91,7 @@ export const EVIDENCE_CODES = [
   'notReproduced',
   'otherCauses',
   'resourceMissing',
+  'awsManaged',
   'policyChangedLater',
   'organizationRecordedLater',
   // Of the call and of other denials.

@@ -6,10 +6,10 @@
  *
  * INVARIANT: keys and values come from outside: the clause is one line.
  */
-import type { ConditionEvidence } from '../model/attribution.ts';
+import type { ConditionEvidence, NearMatch } from '../model/attribution.ts';
 import { clip, oneLine } from './one-line.ts';
 
-export type ConditionText = Pick<ConditionEvidence, 'operator' | 'key' | 'expected' | 'actual'>;
+export type ConditionText = Pick<ConditionEvidence, 'operator' | 'key' | 'expected' | 'actual' | 'nearly'>;
 
 /** An operator, taken apart: `ForAnyValue:StringNotLikeIfExists`. */
 export interface OperatorParts {
@@ -99,11 +99,18 @@ const comparison = (base: string): string => COMPARISONS.get(base) ?? 'is';
 
 const negated = (base: string): string => comparison(base).replace(/^is/, 'is not');
 
-function hadValue({ actual, key }: ConditionText, subject: string): string {
+function hadValue({ actual, key, nearly }: ConditionText, subject: string): string {
   if (actual === 'absent') return `the request has no ${key}`;
   if (actual === 'unknown') return `what the request had for ${key} is not known`;
-  return `${subject} was ${listed(actual, 'and')}`;
+  return `${subject} was ${listed(actual, 'and')}${nearly === undefined ? '' : `, ${NEARLY[nearly]}`}`;
 }
+
+const NEARLY: Readonly<Record<NearMatch, string>> = {
+  case: 'which differs only in upper and lower case',
+  wildcard: 'and the operator takes the wildcard as a plain character: use StringLike or ArnLike',
+  path: 'which differs only in the path of the ARN',
+  slash: 'which differs only in the slash at its end',
+};
 
 /** Longer lists are cut; the statement itself has them all. */
 const MOST_VALUES = 4;

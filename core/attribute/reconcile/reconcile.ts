@@ -133,6 +133,7 @@ function notFound({ stated, assessment, awsReports }: ReconcileInput): Attributi
 function reconcileEvaluated(input: ReconcileInput): Attribution {
   const { assessment, evidenceContext, stated, pair } = input;
   const first = firstBlocker(input);
+  if (assessment.isRefusedByAws && first?.kind !== 'explicit') return awsManaged(input);
   if (first === undefined) return undetermined(input);
   const others = assessment.certain.filter((each) => each !== first);
   return {
@@ -153,6 +154,22 @@ function reconcileEvaluated(input: ReconcileInput): Attribution {
     alsoBlockedBy: others.map((each) => blockerOf(each, evidenceContext)),
     mayAlsoBlock: possibleBlockers(assessment, first),
     contradictions: [...stated.contradictions, ...hintDisagreements(input, first)],
+  };
+}
+
+/** AWS refuses to change what is its own, whatever the policies say. */
+function awsManaged({ stated, pair }: ReconcileInput): Attribution {
+  return {
+    ...stated,
+    layer: 'notAPolicy',
+    policyKind: null,
+    kind: 'unknown',
+    reason: 'awsManaged',
+    confidence: 'evaluated',
+    evidence: [
+      ...stated.evidence,
+      evaluated('awsManaged', `${pair.resource} belongs to AWS, and no policy opens it`),
+    ],
   };
 }
 

@@ -1,8 +1,9 @@
 /** What a condition expects, what the request had, and whether that met the condition: for people. */
+import type { NearMatch } from '../../model/attribution.ts';
 import { holds } from '../decide/condition.ts';
 import type { Condition } from '../parse/condition-block.ts';
 import type { RequestContext } from '../parse/context.ts';
-import { type NearMatch, nearMatchOf } from './near-match.ts';
+import { nearMatchOf } from './near-match.ts';
 
 export interface ConditionTrace {
   readonly operator: string;

@@ -8,21 +8,12 @@
  * A near match would turn the condition over: one that fails would hold; a negated one that holds would fail.
  */
 import { parseArn } from '../../model/arn.ts';
+import type { NearMatch } from '../../model/attribution.ts';
 import { holds } from '../decide/condition.ts';
 import { COMPARISONS, type Comparison, type ValueTest } from '../parse/comparison.ts';
 import type { Condition, ConditionTest } from '../parse/condition-block.ts';
 import type { ContextValue, RequestContext } from '../parse/context.ts';
 import { not, or, ternary } from '../parse/ternary.ts';
-
-export type NearMatch =
-  /** The texts differ only in case. */
-  | 'case'
-  /** The operator compares a `*` or `?` of the policy as a plain character; StringLike would match. */
-  | 'wildcard'
-  /** The ARNs differ only in the path before the name. */
-  | 'path'
-  /** Only the slash at the end differs. */
-  | 'slash';
 
 /** Makes a test that also takes what nearly matches; undefined: this mistake cannot be made with this value. */
 type Loosen = (comparison: Comparison, expected: string, variables: boolean) => ValueTest | undefined;
