@@ -12,6 +12,7 @@ import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { parseArn } from '../model/arn.ts';
 import { type Attribution, type EvidenceCode, evidenceCode } from '../model/attribution.ts';
 import type { Denial, NextStep } from '../model/denial.ts';
+import { oneLine } from '../text/one-line.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 
 export interface NextStepInput {
@@ -40,7 +41,7 @@ export function nextSteps(input: NextStepInput): readonly NextStep[] {
     ...snapshotSteps(input),
     ...eventSteps(input),
   ];
-  return steps.slice(0, MOST_STEPS);
+  return steps.slice(0, MOST_STEPS).map((step) => ({ ...step, do: oneLine(step.do) }));
 }
 
 function decodeSteps({ claim, attribution, denial }: NextStepInput): readonly NextStep[] {

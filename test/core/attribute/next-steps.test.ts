@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type NextStepInput, nextSteps } from '../../../core/attribute/next-steps.ts';
+import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
+
+const input = (overrides: Partial<NextStepInput> = {}): NextStepInput => ({
+  denial: { account: '111122223333', region: 'eu-central-1', eventId: 'e-1' },
+  attribution: UNKNOWN_ATTRIBUTION,
+  hidden: [],
+  resource: 'arn:aws:s3:::reports/a b',
+  ...overrides,
+});
+const commandsOf = (overrides: Partial<NextStepInput>) =>
+  nextSteps(input(overrides)).map(({ command }) => command);
+const hidden = (layer: 'resourcePolicy' | 'sessionPolicy' | 'serviceControlPolicy') => [
+  { layer, code: 'notRead', why: 'not read' } as const,
+];
+
+test.each<[string, Partial<NextStepInput>, readonly (string | null)[]]>([
+  [
+    'an encoded message',
+    { claim: { encoded: { text: 'AAAA_bb-9', complete: true }, authorizationId: null } },
+    [
+      'aws sts decode-authorization-message --encoded-message AAAA_bb-9',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'an encoded message that is cut',
+    { claim: { encoded: { text: 'AAAA', complete: false }, authorizationId: null } },
+    [
+      null,
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'an authorization id',
+    { claim: { encoded: null, authorizationId: 'd3xb' } },
+    [
+      'aws iam-toolbox get-request-authorization-details --authorization-id d3xb --region eu-central-1',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'a bucket whose policy was not read',
+    { hidden: hidden('resourcePolicy') },
+    [
+      'aws s3api get-bucket-policy --bucket reports',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'a session whose session policy was not recorded',
+    { hidden: hidden('sessionPolicy'), accessKeyId: 'ASIAEXAMPLE' },
+    [
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=ASIAEXAMPLE --region eu-central-1',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'an organization that was not read',
+    { hidden: hidden('serviceControlPolicy') },
+    [
+      'denials snapshot --out organization.json',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+])('%s', (_note, overrides, commands) => {
+  expect(commandsOf(overrides)).toEqual(commands);
+});
+
+test.each([
+  ['AWS named the layer', { layer: 'identityPolicy', confidence: 'stated' }],
+  ['no policy denied', { layer: 'notAPolicy', confidence: 'unknown' }],
+] as const)('nothing is left to find out where %s', (_note, known) => {
+  expect(commandsOf({ attribution: { ...UNKNOWN_ATTRIBUTION, ...known } })).toEqual([]);
+});
+
+test('law: whatever a caller chose, it is one word of at most three commands of one line', () => {
+  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(text, text, text, (name, id, key) => {
+      const steps = nextSteps(
+        input({
+          denial: { account: '111122223333', region: 'eu-central-1', eventId: id },
+          hidden: [...hidden('resourcePolicy'), ...hidden('sessionPolicy')],
+          accessKeyId: key,
+          resource: `arn:aws:s3:::${name}`,
+        }),
+      );
+      expect(steps.length).toBeLessThanOrEqual(3);
+      for (const { do: what, command } of steps) {
+        expect(what).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        expect(wordsOf(command ?? '').length).toBeLessThanOrEqual(8);
+      }
+    }),
+  );
+});
+
+/** The words of a shell's command line, of plain and single-quoted parts. */
+function wordsOf(command: string): readonly string[] {
+  const words = command.match(/(?:[^\s']|'[^']*'|\\')+/g) ?? [];
+  expect(words.join(' ')).toBe(command);
+  return words;
+}
