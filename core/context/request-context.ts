@@ -72,7 +72,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
     ...principalKeys(record, caller),
     ...sessionKeys(record, caller),
     ...networkKeys(record, caller),
-    ...tagKeys(valueAt(record, 'requestParameters')),
+    ...tagKeys(valueAt(record, 'requestParameters'), resource),
     ...resourceKeys(record, resource),
     ...unknownUntilLookedUp,
     ...serviceKeys({ record, caller, service, action, resource }),

@@ -1,7 +1,7 @@
 /**
  * What a later explanation reads of `requestParameters`: values of condition keys, tags, the encryption context, roles that
- * are handed over. Of every other parameter the name is kept, so that it is known to be given; the value is
- * not, because requests hold private data.
+ * are handed over, ids that EC2 generated. Of every other parameter the name is kept, so that it is known to be given;
+ * the value is not, because requests hold private data.
  *
  * Shape   record, action -> the request pruned; null: nothing is known of it.
  * Source  data/context-keys.json; core/context, core/attribute/further-pairs.ts.
@@ -12,7 +12,7 @@ import contextKeys from '../../data/context-keys.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
 import { isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { TAG_PARAMETERS } from './tag-members.ts';
+import { isRequestWrapper, TAG_PARAMETERS } from './tag-members.ts';
 
 /** They bound the work that a hostile request can cause; no reader goes deeper. */
 const MAX_DEPTH = 10;
@@ -68,11 +68,13 @@ function members(value: JsonObject, at: Place, walk: Walk): JsonObject {
   const kept = Object.entries(value).map(([name, member]) => {
     const lower = name.toLowerCase();
     const path = at.path === '' ? lower : `${at.path}.${lower}`;
-    const whole = at.whole || (at.path === '' && walk.whole(lower));
+    const whole = at.whole || (isTop(at) && walk.whole(lower));
     return [name, pruned(member, { name, path, whole, depth: at.depth + 1 }, walk)] as const;
   });
   return Object.fromEntries(kept.filter(([, each]) => each !== undefined));
 }
+
+const isTop = ({ path, depth }: Place): boolean => depth === 0 || (depth === 1 && isRequestWrapper(path));
 
 function pruned(value: unknown, at: Place, walk: Walk): unknown {
   if (at.depth > MAX_DEPTH || walk.values > MAX_VALUES) return undefined;
@@ -86,7 +88,7 @@ function pruned(value: unknown, at: Place, walk: Walk): unknown {
 }
 
 function single(value: unknown, { name, path, whole }: Place, walk: Walk): unknown {
-  const isRead = whole || walk.paths.has(path) || isRole(value);
+  const isRead = whole || walk.paths.has(path) || isRole(value) || isGeneratedId(value);
   if (!isRead && walk.named.has(path)) return undefined;
   walk.values += 1;
   if (!isRead) {
@@ -94,6 +96,11 @@ function single(value: unknown, { name, path, whole }: Place, walk: Walk): unkno
     return '';
   }
   return typeof value !== 'string' || isShort(name, value, walk.leftOut) ? value : NOT_KEPT;
+}
+
+/** `subnet-0aa11bb22`: EC2 made it up, and a call with several resources is explained by it. */
+function isGeneratedId(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]{1,12}-[0-9a-f]{8,17}$/.test(value);
 }
 
 function isRole(value: unknown): boolean {

@@ -6,6 +6,7 @@ export const TAG_MEMBERS: ReadonlySet<string> = new Set([
   'tag',
   'tagspecificationset',
   'tagspecifications',
+  'tagspecification',
 ]);
 export const KEY_MEMBERS: ReadonlySet<string> = new Set(['tagkeys', 'tagkeylist']);
 export const HEADER_MEMBERS: ReadonlySet<string> = new Set(['x-amz-tagging', 'tagging']);
@@ -16,3 +17,6 @@ export const TAG_PARAMETERS: ReadonlySet<string> = new Set([
   ...KEY_MEMBERS,
   ...HEADER_MEMBERS,
 ]);
+
+/** EC2's newer calls wrap all of the request in one member: `CreateFleetRequest`. In lower case. */
+export const isRequestWrapper = (name: string): boolean => name.endsWith('request');
