@@ -93,9 +93,13 @@ function isOutsideWord(raw: string, at: number): boolean {
   return ' \n\t"\'`[(*>,.;:!'.includes(char) || char.charCodeAt(0) > 0x7f;
 }
 
+/** The session's name is cut or left out; the role before it is whole. */
+const ROLE_OF_CUT_SESSION = /^arn:aws[a-z-]{0,20}:sts::[\d*]{12}:assumed-role\/[\w+=,@-]{1,64}\//;
+
 /** Behind a colon, anything but a placeholder; elsewhere, only what cannot be part of an English sentence. */
 function acceptPrincipal(value: string | undefined, written: string, colon: boolean): string | undefined {
-  if (value === undefined || value.endsWith('...')) return undefined;
+  if (value === undefined) return undefined;
+  if (value.endsWith('...')) return ROLE_OF_CUT_SESSION.exec(value)?.[0];
   if (startsLikeArn(value)) return value;
   const first = written.trim().charAt(0);
   if (colon) return first === '[' ? undefined : value;

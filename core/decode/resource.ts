@@ -37,6 +37,14 @@ export function readResource(
   return resource === undefined ? undefined : bareArn(resource);
 }
 
+/** The visible part of an ARN that the text cuts. */
+export function readCutArn(text: MessageText, from: number, cutAt: number): string | undefined {
+  const start = startOfResource(text, from);
+  if (start === undefined || start >= cutAt) return undefined;
+  const written = writtenValue(text.raw.slice(start, cutAt), true);
+  return written !== undefined && startsLikeArn(written) && !/\s/.test(written) ? written : undefined;
+}
+
 function readStretch(
   text: MessageText,
   start: number,

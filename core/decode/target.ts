@@ -10,7 +10,7 @@
 
 import type { MessageText } from './message-text.ts';
 import { findReasonClauses, lastReasonClause, type ReasonClause } from './reason-clause.ts';
-import { readResource } from './resource.ts';
+import { readCutArn, readResource } from './resource.ts';
 import { endOfSentence, endsProperly, isBroken, RESOURCE_LENGTH } from './sentence-end.ts';
 import { isElided } from './written-value.ts';
 
@@ -36,7 +36,9 @@ export function readTarget(text: MessageText, behind: number | undefined, cutAt:
   const complete = written !== undefined && !cut && !(text.pasted && isElided(written));
   return {
     resource: complete ? written : undefined,
-    partial: complete ? undefined : written,
+    partial: complete
+      ? undefined
+      : (written ?? (cutAt === undefined ? undefined : readCutArn(text, from, cutAt))),
     clause,
     untrustedClause: untrusted ? chosen : undefined,
   };

@@ -32,6 +32,8 @@ const OPERATION_PATTERNS: readonly RegExp[] = [
   /when calling the (?<name>\w{2,80}) operation/,
   /operation error (?<service>[\w ]{2,60}): (?<name>\w{2,80}),/,
   /API: (?<service>[a-z0-9-]{2,40}):(?<name>[A-Z]\w{1,80})/,
+  // Java's stack traces: `AmazonS3Client.getObject(…)`, `DefaultS3Client.getObject(…)`, below methods of the SDK itself.
+  /\b(?:Default|Amazon|AWS)(?<service>[A-Z]\w{1,40}?)(?:Async)?Client\.(?<name>(?!invoke|doInvoke|anonymousInvoke|execute)[a-z]\w{2,80})\(/,
 ];
 
 const ACTION_PATTERN = /\bAPI: ([a-z0-9-]{2,40}:[A-Z]\w{1,80})/;
@@ -45,7 +47,7 @@ export function readWrapper(raw: string, from: number): Wrapper {
   const { service = null, name } = firstMatch(OPERATION_PATTERNS, around)?.groups ?? {};
   return {
     code: code ?? null,
-    operation: name === undefined ? null : { service, name },
+    operation: name === undefined ? null : { service, name: name.charAt(0).toUpperCase() + name.slice(1) },
     action: ACTION_PATTERN.exec(around)?.[1] ?? null,
   };
 }

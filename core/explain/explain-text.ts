@@ -98,5 +98,7 @@ function partiesOf(claim: DenialClaim): Parties {
   if (parseArn(claim.principal) === undefined) {
     return { principal: { arn: claim.principal, type, session: null, sessionArn: null }, account: null };
   }
-  return principalOf({ userIdentity: { type } }, claim.principal);
+  const { principal, account } = principalOf({ userIdentity: { type } }, claim.principal);
+  const isCut = principal.session === '';
+  return { principal: isCut ? { ...principal, session: null, sessionArn: null } : principal, account };
 }

@@ -25,6 +25,14 @@ test.each([
   ['one long line end', '\n'],
   ['brackets', '([{<"\'`'],
   ['digits with colons', '0:'],
+  [
+    'sentences with reasons',
+    `${denied}arn:aws:es:::b because no session policy allows the s3:GetObject action, `,
+  ],
+  ['errors of tools', 'An error occurred (AccessDenied) when calling the X operation: \n'],
+  ['beginnings of decoded messages', '{"allowed": '],
+  ['beginnings of wrapped decoded messages', '{\\"allowed\\": '],
+  ['Java clients', 'AmazonS3Client.invoke AmazonS3'],
 ])('%s cost no more than their length', (_note, piece) => {
   // Processor time of this thread: a busy machine does not count.
   const cost = (size: number) => {

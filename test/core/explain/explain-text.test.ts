@@ -92,6 +92,16 @@ describe('the action of the operation that a tool names', () => {
       's3-outposts:GetObject',
     ],
     [
+      'Java, from its stack trace',
+      'com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied)\n\tat com.amazonaws.services.s3.AmazonS3Client.invoke(AmazonS3Client.java:5)\n\tat com.amazonaws.services.s3.AmazonS3Client.getObject(AmazonS3Client.java:7)',
+      's3:GetObject',
+    ],
+    [
+      'Java 2',
+      'software.amazon.awssdk.services.sqs.model.SqsException: AccessDenied: no (Service: Sqs, Status Code: 403)\n\tat software.amazon.awssdk.services.sqs.DefaultSqsClient.sendMessage(DefaultSqsClient.java:7)',
+      'sqs:SendMessage',
+    ],
+    [
       'the sentence wins',
       'An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/kim is not authorized to perform: kms:Decrypt',
       'kms:Decrypt',
@@ -257,6 +267,27 @@ describe('a decoded authorization message', () => {
   ])('none: %s', (_note, text) => {
     expect(explain(text)).toEqual([]);
   });
+});
+
+test('of a session whose name was cut, the role stays', () => {
+  const text =
+    'User: arn:aws:sts::111122223333:assumed-role/deploy/... is not authorized to perform: s3:GetObject';
+  expect(explain(text)).toMatchObject([
+    {
+      account: '111122223333',
+      principal: { arn: 'arn:aws:iam::111122223333:role/deploy', session: null, sessionArn: null },
+    },
+  ]);
+});
+
+test('of a resource that was cut, the part that is whole stays in the evidence', () => {
+  const text =
+    'User: arn:aws:iam::111122223333:user/kim is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:jo...';
+  const [denial] = explain(text);
+  expect(denial).toMatchObject({ resource: null, resourceFamily: 'unknown' });
+  expect(denial?.attribution.evidence.map(({ says }) => says).join('\n')).toContain(
+    'arn:aws:sqs:eu-west-1:111122223333:jo',
+  );
 });
 
 test.each([
