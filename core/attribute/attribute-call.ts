@@ -23,6 +23,7 @@ import { nextSteps } from './next-steps.ts';
 import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.ts';
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { underRefusedPair } from './refused-pair.ts';
 import { statedWayOut } from './stated-way-out.ts';
 
 export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed' | 'nextSteps'> {
@@ -53,7 +54,8 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
   if (ownCheck === undefined) return unchecked(call, inputs, unanswered);
   const { denial, record } = call;
   const { refused, candidates } = await furtherChecks(call, inputs, ownCheck);
-  const reconciled = reconcileCheck(call, refused);
+  const pairs = { own: ownCheck, refused };
+  const reconciled = underRefusedPair(reconcileCheck(call, refused), call, pairs);
   const attribution = withEvidence(reconciled, [
     ...unanswered,
     ...(reconciled.layer === 'unknown' ? candidates : []),

@@ -1,9 +1,9 @@
 /**
- * The further checks of a call whose own action nothing denies: the passed role, the copied object, the key behind the
- * bucket.
+ * The further checks of a call whose own action nothing denies for certain: the passed role, the copied object, the key
+ * behind the bucket.
  *
- * INVARIANT: a further check is named only if AWS surely made it and nothing that is hidden could have denied the call's
- * own action; a certain explicit deny needs the first only. Everything else is a candidate.
+ * INVARIANT: a further check is named only if AWS surely makes it: the call then cannot pass, whatever is hidden.
+ * Everything else is a candidate. What the message names as refused is no other check.
  */
 import { type Assessment, assess } from '../assess/assess.ts';
 import { describeDenial, evaluated } from '../assess/describe.ts';
@@ -44,22 +44,20 @@ export async function furtherChecks(
     const gathered = await gather(call, source, pair);
     const assessment = gathered === undefined ? undefined : assess(gathered);
     if (gathered === undefined || assessment === undefined) continue;
-    if (decides(assessment, pair, ownCheck.assessment))
-      return { refused: { pair, gathered, assessment }, candidates: [] };
+    if (decides(assessment, pair)) return { refused: { pair, gathered, assessment }, candidates: [] };
     candidates.push(...candidatesOf(assessment, pair));
   }
   return { refused: ownCheck, candidates };
 }
 
-/** AWS named the layer, or recorded which check it refused. */
+/** AWS named the layer or the action, or recorded which check it refused. */
 function isDetermined({ denial, details, decoded }: DeniedCall): boolean {
-  return denial.attribution.layer !== 'unknown' || details !== undefined || decoded !== undefined;
+  const isNamed = denial.attribution.layer !== 'unknown' || denial.actionFrom === 'message';
+  return isNamed || details !== undefined || decoded !== undefined;
 }
 
-function decides({ certain }: Assessment, { ifOnly }: FurtherPair, own: Assessment): boolean {
-  const [first] = certain;
-  if (first === undefined || ifOnly !== undefined) return false;
-  return first.kind === 'explicit' || own.result.decision === 'allowed';
+function decides({ certain }: Assessment, { ifOnly }: FurtherPair): boolean {
+  return certain.length > 0 && ifOnly === undefined;
 }
 
 function candidatesOf(

@@ -37,7 +37,9 @@ export async function explainCall(
 
 function causedByKey(ofKey: Attribution, key: Denial): Attribution {
   const says = `${key.action} on ${key.resource ?? 'a key'} was denied to the same caller in the same second (event ${key.eventId})`;
-  return { ...ofKey, evidence: [evaluated('keyDenied', says), ...ofKey.evidence] };
+  const { action, resource } = key;
+  const refusedCheck = ofKey.refusedCheck ?? { action, resource, from: 'evaluation' };
+  return { ...ofKey, refusedCheck, evidence: [evaluated('keyDenied', says), ...ofKey.evidence] };
 }
 
 export type EarlierDenial = Pick<Denial, 'eventId' | 'attribution'>;

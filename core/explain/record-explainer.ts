@@ -13,6 +13,7 @@ import { type DeniedCall, deniedCall } from '../gather/denied-call.ts';
 import { type BoundedMap, createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
 import type { PolicySource } from '../model/policy-source.ts';
+import { underRefusedCheck } from '../model/refused-check.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import { textAt } from '../record/json.ts';
@@ -41,8 +42,7 @@ export function recordExplainer(parts: ExplainerParts): RecordExplainer {
         return undefined;
       const { denial } = normalized.recorded;
       const explanation = await explained(callOf(denial, record, parts), parts);
-      const complete = { ...denial, ...explanation };
-      return linked(complete, earlier);
+      return underRefusedCheck(linked({ ...denial, ...explanation }, earlier));
     },
   };
 }

@@ -90,6 +90,7 @@ export const EVIDENCE_CODES = [
   'layerUndetermined',
   'notReproduced',
   'otherCauses',
+  'furtherCheck',
   'resourceMissing',
   'awsManaged',
   'policyChangedLater',
@@ -136,6 +137,21 @@ export interface PossibleBlocker {
   readonly why: string;
 }
 
+/**
+ * What AWS refused, where it is not the action and resource that the call is known by: a passed role, the ACL that is
+ * set with an object, the key behind it, one resource of several.
+ */
+export interface RefusedCheck {
+  /** IAM action, `prefix:Name`. */
+  readonly action: string;
+  /** ARN or `*`; null: the call's own resource. */
+  readonly resource: string | null;
+  readonly from: (typeof CHECK_SOURCES)[number];
+}
+
+/** How it became known what AWS refused. */
+export const CHECK_SOURCES = ['authorizationDetails', 'decodedMessage', 'evaluation'] as const;
+
 export interface Attribution {
   readonly layer: Layer;
   /** Which kind of resource policy (`bucketPolicy`, `kmsKeyPolicy`, `roleTrustPolicy` …); resourcePolicy only. */
@@ -147,6 +163,8 @@ export interface Attribution {
   readonly statement: StatementRef | null;
   readonly conditions: readonly ConditionEvidence[];
   readonly confidence: Confidence;
+  /** Null: the call's own action and resource. */
+  readonly refusedCheck: RefusedCheck | null;
   readonly evidence: readonly Evidence[];
   /** What blocks the call as well, for certain: the next attempt, once this is solved. */
   readonly alsoBlockedBy: readonly Blocker[];
@@ -169,6 +187,7 @@ export const UNKNOWN_ATTRIBUTION: Attribution = {
   statement: null,
   conditions: [],
   confidence: 'unknown',
+  refusedCheck: null,
   evidence: [],
   alsoBlockedBy: [],
   mayAlsoBlock: [],

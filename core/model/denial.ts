@@ -2,7 +2,7 @@
  * A denial: one denied call, whichever account saw it and however often its record was delivered.
  * The shape is the public JSON (docs/json.md); the store adds nothing to it.
  */
-import type { Attribution } from './attribution.ts';
+import type { Attribution, RefusedCheck } from './attribution.ts';
 import type { ActionMethod, ResourceMethod } from './found.ts';
 import type { Owner } from './policy-layer.ts';
 import type { Sample } from './sample.ts';
@@ -75,15 +75,15 @@ export interface Denial {
   readonly region: string | null;
   readonly principal: Principal;
   readonly errorCode: string;
-  /** IAM action, `prefix:Name`. The message's own action wins over eventSource + eventName. */
+  /** IAM action, `prefix:Name`. The message's own action wins over eventSource + eventName; as shown, that of the refused check. */
   readonly action: string;
   /** How the action became known: stated by the message, or by which rule (docs/names.md). */
-  readonly actionFrom: ActionMethod | 'message';
+  readonly actionFrom: ActionMethod | 'message' | RefusedCheck['from'];
   readonly eventSource: string;
   readonly eventName: string;
   /** ARN, an IAM phrase made an ARN, or `*` when AWS says so; null when it is not known. */
   readonly resource: string | null;
-  readonly resourceFrom: ResourceMethod;
+  readonly resourceFrom: ResourceMethod | RefusedCheck['from'];
   /** What denials are grouped by; `unknown` when the resource is null. */
   readonly resourceFamily: string;
   readonly sourceIp: string | null;

@@ -43,12 +43,19 @@ async function* findDenials(source: DenialSource, query: DenialQuery): AsyncGene
   const prepared = prepareQuery(query);
   let found = 0;
   for await (const denial of mergeNewestFirst(await principalStreams(source, prepared))) {
-    if (!matchesDenial(prepared, denial.explained)) continue;
+    if (!matchesDenial(prepared, asCounted(denial))) continue;
     yield denial;
     found += 1;
     if (found >= limit) return;
   }
 }
+
+/** By the call's own action and resource, as its group counts it, and by what explains it. */
+const asCounted = ({ stated: { action, resource }, explained }: FoundDenial): Denial => ({
+  ...explained,
+  action,
+  resource,
+});
 
 /** One stream a principal; memory holds two texts for each. */
 async function principalStreams(
@@ -99,7 +106,7 @@ async function* matchingGroups(
   principal: string,
   undecided: Map<string, DenialGroup>,
 ): AsyncGenerator<DenialGroup> {
-  for await (const { explained: denial } of source.denials(principal, ALL_TIME)) {
+  for await (const { stated: denial } of source.denials(principal, ALL_TIME)) {
     const group = undecided.get(denial.group);
     if (group === undefined || !matchesPrincipalAndResource(prepared, denial)) continue;
     yield group;

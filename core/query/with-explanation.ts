@@ -4,6 +4,7 @@ import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { ExplanationKey, StoredExplanation } from '../model/explanation-request.ts';
 import type { DenialGroup, OwnedGroup } from '../model/group.ts';
+import { underRefusedCheck } from '../model/refused-check.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** Of a denial as it was stored. */
@@ -57,7 +58,8 @@ export function foundDenial(stated: Denial, explanation: StoredExplanation | und
 export function denialWithExplanation(denial: Denial, explanation: StoredExplanation | undefined): Denial {
   if (explanation === undefined) return denial;
   const { attribution, explained } = explanation;
-  if (explained.eventId === denial.eventId) return { ...denial, ...explanationIn(explanation) };
+  const shown = underRefusedCheck({ ...denial, ...explanationIn(explanation) });
+  if (explained.eventId === denial.eventId) return shown;
   const isOfSession = [attribution, ...attribution.alsoBlockedBy].some(
     ({ layer }) => layer === 'sessionPolicy',
   );
@@ -67,7 +69,7 @@ export function denialWithExplanation(denial: Denial, explanation: StoredExplana
     ...attribution.evidence,
     { source: 'evaluation', code: 'equalCall', says },
   ];
-  return { ...denial, ...explanationIn(explanation), attribution: { ...attribution, evidence } };
+  return { ...shown, attribution: { ...shown.attribution, evidence } };
 }
 
 /** Explanations of older versions have fewer members, and a fix of another shape, which is left out. */

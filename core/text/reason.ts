@@ -45,19 +45,20 @@ export function reasonClause(attribution: Attribution): string {
   return `${clauseOf(attribution)} (${SUPPORT[attribution.confidence]})`;
 }
 
-function clauseOf({ layer, policyKind, kind, reason, policy }: Attribution): string {
+function clauseOf({ layer, policyKind, kind, reason, policy, refusedCheck }: Attribution): string {
   if (layer === 'unknown') return kind === 'explicit' ? 'explicit deny, layer unknown' : 'layer unknown';
   if (layer === 'notAPolicy') return `not a policy: ${REASONS[reason ?? 'other']}`;
   const name = layerName(layer, policyKind);
   const given = policyName(policy);
   const named = given === name ? undefined : given;
+  const it = refusedCheck === null ? 'it' : oneLine(refusedCheck.action);
   switch (kind) {
     case 'explicit':
-      return `explicit deny in ${named === undefined ? `a ${name}` : `the ${name} ${named}`}`;
+      return `explicit deny ${refusedCheck === null ? '' : `of ${it} `}in ${named === undefined ? `a ${name}` : `the ${name} ${named}`}`;
     case 'implicit':
-      return named === undefined ? `no ${name} allows it` : `the ${name} ${named} does not allow it`;
+      return named === undefined ? `no ${name} allows ${it}` : `the ${name} ${named} does not allow ${it}`;
     case 'unknown':
-      return `the ${name} denies it or does not allow it`;
+      return `the ${name} denies ${it} or does not allow it`;
   }
 }
 

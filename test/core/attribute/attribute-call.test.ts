@@ -105,6 +105,9 @@ interface Row {
   readonly evidence?: string;
   readonly contradiction?: string;
   readonly next?: string;
+  readonly perhaps?: string;
+  /** Under which action and resource it is shown. */
+  readonly headline?: string;
 }
 
 const said = ({ attribution: { layer, kind, reason } }: Pick<Denial, 'attribution'>): string =>
@@ -120,6 +123,8 @@ function check(row: Row, explained: Denial | undefined) {
   if (row.evidence !== undefined) expect(lines).toContain(row.evidence);
   if (row.contradiction !== undefined)
     expect(attribution.contradictions.join('\n')).toContain(row.contradiction);
+  if (row.perhaps !== undefined) expect(JSON.stringify(attribution.mayAlsoBlock)).toContain(row.perhaps);
+  if (row.headline !== undefined) expect(`${explained.action} ${explained.resource}`).toBe(row.headline);
   if (row.next !== undefined) expect(attribution.alsoBlockedBy.map(({ layer }) => layer)).toContain(row.next);
 }
 
@@ -232,6 +237,7 @@ const KEYS: readonly Row[] = [
     records: [decrypt({ eventID: 'key-1' }), aCall()],
     want: 'implicit resourcePolicy',
     policy: keyArn('a'),
+    headline: `kms:Decrypt ${keyArn('a')}`,
     evidence:
       'kms:Decrypt on arn:aws:kms:eu-central-1:111122223333:key/a was denied to the same caller in the same second',
   },
@@ -246,6 +252,7 @@ const KEYS: readonly Row[] = [
     entries: [aUser([S3]), aBucket('reports', null, { defaultKey: keyArn('a') }), aKey('a', [DELEGATES])],
     records: [aCall({ eventName: 'PutObject' })],
     want: 'implicit identityPolicy',
+    headline: `kms:GenerateDataKey ${keyArn('a')}`,
     evidence: 'kms:GenerateDataKey on arn:aws:kms',
   },
   {
@@ -300,7 +307,9 @@ const FURTHER: readonly Row[] = [
     entries: [aUser([PASS]), aRole('target', [])],
     records: [aCall(CREATE)],
     want: 'implicit identityPolicy',
-    evidence: 'iam:PassRole on arn:aws:iam::111122223333:role/target',
+    headline: 'iam:PassRole arn:aws:iam::111122223333:role/target',
+    evidence:
+      'iam:PassRole on arn:aws:iam::111122223333:role/target is a further check of lambda:CreateFunction',
   },
   {
     name: 'the object that is copied',
@@ -312,6 +321,7 @@ const FURTHER: readonly Row[] = [
     records: [aCall(COPY)],
     want: 'explicit resourcePolicy',
     policy: 'arn:aws:s3:::secrets',
+    headline: 's3:GetObject arn:aws:s3:::secrets/a',
   },
   {
     name: 'the ACL that is set with the object',
@@ -323,14 +333,45 @@ const FURTHER: readonly Row[] = [
       }),
     ],
     want: 'implicit identityPolicy',
+    headline: 's3:PutObjectAcl arn:aws:s3:::reports/a',
     evidence: 's3:PutObjectAcl on arn:aws:s3:::reports/a',
   },
   {
-    name: 'a silence of a further check is a candidate while something may deny the call itself',
+    name: 'the key that a copy is encrypted with anew',
+    entries: [aUser([allow('kms:ReEncrypt*')]), aKey('a', [DELEGATES]), aKey('b', [OWN_KEY])],
+    records: [
+      decrypt({
+        eventName: 'ReEncrypt',
+        requestParameters: { destinationKeyId: keyArn('b') },
+        resources: [{ ARN: keyArn('a'), accountId: HOME }],
+        errorMessage: 'Access Denied',
+      }),
+    ],
+    want: 'implicit resourcePolicy',
+    headline: `kms:ReEncryptTo ${keyArn('b')}`,
+  },
+  {
+    name: 'a further check that is certainly refused blocks the call, whatever may deny the call itself',
     entries: [aRole('ci/deploy-role', [PASS]), aRole('target', [])],
     records: [asRole(CREATE)],
+    want: 'implicit identityPolicy',
+    headline: 'iam:PassRole arn:aws:iam::111122223333:role/target',
+    perhaps: 'lambda:CreateFunction itself: no record says which session policy',
+  },
+  {
+    name: 'the action that the message names is no further check',
+    entries: [aUser([PASS]), aRole('target', [])],
+    records: [
+      aCall({
+        ...CREATE,
+        errorMessage: sentence(
+          'lambda:CreateFunction',
+          'arn:aws:lambda:eu-central-1:111122223333:function:f',
+        ),
+      }),
+    ],
     want: 'unknown',
-    evidence: 'candidate: iam:PassRole',
+    evidence: 'could not reproduce',
   },
 ];
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { Denial } from '../../../core/model/denial.ts';
 import { summaryOf, toGroup } from '../../../core/query/group-summary.ts';
 import type { Lookup } from '../../../core/query/lookups.ts';
 import { type DenialSource, searchDenials, searchGroups } from '../../../core/query/search.ts';
 import { isWithin } from '../../../core/query/time-range.ts';
-import { foundDenial } from '../../../core/query/with-explanation.ts';
+import { explanationKeyOf, foundDenial } from '../../../core/query/with-explanation.ts';
 import { aDenial, DEPLOY_ROLE, familyOf } from '../../support/denials.ts';
 
 const ANA = 'arn:aws:iam::111122223333:user/ana';
@@ -116,4 +117,30 @@ test('a group that two look-ups lead to is listed once', async () => {
   expect(await searchGroups(source, query, 'last')).toHaveLength(3);
   expect(asked.filter((each) => typeof each !== 'string')).toHaveLength(2);
   expect(await searchGroups(source, { ...query, limit: 2 }, 'last')).toHaveLength(2);
+});
+
+test('a denial is found by the action that is counted, and shown under the one that was refused', async () => {
+  const { source } = aSource();
+  const refusedCheck = { action: 'kms:GenerateDataKey', resource: null, from: 'evaluation' } as const;
+  const explaining: DenialSource = {
+    ...source,
+    async *denials(principal, range) {
+      for await (const found of source.denials(principal, range)) {
+        const { stated } = found;
+        yield foundDenial(stated, {
+          ...explanationKeyOf(stated),
+          explained: { eventId: stated.eventId, sessionArn: null },
+          attribution: { ...UNKNOWN_ATTRIBUTION, refusedCheck },
+          fix: null,
+          changed: [],
+          nextSteps: [],
+          at: stated.time,
+          version: '1',
+        });
+      }
+    },
+  };
+  const found = await Array.fromAsync(searchDenials(explaining, { principal: ANA, action: 's3:GetObject' }));
+  expect(found.map(({ id, action }) => `${id} ${action}`)).toEqual(['e2 kms:GenerateDataKey']);
+  expect(await idsOf(searchDenials(explaining, { action: 'kms:GenerateDataKey' }))).toEqual([]);
 });
