@@ -26,6 +26,7 @@ import { principalKeys } from './principal-keys.ts';
 import { resourceKeys } from './resource-keys.ts';
 import { serviceKeys } from './service-keys.ts';
 import { sessionKeys } from './session-keys.ts';
+import { signInKeys } from './sign-in-keys.ts';
 import { tagKeys } from './tag-keys.ts';
 
 export interface ContextInput {
@@ -76,6 +77,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
     ...resourceKeys(record, resource),
     ...unknownUntilLookedUp,
     ...serviceKeys({ record, caller, service, action, resource }),
+    ...signInKeys(record, caller),
   ];
   const entries = [
     ...(input.partial === true ? recorded.map(unknownIfMissing) : recorded),

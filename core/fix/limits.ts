@@ -6,6 +6,7 @@
  */
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Lookups } from '../gather/denied-call.ts';
+import { identityType } from '../model/identity-type.ts';
 import { POLICY_LAYER } from '../model/policy-layer.ts';
 import { layerName } from '../text/reason.ts';
 import type { FixInput } from './statement.ts';
@@ -108,6 +109,8 @@ function mayDenyExplicitly({ assessment: { certain, possible } }: FixInput): boo
 
 function whyOutOfReach({ denial, gathered }: FixInput): string | undefined {
   const { resource } = gathered.input.request;
+  if (!identityType(denial.principal.type).hasAccount)
+    return 'the caller belongs to no account: only a person can say under which conditions to trust it';
   if (denial.principal.arn.includes(':role/aws-service-role/'))
     return 'AWS manages the policy of a service-linked role, and it cannot be changed';
   if (/^arn:[^*]*\*$/.test(resource) && resource.split(':')[5] === '*')

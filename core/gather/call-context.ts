@@ -34,11 +34,12 @@ function bareRecord({ denial }: DeniedCall): unknown {
   const { principal, account, time, region, sourceIp, userAgent, vpcEndpointId, eventSource, eventName } =
     denial;
   const isSession = principal.sessionArn !== null;
+  const { hasAccount } = identityType(principal.type);
   return {
     userIdentity: {
       type: principal.type,
       arn: principal.sessionArn ?? principal.arn,
-      accountId: account ?? undefined,
+      accountId: hasAccount ? (account ?? undefined) : undefined,
       ...(isSession ? { sessionContext: { sessionIssuer: { arn: principal.arn } } } : {}),
     },
     eventTime: time,

@@ -8,6 +8,7 @@
  */
 import { forwardingService } from '../context/forwarded-call.ts';
 import { evaluationContext, type RequestContext } from '../context/request-context.ts';
+import { identityProviderOf } from '../context/sign-in-keys.ts';
 import { parseCaller } from '../evaluate/parse/caller.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
@@ -75,7 +76,9 @@ export async function gather(
 /** As the evaluator names callers; undefined for one that no policy can be attached to or name. */
 function principalOf({ denial, record }: DeniedCall): string | undefined {
   const { arn, type, sessionArn } = denial.principal;
-  const service = identityType(type).isService ? textAt(record, 'userIdentity', 'invokedBy') : undefined;
+  const { isService, isSignIn } = identityType(type);
+  if (isSignIn) return identityProviderOf(record);
+  const service = isService ? textAt(record, 'userIdentity', 'invokedBy') : undefined;
   return [service, sessionArn ?? undefined, arn].find(
     (each) => each !== undefined && parseCaller(each) !== undefined,
   );
@@ -88,13 +91,14 @@ async function lookUp(
 ): Promise<Lookups> {
   const { denial, record } = call;
   const at = denial.time;
+  const { hasAccount, hasPolicies } = identityType(denial.principal.type);
   const place: AccountRegion = { account: denial.account ?? '', region: denial.region ?? '' };
   const ownersPlace = { ...place, account: recordedOwner(record, resource) ?? place.account };
   const endpointId = endpointOf(denial, action);
   const hasNoPolicy = resource === '*' || !hasResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
-    denial.account === null ? undefined : source.organizationOf(denial.account, at),
-    identityType(denial.principal.type).hasPolicies ? source.identity(identityArn(call), at) : undefined,
+    denial.account === null || !hasAccount ? undefined : source.organizationOf(denial.account, at),
+    hasPolicies ? source.identity(identityArn(call), at) : undefined,
     hasNoPolicy ? undefined : source.resource(resource, ownersPlace, at),
     endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);

@@ -70,7 +70,10 @@ export interface Denial {
   readonly requestId: string | null;
   /** ISO 8601, UTC, whole seconds: CloudTrail's `eventTime`. */
   readonly time: string;
-  /** Account of the caller, 12 digits; null for a caller without one. */
+  /**
+   * Account of the caller, 12 digits; of a sign-in that of the role, of an AWS service the one that was called. Null for
+   * anonymous callers, and where it is not known.
+   */
   readonly account: string | null;
   readonly region: string | null;
   readonly principal: Principal;

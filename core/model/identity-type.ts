@@ -37,6 +37,10 @@ export interface IdentityTypeFacts {
   readonly isRoleSession: boolean;
   readonly isUser: boolean;
   readonly isService: boolean;
+  /** Signs in with an identity provider: the call is not signed, and its caller has no AWS identity yet. */
+  readonly isSignIn: boolean;
+  /** False: it belongs to no account, and its calls are counted in the account where they arrive. */
+  readonly hasAccount: boolean;
   /** A record that is the copy of another account may name the account only. */
   readonly namesAccountOnly: boolean;
   /** Value of `aws:PrincipalType`; null: unknown. */
@@ -52,9 +56,13 @@ const WITHOUT_POLICIES: IdentityTypeFacts = {
   isRoleSession: false,
   isUser: false,
   isService: false,
+  isSignIn: false,
+  hasAccount: true,
   namesAccountOnly: false,
   principalType: null,
 };
+
+const SIGN_IN: IdentityTypeFacts = { ...WITHOUT_POLICIES, isSignIn: true, hasAccount: false };
 
 const ROLE_SESSION: IdentityTypeFacts = {
   ...WITHOUT_POLICIES,
@@ -89,12 +97,12 @@ const IDENTITY_TYPE: Readonly<Record<IdentityType, IdentityTypeFacts>> = {
     sessionPolicy: 'possible',
     principalType: 'FederatedUser',
   },
-  SAMLUser: WITHOUT_POLICIES,
-  WebIdentityUser: WITHOUT_POLICIES,
+  SAMLUser: SIGN_IN,
+  WebIdentityUser: SIGN_IN,
   IdentityCenterUser: WITHOUT_POLICIES,
   Directory: WITHOUT_POLICIES,
   AWSAccount: { ...WITHOUT_POLICIES, namesAccountOnly: true },
-  AWSService: { ...WITHOUT_POLICIES, isService: true },
+  AWSService: { ...WITHOUT_POLICIES, isService: true, hasAccount: false },
   Unknown: WITHOUT_POLICIES,
 };
 

@@ -3,16 +3,20 @@
  *
  * Shape   record → RecordedPrincipal; every type of the CloudTrail guide, and unknown ones.
  * Errors  none: a caller without an ARN keeps what identifies it (principal id, service, identity provider).
- * Source  CloudTrail User Guide, "CloudTrail userIdentity element".
+ * Source  CloudTrail User Guide, "CloudTrail userIdentity element", "CloudTrail record contents" (`resources`,
+ *         `recipientAccountId`).
  */
 import { type Arn, formatArn, parseArn, parseAssumedRole } from '../model/arn.ts';
 import type { Principal } from '../model/denial.ts';
 import { identityType, identityTypeOfArn } from '../model/identity-type.ts';
-import { type JsonObject, textAt } from '../record/json.ts';
+import { type JsonObject, listAt, textAt } from '../record/json.ts';
 
 export interface RecordedPrincipal {
   readonly principal: Principal;
-  /** 12 digits; null for AWS services, anonymous callers and identities that belong to no account. */
+  /**
+   * 12 digits. Of a sign-in that of the role, of an AWS service the one that was called: neither has an account of its
+   * own. Null for anonymous callers, and where the record does not say.
+   */
   readonly account: string | null;
 }
 
@@ -24,7 +28,7 @@ export function principalOf(record: JsonObject, stated: string | null): Recorded
   const arn =
     textAt(record, 'userIdentity', 'arn') ?? (stated !== null && parseArn(stated) ? stated : undefined);
   const principal = arn === undefined ? withoutArn(record, type) : withArn(record, type, arn);
-  return { principal, account: accountOf(record, arn) };
+  return { principal, account: accountOf(record, arn) ?? accountCalled(record, type) };
 }
 
 function withArn(record: JsonObject, type: string, arn: string): Principal {
@@ -74,8 +78,27 @@ function accountOf(record: JsonObject, arn: string | undefined): string | null {
     textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'accountId'),
     arn === undefined ? undefined : parseArn(arn)?.account,
   ];
-  return candidates.find((account) => account !== undefined && /^\d{12}$/.test(account)) ?? null;
+  return candidates.find(isAccount) ?? null;
 }
+
+/** Where the call of a caller without an account arrived. */
+function accountCalled(record: JsonObject, type: string): string | null {
+  const { hasAccount, isSignIn } = identityType(type);
+  if (hasAccount) return null;
+  const roles = isSignIn ? rolesIn(record) : [];
+  const candidates = [...roles.map((arn) => parseArn(arn)?.account), textAt(record, 'recipientAccountId')];
+  return candidates.find(isAccount) ?? null;
+}
+
+/** The role of a sign-in. */
+function rolesIn(record: JsonObject): readonly string[] {
+  const listed = listAt(record, 'resources').flatMap((each) => textAt(each, 'ARN') ?? []);
+  const asked = textAt(record, 'requestParameters', 'roleArn') ?? [];
+  return [asked, listed].flat().filter((arn) => parseArn(arn)?.resource.startsWith('role/') === true);
+}
+
+const isAccount = (account: string | undefined): account is string =>
+  account !== undefined && /^\d{12}$/.test(account);
 
 /**
  * A message may write the caller's own account differently from the record: masked (`********3333`), or replaced

@@ -48,6 +48,7 @@ const RECORD: Shape = {
     accessKeyId: 'value',
     userName: 'value',
     invokedBy: 'value',
+    identityProvider: 'value',
     inScopeOf: {
       sourceArn: 'value',
       sourceAccount: 'value',

@@ -1,7 +1,7 @@
 /**
  * What a later explanation reads of `requestParameters`: values of condition keys, tags, the encryption context, roles that
- * are handed over, ids that EC2 generated. Of every other parameter the name is kept, so that it is known to be given;
- * the value is not, because requests hold private data.
+ * are handed over, the provider of a sign-in, ids that EC2 generated. Of every other parameter the name is kept, so that it
+ * is known to be given; the value is not, because requests hold private data.
  *
  * Shape   record, action -> the request pruned; null: nothing is known of it.
  * Source  data/context-keys.json; core/context, core/attribute/further-pairs.ts.
@@ -88,7 +88,7 @@ function pruned(value: unknown, at: Place, walk: Walk): unknown {
 }
 
 function single(value: unknown, { name, path, whole }: Place, walk: Walk): unknown {
-  const isRead = whole || walk.paths.has(path) || isRole(value) || isGeneratedId(value);
+  const isRead = whole || walk.paths.has(path) || isReadArn(value) || isGeneratedId(value);
   if (!isRead && walk.named.has(path)) return undefined;
   walk.values += 1;
   if (!isRead) {
@@ -103,6 +103,9 @@ function isGeneratedId(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z]{1,12}-[0-9a-f]{8,17}$/.test(value);
 }
 
-function isRole(value: unknown): boolean {
-  return typeof value === 'string' && parseArn(value)?.resource.startsWith('role/') === true;
+/** A role that is handed over, and the provider of a SAML sign-in. */
+const READ_ARN = /^(?:role|saml-provider)\//;
+
+function isReadArn(value: unknown): boolean {
+  return typeof value === 'string' && READ_ARN.test(parseArn(value)?.resource ?? '');
 }

@@ -4,6 +4,7 @@ export const TAG_MEMBERS: ReadonlySet<string> = new Set([
   'tagset',
   'taglist',
   'tag',
+  'principaltags',
   'tagspecificationset',
   'tagspecifications',
   'tagspecification',

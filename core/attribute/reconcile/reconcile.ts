@@ -73,18 +73,22 @@ function recordedLayer({ stated, awsReports }: ReconcileInput): Attribution | un
 
 /**
  * A text that ends too early or says several things at once hints at a layer. The hint stands, unless that layer
- * surely lets the call pass while another denies it for certain.
+ * surely lets the call pass while another denies it for certain. Of a sign-in AWS's text names no layer at all: what
+ * denies it for certain is the answer.
  */
 function reconcileHint(input: ReconcileInput): Attribution {
-  const { stated, assessment } = input;
+  const { stated, assessment, pair } = input;
   const { layer } = stated;
   if (layer === 'unknown' || layer === 'notAPolicy') return reconcileEvaluated(input);
+  if (SIGN_IN.test(pair.action) && assessment.certain.length > 0) return reconcileEvaluated(input);
   const passes =
     assessment.hidden.every((each) => each.layer !== layer) && PASSING.has(assessment.result.layers[layer]);
   const other = passes && assessment.certain.length > 0 ? reconcileEvaluated(input) : undefined;
   if (other === undefined || other.layer === layer) return reconcileStated(input, 'hint');
   return other;
 }
+
+const SIGN_IN = /^sts:AssumeRoleWith/i;
 
 const PASSING: ReadonlySet<string> = new Set(['allows', 'notApplicable']);
 

@@ -17,7 +17,7 @@ interface Want {
 }
 
 /** One row for every type of the CloudTrail guide: what policies are attached to, and the session beside it. */
-const rows: readonly [string, Record<string, unknown>, Want][] = [
+const rows: readonly [string, Record<string, unknown>, Want, Record<string, unknown>?][] = [
   ['IAM user', USER_IDENTITY, { arn: `arn:aws:iam::${account}:user/ana`, account }],
   [
     'IAM user with a path, in China',
@@ -91,6 +91,42 @@ const rows: readonly [string, Record<string, unknown>, Want][] = [
     { arn: 'accounts.google.com:app:42', account: null },
   ],
   [
+    'AWS service: the account that it called',
+    { type: 'AWSService', invokedBy: 'ecs.amazonaws.com' },
+    { arn: 'ecs.amazonaws.com', account: otherAccount },
+    { recipientAccountId: otherAccount, requestParameters: { roleArn: `arn:aws:iam::${account}:role/r` } },
+  ],
+  [
+    'web identity user: the account of the role that it asks for',
+    { type: 'WebIdentityUser', principalId: 'accounts.google.com:app:42', userName: '42' },
+    { arn: 'accounts.google.com:app:42', account },
+    { recipientAccountId: otherAccount, requestParameters: { roleArn: `arn:aws:iam::${account}:role/r` } },
+  ],
+  [
+    'SAML user: the account of the role that CloudTrail lists',
+    { type: 'SAMLUser', principalId: 'key:bob', userName: 'bob', identityProvider: 'key' },
+    { arn: 'key:bob', account },
+    {
+      requestParameters: null,
+      resources: [
+        { ARN: `arn:aws:iam::${otherAccount}:saml-provider/ADFS` },
+        { ARN: `arn:aws:iam::${account}:role/r`, accountId: account },
+      ],
+    },
+  ],
+  [
+    'SAML user: the account where the record arrived',
+    { type: 'SAMLUser', principalId: 'key:bob', userName: 'bob', identityProvider: 'key' },
+    { arn: 'key:bob', account },
+    { requestParameters: null, recipientAccountId: account },
+  ],
+  [
+    'anonymous, whichever account recorded it',
+    { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' },
+    { arn: 'anonymous', account: null },
+    { recipientAccountId: account },
+  ],
+  [
     'Identity Center user',
     { type: 'IdentityCenterUser', accountId: account, onBehalfOf: { userId: 'u-1' }, credentialId: 'c' },
     { arn: 'u-1', account },
@@ -105,10 +141,10 @@ const rows: readonly [string, Record<string, unknown>, Want][] = [
 ];
 
 describe('the caller behind each kind of userIdentity', () => {
-  test.each(rows)('%s', (_note, userIdentity, want) => {
+  test.each(rows)('%s', (_note, userIdentity, want, record = {}) => {
     const type = userIdentity.type ?? 'Unknown';
     const { arn, account, session = null, sessionArn = null } = want;
-    expect(principalOf({ userIdentity }, null)).toStrictEqual({
+    expect(principalOf({ ...record, userIdentity }, null)).toStrictEqual({
       principal: { arn, type, session, sessionArn },
       account,
     });
