@@ -14,7 +14,12 @@ import type { Evaluation } from '../evaluate/decide/evaluate.ts';
 import { MAYBE_NAMED, NOT_NAMED } from '../evaluate/decide/principal-match.ts';
 import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
 import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
-import { type DenialResult, type EvaluationResult, resultOf } from '../evaluate/explain/result.ts';
+import {
+  type DenialResult,
+  type EvaluationResult,
+  possibleDenials,
+  resultOf,
+} from '../evaluate/explain/result.ts';
 import { type CompiledInput, readInput, withUnseen } from '../evaluate/input.ts';
 import { describeFault, type Fault, noProblems, type Problems } from '../evaluate/parse/fault.ts';
 import { type CompiledPolicies, readPolicies } from '../evaluate/parse/policies.ts';
@@ -45,18 +50,26 @@ export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): A
   const compiled = layers.length === 0 ? read.compiled : withUnseen(read.compiled, layers);
   const cautious = layers.length === 0 ? visible : resolveUnknowns(compiled.request, compiled.policies);
   const result = resultOf(cautious);
-  const explicit = resultOf(visible).denials.filter((each) => isCertainDeny(each, visible.evaluation));
+  const visibleDenials = distinct([...resultOf(visible).denials, ...possibleDenials(visible)]);
+  const explicit = visibleDenials.filter((each) => isCertainDeny(each, visibleDenials, visible.evaluation));
   const silent = silences(compiled, cautious.evaluation, result);
   const certain = [...explicit, ...silent];
-  const possible = [...resultOf(visible).denials, ...result.denials].filter(
-    (each, index, all) => !certain.some((one) => isSame(one, each)) && firstOf(each, all) === index,
+  const possible = distinct([...visibleDenials, ...result.denials, ...possibleDenials(cautious)]).filter(
+    (each) => !certain.some((one) => isSame(one, each)),
   );
   return { result, certain, possible, hidden: unseen, isRefusedByAws: isRefusedByAws(request) };
 }
 
-function isCertainDeny(denial: DenialResult, { summaries }: Evaluation): boolean {
+/** By its conditions, or because its layer denies whatever the unknown keys are, and nothing else in it can. */
+function isCertainDeny(
+  denial: DenialResult,
+  denials: readonly DenialResult[],
+  { summaries }: Evaluation,
+): boolean {
   if (denial.kind !== 'explicit' || denial.unreadable === true) return false;
-  return summaries[denial.layer]?.deny === 'yes' && denial.conditions.every(({ met }) => met === true);
+  if (summaries[denial.layer]?.deny !== 'yes') return false;
+  const inLayer = denials.filter(({ layer, kind }) => layer === denial.layer && kind === 'explicit');
+  return inLayer.length === 1 || denial.conditions.every(({ met }) => met === true);
 }
 
 /** Silent layers, if their silence decides whatever the explicit denies say. */
@@ -102,8 +115,8 @@ export function isSame(left: DenialResult, right: DenialResult): boolean {
   );
 }
 
-const firstOf = (each: DenialResult, all: readonly DenialResult[]): number =>
-  all.findIndex((other) => isSame(other, each));
+const distinct = (denials: readonly DenialResult[]): readonly DenialResult[] =>
+  denials.filter((each, index) => denials.findIndex((other) => isSame(other, each)) === index);
 
 function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] {
   return POLICY_LAYERS.filter((layer) => hidden.some((each) => each.layer === layer));

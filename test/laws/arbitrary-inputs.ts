@@ -215,7 +215,7 @@ export const policySets = fc.record({
 export const KEY_VALUES: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
   'aws:ResourceTag/team': ['a', 'b', 'ab', 'B', '', 'zz', 'a*', '*'],
   'aws:PrincipalTag/team': ['a', 'b', '', 'B', '*'],
-  'aws:TagKeys': [['a'], ['b'], ['a', 'b'], ['c'], ['a', 'c'], [''], []],
+  'aws:TagKeys': [['a'], ['b'], ['a', 'b'], ['c'], ['a', 'c'], [''], [], ['*'], ['a*']],
   'aws:SecureTransport': ['true', 'false', 'nonsense'],
   'aws:SourceIp': ['10.1.2.3', '10.2.0.1', '192.0.2.1', '2001:db8::1', 'AWS Internal'],
   's3:max-keys': ['4', '5', '7', '10', '11', 'many'],

@@ -8,7 +8,7 @@ import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/polic
 import type { RequestContext } from '../parse/context.ts';
 import type { CompiledPolicies, Level } from '../parse/policies.ts';
 import type { ReadRequest } from '../parse/request.ts';
-import { every, some } from '../parse/ternary.ts';
+import { every, some, type Ternary } from '../parse/ternary.ts';
 import {
   authorize,
   type Decision,
@@ -109,7 +109,13 @@ function forStatements(
     caller,
     principalArn: context.given('aws:principalarn'),
     userId: context.given('aws:userid'),
-    hasBoundary: policies.permissionsBoundary.length > 0 && layerApplies('permissionsBoundary', request),
+    hasBoundary: hasBoundary(request, policies),
   };
   return { action, resource, context, identity };
+}
+
+function hasBoundary(request: ReadRequest, policies: CompiledPolicies): Ternary {
+  if (!layerApplies('permissionsBoundary', request)) return 'no';
+  if (policies.permissionsBoundary.length > 0) return 'yes';
+  return request.unseen.includes('permissionsBoundary') ? 'maybe' : 'no';
 }

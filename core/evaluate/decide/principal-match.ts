@@ -36,7 +36,8 @@ export interface CallerIdentity {
   readonly principalArn: ContextValue;
   /** `aws:userid` as given: `AIDA…`, or `AROA…:session`. */
   readonly userId: ContextValue;
-  readonly hasBoundary: boolean;
+  /** `maybe`: it could not be read whether there is one. */
+  readonly hasBoundary: Ternary;
 }
 
 export function isNamed({ directly, bySessionIssuer, byAccount }: PrincipalMatch): Ternary {
@@ -175,8 +176,11 @@ function isRoleNamed(arn: string, { account, name }: Caller): boolean {
  * principal with a permissions boundary.
  */
 function exempts(element: PrincipalElement, identity: CallerIdentity): Ternary {
-  const { caller, hasBoundary } = identity;
-  if (hasBoundary) return 'no';
+  return and(not(identity.hasBoundary), isWhollyListed(element, identity));
+}
+
+function isWhollyListed(element: PrincipalElement, identity: CallerIdentity): Ternary {
+  const { caller } = identity;
   if (element.everyone) return 'yes';
   const account = namesAccount(element, caller);
   const itself = ternary(element.arns.has(caller.arn));
@@ -205,6 +209,6 @@ function exempts(element: PrincipalElement, identity: CallerIdentity): Ternary {
  */
 function isUnlisted(element: PrincipalElement, identity: CallerIdentity): Ternary {
   const { directly, bySessionIssuer, byAccount } = matchListed(element, identity);
-  if (directly === 'yes') return identity.hasBoundary && !element.everyone ? 'maybe' : 'no';
+  if (directly === 'yes') return identity.hasBoundary !== 'no' && !element.everyone ? 'maybe' : 'no';
   return isNamed({ directly, bySessionIssuer, byAccount }) === 'no' ? 'yes' : 'maybe';
 }

@@ -78,6 +78,14 @@ function denialsOf(evaluation: Evaluation): readonly DenialResult[] {
   return [...certain, ...denialsBy(evaluation, 'maybe')];
 }
 
+/** What may deny, whether or not something else denies for certain. */
+export function possibleDenials({ evaluation }: Resolved): readonly DenialResult[] {
+  return denialsBy(evaluation, 'maybe').filter(({ layer, kind }) => {
+    const summary = evaluation.summaries[layer];
+    return kind === 'explicit' ? summary?.deny !== 'no' : summary?.allow !== 'yes';
+  });
+}
+
 function denialsBy(evaluation: Evaluation, certainty: 'yes' | 'maybe'): readonly DenialResult[] {
   return [
     ...NAMING_ORDER.flatMap((layer) => explicitDenials(evaluation, layer, certainty)),

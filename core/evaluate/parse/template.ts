@@ -142,8 +142,18 @@ export function matchesTemplate(
 ): Ternary {
   const pattern = resolveTemplate(template, context);
   if (pattern === 'unresolved') return 'no';
-  if (pattern === 'unknown') return 'maybe';
+  if (pattern === 'unknown') return ignoreCase || mayMatch(template, text, context) ? 'maybe' : 'no';
   return ternary(ignoreCase ? equalsIgnoringCase(pattern, text) : matchesPattern(pattern, text));
+}
+
+/** Does the text match with some value in the place of each unknown variable? */
+function mayMatch(template: Template, text: string, context: RequestContext): boolean {
+  if (template.kind === 'fixed') return matchesPattern(template.pattern, text);
+  const widest = template.pieces.flatMap((piece): readonly WildPiece[] => {
+    const resolved = piece.kind === 'variable' ? resolveVariable(piece, context) : piece;
+    return typeof resolved === 'string' ? [{ kind: 'run' }] : [resolved];
+  });
+  return matchesPattern(compilePattern(widest), text);
 }
 
 function equalsIgnoringCase(pattern: Pattern, text: string): boolean {

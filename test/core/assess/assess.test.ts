@@ -99,6 +99,51 @@ describe('certain', () => {
   });
 });
 
+const on = (effect: string, key: string, operator = 'StringEquals', value = 'a') => ({
+  document: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: effect,
+        Action: '*',
+        Resource: '*',
+        Principal: '*',
+        Condition: { [operator]: { [key]: value } },
+      },
+    ],
+  },
+});
+const TAG = 'aws:ResourceTag/team';
+
+/** What may deny beside something that denies for certain: AWS may have named that one. */
+const RIVALS = [
+  {
+    name: 'an explicit deny that depends on an unknown key, beside a certain one',
+    policies: { identityPolicies: [ALLOW, document('Deny')], resourcePolicy: on('Deny', TAG) },
+    certain: ['explicit identityPolicy'],
+    possible: ['explicit resourcePolicy'],
+  },
+  {
+    name: 'a gate that depends on an unknown key, beside a missing allow',
+    policies: { vpcEndpointPolicies: [on('Allow', TAG)] },
+    certain: ['implicit identityPolicy'],
+    possible: ['implicit vpcEndpointPolicy'],
+  },
+  {
+    name: 'a condition that holds for every value of its unknown key is no question',
+    policies: { identityPolicies: [ALLOW], resourcePolicy: on('Deny', TAG, 'StringLikeIfExists', '*') },
+    certain: ['explicit resourcePolicy'],
+    possible: [],
+  },
+] as const;
+
+test.for(RIVALS)('possible: $name', ({ policies, certain, possible }) => {
+  const input = { request: REQUEST, policies, unknownContext: [TAG] };
+  const assessment = assess({ input, hidden: [] });
+  expect(layersOf(assessment?.certain)).toEqual(certain);
+  expect(layersOf(assessment?.possible)).toEqual(possible);
+});
+
 test('a document without statements hides its layer', () => {
   const broken = { document: { Statement: 'Perhaps' } };
   const assessment = assessed({ identityPolicies: [broken] });

@@ -55,6 +55,24 @@ test('denials of readable layers are listed beside an unseen one', () => {
   expect(denials.map(({ layer, kind }) => [layer, kind])).toEqual([['permissionsBoundary', 'implicit']]);
 });
 
+/** P11: NotPrincipal exempts no caller that has a boundary. */
+test.each<[string, readonly PolicyLayer[], string]>([
+  ['a boundary may be there', ['permissionsBoundary'], 'undetermined'],
+  ['no boundary', [], 'deniesImplicitly'],
+])('a Deny that lists the caller under NotPrincipal: %s', (_note, unseen, state) => {
+  const deny = {
+    Effect: 'Deny',
+    NotPrincipal: { AWS: [USER, '111122223333'] },
+    Action: '*',
+    Resource: '*',
+  };
+  const { layers } = evaluateUnseen(unseen, {
+    identityPolicies: [policy('Allow')],
+    resourcePolicy: { document: { Statement: deny } },
+  });
+  expect(layers.resourcePolicy).toBe(state);
+});
+
 test('an unseen policy replaces one that was given', () => {
   expect(evaluateUnseen(['identityPolicy'], { identityPolicies: [policy('Deny')] }).decision).toBe(
     'undetermined',
