@@ -88,12 +88,13 @@ function s3Keys({ record, resource }: ServiceCall): readonly ContextEntry[] {
   ];
 }
 
-function kmsKeys({ record, caller }: ServiceCall): readonly ContextEntry[] {
-  const account = caller.account;
+function kmsKeys(call: ServiceCall): readonly ContextEntry[] {
+  const { record, caller } = call;
+  const { account } = caller;
   return [
     ...(account === undefined ? [] : [logged('kms:CallerAccount', account)]),
     viaServiceKey(record, caller),
-    ...encryptionContextKeys(record),
+    ...encryptionContextKeys(call),
   ];
 }
 
@@ -108,11 +109,17 @@ function viaServiceKey(record: unknown, caller: Caller): ContextEntry {
   return derived(key, `${service}.${region}.amazonaws.com`);
 }
 
-function encryptionContextKeys(record: unknown): readonly ContextEntry[] {
+/** A call of ReEncrypt is checked twice, each time with the context of one side. */
+const CONTEXT_MEMBERS: ReadonlyMap<string, string> = new Map([
+  ['kms:reencryptfrom', 'sourceEncryptionContext'],
+  ['kms:reencryptto', 'destinationEncryptionContext'],
+]);
+
+function encryptionContextKeys({ record, action }: ServiceCall): readonly ContextEntry[] {
   const [each, names] = ['kms:EncryptionContext:*', 'kms:EncryptionContextKeys'];
   const parameters = valueAt(record, 'requestParameters');
   if (parameters === null || parameters === undefined) return [unknown(each), unknown(names)];
-  const context = valueAt(parameters, 'encryptionContext');
+  const context = valueAt(parameters, CONTEXT_MEMBERS.get(action.toLowerCase()) ?? 'encryptionContext');
   if (context === undefined || context === null) return [absent(each, 'derived'), absent(names, 'derived')];
   if (typeof context !== 'object') return [unknown(each), unknown(names)];
   const pairs = Object.keys(context).flatMap((name) => {

@@ -146,22 +146,22 @@ function policiesOfResource(
     } as const;
     return joined([
       ...guardrails('resource').map((layer) => hide(layer, reason)),
-      resourcePolicyOr(resource, pair.resource, reason),
+      resourcePolicyOr(resource, pair, reason),
     ]);
   }
   return joined([
     ...guardrails('resource').map((layer) => organizationPolicies(layer, ownersOrganization)),
-    resourcePolicy(resource, pair.resource),
+    resourcePolicy(resource, pair),
   ]);
 }
 
 function resourcePolicyOr(
   lookup: LookupResult<ResourceView> | undefined,
-  resource: string,
+  pair: CheckedPair,
   reason: HiddenReason,
 ): LayerPolicies {
   const isVisible = lookup !== undefined && lookup.kind !== 'absent';
-  return isVisible ? resourcePolicy(lookup, resource) : hide('resourcePolicy', reason);
+  return isVisible ? resourcePolicy(lookup, pair) : hide('resourcePolicy', reason);
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */

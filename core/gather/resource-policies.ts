@@ -6,8 +6,10 @@
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
-import type { KeyGrant, LookupResult, ResourceView } from '../model/policy-source.ts';
+import type { LookupResult, ResourceView } from '../model/policy-source.ts';
 import { isObject } from '../record/json.ts';
+import type { CheckedPair } from './denied-call.ts';
+import { grantStatements, isOpen } from './key-grants.ts';
 import {
   type HiddenLayer,
   hide,
@@ -26,12 +28,12 @@ export function hasResourcePolicy(action: string, resource: string): boolean {
 
 export function resourcePolicy(
   lookup: LookupResult<ResourceView> | undefined,
-  resource: string,
+  { action, resource }: CheckedPair,
 ): LayerPolicies {
   if (lookup === undefined || lookup.kind === 'absent') return NO_POLICIES;
   if (lookup.kind === 'notVisible') return hide('resourcePolicy', whyNot(lookup, resource));
   const view = lookup.value;
-  const hidden: HiddenLayer[] = [...grantsHidden(view), ...bucketHidden(view)];
+  const hidden: HiddenLayer[] = [...grantsHidden(view, action), ...bucketHidden(view)];
   const policy = withGrants(view);
   if (policy === null) return { policies: {}, hidden };
   return {
@@ -40,10 +42,10 @@ export function resourcePolicy(
   };
 }
 
-function grantsHidden({ policyKind, grants }: ResourceView): readonly HiddenLayer[] {
+function grantsHidden({ policyKind, grants }: ResourceView, action: string): readonly HiddenLayer[] {
   if (policyKind !== 'kmsKeyPolicy') return [];
   if (grants === undefined) return [mayGrant('grantsNotRead', 'the grants of the key could not be read')];
-  return grants.some(({ constraints }) => constraints !== null)
+  return isOpen(grants, action)
     ? [mayGrant('grantConstraints', 'a grant of the key may allow, depending on its constraints')]
     : [];
 }
@@ -70,22 +72,12 @@ function bucketHidden({ bucket }: ResourceView): readonly HiddenLayer[] {
 
 /** A grant allows as a statement at the end of the key policy would: positions of the others stay. */
 function withGrants({ policy, grants = [] }: ResourceView): Policy | null {
-  const unconditional = grants.filter(({ constraints }) => constraints === null);
-  if (unconditional.length === 0 || policy === null || !isObject(policy.document)) return policy;
+  const granting = grantStatements(grants);
+  if (granting.length === 0 || policy === null || !isObject(policy.document)) return policy;
   const { Statement: given = [] } = policy.document;
   const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const Statement = [...statements, ...unconditional.map(statementOf)];
+  const Statement = [...statements, ...granting];
   return { ...policy, document: { ...policy.document, Statement } };
-}
-
-function statementOf({ grantee, operations }: KeyGrant): unknown {
-  return {
-    Sid: 'Grant',
-    Effect: 'Allow',
-    Principal: grantee.startsWith('arn:') ? { AWS: grantee } : { Service: grantee },
-    Action: operations.map((operation) => `kms:${operation}`),
-    Resource: '*',
-  };
 }
 
 /** 12 digits; undefined when it is not known: S3 ARNs do not name the account that owns the bucket. */

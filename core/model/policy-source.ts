@@ -110,6 +110,8 @@ export interface ResourceView {
 }
 
 export interface KeyGrant {
+  /** Left out by older snapshots. */
+  readonly id?: string;
   readonly grantee: string;
   readonly operations: readonly string[];
   /** `EncryptionContextSubset` and the like, as AWS returns it; null: none. */

@@ -72,10 +72,11 @@ async function grantsOf(kms: KMSClient, KeyId: string): Promise<readonly KeyGran
   const pages = paginateListGrants({ client: kms }, { KeyId });
   return (await Array.fromAsync(pages))
     .flatMap(({ Grants }) => Grants ?? [])
-    .map(({ GranteePrincipal: grantee = '', Operations: operations = [], Constraints: constraints }) => ({
+    .map(({ GrantId: id, GranteePrincipal: grantee = '', Operations = [], Constraints }) => ({
+      ...(id !== undefined && { id }),
       grantee,
-      operations,
-      constraints: constraints === undefined ? null : { ...constraints },
+      operations: Operations,
+      constraints: Constraints === undefined ? null : { ...Constraints },
     }));
 }
 

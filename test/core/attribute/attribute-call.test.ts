@@ -213,6 +213,28 @@ const KEYS: readonly Row[] = [
     entries: [aUser([]), aKey('a', [OWN_KEY], { grants: [GRANT] })],
     records: [decrypt()],
     want: 'unknown',
+    evidence: 'depending on kms:EncryptionContext:app',
+  },
+  {
+    name: 'a grant whose encryption context the call has not: its constraint is named',
+    entries: [aUser([]), aKey('a', [OWN_KEY], { grants: [{ ...GRANT, id: 'g1' }] })],
+    records: [decrypt({ requestParameters: { encryptionContext: { app: 'b' } } })],
+    want: 'implicit resourcePolicy',
+    key: 'kms:EncryptionContext:app',
+    evidence: 'statement Grant g1, misses the condition',
+  },
+  {
+    name: 'a grant whose encryption context the call has',
+    entries: [aUser([]), aKey('a', [OWN_KEY], { grants: [GRANT] })],
+    records: [decrypt({ requestParameters: { encryptionContext: { app: 'a', more: 'x' } } })],
+    want: 'unknown',
+    evidence: 'could not reproduce',
+  },
+  {
+    name: 'a constraint that is not known here',
+    entries: [aUser([]), aKey('a', [OWN_KEY], { grants: [{ ...GRANT, constraints: { Weather: 'fair' } }] })],
+    records: [decrypt({ requestParameters: { encryptionContext: { app: 'a' } } })],
+    want: 'unknown',
     evidence: 'depending on its constraints',
   },
   {
@@ -222,14 +244,26 @@ const KEYS: readonly Row[] = [
     want: 'explicit identityPolicy',
   },
   {
-    name: 'a constrained grant does not hide the silence of a boundary that a grant does not replace',
+    name: 'a constrained grant does not hide the silence of a limit that a grant does not replace',
+    entries: [
+      aRole('ci/deploy-role', []),
+      aKey('a', [DELEGATES], { grants: [{ ...GRANT, grantee: ROLE_ARN }] }),
+    ],
+    records: [
+      granting({ policy: JSON.stringify(document(allow('sqs:*'))) }),
+      decrypt({ userIdentity: ROLE_IDENTITY }),
+    ],
+    want: 'implicit sessionPolicy',
+  },
+  {
+    name: 'a grant to another principal allows this one nothing',
     entries: [aRole('ci/deploy-role', []), aKey('a', [DELEGATES], { grants: [GRANT] })],
     records: [
       granting({ policy: JSON.stringify(document(allow('sqs:*'))) }),
       decrypt({ userIdentity: ROLE_IDENTITY }),
     ],
-    want: 'unknown',
-    evidence: 'candidate: ',
+    want: 'implicit identityPolicy',
+    next: 'sessionPolicy',
   },
   {
     name: 'S3 says nothing, KMS does in the same second',
