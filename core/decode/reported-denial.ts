@@ -18,8 +18,8 @@ const WRAPPED =
   /(?:error ?code: ?|api error |error occurred \()(?:AccessDenied|Unauthorized|Forbidden)|\b(?:AccessDenied|AccessDeniedException|UnauthorizedOperation): /i;
 
 export function reportsDenial(message: string): boolean {
-  if (!REFUSING.test(message) || QUOTES_BACK.test(message)) return false;
   const text = prepareText(message, false);
+  if (!REFUSING.test(text.raw) || QUOTES_BACK.test(text.raw)) return false;
   const isSentence = readSentences(text).some(({ action }) => action !== undefined);
-  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(message);
+  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(text.raw);
 }
