@@ -2,7 +2,9 @@
  * Evidence for a claim, one line each for a person: what the text states, and what it leaves open.
  */
 import type { Evidence, EvidenceCode, Layer } from '../model/attribution.ts';
+import type { PolicyLayer } from '../model/policy-layer.ts';
 import { oneLine } from '../text/one-line.ts';
+import { layerName } from '../text/reason.ts';
 import { classifyErrorCode } from './error-codes.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { MessageText } from './message-text.ts';
@@ -25,11 +27,7 @@ export function clauseEvidence(
         ? 'the message is cut inside its reason; the policy type is not visible'
         : 'the message is cut inside its reason; the policy type is completed from its beginning',
     );
-  if (clause.through === 'serviceControlPolicy') {
-    add('openWording', 'the VPC endpoint policy denies through a service control policy');
-  } else if (clause.through !== undefined) {
-    add('openWording', `the VPC endpoint policy denies through another layer: ${clause.through}`);
-  }
+  if (clause.cameThrough !== undefined) add('openWording', throughSentence(clause.cameThrough, clause.layer));
   if (clause.resourceMayBeMissing) {
     add(
       'openWording',
@@ -42,7 +40,8 @@ export function clauseEvidence(
   if (
     clause.layer === 'serviceControlPolicy' &&
     clause.kind === 'explicit' &&
-    clause.policyArn === undefined
+    clause.policyArn === undefined &&
+    clause.cameThrough === undefined
   ) {
     add(
       'openWording',
@@ -56,6 +55,11 @@ export function clauseEvidence(
     );
   }
   return lines;
+}
+
+function throughSentence(first: PolicyLayer, atFault: ReasonClause['layer']): string {
+  const names = atFault === undefined ? 'a policy that is not visible' : `a ${layerName(atFault)}`;
+  return `the denial came through the ${layerName(first)}; ${names} behind it is what denies, and what to change`;
 }
 
 /** The service's own words, and the error code where it adds something. */

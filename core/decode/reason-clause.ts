@@ -27,8 +27,11 @@ export interface ReasonClause {
   readonly kind: DenyKind;
   /** As written behind the policy type; may be cut. */
   readonly policyArn: string | undefined;
-  /** `transitively through a …`: the layer through which the VPC endpoint policy denies. */
-  readonly through: PolicyLayer | undefined;
+  /**
+   * `transitively through a …`: the layer that AWS names first, through which the denial came; `layer` is then the one
+   * behind the words, at fault, and the policy ARN is of that one.
+   */
+  readonly cameThrough: PolicyLayer | undefined;
   /** AWS's general clause for "missing, or no resource policy allows, or one denies". */
   readonly resourceMayBeMissing: boolean;
   /** The text ends inside the clause: the policy type was completed from its beginning, or is not visible. */
@@ -49,7 +52,7 @@ const NOTHING_READ = {
   layer: undefined,
   policyKind: null,
   policyArn: undefined,
-  through: undefined,
+  cameThrough: undefined,
   resourceMayBeMissing: false,
   cut: false,
 } as const;
@@ -133,17 +136,50 @@ function readExplicit(text: MessageText, q: number, squeezed: string, atEnd: boo
     return { ...bare, to: rawBehind(text, q + EXPLICIT.length) };
   }
   const { layer, policyKind } = policyType.wording;
-  const through = readThrough(squeezed.slice(typeAt + policyType.length));
-  const to = rawBehind(text, q + typeAt + policyType.length + through.length);
+  const behind = squeezed.slice(typeAt + policyType.length);
+  const end = q + typeAt + policyType.length;
+  if (isThrough(behind, atEnd))
+    return { ...bare, cameThrough: layer, ...readAtFault(text, end, behind, atEnd) };
+  const mayGoOn = layer === 'vpcEndpointPolicy' && atEnd && isCutMark(behind);
+  return { ...bare, layer, policyKind, cut: mayGoOn, ...endOfClause(text, end) };
+}
+
+const THROUGH = 'transitivelythrough';
+/** No other word that follows a policy type begins so. */
+const SHORTEST_THROUGH = 'trans'.length;
+
+/** `transitively through`, whole or cut by the end of the text. */
+function isThrough(behind: string, atEnd: boolean): boolean {
+  const rest = withoutEllipsis(behind);
+  const isCut = atEnd && rest.length >= SHORTEST_THROUGH && THROUGH.startsWith(rest);
+  return isCut || behind.startsWith(THROUGH);
+}
+
+/** INVARIANT: the layer named before is never taken for the one at fault, even where that one cannot be read. */
+function readAtFault(
+  text: MessageText,
+  q: number,
+  behind: string,
+  atEnd: boolean,
+): Pick<ReasonClause, 'layer' | 'policyKind' | 'policyArn' | 'cut' | 'to'> {
+  const bare = { layer: undefined, policyKind: null, policyArn: undefined, cut: false };
+  const policyType = wordingAtStart(behind.slice(THROUGH.length));
+  if (policyType !== undefined) {
+    const { layer, policyKind } = policyType.wording;
+    const end = q + THROUGH.length + policyType.length;
+    return { ...bare, layer, policyKind, ...endOfClause(text, end) };
+  }
+  const rest = withoutEllipsis(behind).slice(THROUGH.length);
+  if (!atEnd || !isStartOfWording(rest)) return { ...bare, to: rawBehind(text, q + THROUGH.length) };
+  const { layer, policyKind = null } = wordingStartingWith(rest) ?? {};
+  return { ...bare, layer, policyKind, cut: true, to: text.raw.length };
+}
+
+/** Where a clause ends behind its policy type, with the ARN if there is one. */
+function endOfClause(text: MessageText, q: number): Pick<ReasonClause, 'policyArn' | 'to'> {
+  const to = rawBehind(text, q);
   const policy = readPolicyArn(text, to);
-  return {
-    ...bare,
-    layer,
-    policyKind,
-    through: through.layer,
-    policyArn: policy?.value,
-    to: policy?.to ?? to,
-  };
+  return { policyArn: policy?.value, to: policy?.to ?? to };
 }
 
 /** A clause that ends with the text: its policy type completed from the beginning, if only one begins so. */
@@ -159,14 +195,6 @@ function isCutBefore(rest: string, introduction: string): boolean {
     introduction.startsWith(rest) ||
     (rest.startsWith(introduction) && isStartOfWording(rest.slice(introduction.length)))
   );
-}
-
-function readThrough(behind: string): { layer: PolicyLayer | undefined; length: number } {
-  const phrase = 'transitivelythrough';
-  const policyType = behind.startsWith(phrase) ? wordingAtStart(behind.slice(phrase.length)) : undefined;
-  return policyType === undefined
-    ? { layer: undefined, length: 0 }
-    : { layer: policyType.wording.layer, length: phrase.length + policyType.length };
 }
 
 /** `: arn:…` directly behind the policy type, quoted or not. */
@@ -226,6 +254,8 @@ function endOf(squeezed: string, phrase: string, from: number): number | undefin
   const at = squeezed.indexOf(phrase, from);
   return at < 0 ? undefined : at + phrase.length;
 }
+
+const isCutMark = (text: string): boolean => /^(?:…|\.{3})/.test(text) && withoutEllipsis(text) === '';
 
 /** Without the dots at the end, and the quotes and brackets that a tool closes behind them. */
 function withoutEllipsis(text: string): string {

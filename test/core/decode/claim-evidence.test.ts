@@ -12,6 +12,9 @@ const NO_SCP_NAMED =
   'no policy is named: AWS has used this wording for an SCP that merely does not allow, too';
 const ALSO_S3 = 'for S3 this can also be an access point policy or Block Public Access';
 
+const through = (behind: string) =>
+  `the denial came through the VPC endpoint policy; a ${behind} behind it is what denies, and what to change`;
+
 const saysOf = (message: string, context?: MessageContext) =>
   decodeMessage(message, context).evidence.map(({ says }) => says);
 
@@ -25,12 +28,20 @@ describe('by the reason that the message gives', () => {
     [
       'an endpoint policy by way of an SCP',
       'with an explicit deny in a VPC endpoint policy transitively through a service control policy',
-      ['the VPC endpoint policy denies through a service control policy'],
+      [through('service control policy')],
     ],
     [
       'an endpoint policy by way of an RCP',
       'with an explicit deny in a VPC endpoint policy transitively through a resource control policy',
-      ['the VPC endpoint policy denies through another layer: resourceControlPolicy'],
+      [through('resource control policy')],
+    ],
+    [
+      'an endpoint policy by way of a policy of an unknown type',
+      'with an explicit deny in a VPC endpoint policy transitively through',
+      [
+        'the message is cut inside its reason; the policy type is not visible',
+        'the denial came through the VPC endpoint policy; a policy that is not visible behind it is what denies, and what to change',
+      ],
     ],
     ['a policy on a bucket', 'because no resource-based policy allows the s3:GetObject action', [ALSO_S3]],
     [

@@ -10,7 +10,7 @@ interface Expected {
   readonly policyKind?: string;
   readonly kind: string;
   readonly policyArn?: string;
-  readonly through?: string;
+  readonly cameThrough?: string;
   readonly resourceMayBeMissing?: boolean;
   readonly cut?: boolean;
 }
@@ -28,7 +28,20 @@ const CLAUSES: readonly (readonly [clause: string, expected: Expected])[] = [
   ],
   [
     'with an explicit deny in a VPC endpoint policy transitively through a service control policy',
-    { kind: 'explicit', layer: 'vpcEndpointPolicy', through: 'serviceControlPolicy' },
+    { kind: 'explicit', layer: 'serviceControlPolicy', cameThrough: 'vpcEndpointPolicy' },
+  ],
+  [
+    `with an explicit deny in a VPC endpoint policy transitively through a service control policy: ${scp}`,
+    { kind: 'explicit', layer: 'serviceControlPolicy', cameThrough: 'vpcEndpointPolicy', policyArn: scp },
+  ],
+  [
+    'with an explicit deny in a VPC endpoint policy transitively through a bucket policy',
+    {
+      kind: 'explicit',
+      layer: 'resourcePolicy',
+      policyKind: 'bucketPolicy',
+      cameThrough: 'vpcEndpointPolicy',
+    },
   ],
   [
     'because no identity-based policy allows the s3:GetObject action',
@@ -57,7 +70,7 @@ const CLAUSES: readonly (readonly [clause: string, expected: Expected])[] = [
   ],
 ];
 
-const NOTHING = { layer: undefined, policyKind: null, policyArn: undefined, through: undefined };
+const NOTHING = { layer: undefined, policyKind: null, policyArn: undefined, cameThrough: undefined };
 
 describe.each(CLAUSES)('%s', (clause, named) => {
   const want = { ...NOTHING, resourceMayBeMissing: false, cut: false, ...named };
@@ -88,6 +101,43 @@ test.each([
     const goesOn = prepareText(`${head}${clause} and ${'more '.repeat(80)}`, false);
     expect(lastReasonClause(goesOn, 0)?.layer).toBeUndefined();
   }
+});
+
+const ENDPOINT = 'with an explicit deny in a VPC endpoint policy';
+
+test.each([
+  ['trans', undefined],
+  ['transitively thr', undefined],
+  ['transitively through', undefined],
+  ['transitively through a', undefined],
+  ['transitively through a serv', 'serviceControlPolicy'],
+  ['transitively through a resource', undefined],
+  ['transitively through a resource cont', 'resourceControlPolicy'],
+])('cut behind the endpoint policy: %s', (behind, layer) => {
+  for (const mark of ['...', '…', '..."}']) {
+    const text = prepareText(`${head}${ENDPOINT} ${behind}${mark}`, false);
+    const want = {
+      layer,
+      kind: 'explicit',
+      cameThrough: 'vpcEndpointPolicy',
+      cut: true,
+      to: text.raw.length,
+    };
+    expect(lastReasonClause(text, 0)).toMatchObject(want);
+  }
+});
+
+test('a policy type that is not known behind "transitively through" leaves the layer open', () => {
+  const text = prepareText(`${head}${ENDPOINT} transitively through a future policy, and more`, false);
+  expect(lastReasonClause(text, 0)).toMatchObject({ layer: undefined, cameThrough: 'vpcEndpointPolicy' });
+});
+
+test('a text that is cut behind the endpoint policy may have gone on', () => {
+  const of = (tail: string) => lastReasonClause(prepareText(`${head}${ENDPOINT}${tail}`, false), 0);
+  for (const tail of ['...', '…', '...]'])
+    expect(of(tail)).toMatchObject({ layer: 'vpcEndpointPolicy', cut: true });
+  for (const tail of ['', '.', '..', '. Transit gateways', ' (Service: S3)'])
+    expect(of(tail)).toMatchObject({ layer: 'vpcEndpointPolicy', cut: false, cameThrough: undefined });
 });
 
 test.each([
