@@ -10,6 +10,7 @@ import { type RecordExplainer, recordExplainer } from '../core/explain/record-ex
 import type { FixForm } from '../core/fix/forms.ts';
 import type { PolicySource } from '../core/model/policy-source.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
+import { isNoApiEvent } from '../core/normalize/normalized.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
@@ -29,6 +30,7 @@ const RECORD_WORDS = [
   'CloudTrailEvent',
   '"Records"',
   '"Events"',
+  'digestStartTime',
 ];
 
 export const command: Command = {
@@ -67,13 +69,13 @@ Example: denials explain log.json.gz --jsonl`,
     const policies =
       values.snapshot === undefined ? undefined : snapshotSource(await readSnapshot(values.snapshot));
     const source = { ...(await openSource(path, io)), policies };
-    const tally: Tally = { denials: 0, others: 0, problems: new InputProblems(io) };
+    const tally: Tally = { denials: 0, others: 0, noApiEvents: 0, problems: new InputProblems(io) };
     await print(
       io,
       explained(source, tally),
       fix ?? (values.json ? 'rows' : values.jsonl ? 'lines' : 'text'),
     );
-    if (tally.others > 0) io.err(`${tally.others} records are no denials\n`);
+    if (tally.others > 0) io.err(othersText(tally));
     if (tally.problems.count > 0) return 2;
     if (tally.denials === 0) {
       io.err(
@@ -97,8 +99,15 @@ interface Source {
 
 interface Tally {
   denials: number;
+  /** Records that are no denials, and those of them that record no call. */
   others: number;
+  noApiEvents: number;
   readonly problems: InputProblems;
+}
+
+function othersText({ others, noApiEvents }: Tally): string {
+  const apart = noApiEvents === 0 ? '' : `, ${noApiEvents} of them no API events`;
+  return `${others} records are no denials${apart}\n`;
 }
 
 async function openSource(path: string, io: Io): Promise<Source> {
@@ -153,6 +162,7 @@ async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<Exp
       continue;
     }
     if (normalized.kind !== 'denial') tally.others += 1;
+    if (isNoApiEvent(normalized)) tally.noApiEvents += 1;
     const explained = await explainer.explain(normalized, raw);
     if (normalized.kind !== 'denial' || explained === undefined) continue;
     tally.denials += 1;

@@ -5,6 +5,7 @@ import { isInFuture } from '../core/ingest/future.ts';
 import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
+import { isNoApiEvent } from '../core/normalize/normalized.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
@@ -31,6 +32,8 @@ export interface ImportCounts {
   new: number;
   duplicates: number;
   unreadable: number;
+  /** Records of no call: aggregated events, Insights events, digest files. */
+  noApiEvents: number;
   groups: number;
   /** Groups and causes explained; with a snapshot only. */
   explained?: number;
@@ -103,9 +106,11 @@ export async function importPaths(paths: readonly string[], store: Store, io: Io
 
 function summaryOf(counts: ImportCounts): string {
   const { files, records, denials, new: added, duplicates, unreadable, groups, explained } = counts;
+  const { noApiEvents } = counts;
   return [
     `${records} records in ${files} ${files === 1 ? 'file' : 'files'}, ${denials} denials in ${groups} groups`,
     `${added} new, ${duplicates} duplicates, ${unreadable} unreadable`,
+    ...(noApiEvents === 0 ? [] : [`${noApiEvents} of the records are no API events`]),
     ...(explained === undefined ? [] : [`${explained} kinds of denials explained from the snapshot`]),
     '',
   ].join('\n');
@@ -119,7 +124,7 @@ class Importer {
   readonly #groups = new Set<string>();
   readonly #replay: Replay;
   readonly #table: ActionTable;
-  readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0 };
+  readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, noApiEvents: 0 };
   #batch = emptyBatch();
 
   constructor(store: Store, io: Io) {
@@ -168,6 +173,7 @@ class Importer {
     if (normalized.kind === 'malformed') {
       this.#problems.add(file, record, `${normalized.path}: ${normalized.problem}`);
     }
+    if (isNoApiEvent(normalized)) this.#counts.noApiEvents += 1;
     if (normalized.kind === 'denial') {
       this.#counts.denials += 1;
       this.#groups.add(normalized.recorded.denial.group);

@@ -12,6 +12,8 @@ export interface BatchIngested {
   readonly added: number;
   /** Of those added: the record does not say which policy layer denied. */
   readonly layerUnknown: number;
+  /** Records of no call: Insights events and the like. */
+  readonly noApiEvents: number;
 }
 
 /** `attribute`, once an explanation. */

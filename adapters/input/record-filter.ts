@@ -5,6 +5,7 @@
  */
 import { POLICY_CHANGE_NAMES } from '../../core/normalize/policy-change.ts';
 import { GRANTING_CALLS } from '../../core/normalize/session-grant.ts';
+import { NO_API_EVENT_TYPES } from '../../core/record/no-api-event.ts';
 
 const ERROR_CODE = Buffer.from('errorCode');
 const EVENT_NAME = Buffer.from('eventName');
@@ -12,6 +13,7 @@ const EVENT_NAME = Buffer.from('eventName');
 const GRANT_MEMBERS = ['policy', 'policyArns', 'tags', 'principalTags'].map((name) =>
   Buffer.from(`"${name}`),
 );
+const EVENT_TYPE = Buffer.from('eventType');
 const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+)/;
 /** Room for quotes, escapes and the longest API name. */
 const NAME_BYTES = 100;
@@ -21,11 +23,21 @@ export function mayMatter(record: Buffer): boolean {
   let names = 0;
   for (let at = record.indexOf(EVENT_NAME); at >= 0; at = record.indexOf(EVENT_NAME, at + 1)) {
     names += 1;
-    const behind = at + EVENT_NAME.length;
-    const name = QUOTED_WORD.exec(record.toString('latin1', behind, behind + NAME_BYTES))?.[1];
+    const name = wordBehind(record, at + EVENT_NAME.length);
     if (name === undefined || POLICY_CHANGE_NAMES.has(name)) return true;
     if (GRANTING_CALLS.has(name) && GRANT_MEMBERS.some((member) => record.includes(member))) return true;
   }
   // No name at all: let the parser say what is wrong with it.
-  return names === 0;
+  return names === 0 || mayBeNoApiEvent(record);
+}
+
+/** Insights events name, deeper down, the operation that they are about. */
+function mayBeNoApiEvent(record: Buffer): boolean {
+  const at = record.indexOf(EVENT_TYPE);
+  return at >= 0 && NO_API_EVENT_TYPES.has(wordBehind(record, at + EVENT_TYPE.length) ?? '');
+}
+
+/** The word that is the value of the member whose name ends here. */
+function wordBehind(record: Buffer, at: number): string | undefined {
+  return QUOTED_WORD.exec(record.toString('latin1', at, at + NAME_BYTES))?.[1];
 }

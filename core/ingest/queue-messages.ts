@@ -8,7 +8,7 @@
 
 import type { ActionTable } from '../normalize/action-table.ts';
 import { normalizeRecord } from '../normalize/cloudtrail.ts';
-import type { Normalized } from '../normalize/normalized.ts';
+import { isNoApiEvent, type Normalized } from '../normalize/normalized.ts';
 import type { Clock, Intake } from '../ports.ts';
 import { recordsIn } from '../record/envelope.ts';
 import { parseJson } from '../record/json.ts';
@@ -37,11 +37,14 @@ export interface IngestResult {
   /** Of those added: nothing in the record says which policy layer denied. */
   readonly layerUnknown: number;
   readonly duplicates: number;
+  /** Records of no call; they are done. */
+  readonly noApiEvents: number;
 }
 
 interface ReadMessage {
   readonly id: string;
   readonly batch: Batch;
+  readonly noApiEvents: number;
 }
 
 export async function ingestMessages(
@@ -56,24 +59,29 @@ export async function ingestMessages(
       failed.push(id);
       deps.onFailure(id, result);
     } else {
-      read.push({ id, batch: result.batch });
+      read.push({ id, ...result });
     }
   }
   const stored = await storeMessages(read, deps);
   return { ...stored, failed: [...failed, ...stored.failed] };
 }
 
-function readMessage(body: string, { clock, table }: IngestDeps): { batch: Batch } | { problem: string } {
+function readMessage(
+  body: string,
+  { clock, table }: IngestDeps,
+): Omit<ReadMessage, 'id'> | { problem: string } {
   const parsed = parseJson(body);
   if ('problem' in parsed) return { problem: 'the message is not JSON' };
   const batch = emptyBatch();
+  let noApiEvents = 0;
   for (const record of recordsIn(parsed.value)) {
     const normalized = normalizeRecord(record, table);
     const problem = problemOf(normalized, clock());
     if (problem !== undefined) return { problem };
+    if (isNoApiEvent(normalized)) noApiEvents += 1;
     addToBatch(batch, normalized);
   }
-  return { batch };
+  return { batch, noApiEvents };
 }
 
 function problemOf(normalized: Normalized, now: number): string | undefined {
@@ -88,7 +96,8 @@ async function storeMessages(read: readonly ReadMessage[], deps: IngestDeps): Pr
   try {
     const { added, duplicates } = await storeBatch(deps.store, all);
     const layerUnknown = added.filter(({ attribution }) => attribution.layer === 'unknown').length;
-    return { failed: [], added: added.length, layerUnknown, duplicates };
+    const noApiEvents = read.reduce((sum, each) => sum + each.noApiEvents, 0);
+    return { failed: [], added: added.length, layerUnknown, duplicates, noApiEvents };
   } catch (error) {
     if (read.length === 1) {
       const [only] = read;
@@ -101,7 +110,7 @@ async function storeMessages(read: readonly ReadMessage[], deps: IngestDeps): Pr
   return results.reduce(sumOf, NOTHING);
 }
 
-const NOTHING: IngestResult = { failed: [], added: 0, layerUnknown: 0, duplicates: 0 };
+const NOTHING: IngestResult = { failed: [], added: 0, layerUnknown: 0, duplicates: 0, noApiEvents: 0 };
 
 function sumOf(one: IngestResult, other: IngestResult): IngestResult {
   return {
@@ -109,6 +118,7 @@ function sumOf(one: IngestResult, other: IngestResult): IngestResult {
     added: one.added + other.added,
     layerUnknown: one.layerUnknown + other.layerUnknown,
     duplicates: one.duplicates + other.duplicates,
+    noApiEvents: one.noApiEvents + other.noApiEvents,
   };
 }
 

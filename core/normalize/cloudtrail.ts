@@ -10,6 +10,7 @@
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import { reportsDenial } from '../decode/reported-denial.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
+import { isNoApiEvent } from '../record/no-api-event.ts';
 import type { ActionTable } from './action-table.ts';
 import { denialOf } from './denial.ts';
 import type { Normalized } from './normalized.ts';
@@ -18,6 +19,7 @@ import { sessionGrantOf } from './session-grant.ts';
 
 export function normalizeRecord(record: unknown, table?: ActionTable): Normalized {
   if (!isObject(record)) return malformed('$', 'is not a JSON object');
+  if (isNoApiEvent(record)) return { kind: 'none', why: 'noApiEvent' };
   for (const member of ['eventSource', 'eventName'] as const) {
     if (textAt(record, member) === undefined) {
       return malformed(member, `is missing: not a CloudTrail record`);

@@ -11,10 +11,16 @@ export type Normalized =
   /** Not a CloudTrail record, or a denial whose who, what or when cannot be read. */
   | { readonly kind: 'malformed'; readonly path: string; readonly problem: string };
 
+/** Counted apart from calls that were no denials. */
+export const isNoApiEvent = (normalized: Normalized): boolean =>
+  normalized.kind === 'none' && normalized.why === 'noApiEvent';
+
 export type WhyNot =
   /** The call went through and changed no policy. */
   | 'succeeded'
   /** Refused, but not for want of permission: expired credentials, throttling, a dry run … */
   | 'lookAlike'
+  /** It records no call: an aggregated event, an Insights event, a digest file. */
+  | 'noApiEvent'
   /** Failed for another reason. */
   | 'otherError';

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import noApiEvents from '../cases/normalize/no-api-events.json' with { type: 'json' };
 import { aRecord, aSuccess, ROLE_MESSAGE } from '../support/records.ts';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -105,6 +106,25 @@ describe('exit status', () => {
       status: 2,
       err: 'denials: cannot read `/nowhere.json`: no such file or folder\n',
     });
+  });
+});
+
+describe('records of no call: as a log without denials', () => {
+  test.each(noApiEvents)('$note', async ({ record: event }) => {
+    const shapes = [
+      JSON.stringify(event, null, 2),
+      JSON.stringify(event),
+      JSON.stringify({ Records: [event] }),
+    ];
+    for (const stdin of shapes) {
+      const { status, out, err } = await denials(['explain', '--jsonl'], { stdin });
+      expect({ status, out }).toEqual({ status: 1, out: '' });
+      expect(err).toBe('1 records are no denials, 1 of them no API events\nno denial in the input\n');
+    }
+    const stdin = JSON.stringify({ Records: [event, record, aSuccess()] });
+    const { status, lines, err } = await denials(['explain', '--jsonl'], { stdin });
+    expect({ status, ids: lines.map(({ id }) => id) }).toEqual({ status: 0, ids: [record.eventID] });
+    expect(err).toBe('2 records are no denials, 1 of them no API events\n');
   });
 });
 

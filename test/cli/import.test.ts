@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import noApiEvents from '../cases/normalize/no-api-events.json' with { type: 'json' };
 import { aRecord, aSuccess } from '../support/records.ts';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -31,6 +32,7 @@ test('a folder of any depth, gzip and not, counted once however often it is impo
     new: 5,
     duplicates: 3,
     unreadable: 0,
+    noApiEvents: 0,
     groups: 1,
   });
   const again = await countsOf([path('logs'), '--store', store]);
@@ -196,5 +198,18 @@ describe('with a snapshot', () => {
     expect(run.status).toBe(2);
     expect(run.err).toContain(says);
     expect(run.out).toBe('');
+  });
+});
+
+describe('records of no call are counted apart, and are no mistake', () => {
+  test.each(noApiEvents)('$note', async ({ record }) => {
+    const { path, write } = temporaryFolder();
+    write('logs/CloudTrail/a.json.gz', gzipSync(log(...numbered(2), record, aSuccess())));
+    write('logs/CloudTrail-Digest/b.json', JSON.stringify(record, null, 2));
+    const { status, err, counts } = await countsOf([path('logs'), '--store', path('x.db')]);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(counts).toMatchObject({ records: 5, denials: 2, unreadable: 0, noApiEvents: 2 });
+    const { out } = await denials(['import', path('logs'), '--store', path('x.db')]);
+    expect(out).toContain('\n2 of the records are no API events\n');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import { ingestMessages } from '../../../core/ingest/queue-messages.ts';
 import type { DenialStore } from '../../../core/ports.ts';
+import noApiEvents from '../../cases/normalize/no-api-events.json' with { type: 'json' };
 import { aRecord, aSuccess } from '../../support/records.ts';
 
 const NOW = Date.parse('2026-11-20T10:05:00Z');
@@ -74,6 +75,22 @@ test('a record that the store refuses blocks no other, and is reported by its id
     failed: ['poison'],
     added: 2,
     problems: ['poison: Error: too large'],
+  });
+});
+
+test('records of no call are done, and counted apart', async () => {
+  const messages = noApiEvents.map(({ record }, index) => message(`${index}`, record));
+  const {
+    failed,
+    added,
+    noApiEvents: counted,
+    problems,
+  } = await ingest([...messages, message('a', aRecord())]);
+  expect({ failed, problems, added, counted }).toEqual({
+    failed: [],
+    problems: [],
+    added: 1,
+    counted: noApiEvents.length,
   });
 });
 

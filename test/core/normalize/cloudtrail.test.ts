@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import { recordsIn } from '../../../core/record/envelope.ts';
+import noApiEvents from '../../cases/normalize/no-api-events.json' with { type: 'json' };
 import { aRecord, aSuccess, ROLE_IDENTITY } from '../../support/records.ts';
 
 function denialOf(record: unknown) {
@@ -321,5 +322,31 @@ describe('how action and resource became known is kept', () => {
         },
       },
     });
+  });
+});
+
+describe('records of no call', () => {
+  const noApiEvent = { kind: 'none', why: 'noApiEvent' };
+
+  test.each(noApiEvents)('$note', ({ record }) => {
+    expect(normalizeRecord(record)).toEqual(noApiEvent);
+    expect(recordsIn({ Records: [record] }).map((each) => normalizeRecord(each))).toEqual([noApiEvent]);
+    expect(recordsIn({ CloudTrailEvent: JSON.stringify(record) })).toEqual([record]);
+  });
+
+  test('whatever else such a record holds, it is well-formed', () => {
+    const kind = fc.constantFrom(...noApiEvents.map(({ record }) => record));
+    fc.assert(
+      fc.property(kind, fc.dictionary(fc.string(), fc.jsonValue()), (record, more) => {
+        expect(normalizeRecord({ ...more, ...record })).toEqual(noApiEvent);
+      }),
+    );
+  });
+
+  test('a caller cannot make its call one of them', () => {
+    const requestParameters = Object.assign({}, ...noApiEvents.map(({ record }) => record));
+    expect(normalizeRecord(aRecord({ requestParameters })).kind).toBe('denial');
+    const { eventType: _t, eventCategory: _c, ...digest } = requestParameters;
+    expect(normalizeRecord({ ...digest, ...aRecord() }).kind).toBe('denial');
   });
 });
