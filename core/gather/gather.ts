@@ -51,7 +51,7 @@ export async function gather(
   const lookups = await lookUp(call, source, pair);
   const layers = joined([
     ...guardrails('caller').map((layer) => organizationPolicies(layer, lookups.organization)),
-    policiesOfResource(lookups, pair),
+    policiesOfResource(lookups, pair, call.denial.account),
     endpointPolicy(lookups.endpoint),
     identityPolicies(lookups.identity, call.denial.principal.arn),
     await sessionPolicies(call, source),
@@ -137,6 +137,7 @@ const guardrails = (bounds: Guardrail['bounds']): readonly PolicyLayer[] =>
 function policiesOfResource(
   { owner, resource, ownersOrganization }: Lookups,
   pair: CheckedPair,
+  account: string | null,
 ): LayerPolicies {
   if (pair.resource === '*') return NO_POLICIES;
   if (owner === undefined) {
@@ -151,7 +152,7 @@ function policiesOfResource(
   }
   return joined([
     ...guardrails('resource').map((layer) => organizationPolicies(layer, ownersOrganization)),
-    resourcePolicy(resource, pair),
+    resourcePolicy(resource, pair, owner === account),
   ]);
 }
 
@@ -161,7 +162,7 @@ function resourcePolicyOr(
   reason: HiddenReason,
 ): LayerPolicies {
   const isVisible = lookup !== undefined && lookup.kind !== 'absent';
-  return isVisible ? resourcePolicy(lookup, pair) : hide('resourcePolicy', reason);
+  return isVisible ? resourcePolicy(lookup, pair, false) : hide('resourcePolicy', reason);
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */

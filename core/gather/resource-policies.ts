@@ -8,10 +8,12 @@ import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
 import type { LookupResult, ResourceView } from '../model/policy-source.ts';
 import { isObject } from '../record/json.ts';
+import { policySupport } from '../snapshot/policy-support.ts';
 import type { CheckedPair } from './denied-call.ts';
 import { grantStatements, isOpen } from './key-grants.ts';
 import {
   type HiddenLayer,
+  type HiddenReason,
   hide,
   type LayerPolicies,
   NO_POLICIES,
@@ -29,9 +31,10 @@ export function hasResourcePolicy(action: string, resource: string): boolean {
 export function resourcePolicy(
   lookup: LookupResult<ResourceView> | undefined,
   { action, resource }: CheckedPair,
+  isWithinAccount: boolean,
 ): LayerPolicies {
   if (lookup === undefined || lookup.kind === 'absent') return NO_POLICIES;
-  if (lookup.kind === 'notVisible') return hide('resourcePolicy', whyNot(lookup, resource));
+  if (lookup.kind === 'notVisible') return unseenPolicy(resource, whyNot(lookup, resource), isWithinAccount);
   const view = lookup.value;
   const hidden: HiddenLayer[] = [...grantsHidden(view, action), ...bucketHidden(view)];
   const policy = withGrants(view);
@@ -40,6 +43,14 @@ export function resourcePolicy(
     policies: policy.document === null ? {} : { resourcePolicy: policy },
     hidden: [...hidden, ...unreadable('resourcePolicy', [policy])],
   };
+}
+
+/** What an owner shares lets other accounts in: it denies nothing, and decides nothing within the account. */
+function unseenPolicy(resource: string, reason: HiddenReason, isWithinAccount: boolean): LayerPolicies {
+  if (policySupport(resource) !== 'shared') return hide('resourcePolicy', reason);
+  return isWithinAccount
+    ? NO_POLICIES
+    : { policies: {}, hidden: [{ layer: 'resourcePolicy', ...reason, onlyAllows: true }] };
 }
 
 function grantsHidden({ policyKind, grants }: ResourceView, action: string): readonly HiddenLayer[] {
