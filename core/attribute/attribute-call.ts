@@ -17,6 +17,7 @@ import type { PolicySource } from '../model/policy-source.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
 import { textAt } from '../record/json.ts';
+import { amongSeveral, fixAmongSeveral } from './among-several.ts';
 import { type DenialHistory, firstOfKind, newCaller, ownerTagOf } from './caller-facts.ts';
 import { type Check, furtherChecks } from './further-checks.ts';
 import { nextSteps } from './next-steps.ts';
@@ -24,6 +25,7 @@ import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.t
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { underRefusedPair } from './refused-pair.ts';
+import { type SeveralResources, severalResources } from './several-resources.ts';
 import { statedWayOut } from './stated-way-out.ts';
 
 export interface Explanation extends Pick<Denial, 'attribution' | 'fix' | 'changed' | 'nextSteps'> {
@@ -50,13 +52,15 @@ export interface ExplanationInputs {
 
 export async function attributeCall(denied: DeniedCall, inputs: ExplanationInputs): Promise<Explanation> {
   const { call, unanswered } = await askAws(denied, inputs.aws ?? {});
-  const ownCheck = await check(call, inputs);
+  const { own: ownCheck, several } = await ownCheckOf(call, inputs);
   if (ownCheck === undefined) return unchecked(call, inputs, unanswered);
   const { denial, record } = call;
   const { refused, candidates } = await furtherChecks(call, inputs, ownCheck);
   const pairs = { own: ownCheck, refused };
-  const reconciled = underRefusedPair(reconcileCheck(call, refused), call, pairs);
+  const named = amongSeveral(reconcileCheck(call, refused), several);
+  const reconciled = underRefusedPair(named, call, pairs, several);
   const attribution = withEvidence(reconciled, [
+    ...(several?.evidence ?? []),
     ...unanswered,
     ...(reconciled.layer === 'unknown' ? candidates : []),
     ...(await simulatorHint(call, refused.gathered, reconciled, inputs.aws?.simulator)),
@@ -67,7 +71,15 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
   const path = evaluationPath(refused.gathered);
   return {
     attribution,
-    fix: wayOut({ denial, record, attribution, ...refused, probing: inputs.probing }),
+    fix: fixAmongSeveral(
+      wayOut({
+        ...{ denial, record, attribution, ...refused, probing: inputs.probing },
+        ...(refused === ownCheck && several !== undefined
+          ? { alsoOn: several.alike, isResourceOpen: several.isResourceOpen }
+          : {}),
+      }),
+      several,
+    ),
     nextSteps: nextSteps({
       denial,
       attribution,
@@ -94,9 +106,20 @@ function ownedBy({ denial }: DeniedCall, { gathered }: Check, { ownerTag: key }:
   return ownerTag === undefined ? {} : { ownerTag };
 }
 
+/** The check of the call's own action; where it has several resources, that of the one which explains the denial. */
+async function ownCheckOf(
+  call: DeniedCall,
+  inputs: ExplanationInputs,
+): Promise<{ readonly own: Check | undefined; readonly several?: SeveralResources }> {
+  const { evidence } = call.denial.attribution;
+  if (evidence.some((each) => evidenceCode(each) === 'otherPrincipal')) return { own: undefined };
+  const own = await check(call, inputs);
+  if (own !== undefined) return { own };
+  const several = await severalResources(call, inputs.source, inputs.table);
+  return several === undefined ? { own } : { own: several.chosen, several };
+}
+
 async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<Check | undefined> {
-  if (call.denial.attribution.evidence.some((each) => evidenceCode(each) === 'otherPrincipal'))
-    return undefined;
   const pair = pairOf(call);
   const gathered = await gather(call, source);
   const assessment = gathered === undefined ? undefined : assess(gathered);

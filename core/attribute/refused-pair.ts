@@ -8,6 +8,7 @@ import type { DeniedCall } from '../gather/denied-call.ts';
 import type { Attribution, PossibleBlocker, RefusedCheck } from '../model/attribution.ts';
 import { refusedCheckOf } from '../model/refused-check.ts';
 import type { Check } from './further-checks.ts';
+import type { SeveralResources } from './several-resources.ts';
 
 /** The check that a record is explained by: the call's own, or a further one. */
 export interface RefusedPair {
@@ -19,7 +20,12 @@ export function underRefusedPair(
   attribution: Attribution,
   call: DeniedCall,
   { own, refused }: RefusedPair,
+  several?: SeveralResources,
 ): Attribution {
+  if (refused === own && several !== undefined) {
+    const refusedCheck = several.isNamed ? refusedCheckOf(call.denial, own.pair, 'evaluation') : null;
+    return { ...attribution, refusedCheck };
+  }
   if (refused === own)
     return { ...attribution, refusedCheck: refusedCheckOf(call.denial, own.pair, byAws(call)) };
   const { action, resource } = refused.pair;

@@ -134,7 +134,18 @@ interface ProvenStatement {
 
 function provenStatement(input: FixInput, layer: PolicyLayer, kept: KeptConditions): ProvenStatement {
   const statement = statementFor(partsOf(input, layer, kept.condition));
-  return { statement, proof: prove(input.gathered, layer, statement) };
+  const proofs = [input.gathered, ...(input.alsoOn ?? [])].map((each) => prove(each, layer, statement));
+  return { statement, proof: all(proofs) };
+}
+
+/** Of a call with several resources each must pass. */
+function all(proofs: readonly Proof[]): Proof {
+  const isAny = (value: boolean | null) => proofs.some(({ proven }) => proven === value);
+  return {
+    proven: isAny(false) ? false : isAny(null) ? null : true,
+    next: proofs.find(({ next }) => next !== null)?.next ?? null,
+    widens: proofs.some(({ widens }) => widens),
+  };
 }
 
 const PERMISSION_SET = /\/AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
@@ -161,9 +172,13 @@ export function whereOf(input: FixInput, layer: PolicyLayer): string {
   }
 }
 
+function resourcesIn({ Resource }: Statement): readonly unknown[] {
+  return Array.isArray(Resource) ? Resource : [Resource];
+}
+
 function summaryOf(input: FixInput, layer: PolicyLayer, statement: Statement): string {
   const { policies = {}, request } = input.gathered.input;
-  const on = statement.Resource === undefined ? '' : ` on ${String(statement.Resource)}`;
+  const on = statement.Resource === undefined ? '' : ` on ${resourcesIn(statement).join(', ')}`;
   const full = overflow(policies, layer, input.attribution.policyKind, statement);
   const room =
     full === undefined ? '' : ` It does not fit: ${full.size} characters, and AWS takes ${full.limit}.`;

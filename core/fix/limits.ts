@@ -107,13 +107,13 @@ function mayDenyExplicitly({ assessment: { certain, possible } }: FixInput): boo
   return [...certain, ...possible].some(({ kind }) => kind === 'explicit');
 }
 
-function whyOutOfReach({ denial, gathered }: FixInput): string | undefined {
+function whyOutOfReach({ denial, gathered, isResourceOpen }: FixInput): string | undefined {
   const { resource } = gathered.input.request;
   if (!identityType(denial.principal.type).hasAccount)
     return 'the caller belongs to no account: only a person can say under which conditions to trust it';
   if (denial.principal.arn.includes(':role/aws-service-role/'))
     return 'AWS manages the policy of a service-linked role, and it cannot be changed';
-  if (/^arn:[^*]*\*$/.test(resource) && resource.split(':')[5] === '*')
+  if (isResourceOpen === true || (/^arn:[^*]*\*$/.test(resource) && resource.split(':')[5] === '*'))
     return 'which resource was denied is not known';
   if (resource !== '*' && !isWithinOrganization(gathered.lookups, denial.account))
     return 'the resource belongs to another organization, or its owner is not known';

@@ -18,6 +18,10 @@ export interface FixInput {
   readonly attribution: Attribution;
   readonly gathered: Gathered;
   readonly assessment: Assessment;
+  /** Further resources of the same call that the layer does not allow either. */
+  readonly alsoOn?: readonly Gathered[] | undefined;
+  /** The record shows the type of the resource only. */
+  readonly isResourceOpen?: boolean;
   /** The caller tries many different things that it may not do. */
   readonly probing: boolean;
 }
@@ -29,6 +33,8 @@ export interface StatementParts {
   readonly layer: PolicyLayer;
   readonly action: string;
   readonly resource: string;
+  /** The other resources of the call that the statement is for. */
+  readonly alsoOn: readonly string[];
   /** ARN of the role or user. */
   readonly principal: string;
   /** Host name of the service that receives a passed role, or that calls a key for the caller. */
@@ -57,6 +63,7 @@ export function partsOf(
     layer,
     action,
     resource,
+    alsoOn: (input.alsoOn ?? []).flatMap((each) => each.input.request.resource ?? []),
     principal: principalArn(input),
     service: serviceIn(input),
     region: denial.region,
@@ -89,7 +96,8 @@ export const isPassRole = ({ action }: { readonly action: string }): boolean =>
   action.toLowerCase() === 'iam:passrole';
 
 export function statementFor(parts: StatementParts): Statement {
-  const { layer, action, resource, also } = parts;
+  const { layer, action, resource, also, alsoOn } = parts;
+  const resources = [...new Set([resource, ...alsoOn])];
   const { Principal, Condition: whose } = principalFor(parts);
   const isTrust = layer === 'resourcePolicy' && parseArn(resource)?.service === 'iam';
   const Condition = joinedConditions([parts.condition, whose, conditionFor(parts)]);
@@ -97,7 +105,7 @@ export function statementFor(parts: StatementParts): Statement {
     Effect: 'Allow',
     ...(Principal === undefined ? {} : { Principal }),
     Action: also.length === 0 ? action : [action, ...also],
-    ...(isTrust ? {} : { Resource: resource }),
+    ...(isTrust ? {} : { Resource: resources.length === 1 ? resource : resources }),
     ...(Condition === undefined ? {} : { Condition }),
   };
 }

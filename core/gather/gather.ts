@@ -62,7 +62,7 @@ export async function gather(
     principal,
     action: pair.action,
     resource,
-    ...(lookups.owner === undefined ? {} : { resourceAccount: lookups.owner }),
+    ...evaluatedOwner(call, resource, lookups),
   };
   const { context: values, unknownContext } = evaluationContext(context);
   return {
@@ -72,6 +72,21 @@ export async function gather(
     lookups,
   };
 }
+
+/**
+ * An image or subnet that another account shares is used by the caller's own permissions: EC2's resources carry no policy
+ * that could allow it across accounts.
+ */
+function evaluatedOwner(
+  { denial }: DeniedCall,
+  resource: string,
+  { owner }: Lookups,
+): { resourceAccount?: string } {
+  const account = isSharedWithoutPolicy(resource) ? (denial.account ?? undefined) : owner;
+  return account === undefined ? {} : { resourceAccount: account };
+}
+
+const isSharedWithoutPolicy = (resource: string): boolean => parseArn(resource)?.service === 'ec2';
 
 /** As the evaluator names callers; undefined for one that no policy can be attached to or name. */
 function principalOf({ denial, record }: DeniedCall): string | undefined {
@@ -147,7 +162,7 @@ function policiesOfResource(
     } as const;
     return joined([
       ...guardrails('resource').map((layer) => hide(layer, reason)),
-      resourcePolicyOr(resource, pair, reason),
+      isSharedWithoutPolicy(pair.resource) ? NO_POLICIES : resourcePolicyOr(resource, pair, reason),
     ]);
   }
   return joined([

@@ -15,6 +15,7 @@ export type HiddenCode =
   | NotVisibleCode
   | 'missing'
   | 'ownerUnknown'
+  | 'resourceNotNamed'
   | 'documentNotRead'
   | 'documentInvalid'
   | 'grantsNotRead'

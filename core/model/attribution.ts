@@ -91,6 +91,7 @@ export const EVIDENCE_CODES = [
   'notReproduced',
   'otherCauses',
   'furtherCheck',
+  'severalResources',
   'resourceMissing',
   'awsManaged',
   'policyChangedLater',

@@ -49,6 +49,15 @@ export function patternCandidates(
   return chosen === undefined ? { kind: 'none', fits } : { kind: 'one', fits, ...chosen };
 }
 
+/** The ARNs of one pattern in the request, or those that its names make; none: the request does not name one. */
+export function arnsFor(
+  pattern: ResourcePattern,
+  request: Request,
+): { readonly arns: readonly string[]; readonly from: 'requestArn' | 'pattern' } {
+  const service = request.action.slice(0, request.action.indexOf(':'));
+  return findFor(pattern, service, request, undefined);
+}
+
 type Chosen = { readonly arn: string; readonly from: Found['from'] };
 
 function choose(all: readonly Found[], named: boolean): Chosen | 'several' | undefined {

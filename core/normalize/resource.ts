@@ -45,21 +45,28 @@ interface ReadRequest extends Request {
 }
 
 function readRequest(call: RecordedCall, action: string): ReadRequest {
-  const values = requestValues(call.requestParameters);
+  return {
+    ...requestOf(call, action),
+    listed: listedArns(call.resources),
+    principalArn: call.principalArn ?? undefined,
+  };
+}
+
+/** What ARN patterns are filled from. */
+export function requestOf(call: RecordedCall, action: string): Request {
   return {
     action,
-    values,
-    listed: listedArns(call.resources),
+    values: requestValues(call.requestParameters),
     account: call.account ?? undefined,
     region: call.region ?? undefined,
     partition: partitionOf(call.region, call.principalArn),
-    principalArn: call.principalArn ?? undefined,
   };
 }
 
 const UNKNOWN: DerivedResource = { resource: null, method: 'unknown', pathUnknown: false };
 
-function listedArns(resources: unknown): readonly string[] {
+/** ARNs of `resources[]`. */
+export function listedArns(resources: unknown): readonly string[] {
   if (!Array.isArray(resources)) return [];
   const arns = requestValues(resources).flatMap(({ name, value }) =>
     name === 'arn' && parseArn(value) !== undefined ? [value] : [],
