@@ -62,9 +62,10 @@ const on = (resource: string, { Resource: _, NotResource: __, ...rest }: JsonObj
   Resource: resource,
 });
 
-/** The policy of a resource that is not known may allow or deny. */
+/** The policy of a resource that is not known may allow or deny; sharing does not allow what the caller's account does not. */
 function ownPolicy(resource: string): readonly HiddenLayer[] {
-  if (policySupport(resource) === 'none') return [];
+  const support = policySupport(resource);
+  if (support === 'none' || support === 'shared') return [];
   return [
     { layer: 'resourcePolicy', code: 'resourceNotNamed', why: `which of ${resource} it is, is not known` },
   ];

@@ -53,7 +53,7 @@ export function prunedRequest({ requestParameters }: JsonObject, action: string,
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
   const walk: Walk = {
     paths: new Set([service, ...FURTHER_SERVICES].flatMap((each) => PATHS.get(each) ?? [])),
-    whole: (name) => TAG_PARAMETERS.has(name) || (service === 'kms' && name === 'encryptioncontext'),
+    whole: (name) => TAG_PARAMETERS.has(name) || (service === 'kms' && name.endsWith('encryptioncontext')),
     leftOut,
     named: new Set(),
     values: 0,

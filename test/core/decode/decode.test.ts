@@ -67,6 +67,7 @@ test('the attribution of a claim has the public shape', () => {
     evidence: claim.evidence,
     alsoBlockedBy: [],
     mayAlsoBlock: [],
+    refusedCheck: null,
     contradictions: [],
   });
 });
