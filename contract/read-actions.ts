@@ -19,7 +19,12 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   DynamoDB: ['dynamodb:GetResourcePolicy', 'dynamodb:ListTables', 'dynamodb:ListTagsOfResource'],
   EC2: ['ec2:DescribeVpcEndpoints'],
-  ECR: ['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource'],
+  ECR: [
+    'ecr:DescribeRepositories',
+    'ecr:GetRegistryPolicy',
+    'ecr:GetRepositoryPolicy',
+    'ecr:ListTagsForResource',
+  ],
   EFS: [
     'elasticfilesystem:DescribeFileSystemPolicy',
     'elasticfilesystem:DescribeFileSystems',

@@ -2,7 +2,8 @@
  * The resource's own side of a call: its policy, the grants of a key, and the account that owns it.
  *
  * Source  IAM User Guide, "Identity-based policies and resource-based policies"; KMS Developer Guide, "Grants";
- *         S3 User Guide, "Delegating access control to access points".
+ *         S3 User Guide, "Delegating access control to access points"; Amazon ECR User Guide, "Private registry
+ *         permissions".
  */
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
@@ -20,6 +21,7 @@ import {
   unreadable,
   whyNot,
 } from './layer-policies.ts';
+import { withRegistryPolicy } from './registry-policy.ts';
 
 /** Does AWS evaluate a policy of the resource for this action? A role's trust policy is evaluated by STS alone. */
 export function hasResourcePolicy(action: string, resource: string): boolean {
@@ -36,8 +38,9 @@ export function resourcePolicy(
   if (lookup === undefined || lookup.kind === 'absent') return NO_POLICIES;
   if (lookup.kind === 'notVisible') return unseenPolicy(resource, whyNot(lookup, resource), isWithinAccount);
   const view = lookup.value;
-  const hidden: HiddenLayer[] = [...grantsHidden(view, action), ...bucketHidden(view)];
-  const policy = withGrants(view);
+  const joined = withRegistryPolicy(view);
+  const hidden: HiddenLayer[] = [...grantsHidden(view, action), ...bucketHidden(view), ...joined.hidden];
+  const policy = withGrants({ ...view, policy: joined.policy });
   if (policy === null) return { policies: {}, hidden };
   return {
     policies: policy.document === null ? {} : { resourcePolicy: policy },

@@ -107,6 +107,8 @@ export interface ResourceView {
   readonly publicAccessBlock?: readonly string[];
   /** S3 access points: the bucket behind it, whose policy must allow too. */
   readonly bucket?: string;
+  /** ECR repositories: the policy of their registry, which counts for them too; null: none; left out: it could not be read. */
+  readonly registryPolicy?: Policy | null;
 }
 
 export interface KeyGrant {

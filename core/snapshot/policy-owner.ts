@@ -58,6 +58,14 @@ export function isListed({ service, resource }: Arn): boolean {
   return !(service === 'dynamodb' && resource.split('/')[2] === 'stream');
 }
 
+/** Stands for the ECR repositories that do not exist: only the policy of their registry counts for them. */
+export const ANY_REPOSITORY = 'repository/*';
+
+export function unmadeRepository(text: string): string | undefined {
+  const arn = parseArn(text);
+  return arn?.service === 'ecr' ? formatArn({ ...arn, resource: ANY_REPOSITORY }) : undefined;
+}
+
 /** Secrets are named without the six characters that their ARN ends in, or with `-??????` for them. */
 export function withoutSecretEnding(text: string): string | undefined {
   const arn = parseArn(text);

@@ -17,7 +17,7 @@ import {
 import { coverageName } from './entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
 import { organizationIn } from './organization.ts';
-import { isListed, policyOwner, withoutSecretEnding } from './policy-owner.ts';
+import { isListed, policyOwner, unmadeRepository, withoutSecretEnding } from './policy-owner.ts';
 import { withoutReadPolicy } from './policy-support.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -41,7 +41,10 @@ function resourceIn(
   if (unread !== undefined) return unread;
   if (isRole(asked)) return trustOf(identityIn(snapshot, asked, at));
   const policyResource = policyOwner(asked);
-  const names = [policyResource, withoutSecretEnding(policyResource) ?? policyResource];
+  const names = [
+    policyResource,
+    withoutSecretEnding(policyResource) ?? unmadeRepository(policyResource) ?? policyResource,
+  ];
   for (const name of names) {
     const found = snapshot.find('resource', name, at);
     switch (found.kind) {

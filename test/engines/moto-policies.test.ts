@@ -119,7 +119,15 @@ describe('live and from a snapshot: the same', () => {
     [
       'repository',
       (source) => source.resource(here('ecr', 'repository/team/app'), place(), AT),
-      { value: { policy: {} } },
+      { value: { policy: {}, registryPolicy: {} } },
+    ],
+    [
+      'no repository: its registry',
+      async (source) => {
+        const seen = await source.resource(here('ecr', 'repository/none'), place(), AT);
+        return seen.kind === 'found' ? { ...seen.value, arn: here('ecr', 'repository/*') } : seen;
+      },
+      { policy: null, registryPolicy: {} },
     ],
     [
       'bus',

@@ -5,7 +5,12 @@
 import { APIGatewayClient, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
 import { CreateTableCommand, DynamoDBClient, PutResourcePolicyCommand } from '@aws-sdk/client-dynamodb';
 import { CreateVpcCommand, CreateVpcEndpointCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { CreateRepositoryCommand, ECRClient, SetRepositoryPolicyCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  ECRClient,
+  PutRegistryPolicyCommand,
+  SetRepositoryPolicyCommand,
+} from '@aws-sdk/client-ecr';
 import { CreateFileSystemCommand, EFSClient, PutFileSystemPolicyCommand } from '@aws-sdk/client-efs';
 import { EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -294,6 +299,9 @@ async function makeServices(settings: Settings, account: string): Promise<void> 
   await ecr.send(new CreateRepositoryCommand({ repositoryName: 'team/app' }));
   const policyText = text(shared('ecr:BatchGetImage', '*', account));
   await ecr.send(new SetRepositoryPolicyCommand({ repositoryName: 'team/app', policyText }));
+  const repositories = `arn:aws:ecr:${REGION}:${account}:repository/*`;
+  const registry = text(shared('ecr:CreateRepository', repositories, account));
+  await ecr.send(new PutRegistryPolicyCommand({ policyText: registry }));
   const policy = text(shared('execute-api:Invoke', 'execute-api:/*', account));
   await new APIGatewayClient(settings).send(new CreateRestApiCommand({ name: 'api', policy }));
   const AccessPolicies = text(shared('es:ESHttp*', '*', account));
