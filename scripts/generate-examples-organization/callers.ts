@@ -1,5 +1,7 @@
 /** Who calls in the sample: how CloudTrail records them, and how AWS's messages name them. */
-import { DATA, HOME, iam, MANAGEMENT, SANDBOX } from './statements.ts';
+import { DATA, HOME, iam, MANAGEMENT, PLATFORM, SANDBOX } from './statements.ts';
+
+export const GITHUB = 'token.actions.githubusercontent.com';
 
 export const SSO_ROLE =
   'aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Builders_0123456789abcdef';
@@ -14,6 +16,8 @@ export interface Caller {
   readonly said: string;
   /** CloudTrail's `userIdentity`; `accessKeyId` joins a session to its grant. */
   readonly identity: (accessKeyId: string) => Json;
+  /** The account whose trail has the record; left out: the caller's. */
+  readonly recipient?: string;
 }
 
 function user(name: string, account: string): Caller {
@@ -34,19 +38,28 @@ function user(name: string, account: string): Caller {
 
 const CREATED = { creationDate: '2026-11-20T09:30:00Z', mfaAuthenticated: 'false' };
 
-function session(role: string, more: Json = {}): Caller {
+function session(
+  role: string,
+  { more = {}, account = HOME, named = 'run' }: { more?: Json; account?: string; named?: string } = {},
+): Caller {
   const name = role.split('/').at(-1) ?? role;
   const principalId = `AROAEXAMPLE${name.toUpperCase().slice(0, 6)}`;
-  const arn = `arn:aws:sts::${HOME}:assumed-role/${name}/run`;
-  const issuer = { type: 'Role', principalId, arn: iam(`role/${role}`), accountId: HOME, userName: name };
+  const arn = `arn:aws:sts::${account}:assumed-role/${name}/${named}`;
+  const issuer = {
+    type: 'Role',
+    principalId,
+    arn: iam(`role/${role}`, account),
+    accountId: account,
+    userName: name,
+  };
   return {
-    account: HOME,
+    account,
     said: arn,
     identity: (accessKeyId) => ({
       type: 'AssumedRole',
-      principalId: `${principalId}:run`,
+      principalId: `${principalId}:${named}`,
       arn,
-      accountId: HOME,
+      accountId: account,
       accessKeyId,
       sessionContext: { sessionIssuer: issuer, attributes: CREATED },
       ...more,
@@ -90,6 +103,37 @@ const anonymous: Caller = {
   identity: () => ({ type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' }),
 };
 
+/** A sign-in with a token of GitHub. */
+function github(sub: string, aud = 'sts.amazonaws.com'): Caller {
+  const identityProvider = iam(`oidc-provider/${GITHUB}`, PLATFORM);
+  return {
+    account: null,
+    said: sub,
+    identity: () => ({
+      type: 'WebIdentityUser',
+      principalId: `${identityProvider}:${aud}:${sub}`,
+      userName: sub,
+      identityProvider,
+    }),
+    recipient: PLATFORM,
+  };
+}
+
+/** A sign-in with an assertion of an identity provider that the role does not trust. */
+const partnerStaff: Caller = {
+  account: null,
+  said: 'kay',
+  identity: () => ({
+    type: 'SAMLUser',
+    principalId: 'aGFzaG9mcHJvdmlkZXI=:kay',
+    userName: 'kay',
+    identityProvider: 'aGFzaG9mcHJvdmlkZXI=',
+  }),
+  recipient: PLATFORM,
+};
+
+const inPlatform = { account: PLATFORM };
+
 export const CALLERS = {
   ana: user('ana', HOME),
   ben: user('ben', HOME),
@@ -100,9 +144,22 @@ export const CALLERS = {
   deploy: session('ci/deploy'),
   labelled: session('ci/labelled'),
   builder: session(SSO_ROLE),
-  scaling: session(SERVICE_LINKED_ROLE, { invokedBy: 'autoscaling.amazonaws.com' }),
+  scaling: session(SERVICE_LINKED_ROLE, { more: { invokedBy: 'autoscaling.amazonaws.com' } }),
   federated,
   outsider,
+  eli: user('eli', PLATFORM),
+  hal: user('hal', PLATFORM),
+  ivo: user('ivo', PLATFORM),
+  kim: user('kim', PLATFORM),
+  lou: user('lou', PLATFORM),
+  runner: session('runner', inPlatform),
+  limited: session('limited', inPlatform),
+  guest: session('guest', { ...inPlatform, named: 'CognitoIdentityCredentials' }),
+  pages: github('repo:acmecorp/web:ref:refs/heads/main'),
+  pagesInOtherCase: github('repo:AcmeCorp/web:ref:refs/heads/main'),
+  pagesOfOthers: github('repo:someone/web:ref:refs/heads/main'),
+  pagesForOthers: github('repo:acmecorp/web:ref:refs/heads/main', 'https://github.com/acmecorp'),
+  partnerStaff,
   anonymous,
 } as const satisfies Readonly<Record<string, Caller>>;
 

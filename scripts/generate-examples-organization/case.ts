@@ -1,4 +1,5 @@
 /** What a case of the sample is made of: the call, the forms of its message, and the answer. */
+import type { Confidence } from '../../core/model/attribution.ts';
 import type { Fix } from '../../core/model/denial.ts';
 import type { CallerName } from './callers.ts';
 import { REGION } from './statements.ts';
@@ -16,6 +17,12 @@ export interface Expected {
   readonly fix: Fix['kind'];
   /** Why it is no policy's doing. */
   readonly reason?: string;
+  /** Left out: not looked at. */
+  readonly confidence?: Confidence;
+  /** Layers that may block as well; left out: not looked at. */
+  readonly mayAlsoBlock?: readonly string[];
+  /** The action that was refused, where it is a further check of the call. */
+  readonly refused?: string;
 }
 
 /** What the session was given when it was made; the record of that stands before the denial. */

@@ -1,9 +1,14 @@
 /** The denied calls of the sample, each with the answer that a person found by reading the policies. */
+
+import { CALLS } from './call-cases.ts';
 import { type Case, object, row, table, UNANSWERABLE } from './case.ts';
+import { CONDITIONS } from './condition-cases.ts';
 import { EC2 } from './ec2-cases.ts';
 import { LAYERS } from './layer-cases.ts';
 import { NOT_A_POLICY } from './not-a-policy-cases.ts';
 import { key, queue } from './resources.ts';
+import { SESSIONS } from './session-cases.ts';
+import { SIGN_INS } from './sign-in-cases.ts';
 import { DATA, HOME, iam, MANAGEMENT } from './statements.ts';
 
 const assume = (externalId: string, role: string) => ({
@@ -199,4 +204,15 @@ const UNKNOWN: readonly Case[] = [
   },
 ];
 
-export const CASES: readonly Case[] = [...LAYERS, ...EC2, ...KEYS, ...STORIES, ...UNKNOWN, ...NOT_A_POLICY];
+export const CASES: readonly Case[] = [
+  ...LAYERS,
+  ...EC2,
+  ...KEYS,
+  ...STORIES,
+  ...UNKNOWN,
+  ...NOT_A_POLICY,
+  ...SESSIONS,
+  ...CONDITIONS,
+  ...CALLS,
+  ...SIGN_INS,
+];

@@ -10,11 +10,12 @@ import {
   iam,
   type Json,
   MANAGEMENT,
+  PLATFORM,
   REGION,
   SANDBOX,
 } from './statements.ts';
 
-function user(
+export function user(
   name: string,
   account: string,
   policies: readonly Json[],
@@ -33,7 +34,7 @@ function user(
   };
 }
 
-function role(
+export function role(
   path: string,
   policies: readonly Json[],
   trust: Json,
@@ -121,7 +122,7 @@ export const IDENTITIES: readonly SnapshotEntry[] = [
     allow(['s3:*', 'sqs:*']),
     deny('NoBucketLoss', ['s3:DeleteBucket', 'ec2:TerminateInstances']),
   ),
-  ...[HOME, DATA, SANDBOX, MANAGEMENT].map(
+  ...[HOME, DATA, SANDBOX, MANAGEMENT, PLATFORM].map(
     (id): SnapshotEntry => ({ kind: 'account', id, name: null, status: 'ACTIVE', notVisible: null }),
   ),
 ];

@@ -1,5 +1,5 @@
 /** CloudTrail's records of a case: the refused call, and before it the call that made its session. */
-import { CALLERS } from './callers.ts';
+import { CALLERS, type Caller } from './callers.ts';
 import type { Case, Form, Grant } from './case.ts';
 import { messageOf } from './message.ts';
 import { HOME, iam, REGION } from './statements.ts';
@@ -47,7 +47,8 @@ function deniedRecord({ each, form, index, time }: Call) {
 
 /** A caller outside has its record with itself; we have the owner's. */
 function recipientOf({ caller }: Case): string {
-  const { account } = CALLERS[caller];
+  const { account, recipient }: Caller = CALLERS[caller];
+  if (recipient !== undefined) return recipient;
   return account === null || caller === 'outsider' ? HOME : account;
 }
 

@@ -1,5 +1,5 @@
 /** Resources of the sample organization, their policies, and which services were listed where. */
-import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
+import type { ResourceEntry, SnapshotEntry } from '../../core/snapshot/entry.ts';
 import {
   allow,
   DATA,
@@ -9,17 +9,18 @@ import {
   iam,
   type Json,
   MANAGEMENT,
+  PLATFORM,
   REGION,
   SANDBOX,
 } from './statements.ts';
 
-function resource(
+export function resource(
   arn: string,
   account: string,
   policyKind: string,
   statements: readonly Json[] | null,
   defaultKey?: string,
-): SnapshotEntry {
+): ResourceEntry {
   return {
     kind: 'resource',
     arn,
@@ -97,7 +98,7 @@ export const RESOURCES: readonly SnapshotEntry[] = [
       ),
     },
   },
-  ...[HOME, DATA, SANDBOX, MANAGEMENT].flatMap((account) =>
+  ...[HOME, DATA, SANDBOX, MANAGEMENT, PLATFORM].flatMap((account) =>
     [REGION, 'us-west-2'].map(
       (region): SnapshotEntry => ({
         kind: 'coverage',

@@ -2,6 +2,7 @@
 export const HOME = '111122223333';
 export const DATA = '444455556666';
 export const SANDBOX = '777788889999';
+export const PLATFORM = '666677778888';
 export const MANAGEMENT = '999988887777';
 export const REGION = 'eu-central-1';
 

@@ -3,12 +3,25 @@
  *
  *     r-demo ─ ou-demo-prod (DenyRegions, GuardLedger) ─ 111122223333 workloads, 444455556666 shared data
  *            ├ ou-demo-sand (a list of allowed services) ─ 777788889999
+ *            ├ ou-demo-plat (DenyRegions, GuardPlatform) ─ 666677778888 platform
  *            └ 999988887777 management
  */
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { IDENTITIES } from './identities.ts';
+import { PLATFORM_IDENTITIES, PLATFORM_RCPS, PLATFORM_RESOURCES, PLATFORM_SCPS } from './platform.ts';
 import { RESOURCES } from './resources.ts';
-import { allow, DATA, deny, document, HOME, type Json, MANAGEMENT, REGION, SANDBOX } from './statements.ts';
+import {
+  allow,
+  DATA,
+  deny,
+  document,
+  HOME,
+  type Json,
+  MANAGEMENT,
+  PLATFORM,
+  REGION,
+  SANDBOX,
+} from './statements.ts';
 
 const scpArn = (id: string) =>
   `arn:aws:organizations::${MANAGEMENT}:policy/o-demo/service_control_policy/${id}`;
@@ -69,6 +82,10 @@ const ORGANIZATION: readonly SnapshotEntry[] = [
       Condition: { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${HOME}:role/archivist` } },
     }),
   ),
+  organizationPolicy('p-platform', 'GuardPlatform', 'scp', PLATFORM_SCPS['p-platform']),
+  organizationPolicy('p-services', 'PlatformServices', 'scp', PLATFORM_SCPS['p-services']),
+  organizationPolicy('p-crown', 'GuardCrown', 'rcp', PLATFORM_RCPS['p-crown']),
+  organizationPolicy('p-signin', 'GuardSignIn', 'rcp', PLATFORM_RCPS['p-signin']),
   target('r-demo', null, ['p-full']),
   target('ou-demo-prod', 'r-demo', ['p-full', 'p-regions'], ['p-ledger']),
   target('ou-demo-sand', 'r-demo', ['p-list']),
@@ -76,6 +93,14 @@ const ORGANIZATION: readonly SnapshotEntry[] = [
   target(DATA, 'ou-demo-prod', ['p-full']),
   target(SANDBOX, 'ou-demo-sand', ['p-full']),
   target(MANAGEMENT, 'r-demo', ['p-full']),
+  target('ou-demo-plat', 'r-demo', ['p-full', 'p-regions', 'p-platform']),
+  target(PLATFORM, 'ou-demo-plat', ['p-services'], ['p-crown', 'p-signin']),
 ];
 
-export const ENTRIES: readonly SnapshotEntry[] = [...ORGANIZATION, ...IDENTITIES, ...RESOURCES];
+export const ENTRIES: readonly SnapshotEntry[] = [
+  ...ORGANIZATION,
+  ...IDENTITIES,
+  ...PLATFORM_IDENTITIES,
+  ...RESOURCES,
+  ...PLATFORM_RESOURCES,
+];

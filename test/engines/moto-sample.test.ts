@@ -128,9 +128,21 @@ function isForeignBucket({ account, resource }: Denial): boolean {
   return parseArn(bucket)?.service === 's3' && owner !== undefined && owner !== account;
 }
 
-/** The sentence of what is not visible depends on the source: left out. */
+/** Why something is not visible is said in the source's words: left out. */
 function withoutReasons(denial: Denial | undefined): unknown {
-  return JSON.parse(JSON.stringify(denial ?? null).replace(/ not visible: [^"]*/g, ' not visible'));
+  if (denial === undefined) return undefined;
+  const { attribution, fix } = denial;
+  const plain = {
+    ...denial,
+    attribution: { ...attribution, mayAlsoBlock: attribution.mayAlsoBlock.map(({ layer }) => layer) },
+    fix: fix && { ...fix, assumes: fix.assumes.map((each) => each.replace(/ \(.*\)$/, '')) },
+  };
+  return withoutGrantIds(JSON.parse(JSON.stringify(plain).replace(/ not visible: [^"]*/g, ' not visible')));
+}
+
+/** KMS gives grants their ids. */
+function withoutGrantIds(denial: unknown): unknown {
+  return JSON.parse(JSON.stringify(denial ?? null).replace(/\bGrant [0-9a-f]{8}\b/g, 'Grant'));
 }
 
 describe('every denial is explained as from the sample', () => {
@@ -143,7 +155,8 @@ describe('every denial is explained as from the sample', () => {
 
   test('from the snapshot taken of moto, to the letter', async () => {
     const explained = await explainFile(DENIALS, snapshotSource(loadSnapshot(taken)));
-    for (const denial of within()) expect(explained.get(denial.eventId), denial.eventId).toEqual(denial);
+    for (const denial of within())
+      expect(withoutGrantIds(explained.get(denial.eventId)), denial.eventId).toEqual(withoutGrantIds(denial));
   });
 
   test('live, to the letter; of a bucket of another account never otherwise, at most less', async () => {
@@ -170,11 +183,11 @@ describe('every denial is explained as from the sample', () => {
       expect({
         layer: denial.attribution.layer,
         kind: denial.attribution.kind,
-        fix: denial.fix !== null,
+        fix: denial.fix?.kind,
       }).toEqual({
         layer,
         kind,
-        fix: fix === 'yes',
+        fix,
       });
     }
   });
@@ -184,7 +197,7 @@ interface Label {
   readonly eventId: string;
   readonly layer: string;
   readonly kind: string;
-  readonly fix: 'yes' | 'no';
+  readonly fix: string;
 }
 
 function labels(): readonly Label[] {
