@@ -42,5 +42,6 @@ function relationOf({ caller, resource }: Case): string {
   const owner = account === '' ? OWNERS.get(resource.split('/')[0] ?? '') : account;
   const mine = CALLERS[caller].account;
   if (mine === null) return 'caller without account';
-  return owner === mine ? 'one account' : 'two accounts';
+  // `*`, and ARNs without an account: the caller's own.
+  return owner === undefined || owner === mine ? 'one account' : 'two accounts';
 }
