@@ -148,6 +148,14 @@ const otherResource = (index: number) => ({
   request: { ...request, resource: `arn:aws:s3:::prod-artifacts/releases/app-${index}.zip` },
 });
 
+const READING = {
+  invalidates: true,
+  ifExistsWins: true,
+  emptyCounts: true,
+  oneIsEnough: true,
+  crossesColons: true,
+};
+
 export async function run(args: readonly string[]): Promise<void> {
   const milliseconds = Number(args[0] ?? 300);
   if (!(milliseconds > 0)) throw new UsageError(`\`${args[0]}\` is no number of milliseconds`);
@@ -169,7 +177,7 @@ export async function run(args: readonly string[]): Promise<void> {
       rate(() => evaluateInput(read(input)), milliseconds),
       '/s',
     );
-    const transcribed = rate(() => decideLiterally(input), milliseconds);
+    const transcribed = rate(() => decideLiterally(input, READING), milliseconds);
     print(`literal transcription, ${name}`, transcribed, '/s');
     console.log(`ours to the transcription: × ${(decided[0] / transcribed[0]).toFixed(1)}`);
   }

@@ -69,7 +69,7 @@ function isCertainDeny(
   if (denial.kind !== 'explicit' || denial.unreadable === true) return false;
   if (summaries[denial.layer]?.deny !== 'yes') return false;
   const inLayer = denials.filter(({ layer, kind }) => layer === denial.layer && kind === 'explicit');
-  return inLayer.length === 1 || denial.conditions.every(({ met }) => met === true);
+  return inLayer.length === 1 || (!denial.coverageOpen && denial.conditions.every(({ met }) => met));
 }
 
 /** Silent layers, if their silence decides whatever the explicit denies say. */

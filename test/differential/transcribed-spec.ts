@@ -1,7 +1,7 @@
 /**
  * docs/evaluation.md, written down once more: slow, literal, and sharing nothing with `core/evaluate`. It reads the
  * documents anew for each question, builds a regular expression for each pattern, and knows no unknown keys and no
- * reasons. Where it and the real evaluator differ, one of them does not say what the specification says.
+ * reasons; what AWS leaves open it takes as it is asked to. Where it and the real evaluator differ, one of them does not say what the specification says.
  */
 import { readFileSync } from 'node:fs';
 
@@ -18,7 +18,21 @@ const glob = (text: string) => quoteForRegExp(text).replaceAll('\\*', '[^]*').re
 const matches = (regExp: string, text: string, flags = 'u') =>
   new RegExp(`^(?:${regExp})$`, flags).test(text);
 
-export function decideLiterally(question: Json): Decision {
+/** What AWS leaves open (C16, U7 – U14), each taken one way or the other. */
+export interface Reading {
+  /** U7: a variable without value makes its statement invalid; else its text matches nothing. */
+  readonly invalidates: boolean;
+  /** U8: `ForAnyValue:…IfExists` holds on an absent key. */
+  readonly ifExistsWins: boolean;
+  /** U10: an empty text counts as a value. */
+  readonly emptyCounts: boolean;
+  /** C16: of several values without a set operator one is enough. */
+  readonly oneIsEnough: boolean;
+  /** U14: a wildcard amid a field matches colons. */
+  readonly crossesColons: boolean;
+}
+
+export function decideLiterally(question: Json, reading: Reading): Decision {
   const request = question.request as { principal: string; action: string; resource: string } & Json;
   const { principal, action, resource } = request;
   const policies = (question.policies ?? {}) as Json;
@@ -28,10 +42,7 @@ export function decideLiterally(question: Json): Decision {
 
   const given = new Map(
     Object.entries((request.context ?? {}) as Json)
-      .map(([key, value]): [string, readonly string[]] => [
-        key.toLowerCase(),
-        Array.isArray(value) && value.every((each) => each === '') ? [] : list(value),
-      ])
+      .map(([key, value]): [string, readonly string[]] => [key.toLowerCase(), list(value)])
       .filter(([, values]) => values.length > 0),
   );
 
@@ -64,6 +75,8 @@ export function decideLiterally(question: Json): Decision {
   follows('aws:resourceaccount', owner);
 
   const applies = (statement: Json, identityStyle: boolean): boolean => {
+    // U7
+    if (reading.invalidates && lacksValue(statement)) return false;
     const hasAction = list(statement.Action ?? statement.NotAction).some((pattern) =>
       matches(glob(pattern.toLowerCase()), action.toLowerCase()),
     );
@@ -76,6 +89,17 @@ export function decideLiterally(question: Json): Decision {
     return Object.entries((statement.Condition ?? {}) as Json).every(([operator, keys]) =>
       Object.entries(keys as Json).every(([key, values]) => holds(operator, key.toLowerCase(), list(values))),
     );
+  };
+
+  // U7: in Resource, NotResource and conditions, but for `IfExists` on an absent key.
+  const lacksValue = (statement: Json): boolean => {
+    const conditions = Object.entries((statement.Condition ?? {}) as Json).flatMap(([operator, keys]) =>
+      Object.entries(keys as Json).flatMap(([key, values]) =>
+        operator.endsWith('IfExists') && !context.has(key.toLowerCase()) ? [] : list(values),
+      ),
+    );
+    const texts = [...conditions, ...list(statement.Resource ?? statement.NotResource ?? [])];
+    return texts.some((text) => substitute(text, true) === undefined);
   };
 
   // G8
@@ -96,7 +120,9 @@ export function decideLiterally(question: Json): Decision {
   // G5, G7
   const coversResource = (pattern: string, identityStyle: boolean): boolean => {
     const regExp = substitute(pattern, true);
-    if (regExp !== undefined && matches(regExp, resource)) return true;
+    const isWhole = reading.crossesColons || !/\*[^:*]|\?/.test(pattern.split(':').slice(0, 5).join(':'));
+    const fits = isWhole ? regExp !== undefined && matches(regExp, resource) : matchesArn(pattern, resource);
+    if (fits) return true;
     const missing = 6 - pattern.split(':').length;
     if (!identityStyle || !pattern.startsWith('arn:') || missing <= 0) return false;
     return matches(glob(pattern + ':*'.repeat(missing)), resource);
@@ -108,18 +134,22 @@ export function decideLiterally(question: Json): Decision {
     const ifExists = name?.endsWith('IfExists');
     const plain = (name ?? '').replace('IfExists', '');
     const values = context.get(key);
-    if (plain === 'Null') return expected.includes(String(values === undefined));
+    if (plain === 'Null') {
+      const isEmpty = values?.every((value) => value === '') === true && !reading.emptyCounts;
+      return expected.includes(String(values === undefined || isEmpty));
+    }
     const negated = plain.includes('Not');
     if (values === undefined) {
-      if (ifExists || prefix === 'ForAllValues') return true;
-      return prefix === '' && negated;
+      if (prefix === 'ForAnyValue') return ifExists === true && reading.ifExistsWins;
+      return ifExists === true || prefix === 'ForAllValues' || negated;
     }
     const one = (value: string) =>
       expected.some((text) => compare(plain.replace('Not', ''), value, text)) !== negated;
     const filled = values.filter((value) => value !== '');
-    if (prefix === 'ForAllValues') return filled.every(one);
-    if (prefix === 'ForAnyValue') return filled.some(one);
-    return values.every(one);
+    const counted = reading.emptyCounts ? values : filled;
+    if (prefix === 'ForAllValues') return filled.length === 0 || counted.every(one);
+    if (prefix === 'ForAnyValue') return counted.some(one);
+    return reading.oneIsEnough ? values.some(one) : values.every(one);
   };
 
   const compare = (operator: string, value: string, text: string): boolean => {
@@ -136,14 +166,8 @@ export function decideLiterally(question: Json): Decision {
       case 'IpAddress':
         return isInRange(value, text);
       case 'ArnEquals':
-      case 'ArnLike': {
-        const [actual, pattern] = [value, text].map((arn) => {
-          const fields = arn.split(':');
-          return [...fields.slice(0, 5), fields.slice(5).join(':')];
-        });
-        if (value.split(':').length < 6) return false;
-        return (pattern ?? []).every((field, index) => matches(glob(field), actual?.[index] ?? ''));
-      }
+      case 'ArnLike':
+        return matchesArn(text, value);
       default: {
         const read = operator.startsWith('Date') ? epoch : Number;
         const [left, right] = [read(value), read(text)];
@@ -288,6 +312,16 @@ export function decideLiterally(question: Json): Decision {
   if (grant.behind && limits) return 'allowed';
   const delegated = !(isTrust || isKey) || grant.account;
   return delegated && identityAllows && limits ? 'allowed' : 'implicitDeny';
+}
+
+/** C10 */
+function matchesArn(text: string, arn: string): boolean {
+  const [actual, pattern] = [arn, text].map((each) => {
+    const fields = each.split(':');
+    return [...fields.slice(0, 5), fields.slice(5).join(':')];
+  });
+  if (arn.split(':').length < 6) return false;
+  return (pattern ?? []).every((field, index) => matches(glob(field), actual?.[index] ?? ''));
 }
 
 function epoch(text: string): number {

@@ -10,6 +10,7 @@ import {
   completed,
   completedAtMost,
   evaluate,
+  mayAllow,
   opened,
   openedExcept,
   type World,
@@ -53,7 +54,7 @@ function blockersOf(world: World): readonly PolicyLayer[] {
   return POLICY_LAYERS.filter((layer) => {
     const ways = all.map((each) =>
       waysToBlock(each.policies ?? {}, layer).map((policies) =>
-        allows(openedExcept({ ...each, policies }, layer)),
+        mayAllow(openedExcept({ ...each, policies }, layer)),
       ),
     );
     return ways[0]?.some((_, way) => ways.every((each) => each[way] !== true)) === true;

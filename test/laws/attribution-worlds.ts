@@ -113,6 +113,9 @@ export function evaluate(input: EvaluationInput): InputResult {
 
 export const allows = (input: EvaluationInput): boolean => evaluate(input).decision === 'allowed';
 
+/** Allowed, or AWS leaves open whether it is. */
+export const mayAllow = (input: EvaluationInput): boolean => !evaluate(input).decision.endsWith('Deny');
+
 const ALL: Json = { Effect: 'Allow', Action: '*', Resource: '*' };
 const document = (...Statement: readonly unknown[]) => ({ Version: '2012-10-17', Statement });
 const ALLOW_ALL: Policy = { document: document(ALL) };

@@ -7,29 +7,51 @@
  */
 import type { Condition, ConditionTest } from '../parse/condition-block.ts';
 import type { RequestContext } from '../parse/context.ts';
-import { and, every, not, some, type Ternary, ternary } from '../parse/ternary.ts';
+import { mayLackValue } from '../parse/template.ts';
+import { agree, and, every, not, some, type Ternary, ternary } from '../parse/ternary.ts';
 
 type CompareCondition = Extract<ConditionTest, { kind: 'compare' }>;
 
-/** Of a condition that cannot be read it can be certain only that it does not hold. */
+/**
+ * Of a condition that cannot be read, or of which AWS leaves open what it means, it can be certain only that it does not
+ * hold.
+ */
 export function holds(condition: Condition, context: RequestContext): Ternary {
   const found = holdsAsRead(condition, context);
-  return condition.isReadable ? found : and(found, 'maybe');
+  return condition.isReadable && isDocumented(condition, context) ? found : and(found, 'maybe');
+}
+
+/** `IfExists` keeps a variable without value from making the statement invalid. */
+function isDocumented({ isDocumented, variables, key, ifExists }: Condition, context: RequestContext): boolean {
+  if (!isDocumented) return false;
+  if (ifExists && context.lookup(key) === 'absent') return true;
+  return !variables.some((variable) => mayLackValue(variable, context));
 }
 
 function holdsAsRead(condition: Condition, context: RequestContext): Ternary {
   const value = context.lookup(condition.key);
   const { test } = condition;
   if (value === 'unknown' || test.kind === 'unreadable') return 'maybe';
-  if (test.kind === 'existence') return ternary(test.wantsAbsent.includes(value === 'absent'));
-  if (value === 'absent') return ternary(holdsWhenAbsent(condition, test.negated));
+  if (test.kind === 'existence') return holdsOfExistence(test.wantsAbsent, value);
+  if (value === 'absent') return holdsWhenAbsent(condition, test.negated);
   return holdsOfValues(condition, test, value, context);
 }
 
-/** For an absent key, `IfExists` and the set operators decide before the negation does. */
-function holdsWhenAbsent({ ifExists, set }: Condition, negated: boolean): boolean {
-  if (ifExists || set === 'forAllValues') return true;
-  return set === undefined && negated;
+/** Whether an empty text is "not null" is not documented. */
+function holdsOfExistence(wantsAbsent: readonly boolean[], value: readonly string[] | 'absent'): Ternary {
+  if (wantsAbsent.length === 0) return 'maybe';
+  const isEmpty = value !== 'absent' && !value.some(isFilled);
+  const states = isEmpty ? [true, false] : [value === 'absent'];
+  return states.map((absent) => ternary(wantsAbsent.includes(absent))).reduce(agree);
+}
+
+/**
+ * For an absent key, `IfExists` and the set operators decide before the negation does. That `ForAnyValue` fails and
+ * `IfExists` holds is both documented, and nothing says which of the two wins.
+ */
+function holdsWhenAbsent({ ifExists, set }: Condition, negated: boolean): Ternary {
+  if (set === 'forAnyValue') return ifExists ? 'maybe' : 'no';
+  return ternary(ifExists || set === 'forAllValues' || negated);
 }
 
 function holdsOfValues(
@@ -39,26 +61,30 @@ function holdsOfValues(
   context: RequestContext,
 ): Ternary {
   const holdsOf = (value: string) => holdsOfValue(test, value, context);
+  const filled = values.filter(isFilled);
   switch (set) {
     case 'forAllValues':
-      return every(values.filter(isFilled), holdsOf);
+      if (filled.length === 0) return 'yes';
+      return agree(every(filled, holdsOf), every(values, holdsOf));
     case 'forAnyValue':
-      return some(values.filter(isFilled), holdsOf);
+      return agree(some(filled, holdsOf), some(values, holdsOf));
     case undefined:
       return agreedResult(values.map(holdsOf));
   }
 }
 
-/** Set operators ignore the empty string. */
+/** Nothing but empty texts is an empty set. Whether one beside other values counts is not documented. */
 function isFilled(value: string): boolean {
   return value !== '';
 }
 
+/** What an empty list of values means is not documented. */
 function holdsOfValue(
   { negated, values }: CompareCondition,
   actual: string,
   context: RequestContext,
 ): Ternary {
+  if (values.length === 0) return 'maybe';
   const matches = some(values, (test) => test(actual, context));
   return negated ? not(matches) : matches;
 }

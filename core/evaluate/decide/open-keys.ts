@@ -57,9 +57,13 @@ function conditionUses(condition: Condition, context: RequestContext): readonly 
     // Its values cannot be listed, and on a known key no other key decides it.
     return context.lookup(key) === 'unknown' ? [{ key, name: keyName, condition: undefined }] : [];
   }
-  const variables = unknownAmong(condition.variables, context);
-  if (context.lookup(key) === 'unknown') return [{ key, name: keyName, condition }, ...variables];
-  return variables.length > 0 ? variables : [{ key, name: keyName, condition: undefined }];
+  const names = condition.variables.map(({ name }) => name);
+  const variables = unknownAmong(names, context);
+  const value = context.lookup(key);
+  if (value === 'unknown') return [{ key, name: keyName, condition }, ...variables];
+  // What AWS leaves open, no key decides.
+  const hasSeveral = typeof value !== 'string' && value.length > 1 && condition.set === undefined;
+  return variables.length > 0 || !hasSeveral ? variables : [{ key, name: keyName, condition: undefined }];
 }
 
 function resourceUses(statement: Statement, request: StatementRequest): readonly KeyUse[] {

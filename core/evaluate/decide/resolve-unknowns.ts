@@ -92,15 +92,15 @@ function listAssignments(axes: readonly Axis[]): readonly Assignment[] {
 }
 
 /**
- * Keys that change the decision. If the decision is undetermined even with the keys that were tried, another key
- * matters, and which of all is unknown: then all are named.
+ * Keys that change the decision. If the decision is undetermined even with the keys that were tried, one that was not
+ * tried matters, and which of all is unknown: then all are named. What AWS leaves open stays so with every key known.
  */
 function decidingKeys(
   open: readonly OpenKey[],
   axes: readonly Axis[],
   decisions: readonly Decision[],
 ): readonly string[] {
-  if (decisions.includes('undetermined')) return open.map(({ name }) => name);
+  if (decisions.includes('undetermined') && axes.length < open.length) return open.map(({ name }) => name);
   const deciding = new Set(
     axes.filter((_, index) => changesDecision(axes, index, decisions)).map(({ key }) => key),
   );

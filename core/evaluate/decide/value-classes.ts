@@ -25,9 +25,9 @@ export function valueClasses(
   if (examples === undefined) return undefined;
   const plain = conditions.filter(({ set }) => set === undefined);
   if (plain.length === conditions.length) return ['absent', ...examples.map((text) => [text])];
-  // Set operators ignore an empty text; other operators do not.
+  // Set operators may ignore an empty text, or take it as one more value: which is like another, unless it is an example.
   const filled = examples.filter((text) => text !== '');
-  const members = plain.length === 0 ? filled : [...filled, ''];
+  const members = plain.length === 0 && filled.length === examples.length ? filled : [...filled, ''];
   return members.length > MOST_IN_SETS ? undefined : ['absent', [''], ...subsets(members)];
 }
 

@@ -48,6 +48,8 @@ export interface DenialResult {
   readonly nearest: readonly NearestAllow[];
   /** Explicit: a part of the statement cannot be read, so that it may deny, or not. */
   readonly unreadable?: true;
+  /** Explicit: its conditions hold, but whether it covers the resource or the caller is open. */
+  readonly coverageOpen?: true;
 }
 
 export interface EvaluationResult {
@@ -108,20 +110,23 @@ function explicitDenials(
 }
 
 function explicitDenial(
-  { policy, statement }: Match,
+  { policy, statement, applies }: Match,
   layer: PolicyLayer,
   target: string | undefined,
   { context }: StatementRequest,
 ): DenialResult {
+  const conditions = statement.conditions.map((condition) => traceCondition(condition, context));
+  const coverageOpen = applies === 'maybe' && statement.isReadable && conditions.every(({ met }) => met);
   return {
     layer,
     kind: 'explicit',
     ...targetOf(target),
     policy: policyName(policy),
     statement: statementName(statement),
-    conditions: statement.conditions.map((condition) => traceCondition(condition, context)),
+    conditions,
     nearest: [],
     ...(statement.isReadable ? {} : { unreadable: true }),
+    ...(coverageOpen ? { coverageOpen } : {}),
   };
 }
 

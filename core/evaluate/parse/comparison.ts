@@ -12,7 +12,7 @@ import type { RequestContext } from './context.ts';
 import { isWithin, parseIp, parseIpRange } from './ip-address.ts';
 import { parseBase64, parseDate, parseNumber, parseTruth } from './scalar.ts';
 import { matchesTemplate, parseTemplate } from './template.ts';
-import { type Ternary, ternary } from './ternary.ts';
+import { and, type Ternary, ternary } from './ternary.ts';
 
 /** Does this value of the request match? */
 export type ValueTest = (actual: string, context: RequestContext) => Ternary;
@@ -110,7 +110,27 @@ const truth: Comparison = {
     const template = parseTemplate(expected, { wildcards: false, variables });
     return (actual, context) => {
       if (parseTruth(actual) === undefined) return 'no';
-      return matchesTemplate(template, actual, context, true);
+      const matches = matchesTemplate(template, actual, context, true);
+      // One page of AWS allows variables here, another does not.
+      return isVariable ? and(matches, 'maybe') : matches;
+    };
+  },
+};
+
+const address: Comparison = {
+  family: 'address',
+  expects: 'an IP address or range',
+  takesVariables: false,
+  compile: (text) => {
+    const expected = parseIpRange(text);
+    if (expected === undefined) return undefined;
+    const widest = text.includes('/') ? undefined : parseIpRange(`${text}/32`);
+    return (actual) => {
+      const value = parseIp(actual);
+      if (value === undefined) return 'no';
+      if (isWithin(value, expected)) return 'yes';
+      // "/32 by default" is said of both versions.
+      return widest !== undefined && isWithin(value, widest) ? 'maybe' : 'no';
     };
   },
 };
@@ -132,10 +152,5 @@ export const COMPARISONS = {
   dateAtLeast: date((actual, expected) => actual >= expected),
   truth,
   bytes: valueComparison('bytes', 'Base64', same(parseBase64), (actual, expected) => actual === expected),
-  address: valueComparison(
-    'address',
-    'an IP address or range',
-    { expected: parseIpRange, actual: parseIp },
-    isWithin,
-  ),
+  address,
 } as const;

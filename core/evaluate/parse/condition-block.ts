@@ -9,9 +9,9 @@
 import { isObject } from '../../record/json.ts';
 import type { Comparison, ValueTest } from './comparison.ts';
 import { isArray, memberPath, type Part, readable, unreadable, type Warning } from './fault.ts';
-import { type Operator, parseOperator } from './operators.ts';
+import { hasUsualCase, type Operator, parseOperator } from './operators.ts';
 import { parseTruth } from './scalar.ts';
-import { parsePieces, type VariableSyntax, variableNames } from './template.ts';
+import { parsePieces, type Variable, type VariableSyntax, variablesIn } from './template.ts';
 
 export interface Condition {
   /** As written, like all that is shown to people. */
@@ -27,8 +27,10 @@ export interface Condition {
   readonly isReadable: boolean;
   /** A `${…}` in the values is a variable. */
   readonly hasVariables: boolean;
-  /** Names of the variables in the values, as written. */
-  readonly variables: readonly string[];
+  /** Those in the values. */
+  readonly variables: readonly Variable[];
+  /** false: AWS leaves open whether the condition counts as it is read. */
+  readonly isDocumented: boolean;
 }
 
 export type ConditionTest =
@@ -117,6 +119,7 @@ function readCondition(
     isReadable: isComplete && operator !== undefined && test.expects === undefined,
     hasVariables,
     variables: readVariables(operator, expected, hasVariables),
+    isDocumented: isDocumented(operatorName, operator, keyName),
   };
 }
 
@@ -150,14 +153,24 @@ function compileTest({ test }: Operator, expected: readonly string[], variables:
 /** A value that its operator does not accept: what AWS compares it with is unknown. */
 const MAY_MATCH: ValueTest = () => 'maybe';
 
-/** Names of the variables in the values. */
+/**
+ * The case of an operator's name is not documented, and of one key AWS's own example contradicts the rule of its
+ * operator.
+ */
+function isDocumented(name: string, operator: Operator | undefined, keyName: string): boolean {
+  const isContradicted =
+    operator?.set === 'forAllValues' && operator.test.kind === 'compare' && operator.test.negated;
+  return hasUsualCase(name) && !(isContradicted && keyName.toLowerCase() === 'aws:resourceorgpaths');
+}
+
+/** The variables in the values. */
 function readVariables(
   operator: Operator | undefined,
   expected: readonly string[],
   variables: boolean,
-): readonly string[] {
+): readonly Variable[] {
   if (operator === undefined || operator.test.kind === 'existence') return [];
   if (!operator.test.comparison.takesVariables) return [];
   const open = expected.filter((text) => text.includes('${'));
-  return open.flatMap((text) => variableNames(parsePieces(text, { wildcards: false, variables })));
+  return open.flatMap((text) => variablesIn(parsePieces(text, { wildcards: false, variables })));
 }

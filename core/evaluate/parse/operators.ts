@@ -17,35 +17,47 @@ export interface CompareTest {
 const is = (comparison: Comparison): CompareTest => ({ kind: 'compare', comparison, negated: false });
 const isNot = (comparison: Comparison): CompareTest => ({ kind: 'compare', comparison, negated: true });
 
-const OPERATORS: ReadonlyMap<string, OperatorTest> = new Map<string, OperatorTest>([
-  ['stringequals', is(COMPARISONS.text)],
-  ['stringnotequals', isNot(COMPARISONS.text)],
-  ['stringequalsignorecase', is(COMPARISONS.textIgnoringCase)],
-  ['stringnotequalsignorecase', isNot(COMPARISONS.textIgnoringCase)],
-  ['stringlike', is(COMPARISONS.textPattern)],
-  ['stringnotlike', isNot(COMPARISONS.textPattern)],
-  ['numericequals', is(COMPARISONS.numberEquals)],
-  ['numericnotequals', isNot(COMPARISONS.numberEquals)],
-  ['numericlessthan', is(COMPARISONS.numberLess)],
-  ['numericlessthanequals', is(COMPARISONS.numberAtMost)],
-  ['numericgreaterthan', is(COMPARISONS.numberGreater)],
-  ['numericgreaterthanequals', is(COMPARISONS.numberAtLeast)],
-  ['dateequals', is(COMPARISONS.dateEquals)],
-  ['datenotequals', isNot(COMPARISONS.dateEquals)],
-  ['datelessthan', is(COMPARISONS.dateBefore)],
-  ['datelessthanequals', is(COMPARISONS.dateAtMost)],
-  ['dategreaterthan', is(COMPARISONS.dateAfter)],
-  ['dategreaterthanequals', is(COMPARISONS.dateAtLeast)],
-  ['bool', is(COMPARISONS.truth)],
-  ['binaryequals', is(COMPARISONS.bytes)],
-  ['ipaddress', is(COMPARISONS.address)],
-  ['notipaddress', isNot(COMPARISONS.address)],
-  ['arnequals', is(COMPARISONS.arnPattern)],
-  ['arnlike', is(COMPARISONS.arnPattern)],
-  ['arnnotequals', isNot(COMPARISONS.arnPattern)],
-  ['arnnotlike', isNot(COMPARISONS.arnPattern)],
-  ['null', { kind: 'existence' }],
-]);
+/** As AWS writes them. */
+const NAMED = [
+  ['StringEquals', is(COMPARISONS.text)],
+  ['StringNotEquals', isNot(COMPARISONS.text)],
+  ['StringEqualsIgnoreCase', is(COMPARISONS.textIgnoringCase)],
+  ['StringNotEqualsIgnoreCase', isNot(COMPARISONS.textIgnoringCase)],
+  ['StringLike', is(COMPARISONS.textPattern)],
+  ['StringNotLike', isNot(COMPARISONS.textPattern)],
+  ['NumericEquals', is(COMPARISONS.numberEquals)],
+  ['NumericNotEquals', isNot(COMPARISONS.numberEquals)],
+  ['NumericLessThan', is(COMPARISONS.numberLess)],
+  ['NumericLessThanEquals', is(COMPARISONS.numberAtMost)],
+  ['NumericGreaterThan', is(COMPARISONS.numberGreater)],
+  ['NumericGreaterThanEquals', is(COMPARISONS.numberAtLeast)],
+  ['DateEquals', is(COMPARISONS.dateEquals)],
+  ['DateNotEquals', isNot(COMPARISONS.dateEquals)],
+  ['DateLessThan', is(COMPARISONS.dateBefore)],
+  ['DateLessThanEquals', is(COMPARISONS.dateAtMost)],
+  ['DateGreaterThan', is(COMPARISONS.dateAfter)],
+  ['DateGreaterThanEquals', is(COMPARISONS.dateAtLeast)],
+  ['Bool', is(COMPARISONS.truth)],
+  ['BinaryEquals', is(COMPARISONS.bytes)],
+  ['IpAddress', is(COMPARISONS.address)],
+  ['NotIpAddress', isNot(COMPARISONS.address)],
+  ['ArnEquals', is(COMPARISONS.arnPattern)],
+  ['ArnLike', is(COMPARISONS.arnPattern)],
+  ['ArnNotEquals', isNot(COMPARISONS.arnPattern)],
+  ['ArnNotLike', isNot(COMPARISONS.arnPattern)],
+  ['Null', { kind: 'existence' }],
+] as const satisfies readonly (readonly [string, OperatorTest])[];
+
+const OPERATORS: ReadonlyMap<string, OperatorTest> = new Map<string, OperatorTest>(
+  NAMED.map(([name, test]) => [name.toLowerCase(), test]),
+);
+
+const USUAL_NAMES: ReadonlySet<string> = new Set(NAMED.map(([name]) => name));
+
+/** AWS does not say whether the case of an operator's name counts; only its own spelling is certain. */
+export function hasUsualCase(name: string): boolean {
+  return USUAL_NAMES.has(name.replace(/^(?:ForAllValues|ForAnyValue):/, '').replace(/IfExists$/, ''));
+}
 
 export interface Operator {
   readonly test: OperatorTest;

@@ -112,7 +112,7 @@ function readValues(entry: unknown, path: string, faults: Fault[]): ContextValue
     reject(faults, path, 'must be a string or a list of strings');
     return 'absent';
   }
-  return entry.some((text) => text !== '') ? entry : 'absent';
+  return entry.length > 0 ? entry : 'absent';
 }
 
 function readUnknownContext(value: unknown, faults: Fault[]): readonly string[] {

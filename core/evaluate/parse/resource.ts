@@ -7,23 +7,33 @@
  *
  * An ARN is matched as one text, case-sensitively: a `*` also matches `:` and `/`.
  */
+import { type ArnPattern, matchesArn, parseArnPattern } from './arn-pattern.ts';
 import type { RequestContext } from './context.ts';
 import { type Part, readable, unreadable, type Warning } from './fault.ts';
 import {
   compileTemplate,
   matchesTemplate,
+  mayLackValue,
   parsePieces,
   type Template,
+  type TemplatePiece,
   type VariableSyntax,
+  variablesIn,
 } from './template.ts';
-import { not, some, type Ternary } from './ternary.ts';
+import { and, not, some, type Ternary } from './ternary.ts';
 import { readTextList } from './text-list.ts';
 
 export interface ResourceElement {
   /** NotResource: everything but these. */
   readonly negated: boolean;
-  readonly templates: readonly Template[];
+  readonly templates: readonly ResourceTemplate[];
 }
+
+export type ResourceTemplate = Template & {
+  /** The same pattern matched field by field: it has a wildcard amid a field, of which AWS does not say whether it
+   * matches colons, too. */
+  readonly byField?: ArnPattern;
+};
 
 export interface ResourceSyntax {
   readonly variables: VariableSyntax;
@@ -47,34 +57,62 @@ export function readResources(
   });
 }
 
+/** Of an element with a variable that has no value it can be certain only that it does not cover the resource. */
 export function coversResource(
   { negated, templates }: ResourceElement,
   resource: string,
   context: RequestContext,
 ): Ternary {
-  const listed = some(templates, (template) => matchesTemplate(template, resource, context));
-  return negated ? not(listed) : listed;
+  const listed = some(templates, (template) => matchesResource(template, resource, context));
+  const isDocumented = !templates.some((template) => template.kind === 'open' && lacksValue(template, context));
+  return and(negated ? not(listed) : listed, isDocumented ? 'yes' : 'maybe');
+}
+
+function lacksValue({ pieces }: Extract<Template, { kind: 'open' }>, context: RequestContext): boolean {
+  return variablesIn(pieces).some((variable) => mayLackValue(variable, context));
+}
+
+function matchesResource(template: ResourceTemplate, resource: string, context: RequestContext): Ternary {
+  const matches = matchesTemplate(template, resource, context);
+  if (template.byField === undefined || matchesArn(template.byField, resource, context) === 'yes')
+    return matches;
+  return and(matches, 'maybe');
 }
 
 const ARN_FIELDS = 6;
 
 /**
  * Only the last field of an ARN can have variables; before it, `${…}` is literal text. An ARN of too few fields matches
- * as it is, because its wildcards may match colons, and with the missing fields added.
+ * as it is, because a `*` at the end of a field matches colons, and with the missing fields added.
  */
-function parseResource(text: string, { variables, padsIncompleteArns }: ResourceSyntax): readonly Template[] {
+function parseResource(
+  text: string,
+  { variables, padsIncompleteArns }: ResourceSyntax,
+): readonly ResourceTemplate[] {
   const fields = text.startsWith('arn:') ? text.split(':') : [];
   if (fields.length < ARN_FIELDS) {
     const pads = padsIncompleteArns && fields.length > 0;
     const texts = pads ? [text, text + ':*'.repeat(ARN_FIELDS - fields.length)] : [text];
-    return texts.map((each) => compileTemplate(parsePieces(each, { wildcards: true, variables: false })));
+    return texts.map((each) => withFields(each, parsePieces(each, { wildcards: true, variables: false })));
   }
   const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
   const pieces = [
     ...parsePieces(head, { wildcards: true, variables: false }),
     ...parsePieces(text.slice(head.length), { wildcards: true, variables: variables === 'known' }),
   ];
-  return [compileTemplate(pieces)];
+  return [withFields(text, pieces)];
+}
+
+/** Source: IAM User Guide, "Resource": a `*` that ends a field "can expand to match beyond the colon boundaries". */
+const AMID_A_FIELD = /\*[^:*]|\?/;
+
+function withFields(text: string, pieces: readonly TemplatePiece[]): ResourceTemplate {
+  const template = compileTemplate(pieces);
+  const beforeLast = text
+    .split(':')
+    .slice(0, ARN_FIELDS - 1)
+    .join(':');
+  return AMID_A_FIELD.test(beforeLast) ? { ...template, byField: parseArnPattern(text, false) } : template;
 }
 
 /** API Gateway's own policies may leave out the ARN up to the stage. */

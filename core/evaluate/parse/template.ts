@@ -129,6 +129,20 @@ function resolveVariable(
   return text === undefined ? 'unresolved' : { kind: 'literal', text };
 }
 
+/**
+ * Has a variable no value, or may it have none? AWS says both that such a text matches nothing, and that it may make the
+ * entire statement invalid. A default that AWS would not use for several values does not help.
+ */
+export function mayLackValue({ key, fallback }: Variable, context: RequestContext): boolean {
+  const value = context.lookup(key);
+  if (typeof value === 'string') return fallback === undefined;
+  return value.length !== 1;
+}
+
+export function variablesIn(pieces: readonly TemplatePiece[]): readonly Variable[] {
+  return pieces.filter((piece) => piece.kind === 'variable');
+}
+
 /** Multivalued keys cannot be variables. */
 function singleValue(values: readonly string[]): string | undefined {
   return values.length === 1 ? values[0] : undefined;

@@ -19,7 +19,8 @@ export interface MatchingRow extends Row {
   readonly statement: Readonly<Record<string, unknown>>;
   readonly action: string;
   readonly resource: string;
-  readonly matches: boolean;
+  /** null: AWS does not say. */
+  readonly matches: boolean | null;
   readonly context?: Readonly<Record<string, unknown>>;
   readonly version?: string;
 }

@@ -196,11 +196,13 @@ test('U2: for each value, some example gives every condition the same answer', (
       const isSet = blocks.some(([set]) => set !== '');
       const classes = valueClasses(conditions, contextOf({}));
       if (classes === undefined) return;
-      const answers = (value: ContextValue) =>
-        conditions.map((each) => holds(each, contextOf({ k: value }))).join();
-      const examples = new Set(classes.map(answers));
-      expect(examples).toContain(answers(isSet ? values : values.slice(0, 1)));
-      expect(examples).toContain(answers('absent'));
+      const answers = (value: ContextValue) => conditions.map((each) => holds(each, contextOf({ k: value })));
+      const examples = classes.map(answers);
+      for (const value of [isSet ? values : values.slice(0, 1), 'absent' as const]) {
+        // What AWS leaves open of this value, an example may decide.
+        const found = answers(value).map((each) => (each === 'maybe' ? expect.any(String) : each));
+        expect(examples).toContainEqual(found);
+      }
     }),
     runs(2000),
   );
