@@ -22,7 +22,10 @@ export function holds(condition: Condition, context: RequestContext): Ternary {
 }
 
 /** `IfExists` keeps a variable without value from making the statement invalid. */
-function isDocumented({ isDocumented, variables, key, ifExists }: Condition, context: RequestContext): boolean {
+function isDocumented(
+  { isDocumented, variables, key, ifExists }: Condition,
+  context: RequestContext,
+): boolean {
   if (!isDocumented) return false;
   if (ifExists && context.lookup(key) === 'absent') return true;
   return !variables.some((variable) => mayLackValue(variable, context));

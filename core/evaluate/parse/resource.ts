@@ -64,7 +64,9 @@ export function coversResource(
   context: RequestContext,
 ): Ternary {
   const listed = some(templates, (template) => matchesResource(template, resource, context));
-  const isDocumented = !templates.some((template) => template.kind === 'open' && lacksValue(template, context));
+  const isDocumented = !templates.some(
+    (template) => template.kind === 'open' && lacksValue(template, context),
+  );
   return and(negated ? not(listed) : listed, isDocumented ? 'yes' : 'maybe');
 }
 
