@@ -23,24 +23,30 @@ import {
 import { type CompiledInput, readInput, withUnseen } from '../evaluate/input.ts';
 import { describeFault, type Fault, noProblems, type Problems } from '../evaluate/parse/fault.ts';
 import { type CompiledPolicies, readPolicies } from '../evaluate/parse/policies.ts';
+import type { Side } from '../gather/access-point.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { createBoundedMap } from '../model/bounded-map.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
+import type { Assessment } from './assessment.ts';
+import { bothSides } from './both-sides.ts';
 
-export interface Assessment {
-  readonly result: EvaluationResult;
-  /** In the order in which AWS names layers; explicit before implicit. */
-  readonly certain: readonly DenialResult[];
-  readonly possible: readonly DenialResult[];
-  readonly hidden: readonly HiddenLayer[];
-  /** AWS refuses to change what is its own, whatever the policies say. */
-  readonly isRefusedByAws: boolean;
+/** What is assessed; `other` where the call goes through an access point of S3. */
+export interface Assessable extends Pick<Gathered, 'input' | 'hidden'> {
+  readonly other?: { readonly side: Side; readonly gathered: Assessable } | undefined;
 }
 
-export function assess({ input, hidden }: Pick<Gathered, 'input' | 'hidden'>): Assessment | undefined {
+export function assess({ other, ...own }: Assessable): Assessment | undefined {
+  const ofOwn = assessSide(own);
+  if (other === undefined || ofOwn === undefined) return ofOwn;
+  const ofOther = assessSide(other.gathered);
+  if (ofOther === undefined) return undefined;
+  return other.side === 'bucket' ? bothSides(ofOwn, ofOther) : bothSides(ofOther, ofOwn);
+}
+
+function assessSide({ input, hidden }: Assessable): Assessment | undefined {
   const read = readable(input);
   if (read === undefined) return undefined;
   const { request } = read.compiled;

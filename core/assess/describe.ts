@@ -5,7 +5,10 @@
  */
 import type { RequestContext } from '../context/request-context.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
+import type { Side } from '../gather/access-point.ts';
+import { RESTRICT_PUBLIC_BUCKETS } from '../gather/block-public-access.ts';
 import type { Lookups } from '../gather/denied-call.ts';
+import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type {
   Blocker,
@@ -20,16 +23,28 @@ import { type PolicySet, policiesIn } from '../model/policy.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
-import type { Assessment } from './assess.ts';
+import type { AssessedDenial, Assessment } from './assessment.ts';
 
 /** What the names and values of a denial are completed from. */
 export interface EvidenceContext {
   readonly policies: PolicySet;
   readonly lookups: Lookups;
   readonly context: RequestContext;
+  /** Of the other side of an access point. */
+  readonly other?: { readonly side: Side; readonly context: EvidenceContext };
 }
 
-export function policyOf(denial: DenialResult, context: EvidenceContext): PolicyRef | null {
+export function evidenceContextOf({ input, lookups, context, other }: Gathered): EvidenceContext {
+  const own = { policies: input.policies ?? {}, lookups, context };
+  if (other === undefined) return own;
+  return { ...own, other: { side: other.side, context: evidenceContextOf(other.gathered) } };
+}
+
+export function policyOf(denial: AssessedDenial, { other, ...own }: EvidenceContext): PolicyRef | null {
+  return policyIn(denial, denial.side !== undefined && denial.side === other?.side ? other.context : own);
+}
+
+function policyIn(denial: DenialResult, context: EvidenceContext): PolicyRef | null {
   if (POLICY_LAYER[denial.layer].guardrail !== null) {
     const { name = null, arn = null } = denial.policy ?? {};
     return { arn, name, target: denial.target ?? null };
@@ -55,8 +70,11 @@ function ownerOfPolicy({ layer }: DenialResult, { lookups }: EvidenceContext): s
   return null;
 }
 
+/** Null also for what denies like a statement, and is none. */
 export function statementOf({ statement }: DenialResult): StatementRef | null {
-  return statement === undefined ? null : { sid: statement.sid, index: statement.index };
+  return statement === undefined || statement.sid === RESTRICT_PUBLIC_BUCKETS
+    ? null
+    : { sid: statement.sid, index: statement.index };
 }
 
 export function conditionsOf(
@@ -80,7 +98,7 @@ function sourceOf(key: string, context: RequestContext): ConditionEvidence['from
   return (context.get(name) ?? context.get(`${start}*`))?.source ?? 'derived';
 }
 
-export function blockerOf(denial: DenialResult, context: EvidenceContext): Blocker {
+export function blockerOf(denial: AssessedDenial, context: EvidenceContext): Blocker {
   return { layer: denial.layer, kind: denial.kind, policy: policyOf(denial, context) };
 }
 
@@ -88,8 +106,11 @@ export function evaluated(code: EvidenceCode, says: string): Evidence {
   return { source: 'evaluation', code, says: oneLine(says) };
 }
 
-export function describeDenial({ layer, kind, policy, statement, target, nearest }: DenialResult): string {
-  const where = target === undefined ? '' : ` at ${target}`;
+export function describeDenial(denial: AssessedDenial): string {
+  const { layer, kind, policy, statement, target, nearest, side } = denial;
+  const isOfSide = side !== undefined && layer === 'resourcePolicy';
+  const of = isOfSide ? ` of the ${SIDES[side]}` : '';
+  const where = target === undefined ? of : ` at ${target}`;
   if (kind === 'explicit') {
     const name = policy?.name ?? policy?.arn ?? `the ${layerName(layer)}`;
     return `${name}${where}, statement ${statement?.sid ?? statement?.index ?? '?'}, denies`;
@@ -102,7 +123,9 @@ export function describeDenial({ layer, kind, policy, statement, target, nearest
   return `no ${layerName(layer)}${where} allows it${closest}`;
 }
 
-export function describeCandidate(denial: DenialResult): Evidence {
+const SIDES: Readonly<Record<Side, string>> = { accessPoint: 'access point', bucket: 'bucket' };
+
+export function describeCandidate(denial: AssessedDenial): Evidence {
   return evaluated('candidate', `candidate: ${whyPossible(denial)}`);
 }
 
@@ -125,7 +148,7 @@ export function possibleBlockers(
   return [...new Map(lines.map((each) => [`${each.layer} ${each.why}`, each])).values()];
 }
 
-function whyPossible(denial: DenialResult): string {
+function whyPossible(denial: AssessedDenial): string {
   const unknown = denial.conditions.filter(({ met }) => met === null).map(({ key }) => key);
   const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
   const unread = denial.unreadable === true ? '; a part of the statement cannot be read' : '';

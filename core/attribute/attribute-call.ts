@@ -5,6 +5,7 @@
  * Errors  none of its own; what a source or a store throws passes through.
  */
 import { assess } from '../assess/assess.ts';
+import { evidenceContextOf } from '../assess/describe.ts';
 import { wayOut } from '../fix/fix.ts';
 import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
 import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
@@ -25,6 +26,7 @@ import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.t
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { underRefusedPair } from './refused-pair.ts';
+import { sidesEvidence, turnedToRefused } from './refused-side.ts';
 import { type SeveralResources, severalResources } from './several-resources.ts';
 import { statedWayOut } from './stated-way-out.ts';
 
@@ -55,11 +57,13 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
   const { own: ownCheck, several } = await ownCheckOf(call, inputs);
   if (ownCheck === undefined) return unchecked(call, inputs, unanswered);
   const { denial, record } = call;
-  const { refused, candidates } = await furtherChecks(call, inputs, ownCheck);
-  const pairs = { own: ownCheck, refused };
+  const { refused: reached, candidates } = await furtherChecks(call, inputs, ownCheck);
+  const refused = turnedToRefused(reached, denial.attribution);
+  const pairs = { own: ownCheck, refused: reached };
   const named = amongSeveral(reconcileCheck(call, refused), several);
   const reconciled = underRefusedPair(named, call, pairs, several);
   const attribution = withEvidence(reconciled, [
+    ...sidesEvidence(refused),
     ...(several?.evidence ?? []),
     ...unanswered,
     ...(reconciled.layer === 'unknown' ? candidates : []),
@@ -74,7 +78,7 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
     fix: fixAmongSeveral(
       wayOut({
         ...{ denial, record, attribution, ...refused, probing: inputs.probing },
-        ...(refused === ownCheck && several !== undefined
+        ...(reached === ownCheck && several !== undefined
           ? { alsoOn: several.alike, isResourceOpen: several.isResourceOpen }
           : {}),
       }),
@@ -128,11 +132,9 @@ async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<C
 }
 
 function reconcileCheck(call: DeniedCall, { pair, gathered, assessment }: Check): Attribution {
-  const { input, lookups, context } = gathered;
   const { attribution: stated } = call.denial;
   const awsReports = awsReportsOf(stated, call, pair);
-  const evidenceContext = { policies: input.policies ?? {}, lookups, context };
-  return reconcile({ stated, awsReports, assessment, evidenceContext, pair });
+  return reconcile({ stated, awsReports, assessment, evidenceContext: evidenceContextOf(gathered), pair });
 }
 
 /** A call without caller or resource, or whose caller AWS did not refuse, cannot be evaluated: what the message says is all that is known. */

@@ -5,9 +5,10 @@
  * INVARIANT: a further check is named only if AWS surely makes it: the call then cannot pass, whatever is hidden.
  * Everything else is a candidate. What the message names as refused is no other check.
  */
-import { type Assessment, assess } from '../assess/assess.ts';
+import { assess } from '../assess/assess.ts';
+import type { Assessment } from '../assess/assessment.ts';
 import { describeDenial, evaluated } from '../assess/describe.ts';
-import type { CheckedPair, DeniedCall } from '../gather/denied-call.ts';
+import type { CheckedPair, DeniedCall, Lookups } from '../gather/denied-call.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
 import type { PolicySource } from '../model/policy-source.ts';
@@ -40,7 +41,7 @@ export async function furtherChecks(
   if (isDetermined(call) || ownCheck.assessment.certain.length > 0)
     return { refused: ownCheck, candidates: [] };
   const candidates: Evidence[] = [];
-  for (const pair of furtherPairs(call.denial, call.record, ownCheck.gathered.lookups, table)) {
+  for (const pair of furtherPairs(call.denial, call.record, bucketLookups(ownCheck), table)) {
     const gathered = await gather(call, source, pair);
     const assessment = gathered === undefined ? undefined : assess(gathered);
     if (gathered === undefined || assessment === undefined) continue;
@@ -49,6 +50,10 @@ export async function furtherChecks(
   }
   return { refused: ownCheck, candidates };
 }
+
+/** The key that objects are encrypted with is the bucket's, also behind an access point. */
+const bucketLookups = ({ gathered: { lookups, other } }: Check): Lookups =>
+  other?.side === 'bucket' ? other.gathered.lookups : lookups;
 
 /** AWS named the layer or the action, or recorded which check it refused. */
 function isDetermined({ denial, details, decoded }: DeniedCall): boolean {

@@ -12,7 +12,8 @@
  */
 
 import { allowsAny, widestFor } from '../assess/any-resource.ts';
-import { type Assessment, assess, isSame } from '../assess/assess.ts';
+import { assess, isSame } from '../assess/assess.ts';
+import type { Assessment } from '../assess/assessment.ts';
 import { describeDenial, evaluated, possibleBlockers } from '../assess/describe.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { DeniedCall } from '../gather/denied-call.ts';

@@ -10,6 +10,7 @@
  * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
  */
 import { textAt, valueAt } from '../record/json.ts';
+import { type AccessPoint, accessPointKeys } from './access-point-keys.ts';
 import { callerOf } from './caller.ts';
 import {
   absent,
@@ -49,6 +50,8 @@ export interface ContextLookups {
   readonly resourceTags?: ReadonlyMap<string, string>;
   /** VPC of the endpoint that the call came through. */
   readonly sourceVpc?: string;
+  /** The S3 access point that the call goes through. */
+  readonly accessPoint?: AccessPoint;
   /** Keys that AWS stated for this request in its decoded message. */
   readonly stated?: ReadonlyMap<string, readonly string[]>;
   /** Keys that AWS recorded of this request in its authorization details. */
@@ -101,7 +104,7 @@ const unknownUntilLookedUp: readonly ContextEntry[] = [
 ].map((key) => ({ key, state: 'unknown', source: 'lookup', confidence: 'unknown' }));
 
 function lookedUpKeys(lookups: ContextLookups): readonly ContextEntry[] {
-  const { resourceAccount, sourceVpc, principalTags, resourceTags } = lookups;
+  const { resourceAccount, sourceVpc, principalTags, resourceTags, accessPoint } = lookups;
   return [
     ...organizationKeys('aws:Principal', lookups.principalOrganization),
     ...organizationKeys('aws:Resource', lookups.resourceOrganization),
@@ -109,6 +112,7 @@ function lookedUpKeys(lookups: ContextLookups): readonly ContextEntry[] {
     ...(sourceVpc === undefined ? [] : [lookedUp('aws:SourceVpc', sourceVpc)]),
     ...allTags('aws:PrincipalTag/', principalTags),
     ...allTags('aws:ResourceTag/', resourceTags),
+    ...(accessPoint === undefined ? [] : accessPointKeys(accessPoint)),
   ];
 }
 

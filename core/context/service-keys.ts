@@ -9,6 +9,7 @@ import { isHidden } from '../record/hidden-text.ts';
 import { valueAt } from '../record/json.ts';
 import { requestValues } from '../record/request-values.ts';
 import { scalarAt } from '../record/scalar-at.ts';
+import { noAccessPointKeys } from './access-point-keys.ts';
 import type { Caller } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, several, unknown } from './context-entry.ts';
 import { viaService } from './network-keys.ts';
@@ -85,6 +86,7 @@ function s3Keys({ record, resource }: ServiceCall): readonly ContextEntry[] {
     ...(authentication === undefined ? [] : [derived('s3:authType', authentication)]),
     ...(tls === undefined ? [] : [derived('s3:TlsVersion', tls)]),
     ...(owner === undefined ? [] : [derived('s3:ResourceAccount', owner)]),
+    ...noAccessPointKeys(record, resource),
   ];
 }
 

@@ -93,8 +93,13 @@ function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult)
     ...hiddenAssumptions(assessment, layer),
     ...assumedConditions(kept),
     ...(isOpenPassRole(input, statement) ? ['the service that receives the role is not known'] : []),
+    ...sideAssumptions(input, layer, proof),
   ];
-  const isOpen = callerCan.length > 0 || kept.unknown.length > 0 || isOpenPassRole(input, statement);
+  const isOpen =
+    callerCan.length > 0 ||
+    kept.unknown.length > 0 ||
+    isOpenPassRole(input, statement) ||
+    isOnBucketOnly(input, layer);
   return {
     kind: 'allow',
     owner: POLICY_LAYER[layer].owner,
@@ -111,6 +116,17 @@ function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult)
 
 function hiddenAssumptions({ hidden }: FixInput['assessment'], layer: PolicyLayer): readonly string[] {
   return hidden.filter((each) => each.layer !== layer).map(({ layer: other, why }) => assumption(other, why));
+}
+
+/** Whether S3 asks the caller's own policies about the bucket behind an access point is not documented. */
+const isOnBucketOnly = ({ gathered }: FixInput, layer: PolicyLayer): boolean =>
+  gathered.other?.side === 'accessPoint' && layer !== 'resourcePolicy';
+
+function sideAssumptions(input: FixInput, layer: PolicyLayer, { proven }: Proof): readonly string[] {
+  const { other } = input.gathered;
+  if (other === undefined || (proven === true && !isOnBucketOnly(input, layer))) return [];
+  const { resource } = other.gathered.input.request;
+  return [`the call passes on ${resource}, too: S3 checks the access point and its bucket`];
 }
 
 /** Without the service that receives it, a statement lets the role be passed to any service. */

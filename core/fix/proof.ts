@@ -9,7 +9,7 @@
  * Source  IAM User Guide, "IAM and AWS STS quotas"; VPC documentation, "Endpoint policies"; S3, KMS: quotas of policies.
  */
 
-import { assess } from '../assess/assess.ts';
+import { type Assessable, assess } from '../assess/assess.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import {
@@ -32,10 +32,11 @@ export interface Proof {
   readonly widens: boolean;
 }
 
-export function prove({ input, hidden }: Gathered, layer: PolicyLayer, statement: Statement): Proof {
-  const seen = hidden.filter((each) => each.layer !== 'sessionPolicy');
+export function prove(gathered: Gathered, layer: PolicyLayer, statement: Statement): Proof {
+  const { input } = gathered;
+  const seen = seenIn(gathered);
   const fixed = { ...input, policies: withStatement(input.policies ?? {}, layer, statement) };
-  const assessment = assess({ input: fixed, hidden: seen });
+  const assessment = assess({ input: fixed, hidden: seen, other: otherWith(gathered, layer, statement) });
   const widens = neighboursOf(input, statement).some(
     (neighbour) =>
       decide({ ...neighbour, policies: fixed.policies }, seen) === 'allowed' &&
@@ -46,6 +47,19 @@ export function prove({ input, hidden }: Gathered, layer: PolicyLayer, statement
   const [next] = certain;
   if (next !== undefined) return { proven: false, next: next.layer, widens };
   return { proven: result.decision === 'allowed' ? true : null, next: null, widens };
+}
+
+const seenIn = ({ hidden }: Gathered): Gathered['hidden'] =>
+  hidden.filter((each) => each.layer !== 'sessionPolicy');
+
+/** Behind an access point the caller has the same policies; those of the other resource stay as they are. */
+function otherWith({ other }: Gathered, layer: PolicyLayer, statement: Statement): Assessable['other'] {
+  if (other === undefined) return undefined;
+  const { input } = other.gathered;
+  const isOfResource = layer === 'resourcePolicy';
+  const policies = isOfResource ? input.policies : withStatement(input.policies ?? {}, layer, statement);
+  const fixed = policies === undefined ? input : { ...input, policies };
+  return { side: other.side, gathered: { input: fixed, hidden: seenIn(other.gathered) } };
 }
 
 function decide(input: EvaluationInput, hidden: Gathered['hidden']): string | undefined {

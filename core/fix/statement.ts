@@ -4,7 +4,7 @@
  * Shape   what is known of the denied call -> StatementParts -> Statement.
  * Source  IAM User Guide, "IAM JSON policy elements reference"; "Grant permissions to pass a role" (PassedToService).
  */
-import type { Assessment } from '../assess/assess.ts';
+import type { Assessment } from '../assess/assessment.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Attribution } from '../model/attribution.ts';
@@ -40,6 +40,8 @@ export interface StatementParts {
   /** Host name of the service that receives a passed role, or that calls a key for the caller. */
   readonly service: string | undefined;
   readonly region: string | null;
+  /** Through which access point of S3 alone the bucket is opened. */
+  readonly accessPoint: string | undefined;
   /** What the same call needs besides: `sts:TagSession`. */
   readonly also: readonly string[];
   /** Of the statement beside which this one belongs. */
@@ -67,9 +69,17 @@ export function partsOf(
     principal: principalArn(input),
     service: serviceIn(input),
     region: denial.region,
+    accessPoint: accessPointOf(input, layer),
     also: layer === 'resourcePolicy' ? sessionActions(action, record) : [],
     condition,
   };
+}
+
+/** The bucket's policy opens the bucket through the access point that the call used, and no further. */
+function accessPointOf({ gathered }: FixInput, layer: PolicyLayer): string | undefined {
+  const isBucket = layer === 'resourcePolicy' && gathered.other?.side === 'accessPoint';
+  const point = isBucket ? gathered.context.get('s3:dataaccesspointarn') : undefined;
+  return point?.state === 'known' ? point.values[0] : undefined;
 }
 
 /** A trust policy must allow each of them by itself. */
@@ -148,7 +158,9 @@ export function joinedConditions(conditions: readonly (Statement | undefined)[])
   return Object.fromEntries([...blocks].map(([operator, block]) => [operator, Object.fromEntries(block)]));
 }
 
-function conditionFor({ action, service, region, layer }: StatementParts): Statement | undefined {
+function conditionFor(parts: StatementParts): Statement | undefined {
+  const { action, service, region, layer, accessPoint } = parts;
+  if (accessPoint !== undefined) return { StringEquals: { 's3:DataAccessPointArn': accessPoint } };
   if (service === undefined) return undefined;
   if (action.toLowerCase() === 'iam:passrole') return { StringEquals: { 'iam:PassedToService': service } };
   if (layer !== 'resourcePolicy' || !action.toLowerCase().startsWith('kms:') || region === null)

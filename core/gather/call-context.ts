@@ -13,16 +13,26 @@ import {
 } from '../context/request-context.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { IdentityView, LookupResult, OrganizationView, Tag } from '../model/policy-source.ts';
+import type { Passage } from './access-point.ts';
 import { type CheckedPair, type DeniedCall, type Lookups, recordedContext } from './denied-call.ts';
 
-export function contextOf(call: DeniedCall, pair: CheckedPair, lookups: Lookups): RequestContext {
+export function contextOf(
+  call: DeniedCall,
+  pair: CheckedPair,
+  lookups: Lookups,
+  passage?: Passage,
+): RequestContext {
   const denied = {
     record: call.record ?? bareRecord(call),
     partial: call.record === undefined,
     action: pair.action,
     resource: pair.resource,
   };
-  const context = requestContext(denied, lookupsOf(call, pair, lookups));
+  const point = passage && { arn: passage.point, networkOrigin: passage.networkOrigin };
+  const context = requestContext(denied, {
+    ...lookupsOf(call, pair, lookups),
+    ...(point === undefined ? {} : { accessPoint: point }),
+  });
   if (lookups.identity?.kind !== 'found') return context;
   if (identityType(call.denial.principal.type).policiesOf !== 'principal') return context;
   const entry: ContextEntry = lookedUp('aws:PrincipalArn', lookups.identity.value.arn);

@@ -18,6 +18,7 @@ import { type Guardrail, layersThat, type PolicyLayer } from '../model/policy-la
 import type { AccountRegion, LookupResult, PolicySource, ResourceView } from '../model/policy-source.ts';
 import { listAt, textAt } from '../record/json.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
+import { accountsBehind, otherPair, type Passage, passageOf, type Side } from './access-point.ts';
 import { contextOf } from './call-context.ts';
 import { type CheckedPair, type DeniedCall, type Lookups, pairOf } from './denied-call.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
@@ -39,6 +40,13 @@ export interface Gathered {
   readonly hidden: readonly HiddenLayer[];
   readonly context: RequestContext;
   readonly lookups: Lookups;
+  /** The same call on its other side, where it goes through an access point of S3: both must let it pass. */
+  readonly other?: OtherSide;
+}
+
+export interface OtherSide {
+  readonly side: Side;
+  readonly gathered: Gathered;
 }
 
 export async function gather(
@@ -46,18 +54,35 @@ export async function gather(
   source: PolicySource,
   pair: CheckedPair | undefined = pairOf(call),
 ): Promise<Gathered | undefined> {
+  if (pair === undefined) return undefined;
+  const passage = await passageOf(call, source, pair);
+  const own = await gatherPair(call, source, pair, passage);
+  const other = passage && otherPair(passage, pair);
+  if (own === undefined || passage === undefined || other === undefined) return own;
+  const side = passage.side === 'bucket' ? 'accessPoint' : 'bucket';
+  const gathered = await gatherPair(call, source, other, { ...passage, side });
+  return gathered === undefined ? own : { ...own, other: { side, gathered } };
+}
+
+async function gatherPair(
+  call: DeniedCall,
+  source: PolicySource,
+  pair: CheckedPair,
+  passage: Passage | undefined,
+): Promise<Gathered | undefined> {
   const principal = principalOf(call);
-  if (pair === undefined || principal === undefined) return undefined;
-  const lookups = await lookUp(call, source, pair);
+  if (principal === undefined) return undefined;
+  const lookups = await lookUp(call, source, pair, passage);
   const layers = joined([
     ...guardrails('caller').map((layer) => organizationPolicies(layer, lookups.organization)),
-    policiesOfResource(lookups, pair, call.denial.account),
+    policiesOfResource(lookups, pair, { account: call.denial.account, passage }),
     endpointPolicy(lookups.endpoint),
     identityPolicies(lookups.identity, call.denial.principal.arn),
     await sessionPolicies(call, source),
+    bucketUnknown(passage),
   ]);
   const resource = realResource(pair.resource, lookups);
-  const context = contextOf(call, { action: pair.action, resource }, lookups);
+  const context = contextOf(call, { action: pair.action, resource }, lookups, passage);
   const request = {
     principal,
     action: pair.action,
@@ -103,12 +128,14 @@ async function lookUp(
   call: DeniedCall,
   source: PolicySource,
   { action, resource }: CheckedPair,
+  passage: Passage | undefined,
 ): Promise<Lookups> {
   const { denial, record } = call;
   const at = denial.time;
   const { hasAccount, hasPolicies } = identityType(denial.principal.type);
   const place: AccountRegion = { account: denial.account ?? '', region: denial.region ?? '' };
-  const ownersPlace = { ...place, account: recordedOwner(record, resource) ?? place.account };
+  const owners = recordedOwner(record, resource) ?? passage?.bucketAccount;
+  const ownersPlace = { ...place, account: owners ?? place.account };
   const endpointId = endpointOf(denial, action);
   const hasNoPolicy = resource === '*' || !hasResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
@@ -152,7 +179,7 @@ const guardrails = (bounds: Guardrail['bounds']): readonly PolicyLayer[] =>
 function policiesOfResource(
   { owner, resource, ownersOrganization }: Lookups,
   pair: CheckedPair,
-  account: string | null,
+  { account, passage }: { readonly account: string | null; readonly passage: Passage | undefined },
 ): LayerPolicies {
   if (pair.resource === '*') return NO_POLICIES;
   if (owner === undefined) {
@@ -167,7 +194,10 @@ function policiesOfResource(
   }
   return joined([
     ...guardrails('resource').map((layer) => organizationPolicies(layer, ownersOrganization)),
-    resourcePolicy(resource, pair, owner === account),
+    resourcePolicy(resource, pair, {
+      isWithinAccount: owner === account,
+      accounts: passage === undefined ? [owner] : accountsBehind(passage),
+    }),
   ]);
 }
 
@@ -177,7 +207,15 @@ function resourcePolicyOr(
   reason: HiddenReason,
 ): LayerPolicies {
   const isVisible = lookup !== undefined && lookup.kind !== 'absent';
-  return isVisible ? resourcePolicy(lookup, pair, false) : hide('resourcePolicy', reason);
+  const owners = { isWithinAccount: false, accounts: [] };
+  return isVisible ? resourcePolicy(lookup, pair, owners) : hide('resourcePolicy', reason);
+}
+
+/** Both policies must allow, and one of the two resources is not known. */
+function bucketUnknown(passage: Passage | undefined): LayerPolicies {
+  if (passage === undefined || passage.bucket !== undefined) return NO_POLICIES;
+  const why = `the policy of the bucket behind ${passage.point} counts too, and the bucket is not known`;
+  return hide('resourcePolicy', { code: 'bucketBehindAccessPoint', why });
 }
 
 /** Names that the message writes without their path, and aliases of keys, as policies match them. */

@@ -10,6 +10,7 @@ import type { Policy } from '../model/policy.ts';
 import type { LookupResult, ResourceView } from '../model/policy-source.ts';
 import { isObject } from '../record/json.ts';
 import { policySupport } from '../snapshot/policy-support.ts';
+import { withoutPublicAccess } from './block-public-access.ts';
 import type { CheckedPair } from './denied-call.ts';
 import { grantStatements, isOpen } from './key-grants.ts';
 import {
@@ -30,17 +31,26 @@ export function hasResourcePolicy(action: string, resource: string): boolean {
   return arn.service !== 'iam' || action.toLowerCase().startsWith('sts:');
 }
 
+/** Whose the resource is. */
+export interface Owners {
+  /** Caller and resource belong to the same account. */
+  readonly isWithinAccount: boolean;
+  /** The resource's, and with an access point those of both sides, 12 digits each; empty: not known. */
+  readonly accounts: readonly string[];
+}
+
 export function resourcePolicy(
   lookup: LookupResult<ResourceView> | undefined,
   { action, resource }: CheckedPair,
-  isWithinAccount: boolean,
+  { isWithinAccount, accounts }: Owners,
 ): LayerPolicies {
   if (lookup === undefined || lookup.kind === 'absent') return NO_POLICIES;
   if (lookup.kind === 'notVisible') return unseenPolicy(resource, whyNot(lookup, resource), isWithinAccount);
   const view = lookup.value;
-  const joined = withRegistryPolicy(view);
-  const hidden: HiddenLayer[] = [...grantsHidden(view, action), ...bucketHidden(view), ...joined.hidden];
-  const policy = withGrants({ ...view, policy: joined.policy });
+  const withRegistry = withRegistryPolicy(view);
+  const hidden: HiddenLayer[] = [...grantsHidden(view, action), ...withRegistry.hidden];
+  const granted = withGrants({ ...view, policy: withRegistry.policy });
+  const policy = withoutPublicAccess(granted, view, accounts);
   if (policy === null) return { policies: {}, hidden };
   return {
     policies: policy.document === null ? {} : { resourcePolicy: policy },
@@ -70,19 +80,6 @@ const mayGrant = (code: HiddenLayer['code'], why: string): HiddenLayer => ({
   why,
   onlyAllows: true,
 });
-
-/** Both policies must allow; the bucket's is not looked up here. */
-function bucketHidden({ bucket }: ResourceView): readonly HiddenLayer[] {
-  return bucket === undefined
-    ? []
-    : [
-        {
-          layer: 'resourcePolicy',
-          code: 'bucketBehindAccessPoint',
-          why: `the policy of ${bucket}, behind the access point, counts too`,
-        },
-      ];
-}
 
 /** A grant allows as a statement at the end of the key policy would: positions of the others stay. */
 function withGrants({ policy, grants = [] }: ResourceView): Policy | null {

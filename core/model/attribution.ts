@@ -92,6 +92,7 @@ export const EVIDENCE_CODES = [
   'otherCauses',
   'furtherCheck',
   'severalResources',
+  'accessPoint',
   'resourceMissing',
   'awsManaged',
   'policyChangedLater',

@@ -109,6 +109,10 @@ export interface ResourceView {
   readonly bucket?: string;
   /** ECR repositories: the policy of their registry, which counts for them too; null: none; left out: it could not be read. */
   readonly registryPolicy?: Policy | null;
+  /** S3 access points: the account of the bucket, 12 digits. */
+  readonly bucketAccount?: string;
+  /** S3 access points: `Internet` or `VPC`. */
+  readonly networkOrigin?: string;
 }
 
 export interface KeyGrant {

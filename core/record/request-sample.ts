@@ -21,6 +21,12 @@ const MAX_VALUES = 500;
 /** Services whose keys are read for any call: of roles handed over, objects copied, keys behind buckets. */
 const FURTHER_SERVICES = ['iam', 's3', 'kms'];
 
+/** The encryption context, and the key that data is encrypted with anew. */
+const KEY_PARAMETERS: ReadonlySet<string> = new Set([
+  ...['encryptioncontext', 'sourceencryptioncontext', 'destinationencryptioncontext'],
+  'destinationkeyid',
+]);
+
 const PATHS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(contextKeys.parameters).map(([service, keys]) => [
     service,
@@ -53,7 +59,7 @@ export function prunedRequest({ requestParameters }: JsonObject, action: string,
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
   const walk: Walk = {
     paths: new Set([service, ...FURTHER_SERVICES].flatMap((each) => PATHS.get(each) ?? [])),
-    whole: (name) => TAG_PARAMETERS.has(name) || (service === 'kms' && name.endsWith('encryptioncontext')),
+    whole: (name) => TAG_PARAMETERS.has(name) || (service === 'kms' && KEY_PARAMETERS.has(name)),
     leftOut,
     named: new Set(),
     values: 0,

@@ -1,7 +1,8 @@
 /** What holds of every way out, whatever the policies, what is hidden of them, and which keys are unknown. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Assessment, assess } from '../../core/assess/assess.ts';
+import { assess } from '../../core/assess/assess.ts';
+import type { Assessment } from '../../core/assess/assessment.ts';
 import { reconcile } from '../../core/attribute/reconcile/reconcile.ts';
 import { wayOut } from '../../core/fix/fix.ts';
 import type { Lookups } from '../../core/gather/denied-call.ts';

@@ -35,7 +35,7 @@ async function readAccessPoint(caller: Caller, arn: string): Promise<LookupResul
     ['NoSuchAccessPointPolicy'],
   );
   if (policy.kind === 'notVisible') return policy;
-  const { Bucket: bucket, PublicAccessBlockConfiguration: block } = point.value;
+  const { Bucket: bucket, BucketAccountId: bucketAccount, NetworkOrigin: networkOrigin } = point.value;
   return {
     kind: 'found',
     value: {
@@ -45,7 +45,9 @@ async function readAccessPoint(caller: Caller, arn: string): Promise<LookupResul
       policy: policyOf(valueIn(policy)),
       tags: null,
       ...(bucket !== undefined && { bucket: `arn:${caller.partition}:s3:::${bucket}` }),
-      publicAccessBlock: switchedOn(block),
+      ...(bucketAccount !== undefined && { bucketAccount }),
+      ...(networkOrigin !== undefined && { networkOrigin }),
+      publicAccessBlock: switchedOn(point.value.PublicAccessBlockConfiguration),
     },
   };
 }

@@ -5,7 +5,7 @@
  * Shape   answers of AWS and the checked pair -> AwsReport, best first.
  * Source  IAM Toolbox API Reference, GetRequestAuthorizationDetails; STS API Reference, DecodeAuthorizationMessage.
  */
-import type { Assessment } from '../../assess/assess.ts';
+import type { Assessment } from '../../assess/assessment.ts';
 import type { EvidenceContext } from '../../assess/describe.ts';
 import type { AuthorizationDetails, MatchedPolicy } from '../../decode/authorization-details.ts';
 import type { AuthorizationMessage } from '../../decode/authorization-message.ts';

@@ -62,7 +62,6 @@ const UNREAD: SnapshotEntry = {
   name: 'lost',
   document: null,
 };
-const POINT = `arn:aws:s3:${REGION}:${HOME}:accesspoint/lake`;
 const stated = (reason: string) => sentence('s3:GetObject', '"arn:aws:s3:::reports/a"', reason);
 
 /** The account hangs on the root, with these SCPs; the root allows everything. */
@@ -487,17 +486,6 @@ const SEEN: readonly Row[] = [
     records: [aCall()],
     want: 'unknown',
     evidence: 'could not reproduce',
-  },
-  {
-    name: 'an access point has the policy of its bucket behind it',
-    entries: [
-      aUser([]),
-      aResource(POINT, 'accessPointPolicy', null, { bucket: 'arn:aws:s3:::reports' }),
-      aBucket('reports'),
-    ],
-    records: [aCall({ errorMessage: sentence('s3:GetObject', `"${POINT}/object/a"`) })],
-    want: 'unknown',
-    evidence: 'the policy of arn:aws:s3:::reports, behind the access point, counts too',
   },
   {
     name: 'a caller of another organization: what its own side says is not visible',
