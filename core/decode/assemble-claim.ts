@@ -10,6 +10,7 @@ import { storyEvidence } from './known-stories.ts';
 import { actionOf, federationAction, type MessageParts, readParts } from './message-parts.ts';
 import { readAuthorizationId, readEncodedMessage } from './message-tail.ts';
 import type { MessageText } from './message-text.ts';
+import { organizationPolicyEvidence, possibleOrganizationPolicy } from './organization-policy.ts';
 import { layersOfPolicyArn, policyRefOf } from './policy-arn.ts';
 import type { RefusalText } from './refusal-text.ts';
 import { resourcePolicyKind } from './resource-policy-kind.ts';
@@ -45,6 +46,9 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
     evidence: [
       ...clauseEvidence(text, parts.target.clause, action),
       ...textEvidence(parts, claimed.layer),
+      ...(claimed.reason === 'organizationPolicy'
+        ? organizationPolicyEvidence(parts)
+        : possibleOrganizationPolicy(parts)),
       ...writingEvidence(parts, cutAt !== undefined),
       ...storyEvidence({ principal, action, layer: claimed.layer }),
     ],
@@ -80,7 +84,7 @@ function layerClaimOf(parts: MessageParts): LayerClaim {
   if (code === 'VpceAccessDenied') return policyLayer('vpcEndpointPolicy', 'stated');
   if (refusal !== undefined && refusal.layer !== 'unknown') return refusedBy(refusal, kind);
   const byCode = code === null || sentence?.action !== undefined ? undefined : classifyErrorCode(code);
-  if (byCode?.class === 'lookAlike') return notAPolicy(byCode.reason ?? 'other', 'stated');
+  if (byCode?.reason !== undefined) return notAPolicy(byCode.reason, 'stated');
   if (federationAction(context) !== null) return policyLayer('resourcePolicy', 'inferred');
   return { layer: 'unknown', kind, reason: null, confidence: 'unknown' };
 }

@@ -10,6 +10,7 @@ import type { MessageParts } from './message-parts.ts';
 import type { MessageText } from './message-text.ts';
 import { isCompromisedKeyQuarantine } from './policy-arn.ts';
 import type { ReasonClause } from './reason-clause.ts';
+import { silenceSentence } from './silence.ts';
 
 export function clauseEvidence(
   text: MessageText,
@@ -63,8 +64,12 @@ function throughSentence(first: PolicyLayer, atFault: ReasonClause['layer']): st
 }
 
 /** The service's own words, and the error code where it adds something. */
-export function textEvidence({ refusal, code, target, sentence }: MessageParts, layer: Layer): Evidence[] {
-  const lines = refusal === undefined ? [] : [stated('serviceText', refusal.says)];
+export function textEvidence(
+  { refusal, code, target, sentence, context }: MessageParts,
+  layer: Layer,
+): Evidence[] {
+  const silence = refusal?.isSilent === true ? silenceSentence(context) : undefined;
+  const lines = refusal === undefined ? [] : [stated('serviceText', silence ?? refusal.says)];
   const decides = layer === 'notAPolicy' && refusal === undefined && target.clause?.layer === undefined;
   if (code !== null) lines.push(...codeEvidence(code, decides).map((says) => stated('errorCode', says)));
   if (sentence?.action !== undefined && target.clause === undefined && refusal === undefined) {

@@ -60,6 +60,13 @@ export interface MessageContext {
   readonly errorCode?: string | null | undefined;
   readonly eventSource?: string | null | undefined;
   readonly eventName?: string | null | undefined;
+  /** The caller's account. */
+  readonly callerAccount?: string | null;
+  readonly bucket?: string | null;
+  /** Account; null: not known. */
+  readonly bucketOwner?: string | null;
+  /** Null: the call came through none; left out: not known. */
+  readonly vpcEndpointId?: string | null;
 }
 
 /** A claim in the shape of the public JSON, before AWS was asked or policies were evaluated. */

@@ -8,12 +8,15 @@
  */
 import table from '../../data/error-codes.json' with { type: 'json' };
 import { NOT_A_POLICY_REASONS, type NotAPolicyReason } from '../model/attribution.ts';
+import { type OrganizationPolicyKind, organizationPolicyKind } from '../model/organization-policy.ts';
 
 export interface ErrorCodeClass {
   /** `dependency`: a service or a role was refused, not the caller. */
   readonly class: 'denial' | 'dependency' | 'lookAlike' | 'unknown';
-  /** Look-alikes only. */
+  /** Look-alikes, and what a policy of the organization refused. */
   readonly reason?: NotAPolicyReason;
+  /** Where a service enforced a policy of the organization that is neither SCP nor RCP: its kind. */
+  readonly organizationPolicy?: OrganizationPolicyKind;
   /** False if only the name of the code decided. */
   readonly listed: boolean;
 }
@@ -21,6 +24,7 @@ export interface ErrorCodeClass {
 interface Row {
   readonly class: string;
   readonly reason?: string;
+  readonly organizationPolicy?: string;
 }
 
 const EXACT: ReadonlyMap<string, ErrorCodeClass> = new Map(
@@ -52,6 +56,9 @@ export function bareErrorCode(code: string): string {
 }
 
 function classOf(row: Row): ErrorCodeClass {
+  const organizationPolicy = organizationPolicyKind(row.organizationPolicy);
+  if (organizationPolicy !== undefined)
+    return { class: 'denial', reason: 'organizationPolicy', organizationPolicy, listed: true };
   switch (row.class) {
     case 'denial':
     case 'dependency':

@@ -6,6 +6,7 @@
  */
 import table from '../../data/refusal-texts.json' with { type: 'json' };
 import { LAYERS, type Layer, NOT_A_POLICY_REASONS, type NotAPolicyReason } from '../model/attribution.ts';
+import { type OrganizationPolicyKind, organizationPolicyKind } from '../model/organization-policy.ts';
 import { type MessageText, rawAt, rawBehind, squeeze } from './message-text.ts';
 import { readToken } from './token.ts';
 import { writtenValue } from './written-value.ts';
@@ -17,10 +18,16 @@ export interface RefusalText {
   /** Of the layer, where there is one. */
   readonly confidence: 'stated' | 'inferred';
   readonly says: string;
+  /** It says no more than that access was denied. */
+  readonly isSilent: boolean;
   /** It reports a denial whatever the error code. */
   readonly decides: boolean;
   readonly action: (operation: string | null) => string | null;
   readonly resource: string | null;
+  /** Where a service enforced a policy of the organization: its kind. */
+  readonly organizationPolicy: OrganizationPolicyKind | undefined;
+  /** What stands in quotes behind the text, where the row asks for it: a tag key. */
+  readonly quoted: string | undefined;
 }
 
 type Row = (typeof table.rows)[number];
@@ -36,11 +43,23 @@ const FRAGMENTS: readonly Fragment[] = table.rows
 
 export function findRefusalText(text: MessageText): RefusalText | undefined {
   for (const { squeezed, row } of FRAGMENTS) {
-    const q = text.squeezed.indexOf(squeezed);
+    const q = placeOf(text.squeezed, squeezed, row.notBehind);
     if (q >= 0) return readRow(text, row, q, q + squeezed.length);
   }
   return undefined;
 }
+
+/** Behind the label that a row excludes, the text is the value of a setting that was read. */
+function placeOf(text: string, fragment: string, notBehind: string | undefined): number {
+  const label = squeeze(notBehind ?? '');
+  const isLabelled = (q: number) => text.slice(Math.max(0, q - label.length - NEAR_LABEL), q).includes(label);
+  let q = text.indexOf(fragment);
+  while (label !== '' && q >= 0 && isLabelled(q)) q = text.indexOf(fragment, q + 1);
+  return q;
+}
+
+/** Quotes, brackets and colons between a label and its value. */
+const NEAR_LABEL = 6;
 
 function readRow(text: MessageText, row: Row, q: number, behind: number): RefusalText {
   const layer = LAYERS.find((each) => each === row.layer) ?? 'unknown';
@@ -50,9 +69,12 @@ function readRow(text: MessageText, row: Row, q: number, behind: number): Refusa
     reason: NOT_A_POLICY_REASONS.find((each) => each === row.reason) ?? null,
     confidence: row.confidence === 'inferred' ? 'inferred' : 'stated',
     says: row.says,
+    isSilent: row.silent === true,
     decides: row.decides === true,
     action: (operation) => readAction(text, row, behind, operation),
     resource: row.resource === undefined ? null : readResource(text, row.resource, q, behind),
+    organizationPolicy: organizationPolicyKind(row.organizationPolicy),
+    quoted: row.quoted === true ? quotedBehind(text.raw.slice(rawBehind(text, behind))) : undefined,
   };
 }
 
@@ -60,6 +82,11 @@ function readAction(text: MessageText, row: Row, behind: number, operation: stri
   if (row.actionAfter !== undefined) return actionIn(text.raw.slice(rawBehind(text, behind)));
   if (typeof row.action === 'string') return row.action;
   return new Map(Object.entries(row.action ?? {})).get(operation ?? '') ?? null;
+}
+
+/** A tag key has at most 128 characters, and no quotes. */
+function quotedBehind(raw: string): string | undefined {
+  return /^[\s:]{0,9}['"‘`]([^'"’`\r\n]{1,128})['"’`]/.exec(raw.slice(0, NEAR))?.[1];
 }
 
 const NEAR = 200;

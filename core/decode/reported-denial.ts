@@ -11,7 +11,8 @@ import { findRefusalText } from './refusal-text.ts';
 import { readSentences } from './sentence.ts';
 
 /** One of these is in every message that reports a denial. */
-const REFUSING = /authori[sz]ed|denied|permission|not allowed|Unauthorized/i;
+const REFUSING =
+  /authori[sz]ed|denied|permission|not allowed|Unauthorized|tag policy does not allow|organization policy/i;
 const QUOTES_BACK = /validation errors? detected|failed to satisfy constraint/i;
 /** As the SDKs print the error of the call within: each a fixed text and a bounded word. */
 const WRAPPED =

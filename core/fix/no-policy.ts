@@ -5,6 +5,7 @@ import type { Owner } from '../model/policy-layer.ts';
 import { denyClause } from '../text/conditions.ts';
 import { oneLine } from '../text/one-line.ts';
 import { callerChange } from './caller-can.ts';
+import { organizationPolicyFix } from './organization-policy.ts';
 
 interface Remedy {
   readonly owner: Owner;
@@ -13,7 +14,8 @@ interface Remedy {
   readonly callerCan?: string;
 }
 
-const REMEDIES: Readonly<Record<NotAPolicyReason, Remedy>> = {
+/** `organizationPolicy` has a way out of its own. */
+const REMEDIES: Readonly<Record<Exclude<NotAPolicyReason, 'organizationPolicy'>, Remedy>> = {
   expiredCredentials: {
     owner: 'caller',
     summary: 'Sign in again: the credentials had expired.',
@@ -66,7 +68,8 @@ const REMEDIES: Readonly<Record<NotAPolicyReason, Remedy>> = {
   other: { owner: 'account', summary: 'Read the message of the service: no policy decides this.' },
 };
 
-export function notAPolicyFix({ reason }: Pick<Attribution, 'reason'>): Fix {
+export function notAPolicyFix({ reason, evidence }: Pick<Attribution, 'reason' | 'evidence'>): Fix {
+  if (reason === 'organizationPolicy') return organizationPolicyFix({ evidence });
   const { owner, summary, callerCan } = REMEDIES[reason ?? 'other'];
   const kind = callerCan !== undefined ? 'meetCondition' : owner === 'caller' ? 'none' : 'askOwner';
   return {

@@ -5,6 +5,7 @@
  * command line and in an alert. `null` means "not known" or "does not apply"; members are never left out.
  */
 import type { Confidence } from '../../contract/confidences.ts';
+import { ORGANIZATION_POLICY_KINDS } from './organization-policy.ts';
 import { POLICY_LAYERS, type PolicyLayer } from './policy-layer.ts';
 
 /** `notAPolicy`: refused, but not by a policy (a quota, an expired token, a service setting …). */
@@ -28,6 +29,7 @@ export const NOT_A_POLICY_REASONS = [
   'awsManaged',
   'wrongRegion',
   'serviceSetting',
+  'organizationPolicy',
   'dryRun',
   'other',
 ] as const;
@@ -77,6 +79,7 @@ export const EVIDENCE_CODES = [
   'accessKeyQuarantine',
   'knownStory',
   'otherPrincipal',
+  ...ORGANIZATION_POLICY_KINDS,
   // Of what AWS answers about the refusal.
   'awsReport',
   'awsReportUnavailable',
@@ -122,6 +125,8 @@ export interface Evidence {
   readonly code?: EvidenceCode;
   /** One line, for a person. */
   readonly says: string;
+  /** As the text writes it: the tag key, or the setting, that an organization policy is about. Left out: not stated. */
+  readonly about?: string;
 }
 
 export const evidenceCode = ({ code }: Evidence): EvidenceCode => code ?? 'unspecified';

@@ -14,6 +14,7 @@ import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';
 import type { Sample } from '../model/sample.ts';
 import { apiCallOf, type RecordedCall } from '../record/api-call.ts';
+import { bucketOf } from '../record/bucket.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { recordSample } from '../record/record-sample.ts';
@@ -42,7 +43,11 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   const sharedEventId = textAt(record, 'sharedEventID') ?? null;
   const message = textAt(record, 'errorMessage') ?? null;
   const call = apiCallOf(record);
-  const claim = decodeMessage(message ?? '', { errorCode, ...call });
+  const claim = decodeMessage(message ?? '', {
+    ...{ errorCode, ...call, ...bucketOf(record) },
+    callerAccount: call.account,
+    vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
+  });
   const identity = { id: sharedEventId ?? eventId, eventId, time, errorCode };
   const denial = assemble(record, identity, call, claim, table);
   const copy = sharedEventId !== null && isOwnersCopy(record, denial) ? 'resourceOwner' : 'caller';

@@ -22,6 +22,7 @@ const REASONS: Readonly<Record<NotAPolicyReason, string>> = {
   awsManaged: 'AWS manages the resource, and no policy opens it',
   wrongRegion: 'the call went to the wrong Region',
   serviceSetting: 'a setting of the service refuses it',
+  organizationPolicy: 'a policy of the organization, enforced by the service, refuses it',
   dryRun: 'it was a dry run',
   other: 'the service refused it',
 };

@@ -68,7 +68,11 @@ export const DENIAL_CODES: readonly Matcher[] = [
   { suffix: 'AccessPermissionException' },
   { suffix: 'OperationNotPermitted' },
   { suffix: 'ServiceLinkedRoleCreationNotPermitted' },
-  'SNSNoAuthorization',
+  { prefix: 'SNSNoAuthorization' },
+  // Organization policies that the service itself enforces.
+  { prefix: 'TagPolicy' },
+  { prefix: 'Client.TagPolicy' },
+  { prefix: 'BlockedByOrganizationPolicy' },
   'IamRoleMissingPermissions',
 ];
 
@@ -83,6 +87,9 @@ export const DENIAL_MESSAGES: readonly Matcher[] = [
   { prefix: 'Access denied. Check the trust' },
   { prefix: 'The provided execution role does not have permissions' },
   { prefix: 'Cross-account pass role' },
+  { prefix: 'This action is denied due to an organizational policy' },
+  { prefix: 'The tag policy does not allow' },
+  { prefix: 'One or more parameter values were invalid: The tag policy' },
 ];
 
 /** Every call that was denied, by its code or the beginning of its message; `but` narrows by caller. */

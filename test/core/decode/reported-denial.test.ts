@@ -22,6 +22,12 @@ test.each([
   ],
   ['words of a service', 'You are not authorized to use the requested key.'],
   ['a role that cannot be assumed', 'Access denied. Check the trust relationships of the role.'],
+  [
+    'a tag policy',
+    "One or more parameter values were invalid: The tag policy does not allow the specified value for the following tag key: 'team'.",
+  ],
+  ['an EC2 policy', 'This action is denied due to an organizational policy in effect'],
+  ['a policy of the organization', 'The account is managed by a organization policy.'],
   ['a role of another account', 'Cross-account pass role is not allowed.'],
   [
     'the error of a call within',
@@ -49,6 +55,11 @@ test.each([
   ['a parameter', 'AccessDenied is not a valid value for ErrorType'],
   ['not allowed here', 'You are not allowed to perform this operation on a stopped instance'],
   ['throttled', 'Rate exceeded'],
+  [
+    'a setting that was read',
+    '{"ManagedBy":"declarative-policy","ManagedExceptionMessage":"This action is denied due to an organizational policy in effect"}',
+  ],
+  ['a tag policy that is the subject', 'The tag policy does not exist.'],
   ['an image that is not shared', 'Not authorized for images: [ami-1]'],
   ['a subscription', 'You are not authorized to perform this operation until you subscribe.'],
 ])('no denial: %s', (_note, message) => {

@@ -1,0 +1,71 @@
+/**
+ * The organization policy, neither SCP nor RCP, that a service enforced: its kind, and the tag key or the setting that it
+ * is about.
+ *
+ * Errors  none. An EC2 policy may have a text of the organization's own, which only a comparison with that organization's
+ *         policies could recognize: such a denial stays of an unknown layer, with the possibility as evidence.
+ * Source  data/organization-policies.json, data/refusal-texts.json and data/error-codes.json, each row with its own.
+ */
+import table from '../../data/organization-policies.json' with { type: 'json' };
+import type { Evidence } from '../model/attribution.ts';
+import {
+  ORGANIZATION_POLICY_NAME,
+  type OrganizationPolicyKind,
+  organizationPolicyKind,
+} from '../model/organization-policy.ts';
+import { oneLine } from '../text/one-line.ts';
+import type { MessageContext } from './denial-claim.ts';
+import { bareErrorCode, classifyErrorCode } from './error-codes.ts';
+import type { MessageParts } from './message-parts.ts';
+
+/** Of a claim with the reason `organizationPolicy`. */
+export function organizationPolicyEvidence({ refusal, code, context }: MessageParts): Evidence[] {
+  const stated =
+    refusal?.organizationPolicy ?? (code === null ? undefined : classifyErrorCode(code).organizationPolicy);
+  const kind = stated ?? 'organizationPolicy';
+  const setting = settingOf(context);
+  const about = refusal?.quoted ?? (setting?.kind === kind ? setting.attribute : undefined);
+  const line: Evidence = { source: 'message', code: kind, says: sentenceOf(kind, about) };
+  return [about === undefined ? line : { ...line, about }];
+}
+
+function sentenceOf(kind: OrganizationPolicyKind, about: string | undefined): string {
+  const policy = ORGANIZATION_POLICY_NAME[kind];
+  const what = about === undefined ? undefined : oneLine(about);
+  if (kind === 'tagPolicy')
+    return `${policy} does not allow the value of ${what === undefined ? 'a tag' : `the tag ${what}`}; IAM may allow the call`;
+  return `${policy} refuses the call${what === undefined ? '' : ` and holds the setting: ${what}`}; IAM may allow it`;
+}
+
+/** IAM's own refusals of EC2. */
+const BY_IAM = 'UnauthorizedOperation';
+
+/** Where the text names no reason, and an organization policy may hold the setting that the call would change. */
+export function possibleOrganizationPolicy({
+  sentence,
+  target,
+  refusal,
+  code,
+  context,
+}: MessageParts): Evidence[] {
+  const setting = settingOf(context);
+  const isOpen =
+    sentence === undefined && target.clause === undefined && (refusal?.layer ?? 'unknown') === 'unknown';
+  if (setting === undefined || !isOpen || code === null) return [];
+  if (classifyErrorCode(code).class !== 'denial' || bareErrorCode(code) === BY_IAM) return [];
+  const says = `${ORGANIZATION_POLICY_NAME[setting.kind]} may hold the setting (${setting.attribute}); its text may be the organization's own`;
+  return [{ source: 'message', code: 'candidate', says, about: setting.attribute }];
+}
+
+interface Setting {
+  readonly kind: OrganizationPolicyKind;
+  readonly attribute: string;
+}
+
+function settingOf({ eventSource, eventName }: MessageContext): Setting | undefined {
+  const row = table.attributes.find(
+    (each) => each.eventSource === eventSource && each.operations.some((name) => name === eventName),
+  );
+  const kind = organizationPolicyKind(row?.kind);
+  return row === undefined || kind === undefined ? undefined : { kind, attribute: row.attribute };
+}
