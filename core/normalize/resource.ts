@@ -15,6 +15,7 @@ import { requestValues } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
 import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
 import { type Candidates, patternCandidates, type Request } from './pattern-candidates.ts';
+import { qualifiedResource } from './qualified-resource.ts';
 
 export interface DerivedResource {
   readonly resource: string | null;
@@ -112,6 +113,13 @@ function fromPhrase(
 }
 
 function fromRecord(request: ReadRequest, table: ActionTable | undefined): DerivedResource {
+  const derived = unqualified(request, table);
+  if (derived.resource === null) return derived;
+  const resource = qualifiedResource(derived.resource, request.action, request.values);
+  return resource === undefined ? UNKNOWN : { ...derived, resource };
+}
+
+function unqualified(request: ReadRequest, table: ActionTable | undefined): DerivedResource {
   const candidates = patternCandidates(request, table);
   const listed = pickListed(request.listed, candidates);
   if (listed !== undefined) return { resource: listed, method: 'resources', pathUnknown: false };

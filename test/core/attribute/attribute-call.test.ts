@@ -651,6 +651,18 @@ describe('first of its kind', () => {
   });
 });
 
+test('a policy for the unqualified function allows no call of its alias', async () => {
+  const entries = [aUser([allow('lambda:InvokeFunction', { Resource: LAMBDA })])];
+  const call = aCall({
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'Invoke',
+    requestParameters: { functionName: 'f', qualifier: 'live' },
+  });
+  const { attribution, fix } = await attributedIn({ entries }, call);
+  expect(`${attribution.kind} ${attribution.layer}`).toBe('implicit identityPolicy');
+  expect(fix).toMatchObject({ statement: { Resource: `${LAMBDA}:live` }, proven: true });
+});
+
 test('a policy that names the function itself needs no identity policy', async () => {
   const policy = [
     { Effect: 'Allow', Principal: { AWS: ANA }, Action: 'lambda:InvokeFunction', Resource: LAMBDA },
