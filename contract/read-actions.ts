@@ -60,8 +60,16 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'kms:ListKeys',
     'kms:ListResourceTags',
   ],
-  Lambda: ['lambda:GetPolicy', 'lambda:ListTags'],
+  Lambda: ['lambda:GetLayerVersionPolicy', 'lambda:GetPolicy', 'lambda:ListTags'],
+  MediaPackage: ['mediapackagev2:GetChannelPolicy', 'mediapackagev2:GetOriginEndpointPolicy'],
+  'Network Manager': ['networkmanager:GetResourcePolicy'],
   OpenSearch: ['es:DescribeDomain', 'es:ListDomainNames', 'es:ListTags'],
+  Prometheus: ['aps:DescribeResourcePolicy'],
+  'Route 53 Resolver': [
+    'route53resolver:GetFirewallRuleGroupPolicy',
+    'route53resolver:GetResolverQueryLogConfigPolicy',
+    'route53resolver:GetResolverRulePolicy',
+  ],
   S3: [
     's3:GetAccessPoint',
     's3:GetAccessPointPolicy',
@@ -73,6 +81,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     's3:ListAccessPoints',
     's3:ListAllMyBuckets',
   ],
+  'S3 Files': ['s3files:GetFileSystemPolicy'],
   'Secrets Manager': [
     'secretsmanager:DescribeSecret',
     'secretsmanager:GetResourcePolicy',

@@ -26,6 +26,7 @@ import {
   principalArn,
   type Statement,
   statementFor,
+  wholeAccountIn,
 } from './statement.ts';
 
 export function wayOut(input: FixInput): Fix {
@@ -94,12 +95,14 @@ function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult)
     ...assumedConditions(kept),
     ...(isOpenPassRole(input, statement) ? ['the service that receives the role is not known'] : []),
     ...sideAssumptions(input, layer, proof),
+    ...sharedWithAccount(statement),
   ];
   const isOpen =
     callerCan.length > 0 ||
     kept.unknown.length > 0 ||
     isOpenPassRole(input, statement) ||
-    isOnBucketOnly(input, layer);
+    isOnBucketOnly(input, layer) ||
+    wholeAccountIn(statement) !== undefined;
   return {
     kind: 'allow',
     owner: POLICY_LAYER[layer].owner,
@@ -112,6 +115,14 @@ function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult)
     proven: isOpen && (proof.proven === true || callerCan.length > 0) ? null : proof.proven,
     next: callerCan.length > 0 ? null : proof.next,
   };
+}
+
+function sharedWithAccount(statement: Statement): readonly string[] {
+  const account = wholeAccountIn(statement);
+  if (account === undefined) return [];
+  return [
+    `this policy names whole accounts only: every principal of ${account} that its own policies allow may do this too`,
+  ];
 }
 
 function hiddenAssumptions({ hidden }: FixInput['assessment'], layer: PolicyLayer): readonly string[] {

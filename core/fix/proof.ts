@@ -21,7 +21,7 @@ import {
 } from '../model/policy.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
-import type { Statement } from './statement.ts';
+import { type Statement, wholeAccountIn } from './statement.ts';
 
 export interface Proof {
   /** null: something that is hidden may still deny. */
@@ -68,19 +68,18 @@ function decide(input: EvaluationInput, hidden: Gathered['hidden']): string | un
 
 /**
  * Another action on the same resource, the same action on a resource whose name goes on, and where the statement names
- * principals another one. A trust policy holds for its own role alone: its statements name no resource.
+ * a principal another one. A trust policy holds for its own role alone: its statements name no resource.
  */
-function neighboursOf(
-  input: EvaluationInput,
-  { Resource, Principal }: Statement,
-): readonly EvaluationInput[] {
+function neighboursOf(input: EvaluationInput, statement: Statement): readonly EvaluationInput[] {
   const { request } = input;
+  const { Resource, Principal } = statement;
+  const namesOne = Principal !== undefined && wholeAccountIn(statement) === undefined;
   const service = request.action.slice(0, request.action.indexOf(':'));
   const isOneOfMany = Resource !== undefined && !request.resource.endsWith('*');
   const others = [
     { ...request, action: `${service}:NotTheDeniedAction` },
     ...(isOneOfMany ? [{ ...request, resource: `${request.resource}-neighbour` }] : []),
-    ...(Principal === undefined ? [] : otherPrincipals(request)),
+    ...(namesOne ? otherPrincipals(request) : []),
   ];
   return others.map((each) => ({ ...input, request: each }));
 }

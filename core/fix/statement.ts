@@ -125,7 +125,7 @@ const PERMISSION_SET =
   /^(arn:[^:]*:iam::(\d{12}):role\/aws-reserved\/[^*?$]*\/AWSReservedSSO_[^*?$]*_)[0-9a-f]{16}$/;
 
 /** Policies of gateway endpoints know no principals but `*`; a permission set's role has a name that does not last. */
-function principalFor({ layer, principal }: StatementParts): {
+function principalFor({ layer, principal, resource }: StatementParts): {
   readonly Principal?: unknown;
   readonly Condition?: Statement;
 } {
@@ -133,6 +133,7 @@ function principalFor({ layer, principal }: StatementParts): {
     return { Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': principal } } };
   }
   if (layer !== 'resourcePolicy') return {};
+  if (isLayer(resource)) return { Principal: { AWS: parseArn(principal)?.account ?? principal } };
   const [, start, account] = PERMISSION_SET.exec(principal) ?? [];
   if (start === undefined || account === undefined) return { Principal: { AWS: principal } };
   const partition = start.split(':')[1];
@@ -140,6 +141,18 @@ function principalFor({ layer, principal }: StatementParts): {
     Principal: { AWS: `arn:${partition}:iam::${account}:root` },
     Condition: { ArnLike: { 'aws:PrincipalArn': `${start}*` } },
   };
+}
+
+/** The policy of a Lambda layer takes accounts and `*` as principals, and no condition on the principal's ARN. */
+function isLayer(resource: string): boolean {
+  const arn = parseArn(resource);
+  return arn?.service === 'lambda' && arn.resource.startsWith('layer:');
+}
+
+/** 12 digits, where a statement can name no less than an account. */
+export function wholeAccountIn({ Principal }: Statement): string | undefined {
+  const named = textAt(Principal, 'AWS');
+  return named !== undefined && /^\d{12}$/.test(named) ? named : undefined;
 }
 
 /** All of them must hold; of two for the same key the first. Undefined: there are none. */

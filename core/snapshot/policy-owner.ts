@@ -10,6 +10,7 @@ import { type Arn, formatArn, parseArn } from '../model/arn.ts';
 /** Parts of the resource, cut at `/`, that name the owner of the policy; by service and first part. */
 const PARTS: ReadonlyMap<string, number> = new Map([
   ['dynamodb table', 2],
+  ['s3files file-system', 2],
   ['es domain', 2],
   ['codeartifact domain', 2],
   ['codeartifact repository', 3],
@@ -50,11 +51,11 @@ function ownerOfPolicy(arn: Arn): Arn {
 }
 
 /**
- * Whether a snapshot lists resources of this kind. Numbered versions of functions and streams of tables
+ * Whether a snapshot lists resources of this kind. Numbered versions of functions, layers and streams of tables
  * have policies of their own, but are asked for by name only: one that is not in a snapshot may still have one.
  */
 export function isListed({ service, resource }: Arn): boolean {
-  if (service === 'lambda') return !/^function:[^:]+:\d+$/.test(resource);
+  if (service === 'lambda') return !/^function:[^:]+:\d+$|^layer:/.test(resource);
   return !(service === 'dynamodb' && resource.split('/')[2] === 'stream');
 }
 

@@ -4,8 +4,13 @@ import type { ResourceAdapter } from './resource-adapter.ts';
 
 type Loader = () => Promise<{ readonly adapter: ResourceAdapter }>;
 
+const signed =
+  (service: string): Loader =>
+  async () => ({ adapter: (await import('./signed-reads.ts')).signedAdapter(service) });
+
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['apigateway', () => import('./api-gateway.ts')],
+  ['aps', signed('aps')],
   ['backup', () => import('./backup.ts')],
   ['codeartifact', () => import('./codeartifact.ts')],
   ['dynamodb', () => import('./dynamodb.ts')],
@@ -15,8 +20,12 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['events', () => import('./eventbridge.ts')],
   ['kms', () => import('./kms.ts')],
   ['lambda', () => import('./lambda.ts')],
+  ['mediapackagev2', signed('mediapackagev2')],
+  ['networkmanager', signed('networkmanager')],
+  ['route53resolver', signed('route53resolver')],
   ['s3', () => import('./s3.ts')],
   ['s3-access-point', () => import('./s3-access-point.ts')],
+  ['s3files', signed('s3files')],
   ['secretsmanager', () => import('./secrets-manager.ts')],
   ['sns', () => import('./sns.ts')],
   ['sqs', () => import('./sqs.ts')],

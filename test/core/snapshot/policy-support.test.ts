@@ -28,9 +28,12 @@ test.each([
   [here('events', 'rule/shop/nightly'), 'read'],
   [here('events', 'event-busv2/shop/1'), 'unread'],
   [here('events', 'archive/all'), 'none'],
-  [here('aps', 'workspace/ws-1'), 'unread'],
+  [here('aps', 'workspace/ws-1'), 'read'],
+  [here('lambda', 'layer:common:3'), 'read'],
+  [here('osis', 'pipeline/logs'), 'unread'],
+  [here('cloudfront', 'vpcorigin/vo-1'), 'unread'],
   [here('aps', 'scraper/s-1'), 'none'],
-  [here('networkmanager', 'core-network/c-1'), 'unread'],
+  [here('networkmanager', 'core-network/c-1'), 'read'],
   [here('backup', 'backup-vault:main'), 'read'],
   [here('backup', 'recovery-point:1'), 'unread'],
   [here('logs', 'log-group:/app:*'), 'unread'],
@@ -52,10 +55,10 @@ test.each([
 
 test('what is not read says which action shows it', () => {
   const why = (arn: string) => withoutReadPolicy(arn);
-  expect(why(here('aps', 'workspace/ws-1'))).toMatchObject({
+  expect(why(here('osis', 'pipeline/logs'))).toMatchObject({
     kind: 'notVisible',
     code: 'notRead',
-    why: 'policies of aps resources of this type are not read (aps:DescribeResourcePolicy shows them)',
+    why: 'policies of osis resources of this type are not read (osis:GetResourcePolicy shows them)',
   });
   expect(why(here('ec2', 'subnet/subnet-1'))).toMatchObject({ kind: 'notVisible', code: 'notRead' });
   expect(why(here('ec2', 'instance/i-1'))).toEqual({ kind: 'absent' });
