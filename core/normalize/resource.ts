@@ -11,7 +11,7 @@ import { parseArn } from '../model/arn.ts';
 import type { ResourceMethod } from '../model/found.ts';
 import type { RecordedCall } from '../record/api-call.ts';
 import { partitionOf } from '../record/partition.ts';
-import { requestValues } from '../record/request-values.ts';
+import { type RequestValue, requestValues } from '../record/request-values.ts';
 import type { ActionTable } from './action-table.ts';
 import { parseIamPhrase, withKnownPath } from './iam-phrase.ts';
 import { type Candidates, patternCandidates, type Request } from './pattern-candidates.ts';
@@ -46,18 +46,27 @@ interface ReadRequest extends Request {
 }
 
 function readRequest(call: RecordedCall, action: string): ReadRequest {
+  const foreign = requestValues(call.requestParameters).flatMap((each) =>
+    isForeign(each, action) ? [each.value] : [],
+  );
   return {
     ...requestOf(call, action),
-    listed: listedArns(call.resources),
+    listed: listedArns(call.resources).filter((arn) => !foreign.includes(arn)),
     principalArn: call.principalArn ?? undefined,
   };
 }
+
+/** A parameter that names the resource of another action of the same call. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([['kms:reencryptfrom', 'destinationkeyid']]);
+
+const isForeign = ({ path }: RequestValue, action: string): boolean =>
+  FOREIGN.get(action.toLowerCase()) === path;
 
 /** What ARN patterns are filled from. */
 export function requestOf(call: RecordedCall, action: string): Request {
   return {
     action,
-    values: requestValues(call.requestParameters),
+    values: requestValues(call.requestParameters).filter((each) => !isForeign(each, action)),
     account: call.account ?? undefined,
     region: call.region ?? undefined,
     partition: partitionOf(call.region, call.principalArn),

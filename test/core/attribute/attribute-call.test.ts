@@ -375,8 +375,7 @@ const FURTHER: readonly Row[] = [
     records: [
       decrypt({
         eventName: 'ReEncrypt',
-        requestParameters: { destinationKeyId: keyArn('b') },
-        resources: [{ ARN: keyArn('a'), accountId: HOME }],
+        requestParameters: { sourceKeyId: keyArn('a'), destinationKeyId: keyArn('b') },
         errorMessage: 'Access Denied',
       }),
     ],
