@@ -6,6 +6,8 @@
  * INVARIANT: no Allow against an explicit deny or a guardrail, none on `*` where a resource is named, none that was
  * not evaluated or that lets a neighbour pass. No condition of the nearest Allow is dropped.
  */
+import { blockerInstead } from '../assess/blocker-instead.ts';
+import { conditionsOf, policyOf, statementOf } from '../assess/describe.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Fix } from '../model/denial.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
@@ -34,6 +36,8 @@ export function wayOut(input: FixInput): Fix {
   const { layer, kind } = attribution;
   if (layer === 'notAPolicy') return notAPolicyFix(attribution);
   if (layer === 'unknown') return unknownLayerFix(attribution);
+  const instead = blockerInstead(input.assessment, attribution);
+  if (instead !== undefined) return fixOfOther(input, layer, instead);
   const owned = { layer, attribution, where: whereOf(input, layer), account: input.denial.account };
   if (kind === 'explicit') return explicitDenyFix(owned);
   const denied = deniedBy(input, layer);
@@ -44,6 +48,34 @@ export function wayOut(input: FixInput): Fix {
     return askOwner(owned, askFor(input, layer), why ?? 'the policies as they were read allow the call');
   }
   return statementFix(input, layer, denied);
+}
+
+/** AWS names a layer that lets the call pass as it was read: the way out leads to the layer that blocks for certain. */
+function fixOfOther(input: FixInput, stated: PolicyLayer, instead: DenialResult): Fix {
+  const { gathered, attribution } = input;
+  const { policies = {} } = gathered.input;
+  const context = { policies, lookups: gathered.lookups, context: gathered.context };
+  const { resource } = gathered.lookups;
+  const fix = wayOut({
+    ...input,
+    attribution: {
+      ...attribution,
+      layer: instead.layer,
+      kind: instead.kind,
+      policyKind:
+        instead.layer === 'resourcePolicy' && resource?.kind === 'found' ? resource.value.policyKind : null,
+      policy: policyOf(instead, context),
+      statement: statementOf(instead),
+      conditions: conditionsOf(instead, gathered.context),
+    },
+  });
+  const named = layerName(stated, attribution.policyKind);
+  const because = `AWS names the ${named}, which as it was read lets the call pass; the ${layerName(instead.layer)} blocks it for certain`;
+  return {
+    ...fix,
+    summary: oneLine(`${fix.summary} ${because}.`),
+    why: fix.why === null ? null : oneLine(`${fix.why}; ${because}`),
+  };
 }
 
 /** What the layer's owner is asked for where no statement is suggested. */

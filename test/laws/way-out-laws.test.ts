@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../core/assess/assess.ts';
 import type { Assessment } from '../../core/assess/assessment.ts';
+import { blockerInstead } from '../../core/assess/blocker-instead.ts';
 import { reconcile } from '../../core/attribute/reconcile/reconcile.ts';
 import { wayOut } from '../../core/fix/fix.ts';
 import type { Lookups } from '../../core/gather/denied-call.ts';
@@ -126,7 +127,10 @@ function putInPlace(policies: PolicySet, layer: PolicyLayer, statement: object):
   return { ...policies, [policySet.member]: [...changed, ...others] };
 }
 
-function placed(world: World, { attribution: { layer }, fix: { statement } }: Answer): World | undefined {
+/** In the layer that AWS names, or in the one that blocks instead. */
+function placed(world: World, { attribution, fix: { statement } }: Answer): World | undefined {
+  const assessment = assess(world);
+  const layer = (assessment && blockerInstead(assessment, attribution))?.layer ?? attribution.layer;
   const found = POLICY_LAYERS.find((each) => each === layer);
   if (statement === null || found === undefined) return undefined;
   const policies = putInPlace(world.input.policies, found, statement);

@@ -1,4 +1,5 @@
 /** AWS named a layer: finds the statement in it, and where the policies as they were read do not fit what AWS named. */
+import { blockerInstead } from '../../assess/blocker-instead.ts';
 import {
   blockerOf,
   conditionsOf,
@@ -141,8 +142,14 @@ function policyDisagreements(
   const { certain, hidden, result } = assessment;
   const isOpen = hidden.some((each) => each.layer === layer) || result.layers[layer] === 'undetermined';
   const explicit = certain.find(({ kind }) => kind === 'explicit');
+  const instead = blockerInstead(assessment, stated);
   return [
     ...(found === undefined && !isOpen ? noDenialFound(stated, evidenceContext) : []),
+    ...(instead?.kind !== 'implicit'
+      ? []
+      : [
+          `whatever the ${layerName(layer)} said, ${describeDenial(instead)}; the ${layerName(instead.layer)} must change`,
+        ]),
     ...(stated.kind === 'implicit' && explicit !== undefined
       ? [`AWS reports no explicit deny, but ${describeDenial(explicit)}; ${MAY_HAVE_CHANGED}`]
       : []),

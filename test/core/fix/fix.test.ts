@@ -88,6 +88,29 @@ interface Row {
 
 const SUGGESTED: readonly Row[] = [
   {
+    name: 'identity: AWS names the resource policy, which lets the whole account pass as it was read',
+    entries: [
+      aUser([]),
+      aBucket('reports', [{ ...allow('s3:*'), Principal: { AWS: iam('root') } }], { account: OTHER }),
+    ],
+    record: aCall({
+      errorMessage: sentence(
+        's3:GetObject',
+        `"${OBJECT}"`,
+        'because no resource-based policy allows the s3:GetObject action',
+      ),
+    }),
+    want: {
+      owner: 'account',
+      where: ANA,
+      summary: expect.stringMatching(
+        /AWS names the bucket policy.* the identity-based policy blocks it for certain/,
+      ),
+      // The owner of the bucket belongs to no organization of the caller's.
+      statement: null,
+    },
+  },
+  {
     name: 'identity: exact action, exact resource',
     entries: [aUser([]), aBucket('reports')],
     record: aCall(),

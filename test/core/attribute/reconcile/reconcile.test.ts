@@ -267,3 +267,49 @@ describe('laws', () => {
     );
   });
 });
+
+describe('AWS names a resource policy that lets the call pass as it was read', () => {
+  const NAMES_ACCOUNT = {
+    document: {
+      Version: '2012-10-17',
+      Statement: [{ ...ALLOW, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
+    },
+  };
+  const stated = named('resourcePolicy', 'implicit', null);
+  const reconciled = (policies: PolicySet, hidden: readonly HiddenLayer[] = []) => {
+    const assessment = assess({
+      input: { request: { ...REQUEST, resourceAccount: '444455556666' }, policies },
+      hidden,
+    });
+    if (assessment === undefined) throw new Error('the request of the test cannot be read');
+    const lookups = { organization: undefined, identity: undefined, resource: undefined };
+    const evidenceContext = {
+      policies,
+      lookups: { ...lookups, owner: undefined, ownersOrganization: undefined, endpoint: undefined },
+      context: new Map(),
+    };
+    return reconcile({ stated, awsReports: [], assessment, evidenceContext, pair: PAIR });
+  };
+
+  test('the layer stays, and the one that must change is said', () => {
+    const { layer, confidence, contradictions, alsoBlockedBy } = reconciled({
+      ...EVALUATED.silent,
+      resourcePolicy: NAMES_ACCOUNT,
+    });
+    expect([layer, confidence]).toEqual(['resourcePolicy', 'stated']);
+    expect(contradictions.join()).toMatch(/the identity\S* policy must change/);
+    expect(alsoBlockedBy.map((each) => each.layer)).toEqual(['identityPolicy']);
+  });
+
+  test.each<[string, PolicySet, readonly HiddenLayer[]]>([
+    ['it does not allow the call either', { ...EVALUATED.silent, resourcePolicy: null }, []],
+    ['nothing else blocks it', { ...EVALUATED.allows, resourcePolicy: NAMES_ACCOUNT }, []],
+    [
+      'it was not read',
+      EVALUATED.silent,
+      [{ layer: 'resourcePolicy', code: 'notRead', why: 'it was not read' }],
+    ],
+  ])('not where %s', (_note, policies, hidden) => {
+    expect(reconciled(policies, hidden).contradictions.join()).not.toContain('must change');
+  });
+});
