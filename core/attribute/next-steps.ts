@@ -12,6 +12,7 @@ import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { parseArn } from '../model/arn.ts';
 import { type Attribution, type EvidenceCode, evidenceCode } from '../model/attribution.ts';
 import type { Denial, NextStep } from '../model/denial.ts';
+import { policyOwner } from '../snapshot/policy-owner.ts';
 import { oneLine } from '../text/one-line.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 
@@ -128,7 +129,7 @@ const inRegion = (region: string | null | undefined): string =>
 
 /** How each service is asked for the policy of a resource, as the words of a command. */
 const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly string[]> = new Map([
-  ['s3', (_arn, name) => ['s3api', 'get-bucket-policy', '--bucket', before(name, '/')]],
+  ['s3', (arn, name) => pointPolicy(arn) ?? ['s3api', 'get-bucket-policy', '--bucket', name]],
   ['kms', (arn) => ['kms', 'get-key-policy', '--policy-name', 'default', '--key-id', arn]],
   ['sns', (arn) => ['sns', 'get-topic-attributes', '--topic-arn', arn]],
   ['lambda', (arn) => ['lambda', 'get-policy', '--function-name', arn]],
@@ -144,11 +145,18 @@ const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly s
   ],
 ]);
 
-const before = (text: string, mark: string): string => text.split(mark, 1)[0] ?? text;
-
 const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + 1);
 
-function readPolicyCommand(resource: string): string | undefined {
+/** An access point of S3 has a policy of its own. */
+function pointPolicy(text: string): readonly string[] | undefined {
+  const { account = '', region = '', resource = '' } = parseArn(text) ?? {};
+  if (!resource.startsWith('accesspoint/') || region === '') return undefined;
+  const point = ['--account-id', account, '--name', after(resource, '/')];
+  return ['s3control', 'get-access-point-policy', ...point, '--region', region];
+}
+
+function readPolicyCommand(asked: string): string | undefined {
+  const resource = policyOwner(asked);
   const arn = parseArn(resource);
   if (arn === undefined || resource.includes('*')) return undefined;
   if (arn.service === 'iam' && !arn.resource.startsWith('role/')) return undefined;

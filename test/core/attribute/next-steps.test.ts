@@ -50,6 +50,28 @@ test.each<[string, Partial<NextStepInput>, readonly (string | null)[]]>([
     ],
   ],
   [
+    'an access point whose policy was not read',
+    {
+      hidden: hidden('resourcePolicy'),
+      resource: 'arn:aws:s3:eu-central-1:111122223333:accesspoint/lake/object/a',
+    },
+    [
+      'aws s3control get-access-point-policy --account-id 111122223333 --name lake --region eu-central-1',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'an index, whose policy is that of its table',
+    {
+      hidden: hidden('resourcePolicy'),
+      resource: 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders/index/by-day',
+    },
+    [
+      'aws dynamodb get-resource-policy --resource-arn arn:aws:dynamodb:eu-central-1:111122223333:table/orders',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
     'a session whose session policy was not recorded',
     { hidden: hidden('sessionPolicy'), accessKeyId: 'ASIAEXAMPLE' },
     [
