@@ -28,6 +28,7 @@ import { resourceKeys } from './resource-keys.ts';
 import { serviceKeys } from './service-keys.ts';
 import { sessionKeys } from './session-keys.ts';
 import { signInKeys } from './sign-in-keys.ts';
+import { withAliases } from './tag-aliases.ts';
 import { tagKeys } from './tag-keys.ts';
 
 export interface ContextInput {
@@ -76,7 +77,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
     ...principalKeys(record, caller),
     ...sessionKeys(record, caller),
     ...networkKeys(record, caller),
-    ...tagKeys(valueAt(record, 'requestParameters'), resource),
+    ...withAliases(tagKeys(valueAt(record, 'requestParameters'), resource), service),
     ...resourceKeys(record, resource),
     ...unknownUntilLookedUp,
     ...serviceKeys({ record, caller, service, action, resource }),
@@ -84,7 +85,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
   ];
   const entries = [
     ...(input.partial === true ? recorded.map(unknownIfMissing) : recorded),
-    ...lookedUpKeys(lookups),
+    ...withAliases(lookedUpKeys(lookups), service),
     ...statedKeys(lookups.stated, 'decodedMessage'),
     ...statedKeys(lookups.recorded, 'lookup'),
   ];

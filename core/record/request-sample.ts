@@ -27,12 +27,21 @@ const KEY_PARAMETERS: ReadonlySet<string> = new Set([
   'destinationkeyid',
 ]);
 
-const PATHS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(contextKeys.parameters).map(([service, keys]) => [
-    service,
-    Object.values<string>(keys).map((path) => path.toLowerCase()),
-  ]),
-);
+const PATHS: ReadonlyMap<string, readonly string[]> = pathsByService([
+  ...contextKeys.rows.flatMap(({ keys }) => Object.entries<string>(keys)),
+  ['kms:RequestAlias', 'keyId'],
+]);
+
+function pathsByService(
+  keys: readonly (readonly [key: string, parameter: string])[],
+): ReadonlyMap<string, readonly string[]> {
+  const paths = new Map<string, string[]>();
+  for (const [key, parameter] of keys) {
+    const service = key.split(':')[0] ?? '';
+    paths.set(service, [...(paths.get(service) ?? []), parameter.toLowerCase()]);
+  }
+  return paths;
+}
 
 interface Walk {
   /** Paths of the values that condition keys are made of. */
@@ -94,7 +103,7 @@ function pruned(value: unknown, at: Place, walk: Walk): unknown {
 }
 
 function single(value: unknown, { name, path, whole }: Place, walk: Walk): unknown {
-  const isRead = whole || walk.paths.has(path) || isReadArn(value) || isGeneratedId(value);
+  const isRead = whole || walk.paths.has(withoutWrapper(path)) || isReadArn(value) || isGeneratedId(value);
   if (!isRead && walk.named.has(path)) return undefined;
   walk.values += 1;
   if (!isRead) {
@@ -102,6 +111,11 @@ function single(value: unknown, { name, path, whole }: Place, walk: Walk): unkno
     return '';
   }
   return typeof value !== 'string' || isShort(name, value, walk.leftOut) ? value : NOT_KEPT;
+}
+
+function withoutWrapper(path: string): string {
+  const dot = path.indexOf('.');
+  return dot > 0 && isRequestWrapper(path.slice(0, dot)) ? path.slice(dot + 1) : path;
 }
 
 /** `subnet-0aa11bb22`: EC2 made it up, and a call with several resources is explained by it. */

@@ -116,7 +116,7 @@ describe('what is not read is not kept', () => {
     const encryptionContext = { tenant: 'a' };
     const record = aRecord({ requestParameters: { keyId: 'k', encryptionContext } });
     expect(recordSample(record, 'kms:Decrypt').record?.requestParameters).toEqual({
-      keyId: '',
+      keyId: 'k',
       encryptionContext,
     });
   });
