@@ -9,6 +9,7 @@ import type { CheckedPair, Lookups } from '../gather/denied-call.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Denial } from '../model/denial.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
+import { taggedResources } from '../normalize/candidate-resources.ts';
 import { iamActions } from '../normalize/iam-action.ts';
 import { apiCallOf } from '../record/api-call.ts';
 import { isObject, type JsonObject, textAt, valueAt } from '../record/json.ts';
@@ -31,13 +32,22 @@ export function furtherPairs(
   return [
     ...alsoChecked
       .filter((action) => action !== denial.action)
-      .flatMap((action) => resourceOf(action, denial, record).map((resource) => ({ action, resource }))),
+      .flatMap((action) =>
+        resourceOf(action, denial, record, table).map((resource) => ({ action, resource })),
+      ),
     ...keyPairs(denial, record, lookups),
   ];
 }
 
-function resourceOf(action: string, denial: Denial, record: JsonObject): readonly string[] {
+function resourceOf(
+  action: string,
+  denial: Denial,
+  record: JsonObject,
+  table: ActionTable | undefined,
+): readonly string[] {
   switch (action) {
+    case 'ec2:CreateTags':
+      return taggedResources(apiCallOf(record), table);
     case 'iam:PassRole':
       return passedRole(record);
     case 's3:GetObject':

@@ -10,6 +10,7 @@
  */
 import createdResources from '../../data/created-resources.json' with { type: 'json' };
 import type { RecordedCall } from '../record/api-call.ts';
+import { TAGGED_TYPE } from '../record/tag-members.ts';
 import type { ActionTable, ResourcePattern } from './action-table.ts';
 import { fillPattern, matchesPattern } from './arn-pattern.ts';
 import { arnsFor, type Request } from './pattern-candidates.ts';
@@ -52,6 +53,18 @@ export function candidateResources(
   return distinct([...found.filter(open), ...listed]);
 }
 
+/** The resources that the call makes and tags at once: AWS checks `ec2:CreateTags` on them, too. */
+export function taggedResources(call: RecordedCall, table: ActionTable | undefined): readonly string[] {
+  const request = requestOf(call, 'ec2:CreateTags');
+  const types = new Set(
+    request.values.filter(({ path }) => TAGGED_TYPE.test(path)).map(({ value }) => value),
+  );
+  const patterns = table?.find('ec2', 'CreateTags')?.resources ?? [];
+  return patterns
+    .filter(({ arn }) => types.has(typeIn(arn) ?? ''))
+    .map((pattern) => starred(pattern, request));
+}
+
 /** Any text, as the variable of a pattern. */
 const STAR = `\${Any}`;
 
@@ -85,13 +98,15 @@ function starred({ arn }: ResourcePattern, { partition, region, account }: Reque
   return fillPattern(arn, (variable) => known.get(variable) ?? '*')?.arn ?? arn;
 }
 
+const typeIn = (pattern: string): string | undefined => /:([^:/]+)\/[^/]*$/.exec(pattern)?.[1];
+
 const VERBS = /^(?:create|copy)/;
 
 /** Does the action make a resource of this type? Only EC2 gives all of its resources ids that it makes up. */
 function createdBy({ action, values }: Request, pattern: string): 'always' | 'maybe' | 'no' {
   const [service = '', name = ''] = action.toLowerCase().split(':');
   if (service !== 'ec2') return 'no';
-  const type = /:([^:/]+)\/[^/]*$/.exec(pattern)?.[1];
+  const type = typeIn(pattern);
   if (type === undefined) return 'no';
   const row = CREATED.get(action.toLowerCase());
   if (row?.always.includes(type) === true) return 'always';

@@ -6,6 +6,7 @@
  */
 import requestActions from '../../data/request-actions.json' with { type: 'json' };
 import { hasParameter, type RequestValue } from '../record/request-values.ts';
+import { TAGGED_TYPE } from '../record/tag-members.ts';
 import type { ActionTable } from './action-table.ts';
 
 export interface DependentActions {
@@ -26,7 +27,7 @@ const REQUEST_ACTIONS: readonly RequestAction[] = requestActions.rows;
 /** Whether the request shows that a dependent is checked; where it can show it and does not, it is not checked. */
 const SHOWN_BY_REQUEST: ReadonlyMap<string, (values: readonly RequestValue[]) => boolean> = new Map([
   ['iam:PassRole', passesRole],
-  ['ec2:CreateTags', (values) => values.some(({ path }) => path.startsWith('tagspecificationset'))],
+  ['ec2:CreateTags', (values) => values.some(({ path }) => TAGGED_TYPE.test(path))],
 ]);
 
 export function dependentActions(

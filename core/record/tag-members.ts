@@ -21,3 +21,6 @@ export const TAG_PARAMETERS: ReadonlySet<string> = new Set([
 
 /** EC2's newer calls wrap all of the request in one member: `CreateFleetRequest`. In lower case. */
 export const isRequestWrapper = (name: string): boolean => name.endsWith('request');
+
+/** Paths of the types of resources that a request tags while it makes them; not those inside a launch template. */
+export const TAGGED_TYPE = /^(?:[a-z]+request\.)?tagspecifications?(?:set)?(?:\.items)?\.resourcetype$/;

@@ -104,6 +104,7 @@ describe('which resource of a launch was refused', () => {
       [
         aUser([
           run(IMAGES, SUBNET, `${EC2}network-interface/*`, `${EC2}security-group/*`),
+          allow('ec2:CreateTags'),
           tagged('instance'),
           tagged('volume'),
         ]),
@@ -258,6 +259,61 @@ describe('other calls with several resources', () => {
     ],
   ])('%s', async (_, entries, record, wanted) => {
     expect(answer(await explained(entries, record))).toBe(wanted);
+  });
+});
+
+describe('tags that a launch sets', () => {
+  const all = allow('ec2:RunInstances');
+  const createTags = (type: string) => on('Allow', 'ec2:CreateTags', [`${EC2}${type}/*`]);
+  const refused = async (entries: readonly SnapshotEntry[], record: TestRecord) => {
+    const { attribution } = await explained(entries, record);
+    return [attribution.layer, attribution.refusedCheck?.action, attribution.refusedCheck?.resource];
+  };
+
+  test.each<readonly [string, readonly SnapshotEntry[], object, readonly unknown[]]>([
+    [
+      'may not be set',
+      [aUser([all])],
+      tags('instance'),
+      ['identityPolicy', 'ec2:CreateTags', `${EC2}instance/*`],
+    ],
+    [
+      'may be set on one type of resource only',
+      [aUser([all, createTags('instance')])],
+      tags('instance', 'volume'),
+      ['identityPolicy', 'ec2:CreateTags', `${EC2}volume/*`],
+    ],
+    [
+      'may be set',
+      [aUser([all, createTags('instance')])],
+      tags('instance'),
+      ['unknown', undefined, undefined],
+    ],
+    [
+      'may be set by this operation',
+      [
+        aUser([
+          all,
+          { ...createTags('instance'), Condition: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } } },
+        ]),
+      ],
+      tags('instance'),
+      ['unknown', undefined, undefined],
+    ],
+    [
+      'may be set by another operation',
+      [
+        aUser([
+          all,
+          { ...createTags('instance'), Condition: { StringEquals: { 'ec2:CreateAction': 'CreateVolume' } } },
+        ]),
+      ],
+      tags('instance'),
+      ['identityPolicy', 'ec2:CreateTags', `${EC2}instance/*`],
+    ],
+    ['are not set', [aUser([all])], {}, ['unknown', undefined, undefined]],
+  ])('%s', async (_, entries, more, wanted) => {
+    expect(await refused(entries, launch({ ...NAMED, ...more }))).toEqual(wanted);
   });
 });
 
