@@ -176,7 +176,7 @@ async function explainerOf({ again, table, policies }: Source): Promise<RecordEx
   const knowledge = new InputKnowledge();
   if (again !== undefined) {
     for await (const read of readRecords(again(), table)) {
-      if ('normalized' in read) knowledge.note(read.normalized);
+      if ('normalized' in read) knowledge.note(read.normalized, read.raw);
     }
   }
   return recordExplainer({ knowledge, readAhead: again !== undefined, policies, table });

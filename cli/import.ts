@@ -1,6 +1,7 @@
 /** `denials import`: CloudTrail log files through the same pipeline as the deployed monitor. */
 import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
 import { logFiles, readBytes } from '../adapters/input/files.ts';
+import { LogCoverage } from '../core/explain/log-coverage.ts';
 import { isInFuture } from '../core/ingest/future.ts';
 import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
 import type { Denial } from '../core/model/denial.ts';
@@ -66,9 +67,10 @@ Example: denials import ./AWSLogs --store org.db`,
       );
     }
     keepMemoryFlat();
-    const { store, explain } = await openTarget(values, io);
+    const coverage = new LogCoverage();
+    const { store, explain } = await openTarget(values, io, coverage);
     try {
-      const imported = await importPaths(positionals, store, io);
+      const imported = await importPaths(positionals, store, io, coverage);
       const counts = explain === undefined ? imported : { ...imported, explained: await explain() };
       await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(counts));
       return counts.unreadable > 0 ? 2 : 0;
@@ -85,12 +87,16 @@ interface Target {
 }
 
 /** A snapshot that cannot be read is reported before anything is imported. */
-async function openTarget(values: StoreValues & { snapshot?: string | undefined }, io: Io): Promise<Target> {
+async function openTarget(
+  values: StoreValues & { snapshot?: string | undefined },
+  io: Io,
+  coverage: LogCoverage,
+): Promise<Target> {
   if (values.snapshot === undefined) return { store: await openStore(values, io) };
   const store = await openEmbeddedStore(values, io);
   try {
     const { answeringFrom } = await import('./answers.ts');
-    const answer = await answeringFrom(values.snapshot, store, io);
+    const answer = await answeringFrom(values.snapshot, store, io, coverage);
     return { store, explain: () => answer(store.openExplanationRequests()) };
   } catch (error) {
     await store.close();
@@ -98,8 +104,13 @@ async function openTarget(values: StoreValues & { snapshot?: string | undefined 
   }
 }
 
-export async function importPaths(paths: readonly string[], store: Store, io: Io): Promise<ImportCounts> {
-  const importer = new Importer(store, io);
+export async function importPaths(
+  paths: readonly string[],
+  store: Store,
+  io: Io,
+  coverage: LogCoverage = new LogCoverage(),
+): Promise<ImportCounts> {
+  const importer = new Importer(store, io, coverage);
   for (const path of paths) await importer.importPath(path);
   return importer.finish();
 }
@@ -118,6 +129,7 @@ function summaryOf(counts: ImportCounts): string {
 
 class Importer {
   readonly #store: Store;
+  readonly #coverage: LogCoverage;
   readonly #problems: InputProblems;
   readonly #progress: Progress;
   readonly #now: () => number;
@@ -127,8 +139,9 @@ class Importer {
   readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, noApiEvents: 0 };
   #batch = emptyBatch();
 
-  constructor(store: Store, io: Io) {
+  constructor(store: Store, io: Io, coverage: LogCoverage) {
     this.#store = store;
+    this.#coverage = coverage;
     this.#problems = new InputProblems(io);
     this.#progress = new Progress(io);
     this.#now = io.now;
@@ -168,8 +181,9 @@ class Importer {
       this.#problems.add(file, null, `${read.broken}; ${read.record} records were read`);
       return;
     }
-    const { record, normalized } = read;
+    const { record, normalized, raw } = read;
     this.#counts.records += 1;
+    this.#coverage.note(normalized, raw);
     if (normalized.kind === 'malformed') {
       this.#problems.add(file, record, `${normalized.path}: ${normalized.problem}`);
     }

@@ -13,3 +13,9 @@ export const DEFAULT_RETENTION_DAYS = 90;
  * Source  EventBridge User Guide, "Read-only management events from AWS services".
  */
 export const RULE_STATE_WITH_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
+/** A canary comes every day or more often: a day, and the time that its delivery may take. */
+export const CANARY_WITHIN_SECONDS = 26 * 3600;
+
+/** What has not come a quarter of an hour after the call is late. */
+export const EVENTS_WITHIN_SECONDS = 900;

@@ -69,6 +69,10 @@ export interface Intake {
    */
   putDenials(denials: readonly RecordedDenial[]): Promise<PutResult>;
   putPolicyChanges(changes: readonly PolicyChange[]): Promise<void>;
+  /**
+   * Put or replace by access key. Where a stored explanation takes for granted that such a session was given nothing
+   * (`withoutGrantOf`), its request is put again. Safe to repeat.
+   */
   putSessionGrants(grants: readonly SessionGrant[]): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
 import { QUESTION_ANSWERED } from '../contract/log-lines.ts';
 import { storedHistory } from '../core/attribute/caller-facts.ts';
 import { type ExplainRequestDeps, qualityOf } from '../core/attribute/explain-request.ts';
+import { receivedSessions } from '../core/attribute/received-sessions.ts';
 import { environment, environmentIfSet, logger } from './runtime.ts';
 
 const table = environment('DENIALS_TABLE');
@@ -41,6 +42,7 @@ export const answering: ExplainRequestDeps = {
   history: storedHistory(store, retentionDays),
   ownerTag: environmentIfSet('OWNER_TAG'),
   table: lazyActionTable,
+  coverage: receivedSessions(store, Date.now),
   clock: Date.now,
   onExplained: (attribution) => logger.info(QUESTION_ANSWERED, { ...qualityOf(attribution) }),
 };

@@ -2,7 +2,7 @@
  * Policy changes and session grants in the table: an item for each target of a change; a grant expires when its
  * credentials can no longer be valid.
  *
- * Calls: dynamodb:BatchWriteItem, Query, GetItem.
+ * Calls: dynamodb:BatchWriteItem, Query, GetItem; UpdateItem for explanations that took a session for one without a grant.
  * Source  AWS STS API Reference: credentials last 36 hours at most (GetFederationToken, GetSessionToken).
  */
 import type { PolicyChange } from '../../core/model/policy-change.ts';
@@ -12,8 +12,9 @@ import { newestFirst } from '../../core/query/order.ts';
 import { timeRange } from '../../core/query/time-range.ts';
 import { epochSeconds, expiryOf, getItem, isAlive, putItems, queryPages, type Table } from './client.ts';
 import { type Item, keyAttributes, keyPart, loneKey, textOf, timeId } from './keys.ts';
+import { askAgain } from './presumptions.ts';
 
-const GRANT_SECONDS = 36 * 3600;
+export const GRANT_SECONDS = 36 * 3600;
 
 type Context = Pick<
   DenialStore,
@@ -32,6 +33,7 @@ export function dynamodbContext(table: Table): Context {
         table,
         onePerKey(grants.map((grant) => bodyItem(loneKey('S', grant.accessKeyId), grant, ttl))),
       );
+      await askAgain(table, grants);
     },
     listPolicyChanges: (filter) => listPolicyChanges(table, filter),
     async getSessionGrant(accessKeyId) {

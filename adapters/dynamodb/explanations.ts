@@ -20,9 +20,11 @@ import {
   type StoredGroup,
 } from '../../core/query/with-explanation.ts';
 import { epochSeconds, getItem, getItems, type Table } from './client.ts';
+import { GRANT_SECONDS } from './context.ts';
 import { explanationKey, groupKey, type Item, itemSize, keyAttributes } from './keys.ts';
 import { packText, unpackText } from './pack.ts';
 import type { PutPointers } from './pointers.ts';
+import { putPresumption } from './presumptions.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -34,7 +36,10 @@ export async function readExplanation(
   return item === undefined ? undefined : explanationFromItem(item);
 }
 
-/** Pointers first: a stored explanation without pointers could not be found; a pointer to a group that does not match is harmless. */
+/**
+ * Pointers and presumption first: a stored explanation without them could not be found, or asked for again; a pointer to a
+ * group that does not match is harmless.
+ */
 export async function putExplanation(
   table: Table,
   putPointers: PutPointers,
@@ -42,6 +47,7 @@ export async function putExplanation(
 ): Promise<void> {
   const group = groupKey({ principal: { arn: explanation.principal }, group: explanation.group });
   await putPointers(attributionPointers(explanation.attribution).map((pointer) => ({ pointer, group })));
+  await putPresumption(table, explanation, GRANT_SECONDS);
   await table.client.send(
     new PutItemCommand({ TableName: table.name, Item: explanationItem(table, explanation) }),
   );

@@ -4,7 +4,7 @@
  *     denial          P#<principal>       D#<time>#<id>       copy of a shared call   E#<id>            -
  *     group           P#<principal>       G#<group id>        pointer of a group     X#<by>#<value>    <principal>#<group id>
  *     explanation     P#<principal>       A#<group id>#<cause>
- *     its request     P#<principal>       Q#<group id>#<cause>
+ *     its request     P#<principal>       Q#<group id>#<cause>   what it presumes     N#<access key>    <group id>#<cause>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
  *     dimension state W#<id>              -                   incident                I#<id>            -
  *     mute            M#                  <id>                organization, its things O#               <kind> <id>
@@ -64,6 +64,14 @@ export const explanationKey = ({ principal, group, cause }: ExplanationKey): Key
   pk: partitionOf(principal),
   sk: `${KEY_PREFIX.explanation}${group}#${cause}`,
 });
+
+export const presumptionPartition = (accessKeyId: string): string => `N#${keyPart(accessKeyId)}`;
+
+/** Of an explanation that takes for granted what the session with this access key was given. */
+export const presumptionKey = (
+  accessKeyId: string,
+  { group, cause }: Pick<ExplanationKey, 'group' | 'cause'>,
+): Key => ({ pk: presumptionPartition(accessKeyId), sk: `${group}#${cause}` });
 
 export const loneKey = (kind: 'E' | 'S' | 'W' | 'I', value: string): Key => ({
   pk: `${kind}#${keyPart(value)}`,

@@ -9,10 +9,6 @@ import { NO_API_EVENT_TYPES } from '../../core/record/no-api-event.ts';
 
 const ERROR_CODE = Buffer.from('errorCode');
 const EVENT_NAME = Buffer.from('eventName');
-/** A grant is kept only if it passed one of these. */
-const GRANT_MEMBERS = ['policy', 'policyArns', 'tags', 'principalTags'].map((name) =>
-  Buffer.from(`"${name}`),
-);
 const EVENT_TYPE = Buffer.from('eventType');
 const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+)/;
 /** Room for quotes, escapes and the longest API name. */
@@ -24,8 +20,7 @@ export function mayMatter(record: Buffer): boolean {
   for (let at = record.indexOf(EVENT_NAME); at >= 0; at = record.indexOf(EVENT_NAME, at + 1)) {
     names += 1;
     const name = wordBehind(record, at + EVENT_NAME.length);
-    if (name === undefined || POLICY_CHANGE_NAMES.has(name)) return true;
-    if (GRANTING_CALLS.has(name) && GRANT_MEMBERS.some((member) => record.includes(member))) return true;
+    if (name === undefined || POLICY_CHANGE_NAMES.has(name) || GRANTING_CALLS.has(name)) return true;
   }
   // No name at all: let the parser say what is wrong with it.
   return names === 0 || mayBeNoApiEvent(record);

@@ -11,13 +11,18 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
 const EXPLANATIONS = `
   CREATE TABLE questions (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;
   CREATE TABLE answers (grp TEXT, cause TEXT, body TEXT NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;`;
+
+/** Explanations that take for granted that the session with this access key was given nothing; `again`: a grant has come. */
+const PRESUMPTIONS = `
+  CREATE TABLE presumptions (grp TEXT, cause TEXT, key TEXT NOT NULL, again INTEGER NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;
+  CREATE INDEX presumptions_by_key ON presumptions (key);`;
 
 const SCHEMA = `
   CREATE TABLE denials (
@@ -51,13 +56,15 @@ const SCHEMA = `
   CREATE INDEX incidents_open ON incidents (opened, id) WHERE open = 1;
   ${MUTES}
   ${EXPLANATIONS}
+  ${PRESUMPTIONS}
 `;
 
 /** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
 const UPGRADES: ReadonlyMap<unknown, string> = new Map([
   [0, SCHEMA],
-  [1, `${MUTES} ${EXPLANATIONS}`],
-  [2, EXPLANATIONS],
+  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS}`],
+  [2, `${EXPLANATIONS} ${PRESUMPTIONS}`],
+  [3, PRESUMPTIONS],
 ]);
 
 /** How long a writer waits for another process's transaction. */

@@ -8,6 +8,7 @@ import type {
   ExplanationRequest,
   StoredExplanation,
 } from '../../core/model/explanation-request.ts';
+import type { SessionGrant } from '../../core/model/session-grant.ts';
 import type { ExplanationStore } from '../../core/ports.ts';
 import { attributionPointers } from '../../core/query/lookups.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
@@ -17,8 +18,26 @@ import { type Database, inTransaction, number, type Prepare, text, toKey } from 
 const PAGE = 200;
 
 export interface OpenExplanationRequests {
-  /** Requests without an explanation, in any order; one that is explained meanwhile may still come. */
+  /** Requests without an explanation, and those put again, in any order; one that is explained meanwhile may still come. */
   openExplanationRequests(): AsyncIterable<ExplanationKey>;
+}
+
+/** Puts the requests of explanations again that took the session for one that was given nothing. */
+export function askAgain(prepare: Prepare, { accessKeyId }: SessionGrant, now: number): void {
+  const presumed = prepare('UPDATE presumptions SET again = 1 WHERE key = ? RETURNING grp, cause');
+  for (const { grp, cause } of presumed.all(toKey(accessKeyId))) {
+    const body = prepare('SELECT body FROM questions WHERE grp = ? AND cause = ?').get(
+      text(grp),
+      text(cause),
+    )?.body;
+    if (body === undefined) continue;
+    const request = { ...(JSON.parse(text(body)) as ExplanationRequest), askedAt: isoSeconds(now) };
+    prepare('UPDATE questions SET body = ? WHERE grp = ? AND cause = ?').run(
+      JSON.stringify(request),
+      text(grp),
+      text(cause),
+    );
+  }
 }
 
 /** Puts none where the denial's group no longer exists: the other account's copy replaced it. */
@@ -70,18 +89,27 @@ export function readExplanation(
 
 function writeExplanation(prepare: Prepare, explanation: StoredExplanation): void {
   const put = prepare('INSERT OR REPLACE INTO answers (grp, cause, body) VALUES (?, ?, ?)');
-  put.run(explanation.group, explanation.cause, JSON.stringify(explanation));
+  const { group, cause, withoutGrantOf } = explanation;
+  put.run(group, cause, JSON.stringify(explanation));
+  if (withoutGrantOf === undefined) {
+    prepare('DELETE FROM presumptions WHERE grp = ? AND cause = ?').run(group, cause);
+  } else {
+    const presume = 'INSERT OR REPLACE INTO presumptions (grp, cause, key, again) VALUES (?, ?, ?, 0)';
+    prepare(presume).run(group, cause, toKey(withoutGrantOf));
+  }
   const pointer = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   for (const { by, value } of attributionPointers(explanation.attribution)) {
-    pointer.run(by, toKey(value), explanation.group);
+    pointer.run(by, toKey(value), group);
   }
 }
 
 async function* readOpenRequests(prepare: Prepare): AsyncGenerator<ExplanationKey> {
   const page = prepare(`
     SELECT questions.grp, questions.cause, body FROM questions
-    WHERE (questions.grp, questions.cause) > (?, ?) AND NOT EXISTS
-      (SELECT 1 FROM answers WHERE answers.grp = questions.grp AND answers.cause = questions.cause)
+    WHERE (questions.grp, questions.cause) > (?, ?) AND (
+      NOT EXISTS (SELECT 1 FROM answers WHERE answers.grp = questions.grp AND answers.cause = questions.cause)
+      OR EXISTS (SELECT 1 FROM presumptions AS p
+        WHERE p.grp = questions.grp AND p.cause = questions.cause AND p.again = 1))
     ORDER BY questions.grp, questions.cause LIMIT ${PAGE}`);
   for (let after: [string, string] = ['', '']; ; ) {
     const rows = page.all(...after);

@@ -4,7 +4,7 @@
  *     const store = openSqliteStore('./denials.db', { familyOf });
  */
 import type { PolicyChange } from '../../core/model/policy-change.ts';
-import type { SessionGrant } from '../../core/model/session-grant.ts';
+import { givesNothing, type SessionGrant } from '../../core/model/session-grant.ts';
 import type {
   DenialStore,
   DimensionStore,
@@ -28,7 +28,7 @@ import {
   toKey,
 } from './database.ts';
 import { sqliteDimensions } from './dimensions.ts';
-import { type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
+import { askAgain, type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
 import { putDenial } from './put.ts';
@@ -52,7 +52,7 @@ export function openSqliteStore(
   return {
     ...denials(database, prepare, options),
     ...sqliteExplanations(database, prepare),
-    ...context(database, prepare),
+    ...context(database, prepare, options),
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(prepare),
     ...sqliteMutes(prepare),
@@ -101,7 +101,7 @@ type Context = Pick<
   'putPolicyChanges' | 'putSessionGrants' | 'listPolicyChanges' | 'getSessionGrant'
 >;
 
-function context(database: Database, prepare: Prepare): Context {
+function context(database: Database, prepare: Prepare, { now = Date.now }: SqliteOptions): Context {
   return {
     async putPolicyChanges(changes) {
       const put = prepare(
@@ -117,7 +117,10 @@ function context(database: Database, prepare: Prepare): Context {
     async putSessionGrants(grants) {
       const put = prepare('INSERT OR REPLACE INTO session_grants (key, body) VALUES (?, ?)');
       inTransaction(database, () => {
-        for (const grant of grants) put.run(toKey(grant.accessKeyId), JSON.stringify(grant));
+        for (const grant of grants) {
+          put.run(toKey(grant.accessKeyId), JSON.stringify(grant));
+          if (!givesNothing(grant)) askAgain(prepare, grant, now());
+        }
       });
     },
     async listPolicyChanges(filter) {

@@ -21,7 +21,7 @@ export interface SampleCalls {
 export async function sampleCalls(): Promise<SampleCalls> {
   const knowledge = new InputKnowledge();
   const reads = await Array.fromAsync(readRecords(createReadStream(DENIALS)));
-  for (const read of reads) if ('normalized' in read) knowledge.note(read.normalized);
+  for (const read of reads) if ('normalized' in read) knowledge.note(read.normalized, read.raw);
   const calls = reads.flatMap((read) => {
     if (!('normalized' in read) || read.normalized.kind !== 'denial') return [];
     const { denial } = read.normalized.recorded;

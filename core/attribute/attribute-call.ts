@@ -27,6 +27,7 @@ import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { underRefusedPair } from './refused-pair.ts';
 import { sidesEvidence, turnedToRefused } from './refused-side.ts';
+import { noSessionPolicy } from './session-evidence.ts';
 import { type SeveralResources, severalResources } from './several-resources.ts';
 import { statedWayOut } from './stated-way-out.ts';
 
@@ -67,6 +68,7 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
     ...(several?.evidence ?? []),
     ...unanswered,
     ...(reconciled.layer === 'unknown' ? candidates : []),
+    ...noSessionPolicy(call, reconciled),
     ...(await simulatorHint(call, refused.gathered, reconciled, inputs.aws?.simulator)),
     ...newCaller(ownCheck.gathered, denial.time),
     ...(await ageOfPolicies(refused.gathered, denial.time, inputs)),

@@ -10,6 +10,7 @@ import type { QuestionAnswered } from '../../contract/log-lines.ts';
 import { evaluated } from '../assess/describe.ts';
 import { type DeniedCall, deniedCall } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
+import { accessKeyOf, knownGrant, type SessionCoverage } from '../gather/known-grant.ts';
 import {
   type Attribution,
   type Evidence,
@@ -23,10 +24,10 @@ import { isOwnCall } from '../model/own-calls.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import { PROBING_ACTIONS } from '../model/probing.ts';
 import type { Sample } from '../model/sample.ts';
+import { givesNothing, knowledgeOf, UNKNOWN_GRANT } from '../model/session-grant.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Clock, DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
-import { textAt } from '../record/json.ts';
 import { attributeCall, type Explanation } from './attribute-call.ts';
 import type { DenialHistory } from './caller-facts.ts';
 import { explainCall, isKeyCall, type KeyDenial } from './linked-denials.ts';
@@ -52,6 +53,8 @@ export interface ExplainRequestDeps {
   /** Key of the tag that names a caller's team; left out: no tag is kept. */
   readonly ownerTag?: string | undefined;
   readonly table: ActionTable;
+  /** Of which sessions a grant would be known; left out: of none. */
+  readonly coverage?: SessionCoverage | undefined;
   readonly clock: Clock;
   /** Called with every explanation that was stored. */
   readonly onExplained?: (attribution: Attribution) => void;
@@ -64,27 +67,58 @@ export interface ExplainRequestDeps {
 export type RequestOutcome = 'answered' | 'known' | 'own' | 'gone';
 
 export async function explainRequest(key: ExplanationKey, deps: ExplainRequestDeps): Promise<RequestOutcome> {
-  const { store, clock } = deps;
+  const { store } = deps;
   const request = await store.getExplanationRequest(key);
   if (request === undefined) return 'gone';
   const { denial, askedAt } = request;
   if (isOwnCall({ principal: denial.principal.arn, action: denial.action })) return 'own';
   const before = await store.getExplanation(key);
-  if (before !== undefined && before.at >= askedAt) return 'known';
-  const explanation = await explain(request, deps);
-  const { principal, group, cause } = key;
-  const explained = { eventId: denial.eventId, sessionArn: denial.principal.sessionArn };
-  const at = isoSeconds(clock());
-  const stored: StoredExplanation = { principal, group, cause, explained, ...explanation, at, version: '1' };
-  await store.putExplanation(stored);
-  deps.onExplained?.(stored.attribution);
+  if (before !== undefined && before.at >= askedAt && !(await isOutdated(before, store))) return 'known';
+  const stored = await explainAndStore(request, deps);
+  // A grant that was stored meanwhile found no explanation that it could outdate.
+  const last = (await isOutdated(stored, store)) ? await explainAndStore(request, deps) : stored;
+  deps.onExplained?.(last.attribution);
   return 'answered';
 }
 
-async function explain(request: ExplanationRequest, deps: ExplainRequestDeps): Promise<Explanation> {
-  const { store, source, table, aws, history, ownerTag } = deps;
-  const { denial, sample, firstSeen } = request;
+/** It takes for granted that the session was given nothing, and a record says otherwise. */
+async function isOutdated(
+  { withoutGrantOf: accessKey }: StoredExplanation,
+  store: Pick<ExplanationStore, 'getSessionGrant'>,
+): Promise<boolean> {
+  const grant = accessKey === undefined ? undefined : await store.getSessionGrant(accessKey);
+  return grant !== undefined && !givesNothing(grant);
+}
+
+async function explainAndStore(
+  request: ExplanationRequest,
+  deps: ExplainRequestDeps,
+): Promise<StoredExplanation> {
+  const { principal, group, cause, denial, sample } = request;
   const call = await callOf(denial, sample, deps);
+  const explanation = await explain(call, request, deps);
+  const explained = { eventId: denial.eventId, sessionArn: denial.principal.sessionArn };
+  const at = isoSeconds(deps.clock());
+  const stored: StoredExplanation = {
+    ...{ principal, group, cause, explained, ...explanation, at, version: '1' },
+    ...withoutGrant(call),
+  };
+  await deps.store.putExplanation(stored);
+  return stored;
+}
+
+function withoutGrant({ grant, record }: DeniedCall): Pick<StoredExplanation, 'withoutGrantOf'> {
+  const accessKey = accessKeyOf(record);
+  const isPresumed = grant.kind === 'none' && grant.because !== 'recordedWithout';
+  return isPresumed && accessKey !== undefined ? { withoutGrantOf: accessKey } : {};
+}
+
+async function explain(
+  call: DeniedCall,
+  { denial, sample, firstSeen }: ExplanationRequest,
+  deps: ExplainRequestDeps,
+): Promise<Explanation> {
+  const { store, source, table, aws, history, ownerTag } = deps;
   const probing = (await store.countActions(denial.principal.arn, PROBING_ACTIONS)) >= PROBING_ACTIONS;
   // A caller that tries many actions has as many groups, and each would read all of them.
   const inputs = {
@@ -106,11 +140,13 @@ async function explain(request: ExplanationRequest, deps: ExplainRequestDeps): P
 async function callOf(
   denial: Denial,
   sample: Sample | undefined,
-  { store, table }: ExplainRequestDeps,
+  { store, table, coverage }: ExplainRequestDeps,
 ): Promise<DeniedCall> {
   const record = sample?.record ?? undefined;
-  const accessKey = textAt(record, 'userIdentity', 'accessKeyId');
-  const grant = accessKey === undefined ? undefined : await store.getSessionGrant(accessKey);
+  const accessKey = accessKeyOf(record);
+  const stored = accessKey === undefined ? undefined : await store.getSessionGrant(accessKey);
+  const recorded = stored === undefined ? UNKNOWN_GRANT : knowledgeOf(stored);
+  const grant = await knownGrant({ denial, record }, recorded, coverage);
   return deniedCall({ denial, record, grant, message: sample?.message ?? undefined }, table);
 }
 

@@ -4,6 +4,7 @@
  *
  * Units   milliseconds.
  */
+import { CANARY_WITHIN_SECONDS, EVENTS_WITHIN_SECONDS } from '../../contract/deployment.ts';
 import { CANARY_ALARM_PREFIX } from '../../contract/names.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import { ageOf, runbook } from './advice.ts';
@@ -14,9 +15,8 @@ import type { Canary, OwnCalls } from './own-calls.ts';
 const HOUR_MS = 3_600_000;
 /** One may be lost: CloudTrail delivers events on a best-effort basis. */
 const HOURLY_RECEIVED_WITHIN_MS = 3 * HOUR_MS;
-/** A day, and the time that a delivery may take. */
-export const DAILY_RECEIVED_WITHIN_MS = 26 * HOUR_MS;
-const LATEST_MS = HOUR_MS / 4;
+export const DAILY_RECEIVED_WITHIN_MS = CANARY_WITHIN_SECONDS * 1000;
+const LATEST_MS = EVENTS_WITHIN_SECONDS * 1000;
 
 const CANARY_RUNBOOK = runbook(`${CANARY_ALARM_PREFIX}REGION`);
 const LATER = 'look again when a day has passed';

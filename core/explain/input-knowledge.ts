@@ -2,31 +2,35 @@
  * What an input holds besides its denials: policy changes, session grants, which copy of a shared call knows more,
  * when each group was first denied, which callers are denied many actions, and the denied keys behind other calls.
  *
- * Memory  grows with the changes, grants and groups of the input, not with its denials.
+ * Memory  grows with the changes, sessions and groups of the input, not with its denials.
  */
 import { isKeyCall } from '../attribute/linked-denials.ts';
 import type { Denial, RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import { PROBING_ACTIONS } from '../model/probing.ts';
-import type { SessionGrant } from '../model/session-grant.ts';
+import { type GrantKnowledge, knowledgeOf, UNKNOWN_GRANT } from '../model/session-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import type { PolicyChangeFilter } from '../ports.ts';
+import { LogCoverage } from './log-coverage.ts';
 
 export class InputKnowledge {
   readonly #changes = new Map<string, PolicyChange[]>();
-  readonly #grants = new Map<string, SessionGrant>();
+  readonly #grants = new Map<string, GrantKnowledge>();
   readonly #copies = new Map<string, 'awaited' | 'explained'>();
   readonly #firstSeen = new Map<string, string>();
   readonly #actions = new Map<string, Set<string>>();
   readonly #keyDenials = new Map<string, Denial>();
+  /** Of what was noted; it proves nothing before all of the input was. */
+  readonly coverage = new LogCoverage();
 
-  note(normalized: Normalized): void {
+  note(normalized: Normalized, record: unknown): void {
+    this.coverage.note(normalized, record);
     switch (normalized.kind) {
       case 'policyChange':
         for (const target of normalized.change.targets) append(this.#changes, target, normalized.change);
         break;
       case 'sessionGrant':
-        this.#grants.set(normalized.grant.accessKeyId, normalized.grant);
+        this.#grants.set(normalized.grant.accessKeyId, knowledgeOf(normalized.grant));
         break;
       case 'denial':
         this.#noteDenial(normalized.recorded);
@@ -72,8 +76,8 @@ export class InputKnowledge {
     return [...found.values()].toSorted((left, right) => (left.time < right.time ? 1 : -1));
   }
 
-  grantOf(accessKeyId: string | undefined): SessionGrant | undefined {
-    return accessKeyId === undefined ? undefined : this.#grants.get(accessKeyId);
+  grantOf(accessKeyId: string | undefined): GrantKnowledge {
+    return this.#grants.get(accessKeyId ?? '') ?? UNKNOWN_GRANT;
   }
 
   firstSeen({ group, time }: Denial): string {

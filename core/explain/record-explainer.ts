@@ -10,6 +10,7 @@ import { changesBefore } from '../attribute/policy-changes.ts';
 import { statedWayOut } from '../attribute/stated-way-out.ts';
 import { claimOf } from '../gather/ask-aws.ts';
 import { type DeniedCall, deniedCall } from '../gather/denied-call.ts';
+import { accessKeyOf, knownGrant } from '../gather/known-grant.ts';
 import { type BoundedMap, createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
 import type { PolicySource } from '../model/policy-source.ts';
@@ -36,12 +37,12 @@ export function recordExplainer(parts: ExplainerParts): RecordExplainer {
   const earlier = createBoundedMap<Denial>({ entries: MOST_EARLIER });
   return {
     async explain(normalized, record) {
-      if (!readAhead) knowledge.note(normalized);
+      if (!readAhead) knowledge.note(normalized, record);
       if (normalized.kind !== 'denial') return undefined;
       if (readAhead ? !knowledge.isToExplain(normalized.recorded) : !isFirstCopy(normalized, knowledge))
         return undefined;
       const { denial } = normalized.recorded;
-      const explanation = await explained(callOf(denial, record, parts), parts);
+      const explanation = await explained(await callOf(denial, record, parts), parts);
       return underRefusedCheck(linked({ ...denial, ...explanation }, earlier));
     },
   };
@@ -55,8 +56,11 @@ function isFirstCopy(
   return knowledge.isToExplain({ ...normalized.recorded, copy: 'caller' });
 }
 
-function callOf(denial: Denial, record: unknown, { knowledge, table }: ExplainerParts): DeniedCall {
-  const grant = knowledge.grantOf(textAt(record, 'userIdentity', 'accessKeyId'));
+/** Of standard input, what gives the session something may still come. */
+async function callOf(denial: Denial, record: unknown, parts: ExplainerParts): Promise<DeniedCall> {
+  const { knowledge, readAhead, table } = parts;
+  const recorded = knowledge.grantOf(accessKeyOf(record));
+  const grant = await knownGrant({ denial, record }, recorded, readAhead ? knowledge.coverage : undefined);
   return deniedCall({ denial, record, grant }, table);
 }
 
@@ -75,7 +79,8 @@ async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Expla
   return explainCall(call, around, async () => {
     const key = knowledge.keyDenialBeside(denial);
     if (key === undefined) return undefined;
-    return { denial: key, explain: () => attributeCall(callOf(key, undefined, parts), around) };
+    const keyCall = await callOf(key, undefined, parts);
+    return { denial: key, explain: () => attributeCall(keyCall, around) };
   });
 }
 

@@ -11,8 +11,11 @@ import {
   type RequestContext,
   requestContext,
 } from '../context/request-context.ts';
+import { coversAction, readActions } from '../evaluate/parse/action.ts';
+import { parseArn } from '../model/arn.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { IdentityView, LookupResult, OrganizationView, Tag } from '../model/policy-source.ts';
+import { isObject, type JsonObject } from '../record/json.ts';
 import type { Passage } from './access-point.ts';
 import { type CheckedPair, type DeniedCall, type Lookups, recordedContext } from './denied-call.ts';
 
@@ -90,14 +93,36 @@ function placeOf(lookup: LookupResult<OrganizationView> | undefined): Organizati
   return { id: organization, path: `${[organization, ...path.slice(0, -1)].join('/')}/` };
 }
 
-/** Session tags win over the role's own; a session that was not recorded may have any. */
+/** Session tags win over the role's own; a session whose grant is unknown may have any. */
 function tagsOf(
   { denial, grant }: DeniedCall,
   identity: LookupResult<IdentityView> | undefined,
 ): ReadonlyMap<string, string> | undefined {
   if (identity?.kind !== 'found') return undefined;
-  if (!identityType(denial.principal.type).hasFixedTags && grant === undefined) return undefined;
-  return mapOf([...identity.value.tags, ...(grant?.tags ?? [])]);
+  const { tags } = identity.value;
+  if (identityType(denial.principal.type).hasFixedTags) return mapOf(tags);
+  switch (grant.kind) {
+    case 'unknown':
+      return undefined;
+    case 'recorded':
+      return mapOf([...tags, ...grant.grant.tags]);
+    case 'none':
+      // The rules miss tags that come from a session before, or from a token: names that no pattern can ask for.
+      return grant.because === 'received' && mayBeTagged(identity.value) ? undefined : mapOf(tags);
+  }
+}
+
+/** Sessions of a role can have tags only where its trust policy allows `sts:TagSession`; of users it is not asked. */
+function mayBeTagged({ arn, trustPolicy }: IdentityView): boolean {
+  if (parseArn(arn)?.resource.startsWith('role/') !== true) return false;
+  const { Statement: given } = isObject(trustPolicy?.document) ? trustPolicy.document : {};
+  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return !statements.every((each) => isObject(each) && (each.Effect === 'Deny' || !namesTagging(each)));
+}
+
+function namesTagging({ Action }: JsonObject): boolean {
+  const { value, isReadable } = readActions(Action, false, '', []);
+  return !isReadable || coversAction(value, 'sts:tagsession');
 }
 
 function mapOf(tags: readonly Tag[]): ReadonlyMap<string, string> {

@@ -15,15 +15,15 @@ import type {
   OrganizationView,
   ResourceView,
 } from '../model/policy-source.ts';
-import type { SessionGrant } from '../model/session-grant.ts';
+import type { GrantKnowledge } from '../model/session-grant.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 
 export interface DeniedCall {
   readonly denial: Denial;
   /** The CloudTrail record; undefined where only the denial was kept: then less of the request is known. */
   readonly record: unknown;
-  /** What the caller's session was given; undefined: it was not recorded, which does not mean "nothing". */
-  readonly grant: SessionGrant | undefined;
+  /** What the caller's session was given when it began. */
+  readonly grant: GrantKnowledge;
   /** CloudTrail's `errorMessage`, where the record itself was not kept. */
   readonly message?: string | undefined;
   /** The answer of `iam:GetRequestAuthorizationDetails`. */

@@ -4,7 +4,7 @@
  * Source  IAM User Guide, "Policy evaluation logic"; STS API Reference, AssumeRole, GetFederationToken; CloudTrail
  *         User Guide, "CloudTrail userIdentity element" (`ec2RoleDelivery`).
  *
- * INVARIANT: a session of which no grant was recorded has an unknown session policy, not none.
+ * INVARIANT: a session whose grant is unknown has an unknown session policy, not none.
  */
 
 import { identityType } from '../model/identity-type.ts';
@@ -58,13 +58,20 @@ export async function sessionPolicies(
   source: PolicySource,
 ): Promise<LayerPolicies> {
   if (!mayHaveSessionPolicy(denial.principal.type, record)) return NO_POLICIES;
-  if (grant === undefined) return hide('sessionPolicy', NOT_RECORDED);
-  const { policies, hidden } = await grantedPolicies(grant, source, denial.time);
-  return { policies: policies.length === 0 ? {} : { sessionPolicies: policies }, hidden };
+  switch (grant.kind) {
+    case 'unknown':
+      return hide('sessionPolicy', NOT_RECORDED);
+    case 'none':
+      return NO_POLICIES;
+    case 'recorded': {
+      const { policies, hidden } = await grantedPolicies(grant.grant, source, denial.time);
+      return { policies: policies.length === 0 ? {} : { sessionPolicies: policies }, hidden };
+    }
+  }
 }
 
 /** Users and instance profiles cannot be given one; of root only the sessions of `AssumeRoot`. */
-function mayHaveSessionPolicy(type: string, record: unknown): boolean {
+export function mayHaveSessionPolicy(type: string, record: unknown): boolean {
   const context = ['userIdentity', 'sessionContext'] as const;
   if (textAt(record, ...context, 'ec2RoleDelivery') !== undefined) return false;
   const { sessionPolicy } = identityType(type);

@@ -90,6 +90,7 @@ export const EVIDENCE_CODES = [
   'denyingPolicy',
   'candidate',
   'policyNotVisible',
+  'noSessionPolicy',
   'layerUndetermined',
   'notReproduced',
   'otherCauses',

@@ -32,6 +32,11 @@ export interface StoredExplanation
   readonly explained: Pick<Denial, 'eventId'> & Pick<Principal, 'sessionArn'>;
   /** Of the principal, where the settings name a tag and the role or user has it. Left out by older versions. */
   readonly ownerTag?: OwnerTag;
+  /**
+   * Access key of the session, where the explanation takes for granted that it was given neither session policy nor tags
+   * because no record says so: a record that comes late asks again. Left out by older versions.
+   */
+  readonly withoutGrantOf?: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Of its shape. */

@@ -1,12 +1,16 @@
 /**
- * A successful AssumeRole…, GetFederationToken or the like that passed a session policy or session tags.
- * Without either there is nothing to keep: the session has the permissions and tags of its role.
- * Source: STS API Reference, AssumeRole (`Policy`, `PolicyArns`, `Tags`).
+ * A successful AssumeRole…, GetFederationToken or the like: which session policy and session tags it passed, or none.
+ *
+ * Shape   record -> SessionGrant; undefined for other calls, and where the request cannot be read.
+ * Source  STS API Reference, AssumeRole (`Policy`, `PolicyArns`, `Tags`), AssumeRoot (`TaskPolicyArn`); IAM User Guide,
+ *         "Pass session tags in AWS STS" (`incomingTransitiveTags`, `principalTags`).
+ *
+ * INVARIANT: a member that cannot be read makes the whole grant unknown: what is left of it would look like less.
  */
 
 import type { SessionGrant } from '../model/session-grant.ts';
 import { timeOf } from '../record/event-time.ts';
-import { isObject, type JsonObject, listAt, textAt } from '../record/json.ts';
+import { isObject, type JsonObject, textAt } from '../record/json.ts';
 
 export const GRANTING_CALLS: ReadonlySet<string> = new Set([
   'AssumeRole',
@@ -21,16 +25,14 @@ export function sessionGrantOf(record: JsonObject): SessionGrant | undefined {
   if (!GRANTING_CALLS.has(textAt(record, 'eventName') ?? '')) return undefined;
   const accessKeyId = textAt(record, 'responseElements', 'credentials', 'accessKeyId');
   const time = timeOf(record);
-  if (accessKeyId === undefined || time === undefined) return undefined;
-  const policy = textAt(record, 'requestParameters', 'policy') ?? null;
-  const policyArns = listAt(record, 'requestParameters', 'policyArns').flatMap(policyArnOf);
-  const tags = tagsOf(record);
-  if (policy === null && policyArns.length === 0 && tags.length === 0) return undefined;
+  const { requestParameters: request } = record;
+  if (accessKeyId === undefined || time === undefined || !isObject(request)) return undefined;
+  const [policy, policyArns, tags] = [policyIn(request), policyArnsIn(request), tagsIn(request)];
+  if (policy === undefined || policyArns === undefined || tags === undefined) return undefined;
   return {
     accessKeyId,
     time,
-    principal:
-      textAt(record, 'requestParameters', 'roleArn') ?? textAt(record, 'userIdentity', 'arn') ?? 'unknown',
+    principal: textAt(request, 'roleArn') ?? textAt(record, 'userIdentity', 'arn') ?? 'unknown',
     sessionArn:
       textAt(record, 'responseElements', 'assumedRoleUser', 'arn') ??
       textAt(record, 'responseElements', 'federatedUser', 'arn') ??
@@ -41,20 +43,48 @@ export function sessionGrantOf(record: JsonObject): SessionGrant | undefined {
   };
 }
 
-/** `[{ "arn": … }]` as recorded; plain strings are taken too. */
-function policyArnOf(entry: unknown): string[] {
-  const arn = typeof entry === 'string' ? entry : textAt(entry, 'arn');
-  return arn === undefined ? [] : [arn];
+/** Null: none was passed; undefined: it cannot be read. */
+function policyIn({ policy = null }: JsonObject): string | null | undefined {
+  if (policy === null || policy === '') return null;
+  return typeof policy === 'string' ? policy : undefined;
 }
 
-/** `[{ "key": …, "value": … }]`, or an object as in `principalTags`. */
-function tagsOf(record: JsonObject): { key: string; value: string }[] {
-  const listed = listAt(record, 'requestParameters', 'tags').flatMap((tag) => {
+/** `[{ "arn": … }]` as recorded; plain strings are taken too. */
+function policyArnsIn({ policyArns, taskPolicyArn }: JsonObject): readonly string[] | undefined {
+  const entries = [
+    ...(listOf(policyArns) ?? [undefined]),
+    ...(isMissing(taskPolicyArn) ? [] : [taskPolicyArn]),
+  ];
+  const arns = entries.map((entry) => (typeof entry === 'string' ? entry : textAt(entry, 'arn')));
+  return arns.every((arn) => arn !== undefined) ? arns : undefined;
+}
+
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** `[{ "key": …, "value": … }]`, or objects: tags of a token or an assertion, and those of the session before. */
+function tagsIn(request: JsonObject): readonly Tag[] | undefined {
+  const listed = (listOf(request.tags) ?? [undefined]).map((tag): Tag | undefined => {
     const key = textAt(tag, 'key');
-    return key === undefined ? [] : [{ key, value: textAt(tag, 'value') ?? '' }];
+    return key === undefined ? undefined : { key, value: textAt(tag, 'value') ?? '' };
   });
-  const parameters = record.requestParameters;
-  const principalTags = isObject(parameters) ? parameters.principalTags : undefined;
-  const named = isObject(principalTags) ? Object.entries(principalTags) : [];
-  return [...listed, ...named.map(([key, value]) => ({ key, value: String(value) }))];
+  const named = [request.principalTags, request.incomingTransitiveTags].flatMap(
+    (tags): readonly (Tag | undefined)[] => {
+      if (isMissing(tags)) return [];
+      if (!isObject(tags)) return [undefined];
+      return Object.entries(tags).map(([key, value]) => ({ key, value: String(value) }));
+    },
+  );
+  const tags = [...listed, ...named];
+  return tags.every((tag) => tag !== undefined) ? tags : undefined;
+}
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null;
+
+/** Undefined: it is there, and no list. */
+function listOf(value: unknown): readonly unknown[] | undefined {
+  if (isMissing(value)) return [];
+  return Array.isArray(value) ? value : undefined;
 }

@@ -37,6 +37,7 @@ const RECORD: Shape = {
   userAgent: 'value',
   vpcEndpointId: 'value',
   vpcEndpointAccountId: 'value',
+  sessionCredentialFromConsole: 'value',
   tlsDetails: { tlsVersion: 'value' },
   additionalEventData: { SignatureVersion: 'value', AuthenticationMethod: 'value' },
   resources: [{ ARN: 'value', accountId: 'value', type: 'value' }],

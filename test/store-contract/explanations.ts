@@ -1,14 +1,23 @@
 /** Each group and cause has one explanation request; every denial of that group and cause shows the explanation. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
-import type { StoredExplanation } from '../../core/model/explanation-request.ts';
+import type { ExplanationKey, StoredExplanation } from '../../core/model/explanation-request.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
+import { isoSeconds } from '../../core/record/event-time.ts';
 import { aFix } from '../support/a-fix.ts';
 import { anyDenialOverrides } from '../support/any-denial.ts';
 import { aDenial, type DenialOverrides } from '../support/denials.ts';
-import { collect, contentsOf, inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
+import { aSessionGrant } from './context.ts';
+import {
+  collect,
+  contentsOf,
+  inEmptyStore,
+  PATIENT,
+  type Store,
+  type StoreHarness,
+} from './store-harness.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-exampleorg/service_control_policy/p-examplepolicy';
 const SAMPLE = {
@@ -54,6 +63,11 @@ const explanationParts = ({ attribution, fix, changed, nextSteps }: StoredExplan
   changed,
   nextSteps,
 });
+
+const NOTHING = { policy: null, policyArns: [], tags: [] } as const;
+
+const requestsOf = (store: Store, keys: readonly ExplanationKey[]) =>
+  Promise.all(keys.map((key) => store.getExplanationRequest(key)));
 
 export function describeExplanations(harness: StoreHarness): void {
   describe('explanation requests', () => {
@@ -244,6 +258,33 @@ export function describeExplanations(harness: StoreHarness): void {
         await store.putDenials([unstated({ id: 'e3', time: '2026-11-20T10:08:00Z' })]);
         expect(await store.getGroup(group)).toMatchObject(explanationParts(anExplanation(silent)));
       }));
+
+    test.each([
+      ['a session policy', {}],
+      ['managed session policies', { policy: null, tags: [] }],
+      ['tags alone', { policy: null, policyArns: [] }],
+    ])('that took a session for one without a grant are asked again when it had %s', (_what, given) =>
+      inEmptyStore(harness, async (store, place) => {
+        const recorded = [unstated({ id: 'e1' }), unstated({ id: 'e2', action: 's3:DeleteObject' })];
+        await store.putDenials(recorded);
+        const keys = recorded.map(({ denial }) => explanationKeyOf(denial));
+        for (const each of recorded)
+          await store.putExplanation(anExplanation(each, { withoutGrantOf: 'ASIALATE' }));
+        const before = await requestsOf(store, keys);
+        const later = Date.now() + 3_600_000;
+        vi.useFakeTimers({ toFake: ['Date'], now: later });
+        onTestFinished(() => void vi.useRealTimers());
+        const other = aSessionGrant({ accessKeyId: 'ASIAOTHER' });
+        const ofSession = (grant: object) => aSessionGrant({ accessKeyId: 'ASIALATE', ...grant });
+        await place.open().putSessionGrants([other, ofSession(NOTHING)]);
+        expect(await requestsOf(store, keys)).toStrictEqual(before);
+        await place.open().putSessionGrants([other, ofSession(given)]);
+        const askedAt = isoSeconds(later);
+        expect(await requestsOf(store, keys)).toStrictEqual(
+          before.map((request) => request && { ...request, askedAt }),
+        );
+      }),
+    );
 
     test('are replaced by later ones', () =>
       inEmptyStore(harness, async (store) => {

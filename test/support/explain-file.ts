@@ -13,7 +13,7 @@ export async function explainFile(
 ): Promise<ReadonlyMap<string, Denial>> {
   const knowledge = new InputKnowledge();
   const reads = await Array.fromAsync(readRecords(createReadStream(path)));
-  for (const read of reads) if ('normalized' in read) knowledge.note(read.normalized);
+  for (const read of reads) if ('normalized' in read) knowledge.note(read.normalized, read.raw);
   const explainer = recordExplainer({ knowledge, readAhead: true, policies, table: lazyActionTable });
   const explained = new Map<string, Denial>();
   for (const read of reads) {

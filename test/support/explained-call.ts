@@ -9,6 +9,7 @@ import { InputKnowledge } from '../../core/explain/input-knowledge.ts';
 import { recordExplainer } from '../../core/explain/record-explainer.ts';
 import type { DeniedCall } from '../../core/gather/denied-call.ts';
 import type { Denial } from '../../core/model/denial.ts';
+import { UNKNOWN_GRANT } from '../../core/model/session-grant.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import type { EntryOf, SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
@@ -156,7 +157,7 @@ export const sentence = (action: string, resource: string, reason = '', who = AN
 /** All denials of the records, as `explain --snapshot` prints them. */
 export async function explainedIn(world: World, records: readonly TestRecord[]): Promise<readonly Denial[]> {
   const knowledge = new InputKnowledge();
-  for (const record of records) knowledge.note(normalizeRecord(record, TABLE));
+  for (const record of records) knowledge.note(normalizeRecord(record, TABLE), record);
   const parts = { knowledge, readAhead: true, policies: sourceOf(world), table: TABLE };
   const { explain } = recordExplainer(parts);
   const explained: Denial[] = [];
@@ -188,5 +189,8 @@ export async function attributedIn(
     probing: false,
     ...around,
   };
-  return { denial, ...(await attributeCall({ denial, record, grant: undefined, ...call }, surroundings)) };
+  return {
+    denial,
+    ...(await attributeCall({ denial, record, grant: UNKNOWN_GRANT, ...call }, surroundings)),
+  };
 }

@@ -3,6 +3,7 @@ import { openDatabase } from '../../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import { explanationKeyOf } from '../../../core/query/with-explanation.ts';
+import { aSessionGrant } from '../../store-contract/context.ts';
 import { describeStoreContract } from '../../store-contract/denial-store.ts';
 import { collect, inEmptyStore } from '../../store-contract/store-harness.ts';
 import { aDenial } from '../../support/denials.ts';
@@ -29,8 +30,8 @@ test('a file of another version is refused', () => {
 });
 
 test.each([
-  [1, 'DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;'],
-  [2, 'DROP TABLE questions; DROP TABLE answers;'],
+  [1, 'DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;'],
+  [2, 'DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;'],
 ])(
   'a file of version %i keeps what it holds, and what it lacks is asked when it comes again',
   async (version, undo) => {
@@ -51,6 +52,48 @@ test.each([
     await store.close();
   },
 );
+
+test('a file of version 3 keeps what it explained', async () => {
+  const file = temporaryFolder().path('old.db');
+  const { denial } = aDenial({ layer: 'unknown' });
+  const old = openSqliteStore(file);
+  await old.putDenials([aDenial({ layer: 'unknown' })]);
+  const explained = { eventId: denial.eventId, sessionArn: null };
+  const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], nextSteps: [], explained };
+  await old.putExplanation({
+    ...explanationKeyOf(denial),
+    ...found,
+    at: '2026-11-20T10:00:00Z',
+    version: '1',
+  });
+  await old.close();
+  const database = openDatabase(file);
+  database.exec('DROP TABLE presumptions; PRAGMA user_version = 3;');
+  database.close();
+  const store = openSqliteStore(file);
+  expect(await store.getExplanation(explanationKeyOf(denial))).toMatchObject(found);
+  expect(await collect(store.openExplanationRequests())).toEqual([]);
+  await store.close();
+});
+
+test('a request that is put again is open until it is explained', async () => {
+  const store = openSqliteStore(':memory:');
+  const recorded = aDenial({ layer: 'unknown' });
+  const key = explanationKeyOf(recorded.denial);
+  await store.putDenials([recorded]);
+  const explained = { eventId: recorded.denial.eventId, sessionArn: null };
+  const found = { attribution: UNKNOWN_ATTRIBUTION, fix: null, changed: [], nextSteps: [], explained };
+  const explanation = { ...key, ...found, at: '2026-11-20T10:00:00Z', version: '1' } as const;
+  await store.putExplanation({ ...explanation, withoutGrantOf: 'ASIAEXAMPLE' });
+  expect(await collect(store.openExplanationRequests())).toEqual([]);
+  await store.putSessionGrants([aSessionGrant()]);
+  expect(await collect(store.openExplanationRequests())).toEqual([key]);
+  await store.putExplanation(explanation);
+  expect(await collect(store.openExplanationRequests())).toEqual([]);
+  await store.putSessionGrants([aSessionGrant()]);
+  expect(await collect(store.openExplanationRequests())).toEqual([]);
+  await store.close();
+});
 
 test('requests without an explanation, page by page', async () => {
   const store = openSqliteStore(':memory:');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { gather } from '../../../core/gather/gather.ts';
 import type { PolicySource } from '../../../core/model/policy-source.ts';
+import { UNKNOWN_GRANT } from '../../../core/model/session-grant.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import { aRecord } from '../../support/records.ts';
 
@@ -19,7 +20,7 @@ async function states(key: string) {
   const record = aRecord();
   const normalized = normalizeRecord(record, lazyActionTable);
   if (normalized.kind !== 'denial') throw new Error('the record is no denial');
-  const call = { denial: normalized.recorded.denial, grant: undefined };
+  const call = { denial: normalized.recorded.denial, grant: UNKNOWN_GRANT };
   const [whole, partial] = [
     await gather({ ...call, record }, EMPTY),
     await gather({ ...call, record: undefined }, EMPTY),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { lazyActionTable } from '../../../adapters/action-table.ts';
 import { gather } from '../../../core/gather/gather.ts';
 import type { AccountRegion, PolicySource } from '../../../core/model/policy-source.ts';
+import { UNKNOWN_GRANT } from '../../../core/model/session-grant.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
 import { aRecord, type TestRecord } from '../../support/records.ts';
 
@@ -29,7 +30,7 @@ async function looks(overrides: TestRecord): Promise<Readonly<Record<string, Acc
       return nothing;
     },
   };
-  await gather({ denial: normalized.recorded.denial, record, grant: undefined }, source);
+  await gather({ denial: normalized.recorded.denial, record, grant: UNKNOWN_GRANT }, source);
   return asked;
 }
 

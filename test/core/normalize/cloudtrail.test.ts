@@ -152,7 +152,61 @@ describe('what a record turns into', () => {
     ['expired credentials', { errorCode: 'ExpiredToken' }, { kind: 'none', why: 'lookAlike' }],
     ['a dry run', { errorCode: 'Client.DryRunOperation' }, { kind: 'none', why: 'lookAlike' }],
     ['an unknown code', { errorCode: 'SomethingElse' }, { kind: 'none', why: 'otherError' }],
-    ['an AssumeRole without a session policy', { ...sts, responseElements: credentials }, { kind: 'none' }],
+    [
+      'an AssumeRole without a session policy',
+      { ...sts, responseElements: credentials },
+      {
+        kind: 'sessionGrant',
+        grant: { accessKeyId: 'ASIAEXAMPLE2', policy: null, policyArns: [], tags: [] },
+      },
+    ],
+    [
+      'an AssumeRole whose request CloudTrail left out',
+      { ...sts, requestParameters: null, responseElements: credentials },
+      { kind: 'none' },
+    ],
+    [
+      'an AssumeRole with policies that cannot be read',
+      { ...sts, requestParameters: { policyArns: 'a' }, responseElements: credentials },
+      { kind: 'none' },
+    ],
+    [
+      'an AssumeRole with a tag that cannot be read',
+      { ...sts, requestParameters: { tags: [{ value: 'x' }] }, responseElements: credentials },
+      { kind: 'none' },
+    ],
+    [
+      'an AssumeRole that inherits tags of the session before',
+      {
+        ...sts,
+        requestParameters: { incomingTransitiveTags: { team: 'red' } },
+        responseElements: credentials,
+      },
+      { kind: 'sessionGrant', grant: { tags: [{ key: 'team', value: 'red' }] } },
+    ],
+    [
+      'a sign-in with tags of its token',
+      {
+        ...{ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRoleWithWebIdentity' },
+        requestParameters: { principalTags: { team: 'red' } },
+        responseElements: credentials,
+      },
+      { kind: 'sessionGrant', grant: { tags: [{ key: 'team', value: 'red' }] } },
+    ],
+    [
+      'an AssumeRoot: its task policy limits the session',
+      {
+        ...{ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRoot' },
+        requestParameters: {
+          taskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy' },
+        },
+        responseElements: credentials,
+      },
+      {
+        kind: 'sessionGrant',
+        grant: { policyArns: ['arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy'] },
+      },
+    ],
     [
       'an AssumeRole with a session policy and tags',
       {
