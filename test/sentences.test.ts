@@ -8,7 +8,7 @@ const LOOKS = '(?:includes|startsWith|endsWith|match|matchAll|search|indexOf)';
 /** Ways to let a sentence decide what a program does. */
 const BRANCHES: readonly RegExp[] = [
   new RegExp(`\\b${SENTENCE}\\)?\\??\\.${LOOKS}\\(`, 'g'),
-  new RegExp(`\\.${SENTENCE}\\)?\\s*[!=]==?\\s*(?!undefined|null)`, 'g'),
+  new RegExp(`\\.${SENTENCE}\\)?\\s*[!=]==?(?!=|\\s*(?:undefined|null))`, 'g'),
   new RegExp(`[!=]==?\\s*[\\w.?]+\\.${SENTENCE}\\b(?!\\s*\\?\\?)`, 'g'),
   new RegExp(`\\.(?:test|exec)\\([\\w.?]*\\b${SENTENCE}\\)`, 'g'),
   new RegExp(`switch \\([\\w.?]+\\.${SENTENCE}\\)`, 'g'),

@@ -29,7 +29,7 @@ export type Read =
 
 type Piece = Pick<ReadRecord, 'normalized' | 'raw'>;
 
-const PASSED_OVER: Piece = { normalized: { kind: 'none', why: 'succeeded' }, raw: undefined };
+const PASSED_OVER: Piece = { normalized: { kind: 'none', code: 'succeeded' }, raw: undefined };
 
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,

@@ -19,7 +19,7 @@ import { sessionGrantOf } from './session-grant.ts';
 
 export function normalizeRecord(record: unknown, table?: ActionTable): Normalized {
   if (!isObject(record)) return malformed('$', 'is not a JSON object');
-  if (isNoApiEvent(record)) return { kind: 'none', why: 'noApiEvent' };
+  if (isNoApiEvent(record)) return { kind: 'none', code: 'noApiEvent' };
   for (const member of ['eventSource', 'eventName'] as const) {
     if (textAt(record, member) === undefined) {
       return malformed(member, `is missing: not a CloudTrail record`);
@@ -34,7 +34,7 @@ function succeeded(record: JsonObject): Normalized {
   if (change !== undefined) return { kind: 'policyChange', change };
   const grant = sessionGrantOf(record);
   if (grant !== undefined) return { kind: 'sessionGrant', grant };
-  return { kind: 'none', why: 'succeeded' };
+  return { kind: 'none', code: 'succeeded' };
 }
 
 function failed(record: JsonObject, code: string, table: ActionTable | undefined): Normalized {
@@ -44,11 +44,11 @@ function failed(record: JsonObject, code: string, table: ActionTable | undefined
     case 'dependency':
       return denialOf(record, code, table);
     case 'lookAlike':
-      return { kind: 'none', why: 'lookAlike' };
+      return { kind: 'none', code: 'lookAlike' };
     case 'unknown':
       return reportsDenial(textAt(record, 'errorMessage') ?? '')
         ? denialOf(record, code, table)
-        : { kind: 'none', why: 'otherError' };
+        : { kind: 'none', code: 'otherError' };
   }
 }
 

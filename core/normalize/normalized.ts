@@ -7,15 +7,15 @@ export type Normalized =
   | { readonly kind: 'denial'; readonly recorded: RecordedDenial; readonly warnings: readonly string[] }
   | { readonly kind: 'policyChange'; readonly change: PolicyChange }
   | { readonly kind: 'sessionGrant'; readonly grant: SessionGrant }
-  | { readonly kind: 'none'; readonly why: WhyNot }
+  | { readonly kind: 'none'; readonly code: NoDenial }
   /** Not a CloudTrail record, or a denial whose who, what or when cannot be read. */
   | { readonly kind: 'malformed'; readonly path: string; readonly problem: string };
 
 /** Counted apart from calls that were no denials. */
 export const isNoApiEvent = (normalized: Normalized): boolean =>
-  normalized.kind === 'none' && normalized.why === 'noApiEvent';
+  normalized.kind === 'none' && normalized.code === 'noApiEvent';
 
-export type WhyNot =
+export type NoDenial =
   /** The call went through and changed no policy. */
   | 'succeeded'
   /** Refused, but not for want of permission: expired credentials, throttling, a dry run … */

@@ -69,7 +69,7 @@ test.each<[string, readonly TestRecord[], boolean]>([
 ])('%s', async (_name, records, covers) => {
   const coverage = new LogCoverage();
   for (const record of records) coverage.note(normalizeRecord(record), record);
-  coverage.note({ kind: 'none', why: 'succeeded' }, undefined);
+  coverage.note({ kind: 'none', code: 'succeeded' }, undefined);
   const place = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
   expect(await coverage.covers({ ...place, began: BEGAN })).toBe(covers);
 });

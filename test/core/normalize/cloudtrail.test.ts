@@ -138,7 +138,7 @@ describe('a generic error code: the message decides', () => {
     ['another failure', 'The value is not valid', 'otherError'],
     ['a look-alike', refused(kim.arn), 'lookAlike', 'ThrottlingException'],
   ])('none: %s', (_note, errorMessage, why, errorCode = 'ValidationException') => {
-    expect(normalizeRecord(record(errorMessage, errorCode))).toEqual({ kind: 'none', why });
+    expect(normalizeRecord(record(errorMessage, errorCode))).toEqual({ kind: 'none', code: why });
   });
 });
 
@@ -147,11 +147,11 @@ describe('what a record turns into', () => {
   const sts = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' };
   const credentials = { credentials: { accessKeyId: 'ASIAEXAMPLE2' } };
   test.each([
-    ['a call that went through', {}, { kind: 'none', why: 'succeeded' }],
+    ['a call that went through', {}, { kind: 'none', code: 'succeeded' }],
     ['a failure for another reason', { errorCode: 'NoSuchBucket' }, { kind: 'none' }],
-    ['expired credentials', { errorCode: 'ExpiredToken' }, { kind: 'none', why: 'lookAlike' }],
-    ['a dry run', { errorCode: 'Client.DryRunOperation' }, { kind: 'none', why: 'lookAlike' }],
-    ['an unknown code', { errorCode: 'SomethingElse' }, { kind: 'none', why: 'otherError' }],
+    ['expired credentials', { errorCode: 'ExpiredToken' }, { kind: 'none', code: 'lookAlike' }],
+    ['a dry run', { errorCode: 'Client.DryRunOperation' }, { kind: 'none', code: 'lookAlike' }],
+    ['an unknown code', { errorCode: 'SomethingElse' }, { kind: 'none', code: 'otherError' }],
     [
       'an AssumeRole without a session policy',
       { ...sts, responseElements: credentials },
@@ -380,7 +380,7 @@ describe('how action and resource became known is kept', () => {
 });
 
 describe('records of no call', () => {
-  const noApiEvent = { kind: 'none', why: 'noApiEvent' };
+  const noApiEvent = { kind: 'none', code: 'noApiEvent' };
 
   test.each(noApiEvents)('$note', ({ record }) => {
     expect(normalizeRecord(record)).toEqual(noApiEvent);
