@@ -102,7 +102,12 @@ function records(): Readonly<Record<string, unknown>>[] {
     ...burst,
     aRecord({ ...queue, userIdentity: role }),
     aRecord({ ...silent, eventID: 'ours', userIdentity: roleSession(account, 'role/denial-monitor-read') }),
-    aRecord({ ...ana, eventID: 'expired', errorCode: 'ExpiredToken' }),
+    aRecord({
+      ...ana,
+      eventID: 'expired',
+      errorCode: 'ExpiredToken',
+      errorMessage: 'The security token included in the request is expired',
+    }),
     aSuccess({ ...ana, eventID: 'fine' }),
   ];
 }
@@ -205,7 +210,7 @@ describe('one flow', () => {
           policy: { name: 'DenySqs', target: made.unit },
           statement: { sid: 'One' },
         },
-        fix: null,
+        fix: { owner: 'organization', statement: null },
       },
     ]);
     expect(await store.listGroups({ layer: 'serviceControlPolicy' }, 'count')).toHaveLength(1);
