@@ -12,7 +12,13 @@
  */
 import type { DenialResult, EvaluationResult, LayerState } from '../evaluate/explain/result.ts';
 import type { Side } from '../gather/access-point.ts';
-import { byLayer, NAMING_ORDER, POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
+import {
+  byLayer,
+  NAMING_ORDER,
+  POLICY_LAYER,
+  POLICY_LAYERS,
+  type PolicyLayer,
+} from '../model/policy-layer.ts';
 import type { AssessedDenial, Assessment } from './assessment.ts';
 
 export function bothSides(point: Assessment, bucket: Assessment): Assessment {
@@ -91,7 +97,13 @@ function decisionOf(
   if (point.decision === 'explicitDeny' || certain.some(({ kind }) => kind === 'explicit'))
     return 'explicitDeny';
   if (point.decision === 'implicitDeny' || certain.length > 0) return 'implicitDeny';
-  return point.decision === 'allowed' && bucket.decision === 'allowed' ? 'allowed' : 'undetermined';
+  const passes = point.decision === 'allowed' && bucket.decision === 'allowed';
+  return passes && agreesOnCaller(point, bucket) ? 'allowed' : 'undetermined';
+}
+
+/** The caller's own policies say the same of both resources, so that it does not matter for which AWS asks them. */
+function agreesOnCaller({ layers }: EvaluationResult, bucket: EvaluationResult): boolean {
+  return POLICY_LAYERS.every((layer) => isOfResource(layer) || layers[layer] === bucket.layers[layer]);
 }
 
 /** Of the resource's layers the state that lets less pass; of the caller's own the common one. */
