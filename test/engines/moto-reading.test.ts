@@ -72,11 +72,11 @@ const ROWS: readonly Row[] = [
     account: SECOND,
     action: 'sqs:ReceiveMessage',
     resource: here('sqs', 'jobs'),
-    // The queue's policy is silent; a session policy that was not recorded may deny, and would be named first.
+    // The queue's policy does not allow it, whatever session policy was not recorded.
     want: {
-      layer: 'unknown',
-      kind: 'unknown',
-      alsoBlockedBy: [{ layer: 'resourcePolicy', kind: 'implicit' }],
+      layer: 'resourcePolicy',
+      kind: 'implicit',
+      confidence: 'inferred',
     },
   },
   {
