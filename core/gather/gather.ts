@@ -222,7 +222,7 @@ function bucketUnknown(passage: Passage | undefined): LayerPolicies {
 function realResource(resource: string, { resource: lookup }: Lookups): string {
   if (lookup?.kind !== 'found') return resource;
   const arn = parseArn(resource);
-  // The alias of a key that AWS manages stays: only its name tells that AWS owns the key.
+  // The alias of a key that AWS manages stays: by its name alone one knows that AWS owns the key.
   const isAlias = arn?.service === 'kms' && /^alias\/(?!aws\/)/.test(arn.resource);
   return isAlias || arn?.service === 'iam' ? lookup.value.arn : resource;
 }
