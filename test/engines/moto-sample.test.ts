@@ -24,7 +24,8 @@ const CANNOT = ['moto keeps no boundaries of users', 'moto knows the present onl
 const MOST_REFUSED = 6;
 const MOST_DENIALS_OUT_OF_REACH = 30;
 /** Entries of moto's that no sample holds: it makes them by itself. */
-const BY_ITSELF = /^coverage |^role .*:role\/OrganizationAccountAccessRole$|:event-bus\/default$|:repository\/\*$/;
+const BY_ITSELF =
+  /^coverage |^role .*:role\/OrganizationAccountAccessRole$|:event-bus\/default$|:repository\/\*$/;
 
 let sample: SampleInMoto;
 let taken: readonly SnapshotEntry[];
