@@ -30,11 +30,12 @@ interface Row {
   readonly account?: string;
   readonly action: string;
   readonly resource: string;
-  readonly want: Pick<Attribution, 'layer' | 'kind'> & {
-    readonly policy?: object | null;
-    readonly statement?: object;
-    readonly alsoBlockedBy?: readonly object[];
-  };
+  readonly want: Pick<Attribution, 'layer' | 'kind'> &
+    Partial<Pick<Attribution, 'confidence'>> & {
+      readonly policy?: object | null;
+      readonly statement?: object;
+      readonly alsoBlockedBy?: readonly object[];
+    };
 }
 
 const here = (service: string, resource: string) => `arn:aws:${service}:${HOME}:${FIRST}:${resource}`;
