@@ -8,7 +8,7 @@
  * be. Of a layer that is partly visible the explicit denies count, its silence does not.
  */
 
-import { authorize, type LayerSummaries } from '../evaluate/decide/authorize.ts';
+import { authorize, type Decision, type LayerSummaries } from '../evaluate/decide/authorize.ts';
 import { isRefusedByAws } from '../evaluate/decide/aws-managed.ts';
 import type { Evaluation } from '../evaluate/decide/evaluate.ts';
 import { MAYBE_NAMED, NOT_NAMED } from '../evaluate/decide/principal-match.ts';
@@ -21,17 +21,15 @@ import {
   resultOf,
 } from '../evaluate/explain/result.ts';
 import { type CompiledInput, readInput, withUnseen } from '../evaluate/input.ts';
-import { describeFault, type Fault, noProblems, type Problems } from '../evaluate/parse/fault.ts';
-import { type CompiledPolicies, readPolicies } from '../evaluate/parse/policies.ts';
+import { describeFault, type Fault } from '../evaluate/parse/fault.ts';
 import type { Side } from '../gather/access-point.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
-import { createBoundedMap } from '../model/bounded-map.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
-import { isObject } from '../record/json.ts';
 import type { Assessment } from './assessment.ts';
 import { bothSides } from './both-sides.ts';
+import { createPolicyCompiler } from './policy-compiler.ts';
 
 /** What is assessed; `other` where the call goes through an access point of S3. */
 export interface Assessable extends Pick<Gathered, 'input' | 'hidden'> {
@@ -46,23 +44,44 @@ export function assess({ other, ...own }: Assessable): Assessment | undefined {
   return other.side === 'bucket' ? bothSides(ofOwn, ofOther) : bothSides(ofOther, ofOwn);
 }
 
+/** Only what is decided of its own side; undefined: the request cannot be read. */
+export function decide({ input, hidden }: Pick<Assessable, 'input' | 'hidden'>): Decision | undefined {
+  const read = readable(input);
+  if (read === undefined) return undefined;
+  const { compiled } = withHidden(read, hidden);
+  return resolveUnknowns(compiled.request, compiled.policies).evaluation.decision;
+}
+
+/** Hidden layers that apply to the request, and the input without what they hold. */
+function withHidden(
+  read: ReadableInput,
+  hidden: readonly HiddenLayer[],
+): { readonly compiled: CompiledInput; readonly unseen: readonly HiddenLayer[] } {
+  const { request } = read.compiled;
+  const unseen = [...hidden, ...read.hidden].filter(({ layer }) => layerApplies(layer, request));
+  const layers = distinctLayers(unseen);
+  return { compiled: layers.length === 0 ? read.compiled : withUnseen(read.compiled, layers), unseen };
+}
+
 function assessSide({ input, hidden }: Assessable): Assessment | undefined {
   const read = readable(input);
   if (read === undefined) return undefined;
-  const { request } = read.compiled;
-  const unseen = [...hidden, ...read.hidden].filter(({ layer }) => layerApplies(layer, request));
-  const visible = resolveUnknowns(read.compiled.request, read.compiled.policies);
-  const layers = distinctLayers(unseen);
-  const compiled = layers.length === 0 ? read.compiled : withUnseen(read.compiled, layers);
-  const cautious = layers.length === 0 ? visible : resolveUnknowns(compiled.request, compiled.policies);
+  const { request, policies } = read.compiled;
+  const { compiled, unseen } = withHidden(read, hidden);
+  const visible = resolveUnknowns(request, policies);
+  const cautious =
+    compiled === read.compiled ? visible : resolveUnknowns(compiled.request, compiled.policies);
   const result = resultOf(cautious);
-  const visibleDenials = distinct([...resultOf(visible).denials, ...possibleDenials(visible)]);
+  const isAllVisible = cautious === visible;
+  const visibleResult = isAllVisible ? result : resultOf(visible);
+  const visibleDenials = distinct([...visibleResult.denials, ...possibleDenials(visible)]);
   const explicit = visibleDenials.filter((each) => isCertainDeny(each, visibleDenials, visible.evaluation));
   const silent = silences(compiled, cautious.evaluation, result);
   const certain = [...explicit, ...silent];
-  const possible = distinct([...visibleDenials, ...result.denials, ...possibleDenials(cautious)]).filter(
-    (each) => !certain.some((one) => isSame(one, each)),
-  );
+  const denials = isAllVisible
+    ? visibleDenials
+    : distinct([...visibleDenials, ...result.denials, ...possibleDenials(cautious)]);
+  const possible = denials.filter((each) => !certain.some((one) => isSame(one, each)));
   return { result, certain, possible, hidden: unseen, isRefusedByAws: isRefusedByAws(request) };
 }
 
@@ -128,10 +147,13 @@ function distinctLayers(hidden: readonly HiddenLayer[]): readonly PolicyLayer[] 
   return POLICY_LAYERS.filter((layer) => hidden.some((each) => each.layer === layer));
 }
 
+interface ReadableInput {
+  readonly compiled: CompiledInput;
+  readonly hidden: readonly HiddenLayer[];
+}
+
 /** The input without the layers that hold a document which cannot be read; undefined: the request itself cannot. */
-function readable(
-  input: EvaluationInput,
-): { readonly compiled: CompiledInput; readonly hidden: readonly HiddenLayer[] } | undefined {
+function readable(input: EvaluationInput): ReadableInput | undefined {
   const first = readInput(input, compile);
   if (first.ok) return { compiled: first.input, hidden: [] };
   const hidden = POLICY_LAYERS.flatMap((layer) => faultOf(first.faults, layer));
@@ -149,56 +171,6 @@ function faultOf(faults: readonly Fault[], layer: PolicyLayer): readonly HiddenL
   return fault === undefined
     ? []
     : [{ layer, code: 'documentInvalid', why: `a document cannot be read: ${describeFault(fault)}` }];
-}
-
-const MOST_SETS = 500;
-
-interface Compiled {
-  readonly policies: CompiledPolicies;
-  readonly problems: Problems;
-}
-
-type PolicyCompiler = (value: unknown, path: string, problems: Problems) => CompiledPolicies;
-
-/**
- * Compiles each set of policies once, however many denials it decides.
- *
- * Memory  bounded in sets; the oldest are compiled again when they come again.
- *
- * INVARIANT: a document that was looked up is never changed, so the same objects mean the same policies.
- */
-function createPolicyCompiler(): PolicyCompiler {
-  const numbers = new WeakMap<object, number>();
-  let last = 0;
-  const numberOf = (document: object): number => {
-    const known = numbers.get(document);
-    if (known !== undefined) return known;
-    last += 1;
-    numbers.set(document, last);
-    return last;
-  };
-  const nameOf = (key: string, value: unknown): unknown =>
-    key === 'document' && isObject(value) ? numberOf(value) : value;
-  const sets = createBoundedMap<Compiled>({ entries: MOST_SETS });
-  const bySet = new WeakMap<object, Compiled>();
-  const compiled = (value: unknown, path: string): Compiled => {
-    const name = JSON.stringify(value ?? null, nameOf);
-    const found = sets.get(name) ?? compileSet(value, path);
-    sets.set(name, found);
-    return found;
-  };
-  return (value, path, { faults, warnings }) => {
-    const found = (isObject(value) ? bySet.get(value) : undefined) ?? compiled(value, path);
-    if (isObject(value)) bySet.set(value, found);
-    faults.push(...found.problems.faults);
-    warnings.push(...found.problems.warnings);
-    return found.policies;
-  };
-}
-
-function compileSet(value: unknown, path: string): Compiled {
-  const problems = noProblems();
-  return { policies: readPolicies(value, path, problems), problems };
 }
 
 const compile = createPolicyCompiler();

@@ -21,7 +21,7 @@ import { textAt } from '../record/json.ts';
 import { amongSeveral, fixAmongSeveral } from './among-several.ts';
 import { type DenialHistory, firstOfKind, newCaller, ownerTagOf } from './caller-facts.ts';
 import { type Check, furtherChecks } from './further-checks.ts';
-import { nextSteps } from './next-steps.ts';
+import { isOpen, nextSteps } from './next-steps.ts';
 import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.ts';
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -89,7 +89,7 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
     nextSteps: nextSteps({
       denial,
       attribution,
-      claim: claimOf(call),
+      claim: isOpen(attribution) ? claimOf(call) : undefined,
       accessKeyId: textAt(record, 'userIdentity', 'accessKeyId'),
       hidden: refused.assessment.hidden,
       resource: refused.pair.resource,

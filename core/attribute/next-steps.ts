@@ -31,10 +31,13 @@ export interface NextStepInput {
 
 const MOST_STEPS = 3;
 
+/** Is there anything to find out? */
+export function isOpen({ layer, confidence }: Pick<Attribution, 'layer' | 'confidence'>): boolean {
+  return layer === 'unknown' || (layer !== 'notAPolicy' && confidence === 'inferred');
+}
+
 export function nextSteps(input: NextStepInput): readonly NextStep[] {
-  const { layer, confidence } = input.attribution;
-  const isOpen = layer === 'unknown' || confidence === 'inferred';
-  if (layer === 'notAPolicy' || !isOpen) return [];
+  if (!isOpen(input.attribution)) return [];
   const steps = [
     ...decodeSteps(input),
     ...policySteps(input),

@@ -34,27 +34,32 @@ type Row = (typeof table.rows)[number];
 
 interface Fragment {
   readonly squeezed: string;
+  /** Of a setting, squeezed: behind it the fragment is a value that was read. Empty: the row excludes none. */
+  readonly label: string;
   readonly row: Row;
 }
 
 const FRAGMENTS: readonly Fragment[] = table.rows
-  .flatMap((row) => row.texts.map((text) => ({ squeezed: squeeze(text), row })))
+  .flatMap((row) => {
+    const label = squeeze(row.notBehind ?? '');
+    return row.texts.map((text) => ({ squeezed: squeeze(text), label, row }));
+  })
   .sort((a, b) => b.squeezed.length - a.squeezed.length);
 
 export function findRefusalText(text: MessageText): RefusalText | undefined {
-  for (const { squeezed, row } of FRAGMENTS) {
-    const q = placeOf(text.squeezed, squeezed, row.notBehind);
-    if (q >= 0) return readRow(text, row, q, q + squeezed.length);
+  for (const fragment of FRAGMENTS) {
+    const q = placeOf(text.squeezed, fragment);
+    if (q >= 0) return readRow(text, fragment.row, q, q + fragment.squeezed.length);
   }
   return undefined;
 }
 
-/** Behind the label that a row excludes, the text is the value of a setting that was read. */
-function placeOf(text: string, fragment: string, notBehind: string | undefined): number {
-  const label = squeeze(notBehind ?? '');
-  const isLabelled = (q: number) => text.slice(Math.max(0, q - label.length - NEAR_LABEL), q).includes(label);
-  let q = text.indexOf(fragment);
-  while (label !== '' && q >= 0 && isLabelled(q)) q = text.indexOf(fragment, q + 1);
+function placeOf(text: string, { squeezed, label }: Fragment): number {
+  let q = text.indexOf(squeezed);
+  if (label === '') return q;
+  const isLabelled = (at: number) =>
+    text.slice(Math.max(0, at - label.length - NEAR_LABEL), at).includes(label);
+  while (q >= 0 && isLabelled(q)) q = text.indexOf(squeezed, q + 1);
   return q;
 }
 

@@ -9,7 +9,7 @@
  * Source  IAM User Guide, "IAM and AWS STS quotas"; VPC documentation, "Endpoint policies"; S3, KMS: quotas of policies.
  */
 
-import { type Assessable, assess } from '../assess/assess.ts';
+import { type Assessable, assess, decide } from '../assess/assess.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import {
@@ -39,8 +39,8 @@ export function prove(gathered: Gathered, layer: PolicyLayer, statement: Stateme
   const assessment = assess({ input: fixed, hidden: seen, other: otherWith(gathered, layer, statement) });
   const widens = neighboursOf(input, statement).some(
     (neighbour) =>
-      decide({ ...neighbour, policies: fixed.policies }, seen) === 'allowed' &&
-      decide(neighbour, seen) !== 'allowed',
+      decide({ input: { ...neighbour, policies: fixed.policies }, hidden: seen }) === 'allowed' &&
+      decide({ input: neighbour, hidden: seen }) !== 'allowed',
   );
   if (assessment === undefined) return { proven: null, next: null, widens };
   const { result, certain } = assessment;
@@ -60,10 +60,6 @@ function otherWith({ other }: Gathered, layer: PolicyLayer, statement: Statement
   const policies = isOfResource ? input.policies : withStatement(input.policies ?? {}, layer, statement);
   const fixed = policies === undefined ? input : { ...input, policies };
   return { side: other.side, gathered: { input: fixed, hidden: seenIn(other.gathered) } };
-}
-
-function decide(input: EvaluationInput, hidden: Gathered['hidden']): string | undefined {
-  return assess({ input, hidden })?.result.decision;
 }
 
 /**

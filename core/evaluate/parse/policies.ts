@@ -28,11 +28,19 @@ export function readPolicies(value: unknown, path: string, problems: Problems): 
   const given = value ?? {};
   if (!isObject(given)) problems.faults.push({ path, problem: 'must be an object' });
   const policies = isObject(given) ? given : {};
-  return byLayer((layer) => {
-    const { policySet, grammar } = POLICY_LAYER[layer];
-    const { holds, member } = policySet;
-    return READERS[holds](policies[member] ?? undefined, grammar, `${path}.${member}`, problems);
-  });
+  return byLayer((layer) => readLayer(layer, policies[POLICY_LAYER[layer].policySet.member], path, problems));
+}
+
+/** `value`: the layer's member of the policy set; `path`: of the set. */
+export function readLayer(
+  layer: PolicyLayer,
+  value: unknown,
+  path: string,
+  problems: Problems,
+): readonly Level[] {
+  const { policySet, grammar } = POLICY_LAYER[layer];
+  const { holds, member } = policySet;
+  return READERS[holds](value ?? undefined, grammar, `${path}.${member}`, problems);
 }
 
 type Reader = (value: unknown, grammar: PolicyGrammar, path: string, problems: Problems) => readonly Level[];
