@@ -20,7 +20,8 @@ import { callerChange } from './caller-can.ts';
 import { assumedConditions, type KeptConditions, keptConditions } from './kept-conditions.ts';
 import { whyNoStatement } from './limits.ts';
 import { notAPolicyFix, unknownLayerFix } from './no-policy.ts';
-import { overflow, type Proof, prove } from './proof.ts';
+import { whyItDoesNotFit } from './policy-size.ts';
+import { type Proof, prove } from './proof.ts';
 import {
   type FixInput,
   isPassRole,
@@ -238,9 +239,9 @@ function resourcesIn({ Resource }: Statement): readonly unknown[] {
 function summaryOf(input: FixInput, layer: PolicyLayer, statement: Statement): string {
   const { policies = {}, request } = input.gathered.input;
   const on = statement.Resource === undefined ? '' : ` on ${resourcesIn(statement).join(', ')}`;
-  const full = overflow(policies, layer, input.attribution.policyKind, statement);
-  const room =
-    full === undefined ? '' : ` It does not fit: ${full.size} characters, and AWS takes ${full.limit}.`;
+  const { policyKind } = input.attribution;
+  const full = whyItDoesNotFit({ policies, layer, policyKind, statement, principal: principalArn(input) });
+  const room = full === undefined ? '' : ` ${full}`;
   const by = layer === 'identityPolicy' ? '' : ` (${whomToAsk(layer, input.denial.account)})`;
   return oneLine(`Allow ${request.action}${on} in ${whereOf(input, layer)}${by}.${room}`);
 }

@@ -1,12 +1,8 @@
 /**
- * Proves a statement: the denied call is evaluated again with it, and so are its neighbours, which must stay denied;
- * and whether its policy still fits AWS's quota.
+ * Proves a statement: the denied call is evaluated again with it, and so are its neighbours, which must stay denied.
  *
  * A session whose session policy was not recorded is taken to have none here, which the summary of the fix says;
  * everything else that is hidden leaves the proof open.
- *
- * Units   sizes are characters without white space, of the document as JSON.
- * Source  IAM User Guide, "IAM and AWS STS quotas"; VPC documentation, "Endpoint policies"; S3, KMS: quotas of policies.
  */
 
 import { type Assessable, assess, decide } from '../assess/assess.ts';
@@ -89,7 +85,7 @@ function otherPrincipals(request: AuthorizationRequest): readonly AuthorizationR
 }
 
 /** The same policies with the statement where an Allow that is missing belongs. */
-function withStatement(policies: PolicySet, layer: PolicyLayer, statement: Statement): PolicySet {
+export function withStatement(policies: PolicySet, layer: PolicyLayer, statement: Statement): PolicySet {
   const { policySet, missingAllow } = POLICY_LAYER[layer];
   if (policySet.holds === 'levels' || missingAllow === 'never') return policies;
   const [first, ...others] = policiesIn(policies, layer);
@@ -111,34 +107,3 @@ function extended(policy: Policy | undefined, statement: Statement): Policy {
 function policyOf(statement: Statement): Policy {
   return { name: 'proposed', document: { Version: '2012-10-17', Statement: [statement] } };
 }
-
-/** As AWS sets them at first; for trust policies more can be asked for. */
-const RESOURCE_LIMITS: ReadonlyMap<string, number> = new Map([
-  ['roleTrustPolicy', 2_048],
-  ['bucketPolicy', 20_480],
-  ['kmsKeyPolicy', 32_768],
-]);
-
-export interface Overflow {
-  readonly size: number;
-  readonly limit: number;
-}
-
-/** Undefined: it fits, or its limit is not known; identity policies may be many, and another one can be attached. */
-export function overflow(
-  policies: PolicySet,
-  layer: PolicyLayer,
-  policyKind: string | null,
-  statement: Statement,
-): Overflow | undefined {
-  const limit = limitOf(layer, policyKind);
-  const [policy] = policiesIn(withStatement(policies, layer, statement), layer);
-  const size = isObject(policy?.document) ? sizeOf(policy.document) : 0;
-  return limit !== undefined && size > limit ? { size, limit } : undefined;
-}
-
-function limitOf(layer: PolicyLayer, policyKind: string | null): number | undefined {
-  return POLICY_LAYER[layer].documentLimit ?? RESOURCE_LIMITS.get(policyKind ?? '');
-}
-
-const sizeOf = (document: unknown): number => JSON.stringify(document).replace(/\s/g, '').length;

@@ -3,8 +3,8 @@
  * it from here, so that a new layer is one row, and a missing fact does not compile.
  *
  * Source  IAM User Guide, "Policy evaluation logic", "Grammar of the IAM JSON policy language", "Troubleshoot access
- *         denied error messages", "IAM and AWS STS quotas"; AWS Organizations User Guide, "SCP evaluation", "Resource
- *         control policies"; IAM Toolbox API Reference, GetRequestAuthorizationDetails.
+ *         denied error messages"; AWS Organizations User Guide, "SCP evaluation", "Resource control
+ *         policies"; IAM Toolbox API Reference, GetRequestAuthorizationDetails.
  */
 import {
   ORGANIZATION_POLICY_TYPES,
@@ -86,8 +86,6 @@ export interface PolicyLayerFacts {
   readonly owner: Owner;
   /** Where an Allow that is missing belongs: in the document that does not allow, in a new policy, or nowhere. */
   readonly missingAllow: 'inDocument' | 'newPolicy' | 'never';
-  /** Characters without white space that AWS takes; null: it depends on the resource, or another policy can be added. */
-  readonly documentLimit: number | null;
 }
 
 const OF_IDENTITIES: PolicyGrammar = {
@@ -121,7 +119,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['servicecontrolpolicy', 'servicecontrolpolicies', 'scp'],
     owner: 'organization',
     missingAllow: 'never',
-    documentLimit: null,
   },
   resourceControlPolicy: {
     name: 'resource control policy',
@@ -139,7 +136,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['resourcecontrolpolicy', 'resourcecontrolpolicies', 'rcp'],
     owner: 'organization',
     missingAllow: 'never',
-    documentLimit: null,
   },
   vpcEndpointPolicy: {
     name: 'VPC endpoint policy',
@@ -153,7 +149,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['vpcendpointpolicy', 'vpcendpointpolicies'],
     owner: 'resource owner',
     missingAllow: 'inDocument',
-    documentLimit: 20_480,
   },
   permissionsBoundary: {
     name: 'permissions boundary',
@@ -167,7 +162,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['permissionsboundary', 'permissionboundary', 'permissionsboundaries'],
     owner: 'account',
     missingAllow: 'inDocument',
-    documentLimit: 6_144,
   },
   sessionPolicy: {
     name: 'session policy',
@@ -181,7 +175,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['sessionpolicy', 'sessionspolicy', 'sessionpolicies'],
     owner: 'caller',
     missingAllow: 'inDocument',
-    documentLimit: 2_048,
   },
   identityPolicy: {
     name: 'identity-based policy',
@@ -195,7 +188,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['identitybasedpolicy', 'identitypolicy', 'identitybasedpolicies'],
     owner: 'account',
     missingAllow: 'newPolicy',
-    documentLimit: null,
   },
   resourcePolicy: {
     name: 'resource-based policy',
@@ -209,7 +201,6 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
     wordings: ['resourcebasedpolicy', 'resourcepolicy', 'resourcebasedpolicies'],
     owner: 'resource owner',
     missingAllow: 'inDocument',
-    documentLimit: null,
   },
 };
 
