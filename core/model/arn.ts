@@ -15,15 +15,18 @@ export interface Arn {
 }
 
 export function parseArn(text: string): Arn | undefined {
-  const parts = text.split(':');
-  const [head, partition, service, region, account] = parts;
-  if (head !== 'arn' || parts.length < 6 || !partition?.startsWith('aws') || !service) return undefined;
+  if (!text.startsWith('arn:aws')) return undefined;
+  const service = text.indexOf(':', 4) + 1;
+  const region = text.indexOf(':', service) + 1;
+  const account = text.indexOf(':', region) + 1;
+  const resource = text.indexOf(':', account) + 1;
+  if (service === 0 || region <= service + 1 || account === 0 || resource === 0) return undefined;
   return {
-    partition,
-    service,
-    region: region ?? '',
-    account: account ?? '',
-    resource: parts.slice(5).join(':'),
+    partition: text.slice(4, service - 1),
+    service: text.slice(service, region - 1),
+    region: text.slice(region, account - 1),
+    account: text.slice(account, resource - 1),
+    resource: text.slice(resource),
   };
 }
 

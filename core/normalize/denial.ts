@@ -7,9 +7,10 @@
  * can be denied on another service's action (RunInstances on iam:PassRole).
  */
 import { decodeMessage } from '../decode/decode.ts';
-import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
+import { attributionOf, type DenialClaim, type MessageContext } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Attribution } from '../model/attribution.ts';
+import { createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';
 import type { Sample } from '../model/sample.ts';
@@ -43,7 +44,7 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   const sharedEventId = textAt(record, 'sharedEventID') ?? null;
   const message = textAt(record, 'errorMessage') ?? null;
   const call = apiCallOf(record);
-  const claim = decodeMessage(message ?? '', {
+  const claim = claimOf(message ?? '', {
     ...{ errorCode, ...call, ...bucketOf(record) },
     callerAccount: call.account,
     vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
@@ -53,9 +54,25 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   const copy = sharedEventId !== null && isOwnersCopy(record, denial) ? 'resourceOwner' : 'caller';
   return {
     kind: 'denial',
-    recorded: { denial, sharedEventId, copy, message, sample: sampleOf(record, denial, message, claim) },
+    recorded: {
+      ...{ denial, sharedEventId, copy, message },
+      /** Only the first denial of a group is kept with its record. */
+      get sample() {
+        return sampleOf(record, denial, message, claim);
+      },
+    },
     warnings: warningsOf(errorCode),
   };
+}
+
+/** A call that is refused is made again, and refused in the same words. */
+const decoded = createBoundedMap<DenialClaim>({ entries: 1_000, weight: 2_000_000 });
+
+function claimOf(message: string, context: MessageContext): DenialClaim {
+  const key = JSON.stringify([message, context]);
+  const claim = decoded.get(key) ?? decodeMessage(message, context);
+  decoded.set(key, claim, key.length);
+  return claim;
 }
 
 function sampleOf(record: JsonObject, denial: Denial, message: string | null, claim: DenialClaim): Sample {

@@ -101,17 +101,16 @@ function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap
   for (const [name, entry] of Object.entries(value)) {
     const key = name.toLowerCase();
     if (given.has(key)) faults.push({ path: memberPath(path, name), problem: 'occurs twice' });
-    given.set(key, readValues(entry, memberPath(path, name), faults));
+    const values = valuesOf(entry);
+    if (values === undefined) reject(faults, memberPath(path, name), 'must be a string or a list of strings');
+    given.set(key, values ?? 'absent');
   }
   return given;
 }
 
-function readValues(entry: unknown, path: string, faults: Fault[]): ContextValue {
+function valuesOf(entry: unknown): ContextValue | undefined {
   if (typeof entry === 'string') return [entry];
-  if (!isArray(entry) || !entry.every((item) => typeof item === 'string')) {
-    reject(faults, path, 'must be a string or a list of strings');
-    return 'absent';
-  }
+  if (!isArray(entry) || !entry.every((item) => typeof item === 'string')) return undefined;
   return entry.length > 0 ? entry : 'absent';
 }
 
