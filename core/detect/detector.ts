@@ -15,7 +15,7 @@ import { type DimensionRule, keyIn, RULES_BY_KEY } from './dimensions.ts';
 import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
-import { isSteady, passTime } from './incident-state.ts';
+import { isSteady, onIncidentClock, passTime } from './incident-state.ts';
 import { queueUpdate, raiseAlarm } from './incidents.ts';
 import { type Occurrence, recordElement } from './novelty.ts';
 import { observe } from './observe.ts';
@@ -91,9 +91,11 @@ export function applyEvent(
       const state = stateFor(slot, rule.dimension, key, time);
       const occurrence = recordIn(state, hash, time);
       if (occurrence === 'known') continue;
-      const { steadySince } = state.incident;
+      const { phase, steadySince } = state.incident;
       if (occurrence === 'new') assess(table, state, event, rule, settings);
-      changed(state, state.incident.steadySince !== steadySince);
+      const { incident } = state;
+      const opens = incident.phase === 'open' && (phase !== 'open' || incident.steadySince !== steadySince);
+      changed(state, opens);
     }
   }
 }
@@ -117,14 +119,15 @@ function assess(
   const { baseline, incident, run } = state;
   const time = timeOf(event);
   const threshold = settings.thresholds[rule.dimension];
-  if (incident.phase !== 'idle') sweep(state, event.at, settings);
+  const now = onIncidentClock(incident, event.at);
+  if (incident.phase !== 'idle') sweep(state, now, settings);
   const found = observe(baseline, time, threshold, settings.baseline);
   const open = incident.phase === 'open';
   if (open) incident.total += 1;
   noteEvent(run, time, event.group, open);
   if (!found.alarm) return;
   const { evidence, expectedPerHour } = found;
-  const alarm = { now: event.at, count: baseline.in1h, evidence, expectedPerHour };
+  const alarm = { now, count: baseline.in1h, evidence, expectedPerHour };
   raiseAlarm({ table, state, event, rule, alarm, settings });
 }
 

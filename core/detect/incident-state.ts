@@ -7,6 +7,8 @@
  *
  * Units   epoch seconds on the clock of arrival; counts are those of the last hour.
  *
+ * INVARIANT: no time of it goes back, and none of its updates is older than the one before.
+ *
  * A part of another incident is not notified by itself. An incident is deferred while the outbox is full. Each update
  * is notified once; the end of an incident is an update only when its beginning was notified.
  */
@@ -83,6 +85,14 @@ export function passTime(
   return update;
 }
 
+/**
+ * The time of an event, as its incident takes it: not before what the incident has seen. A shard of the stream that lags
+ * brings events of half an hour ago, which must not end what goes on, nor begin what has ended.
+ */
+export function onIncidentClock({ lastAlarm, closed, steadySince }: IncidentState, time: number): number {
+  return Math.max(time, lastAlarm, closed, steadySince);
+}
+
 /** Its last alarm is at most so many seconds ago. */
 export function hasAlarmed({ id, lastAlarm }: IncidentState, now: number, seconds: number): boolean {
   return id !== '' && now - lastAlarm <= seconds;
@@ -110,7 +120,7 @@ export interface Placement {
   readonly incidentId: () => string;
 }
 
-/** Take one alarm in; returns the update to queue, if there is one. Let time pass first. */
+/** Take one alarm in, whose time is on the incident's clock; returns the update to queue, if any. Let time pass first. */
 export function takeAlarm(
   state: IncidentState,
   alarm: Alarm,
