@@ -8,6 +8,8 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Left out: real time passes. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 export interface Command {

@@ -1,6 +1,6 @@
 /** `denials doctor`: verifies the deployed monitor, and says how to mend what is wrong. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as realSleep } from 'node:timers/promises';
 import { STACK_NAME } from '../contract/deployment.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type CheckResult, STATES } from '../core/doctor/check-result.ts';
@@ -64,10 +64,11 @@ interface Wanted {
   readonly 'external-id'?: string;
 }
 
-async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspection> {
+async function inspect(wanted: Wanted, { env, now, sleep = realSleep }: Io): Promise<MonitorInspection> {
   // The clients are loaded by this command alone.
   const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
   const { readMonitor } = await import('../adapters/doctor/doctor.ts');
+  const { organizationsPace } = await import('../adapters/organizations/pace.ts');
   const region = await regionOfChain().catch((error: Error) => {
     throw new UsageError('set AWS_REGION to the Region of the central stack', { cause: error });
   });
@@ -75,6 +76,7 @@ async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspect
   return readMonitor({
     members: openMembers({
       ...{ role: wanted.role ?? READ_ROLE_NAME, sessionName: 'denial-monitor-doctor', region, now },
+      pace: organizationsPace({ now: () => performance.now(), sleep }),
       ...(externalId !== undefined && { externalId }),
     }),
     region,
@@ -83,7 +85,9 @@ async function inspect(wanted: Wanted, { env, now }: Io): Promise<MonitorInspect
     accounts: [...new Set(wanted.account ?? [])],
     now: now(),
     logsEndpoint: env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS ?? env.AWS_ENDPOINT_URL,
-    sleep: (milliseconds) => sleep(milliseconds),
+    sleep: async (milliseconds) => {
+      await sleep(milliseconds);
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 /** `denials snapshot`: an organization's policies in one file, for `explain --snapshot` and other tools. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type Command, type Io, UsageError } from './command.ts';
@@ -69,6 +70,7 @@ async function take(
   // The clients are loaded by this command alone.
   const { openMembers, regionOfChain } = await import('../adapters/aws/member-session.ts');
   const { takeSnapshot } = await import('../adapters/snapshot/taker.ts');
+  const { organizationsPace } = await import('../adapters/organizations/pace.ts');
   const home = await regionOfChain().catch((error: Error) => {
     throw new UsageError('set AWS_REGION to the Region to start from', { cause: error });
   });
@@ -78,6 +80,7 @@ async function take(
     sessionName: 'denial-monitor-snapshot',
     region: home,
     now: io.now,
+    pace: organizationsPace({ now: () => performance.now(), sleep: io.sleep ?? sleep }),
     onCall: () => {
       calls += 1;
     },

@@ -1,8 +1,10 @@
 /** A tick, or a change of the organization → its tree and its policies as versions in the table. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, EventBridgeEvent } from 'aws-lambda';
 import { makeCaller } from '../adapters/aws/member-clients.ts';
 import { openDynamodbOrganization } from '../adapters/dynamodb/organization.ts';
 import { organizationsClient } from '../adapters/organizations/calls.ts';
+import { organizationsPace } from '../adapters/organizations/pace.ts';
 import { organizationReader } from '../adapters/organizations/reader.ts';
 import { organizationChange } from '../core/organization/change.ts';
 import { followChange } from '../core/organization/follow-change.ts';
@@ -13,7 +15,8 @@ import { environment, logger } from './runtime.ts';
 
 const store = openDynamodbOrganization({ table: environment('DENIALS_TABLE') });
 const partition = partitionOf(environment('AWS_REGION'), undefined);
-const client = organizationsClient(makeCaller({ account: '', partition }));
+const pace = organizationsPace({ now: () => performance.now(), sleep });
+const client = organizationsClient(makeCaller({ account: '', partition, pace }));
 
 /** One step, with all pages of a list, may take minutes where calls are throttled. */
 const LONGEST_STEP_MS = 5 * 60_000;

@@ -34,10 +34,15 @@ export interface ClientSettings {
 
 type ClientClass<C, Extra> = new (settings: ClientSettings & Extra) => C;
 
+/** Resolves when a call of this operation may be made: `DescribePolicy`. */
+export type Pace = (operation: string) => Promise<void>;
+
 /** How an account is read: clients with its credentials, and what was read of it once for all. */
 export interface Caller {
   readonly account: string;
   readonly partition: string;
+  /** Of calls to Organizations; undefined: none is kept. */
+  readonly pace: Pace | undefined;
   client<C extends { destroy(): void }, Extra extends object = object>(
     Client: ClientClass<C, Extra>,
     region: string,
@@ -54,11 +59,13 @@ export interface CallerOptions {
   /** Left out: the standard chain. */
   readonly credentials?: CredentialProvider;
   readonly onCall?: (call: Call) => void;
+  /** Of calls to Organizations; left out, as where no AWS answers: as fast as they come. */
+  readonly pace?: Pace;
 }
 
 const ATTEMPTS = 8;
 
-export function makeCaller({ account, partition, credentials, onCall }: CallerOptions): Caller {
+export function makeCaller({ account, partition, credentials, onCall, pace }: CallerOptions): Caller {
   const clients = new Map<unknown, Map<string, { destroy(): void }>>();
   const answers = new Map<string, Promise<unknown>>();
   const logger = callLogger((client, command) => onCall?.({ account, client, command }));
@@ -66,6 +73,7 @@ export function makeCaller({ account, partition, credentials, onCall }: CallerOp
   return {
     account,
     partition,
+    pace,
     client(Client, region, extra) {
       const made = clients.get(Client)?.get(region);
       if (made instanceof Client) return made;

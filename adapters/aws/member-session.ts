@@ -8,7 +8,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parseArn } from '../../core/model/arn.ts';
 import type { LookupResult } from '../../core/model/policy-source.ts';
-import { type Call, type Caller, makeCaller, type SessionCredentials } from './member-clients.ts';
+import { type Call, type Caller, makeCaller, type Pace, type SessionCredentials } from './member-clients.ts';
 import { notVisibleBecause, whyOf } from './member-read.ts';
 
 export interface MembersOptions {
@@ -20,6 +20,8 @@ export interface MembersOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onCall?: (call: Call) => void;
+  /** Of our own account's calls to Organizations; left out, as where no AWS answers: as fast as they come. */
+  readonly pace?: Pace;
 }
 
 export interface Members {
@@ -34,12 +36,12 @@ const REFRESH_BEFORE_MS = 5 * 60_000;
 const ASK_AGAIN_AFTER_MS = 10 * 60_000;
 
 export function openMembers(options: MembersOptions): Members {
-  const { region, now, onCall } = options;
+  const { now } = options;
   const entered = new Map<string, { readonly at: number; readonly lookup: Promise<LookupResult<Caller>> }>();
   let identified: Promise<Caller> | undefined;
 
   const own = () => {
-    identified ??= identify(region, onCall).catch((error) => {
+    identified ??= identify(options).catch((error) => {
       identified = undefined;
       throw error;
     });
@@ -70,14 +72,12 @@ export function openMembers(options: MembersOptions): Members {
   };
 }
 
-async function identify(region: string, onCall: MembersOptions['onCall']): Promise<Caller> {
-  const sts = makeCaller({ account: '', partition: 'aws', ...(onCall && { onCall }) }).client(
-    STSClient,
-    region,
-  );
+async function identify({ region, onCall, pace }: MembersOptions): Promise<Caller> {
+  const given = { ...(onCall && { onCall }), ...(pace && { pace }) };
+  const sts = makeCaller({ account: '', partition: 'aws', ...given }).client(STSClient, region);
   const { Account: account = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
   sts.destroy();
-  return makeCaller({ account, partition: parseArn(arn)?.partition ?? 'aws', ...(onCall && { onCall }) });
+  return makeCaller({ account, partition: parseArn(arn)?.partition ?? 'aws', ...given });
 }
 
 async function enter(account: string, own: Caller, options: MembersOptions): Promise<LookupResult<Caller>> {

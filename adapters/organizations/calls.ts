@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import type { OrganizationPolicyType } from '../../core/model/policy-layer.ts';
 import type { AccountEntry } from '../../core/snapshot/entry.ts';
-import type { Caller } from '../aws/member-clients.ts';
+import type { Caller, Pace } from '../aws/member-clients.ts';
 
 /** Where Organizations answers, by partition. */
 const REGIONS: ReadonlyMap<string, string> = new Map([
@@ -28,7 +28,21 @@ const REGIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function organizationsClient(caller: Caller): OrganizationsClient {
-  return caller.client(OrganizationsClient, REGIONS.get(caller.partition) ?? 'us-east-1');
+  const client = caller.client(OrganizationsClient, REGIONS.get(caller.partition) ?? 'us-east-1');
+  if (caller.pace !== undefined) keepPace(client, caller.pace);
+  return client;
+}
+
+/** Within the retries, as every attempt counts, and before the signature, which does not last. */
+function keepPace(client: OrganizationsClient, pace: Pace): void {
+  const paced =
+    <Call, Answer>(next: (call: Call) => Promise<Answer>, { commandName = '' }: { commandName?: string }) =>
+    async (call: Call) => {
+      await pace(commandName.replace(/Command$/, ''));
+      return next(call);
+    };
+  const place = { relation: 'before', toMiddleware: 'httpSigningMiddleware' } as const;
+  client.middlewareStack.addRelativeTo(paced, { name: 'pace', override: true, ...place });
 }
 
 export interface Member {
