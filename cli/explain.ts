@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { readRecords } from '../adapters/input/cloudtrail.ts';
 import { decompressed, logFiles, readBytes } from '../adapters/input/files.ts';
 import { readSnapshot } from '../adapters/snapshot/file.ts';
-import { explainText } from '../core/explain/explain-text.ts';
+import { explainText, explainTextWith } from '../core/explain/explain-text.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import { InputKnowledge } from '../core/explain/input-knowledge.ts';
 import { type RecordExplainer, recordExplainer } from '../core/explain/record-explainer.ts';
@@ -44,7 +44,8 @@ file, lookup-events output, JSON lines; plain or gzip), the bare text of AWS err
 Reads standard input when no file is given.
 
   --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: finds the statement and the
-                    condition, what else would deny, what changed before, and a fix that was verified
+                    condition, what else would deny, what changed before, and a fix that was verified. Of a text, what it does
+                    not state is unknown
 ${FIX_HELP}
 
 Uses policy changes, session grants and second records of a call in the same file; on standard input only those that
@@ -133,7 +134,10 @@ function holdsRecords(head: Buffer): boolean {
   return /^\s*[{[]/.test(text) && RECORD_WORDS.some((word) => text.includes(word));
 }
 
-async function* explainPasted({ name, bytes, table }: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+async function* explainPasted(
+  { name, bytes, table, policies }: Source,
+  tally: Tally,
+): AsyncGenerator<ExplainedDenial> {
   let text = '';
   for await (const chunk of bytes) {
     text += chunk.toString('utf8');
@@ -144,7 +148,8 @@ async function* explainPasted({ name, bytes, table }: Source, tally: Tally): Asy
     tally.problems.add(name, null, 'is neither CloudTrail records nor text');
     return;
   }
-  const denials = explainText(text, table);
+  const denials =
+    policies === undefined ? explainText(text, table) : await explainTextWith(policies, text, table);
   tally.denials += denials.length;
   yield* denials;
 }

@@ -13,6 +13,7 @@ import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type {
   Blocker,
   ConditionEvidence,
+  DenyKind,
   Evidence,
   EvidenceCode,
   PolicyRef,
@@ -133,6 +134,15 @@ export function describeHidden({ layer, why }: HiddenLayer): Evidence {
   return evaluated('policyNotVisible', `${layerName(layer)} not visible: ${why}`);
 }
 
+/**
+ * AWS names an explicit deny before it names a missing allow. So where it reports a missing allow, a statement whose
+ * conditions are not known did not deny.
+ */
+export function withoutRefuted(assessment: Assessment, reported: DenyKind | undefined): Assessment {
+  if (reported !== 'implicit') return assessment;
+  return { ...assessment, possible: assessment.possible.filter(({ kind }) => kind !== 'explicit') };
+}
+
 /** What may block the call beside the one that is named: hidden policies, and denials that depend on an unknown key. */
 export function possibleBlockers(
   { possible, hidden }: Assessment,
@@ -148,7 +158,7 @@ export function possibleBlockers(
   return [...new Map(lines.map((each) => [`${each.layer} ${each.why}`, each])).values()];
 }
 
-function whyPossible(denial: AssessedDenial): string {
+export function whyPossible(denial: AssessedDenial): string {
   const unknown = denial.conditions.filter(({ met }) => met === null).map(({ key }) => key);
   const open = unknown.length === 0 ? '' : `, depending on ${unknown.join(', ')}`;
   const unread = denial.unreadable === true ? '; a part of the statement cannot be read' : '';

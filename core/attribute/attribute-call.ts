@@ -41,8 +41,8 @@ export interface ExplanationInputs {
   readonly source: PolicySource;
   readonly changes: Pick<DenialStore, 'listPolicyChanges'>;
   readonly table?: ActionTable | undefined;
-  /** When the group was first denied. */
-  readonly firstSeen: string;
+  /** When the group was first denied; null: that is not known, and changes before it are not looked for. */
+  readonly firstSeen: string | null;
   /** The caller is refused many different things. */
   readonly probing: boolean;
   /** AWS itself, where it may be asked about the refusal. */
@@ -100,7 +100,7 @@ export async function attributeCall(denied: DeniedCall, inputs: ExplanationInput
 }
 
 function groupOf(
-  { principal, resourceFamily }: Denial,
+  { principal, resourceFamily }: Pick<Denial, 'principal' | 'resourceFamily'>,
   attribution: Attribution,
   { firstSeen }: ExplanationInputs,
 ) {

@@ -37,10 +37,10 @@ export function ownerTagOf(
 const NEW_MILLISECONDS = 5 * 60_000;
 
 /** The caller was created a moment before: IAM takes a while to apply new policies everywhere. */
-export function newCaller({ lookups }: Pick<Gathered, 'lookups'>, time: string): readonly Evidence[] {
+export function newCaller({ lookups }: Pick<Gathered, 'lookups'>, time: string | null): readonly Evidence[] {
   const createdAt = lookups.identity?.kind === 'found' ? lookups.identity.value.createdAt : null;
   if (createdAt === null) return [];
-  const age = Date.parse(time) - Date.parse(createdAt);
+  const age = Date.parse(time ?? '') - Date.parse(createdAt);
   if (!(age >= 0 && age < NEW_MILLISECONDS)) return [];
   const seconds = Math.floor(age / 1000);
   const says = `the caller was created ${seconds} seconds before: its policies may not be in force everywhere yet`;
@@ -59,13 +59,13 @@ export interface DenialHistory {
  * `firstSeen`: when the group was first denied.
  */
 export async function firstOfKind(
-  { principal, action }: Denial,
-  firstSeen: string,
+  { principal, action }: Pick<Denial, 'principal' | 'action'>,
+  firstSeen: string | null,
   history: DenialHistory | undefined,
 ): Promise<readonly Evidence[]> {
   if (history === undefined) return [];
   const first = await history.firstDenied(principal.arn, action);
-  if (first !== undefined && first < firstSeen) return [];
+  if (first !== undefined && (firstSeen === null || first < firstSeen)) return [];
   const says = `${action} was not denied to this caller before ${history.reach}; whether it was ever allowed is not recorded`;
   return [evaluated('firstOfKind', says)];
 }

@@ -7,7 +7,7 @@
  */
 import type { CheckedPair, Lookups } from '../gather/denied-call.ts';
 import { parseArn } from '../model/arn.ts';
-import type { Denial } from '../model/denial.ts';
+import type { DenialToExplain } from '../model/denial.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import { taggedResources } from '../normalize/candidate-resources.ts';
 import { iamActions } from '../normalize/iam-action.ts';
@@ -22,7 +22,7 @@ export interface FurtherPair extends CheckedPair {
 
 /** Only pairs whose resource the record names for certain. */
 export function furtherPairs(
-  denial: Denial,
+  denial: DenialToExplain,
   record: unknown,
   lookups: Lookups,
   table: ActionTable | undefined,
@@ -41,7 +41,7 @@ export function furtherPairs(
 
 function resourceOf(
   action: string,
-  denial: Denial,
+  denial: DenialToExplain,
   record: JsonObject,
   table: ActionTable | undefined,
 ): readonly string[] {
@@ -74,7 +74,7 @@ function copySource(record: JsonObject): readonly string[] {
 }
 
 /** What a request sets on the object or bucket that it makes: `s3:PutObjectAcl` beside `s3:PutObject`. */
-function sameObject(action: string, { action: own, resource }: Denial): readonly string[] {
+function sameObject(action: string, { action: own, resource }: DenialToExplain): readonly string[] {
   const isOfS3 = action.startsWith('s3:') && own.startsWith('s3:');
   return isOfS3 && resource?.startsWith('arn:') === true ? [resource] : [];
 }
@@ -87,7 +87,7 @@ const keyArn = (key: string | undefined): readonly string[] =>
  * written with, which the record does not say.
  */
 function keyPairs(
-  { action }: Denial,
+  { action }: DenialToExplain,
   record: JsonObject | undefined,
   { resource }: Lookups,
 ): readonly FurtherPair[] {

@@ -17,7 +17,10 @@ import { oneLine } from '../text/one-line.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 
 export interface NextStepInput {
-  readonly denial: Pick<Denial, 'account' | 'region'> & { readonly eventId: string | null };
+  readonly denial: Pick<Denial, 'account' | 'region'> & {
+    readonly eventId: string | null;
+    readonly principal?: { readonly arn: string | null; readonly session?: string | null };
+  };
   readonly attribution: Attribution;
   /** What the message says, if it was looked at again. */
   readonly claim?: Pick<DenialClaim, 'encoded' | 'authorizationId'> | undefined;
@@ -97,8 +100,11 @@ function sessionSteps({ hidden, accessKeyId, denial }: NextStepInput): readonly 
   ];
 }
 
+/** Other steps find these. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['sessionPolicy', 'resourcePolicy']);
+
 function snapshotSteps({ hidden }: NextStepInput): readonly NextStep[] {
-  const unread = hidden?.filter(({ layer }) => layer !== 'sessionPolicy' && layer !== 'resourcePolicy');
+  const unread = hidden?.filter(({ layer, code }) => !ELSEWHERE.has(layer) && code !== 'endpointNotStated');
   if (unread?.length === 0) return [];
   const what =
     unread === undefined ? 'the policies of the organization' : 'the policies that were not visible';
@@ -110,13 +116,30 @@ function snapshotSteps({ hidden }: NextStepInput): readonly NextStep[] {
   ];
 }
 
-function eventSteps({ denial }: NextStepInput): readonly NextStep[] {
-  if (denial.eventId === null) return [];
+function eventSteps(input: NextStepInput): readonly NextStep[] {
+  const { denial } = input;
+  if (denial.eventId === null) return recordSteps(input);
   const id = shellQuoted(`AttributeKey=EventId,AttributeValue=${denial.eventId}`);
   return [
     {
       do: `look at the whole event${inAccount(denial.account)}`,
       command: `aws cloudtrail lookup-events --lookup-attributes ${id}${inRegion(denial.region)}`,
+    },
+  ];
+}
+
+/** Of a text: CloudTrail's record states the context that the text does not. */
+function recordSteps({ denial }: NextStepInput): readonly NextStep[] {
+  const { account, region, principal } = denial;
+  const { arn = null, session = null } = principal ?? {};
+  const [type, ...path] = parseArn(arn ?? '')?.resource.split('/') ?? [];
+  const name = session ?? (type === 'user' ? path.at(-1) : undefined);
+  if (name === undefined) return [];
+  const user = shellQuoted(`AttributeKey=Username,AttributeValue=${name}`);
+  return [
+    {
+      do: `look up the event in CloudTrail, and explain it: it holds the request and its context${inAccount(account)}`,
+      command: `aws cloudtrail lookup-events --lookup-attributes ${user}${inRegion(region)}`,
     },
   ];
 }

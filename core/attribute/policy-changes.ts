@@ -18,7 +18,10 @@ import type { DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import { nameWithoutPath } from '../snapshot/entry-keys.ts';
 
-export type ChangedGroup = Pick<DenialGroup, 'principal' | 'resourceFamily' | 'attribution' | 'firstSeen'>;
+export type ChangedGroup = Pick<DenialGroup, 'principal' | 'resourceFamily' | 'attribution'> & {
+  /** Null: not known; then no change is known to have come before. */
+  readonly firstSeen: string | null;
+};
 
 const LOOK_BACK_MILLISECONDS = 7 * 24 * 3_600_000;
 /** Nearest first; more would hide the one that matters. */
@@ -30,6 +33,7 @@ export async function changesBefore(
   store: Pick<DenialStore, 'listPolicyChanges'>,
   path: readonly string[] = [],
 ): Promise<readonly ChangeBefore[]> {
+  if (group.firstSeen === null) return [];
   const first = Date.parse(group.firstSeen);
   const changes = await store.listPolicyChanges({
     targets: [...new Set([...targetsOf(group), ...path])],
@@ -114,12 +118,15 @@ export interface ChangeSources {
 /** Evidence that the policies that were evaluated may not be those in force at the time of the denial. */
 export async function ageOfPolicies(
   gathered: Gathered,
-  time: string,
+  time: string | null,
   { source, changes }: ChangeSources,
 ): Promise<readonly Evidence[]> {
+  if (time === null) return [evaluated('timeNotStated', TIME_NOT_STATED)];
   const later = source.showsNow === true ? await changesAfter(gathered, time, changes) : [];
   return [...organizationRecordedLater(gathered), ...later];
 }
+
+const TIME_NOT_STATED = 'the text does not say when the call was denied: the newest policies were evaluated';
 
 /** The organization is known only from a time after the denial. */
 function organizationRecordedLater({ lookups }: Gathered): readonly Evidence[] {

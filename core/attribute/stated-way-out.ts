@@ -16,7 +16,7 @@ export interface StatedDenial {
   readonly region: string | null;
   readonly action: string | null;
   readonly resource: string | null;
-  readonly principal: { readonly arn: string | null };
+  readonly principal: { readonly arn: string | null; readonly session?: string | null };
   readonly attribution: Attribution;
 }
 

@@ -5,6 +5,7 @@
  * Errors  none.
  */
 import { assembleClaim } from './assemble-claim.ts';
+import type { AuthorizationMessage } from './authorization-message.ts';
 import { decodedClaim, isDecodedOf, withDecoded } from './decoded-claim.ts';
 import type { DenialClaim, MessageContext } from './denial-claim.ts';
 import { prepareText } from './message-text.ts';
@@ -24,6 +25,8 @@ export function decodeMessage(message: string, context: MessageContext = {}): De
 export interface PastedDenial {
   readonly text: string;
   readonly claim: DenialClaim;
+  /** What AWS decoded of it, where that is in the text. */
+  readonly decoded?: AuthorizationMessage;
 }
 
 /**
@@ -32,13 +35,17 @@ export interface PastedDenial {
  */
 export function decodePastedText(text: string): readonly PastedDenial[] {
   const { messages, rest } = authorizationMessages(text);
-  const decoded = messages.flatMap((message) => decodedClaim(message) ?? []);
-  const denials = decodeMessages(rest).map((each): PastedDenial => {
-    const own = decoded.findIndex((claim) => isDecodedOf(each.claim, claim));
-    const [claim] = own < 0 ? [] : decoded.splice(own, 1);
-    return claim === undefined ? each : { ...each, claim: withDecoded(each.claim, claim) };
+  const decoded = messages.flatMap((message) => {
+    const claim = decodedClaim(message);
+    return claim === undefined ? [] : [{ claim, decoded: message }];
   });
-  const others = decoded.map((claim) => ({ text: JSON.stringify(claim), claim }));
+  const denials = decodeMessages(rest).map((each): PastedDenial => {
+    const own = decoded.findIndex(({ claim }) => isDecodedOf(each.claim, claim));
+    const [found] = own < 0 ? [] : decoded.splice(own, 1);
+    if (found === undefined) return each;
+    return { ...each, claim: withDecoded(each.claim, found.claim), decoded: found.decoded };
+  });
+  const others = decoded.map((each) => ({ text: JSON.stringify(each.claim), ...each }));
   return distinct([...denials, ...others]);
 }
 

@@ -1,6 +1,6 @@
 /**
  * The text of AWS error messages, as people paste it → the denials that it describes. Each answer is what the text
- * states, `notAPolicy`, or `unknown`.
+ * states, `notAPolicy`, or `unknown`; with policies, what these say of the call that the text names.
  *
  * Shape   (text, action table) -> one answer for each denial, in the text's order; none for a text without one.
  */
@@ -12,16 +12,34 @@ import { parseArn } from '../model/arn.ts';
 import type { ResourceMethod } from '../model/found.ts';
 import { groupId } from '../model/group.ts';
 import { identityTypeOfArn } from '../model/identity-type.ts';
+import type { PolicySource } from '../model/policy-source.ts';
 import { spelledByAws } from '../normalize/action-spelling.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import { principalOf } from '../normalize/identity.ts';
 import { resourceOf } from '../normalize/resource.ts';
 import { resourceFamily } from '../normalize/resource-family.ts';
+import { evaluatedText } from './evaluated-text.ts';
 import type { ExplainedDenial } from './explained-denial.ts';
 import { sdkAction } from './sdk-action.ts';
 
 export function explainText(text: string, table: ActionTable): readonly ExplainedDenial[] {
   return decodePastedText(text).map((denial) => explainPasted(denial, text, table));
+}
+
+/** The same, with the policies that can be looked up. */
+export async function explainTextWith(
+  policies: PolicySource,
+  text: string,
+  table: ActionTable,
+): Promise<readonly ExplainedDenial[]> {
+  const denials = decodePastedText(text).map((pasted) => ({
+    pasted,
+    stated: explainPasted(pasted, text, table),
+  }));
+  const explained: ExplainedDenial[] = [];
+  for (const { pasted, stated } of denials)
+    explained.push(await evaluatedText(pasted, stated, policies, table));
+  return explained;
 }
 
 type Parties = Pick<ExplainedDenial, 'principal' | 'account'>;

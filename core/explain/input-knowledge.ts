@@ -5,7 +5,7 @@
  * Memory  grows with the changes, sessions and groups of the input, not with its denials.
  */
 import { isKeyCall } from '../attribute/linked-denials.ts';
-import type { Denial, RecordedDenial } from '../model/denial.ts';
+import type { Denial, DenialToExplain, RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import { PROBING_ACTIONS } from '../model/probing.ts';
 import { type GrantKnowledge, knowledgeOf, UNKNOWN_GRANT } from '../model/session-grant.ts';
@@ -80,11 +80,11 @@ export class InputKnowledge {
     return this.#grants.get(accessKeyId ?? '') ?? UNKNOWN_GRANT;
   }
 
-  firstSeen({ group, time }: Denial): string {
-    return this.#firstSeen.get(group) ?? time;
+  firstSeen({ group, time }: DenialToExplain): string {
+    return this.#firstSeen.get(group) ?? time ?? '';
   }
 
-  isProbing({ principal }: Denial): boolean {
+  isProbing({ principal }: DenialToExplain): boolean {
     return (this.#actions.get(principal.arn)?.size ?? 0) >= PROBING_ACTIONS;
   }
 

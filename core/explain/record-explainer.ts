@@ -42,7 +42,7 @@ export function recordExplainer(parts: ExplainerParts): RecordExplainer {
       if (readAhead ? !knowledge.isToExplain(normalized.recorded) : !isFirstCopy(normalized, knowledge))
         return undefined;
       const { denial } = normalized.recorded;
-      const explanation = await explained(await callOf(denial, record, parts), parts);
+      const explanation = await explained(denial, await callOf(denial, record, parts), parts);
       return underRefusedCheck(linked({ ...denial, ...explanation }, earlier));
     },
   };
@@ -64,8 +64,7 @@ async function callOf(denial: Denial, record: unknown, parts: ExplainerParts): P
   return deniedCall({ denial, record, grant }, table);
 }
 
-async function explained(call: DeniedCall, parts: ExplainerParts): Promise<Explanation> {
-  const { denial } = call;
+async function explained(denial: Denial, call: DeniedCall, parts: ExplainerParts): Promise<Explanation> {
   const { knowledge, policies: source, table } = parts;
   const firstSeen = knowledge.firstSeen(denial);
   if (source === undefined) {

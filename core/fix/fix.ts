@@ -7,7 +7,7 @@
  * not evaluated or that lets a neighbour pass. No condition of the nearest Allow is dropped.
  */
 import { blockerInstead } from '../assess/blocker-instead.ts';
-import { conditionsOf, policyOf, statementOf } from '../assess/describe.ts';
+import { conditionsOf, policyOf, statementOf, whyPossible } from '../assess/describe.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Fix } from '../model/denial.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
@@ -18,7 +18,7 @@ import { layerName } from '../text/reason.ts';
 import { askOwner, explicitDenyFix, policyLabel, unmetConditionsFix, whomToAsk } from './ask-owner.ts';
 import { callerChange } from './caller-can.ts';
 import { assumedConditions, type KeptConditions, keptConditions } from './kept-conditions.ts';
-import { whyNoStatement } from './limits.ts';
+import { isStatedByAws, whyNoStatement } from './limits.ts';
 import { notAPolicyFix, unknownLayerFix } from './no-policy.ts';
 import { whyItDoesNotFit } from './policy-size.ts';
 import { type Proof, prove } from './proof.ts';
@@ -92,15 +92,13 @@ function askFor(input: FixInput, layer: PolicyLayer): string {
 function deniedBy({ assessment, attribution }: FixInput, layer: PolicyLayer): DenialResult | undefined {
   const inLayer = (each: DenialResult) => each.layer === layer && each.kind === 'implicit';
   const certain = assessment.certain.find(inLayer);
-  if (certain !== undefined || !isStatedByAws(attribution.confidence)) return certain;
+  if (certain !== undefined || !isStatedByAws(attribution)) return certain;
   const passes = assessment.result.layers[layer] === 'allows';
   return (
     assessment.possible.find(inLayer) ??
     (passes ? undefined : { layer, kind: 'implicit', conditions: [], nearest: [] })
   );
 }
-
-const isStatedByAws = (confidence: string): boolean => confidence === 'stated' || confidence === 'decoded';
 
 function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult): Fix {
   const { attribution, assessment } = input;
@@ -125,6 +123,7 @@ function statementFix(input: FixInput, layer: PolicyLayer, denied: DenialResult)
   const assumes = [
     ...callerCan.map((each) => `the caller changes its call: ${each}`),
     ...hiddenAssumptions(assessment, layer),
+    ...refutedDenies(input),
     ...assumedConditions(kept),
     ...(isOpenPassRole(input, statement) ? ['the service that receives the role is not known'] : []),
     ...sideAssumptions(input, layer, proof),
@@ -160,6 +159,13 @@ function sharedWithAccount(statement: Statement): readonly string[] {
 
 function hiddenAssumptions({ hidden }: FixInput['assessment'], layer: PolicyLayer): readonly string[] {
   return hidden.filter((each) => each.layer !== layer).map(({ layer: other, why }) => assumption(other, why));
+}
+
+/** A statement is suggested beside them only where AWS reports a missing allow. */
+function refutedDenies({ assessment }: FixInput): readonly string[] {
+  return assessment.possible
+    .filter(({ kind }) => kind === 'explicit')
+    .map((each) => `AWS reports no explicit deny, so this does not apply: ${whyPossible(each)}`);
 }
 
 /** Whether S3 asks the caller's own policies about the bucket behind an access point is not documented. */

@@ -4,8 +4,10 @@
  * Source  IAM User Guide, "Policy evaluation logic" (an Allow never overrides a Deny); the actions below let their
  *         holder change who may do what.
  */
+import { withoutRefuted } from '../assess/describe.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
 import type { Lookups } from '../gather/denied-call.ts';
+import type { Attribution } from '../model/attribution.ts';
 import { identityType } from '../model/identity-type.ts';
 import { POLICY_LAYER } from '../model/policy-layer.ts';
 import { layerName } from '../text/reason.ts';
@@ -102,10 +104,16 @@ export function whyNoStatement(input: FixInput, denied: DenialResult | undefined
 
 const HANDS_OUT = 'the action hands out permissions, so only a person should grant it';
 
-/** Hidden layers aside: a statement that is visible denies, or may. */
-function mayDenyExplicitly({ assessment: { certain, possible } }: FixInput): boolean {
+/** Hidden layers aside: a statement that is visible denies, or may, and AWS does not report a missing allow. */
+function mayDenyExplicitly({ assessment, attribution }: FixInput): boolean {
+  const { certain, possible } = isStatedByAws(attribution)
+    ? withoutRefuted(assessment, attribution.kind)
+    : assessment;
   return [...certain, ...possible].some(({ kind }) => kind === 'explicit');
 }
+
+export const isStatedByAws = ({ confidence }: Pick<Attribution, 'confidence'>): boolean =>
+  confidence === 'stated' || confidence === 'decoded';
 
 function whyOutOfReach({ denial, gathered, isResourceOpen }: FixInput): string | undefined {
   const { resource } = gathered.input.request;

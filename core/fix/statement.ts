@@ -8,12 +8,12 @@ import type { Assessment } from '../assess/assessment.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Attribution } from '../model/attribution.ts';
-import type { Denial } from '../model/denial.ts';
+import type { DenialToExplain } from '../model/denial.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
 import { isObject, listAt, textAt } from '../record/json.ts';
 
 export interface FixInput {
-  readonly denial: Denial;
+  readonly denial: DenialToExplain;
   readonly record: unknown;
   readonly attribution: Attribution;
   readonly gathered: Gathered;
@@ -99,7 +99,7 @@ function serviceIn({ denial, record, gathered }: FixInput): string | undefined {
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
   if (invokedBy?.endsWith('.amazonaws.com') === true) return invokedBy;
   const isKey = gathered.input.request.action.toLowerCase().startsWith('kms:');
-  return isKey && denial.eventSource !== 'kms.amazonaws.com' ? denial.eventSource : undefined;
+  return isKey && denial.eventSource !== 'kms.amazonaws.com' ? (denial.eventSource ?? undefined) : undefined;
 }
 
 export const isPassRole = ({ action }: { readonly action: string }): boolean =>

@@ -10,7 +10,7 @@ import { type Arn, formatArn, parseArn } from '../model/arn.ts';
 import type { AccountRegion, LookupResult, PolicySource, ResourceView } from '../model/policy-source.ts';
 import { listAt, textAt } from '../record/json.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
-import type { CheckedPair, DeniedCall } from './denied-call.ts';
+import { type CheckedPair, type DeniedCall, policiesAt } from './denied-call.ts';
 
 /** Which of the two a pair is about. */
 export type Side = 'accessPoint' | 'bucket';
@@ -28,16 +28,17 @@ export interface Passage {
 }
 
 export async function passageOf(
-  { record, denial }: DeniedCall,
+  call: DeniedCall,
   source: PolicySource,
   { resource }: CheckedPair,
 ): Promise<Passage | undefined> {
+  const { record, denial } = call;
   const listed = listAt(record, 'resources').flatMap((each) => textAt(each, 'ARN') ?? []);
   const named = pointIn(resource);
   const point = named ?? listedPoint(listed, resource);
   if (point === undefined) return undefined;
   const place: AccountRegion = { account: parseArn(point)?.account ?? '', region: denial.region ?? '' };
-  const view = foundIn(await source.resource(point, place, denial.time));
+  const view = foundIn(await source.resource(point, place, policiesAt(call)));
   const bucket =
     named === undefined ? policyOwner(resource) : (view?.bucket ?? only(listed.filter(isBucket)));
   return {

@@ -43,7 +43,8 @@ export async function askAws(call: DeniedCall, aws: AwsDiagnostics): Promise<Ans
   };
 }
 
-export function claimOf({ record, message, denial }: DeniedCall): DenialClaim | undefined {
+export function claimOf({ claim, record, message, denial }: DeniedCall): DenialClaim | undefined {
+  if (claim !== undefined) return claim;
   const text = message ?? textAt(record, 'errorMessage');
   const { errorCode, eventSource, eventName } = denial;
   return text === undefined ? undefined : decodeMessage(text, { errorCode, eventSource, eventName });
@@ -55,7 +56,7 @@ async function detailsOf(
   { details }: AwsDiagnostics,
 ): Promise<LookupResult<NonNullable<DeniedCall['details']>> | undefined> {
   const { account, region, time } = denial;
-  if (id === null || account === null || region === null) return undefined;
+  if (id === null || account === null || region === null || time === null) return undefined;
   return details?.detailsOf({ id, account, region, time });
 }
 

@@ -46,18 +46,20 @@ export function contextOf(
 function bareRecord({ denial }: DeniedCall): unknown {
   const { principal, account, time, region, sourceIp, userAgent, vpcEndpointId, eventSource, eventName } =
     denial;
-  const isSession = principal.sessionArn !== null;
-  const { hasAccount } = identityType(principal.type);
+  // An ARN of a session has no path of its role: only what was recorded names the role.
+  const isIssuerKnown = principal.sessionArn !== null && denial.eventId !== null;
+  const { hasAccount, isUser } = identityType(principal.type);
   return {
     userIdentity: {
       type: principal.type,
       arn: principal.sessionArn ?? principal.arn,
       accountId: hasAccount ? (account ?? undefined) : undefined,
-      ...(isSession ? { sessionContext: { sessionIssuer: { arn: principal.arn } } } : {}),
+      ...(isUser ? { userName: principal.arn.split('/').at(-1) } : {}),
+      ...(isIssuerKnown ? { sessionContext: { sessionIssuer: { arn: principal.arn } } } : {}),
     },
-    eventTime: time,
-    eventSource,
-    eventName,
+    eventTime: time ?? undefined,
+    eventSource: eventSource ?? undefined,
+    eventName: eventName ?? undefined,
     awsRegion: region ?? undefined,
     sourceIPAddress: sourceIp ?? undefined,
     userAgent: userAgent ?? undefined,

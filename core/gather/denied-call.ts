@@ -7,7 +7,8 @@
  */
 import type { AuthorizationDetails, AuthorizationEvaluation } from '../decode/authorization-details.ts';
 import type { AuthorizationMessage } from '../decode/authorization-message.ts';
-import type { Denial } from '../model/denial.ts';
+import type { DenialClaim } from '../decode/denial-claim.ts';
+import type { DenialToExplain } from '../model/denial.ts';
 import type {
   EndpointView,
   IdentityView,
@@ -19,11 +20,13 @@ import type { GrantKnowledge } from '../model/session-grant.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 
 export interface DeniedCall {
-  readonly denial: Denial;
+  readonly denial: DenialToExplain;
   /** The CloudTrail record; undefined where only the denial was kept: then less of the request is known. */
   readonly record: unknown;
   /** What the caller's session was given when it began. */
   readonly grant: GrantKnowledge;
+  /** What its message claims, where that was read already. */
+  readonly claim?: DenialClaim | undefined;
   /** CloudTrail's `errorMessage`, where the record itself was not kept. */
   readonly message?: string | undefined;
   /** The answer of `iam:GetRequestAuthorizationDetails`. */
@@ -40,6 +43,14 @@ export function deniedCall(call: Omit<DeniedCall, 'hasNoResource'>, table: Actio
   const facts = table.find(prefix, name);
   return { ...call, hasNoResource: facts !== undefined && facts.resources.length === 0 };
 }
+
+/** Of a text only what it states is known: no event is at hand. */
+export const isText = ({ denial }: DeniedCall): boolean => denial.eventId === null;
+
+const NEWEST = '9999-12-31T23:59:59Z';
+
+/** The time whose policies are looked up; the newest ones where it is not known when the call was denied. */
+export const policiesAt = ({ denial }: DeniedCall): string => denial.time ?? NEWEST;
 
 /** What was looked up; undefined: it plays no part in this call. */
 export interface Lookups {

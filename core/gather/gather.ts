@@ -11,16 +11,30 @@ import { evaluationContext, type RequestContext } from '../context/request-conte
 import { identityProviderOf } from '../context/sign-in-keys.ts';
 import { parseCaller } from '../evaluate/parse/caller.ts';
 import { parseArn } from '../model/arn.ts';
-import type { Denial } from '../model/denial.ts';
+import type { DenialToExplain } from '../model/denial.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { EvaluationInput } from '../model/policy.ts';
 import { type Guardrail, layersThat, type PolicyLayer } from '../model/policy-layer.ts';
-import type { AccountRegion, LookupResult, PolicySource, ResourceView } from '../model/policy-source.ts';
+import {
+  type AccountRegion,
+  type IdentityView,
+  type LookupResult,
+  notVisible,
+  type PolicySource,
+  type ResourceView,
+} from '../model/policy-source.ts';
 import { listAt, textAt } from '../record/json.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
 import { accountsBehind, otherPair, type Passage, passageOf, type Side } from './access-point.ts';
 import { contextOf } from './call-context.ts';
-import { type CheckedPair, type DeniedCall, type Lookups, pairOf } from './denied-call.ts';
+import {
+  type CheckedPair,
+  type DeniedCall,
+  isText,
+  type Lookups,
+  pairOf,
+  policiesAt,
+} from './denied-call.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
 import {
   endpointPolicy,
@@ -76,7 +90,7 @@ async function gatherPair(
   const layers = joined([
     ...guardrails('caller').map((layer) => organizationPolicies(layer, lookups.organization)),
     policiesOfResource(lookups, pair, { account: call.denial.account, passage }),
-    endpointPolicy(lookups.endpoint),
+    isText(call) ? ENDPOINT_NOT_STATED : endpointPolicy(lookups.endpoint),
     identityPolicies(lookups.identity, call.denial.principal.arn),
     await sessionPolicies(call, source),
     bucketUnknown(passage),
@@ -97,6 +111,11 @@ async function gatherPair(
     lookups,
   };
 }
+
+const ENDPOINT_NOT_STATED = hide('vpcEndpointPolicy', {
+  code: 'endpointNotStated',
+  why: 'the text does not say whether the call came through a VPC endpoint',
+});
 
 /**
  * An image or subnet that another account shares is used by the caller's own permissions: EC2's resources carry no policy
@@ -131,7 +150,7 @@ async function lookUp(
   passage: Passage | undefined,
 ): Promise<Lookups> {
   const { denial, record } = call;
-  const at = denial.time;
+  const at = policiesAt(call);
   const { hasAccount, hasPolicies } = identityType(denial.principal.type);
   const place: AccountRegion = { account: denial.account ?? '', region: denial.region ?? '' };
   const owners = recordedOwner(record, resource) ?? passage?.bucketAccount;
@@ -140,7 +159,7 @@ async function lookUp(
   const hasNoPolicy = resource === '*' || !hasResourcePolicy(action, resource);
   const [organization, identity, found, endpoint] = await Promise.all([
     denial.account === null || !hasAccount ? undefined : source.organizationOf(denial.account, at),
-    hasPolicies ? source.identity(identityArn(call), at) : undefined,
+    hasPolicies ? identityOf(call, source, at) : undefined,
     hasNoPolicy ? undefined : source.resource(resource, ownersPlace, at),
     endpointId === undefined ? undefined : source.vpcEndpoint(endpointId, endpointPlace(record, place), at),
   ]);
@@ -157,15 +176,22 @@ function recordedOwner(record: unknown, resource: string): string | undefined {
 }
 
 /** A federated user has the policies of the user who made its session. */
-function identityArn({ denial, record }: DeniedCall): string {
+async function identityOf(
+  { denial, record }: DeniedCall,
+  source: PolicySource,
+  at: string,
+): Promise<LookupResult<IdentityView>> {
   const { arn, type } = denial.principal;
-  if (identityType(type).policiesOf === 'principal') return arn;
-  return textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn') ?? arn;
+  if (identityType(type).policiesOf === 'principal') return source.identity(arn, at);
+  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
+  return issuer === undefined
+    ? notVisible('notRead', `which user made the session of ${arn} is not known`)
+    : source.identity(issuer, at);
 }
 
 /** The record may name the endpoint of a service here, which no account owns. A call that a service forwards passes no endpoint. */
-function endpointOf({ vpcEndpointId: id, eventSource }: Denial, action: string): string | undefined {
-  const isForwarded = forwardingService(eventSource, action) !== undefined;
+function endpointOf({ vpcEndpointId: id, eventSource }: DenialToExplain, action: string): string | undefined {
+  const isForwarded = forwardingService(eventSource ?? undefined, action) !== undefined;
   return !isForwarded && id?.startsWith('vpce-') === true ? id : undefined;
 }
 

@@ -12,7 +12,7 @@ import type { Policy } from '../model/policy.ts';
 import type { IdentityView, LookupResult, PolicySource } from '../model/policy-source.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
 import { textAt } from '../record/json.ts';
-import type { DeniedCall } from './denied-call.ts';
+import { type DeniedCall, policiesAt } from './denied-call.ts';
 import {
   type HiddenLayer,
   hide,
@@ -53,10 +53,8 @@ const NOT_RECORDED = {
   why: 'no record says which session policy the session was given, if any',
 } as const;
 
-export async function sessionPolicies(
-  { denial, record, grant }: DeniedCall,
-  source: PolicySource,
-): Promise<LayerPolicies> {
+export async function sessionPolicies(call: DeniedCall, source: PolicySource): Promise<LayerPolicies> {
+  const { denial, record, grant } = call;
   if (!mayHaveSessionPolicy(denial.principal.type, record)) return NO_POLICIES;
   switch (grant.kind) {
     case 'unknown':
@@ -64,7 +62,7 @@ export async function sessionPolicies(
     case 'none':
       return NO_POLICIES;
     case 'recorded': {
-      const { policies, hidden } = await grantedPolicies(grant.grant, source, denial.time);
+      const { policies, hidden } = await grantedPolicies(grant.grant, source, policiesAt(call));
       return { policies: policies.length === 0 ? {} : { sessionPolicies: policies }, hidden };
     }
   }

@@ -21,6 +21,7 @@ export type HiddenCode =
   | 'grantsNotRead'
   | 'grantConstraints'
   | 'bucketBehindAccessPoint'
+  | 'endpointNotStated'
   | 'registryPolicyNotRead'
   | 'sessionPolicyNotRecorded'
   | 'sessionPolicyTruncated';

@@ -101,6 +101,7 @@ export const EVIDENCE_CODES = [
   'awsManaged',
   'policyChangedLater',
   'organizationRecordedLater',
+  'timeNotStated',
   // Of the call and of other denials.
   'recordIncomplete',
   'newCaller',

@@ -101,6 +101,13 @@ export interface Denial {
   readonly group: string;
 }
 
+type OfEventOnly = 'eventId' | 'time' | 'errorCode' | 'eventSource' | 'eventName';
+
+/** What is explained: a recorded denial, or one that a text reports, of which no event is at hand. */
+export type DenialToExplain = Omit<Denial, OfEventOnly> & {
+  readonly [Member in OfEventOnly]: Denial[Member] | null;
+};
+
 /**
  * A denial with what only the store needs: which account's copy of the record this is, and what a later, deeper
  * look takes. Not part of the public JSON.

@@ -8,7 +8,9 @@
 import type { RefusedCheck } from './attribution.ts';
 import type { Denial } from './denial.ts';
 
-export function underRefusedCheck(denial: Denial): Denial {
+type Shown = Pick<Denial, 'attribution' | 'action' | 'actionFrom' | 'resource' | 'resourceFrom'>;
+
+export function underRefusedCheck<D extends Shown>(denial: D): D {
   const { refusedCheck } = denial.attribution;
   if (refusedCheck === null) return denial;
   const { action, resource, from } = refusedCheck;

@@ -19,6 +19,7 @@ import {
   policyOf,
   possibleBlockers,
   statementOf,
+  withoutRefuted,
 } from '../../assess/describe.ts';
 import { resourcePolicyKind } from '../../decode/resource-policy-kind.ts';
 import type { DenialResult } from '../../evaluate/explain/result.ts';
@@ -135,7 +136,7 @@ function notFound({ stated, assessment, awsReports }: ReconcileInput): Attributi
 
 /** AWS names no layer: the first layer that blocks for certain, or `unknown` with its candidates. */
 function reconcileEvaluated(input: ReconcileInput): Attribution {
-  const { assessment, evidenceContext, stated, pair } = input;
+  const { assessment, awsReports, evidenceContext, stated, pair } = input;
   const first = firstBlocker(input);
   if (assessment.isRefusedByAws && first?.kind !== 'explicit') return awsManaged(input);
   if (first === undefined) return undetermined(input);
@@ -156,7 +157,7 @@ function reconcileEvaluated(input: ReconcileInput): Attribution {
       ...assessment.hidden.map(describeHidden),
     ],
     alsoBlockedBy: others.map((each) => blockerOf(each, evidenceContext)),
-    mayAlsoBlock: possibleBlockers(assessment, first),
+    mayAlsoBlock: possibleBlockers(withoutRefuted(assessment, reportedKind(awsReports)), first),
     contradictions: [...stated.contradictions, ...hintDisagreements(input, first)],
   };
 }

@@ -11,6 +11,7 @@ import {
   policyOf,
   possibleBlockers,
   statementOf,
+  withoutRefuted,
 } from '../../assess/describe.ts';
 import type { DenialResult } from '../../evaluate/explain/result.ts';
 import type { Attribution, Blocker, Evidence, PolicyRef } from '../../model/attribution.ts';
@@ -27,10 +28,11 @@ export function reconcileStated(input: ReconcileInput, by: NamedBy): Attribution
   const found = inStatedLayer(input, certain) ?? inStatedLayer(input, possible);
   const isCertain = found !== undefined && certain.includes(found);
   const others = certain.filter((each) => !isStated(each, stated));
+  const kind = stated.kind === 'unknown' ? kindOf(input, isCertain ? found : undefined) : stated.kind;
   return {
     ...stated,
     ...detailsOf(found, input),
-    kind: stated.kind === 'unknown' ? kindOf(input, isCertain ? found : undefined) : stated.kind,
+    kind,
     confidence: by === 'hint' && isCertain ? 'evaluated' : stated.confidence,
     evidence: [
       ...stated.evidence,
@@ -41,7 +43,9 @@ export function reconcileStated(input: ReconcileInput, by: NamedBy): Attribution
       input,
       others.map((each) => blockerOf(each, evidenceContext)),
     ),
-    mayAlsoBlock: possibleBlockers(assessment, found).filter(({ layer }) => layer !== stated.layer),
+    mayAlsoBlock: possibleBlockers(withoutRefuted(assessment, kind), found).filter(
+      ({ layer }) => layer !== stated.layer,
+    ),
     contradictions: [...stated.contradictions, ...policyDisagreements(input, found)],
   };
 }
