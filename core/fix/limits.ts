@@ -1,8 +1,7 @@
 /**
  * When no statement may be suggested, although one could be written.
  *
- * Source  IAM User Guide, "Policy evaluation logic" (an Allow never overrides a Deny); the actions below let their
- *         holder change who may do what.
+ * Source  IAM User Guide, "Policy evaluation logic" (an Allow never overrides a Deny).
  */
 import { withoutRefuted } from '../assess/describe.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
@@ -11,78 +10,8 @@ import type { Attribution } from '../model/attribution.ts';
 import { identityType } from '../model/identity-type.ts';
 import { POLICY_LAYER } from '../model/policy-layer.ts';
 import { layerName } from '../text/reason.ts';
+import { whyOnlyAPerson } from './administrative.ts';
 import type { FixInput } from './statement.ts';
-
-/** Operations that hand out permissions, by service; a name that begins so. */
-const ADMINISTRATIVE: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    'iam',
-    [
-      'add',
-      'attach',
-      'create',
-      'deactivate',
-      'delete',
-      'detach',
-      'put',
-      'remove',
-      'set',
-      'tag',
-      'untag',
-      'update',
-      'upload',
-    ],
-  ],
-  ['organizations', ['']],
-  ['account', ['']],
-  ['sso', ['']],
-  ['identitystore', ['']],
-  ['kms', ['putkeypolicy', 'creategrant']],
-  [
-    's3',
-    [
-      'putbucketpolicy',
-      'deletebucketpolicy',
-      'putbucketacl',
-      'putobjectacl',
-      'putaccesspointpolicy',
-      'bypassgovernanceretention',
-    ],
-  ],
-  ['lambda', ['addpermission', 'removepermission']],
-  ['sqs', ['addpermission', 'setqueueattributes']],
-  ['sns', ['addpermission', 'settopicattributes']],
-  ['secretsmanager', ['putresourcepolicy', 'deleteresourcepolicy']],
-  ['ecr', ['setrepositorypolicy']],
-  ['ram', ['']],
-]);
-
-export function isAdministrative(action: string, resource: string): boolean {
-  const [service = '', operation = ''] = action.toLowerCase().split(':');
-  if (service === 'iam' && operation === 'passrole') return resource.endsWith('*');
-  if (changesPolicy(operation)) return true;
-  return ADMINISTRATIVE.get(service)?.some((start) => operation.startsWith(start)) === true;
-}
-
-const CHANGES = [
-  'add',
-  'attach',
-  'create',
-  'delete',
-  'detach',
-  'put',
-  'remove',
-  'revoke',
-  'set',
-  'update',
-  'grant',
-];
-
-/** `PutFileSystemPolicy`, `AddLayerVersionPermission`, `GrantPermissions`: in any service. */
-function changesPolicy(operation: string): boolean {
-  const isAccess = operation.includes('policy') || operation.includes('permission');
-  return isAccess && CHANGES.some((start) => operation.startsWith(start));
-}
 
 /** Why no statement may be suggested, as a clause; undefined: one may. `denied`: what does not allow the call. */
 export function whyNoStatement(input: FixInput, denied: DenialResult | undefined): string | undefined {
@@ -99,10 +28,8 @@ export function whyNoStatement(input: FixInput, denied: DenialResult | undefined
   if (mayDenyExplicitly(input))
     return 'a statement denies the call explicitly, or may: an Allow would not help';
   if (denied === undefined) return `the ${layerName(layer)}, as it was read, lets the call pass`;
-  return whyOutOfReach(input) ?? (isAdministrative(action, resource) ? HANDS_OUT : undefined);
+  return whyOutOfReach(input) ?? whyOnlyAPerson(action, resource);
 }
-
-const HANDS_OUT = 'the action hands out permissions, so only a person should grant it';
 
 /** Hidden layers aside: a statement that is visible denies, or may, and AWS does not report a missing allow. */
 function mayDenyExplicitly({ assessment, attribution }: FixInput): boolean {
