@@ -1,6 +1,7 @@
 /** Reads that are refused or throttled cost answers or time, and never make an answer wrong. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { snapshotEntries } from '../../adapters/snapshot/file.ts';
+import type { Attribution } from '../../core/model/attribution.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { type CountedCall, madeAgain } from '../support/engines/counted-members.ts';
 import { openSampleInMoto, type SampleInMoto } from '../support/engines/sample-in-moto.ts';
@@ -88,10 +89,17 @@ function otherwise(explained: ReadonlyMap<string, Denial>): readonly string[] {
   return [...usual].flatMap(([eventId, { attribution: before }]) => {
     const now = explained.get(eventId)?.attribution;
     const isSame = now?.layer === before.layer && now.kind === before.kind;
-    if (isSame || now?.layer === 'unknown' || isHint(now)) return [];
+    if (isSame || now?.layer === 'unknown' || isHint(now) || isNextBlocker(before, now)) return [];
     return [`${eventId}: ${before.kind} ${before.layer}, now ${now?.kind} ${now?.layer}`];
   });
 }
 
-const isHint = (now: Denial['attribution'] | undefined): boolean =>
+/** It blocked the call as well, for certain, and still does; what is not visible now is said to perhaps block. */
+function isNextBlocker(before: Attribution, now: Attribution | undefined): boolean {
+  if (now?.confidence !== 'inferred') return false;
+  const blocked = before.alsoBlockedBy.some(({ layer, kind }) => layer === now.layer && kind === now.kind);
+  return blocked && now.mayAlsoBlock.some(({ layer }) => layer === before.layer);
+}
+
+const isHint = (now: Attribution | undefined): boolean =>
   now?.confidence === 'inferred' && now.kind === 'unknown';
