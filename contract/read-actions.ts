@@ -64,6 +64,7 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   MediaPackage: ['mediapackagev2:GetChannelPolicy', 'mediapackagev2:GetOriginEndpointPolicy'],
   'Network Manager': ['networkmanager:GetResourcePolicy'],
   OpenSearch: ['es:DescribeDomain', 'es:ListDomainNames', 'es:ListTags'],
+  Organizations: ['organizations:DescribeEffectivePolicy'],
   Prometheus: ['aps:DescribeResourcePolicy'],
   'Route 53 Resolver': [
     'route53resolver:GetFirewallRuleGroupPolicy',
@@ -101,7 +102,7 @@ export const READ_TREE = [
   'organizations:ListRoots',
 ] as const;
 
-/** In the central account: service and resource control policies. */
+/** In the central account: the policies that IAM evaluates, and those that services enforce. */
 export const READ_GUARDRAILS = [
   'organizations:DescribePolicy',
   'organizations:ListPolicies',

@@ -7,6 +7,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import type { EnforcedPolicyType } from '../../core/model/policy-layer.ts';
 import {
   type AccountRegion,
   type EndpointView,
@@ -23,6 +24,7 @@ import { policyOwner } from '../../core/snapshot/policy-owner.ts';
 import { withoutReadPolicy } from '../../core/snapshot/policy-support.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { liveOrganization } from '../organizations/live.ts';
+import { readEffectivePolicy } from './effective-policy.ts';
 import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
 import type { Caller } from './member-clients.ts';
 import type { Members } from './member-session.ts';
@@ -51,6 +53,7 @@ export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
     managedPolicy: (arn, at) => source.managedPolicy(arn, at),
     resource: (arn, place, at) => source.resource(arn, place, at),
     vpcEndpoint: (id, place) => source.vpcEndpoint(id, place),
+    effectivePolicy: (account, type) => source.effectivePolicy(account, type),
   };
 }
 
@@ -138,6 +141,14 @@ class AwsPolicySource {
       if (adapter === undefined) return notVisible('notRead', `policies of ${owner} are not read`);
       const caller = await this.#members.of(account);
       return caller.kind === 'found' ? adapter.read(caller.value, owner, region) : caller;
+    });
+  }
+
+  /** Asked by the account itself: then no target is named, and its own role may ask. */
+  effectivePolicy(account: string, type: EnforcedPolicyType): Promise<LookupResult<Policy>> {
+    return this.#memory.get(`effective ${account} ${type}`, async () => {
+      const caller = await this.#members.of(account);
+      return caller.kind === 'found' ? readEffectivePolicy(caller.value, type) : caller;
     });
   }
 

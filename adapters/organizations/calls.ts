@@ -16,7 +16,7 @@ import {
   paginateListRoots,
   paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
-import type { OrganizationPolicyType } from '../../core/model/policy-layer.ts';
+import type { ReadPolicyType } from '../../core/model/policy-layer.ts';
 import type { AccountEntry } from '../../core/snapshot/entry.ts';
 import type { Caller, Pace } from '../aws/member-clients.ts';
 
@@ -103,7 +103,7 @@ export async function listParents(client: OrganizationsClient, ChildId: string):
 
 export async function listPolicies(
   client: OrganizationsClient,
-  Filter: OrganizationPolicyType,
+  Filter: ReadPolicyType,
 ): Promise<readonly string[]> {
   const policies = await allOf(paginateListPolicies({ client }, { Filter }), ({ Policies }) => Policies);
   return idsOf(policies);
@@ -112,7 +112,7 @@ export async function listPolicies(
 export async function listAttached(
   client: OrganizationsClient,
   TargetId: string,
-  Filter: OrganizationPolicyType,
+  Filter: ReadPolicyType,
 ): Promise<readonly string[]> {
   const policies = await allOf(
     paginateListPoliciesForTarget({ client }, { TargetId, Filter }),

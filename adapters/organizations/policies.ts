@@ -1,5 +1,5 @@
 /**
- * The organization's tree, its service control policies and its resource control policies, as snapshot entries.
+ * The organization's tree, its service and resource control policies, and those that services enforce, as snapshot entries.
  *
  * A full read costs two calls a policy and two an organizational unit, and one for each 20 accounts: attachments are
  * listed by policy. For one account it walks up the tree.
@@ -8,8 +8,9 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import {
   byGuardrail,
+  ENFORCED_POLICY_TYPES,
   ORGANIZATION_POLICY_TYPES,
-  type OrganizationPolicyType,
+  type ReadPolicyType,
 } from '../../core/model/policy-layer.ts';
 import type { LookupResult } from '../../core/model/policy-source.ts';
 import type {
@@ -50,9 +51,11 @@ async function readTop(client: OrganizationsClient): Promise<Top> {
     const found = await describeOrganization(client);
     const roots = await listRoots(client);
     const enabled = (roots[0]?.PolicyTypes ?? []).filter(({ Status }) => Status === 'ENABLED');
-    const policyTypes = ORGANIZATION_POLICY_TYPES.filter((type) => enabled.some(({ Type }) => Type === type));
+    const isEnabled = (type: ReadPolicyType) => enabled.some(({ Type }) => Type === type);
+    const policyTypes = ORGANIZATION_POLICY_TYPES.filter(isEnabled);
+    const enforcedTypes = ENFORCED_POLICY_TYPES.filter(isEnabled);
     return {
-      organization: { kind: 'organization', ...found, policyTypes } as const,
+      organization: { kind: 'organization', ...found, policyTypes, enforcedTypes } as const,
       roots: roots.map(({ Id: id = '', Name: name = null }) => ({ id, name })),
     };
   }, ['AWSOrganizationsNotInUseException']);
@@ -91,7 +94,7 @@ export async function readFullOrganization(
 ): Promise<FullOrganization> {
   const { organization, roots } = await recall('top', () => readTop(client));
   if (organization.kind === 'noOrganization') return { organization, tree: undefined };
-  const tree = await tryRead(() => readTree(client, organization.policyTypes, roots, recall));
+  const tree = await tryRead(() => readTree(client, typesOf(organization), roots, recall));
   if (tree.kind === 'found') return { organization, tree: tree.value };
   const why = tree.kind === 'notVisible' ? tree.why : 'it is gone';
   const notVisible = `the organization ${organization.id} cannot be read (${why})`;
@@ -100,35 +103,65 @@ export async function readFullOrganization(
 
 async function readTree(
   client: OrganizationsClient,
-  types: readonly OrganizationPolicyType[],
+  types: readonly ReadPolicyType[],
   roots: readonly Unit[],
   recall: Recall,
 ): Promise<Tree> {
   const policies: OrganizationPolicyEntry[] = [];
-  const attached = new Map<string, readonly string[]>();
+  const attached = new Map<ReadPolicyType, Attached>();
   for (const type of types) {
-    for (const id of await recall(`policies ${type}`, () => listPolicies(client, type))) {
-      policies.push(await recall(`policy ${id}`, () => readOrganizationPolicy(client, id, type)));
-      for (const target of await recall(`targets ${id}`, () => listTargets(client, id))) {
-        const place = `${type} ${target}`;
-        attached.set(place, [...(attached.get(place) ?? []), id]);
-      }
-    }
+    const read = () => readPoliciesOf(client, type, recall);
+    const found = isEnforced(type) ? await tryRead(read) : { kind: 'found' as const, value: await read() };
+    if (found.kind !== 'found') continue;
+    policies.push(...found.value.policies);
+    attached.set(type, found.value.attached);
   }
   const members: Member[] = [];
   const targets: TargetEntry[] = [];
   for await (const node of nodesBelow(roots, client, recall)) {
     if (node.member !== undefined) members.push(node.member);
-    targets.push(targetEntry(node, (type) => attached.get(`${type} ${node.id}`)?.toSorted() ?? []));
+    targets.push(
+      targetEntry(node, [...attached.keys()], (type) => attached.get(type)?.get(node.id)?.toSorted() ?? []),
+    );
   }
   return { targets, policies, members };
 }
 
+/** Ids of policies by target. */
+type Attached = ReadonlyMap<string, readonly string[]>;
+
+/** One that may not be read is left out, and the others count. */
+const isEnforced = (type: ReadPolicyType): boolean => ENFORCED_POLICY_TYPES.some((each) => each === type);
+
+async function readPoliciesOf(
+  client: OrganizationsClient,
+  type: ReadPolicyType,
+  recall: Recall,
+): Promise<{ readonly policies: readonly OrganizationPolicyEntry[]; readonly attached: Attached }> {
+  const policies: OrganizationPolicyEntry[] = [];
+  const attached = new Map<string, readonly string[]>();
+  for (const id of await recall(`policies ${type}`, () => listPolicies(client, type))) {
+    policies.push(await recall(`policy ${id}`, () => readOrganizationPolicy(client, id, type)));
+    for (const target of await recall(`targets ${id}`, () => listTargets(client, id))) {
+      attached.set(target, [...(attached.get(target) ?? []), id]);
+    }
+  }
+  return { policies, attached };
+}
+
+const typesOf = ({ policyTypes, enforcedTypes = [] }: OrganizationEntry): readonly ReadPolicyType[] => [
+  ...policyTypes,
+  ...enforcedTypes,
+];
+
 function targetEntry(
   { id, name, parent }: Omit<Node, 'member'>,
-  idsOf: (type: OrganizationPolicyType) => readonly string[] | null,
+  types: readonly ReadPolicyType[],
+  idsOf: (type: ReadPolicyType) => readonly string[] | null,
 ): TargetEntry {
-  return { kind: 'target', id, name, parent, ...byGuardrail(idsOf) };
+  const enforced = ENFORCED_POLICY_TYPES.filter((type) => types.includes(type));
+  const enforcedPolicies = Object.fromEntries(enforced.map((type) => [type, idsOf(type)]));
+  return { kind: 'target', id, name, parent, ...byGuardrail(idsOf), enforcedPolicies };
 }
 
 interface Node extends Unit {
@@ -157,7 +190,7 @@ async function* nodesBelow(
 export async function readOrganizationPolicy(
   client: OrganizationsClient,
   id: string,
-  type: OrganizationPolicyType,
+  type: ReadPolicyType,
 ): Promise<OrganizationPolicyEntry> {
   const read = await findOrganizationPolicy(client, id, type);
   return read.kind === 'found'
@@ -168,7 +201,7 @@ export async function readOrganizationPolicy(
 export async function findOrganizationPolicy(
   client: OrganizationsClient,
   id: string,
-  type: OrganizationPolicyType,
+  type: ReadPolicyType,
 ): Promise<LookupResult<OrganizationPolicyEntry>> {
   return tryRead(async () => {
     const { arn = null, name = id, content } = await describePolicy(client, id);
@@ -181,14 +214,14 @@ export async function findOrganizationPolicy(
 export async function readTarget(
   client: OrganizationsClient,
   id: string,
-  policyTypes: readonly OrganizationPolicyType[],
+  types: readonly ReadPolicyType[],
 ): Promise<TargetEntry> {
   const [parent = null] = id.startsWith('r-') ? [] : await listParents(client, id);
-  const attached = new Map<OrganizationPolicyType, readonly string[] | null>();
-  for (const type of policyTypes) {
+  const attached = new Map<ReadPolicyType, readonly string[] | null>();
+  for (const type of types) {
     const read = await tryRead(() => listAttached(client, id, type));
     attached.set(type, read.kind === 'found' ? read.value.toSorted() : null);
   }
   const node = { id, name: null, parent };
-  return targetEntry(node, (type) => (policyTypes.includes(type) ? (attached.get(type) ?? null) : []));
+  return targetEntry(node, types, (type) => (types.includes(type) ? (attached.get(type) ?? null) : []));
 }

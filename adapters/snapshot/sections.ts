@@ -4,8 +4,10 @@
  */
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
+import type { EnforcedPolicyType } from '../../core/model/policy-layer.ts';
 import type { EndpointView } from '../../core/model/policy-source.ts';
 import type { CoverageEntry, SnapshotEntry } from '../../core/snapshot/entry.ts';
+import { readEffectivePolicy } from '../aws/effective-policy.ts';
 import type { Caller } from '../aws/member-clients.ts';
 import { tryRead } from '../aws/member-read.ts';
 import { ADAPTER_NAMES, loadAdapter } from '../aws/resource-policies/adapters.ts';
@@ -29,6 +31,21 @@ export async function identitySection(
   });
   const notVisible = read.kind === 'notVisible' ? `its IAM cannot be read (${read.why})` : null;
   return [...entries, { kind: 'account', id, name, status, notVisible }];
+}
+
+/** Of each type that is enabled; one that may not be read is an entry that says so, one that does not exist is none. */
+export async function effectivePolicySection(
+  caller: Caller,
+  types: readonly EnforcedPolicyType[],
+): Promise<readonly SnapshotEntry[]> {
+  const entries: SnapshotEntry[] = [];
+  for (const type of types) {
+    const read = await readEffectivePolicy(caller, type);
+    if (read.kind === 'absent') continue;
+    const document = read.kind === 'found' ? read.value.document : null;
+    entries.push({ kind: 'effectivePolicy', account: caller.account, type, document });
+  }
+  return entries;
 }
 
 export const isOfAws = (entry: SnapshotEntry): boolean =>

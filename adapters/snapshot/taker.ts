@@ -5,6 +5,7 @@
  * Memory  the sections being read, and the ARNs of AWS's own policies.
  */
 import { IAMClient } from '@aws-sdk/client-iam';
+import type { EnforcedPolicyType } from '../../core/model/policy-layer.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { readPolicyVersion } from '../aws/iam-policies.ts';
 import type { Caller } from '../aws/member-clients.ts';
@@ -15,7 +16,7 @@ import { type Member, organizationsClient } from '../organizations/calls.ts';
 import { readFullOrganization } from '../organizations/policies.ts';
 import { listAwsPolicies } from './account-identities.ts';
 import { GapCounter, type Gaps } from './gaps.ts';
-import { identitySection, isOfAws, resourceSection } from './sections.ts';
+import { effectivePolicySection, identitySection, isOfAws, resourceSection } from './sections.ts';
 import { openSnapshotWriter, type SnapshotWriter } from './writer.ts';
 
 export interface SnapshotOptions {
@@ -85,6 +86,7 @@ class SnapshotTaker {
   readonly #writer: SnapshotWriter;
   readonly #done: DoneSections;
   readonly #gaps: GapCounter;
+  #enforcedTypes: readonly EnforcedPolicyType[] = [];
   #accounts = 0;
   #of = 0;
 
@@ -125,6 +127,7 @@ class SnapshotTaker {
   async #organization(own: Caller): Promise<readonly Member[]> {
     const alone = [{ id: own.account, name: null, status: null }];
     const { organization, tree } = await readFullOrganization(organizationsClient(own));
+    this.#enforcedTypes = organization.kind === 'organization' ? (organization.enforcedTypes ?? []) : [];
     const isNew = !this.#done.sections.has('organization');
     const { policies = [], targets = [], members = alone } = tree ?? {};
     if (isNew) await this.#write([...policies, ...targets, organization]);
@@ -146,6 +149,7 @@ class SnapshotTaker {
       await this.#write(await resourceSection(caller.value, region, home));
     }
     if (!this.#isDone(identitiesOf(id))) {
+      await this.#write(await effectivePolicySection(caller.value, this.#enforcedTypes));
       const isFirst = (arn: string) =>
         !this.#done.awsPolicies.has(arn) && this.#done.awsPolicies.add(arn) !== null;
       await this.#writeAccount(await identitySection(caller.value, member, home, isFirst));

@@ -10,6 +10,7 @@ import { wayOut } from '../fix/fix.ts';
 import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
 import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
+import { withEnforcedPolicy } from '../gather/enforced-policy.ts';
 import { gather } from '../gather/gather.ts';
 import { type Attribution, type Evidence, evidenceCode } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
@@ -53,7 +54,8 @@ export interface ExplanationInputs {
   readonly ownerTag?: string | undefined;
 }
 
-export async function attributeCall(denied: DeniedCall, inputs: ExplanationInputs): Promise<Explanation> {
+export async function attributeCall(given: DeniedCall, inputs: ExplanationInputs): Promise<Explanation> {
+  const denied = await withEnforcedPolicy(given, inputs.source);
   const { call, unanswered } = await askAws(denied, inputs.aws ?? {});
   const { own: ownCheck, several } = await ownCheckOf(call, inputs);
   if (ownCheck === undefined) return unchecked(call, inputs, unanswered);

@@ -3,7 +3,7 @@
  * is about.
  *
  * Errors  none. An EC2 policy may have a text of the organization's own, which only a comparison with that organization's
- *         policies could recognize: such a denial stays of an unknown layer, with the possibility as evidence.
+ *         policies recognizes (core/gather/enforced-policy.ts): here the layer is unknown, with the possibility as evidence.
  * Source  data/organization-policies.json, data/refusal-texts.json and data/error-codes.json, each row with its own.
  */
 import table from '../../data/organization-policies.json' with { type: 'json' };
@@ -57,15 +57,23 @@ export function possibleOrganizationPolicy({
   return [{ source: 'message', code: 'candidate', says, about: setting.attribute }];
 }
 
-interface Setting {
+export interface Setting {
   readonly kind: OrganizationPolicyKind;
   readonly attribute: string;
+  /** Its name in the policy document; null: not known. */
+  readonly member: string | null;
 }
 
-function settingOf({ eventSource, eventName }: MessageContext): Setting | undefined {
+/** The setting that the operation would change, where an organization policy can hold it. */
+export function settingOf({
+  eventSource,
+  eventName,
+}: Pick<MessageContext, 'eventSource' | 'eventName'>): Setting | undefined {
   const row = table.attributes.find(
     (each) => each.eventSource === eventSource && each.operations.some((name) => name === eventName),
   );
   const kind = organizationPolicyKind(row?.kind);
-  return row === undefined || kind === undefined ? undefined : { kind, attribute: row.attribute };
+  return row === undefined || kind === undefined
+    ? undefined
+    : { kind, attribute: row.attribute, member: row.member };
 }

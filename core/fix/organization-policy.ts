@@ -15,11 +15,12 @@ export function organizationPolicyFix({ evidence }: Pick<Attribution, 'evidence'
   const found = evidence.find((each) => organizationPolicyKind(evidenceCode(each)) !== undefined);
   const kind = organizationPolicyKind(found?.code) ?? 'organizationPolicy';
   const about = found?.about === undefined ? undefined : oneLine(found.about);
-  const callerCan = kind === 'tagPolicy' ? [tagChange(about)] : [];
+  const allows = found?.allows ?? [];
+  const callerCan = kind === 'tagPolicy' ? [tagChange(about, allows)] : [];
   return {
     kind: callerCan.length > 0 ? 'meetCondition' : 'askOwner',
     owner: 'organization',
-    summary: summaryOf(kind, about),
+    summary: summaryOf(kind, about, allows),
     callerCan,
     statement: null,
     why: 'the service enforces a policy of the organization, which no IAM statement can open',
@@ -30,13 +31,30 @@ export function organizationPolicyFix({ evidence }: Pick<Attribution, 'evidence'
   };
 }
 
-const tagChange = (key: string | undefined): string =>
-  `send a value that the tag policy allows, with its upper and lower case, for ${key === undefined ? 'the tag' : `the tag ${key}`}`;
+const tagNamed = (key: string | undefined): string => (key === undefined ? 'the tag' : `the tag ${key}`);
 
-function summaryOf(kind: OrganizationPolicyKind, about: string | undefined): string {
+function tagChange(key: string | undefined, allows: readonly string[]): string {
+  if (allows.length === 0)
+    return `send a value that the tag policy allows, with its upper and lower case, for ${tagNamed(key)}`;
+  return `send ${tagNamed(key)}, spelled so, with one of these values: ${listed(allows)}`;
+}
+
+/** Quoted as JSON, so that no value reads as two. */
+function listed(values: readonly string[]): string {
+  const wildcard = values.some((value) => value.includes('*')) ? ' (a * stands for any characters)' : '';
+  return `${values.map((value) => oneLine(JSON.stringify(value))).join(', ')}${wildcard}`;
+}
+
+function summaryOf(
+  kind: OrganizationPolicyKind,
+  about: string | undefined,
+  allows: readonly string[],
+): string {
   const setting = about === undefined ? '' : ` (${about})`;
   switch (kind) {
     case 'tagPolicy':
+      if (allows.length > 0)
+        return `Send ${tagNamed(about)} with a value that the tag policy allows: ${listed(allows)}.`;
       return `Send an allowed value for ${about === undefined ? 'the tag' : `the tag ${about}`}: \`aws organizations describe-effective-policy --policy-type TAG_POLICY\` in the account lists the values.`;
     case 'ec2Policy':
     case 's3Policy':

@@ -129,6 +129,8 @@ export interface Evidence {
   readonly says: string;
   /** As the text writes it: the tag key, or the setting, that an organization policy is about. Left out: not stated. */
   readonly about?: string;
+  /** The values that a tag policy allows for the tag, at most 20; a `*` stands for any characters. Left out: not known. */
+  readonly allows?: readonly string[];
 }
 
 export const evidenceCode = ({ code }: Evidence): EvidenceCode => code ?? 'unspecified';

@@ -5,6 +5,8 @@
  * Source  AWS Organizations User Guide, "Tag policies", "EC2 policies", "Amazon S3 policies"; ECR API Reference,
  *         BlockedByOrganizationPolicyException, which does not say of which kind the policy is.
  */
+import type { EnforcedPolicyType } from './policy-layer.ts';
+
 export const ORGANIZATION_POLICY_KINDS = [
   'tagPolicy',
   'ec2Policy',
@@ -21,6 +23,14 @@ export const ORGANIZATION_POLICY_NAME: Readonly<Record<OrganizationPolicyKind, s
   ec2Policy: 'an EC2 policy (declarative policy) of the organization',
   s3Policy: 'an S3 policy of the organization',
   organizationPolicy: 'a policy of the organization',
+};
+
+/** In the words of the Organizations API; undefined: AWS does not say which. */
+export const ENFORCED_TYPE: Readonly<Record<OrganizationPolicyKind, EnforcedPolicyType | undefined>> = {
+  tagPolicy: 'TAG_POLICY',
+  ec2Policy: 'DECLARATIVE_POLICY_EC2',
+  s3Policy: 'S3_POLICY',
+  organizationPolicy: undefined,
 };
 
 export function organizationPolicyKind(text: string | undefined): OrganizationPolicyKind | undefined {

@@ -7,6 +7,8 @@
  *         policies"; IAM Toolbox API Reference, GetRequestAuthorizationDetails.
  */
 import {
+  ENFORCED_POLICY_TYPES,
+  type EnforcedPolicyType,
   ORGANIZATION_POLICY_TYPES,
   type OrganizationPolicyType,
 } from '../../contract/organization-policy-types.ts';
@@ -24,7 +26,15 @@ export const POLICY_LAYERS = [
 
 export type PolicyLayer = (typeof POLICY_LAYERS)[number];
 
-export { ORGANIZATION_POLICY_TYPES, type OrganizationPolicyType };
+export {
+  ENFORCED_POLICY_TYPES,
+  type EnforcedPolicyType,
+  ORGANIZATION_POLICY_TYPES,
+  type OrganizationPolicyType,
+};
+
+/** Every type of organization policy that the monitor reads. */
+export type ReadPolicyType = OrganizationPolicyType | EnforcedPolicyType;
 
 /** Under which member the policies of each type stand, in a policy set, a snapshot and an organization. */
 export const GUARDRAIL_MEMBER = {

@@ -6,7 +6,7 @@
  * attached but could not be read is in its list with the document `null`, which no evaluation accepts.
  */
 import type { Policy, PolicyLevel } from './policy.ts';
-import type { GuardrailMember } from './policy-layer.ts';
+import type { EnforcedPolicyType, GuardrailMember } from './policy-layer.ts';
 
 /** What a look-up found: the thing, proof that it does not exist, or the reason why it cannot be seen. */
 export type LookupResult<T> =
@@ -68,6 +68,8 @@ export interface OrganizationView extends Readonly<Record<GuardrailMember, reado
   readonly managementAccount: string;
   /** Targets from the root to the account itself: `r-…`, `ou-…`, the 12 digits. */
   readonly path: readonly string[];
+  /** Of types that a service enforces: the policies on the path; a type that is left out is not known. */
+  readonly enforcedPolicies?: Readonly<Partial<Record<EnforcedPolicyType, readonly PolicyLevel[]>>>;
   /** Set when something was first recorded later than the time asked for: then the oldest known version is used. */
   readonly recordedFrom?: string;
 }
@@ -149,4 +151,6 @@ export interface PolicySource {
   /** `place`: where to look when the ARN does not say (S3 buckets, key aliases). */
   resource(arn: string, place: AccountRegion, at: string): Promise<LookupResult<ResourceView>>;
   vpcEndpoint(id: string, place: AccountRegion, at: string): Promise<LookupResult<EndpointView>>;
+  /** What the policies of the type come to for the account, with its ancestors; left out: the source knows none. */
+  effectivePolicy?(account: string, type: EnforcedPolicyType, at: string): Promise<LookupResult<Policy>>;
 }

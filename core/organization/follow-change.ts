@@ -6,10 +6,9 @@
  * not have shown the change yet.
  */
 
-import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';
 import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
-import { attachedTo } from '../snapshot/organization.ts';
+import { allAttachedTo } from '../snapshot/organization.ts';
 import type { OrganizationChange, Touched } from './change.ts';
 import { currentOf, type History, type Observation } from './history.ts';
 import { type KeepDeps, type KeepOutcome, keepOrganization } from './keep.ts';
@@ -68,13 +67,13 @@ const policyKey = (id: string) => entryKey('organizationPolicy', id);
 async function readTargets(
   ids: readonly string[],
   known: ReadonlyMap<string, History>,
-  { policyTypes }: OrganizationEntry,
+  { policyTypes, enforcedTypes = [] }: OrganizationEntry,
   { store, reader }: KeepDeps,
 ): Promise<ReadonlyMap<string, TargetEntry | undefined> | undefined> {
   const targets = new Map<string, TargetEntry | undefined>();
   for (const id of ids) {
     const before = currentOf(known.get(entryKey('target', id)));
-    const read = await reader.readTarget(id, policyTypes);
+    const read = await reader.readTarget(id, [...policyTypes, ...enforcedTypes]);
     if (before?.kind !== 'target' || read.kind === 'notVisible') return undefined;
     targets.set(id, read.kind === 'absent' ? undefined : { ...read.value, name: before.name });
   }
@@ -104,12 +103,7 @@ async function readNewPolicies(
   targets: readonly (TargetEntry | undefined)[],
   { store, reader }: KeepDeps,
 ): Promise<Policies | undefined> {
-  const attached = ORGANIZATION_POLICY_TYPES.flatMap((type) =>
-    targets
-      .filter((target) => target !== undefined)
-      .flatMap((target) => attachedTo(target, type) ?? [])
-      .map((id) => ({ id, type })),
-  );
+  const attached = targets.filter((target) => target !== undefined).flatMap(allAttachedTo);
   const known = await readHistories(
     store,
     attached.map(({ id }) => policyKey(id)),

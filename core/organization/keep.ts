@@ -7,10 +7,10 @@
  *         full reads and changes may overlap in any order.
  */
 
-import type { OrganizationPolicyType } from '../model/policy-layer.ts';
+import type { ReadPolicyType } from '../model/policy-layer.ts';
 import type { LookupResult } from '../model/policy-source.ts';
 import type { OrganizationStore } from '../ports.ts';
-import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
+import type { OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
 import { fullReadObservations } from './full-read.ts';
 import type { OrganizationThing } from './history.ts';
 import { changeRun, planRun, type Run, readRun, runOf, writeRun } from './run.ts';
@@ -19,8 +19,8 @@ import { writeObservations } from './write-observations.ts';
 export interface OrganizationReader {
   /** Everything; undefined: time ran out, and the next read under the same name continues from there. */
   readAll(run: string): Promise<readonly OrganizationThing[] | undefined>;
-  readTarget(id: string, types: OrganizationEntry['policyTypes']): Promise<LookupResult<TargetEntry>>;
-  readPolicy(id: string, type: OrganizationPolicyType): Promise<LookupResult<OrganizationPolicyEntry>>;
+  readTarget(id: string, types: readonly ReadPolicyType[]): Promise<LookupResult<TargetEntry>>;
+  readPolicy(id: string, type: ReadPolicyType): Promise<LookupResult<OrganizationPolicyEntry>>;
 }
 
 export interface KeepDeps {

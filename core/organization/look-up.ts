@@ -4,11 +4,10 @@
  * Shape   histories by key, an account and a time -> what a snapshot would give. Reads: one for the organization and
  *         the account, one for each unit above it, one for all policies.
  */
-import { ORGANIZATION_POLICY_TYPES } from '../model/policy-layer.ts';
 import { type LookupResult, notVisible, type OrganizationView } from '../model/policy-source.ts';
 import type { TargetEntry } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
-import { attachedTo, DEEPEST, OldestKnown, organizationIn } from '../snapshot/organization.ts';
+import { allAttachedTo, DEEPEST, OldestKnown, organizationIn } from '../snapshot/organization.ts';
 import { loadSnapshot } from '../snapshot/snapshot.ts';
 import type { History, OrganizationThing } from './history.ts';
 
@@ -45,8 +44,6 @@ function targetIn(histories: ReadonlyMap<string, History>, id: string, at: strin
 }
 
 function policyKeys(targets: readonly TargetEntry[]): readonly string[] {
-  const ids = targets.flatMap((target) =>
-    ORGANIZATION_POLICY_TYPES.flatMap((type) => attachedTo(target, type) ?? []),
-  );
+  const ids = targets.flatMap((target) => allAttachedTo(target).map(({ id }) => id));
   return [...new Set(ids)].map((id) => entryKey('organizationPolicy', id));
 }

@@ -1,5 +1,6 @@
 /** The names under which an entry of a snapshot is looked up. */
 import { parseArn, parseAssumedRole } from '../model/arn.ts';
+import type { EnforcedPolicyType } from '../model/policy-layer.ts';
 import type { EntryKind, SnapshotEntry } from './entry.ts';
 import { withoutSecretEnding } from './policy-owner.ts';
 
@@ -28,10 +29,15 @@ function namesOf(entry: SnapshotEntry): readonly string[] {
       return [entry.arn];
     case 'resource':
       return distinct([entry.arn, ...(entry.aliases ?? []), withoutSecretEnding(entry.arn)]);
+    case 'effectivePolicy':
+      return [effectivePolicyName(entry.account, entry.type)];
     case 'coverage':
       return [coverageName(entry.account, entry.region)];
   }
 }
+
+export const effectivePolicyName = (account: string, type: EnforcedPolicyType): string =>
+  `${account} ${type}`;
 
 export const coverageName = (account: string, region: string | null): string =>
   `${account} ${region ?? 'global'}`;

@@ -7,7 +7,12 @@
  */
 
 import type { Policy } from '../model/policy.ts';
-import type { GuardrailMember, OrganizationPolicyType } from '../model/policy-layer.ts';
+import type {
+  EnforcedPolicyType,
+  GuardrailMember,
+  OrganizationPolicyType,
+  ReadPolicyType,
+} from '../model/policy-layer.ts';
 import type { EndpointView, ResourceView, Tag } from '../model/policy-source.ts';
 
 export const SNAPSHOT_FORMAT = 'denial-monitor/snapshot';
@@ -34,6 +39,8 @@ export interface OrganizationEntry extends Dated {
   readonly managementAccount: string;
   /** The types that are enabled on the root. */
   readonly policyTypes: readonly OrganizationPolicyType[];
+  /** The same of the types that a service enforces; left out: not known. */
+  readonly enforcedTypes?: readonly EnforcedPolicyType[];
 }
 
 /** In the place of `organization`: there is none, or it is not visible. */
@@ -50,6 +57,8 @@ export interface TargetEntry extends Dated, Readonly<Record<GuardrailMember, rea
   readonly name: string | null;
   /** Null: this is the root. */
   readonly parent: string | null;
+  /** Ids by type, of the types that a service enforces; left out: not known. */
+  readonly enforcedPolicies?: Readonly<Partial<Record<EnforcedPolicyType, readonly string[] | null>>>;
 }
 
 export interface OrganizationPolicyEntry extends Dated {
@@ -59,7 +68,15 @@ export interface OrganizationPolicyEntry extends Dated {
   /** Null: the policy could not be read. */
   readonly arn: string | null;
   readonly name: string;
-  readonly type: OrganizationPolicyType;
+  readonly type: ReadPolicyType;
+  readonly document: unknown;
+}
+
+/** What the policies of a type, with their inheritance, come to for one account. */
+export interface EffectivePolicyEntry extends Dated {
+  readonly kind: 'effectivePolicy';
+  readonly account: string;
+  readonly type: EnforcedPolicyType;
   readonly document: unknown;
 }
 
@@ -148,6 +165,7 @@ export type SnapshotEntry =
   | NoOrganizationEntry
   | TargetEntry
   | OrganizationPolicyEntry
+  | EffectivePolicyEntry
   | AccountEntry
   | RoleEntry
   | UserEntry

@@ -5,7 +5,15 @@
  */
 
 import type { Policy, PolicyLevel } from '../model/policy.ts';
-import { byGuardrail, GUARDRAIL_MEMBER, type OrganizationPolicyType } from '../model/policy-layer.ts';
+import {
+  byGuardrail,
+  ENFORCED_POLICY_TYPES,
+  type EnforcedPolicyType,
+  GUARDRAIL_MEMBER,
+  ORGANIZATION_POLICY_TYPES,
+  type OrganizationPolicyType,
+  type ReadPolicyType,
+} from '../model/policy-layer.ts';
 import { type LookupResult, notVisible, type OrganizationView } from '../model/policy-source.ts';
 import type { EntryKind, EntryOf, OrganizationEntry, TargetEntry } from './entry.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -27,12 +35,15 @@ export function organizationIn(
     return notVisible('notFound', `the account ${account} is not known in the organization ${id}`);
   }
   const levels = (type: OrganizationPolicyType) =>
-    limits(organization, type, account) ? path.map((target) => levelOf(past, target, type)) : [];
+    limits(organization, type, account)
+      ? path.map((target) => levelOf(past, target, attachedTo(target, type)))
+      : [];
   const view = {
     organization: id,
     managementAccount,
     path: path.map((target) => target.id),
     ...byGuardrail(levels),
+    ...enforcedIn(past, organization, path),
   };
   const { recordedFrom } = past;
   return { kind: 'found', value: recordedFrom === undefined ? view : { ...view, recordedFrom } };
@@ -89,15 +100,40 @@ function pathTo(past: OldestKnown, account: string): readonly TargetEntry[] | un
   return path;
 }
 
-function levelOf(past: OldestKnown, target: TargetEntry, type: OrganizationPolicyType): PolicyLevel {
+function levelOf(past: OldestKnown, { id }: TargetEntry, attached: readonly string[] | null): PolicyLevel {
   // They could not be listed: one policy that cannot be evaluated keeps the level from being taken for empty.
-  const policies = attachedTo(target, type)?.map((id) => policyOf(past, id)) ?? [{ document: null }];
-  return { target: target.id, policies };
+  const policies = attached?.map((policy) => policyOf(past, policy)) ?? [{ document: null }];
+  return { target: id, policies };
+}
+
+/** Unlike the others, these apply to the management account too. */
+function enforcedIn(
+  past: OldestKnown,
+  { enforcedTypes = [] }: OrganizationEntry,
+  path: readonly TargetEntry[],
+): Pick<OrganizationView, 'enforcedPolicies'> {
+  const known = enforcedTypes.filter((type) =>
+    path.every((target) => target.enforcedPolicies?.[type] !== undefined),
+  );
+  if (known.length === 0) return {};
+  const levelsOf = (type: EnforcedPolicyType) =>
+    path.map((target) => levelOf(past, target, target.enforcedPolicies?.[type] ?? null));
+  return { enforcedPolicies: Object.fromEntries(known.map((type) => [type, levelsOf(type)])) };
 }
 
 /** Ids of policies; null: they could not be listed. */
 export function attachedTo(target: TargetEntry, type: OrganizationPolicyType): readonly string[] | null {
   return target[GUARDRAIL_MEMBER[type]];
+}
+
+/** Every policy that is attached to a target, with its type. */
+export function allAttachedTo(
+  target: TargetEntry,
+): readonly { readonly id: string; readonly type: ReadPolicyType }[] {
+  return [
+    ...ORGANIZATION_POLICY_TYPES.map((type) => ({ type, ids: attachedTo(target, type) })),
+    ...ENFORCED_POLICY_TYPES.map((type) => ({ type, ids: target.enforcedPolicies?.[type] })),
+  ].flatMap(({ type, ids }) => (ids ?? []).map((id) => ({ id, type })));
 }
 
 function policyOf(past: OldestKnown, id: string): Policy {

@@ -14,6 +14,7 @@ import {
   type PolicySource,
   type ResourceView,
 } from '../model/policy-source.ts';
+import { effectivePolicyIn } from './effective-policy.ts';
 import { coverageName } from './entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
 import { organizationIn } from './organization.ts';
@@ -27,6 +28,7 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
     identity: async (arn, at) => identityIn(snapshot, arn, at),
     managedPolicy: async (arn, at): Promise<LookupResult<Policy>> => managedPolicyIn(snapshot, arn, at),
     resource: async (arn, place, at) => resourceIn(snapshot, arn, place, at),
+    effectivePolicy: async (account, type, at) => effectivePolicyIn(snapshot, account, type, at),
     vpcEndpoint: async (id, place, at) => endpointIn(snapshot, id, place, at),
   };
 }

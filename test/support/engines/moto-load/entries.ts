@@ -26,6 +26,8 @@ export function keyOf(entry: SnapshotEntry): string {
     case 'managedPolicy':
     case 'resource':
       return `${entry.kind} ${entry.arn}`;
+    case 'effectivePolicy':
+      return `${entry.kind} ${entry.account} ${entry.type}`;
     case 'coverage':
       return `${entry.kind} ${entry.account} ${entry.region ?? 'everywhere'}`;
   }
