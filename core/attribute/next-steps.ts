@@ -8,6 +8,7 @@
  * INVARIANT: every value in a command is one quoted word, whatever a caller chose.
  */
 import type { DenialClaim } from '../decode/denial-claim.ts';
+import { isWebSignIn } from '../fix/sign-in.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { parseArn } from '../model/arn.ts';
 import { type Attribution, type EvidenceCode, evidenceCode } from '../model/attribution.ts';
@@ -19,6 +20,7 @@ import { shellQuoted } from '../text/shell-quoted.ts';
 export interface NextStepInput {
   readonly denial: Pick<Denial, 'account' | 'region'> & {
     readonly eventId: string | null;
+    readonly action?: string | null;
     readonly principal?: { readonly arn: string | null; readonly session?: string | null };
   };
   readonly attribution: Attribution;
@@ -44,6 +46,7 @@ export function nextSteps(input: NextStepInput): readonly NextStep[] {
   const steps = [
     ...decodeSteps(input),
     ...policySteps(input),
+    ...signInSteps(input),
     ...sessionSteps(input),
     ...snapshotSteps(input),
     ...eventSteps(input),
@@ -86,6 +89,23 @@ function policySteps({ hidden, resource, denial }: NextStepInput): readonly Next
   if (command === undefined || resource === null) return [];
   const owner = parseArn(resource)?.account || denial.account;
   return [{ do: `read the policy of ${resource}${inAccount(owner)}`, command }];
+}
+
+/** `PROVIDER:AUDIENCE:SUBJECT`; a URL of a provider has no colon. */
+const PROVIDER = /^(?:arn:[\w-]{1,20}:iam::\d{12}:oidc-provider\/)?[\w./-]{1,255}(?=:)/;
+
+/** Of a sign-in whose role is not known: the roles that trust its provider. */
+function signInSteps({ denial, resource }: NextStepInput): readonly NextStep[] {
+  const isNamed = resource !== null && !resource.includes('*');
+  const [provider] = PROVIDER.exec(denial.principal?.arn ?? '') ?? [];
+  if (isNamed || !isWebSignIn(denial.action ?? null) || provider === undefined) return [];
+  const query = `Roles[?contains(to_string(AssumeRolePolicyDocument), '${provider}')].[Arn,AssumeRolePolicyDocument]`;
+  return [
+    {
+      do: `compare the trust policies of the roles that name the provider with the claims of the token${inAccount(denial.account)}`,
+      command: `aws iam list-roles --query ${shellQuoted(query)}`,
+    },
+  ];
 }
 
 function sessionSteps({ hidden, accessKeyId, denial }: NextStepInput): readonly NextStep[] {

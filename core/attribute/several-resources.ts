@@ -63,13 +63,20 @@ export async function severalResources(
   const { denial, record, details, decoded } = call;
   if (denial.resource !== null || details !== undefined || decoded !== undefined || !isObject(record))
     return undefined;
-  const candidates = candidateResources(apiCallOf(record), denial.action, table);
+  const recorded = apiCallOf(record);
+  const candidates = candidateResources(
+    { ...recorded, account: recorded.account ?? denial.account },
+    denial.action,
+    table,
+  );
   const checks: CandidateCheck[] = [];
   for (const candidate of candidates.slice(0, MOST)) {
     const checked = await checkOf(call, source, candidate);
     if (checked !== undefined) checks.push(checked);
   }
-  const chosen = chooseIn(checks, denial.attribution.layer);
+  // A hint is not AWS's word: what denies for certain is looked for in every layer.
+  const { layer, confidence } = denial.attribution;
+  const chosen = chooseIn(checks, confidence === 'stated' ? layer : 'unknown');
   if (chosen === undefined) return undefined;
   return around(chosen, checks, candidates);
 }

@@ -5,6 +5,7 @@
  */
 import { askOwner, type BlockingPolicy, explicitDenyFix, policyLabel } from '../fix/ask-owner.ts';
 import { notAPolicyFix, unknownLayerFix } from '../fix/no-policy.ts';
+import { signInQuestion, UNNAMED_ROLE } from '../fix/sign-in.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Fix, NextStep } from '../model/denial.ts';
 import type { PolicyLayer } from '../model/policy-layer.ts';
@@ -38,6 +39,9 @@ function fixOf({ attribution, account, action, resource, principal }: StatedDeni
   const where = whereOf(layer, attribution, principal.arn);
   const blocking: BlockingPolicy = { layer, attribution, where, account };
   if (kind === 'explicit') return explicitDenyFix(blocking);
+  const signIn =
+    layer === 'resourcePolicy' ? signInQuestion({ action, resource, principal: principal.arn }) : undefined;
+  if (signIn !== undefined) return { ...askOwner(blocking, signIn, NOT_EVALUATED), where: UNNAMED_ROLE };
   const on = resource === null || resource === '*' ? '' : ` on ${resource}`;
   return askOwner(
     blocking,

@@ -22,6 +22,7 @@ import { isStatedByAws, whyNoStatement } from './limits.ts';
 import { notAPolicyFix, unknownLayerFix } from './no-policy.ts';
 import { whyItDoesNotFit } from './policy-size.ts';
 import { type Proof, prove } from './proof.ts';
+import { signInQuestion, UNNAMED_ROLE } from './sign-in.ts';
 import {
   type FixInput,
   isPassRole,
@@ -82,10 +83,17 @@ function fixOfOther(input: FixInput, stated: PolicyLayer, instead: DenialResult)
 /** What the layer's owner is asked for where no statement is suggested. */
 function askFor(input: FixInput, layer: PolicyLayer): string {
   const { action, resource } = input.gathered.input.request;
+  const signIn = signInOf(input, layer);
+  if (signIn !== undefined) return signIn;
   const { policy } = input.attribution;
   const on = resource === '*' ? '' : ` on ${resource}`;
   const target = POLICY_LAYER[layer].guardrail === null ? '' : ` at ${policy?.target ?? 'every level'}`;
   return `whether ${action}${on} should be allowed${target}`;
+}
+
+function signInOf({ denial, gathered }: FixInput, layer: PolicyLayer): string | undefined {
+  if (layer !== 'resourcePolicy') return undefined;
+  return signInQuestion({ ...gathered.input.request, principal: denial.principal.arn });
 }
 
 /** The implicit deny of the layer: certain, or possible where AWS itself named the layer. */
@@ -229,6 +237,7 @@ export function whereOf(input: FixInput, layer: PolicyLayer): string {
     case 'sessionPolicy':
       return attribution.policy?.arn ?? 'the session policy that is passed when the session begins';
     case 'resourcePolicy':
+      if (signInOf(input, layer) !== undefined) return UNNAMED_ROLE;
       return `the ${layerName(layer, attribution.policyKind)} of ${gathered.input.request.resource}`;
     case 'vpcEndpointPolicy':
       return `the policy of ${attribution.policy?.target ?? 'the VPC endpoint'}`;

@@ -95,7 +95,8 @@ const PASSING: ReadonlySet<string> = new Set(['allows', 'notApplicable']);
 
 /** The key or role that the call is about does not exist, so it has no policy that could be silent. */
 function isMissing({ evidenceContext, pair }: ReconcileInput): boolean {
-  if (evidenceContext.lookups.resource?.kind !== 'absent') return false;
+  // An ARN with stars stands for a role or key that the record does not name.
+  if (evidenceContext.lookups.resource?.kind !== 'absent' || pair.resource.includes('*')) return false;
   const { service, resource = '' } = parseArn(pair.resource) ?? {};
   if (service === 'kms') return resource.startsWith('key/');
   return service === 'iam' && resource.startsWith('role/') && pair.action.toLowerCase().startsWith('sts:');

@@ -169,6 +169,18 @@ const ROWS: readonly Row[] = [
     want: 'implicit resourcePolicy',
   },
   {
+    name: 'GitHub: the record does not say which role, and the organization refuses sign-ins to any',
+    record: web(oidc(GITHUB), 'sts.amazonaws.com', 'repo:acme/app', {
+      requestParameters: null,
+      resources: undefined,
+      recipientAccountId: HOME,
+    }),
+    role: trustsWeb(oidc(GITHUB)),
+    organization: bounded({ StringNotEqualsIfExists: OWN_ORGANIZATION }),
+    want: 'explicit resourceControlPolicy',
+    condition: ['aws:PrincipalOrgID', 'absent'],
+  },
+  {
     name: 'GitHub: the organization lets in its own principals only, and a sign-in is none',
     record: web(oidc(GITHUB), 'sts.amazonaws.com', 'repo:acme/app:ref:refs/heads/main'),
     role: trustsWeb(oidc(GITHUB)),
