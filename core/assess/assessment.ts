@@ -17,3 +17,9 @@ export interface Assessment {
   /** AWS refuses to change what is its own, whatever the policies say. */
   readonly isRefusedByAws: boolean;
 }
+
+/** Condition keys of unknown value that decide whether a policy blocks the call. */
+export function openKeysOf({ possible }: Assessment): readonly string[] {
+  const conditions = possible.flatMap((each) => each.conditions);
+  return [...new Set(conditions.filter(({ met }) => met === null).map(({ key }) => key))];
+}

@@ -5,6 +5,7 @@
  * Errors  none of its own; what a source or a store throws passes through.
  */
 import { assess } from '../assess/assess.ts';
+import { openKeysOf } from '../assess/assessment.ts';
 import { evidenceContextOf } from '../assess/describe.ts';
 import { wayOut } from '../fix/fix.ts';
 import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
@@ -95,6 +96,7 @@ export async function attributeCall(given: DeniedCall, inputs: ExplanationInputs
       accessKeyId: textAt(record, 'userIdentity', 'accessKeyId'),
       hidden: refused.assessment.hidden,
       resource: refused.pair.resource,
+      openKeys: openKeysOf(refused.assessment),
     }),
     changed: await changesBefore(groupOf(denial, attribution, inputs), inputs.changes, path),
     ...ownedBy(call, ownCheck, inputs),

@@ -16,6 +16,7 @@ import type { Denial, NextStep } from '../model/denial.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
 import { oneLine } from '../text/one-line.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
+import { tagSteps } from './tag-steps.ts';
 
 export interface NextStepInput {
   readonly denial: Pick<Denial, 'account' | 'region'> & {
@@ -32,6 +33,8 @@ export interface NextStepInput {
   readonly hidden?: readonly HiddenLayer[] | undefined;
   /** The resource whose policy counts. */
   readonly resource: string | null;
+  /** Condition keys of unknown value that decide whether a statement denies. */
+  readonly openKeys?: readonly string[] | undefined;
 }
 
 const MOST_STEPS = 3;
@@ -48,6 +51,11 @@ export function nextSteps(input: NextStepInput): readonly NextStep[] {
     ...policySteps(input),
     ...signInSteps(input),
     ...sessionSteps(input),
+    ...tagSteps({
+      keys: input.openKeys ?? [],
+      resource: input.resource,
+      principal: input.denial.principal?.arn ?? null,
+    }),
     ...snapshotSteps(input),
     ...eventSteps(input),
   ];
@@ -111,7 +119,8 @@ function signInSteps({ denial, resource }: NextStepInput): readonly NextStep[] {
 function sessionSteps({ hidden, accessKeyId, denial }: NextStepInput): readonly NextStep[] {
   const isHidden = hidden?.some(({ layer }) => layer === 'sessionPolicy') === true;
   if (!isHidden || accessKeyId === undefined) return [];
-  const key = shellQuoted(`AttributeKey=AccessKeyId,AttributeValue=${accessKeyId}`);
+  // By `AccessKeyId`, CloudTrail finds what was called with the key, not the call that returned it.
+  const key = shellQuoted(`AttributeKey=ResourceName,AttributeValue=${accessKeyId}`);
   return [
     {
       do: `look up how the session began: the AssumeRole event says which session policy it was given${inAccount(denial.account)}`,

@@ -75,7 +75,47 @@ test.each<[string, Partial<NextStepInput>, readonly (string | null)[]]>([
     'a session whose session policy was not recorded',
     { hidden: hidden('sessionPolicy'), accessKeyId: 'ASIAEXAMPLE' },
     [
-      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=ASIAEXAMPLE --region eu-central-1',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=ASIAEXAMPLE --region eu-central-1',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'a statement that turns on a tag of the resource',
+    {
+      hidden: [],
+      openKeys: ['aws:ResourceTag/env', 'ec2:ResourceTag/owner', 'aws:SourceIp'],
+      resource: 'arn:aws:ec2:eu-central-1:111122223333:instance/i-1',
+    },
+    [
+      'aws resourcegroupstaggingapi get-resources --resource-arn-list arn:aws:ec2:eu-central-1:111122223333:instance/i-1 --region eu-central-1',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'a tag of resources that the call does not name',
+    {
+      hidden: [],
+      openKeys: ['aws:ResourceTag/env'],
+      resource: 'arn:aws:ec2:eu-central-1:111122223333:instance/*',
+    },
+    [
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
+    'a statement that turns on a tag of the caller',
+    {
+      hidden: [],
+      openKeys: ['aws:PrincipalTag/team'],
+      denial: {
+        account: '111122223333',
+        region: 'eu-central-1',
+        eventId: 'e-1',
+        principal: { arn: 'arn:aws:iam::111122223333:role/ci/deploy' },
+      },
+    },
+    [
+      'aws iam list-role-tags --role-name deploy',
       'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
     ],
   ],
@@ -107,6 +147,7 @@ test('law: whatever a caller chose, it is one word of at most three commands of 
           denial: { account: '111122223333', region: 'eu-central-1', eventId: id },
           hidden: [...hidden('resourcePolicy'), ...hidden('sessionPolicy')],
           accessKeyId: key,
+          openKeys: [`aws:ResourceTag/${key}`, `aws:PrincipalTag/${key}`],
           resource: `arn:aws:s3:::${name}`,
         }),
       );
