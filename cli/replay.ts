@@ -24,7 +24,9 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
   const deps: PipelineDeps = {
     dimensions: store,
     incidents: store,
-    alerts: { publish: async (alert) => onAlert(alert) },
+    channels: [{ name: 'email', publish: async (alert) => onAlert(alert) }],
+    onRefused: () => {},
+    holdSeconds: 0,
     composeAlert: alertComposer(store),
     clock: () => now,
     settings: detectorSettings(),

@@ -60,6 +60,24 @@ function isSwitchedByName(name: AlertChannelName): boolean {
   return topic === 'alertChannels' || event?.by === 'alertChannels';
 }
 
+/**
+ * What takes an alert by itself: the topic of a channel, by its name, or an event on the bus. A new one goes last: what is
+ * kept of a delivery refers to this order.
+ */
+export const ALERT_SINKS = [
+  'email',
+  'chat',
+  'pagerduty',
+  'machine',
+  'events',
+  'securityHub',
+  'spike',
+  'page',
+  'finding',
+] as const satisfies readonly (AlertChannelName | BusEventName)[];
+
+export type AlertSinkName = AlertChannelName | BusEventName;
+
 /** The channel that an event belongs to. */
 export function channelOfEvent(event: BusEventName): AlertChannelName | undefined {
   return ALERT_CHANNEL_NAMES.find((name) => ALERT_CHANNELS[name].event?.name === event);

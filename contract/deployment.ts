@@ -6,6 +6,15 @@ export const STACK_NAME = 'DenialMonitor';
 /** How often `detect` ends incidents and sends alerts that could not be sent before. */
 export const SWEEP_SECONDS = 300;
 
+/** How long `detect` may run. */
+export const DETECT_SECONDS = 30;
+
+/**
+ * Who writes an alert into a state delivers it alone for so long; what is left then belongs to the sweep, which holds it for
+ * as long. Longer than `detect` may run, by as much as two clocks may differ.
+ */
+export const HOLD_SECONDS = 120;
+
 export const DEFAULT_RETENTION_DAYS = 90;
 
 /**

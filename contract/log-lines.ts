@@ -1,6 +1,6 @@
 /**
  * Log lines from which the stack makes metrics: what a function writes is what a metric filter reads. Lines are written
- * at INFO.
+ * at INFO, or at the level that they name.
  */
 import type { Confidence } from './confidences.ts';
 
@@ -27,3 +27,6 @@ export interface QuestionAnswered {
   /** Encoded messages that could not be decoded. */
   readonly undecoded: number;
 }
+
+/** `detect`, at ERROR: a channel refused an alert more than twice. It is tried again, for hours, unless `givenUp`. */
+export const ALERT_UNDELIVERED = 'alert not delivered';

@@ -2,6 +2,7 @@
  * What the core needs from outside. Every effect goes through one of these, so that a handler can be stopped
  * after any call and run again; two adapters of one port pass one and the same contract suite.
  */
+import type { AlertSinkName } from '../contract/alert-channels.ts';
 import type { Layer } from './model/attribution.ts';
 import type { Denial, RecordedDenial } from './model/denial.ts';
 import type { ExplanationKey, ExplanationRequest, StoredExplanation } from './model/explanation-request.ts';
@@ -114,8 +115,14 @@ export interface DimensionStore {
 }
 
 export interface IncidentStore {
-  /** Put or replace by id. */
-  putIncident(incident: Incident): Promise<void>;
+  /**
+   * Write what `change` makes of the stored incident (undefined: there is none); it is asked again when another writer came
+   * between. Nothing is written where it returns undefined. Returns what was stored before.
+   */
+  changeIncident(
+    id: string,
+    change: (before: Incident | undefined) => Incident | undefined,
+  ): Promise<Incident | undefined>;
   /** Newest first. */
   listIncidents(filter: { readonly open?: boolean; readonly since?: string }): AsyncIterable<Incident>;
   getIncident(id: string): Promise<Incident | undefined>;
@@ -150,6 +157,11 @@ export interface Alert {
 
 export interface AlertSink {
   publish(alert: Alert): Promise<void>;
+}
+
+/** One of the ways on which alerts go out: what each of them took is kept. */
+export interface NamedSink extends AlertSink {
+  readonly name: AlertSinkName;
 }
 
 /** Something that is kept of the organization, or of reading it; the store does not look inside. */

@@ -23,6 +23,7 @@ import type { Settings } from './settings/settings.ts';
 import { Alarms } from './watch/alarms.ts';
 import { Canary, HOURLY } from './watch/canary.ts';
 import { canaryPlaces } from './watch/canary-places.ts';
+import { refusedAlerts } from './watch/delivery-metric.ts';
 import { monitorDashboard } from './watch/monitor-dashboard.ts';
 import { operatorTopic } from './watch/operator-topic.ts';
 import { OwnCallLog } from './watch/own-call-log.ts';
@@ -65,6 +66,7 @@ export class DenialMonitorStack extends Stack {
       ownDenials: own.ownDenials,
       functions: pipeline.functions,
       quality: new QualityMetrics(this, 'Quality', pipeline.functions),
+      refusedAlerts: refusedAlerts(this, 'RefusedAlerts', pipeline.detect),
       streamReaders: pipeline.streamReaders,
       deadLetters: new Map([
         ['undelivered-events', undelivered],

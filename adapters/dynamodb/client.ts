@@ -131,7 +131,7 @@ export async function putItems(table: Table, items: readonly Item[]): Promise<vo
   }
 }
 
-async function backOffOrGiveUp(table: Table, attempt: number): Promise<void> {
+export async function backOffOrGiveUp(table: Table, attempt: number): Promise<void> {
   if (attempt >= ATTEMPTS)
     throw new BusyError(`the table ${table.name} is too busy: gave up after ${ATTEMPTS} attempts`);
   await backOff(table, attempt);

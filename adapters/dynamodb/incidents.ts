@@ -1,25 +1,35 @@
 /**
  * Incidents in the table: one item each, replaced as a whole, found by state and time through `by-state`.
  *
+ * An incident is written under its version: of two writers at once, the second reads what the first wrote.
+ *
  * Calls: dynamodb:PutItem, GetItem, BatchGetItem, Query.
  */
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Incident } from '../../core/model/incident.ts';
 import type { IncidentStore } from '../../core/ports.ts';
 import { mergeNewestFirst } from '../../core/query/merge-newest-first.ts';
 import type { Timed } from '../../core/query/order.ts';
 import { timeRange } from '../../core/query/time-range.ts';
-import { expiryOf, getItem, getItems, queryPages, type Table } from './client.ts';
-import { type Item, keyAttributes, keyOf, loneKey, textOf, timeId } from './keys.ts';
+import { backOffOrGiveUp, expiryOf, getItem, getItems, queryPages, type Table } from './client.ts';
+import { type Item, keyAttributes, keyOf, loneKey, numberOf, textOf, timeId } from './keys.ts';
+import { putVersion } from './versioned.ts';
 
 const OPEN = 'incident-open';
 const CLOSED = 'incident-closed';
 
 export function dynamodbIncidents(table: Table): IncidentStore {
   return {
-    async putIncident(incident) {
-      const Item = incidentItem(incident, expiryOf(table));
-      await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+    async changeIncident(id, change) {
+      for (let attempt = 1; ; attempt += 1) {
+        const item = await getItem(table, loneKey('I', id));
+        const before = item === undefined ? undefined : incidentFromItem(item);
+        const changed = change(before);
+        if (changed === undefined) return before;
+        // Items of earlier versions of this program have no number.
+        const version = item?.v === undefined ? 0 : numberOf(item, 'v');
+        if (await putVersion(table, incidentItem(changed, expiryOf(table)), version)) return before;
+        await backOffOrGiveUp(table, attempt);
+      }
     },
     async *listIncidents({ open, since }) {
       const states = open === undefined ? [OPEN, CLOSED] : [open ? OPEN : CLOSED];

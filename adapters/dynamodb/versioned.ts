@@ -14,7 +14,7 @@ export async function putVersion(table: Table, item: Item, version: number): Pro
     version === 0
       ? {
           // Time to live is late: an expired item may still be in the table.
-          ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+          ConditionExpression: 'attribute_not_exists(v) OR #ttl <= :now',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
         }

@@ -2,17 +2,27 @@
 import type { Incident } from '../../core/model/incident.ts';
 import type { IncidentStore } from '../../core/ports.ts';
 import { timeRange } from '../../core/query/time-range.ts';
-import { type Prepare, text, toKey } from './database.ts';
+import { type Database, inTransaction, type Prepare, text, toKey } from './database.ts';
 
 const PAGE = 200;
 
-export function sqliteIncidents(prepare: Prepare): IncidentStore {
+export function sqliteIncidents(database: Database, prepare: Prepare): IncidentStore {
   const parse = (row: Readonly<Record<string, unknown>>) => JSON.parse(text(row.body)) as Incident;
+  const get = (id: string): Incident | undefined => {
+    const row = prepare('SELECT body FROM incidents WHERE id = ?').get(toKey(id));
+    return row === undefined ? undefined : parse(row);
+  };
   return {
-    async putIncident(incident) {
+    async changeIncident(id, change) {
       const put = prepare('INSERT OR REPLACE INTO incidents (id, opened, open, body) VALUES (?, ?, ?, ?)');
-      const { incident: id, openedAt, closedAt } = incident;
-      put.run(toKey(id), openedAt, closedAt === null ? 1 : 0, JSON.stringify(incident));
+      return inTransaction(database, () => {
+        const before = get(id);
+        const changed = change(before);
+        if (changed === undefined) return before;
+        const { openedAt, closedAt } = changed;
+        put.run(toKey(id), openedAt, closedAt === null ? 1 : 0, JSON.stringify(changed));
+        return before;
+      });
     },
     async *listIncidents({ open, since }) {
       const page = prepare(`
@@ -27,9 +37,6 @@ export function sqliteIncidents(prepare: Prepare): IncidentStore {
         before = [text(last.opened), text(last.id)];
       }
     },
-    async getIncident(id) {
-      const row = prepare('SELECT body FROM incidents WHERE id = ?').get(toKey(id));
-      return row === undefined ? undefined : parse(row);
-    },
+    getIncident: async (id) => get(id),
   };
 }

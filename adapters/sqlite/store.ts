@@ -54,7 +54,7 @@ export function openSqliteStore(
     ...sqliteExplanations(database, prepare),
     ...context(database, prepare, options),
     ...sqliteDimensions(prepare),
-    ...sqliteIncidents(prepare),
+    ...sqliteIncidents(database, prepare),
     ...sqliteMutes(prepare),
     async close() {
       database.close();

@@ -20,7 +20,7 @@ export function ourDetector(): Candidate {
     observe: (event) => {
       replay.event(event);
       for (const { at, type, channel, key } of replay.take()) {
-        if (type !== 'resolve') pages.push({ at, type, dimension: channel, key });
+        if (type === 'open' || type === 'escalate') pages.push({ at, type, dimension: channel, key });
       }
     },
   };

@@ -20,8 +20,24 @@ export class ByteWriter {
     this.#view.setFloat64(at, value);
   }
 
+  /** A whole number below 2^32: epoch seconds until the year 2106. */
+  seconds(value: number): void {
+    const at = this.#take(4);
+    this.#view.setUint32(at, value);
+  }
+
   choice<T>(choices: readonly T[], value: T): void {
     this.byte(choices.indexOf(value));
+  }
+
+  /** Which of the names are among the values; at most 16 names. */
+  flags<T>(names: readonly T[], values: readonly T[]): void {
+    const at = this.#take(2);
+    const bits = names.map((name, i) => (values.includes(name) ? 1 << i : 0));
+    this.#view.setUint16(
+      at,
+      bits.reduce((sum, bit) => sum + bit, 0),
+    );
   }
 
   /** An id of ours: a letter, a dash and 16 hexadecimal digits, of which only the digits are written; or none. */
@@ -77,10 +93,21 @@ export class ByteReader {
     return this.#has(8) ? this.#view.getFloat64(this.#skip(8)) : 0;
   }
 
+  seconds(): number {
+    return this.#has(4) ? this.#view.getUint32(this.#skip(4)) : 0;
+  }
+
   choice<const T extends readonly [unknown, ...unknown[]]>(choices: T): T[number] {
     const index = this.byte();
     if (index >= choices.length) this.#broken = true;
     return index < choices.length ? choices[index] : choices[0];
+  }
+
+  /** In the order of the names. */
+  flags<T>(names: readonly T[]): readonly T[] {
+    const bits = this.#has(2) ? this.#view.getUint16(this.#skip(2)) : 0;
+    if (bits >> names.length !== 0) this.#broken = true;
+    return names.filter((_, i) => (bits & (1 << i)) !== 0);
   }
 
   /** The id with this letter; empty when none was written. */

@@ -2,7 +2,8 @@
  * Everything that is kept of one key of one dimension: what is usual, what was counted already, its incident, and
  * the updates still to deliver. One item of the store; nothing outside it is needed to count each event once.
  */
-import type { Dimension, IncidentUpdate } from '../model/incident.ts';
+import type { Dimension } from '../model/incident.ts';
+import type { AlertUpdate } from '../model/notice.ts';
 import { type Baseline, startBaseline } from './baseline.ts';
 import { emptyRing, type IdRing } from './id-ring.ts';
 import { type IncidentState, newIncidentState } from './incident-state.ts';
@@ -37,7 +38,7 @@ export function newDimensionState(dimension: Dimension, key: string, time: numbe
 }
 
 /** A pending update in the public shape, with its members in this order. */
-export function updateOf({ dimension, key }: DimensionState, entry: PendingUpdate): IncidentUpdate {
+export function updateOf({ dimension, key }: DimensionState, entry: PendingUpdate): AlertUpdate {
   const { at, type, incident, severity, count, expectedPerHour, evidence } = entry;
   return { at, type, incident, channel: dimension, key, severity, count, expectedPerHour, evidence };
 }

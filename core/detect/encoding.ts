@@ -5,6 +5,7 @@
  *         brought more than 100 events of one principal (4 bytes each). Dimension and key are the item's id.
  * Errors  `undefined` for bytes that are no state of this version: the key then starts afresh.
  */
+import { ALERT_SINKS } from '../../contract/alert-channels.ts';
 import type { Dimension } from '../model/incident.ts';
 import { BASELINE_FIELDS, startBaseline } from './baseline.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
@@ -17,9 +18,11 @@ import type { Run } from './run.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** Raise it when the layout changes. */
-const VERSION = 1;
+const VERSION = 2;
+/** Its pending updates say nothing of their delivery: they are free. */
+const WITHOUT_DELIVERY = 1;
 
-const UPDATE_TYPES = ['open', 'escalate', 'resolve'] as const;
+const UPDATE_TYPES = ['open', 'escalate', 'resolve', 'update'] as const;
 const SEEN_KINDS = ['ids', 'elements'] as const;
 const YES_NO = [false, true] as const;
 
@@ -58,13 +61,14 @@ export function decodeState(
   bytes: Uint8Array,
 ): DimensionState | undefined {
   const input = new ByteReader(bytes);
-  if (input.byte() !== VERSION) return undefined;
+  const version = input.byte();
+  if (version !== VERSION && version !== WITHOUT_DELIVERY) return undefined;
   const baseline = startBaseline(0);
   for (const field of BASELINE_FIELDS) baseline[field] = input.number();
   const seen = readSeen(input);
   const incident = readIncident(input);
   const run = readRun(input);
-  const outbox = input.list(() => readPending(input));
+  const outbox = input.list(() => readPending(input, version === VERSION));
   return input.isComplete() ? { dimension, key, baseline, seen, incident, run, outbox } : undefined;
 }
 
@@ -127,9 +131,12 @@ function writePending(out: ByteWriter, entry: PendingUpdate): void {
   out.id(entry.incident);
   for (const each of [entry.at, entry.opened, entry.count, entry.expectedPerHour, entry.evidence])
     out.number(each);
+  out.seconds(entry.heldUntil);
+  out.byte(entry.tries);
+  out.flags(ALERT_SINKS, entry.taken);
 }
 
-function readPending(input: ByteReader): PendingUpdate {
+function readPending(input: ByteReader, delivery: boolean): PendingUpdate {
   const type = input.choice(UPDATE_TYPES);
   const severity = input.choice(SEVERITIES);
   const incident = input.id('i');
@@ -142,5 +149,8 @@ function readPending(input: ByteReader): PendingUpdate {
     count: input.number(),
     expectedPerHour: input.number(),
     evidence: input.number(),
+    heldUntil: delivery ? input.seconds() : 0,
+    tries: delivery ? input.byte() : 0,
+    taken: delivery ? input.flags(ALERT_SINKS) : [],
   };
 }

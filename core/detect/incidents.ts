@@ -96,8 +96,11 @@ export function queueUpdate(state: DimensionState, type: IncidentUpdate['type'],
     count: Math.round(type === 'resolve' ? incident.total : incident.notedCount),
     expectedPerHour: shorten(incident.expectedPerHour),
     evidence: shorten(incident.evidence),
+    ...UNDELIVERED,
   });
 }
+
+const UNDELIVERED = { heldUntil: 0, taken: [], tries: 0 } as const;
 
 /** Four digits: more would pretend a precision that is not there. */
 function shorten(value: number): number {

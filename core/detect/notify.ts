@@ -1,86 +1,170 @@
 /**
- * Deliver the outbox of a state: store the incident, publish the alert, clear the outbox, in this order. After a stop
- * in between, all of it is done again, with the same deduplication ids.
+ * Deliver updates that the caller holds: store the incident, publish the alert, note that it paged, write what is left to deliver, in
+ * this order. What is stopped in between is done again by a sweep, when its hold has ended, under the same deduplication id.
+ *
+ * INVARIANT: an incident has a time at which it paged only if a channel took its alert.
  */
-import type { Incident, IncidentUpdate } from '../model/incident.ts';
-import type { Alert, AlertSink, DimensionStore, IncidentStore } from '../ports.ts';
+import type { Incident } from '../model/incident.ts';
+import type { AlertUpdate } from '../model/notice.ts';
+import type { Alert, Clock, DimensionStore, IncidentStore, NamedSink } from '../ports.ts';
 import { type AlertContext, alertContext } from './alert-context.ts';
+import { deliverAlert, type Refusal, type RefusedIn } from './deliver.ts';
 import { type DimensionState, updateOf } from './dimension-state.ts';
-import { type PendingUpdate, without } from './outbox.ts';
+import { afterDelivery, type PendingUpdate } from './outbox.ts';
 import { idOf, itemOf, readState, type StoredState } from './stored-state.ts';
 
 export interface NotifyDeps {
   readonly dimensions: DimensionStore;
   readonly incidents: IncidentStore;
-  readonly alerts: AlertSink;
-  /** INVARIANT: the deduplication id depends on the update alone. */
-  readonly composeAlert: (update: IncidentUpdate, context: AlertContext) => Alert | Promise<Alert>;
+  readonly channels: readonly NamedSink[];
+  /**
+   * `now`: milliseconds since the epoch.
+   * INVARIANT: the deduplication id depends on the update alone.
+   */
+  readonly composeAlert: (update: AlertUpdate, context: AlertContext, now: number) => Alert | Promise<Alert>;
+  readonly clock: Clock;
+  /** Wait before the next attempt, for a random while that grows with `attempt` (from 1). */
+  readonly backOff: (attempt: number) => Promise<void>;
+  readonly onRefused: (refusal: Refusal) => void;
 }
 
-const CLEAR_ATTEMPTS = 5;
+const ATTEMPTS = 6;
 
-export async function notify(stored: StoredState, deps: NotifyDeps): Promise<void> {
-  const { state } = stored;
-  const { outbox } = state;
-  if (outbox.length === 0) return;
-  for (const entry of outbox) {
-    const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state));
-    const before = await deps.incidents.getIncident(entry.incident);
-    await storeIncident(state, entry, alert, before, deps.incidents);
-    if (isPublished(entry, alert, before)) await deps.alerts.publish(alert);
-  }
-  await clear(stored, outbox, deps.dimensions);
-}
-
-/** Another writer may have come first: then clear what it wrote. A sweep delivers again what stays uncleared. */
-async function clear(
+/** `held`: entries of the state, as they were claimed. */
+export async function notify(
   stored: StoredState,
-  delivered: readonly PendingUpdate[],
-  dimensions: DimensionStore,
+  held: readonly PendingUpdate[],
+  deps: NotifyDeps,
 ): Promise<void> {
+  const refusedIn: RefusedIn = new Map();
   let current: StoredState | undefined = stored;
-  for (let attempt = 1; current !== undefined && attempt <= CLEAR_ATTEMPTS; attempt += 1) {
-    current.state.outbox = without(current.state.outbox, delivered);
-    if (await dimensions.writeDimension(itemOf(current.state, current.version))) return;
-    current = await readState(idOf(stored.state), dimensions);
+  for (const entry of held) {
+    const isLate = entry.heldUntil !== 0 && deps.clock() / 1000 > entry.heldUntil;
+    if (isLate || current === undefined) return;
+    const next = await deliver(current.state, entry, refusedIn, deps);
+    current = await recordDelivery(current, entry, next, deps);
   }
 }
 
-/** An end is published when the beginning was, whatever has been muted since. */
-function isPublished({ type }: PendingUpdate, { suppression }: Alert, before: Incident | undefined): boolean {
-  return type === 'resolve' ? before === undefined || before.pagedAt !== null : suppression === undefined;
-}
-
-/** An opening that is delivered late must not reopen an incident that has ended since. */
-async function storeIncident(
+/** What is left of the entry; undefined: nothing. */
+async function deliver(
   state: DimensionState,
   entry: PendingUpdate,
-  alert: Alert,
-  before: Incident | undefined,
-  incidents: IncidentStore,
-): Promise<void> {
-  if (before !== undefined && before.at > entry.at) return;
-  await incidents.putIncident(incidentOf(state, entry, alert, before));
+  refusedIn: RefusedIn,
+  deps: NotifyDeps,
+): Promise<PendingUpdate | undefined> {
+  const now = Math.max(entry.at * 1000, deps.clock());
+  const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state), now);
+  const { incident } = entry;
+  const before = await deps.incidents.changeIncident(incident, (known) =>
+    incidentOf(state, entry, alert, known),
+  );
+  if (!isPublished(state, entry, alert, before)) return undefined;
+  const { next, reached, refusals } = await deliverAlert(entry, alert, deps.channels, refusedIn);
+  for (const refusal of refusals) deps.onRefused(refusal);
+  if (reached && entry.type !== 'resolve') {
+    const wasMuted = before !== undefined && before.muted !== null;
+    const pagedAt = isoTime(wasMuted ? now / 1000 : entry.at);
+    const mark = (known: Incident | undefined) => published(known, entry, alert, pagedAt);
+    await persist(() => deps.incidents.changeIncident(incident, mark), deps);
+  }
+  return next;
 }
 
+/** An end is published when the beginning was, or still may be, whatever has been muted since. */
+function isPublished(
+  { outbox }: DimensionState,
+  entry: PendingUpdate,
+  { suppression, explained }: Alert,
+  before: Incident | undefined,
+): boolean {
+  const { type, incident } = entry;
+  switch (type) {
+    case 'resolve':
+      return (
+        before === undefined ||
+        before.pagedAt !== null ||
+        outbox.some((each) => each.incident === incident && each.type !== 'resolve')
+      );
+    case 'update':
+      return suppression === undefined && explained;
+    case 'open':
+    case 'escalate':
+      return suppression === undefined;
+  }
+}
+
+/**
+ * Undefined: it stays as it is. An update adds nothing before it is published, and an opening that is delivered late must
+ * not reopen an incident that has ended since.
+ */
 function incidentOf(
   state: DimensionState,
   entry: PendingUpdate,
   alert: Alert,
   before: Incident | undefined,
-): Incident {
+): Incident | undefined {
+  const { type } = entry;
+  if (type === 'update' || (before !== undefined && before.at > entry.at)) return undefined;
   const groups = new Set([...state.run.groups.map(({ group }) => group), ...(before?.groups ?? [])]);
+  const ends = type === 'resolve';
   return {
     ...updateOf(state, entry),
+    // An alert that was suppressed, and goes out later, is of the state that the incident is in.
+    type: before?.at === entry.at ? before.type : type,
     openedAt: isoTime(entry.opened),
-    closedAt: entry.type === 'resolve' ? isoTime(entry.at) : null,
+    closedAt: ends ? isoTime(entry.at) : null,
     groups: [...groups],
     // A person who looks it up wants to read why it opened, not that it ended.
-    alert: entry.type === 'resolve' ? (before?.alert ?? alert.text) : alert.text,
-    pagedAt: before?.pagedAt ?? (isPublished(entry, alert, before) ? isoTime(entry.at) : null),
-    muted: entry.type === 'resolve' ? (before?.muted ?? null) : (alert.suppression ?? null),
-    explained: entry.type === 'resolve' ? (before?.explained ?? true) : alert.explained,
+    alert: ends ? (before?.alert ?? alert.text) : alert.text,
+    pagedAt: before?.pagedAt ?? null,
+    muted: ends ? (before?.muted ?? null) : (alert.suppression ?? null),
+    explained: ends ? (before?.explained ?? true) : alert.explained,
   };
+}
+
+function published(
+  known: Incident | undefined,
+  { type }: PendingUpdate,
+  { text, explained }: Alert,
+  pagedAt: string,
+): Incident | undefined {
+  if (known === undefined) return undefined;
+  if (type === 'update') return { ...known, alert: text, explained };
+  return known.pagedAt === null ? { ...known, pagedAt } : undefined;
+}
+
+/** The state as it is then; undefined: it is forgotten, or other writers came first every time. A sweep does the rest. */
+async function recordDelivery(
+  stored: StoredState,
+  entry: PendingUpdate,
+  next: PendingUpdate | undefined,
+  deps: NotifyDeps,
+): Promise<StoredState | undefined> {
+  const { dimensions } = deps;
+  let current: StoredState | undefined = stored;
+  for (let attempt = 1; current !== undefined && attempt <= ATTEMPTS; attempt += 1) {
+    const { state, version }: StoredState = current;
+    const outbox = afterDelivery(state.outbox, entry, next);
+    if (outbox === state.outbox) return current;
+    state.outbox = outbox;
+    const item = itemOf(state, version);
+    if (await persist(() => dimensions.writeDimension(item), deps)) return { state, version: version + 1 };
+    await deps.backOff(attempt);
+    current = await persist(() => readState(idOf(state), dimensions), deps);
+  }
+  return undefined;
+}
+
+/** A channel took the alert: to stop at a passing error would send it again. */
+async function persist<T>(work: () => Promise<T>, deps: NotifyDeps, attempt = 1): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (attempt === ATTEMPTS) return Promise.reject(error);
+    await deps.backOff(attempt);
+    return persist(work, deps, attempt + 1);
+  }
 }
 
 function isoTime(seconds: number): string {

@@ -6,68 +6,75 @@
  * Errors  those of the ports; `contended` when other writers came first at every attempt: deliver again.
  *
  * INVARIANT: a pending update is written in the same write as its state, and removed after its alert was published.
- * Stop after any call and run again: nothing is lost, nothing is counted twice, and an alert that is published twice
- * carries the same deduplication id.
+ * Who made that write publishes it; what is left when its hold ends, because that was stopped, belongs to the sweep. Stop
+ * after any call and run again: nothing is lost, nothing is counted twice, and an alert that is published twice, because
+ * the stop came between publishing and removing, carries the same deduplication id.
  * INVARIANT: states are written in the order in which their incidents opened, so that none is stored before the one
  * that it is part of.
  */
-import type { Clock } from '../ports.ts';
 import { applyEvents, sweep } from './detector.ts';
-import type { DimensionState } from './dimension-state.ts';
 import { DimensionTable } from './dimension-table.ts';
 import { dimensionIdsOf } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
 import { type NotifyDeps, notify } from './notify.ts';
+import { claimFree, holdNew, type PendingUpdate } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { idOf, itemOf, readState, type StoredState, stateOf } from './stored-state.ts';
 
 export interface PipelineDeps extends NotifyDeps {
-  readonly clock: Clock;
   readonly settings: DetectorSettings;
-  /** Wait before the next attempt, for a random while that grows with `attempt` (from 1). */
-  readonly backOff: (attempt: number) => Promise<void>;
+  /** How long a writer alone delivers what it wrote; 0 where nothing else writes to the store. */
+  readonly holdSeconds: number;
 }
 
 export type Outcome = 'done' | 'contended';
 
 const ATTEMPTS = 8;
 
-/** Fold one batch, in the order of arrival, and deliver the updates that come of it. */
-export async function detectBatch(events: readonly DetectEvent[], deps: PipelineDeps): Promise<Outcome> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const states = await foldBatch(events, deps);
-    if (states !== undefined) {
-      for (const stored of states) await notify(stored, deps);
-      return 'done';
-    }
-    await deps.backOff(attempt);
-  }
-  return 'contended';
+/** A state that was written, and its updates that the writer holds. */
+interface Written {
+  readonly stored: StoredState;
+  readonly held: readonly PendingUpdate[];
 }
 
-/** The states of the batch's keys, once all that changed is written; undefined after a lost race. */
+/** Fold one batch, in the order of arrival, and deliver the updates that come of it. */
+export async function detectBatch(events: readonly DetectEvent[], deps: PipelineDeps): Promise<Outcome> {
+  const written: Written[] = [];
+  let outcome: Outcome = 'contended';
+  for (let attempt = 1; outcome === 'contended' && attempt <= ATTEMPTS; attempt += 1) {
+    if (await foldBatch(events, deps, written)) outcome = 'done';
+    else await deps.backOff(attempt);
+  }
+  await inTurn(written, ({ stored, held }) => notify(stored, held, deps));
+  return outcome;
+}
+
+/** True once all that changed is written; false after a lost race. Adds to `written` what this call wrote. */
 async function foldBatch(
   events: readonly DetectEvent[],
-  { dimensions, settings }: PipelineDeps,
-): Promise<readonly StoredState[] | undefined> {
+  deps: PipelineDeps,
+  written: Written[],
+): Promise<boolean> {
+  const { dimensions, settings } = deps;
   const items = await dimensions.readDimensions(dimensionIdsOf(events));
   const read = [...items.values()].flatMap((item) => stateOf(item) ?? []);
-  const table = new DimensionTable(read);
-  const changed = applyEvents(table, events, settings);
-  const versionOf = (state: DimensionState) => items.get(idOf(state))?.version ?? 0;
+  const outboxes = new Map(read.map((state) => [state, state.outbox]));
+  const changed = applyEvents(new DimensionTable(read), events, settings);
   for (const state of changed) {
-    if (!(await dimensions.writeDimension(itemOf(state, versionOf(state))))) return undefined;
+    const version = items.get(idOf(state))?.version ?? 0;
+    const { outbox, held } = holdNew(outboxes.get(state) ?? [], state.outbox, holdUntil(deps));
+    state.outbox = outbox;
+    if (!(await dimensions.writeDimension(itemOf(state, version)))) return false;
+    if (held.length > 0) written.push({ stored: { state, version: version + 1 }, held });
   }
-  // Also what an earlier delivery of this batch wrote before it was stopped.
-  return [...new Set([...changed, ...read])].map((state) => ({
-    state,
-    version: versionOf(state) + (changed.has(state) ? 1 : 0),
-  }));
+  return true;
 }
 
 /** Let time pass for every key that waits for it, and deliver what is left in its outbox. */
 export async function sweepDue(deps: PipelineDeps): Promise<void> {
-  for await (const { id } of deps.dimensions.dueDimensions()) await sweepDimension(id, deps);
+  const ids: string[] = [];
+  for await (const { id } of deps.dimensions.dueDimensions()) ids.push(id);
+  await inTurn(ids, (id) => sweepDimension(id, deps));
 }
 
 /**
@@ -77,11 +84,30 @@ export async function sweepDue(deps: PipelineDeps): Promise<void> {
 async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
   const stored = await readState(id, deps.dimensions);
   if (stored === undefined) return;
-  const { state } = stored;
-  let { version } = stored;
-  if (sweep(state, deps.clock() / 1000, deps.settings)) {
-    if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return;
-    version += 1;
+  const { state, version } = stored;
+  const now = deps.clock() / 1000;
+  const passed = sweep(state, now, deps.settings);
+  const { outbox, held } = claimFree(state.outbox, now, holdUntil(deps));
+  if (!passed && held.length === 0) return;
+  state.outbox = outbox;
+  if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return;
+  await notify({ state, version: version + 1 }, held, deps);
+}
+
+/** Epoch seconds. 0 where there is nothing to hold it against: then the clock, which may go back, does not matter. */
+export function holdUntil({ clock, holdSeconds }: Pick<PipelineDeps, 'clock' | 'holdSeconds'>): number {
+  return holdSeconds === 0 ? 0 : Math.ceil(clock() / 1000) + holdSeconds;
+}
+
+/** One that fails does not keep the others from it; the first error is reported in the end. */
+export async function inTurn<T>(all: Iterable<T>, work: (each: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const each of all) {
+    try {
+      await work(each);
+    } catch (error) {
+      failures.push(error);
+    }
   }
-  await notify({ state, version }, deps);
+  if (failures.length > 0) await Promise.reject(failures[0]);
 }

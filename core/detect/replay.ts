@@ -5,7 +5,7 @@
  * Units   epoch seconds. The clock is that of the arrivals; it does not run on after the last one.
  */
 import { SWEEP_SECONDS } from '../../contract/deployment.ts';
-import type { IncidentUpdate } from '../model/incident.ts';
+import type { AlertUpdate } from '../model/notice.ts';
 import { applyEvent, sweep } from './detector.ts';
 import { type DimensionState, isDue, updateOf } from './dimension-state.ts';
 import { DimensionTable } from './dimension-table.ts';
@@ -17,7 +17,7 @@ export class Replay {
   readonly #table = new DimensionTable();
   readonly #due = new Set<DimensionState>();
   #nextSweep = Number.POSITIVE_INFINITY;
-  #updates: IncidentUpdate[] = [];
+  #updates: AlertUpdate[] = [];
 
   constructor(settings: DetectorSettings) {
     this.#settings = settings;
@@ -35,7 +35,7 @@ export class Replay {
   }
 
   /** The updates since the last call. */
-  take(): readonly IncidentUpdate[] {
+  take(): readonly AlertUpdate[] {
     const updates = this.#updates;
     if (updates.length > 0) this.#updates = [];
     return updates;

@@ -7,7 +7,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { SWEEP_SECONDS } from '../../contract/deployment.ts';
+import { DETECT_SECONDS, SWEEP_SECONDS } from '../../contract/deployment.ts';
 import { STREAM_READS } from '../../contract/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { AlertChannels } from '../alerts/alert-channels.ts';
@@ -58,7 +58,7 @@ export class DetectFunction extends Construct {
     this.function = new PipelineFunction(this, 'Detect', {
       name: 'detect',
       memoryMiB: 512,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(DETECT_SECONDS),
       environment: {
         DENIALS_TABLE: table.tableName,
         RETENTION_DAYS: String(settings.retentionDays),

@@ -19,6 +19,7 @@ export interface PipelineProps {
 
 export class Pipeline {
   readonly ingest: PipelineFunction;
+  readonly detect: PipelineFunction;
   readonly organization: OrganizationFunction | undefined;
   readonly functions: readonly PipelineFunction[];
   /** Those that read the table's stream. */
@@ -34,6 +35,7 @@ export class Pipeline {
       settings,
       canaryPartitions: canaryPartitions(settings),
     });
+    this.detect = detect.function;
     const attribute = new AttributeFunction(scope, 'Attribution', { table, settings });
     this.organization =
       settings.scope === 'organization'

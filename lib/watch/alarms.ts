@@ -45,6 +45,12 @@ export class Alarms extends Construct {
       ...arrivalRows(parts),
       costRow(parts, alarmUsdPerDay),
       ...deadLetterRows(parts),
+      {
+        name: 'refused-alerts',
+        description: 'A channel keeps refusing an alert.',
+        metric: parts.refusedAlerts,
+        above: 0,
+      },
       ...delayRows(parts),
       ...functionRows(parts.functions),
       ...organizationRows(parts.functions),

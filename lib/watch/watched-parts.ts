@@ -23,6 +23,8 @@ export interface WatchedParts {
   readonly streamReaders: readonly PipelineFunction[];
   readonly table: TableV2;
   readonly quality: QualityMetrics;
+  /** Alerts that a channel keeps refusing. */
+  readonly refusedAlerts: Metric;
 }
 
 /** Rules of the default bus have no bus among the dimensions of their metrics. */

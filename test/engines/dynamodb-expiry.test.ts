@@ -4,7 +4,7 @@ import { collect, inEmptyStore, type Store } from '../store-contract/store-harne
 import { aDenial, DEPLOY_ROLE } from '../support/denials.ts';
 import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
-import { anIncident } from '../support/incidents.ts';
+import { anIncident, putIncident } from '../support/incidents.ts';
 
 const engine = useDynamodbLocal();
 
@@ -28,7 +28,7 @@ test('what is older than the retention is not there, though not yet deleted', ()
     const young = aDenial({ id: 'young', time: '2026-11-20T00:00:01Z' });
     await store.putDenials([old]);
     await store.putPolicyChanges([aPolicyChange()]);
-    await store.putIncident(anIncident());
+    await putIncident(store, anIncident());
     goTo(15 * 24);
     await store.putDenials([young]);
     goTo(30 * 24 - 0.01);

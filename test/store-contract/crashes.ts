@@ -4,7 +4,7 @@ import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { StoredExplanation } from '../../core/model/explanation-request.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { aDenial } from '../support/denials.ts';
-import { anIncident } from '../support/incidents.ts';
+import { anIncident, putIncident } from '../support/incidents.ts';
 import {
   Crash,
   contentsOf,
@@ -73,8 +73,8 @@ const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['putSessionGrants', (store) => store.putSessionGrants([GRANT])],
   ['putExplanation', (store) => store.putExplanation(ANSWER)],
   [
-    'putIncident',
-    (store) => store.putIncident(anIncident({ incident: 'i1', closedAt: '2026-11-20T11:00:00Z' })),
+    'changeIncident',
+    (store) => putIncident(store, anIncident({ incident: 'i1', closedAt: '2026-11-20T11:00:00Z' })),
   ],
   [
     'writeDimension',
@@ -90,7 +90,7 @@ const DIMENSION = { id: 'w', due: true, expires: 4_000_000_000 };
 
 async function prepare(store: Store): Promise<void> {
   await store.putDenials([...BEFORE, aDenial({ id: 'e9', action: 'sqs:SendMessage' })]);
-  await store.putIncident(anIncident({ incident: 'i1' }));
+  await putIncident(store, anIncident({ incident: 'i1' }));
   await store.writeDimension({ ...DIMENSION, version: 0, state: Uint8Array.of(1) });
 }
 

@@ -1,7 +1,7 @@
 /** Dimension state under optimistic locking, and incidents. */
 import { describe, expect, test } from 'vitest';
 import type { DimensionItem } from '../../core/ports.ts';
-import { anIncident } from '../support/incidents.ts';
+import { anIncident, putIncident } from '../support/incidents.ts';
 import { collect, inEmptyStore, type Store, type StoreHarness } from './store-harness.ts';
 
 const NEVER = 4_000_000_000;
@@ -95,13 +95,37 @@ export function describeDimensions(harness: StoreHarness): void {
       inEmptyStore(harness, async (store) => {
         const opened = anIncident();
         const closed = anIncident({ closedAt: '2026-11-20T11:00:00Z', count: 90 });
-        await store.putIncident(opened);
+        await putIncident(store, opened);
         expect(await store.getIncident(opened.incident)).toStrictEqual(opened);
-        await store.putIncident(closed);
-        await store.putIncident(closed);
+        await putIncident(store, closed);
+        await putIncident(store, closed);
         expect(await store.getIncident(opened.incident)).toStrictEqual(closed);
         expect(await collect(store.listIncidents({}))).toStrictEqual([closed]);
         expect(await store.getIncident('i-2')).toBeUndefined();
+      }));
+
+    test('are changed by what is stored, and stay where nothing is to change', () =>
+      inEmptyStore(harness, async (store) => {
+        const opened = anIncident();
+        expect(await store.changeIncident(opened.incident, () => opened)).toBeUndefined();
+        const grown = await store.changeIncident(
+          opened.incident,
+          (before) => before && { ...before, count: 90 },
+        );
+        expect(grown).toStrictEqual(opened);
+        expect(await store.changeIncident(opened.incident, () => undefined)).toMatchObject({ count: 90 });
+        expect(await store.getIncident(opened.incident)).toStrictEqual({ ...opened, count: 90 });
+        expect(await store.changeIncident('i-2', () => undefined)).toBeUndefined();
+        expect(await collect(store.listIncidents({}))).toHaveLength(1);
+      }));
+
+    test('of two writers at once neither overwrites what the other wrote', () =>
+      inEmptyStore(harness, async (store) => {
+        await putIncident(store, anIncident({ count: 0 }));
+        const add = () =>
+          store.changeIncident('i-1', (before) => before && { ...before, count: before.count + 1 });
+        await Promise.all(Array.from({ length: 8 }, add));
+        expect(await store.getIncident('i-1')).toMatchObject({ count: 8 });
       }));
 
     test('are listed newest first, by state and by time of opening', () =>
@@ -113,7 +137,7 @@ export function describeDimensions(harness: StoreHarness): void {
           ['i-4', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'],
         ] as const;
         for (const [incident, openedAt, closedAt] of rows) {
-          await store.putIncident(anIncident({ incident, openedAt, closedAt }));
+          await putIncident(store, anIncident({ incident, openedAt, closedAt }));
         }
         expect(await listed(store, {})).toEqual(['i-4', 'i-3', 'i-2', 'i-1']);
         expect(await listed(store, { open: true })).toEqual(['i-3', 'i-1']);
@@ -128,7 +152,7 @@ export function describeDimensions(harness: StoreHarness): void {
         await Promise.all(
           numbers.map((n) => {
             const openedAt = `2026-${String(1 + (n % 12)).padStart(2, '0')}-01T00:00:00Z`;
-            return store.putIncident(anIncident({ incident: `i-${n}`, openedAt, alert: 'x'.repeat(2000) }));
+            return putIncident(store, anIncident({ incident: `i-${n}`, openedAt, alert: 'x'.repeat(2000) }));
           }),
         );
         const all = await collect(store.listIncidents({ open: true }));

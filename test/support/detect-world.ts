@@ -1,17 +1,18 @@
 /** A detector over ports in memory, and events to feed it. */
+import { HOLD_SECONDS } from '../../contract/deployment.ts';
 import { noticeOf } from '../../core/alert/notice.ts';
 import type { AlertContext } from '../../core/detect/alert-context.ts';
 import type { DetectEvent } from '../../core/detect/event.ts';
 import type { PipelineDeps } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
-import type { IncidentUpdate } from '../../core/model/incident.ts';
+import type { AlertUpdate } from '../../core/model/notice.ts';
 import type { Alert } from '../../core/ports.ts';
 import { memoryAlerts, memoryDimensions, memoryIncidents } from './memory-dimensions.ts';
 
 /** Monday, 5 January 2026, 09:00 UTC, in epoch seconds. */
 export const NINE = Date.UTC(2026, 0, 5, 9) / 1000;
 
-export function composeAlert(update: IncidentUpdate, context: AlertContext): Alert {
+export function composeAlert(update: AlertUpdate, context: AlertContext): Alert {
   const { incident, type, at, key, count } = update;
   const subject = `${type} ${incident}`;
   return {
@@ -34,7 +35,9 @@ export function detectWorld() {
   const deps: PipelineDeps = {
     dimensions,
     incidents,
-    alerts,
+    channels: [alerts],
+    onRefused: () => {},
+    holdSeconds: HOLD_SECONDS,
     composeAlert,
     settings: detectorSettings(),
     clock: () => now * 1000,

@@ -1,5 +1,6 @@
 /** Builder of incidents: open unless closed, with documentation ids. */
 import type { Incident } from '../../core/model/incident.ts';
+import type { IncidentStore } from '../../core/ports.ts';
 
 export function anIncident(overrides: Partial<Incident> = {}): Incident {
   return {
@@ -21,4 +22,9 @@ export function anIncident(overrides: Partial<Incident> = {}): Incident {
     explained: true,
     ...overrides,
   };
+}
+
+/** Puts it, whatever is there. */
+export async function putIncident(store: IncidentStore, incident: Incident): Promise<void> {
+  await store.changeIncident(incident.incident, () => incident);
 }

@@ -1,6 +1,6 @@
 /** The ports of the detector in memory: small, but with the promises of the real ones. */
 import type { Incident } from '../../core/model/incident.ts';
-import type { Alert, AlertSink, DimensionItem, DimensionStore, IncidentStore } from '../../core/ports.ts';
+import type { Alert, DimensionItem, DimensionStore, IncidentStore, NamedSink } from '../../core/ports.ts';
 
 export interface MemoryDimensions extends DimensionStore {
   readonly items: Map<string, DimensionItem>;
@@ -38,8 +38,11 @@ export function memoryIncidents(): MemoryIncidents {
   const incidents = new Map<string, Incident>();
   return {
     incidents,
-    async putIncident(incident) {
-      incidents.set(incident.incident, incident);
+    async changeIncident(id, change) {
+      const before = incidents.get(id);
+      const changed = change(before);
+      if (changed !== undefined) incidents.set(id, changed);
+      return before;
     },
     async *listIncidents() {
       yield* incidents.values();
@@ -50,13 +53,14 @@ export function memoryIncidents(): MemoryIncidents {
   };
 }
 
-export interface MemoryAlerts extends AlertSink {
+export interface MemoryAlerts extends NamedSink {
   readonly published: Alert[];
 }
 
-export function memoryAlerts(): MemoryAlerts {
+export function memoryAlerts(name: NamedSink['name'] = 'email'): MemoryAlerts {
   const published: Alert[] = [];
   return {
+    name,
     published,
     async publish(alert) {
       published.push(alert);

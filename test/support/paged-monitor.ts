@@ -1,5 +1,7 @@
 /** From denials to pages over the embedded store, at a clock of its own; a call of its sweeps can be made to fail. */
+
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
+import { HOLD_SECONDS } from '../../contract/deployment.ts';
 import { alertComposer } from '../../core/alert/composer.ts';
 import { followUp } from '../../core/alert/follow-up.ts';
 import { detectEventOf } from '../../core/detect/event.ts';
@@ -20,6 +22,7 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
   const published: Alert[] = [];
   const counter = { calls: 0 };
   const alerts = {
+    name: 'email' as const,
     async publish(alert: Alert) {
       published.push(alert);
     },
@@ -29,7 +32,9 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
   const deps = {
     dimensions: store,
     incidents: store,
-    alerts,
+    channels: [alerts],
+    onRefused: () => {},
+    holdSeconds: HOLD_SECONDS,
     composeAlert: alertComposer(store),
     settings: detectorSettings(),
     clock: () => now * 1000,
@@ -54,7 +59,7 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
       await sweepDue(deps);
       await followUp({
         ...deps,
-        ...{ dimensions: stopping, incidents: stopping, alerts: interruptible(alerts, counter, at) },
+        ...{ dimensions: stopping, incidents: stopping, channels: [interruptible(alerts, counter, at)] },
         composeAlert: alertComposer(stopping),
       });
     },

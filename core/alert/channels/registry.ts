@@ -1,5 +1,10 @@
 /** Every channel, and which of them are on. */
-import { type AlertChannelName, BUS_EVENTS, channelOfEvent } from '../../../contract/alert-channels.ts';
+import {
+  type AlertChannelName,
+  BUS_EVENTS,
+  type BusEventName,
+  channelOfEvent,
+} from '../../../contract/alert-channels.ts';
 import type { AlertSettings } from '../alert-settings.ts';
 import type { AlertChannel, RenderEvent, RenderMessage } from './channel.ts';
 import { chat } from './chat.ts';
@@ -34,11 +39,17 @@ export function topicChannels(
   });
 }
 
+export interface EventOnBus {
+  readonly name: BusEventName;
+  readonly render: RenderEvent;
+}
+
 /** What the bus is sent. */
-export function eventRenderers(settings: AlertSettings): readonly RenderEvent[] {
+export function eventRenderers(settings: AlertSettings): readonly EventOnBus[] {
   const on = BUS_EVENTS.filter((event) => settings.events.includes(event));
   return on.flatMap((event) => {
     const name = channelOfEvent(event);
-    return name === undefined ? [] : (CHANNELS[name].render.event?.(settings) ?? []);
+    const render = name === undefined ? undefined : CHANNELS[name].render.event?.(settings);
+    return render === undefined ? [] : [{ name: event, render }];
   });
 }

@@ -1,10 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readAlertSettings } from '../../../core/alert/alert-settings.ts';
-import { allChannels } from '../../../core/alert/channels/all-channels.ts';
 import { DIMENSIONS } from '../../../core/model/incident.ts';
 import { sensitivityOf } from '../../../lib/alerts/alert-settings.ts';
 import { readSettings } from '../../../lib/settings/settings.ts';
-import { anAlert } from '../../support/alerts.ts';
 
 test('nothing given: every further channel is off', () => {
   expect(readAlertSettings('{}')).toEqual({
@@ -62,27 +60,4 @@ test.each([
   ['{"sensitivity":1}', 'must be an object'],
 ])('%s: %s', (text, says) => {
   expect(() => readAlertSettings(text)).toThrow(says);
-});
-
-describe('an alert is published', () => {
-  const broken = (name: string) => ({ name, publish: () => Promise.reject(new Error(`${name} is down`)) });
-  const working = () => {
-    const subjects: string[] = [];
-    const publish = async ({ subject }: { readonly subject: string }) => void subjects.push(subject);
-    return { name: 'email', subjects, publish };
-  };
-  const alert = anAlert();
-
-  test('when one channel took it: the others are reported, not tried again', async () => {
-    const email = working();
-    const failures: string[] = [];
-    await allChannels([broken('chat'), email], (name) => failures.push(name)).publish(alert);
-    expect(email.subjects).toEqual([alert.subject]);
-    expect(failures).toEqual(['chat']);
-  });
-
-  test('not when none took it', async () => {
-    const sink = allChannels([broken('chat'), broken('email')], () => {});
-    await expect(sink.publish(alert)).rejects.toThrow('chat is down');
-  });
 });

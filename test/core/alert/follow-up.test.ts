@@ -115,6 +115,8 @@ describe('a reason that comes later', () => {
       );
       await answer({ attribution: denied });
       await monitor.persist(() => monitor.sweepAt(NINE + 120));
+      // What was stopped is held for two minutes, then it belongs to the next sweep.
+      for (const seconds of [420, 720]) await monitor.persist(() => monitor.sweepAt(NINE + seconds));
       const texts = new Map(monitor.published.map(({ deduplicationId, text }) => [deduplicationId, text]));
       const incidents = (await monitor.incidents()).map(({ explained, alert }) => ({ explained, alert }));
       return { texts, incidents, calls: monitor.calls() };

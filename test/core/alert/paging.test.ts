@@ -34,7 +34,9 @@ describe('a mute', () => {
     await monitor.sweepAt(NINE + 320);
     await monitor.sweepAt(NINE + 620);
     expect(types()).toEqual(['open']);
-    expect(await monitor.incidents()).toMatchObject([{ muted: null, pagedAt: iso(NINE + 320) }]);
+    expect(await monitor.incidents()).toMatchObject([
+      { muted: null, pagedAt: new Date((NINE + 320) * 1000).toISOString() },
+    ]);
     await monitor.sweepAt(NINE + 4000);
     expect(types()).toEqual(['open', 'resolve']);
   });

@@ -15,12 +15,15 @@ test('what was written is read, and nothing is left', () => {
     out.id('i-00ff10203040506f');
     out.id('');
     out.words([0, -1, 2 ** 31 - 1]);
+    out.seconds(2 ** 32 - 1);
+    out.flags(['a', 'b', 'c'], ['c', 'a']);
   });
   expect([input.byte(), input.number(), input.choice(['a', 'b', 'c']), input.id('i'), input.id('i')]).toEqual(
     [200, -0.1, 'c', 'i-00ff10203040506f', ''],
   );
   expect(input.isComplete()).toBe(false);
   expect(input.words(3)).toEqual([0, -1, 2 ** 31 - 1]);
+  expect([input.seconds(), input.flags(['a', 'b', 'c'])]).toEqual([2 ** 32 - 1, ['a', 'c']]);
   expect(input.isComplete()).toBe(true);
 });
 
@@ -29,6 +32,9 @@ test.each([
   ['fewer words than there must be', [0, 1, 0, 0, 0, 7], (input: ByteReader) => input.words(2), []],
   ['words that are cut', [0, 1, 0, 0, 0], (input: ByteReader) => input.words(), []],
   ['a number that is cut', [0, 0, 0, 0, 0, 0, 0], (input: ByteReader) => input.number(), 0],
+  ['a flag without a name', [0, 8], (input: ByteReader) => input.flags(['a', 'b', 'c']), []],
+  ['seconds that are cut', [0, 0, 1], (input: ByteReader) => input.seconds(), 0],
+  ['flags that are cut', [1], (input: ByteReader) => input.flags(['a']), []],
   ['nothing more', [], (input: ByteReader) => input.byte(), 0],
 ] as const)('not whole: %s', (_note, bytes, read, want) => {
   const input = new ByteReader(new Uint8Array(bytes));

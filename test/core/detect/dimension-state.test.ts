@@ -18,6 +18,9 @@ const pending = {
   count: 12,
   expectedPerHour: 1,
   evidence: 12,
+  heldUntil: 0,
+  taken: [],
+  tries: 0,
 } as const;
 
 test('a principal is counted by ids, all else by what it met', () => {

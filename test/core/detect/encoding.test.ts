@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ALERT_SINKS } from '../../../contract/alert-channels.ts';
 import { BASELINE_FIELDS, startBaseline } from '../../../core/detect/baseline.ts';
 import { type DimensionState, newDimensionState } from '../../../core/detect/dimension-state.ts';
 import { decodeState, encodeState } from '../../../core/detect/encoding.ts';
@@ -31,7 +32,7 @@ const incident = fc.record({
 });
 
 const pending = fc.record({
-  type: fc.constantFrom('open' as const, 'escalate' as const, 'resolve' as const),
+  type: fc.constantFrom('open' as const, 'escalate' as const, 'resolve' as const, 'update' as const),
   severity,
   incident: incidentId,
   at: number,
@@ -39,6 +40,9 @@ const pending = fc.record({
   count: number,
   expectedPerHour: number,
   evidence: number,
+  heldUntil: fc.nat({ max: 2 ** 32 - 1 }),
+  taken: fc.subarray([...ALERT_SINKS]),
+  tries: fc.nat({ max: 255 }),
 });
 
 const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/), count: number }), {

@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { append, hasRoom, type PendingUpdate, without } from '../../../core/detect/outbox.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  afterDelivery,
+  append,
+  claimFree,
+  hasRoom,
+  holdNew,
+  type PendingUpdate,
+} from '../../../core/detect/outbox.ts';
 
 const entry = (type: PendingUpdate['type'], at: number, incident = 'i-1'): PendingUpdate => ({
   type,
@@ -10,6 +17,9 @@ const entry = (type: PendingUpdate['type'], at: number, incident = 'i-1'): Pendi
   count: 12,
   expectedPerHour: 1,
   evidence: 12,
+  heldUntil: 0,
+  taken: [],
+  tries: 0,
 });
 
 const [open, escalate, later, resolve] = [
@@ -36,12 +46,51 @@ test.each([
 });
 
 test.each([
-  ['what was notified goes', [open, escalate], [open], [escalate]],
-  ['what came since stays', [open, later], [open, escalate], [later]],
-  ['the same update of another incident stays', [other], [entry('escalate', 900)], [other]],
-  ['other updates of the same incident and time stay', [entry('resolve', 1)], [open], [entry('resolve', 1)]],
-])('without: %s', (_note, outbox, notified, want) => {
-  expect(without(outbox, notified)).toEqual(want);
+  ['what is delivered goes', [open, escalate], open, undefined, [escalate]],
+  ['what came since stays', [open, later], escalate, undefined, [open, later]],
+  ['the same update of another incident stays', [other], entry('escalate', 900), undefined, [other]],
+  ['another update of the same time stays', [entry('resolve', 1)], open, undefined, [entry('resolve', 1)]],
+  [
+    'what is left of it keeps its place',
+    [open, resolve],
+    open,
+    { ...open, tries: 1 },
+    [{ ...open, tries: 1 }, resolve],
+  ],
+])('after a delivery: %s', (_note, outbox, update, next, want) => {
+  expect(afterDelivery(outbox, update, next)).toEqual(want);
+});
+
+test('after a delivery: what is not there changes nothing', () => {
+  const outbox = [open];
+  expect(afterDelivery(outbox, later, undefined)).toBe(outbox);
+});
+
+describe('held', () => {
+  const until = (heldUntil: number) => (each: PendingUpdate) => ({ ...each, heldUntil });
+  const [held100, held200] = [until(100), until(200)];
+
+  test.each([
+    ['what is new', [held100(open)], [held100(open), escalate], [escalate]],
+    ['nothing where nothing is new', [held100(open)], [held100(open)], []],
+    ['not the end, while its beginning is held by another', [held100(open)], [held100(open), resolve], []],
+    ['the end of another incident', [held100(other)], [held100(other), resolve], [resolve]],
+    ['the end together with its beginning', [], [open, resolve], [open, resolve]],
+  ])('by who wrote it: %s', (_note, before, after, want) => {
+    const kept = after.map((each) => before.find((known) => known.at === each.at) ?? each);
+    const claim = holdNew(before, kept, 200);
+    expect(claim.held).toEqual(want.map(held200));
+    expect(claim.outbox).toEqual(after.map((each) => (want.includes(each) ? held200(each) : each)));
+  });
+
+  test.each([
+    ['what is free', [open, escalate], [open, escalate]],
+    ['what was held until then', [held100(open)], [held100(open)]],
+    ['not what is still held', [held200(open), escalate], [escalate]],
+    ['nor the end of that', [held200(open), resolve], []],
+  ])('by a sweep at 100: %s', (_note, outbox, want) => {
+    expect(claimFree(outbox, 100, 300).held).toEqual(want.map(until(300)));
+  });
 });
 
 test('has room for a whole incident beside what waits', () => {

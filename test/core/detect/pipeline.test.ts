@@ -45,7 +45,10 @@ const outcome = ({ dimensions, incidents, alerts }: World) => ({
   states: [...dimensions.items.values()]
     .map(({ id, state, due }) => `${id} ${due} ${Buffer.from(state).toString('base64')}`)
     .sort(),
-  incidents: [...incidents.incidents.values()],
+  // What was stopped pages later, by a sweep: at the time of its first alert that went out.
+  incidents: [...incidents.incidents.values()]
+    .map((incident) => ({ ...incident, pagedAt: incident.pagedAt === null ? null : 'paged' }))
+    .sort((a, b) => (a.incident < b.incident ? -1 : 1)),
   alerts: [...new Set(alerts.published.map(({ deduplicationId }) => deduplicationId))].sort(),
 });
 
@@ -62,7 +65,7 @@ async function interrupted(at: Interruption) {
     ...world.deps,
     dimensions: interruptible(world.dimensions, counter, at),
     incidents: interruptible(world.incidents, counter, at),
-    alerts: interruptible(world.alerts, counter, at),
+    channels: [interruptible(world.alerts, counter, at)],
   };
   await replay(world, deps);
   return { world, calls: counter.calls };
