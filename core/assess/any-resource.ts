@@ -7,6 +7,7 @@
  * INVARIANT: what is denied for certain by the widest policies, the real ones deny for each such resource: an Allow is
  * only widened, a Deny only left out. What the narrowest allow, the real ones allow for each.
  */
+import { compilePattern, matchesPattern, wildPieces } from '../evaluate/parse/wildcard.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type { PolicySet } from '../model/policy.ts';
@@ -27,6 +28,7 @@ export function widestFor(gathered: Gathered): WidestPolicies {
   const policies = withStatements(gathered, (statement, layer) => {
     if (!isOnSome(statement, resource)) return statement;
     if (statement.Effect !== 'Deny') return on('*', statement);
+    if (coversAll(statement, resource)) return on('*', statement);
     if (layer !== undefined) mayDeny.add(layer);
     return on(NOTHING, statement);
   });
@@ -77,6 +79,18 @@ function isOnSome({ Resource, NotResource }: JsonObject, arn: string): boolean {
   if (Resource === undefined) return false;
   const patterns: readonly unknown[] = Array.isArray(Resource) ? Resource : [Resource];
   return !patterns.includes('*') && patterns.some((each) => mayOverlap(each, arn));
+}
+
+/** One pattern matches every resource that the ARN stands for. */
+function coversAll({ Resource }: JsonObject, arn: string): boolean {
+  const patterns: readonly unknown[] = Array.isArray(Resource) ? Resource : [Resource];
+  const any = arn.replaceAll('*', ANY_NAME);
+  return patterns.some(
+    (each) =>
+      typeof each === 'string' &&
+      !each.includes('$') &&
+      matchesPattern(compilePattern(wildPieces(each)), any),
+  );
 }
 
 /** Part by part, the fixed beginnings of both must go together. */

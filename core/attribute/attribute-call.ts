@@ -4,6 +4,7 @@
  * Shape   DeniedCall, PolicySource and what else is known of the call -> Explanation.
  * Errors  none of its own; what a source or a store throws passes through.
  */
+import { widestFor } from '../assess/any-resource.ts';
 import { assess } from '../assess/assess.ts';
 import { openKeysOf } from '../assess/assessment.ts';
 import { evidenceContextOf } from '../assess/describe.ts';
@@ -12,7 +13,7 @@ import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
 import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import { withEnforcedPolicy } from '../gather/enforced-policy.ts';
-import { gather } from '../gather/gather.ts';
+import { type Gathered, gather } from '../gather/gather.ts';
 import { type Attribution, type Evidence, evidenceCode } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
@@ -131,10 +132,23 @@ async function ownCheckOf(
 
 async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<Check | undefined> {
   const pair = pairOf(call);
-  const gathered = await gather(call, source);
-  const assessment = gathered === undefined ? undefined : assess(gathered);
+  const found = await gather(call, source);
+  const { gathered, widest } = found === undefined ? {} : inAnyCase(call, found);
+  const assessment = widest === undefined ? undefined : assess(widest);
   if (pair === undefined || gathered === undefined || assessment === undefined) return undefined;
   return { pair, gathered, assessment };
+}
+
+/** A part of the ARN that the service made up is in no request: a policy for that very ARN may say something else. */
+function inAnyCase({ denial }: DeniedCall, gathered: Gathered): { gathered: Gathered; widest: Gathered } {
+  const { resource } = gathered.input.request;
+  const isMadeUp = denial.resourceFrom === 'pattern' && resource === denial.resource && /.\*/.test(resource);
+  if (!isMadeUp) return { gathered, widest: gathered };
+  const { gathered: widest, mayDeny } = widestFor(gathered);
+  const why = `a statement of it is on some of ${resource}`;
+  const open = mayDeny.map((layer) => ({ layer, code: 'resourceNotNamed', why }) as const);
+  const withOpen = (each: Gathered) => ({ ...each, hidden: [...each.hidden, ...open] });
+  return { gathered: withOpen(gathered), widest: withOpen(widest) };
 }
 
 function reconcileCheck(call: DeniedCall, { pair, gathered, assessment }: Check): Attribution {

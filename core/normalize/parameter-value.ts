@@ -18,6 +18,7 @@ function byService<T>(table: Readonly<Record<string, Readonly<Record<string, T>>
 
 const PARAMETERS: ByService<readonly string[]> = byService<readonly string[]>(resourceParameters.parameters);
 const CONSTANTS: ByService<string> = byService<string>(resourceParameters.constants);
+const GENERATED: ByService<string> = byService<string>(resourceParameters.generated);
 const PLAIN_NAME_OF: ReadonlyMap<string, string> = new Map(Object.entries(resourceParameters.plainNames));
 const IGNORED: ByService<readonly string[]> = byService<readonly string[]>(resourceParameters.ignored);
 
@@ -38,7 +39,11 @@ export function parameterValues(
   return [...new Set(found)];
 }
 
-/** The first that finds anything: the variable's own name, the listed ones, one that differs only in its last word. */
+/** Stands for an id that the service made up, where the request does not have it; undefined: the service makes none up. */
+export const generatedValue = (service: string, variable: string): string | undefined =>
+  GENERATED.get(service)?.get(variable);
+
+/** The first that finds anything: the listed ones, the variable's own name, one that differs only in its last word. */
 function membersFor(
   service: string,
   variable: string,
@@ -46,7 +51,7 @@ function membersFor(
   values: readonly RequestValue[],
 ): readonly RequestValue[] {
   const listed = PARAMETERS.get(service)?.get(variable) ?? [];
-  for (const name of [variable, ...listed]) {
+  for (const name of [...listed, variable]) {
     const found = values.filter(
       (each) => each.name === name.toLowerCase() && isHere(each, service, action, variable),
     );
@@ -92,10 +97,21 @@ function nameInArn(value: string): string {
 
 const afterLast = (text: string, mark: string) => text.slice(text.lastIndexOf(mark) + 1);
 
+/** `role`, `111122223333`, `name`: how access entries name a principal; a path leaves it open. */
+function identityPart(value: string, part: 'type' | 'account' | 'name'): string {
+  const arn = parseArn(value);
+  const [type = '', name = '', ...further] = arn?.resource.split('/') ?? [];
+  if (arn?.service !== 'iam' || name === '' || further.length > 0) return '';
+  return { type, account: arn.account, name }[part];
+}
+
 /** Members that do not spell the name as the ARN does. */
 const SPELLINGS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['s3:BucketName', (value: string) => (value.startsWith('arn:') ? '' : value)],
   ['s3:ObjectName', (value: string) => value],
+  ['eks:IamIdentityType', (value: string) => identityPart(value, 'type')],
+  ['eks:IamIdentityAccountID', (value: string) => identityPart(value, 'account')],
+  ['eks:IamIdentityName', (value: string) => identityPart(value, 'name')],
   ['sqs:QueueName', (value: string) => afterLast(value, '/')],
   ['kms:Alias', (value: string) => value.replace(/^alias\//, '')],
   ['ssm:ParameterNameWithoutLeadingSlash', (value: string) => value.replace(/^\//, '')],

@@ -9,7 +9,7 @@ import { parseArn } from '../model/arn.ts';
 import type { RequestValue } from '../record/request-values.ts';
 import type { ActionTable, ResourcePattern } from './action-table.ts';
 import { fillPattern, matchesPattern, requestVariables } from './arn-pattern.ts';
-import { parameterValues } from './parameter-value.ts';
+import { generatedValue, parameterValues } from './parameter-value.ts';
 
 export type Candidates = { readonly fits: (arn: string) => boolean } & (
   | { readonly kind: 'one'; readonly arn: string; readonly from: 'requestArn' | 'pattern' }
@@ -114,6 +114,11 @@ function fill(
   const given = new Map(
     free.map((variable) => [variable, valuesFor(variable, free, service, request, name)] as const),
   );
+  const isOneGiven = [...given.values()].some((values) => values.length > 0);
+  for (const [variable, values] of given) {
+    const made = isOneGiven && values.length === 0 ? generatedValue(service, variable) : undefined;
+    if (made !== undefined) given.set(variable, [made]);
+  }
   const counts = [...given.values()].map((values) => values.length);
   // Two lists of several members do not say which belongs to which.
   if (counts.filter((count) => count > 1).length > 1) return { arns: [], variables: 0 };

@@ -31,10 +31,19 @@ function collect(value: unknown, path: string, name: string, depth: number, into
 }
 
 function collectMembers(value: object, path: string, depth: number, into: RequestValue[]): void {
+  if (isTaggedContent(value)) {
+    collect(value.content, path, path.slice(path.lastIndexOf('.') + 1), depth, into);
+    return;
+  }
   for (const [key, member] of Object.entries(value)) {
     const name = key.toLowerCase();
     collect(member, path === '' ? name : `${path}.${name}`, name, depth, into);
   }
+}
+
+/** `{content, tag}`: EC2's requests in XML number the members of a list so. */
+function isTaggedContent(value: object): value is { readonly content: unknown } {
+  return 'content' in value && 'tag' in value && Object.keys(value).length === 2;
 }
 
 /** Whether any member of the request has this name, in any case and at any depth. */
