@@ -7,7 +7,7 @@
 import { widestFor } from '../assess/any-resource.ts';
 import { assess } from '../assess/assess.ts';
 import { openKeysOf } from '../assess/assessment.ts';
-import { evidenceContextOf } from '../assess/describe.ts';
+import { evaluated, evidenceContextOf } from '../assess/describe.ts';
 import { wayOut } from '../fix/fix.ts';
 import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
 import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
@@ -23,7 +23,7 @@ import type { DenialStore } from '../ports.ts';
 import { textAt } from '../record/json.ts';
 import { amongSeveral, fixAmongSeveral } from './among-several.ts';
 import { type DenialHistory, firstOfKind, newCaller, ownerTagOf } from './caller-facts.ts';
-import { type Check, furtherChecks } from './further-checks.ts';
+import { type Check, furtherChecks, isOfDependency } from './further-checks.ts';
 import { isOpen, nextSteps } from './next-steps.ts';
 import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.ts';
 import { awsReportsOf } from './reconcile/aws-reports.ts';
@@ -65,7 +65,10 @@ export async function attributeCall(given: DeniedCall, inputs: ExplanationInputs
   const { refused: reached, candidates } = await furtherChecks(call, inputs, ownCheck);
   const refused = turnedToRefused(reached, denial.attribution);
   const pairs = { own: ownCheck, refused: reached };
-  const named = amongSeveral(reconcileCheck(call, refused), several);
+  const isOfOther = reached === ownCheck && isOfDependency(call);
+  const named = isOfOther
+    ? withEvidence(denial.attribution, [NOT_OF_CALLER])
+    : amongSeveral(reconcileCheck(call, refused), several);
   const reconciled = underRefusedPair(named, call, pairs, several);
   const attribution = withEvidence(reconciled, [
     ...sidesEvidence(refused),
@@ -103,6 +106,8 @@ export async function attributeCall(given: DeniedCall, inputs: ExplanationInputs
     ...ownedBy(call, ownCheck, inputs),
   };
 }
+
+const NOT_OF_CALLER = evaluated('layerUndetermined', 'the denying policy layer could not be determined');
 
 function groupOf(
   { principal, resourceFamily }: Pick<Denial, 'principal' | 'resourceFamily'>,
@@ -157,7 +162,10 @@ function reconcileCheck(call: DeniedCall, { pair, gathered, assessment }: Check)
   return reconcile({ stated, awsReports, assessment, evidenceContext: evidenceContextOf(gathered), pair });
 }
 
-/** A call without caller or resource, or whose caller AWS did not refuse, cannot be evaluated: what the message says is all that is known. */
+/**
+ * A call without caller or resource, or whose caller AWS did not refuse, cannot be evaluated: what the message says is
+ * all that is known.
+ */
 async function unchecked(
   { denial }: DeniedCall,
   inputs: ExplanationInputs,

@@ -8,6 +8,7 @@
 import { assess } from '../assess/assess.ts';
 import type { Assessment } from '../assess/assessment.ts';
 import { describeDenial, evaluated } from '../assess/describe.ts';
+import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { CheckedPair, DeniedCall, Lookups } from '../gather/denied-call.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
@@ -54,6 +55,14 @@ export async function furtherChecks(
 /** The key that objects are encrypted with is the bucket's, also behind an access point. */
 const bucketLookups = ({ gathered: { lookups, other } }: Check): Lookups =>
   other?.side === 'bucket' ? other.gathered.lookups : lookups;
+
+/**
+ * By its code AWS refused a service or role that the call depends on, and nothing says for what: the caller's own policies
+ * had let the call pass, whatever they say now.
+ */
+export function isOfDependency(call: DeniedCall): boolean {
+  return !isDetermined(call) && classifyErrorCode(call.denial.errorCode ?? '').class === 'dependency';
+}
 
 /** AWS named the layer or the action, or recorded which check it refused. */
 function isDetermined({ denial, details, decoded }: DeniedCall): boolean {
