@@ -3,7 +3,7 @@ import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
 import { logFiles, readBytes } from '../adapters/input/files.ts';
 import { LogCoverage } from '../core/explain/log-coverage.ts';
 import { isInFuture } from '../core/ingest/future.ts';
-import { addToBatch, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
+import { addToBatch, canaryOf, emptyBatch, sizeOf, storeBatch } from '../core/ingest/ingest.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
 import { isNoApiEvent } from '../core/normalize/normalized.ts';
@@ -188,7 +188,7 @@ class Importer {
       this.#problems.add(file, record, `${normalized.path}: ${normalized.problem}`);
     }
     if (isNoApiEvent(normalized)) this.#counts.noApiEvents += 1;
-    if (normalized.kind === 'denial') {
+    if (normalized.kind === 'denial' && canaryOf(normalized) === undefined) {
       this.#counts.denials += 1;
       this.#groups.add(normalized.recorded.denial.group);
       for (const warning of normalized.warnings) this.#problems.warn(file, record, warning);

@@ -26,5 +26,14 @@ export const RULE_STATE_WITH_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVE
 /** A canary comes every day or more often: a day, and the time that its delivery may take. */
 export const CANARY_WITHIN_SECONDS = 26 * 3600;
 
+/**
+ * How long a session's grant is kept: its credentials are valid no longer.
+ * Source  AWS STS API Reference: credentials last 36 hours at most (GetFederationToken, GetSessionToken).
+ */
+export const GRANT_SECONDS = 36 * 3600;
+
+/** A session began as long ago as its grant is kept at most, and its canary came before that. */
+export const CANARY_KEPT_SECONDS = 3 * 86_400;
+
 /** What has not come a quarter of an hour after the call is late. */
 export const EVENTS_WITHIN_SECONDS = 900;

@@ -9,7 +9,6 @@ export const DOCTOR_ACTIONS = [
   'cloudtrail:GetTrailStatus',
   'cloudwatch:DescribeAlarms',
   'cloudwatch:GetMetricData',
-  'dynamodb:BatchGetItem',
   'dynamodb:DescribeContinuousBackups',
   'dynamodb:DescribeTable',
   'dynamodb:DescribeTimeToLive',

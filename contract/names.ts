@@ -29,7 +29,7 @@ export const OWN_CALL_LOG = '/aws/events/denial-monitor/own-calls';
 /** Metrics, alarms and the runbook know a rule by its name. */
 export const ruleName = (end: string): string => `denial-monitor-${end}`;
 
-/** Rules that carry a canary's denial into the table. The schedule that starts a canary begins alike, but has no pattern. */
+/** Rules of the canaries with an alarm. The schedule that starts a canary begins alike, but has no pattern. */
 export const CANARY_RULE_PREFIX = ruleName('canary-');
 
 /** The name of an alarm, and of its entry in docs/runbook.md. */

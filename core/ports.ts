@@ -11,6 +11,8 @@ import type { Incident } from './model/incident.ts';
 import type { Mute } from './model/mute.ts';
 import type { Notice } from './model/notice.ts';
 import type { PolicyChange } from './model/policy-change.ts';
+import type { AccountRegion } from './model/policy-source.ts';
+import type { ReceivedCanary } from './model/received-canary.ts';
 import type { SessionGrant } from './model/session-grant.ts';
 import type { Suppression } from './model/suppression.ts';
 
@@ -75,6 +77,8 @@ export interface Intake {
    * (`withoutGrantOf`), its request is put again. Safe to repeat.
    */
   putSessionGrants(grants: readonly SessionGrant[]): Promise<void>;
+  /** Keep each place and time once, in whatever order they come. */
+  putCanaries(canaries: readonly ReceivedCanary[]): Promise<void>;
 }
 
 export interface DenialStore extends Intake, ExplanationStore {
@@ -90,6 +94,8 @@ export interface DenialStore extends Intake, ExplanationStore {
   /** Changes of any of the targets, newest first, each once. */
   listPolicyChanges(filter: PolicyChangeFilter): Promise<readonly PolicyChange[]>;
   getSessionGrant(accessKeyId: string): Promise<SessionGrant | undefined>;
+  /** Time of the newest canary that came from there in the range; undefined: none came. */
+  lastCanary(place: AccountRegion, range: Pick<DenialQuery, 'since' | 'until'>): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

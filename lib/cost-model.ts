@@ -131,7 +131,7 @@ export const NOTHING_FREE: FreeTier = { alarmMetrics: 0, customMetrics: 0, dashb
 /** A poller waits twenty seconds for a message. */
 const POLLS_AN_HOUR = 180;
 
-/** A month without any denial but those of the canaries. */
+/** A month without any denial. */
 export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE): CostRow[] {
   const polls = inventory.queuePollers * POLLS_AN_HOUR * HOURS_A_MONTH;
   const paid = (count: number, given: number) => Math.max(0, count - given);
@@ -142,8 +142,20 @@ export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE)
     { what: 'metrics', usd: paid(inventory.customMetrics, free.customMetrics) * PRICES.customMetricMonth },
     { what: 'dashboard', usd: paid(inventory.dashboards, free.dashboards) * PRICES.dashboardMonth },
     { what: 'polling the queue', usd: paid(polls, free.queueRequests) * PRICES.queueRequest },
-    { what: 'canaries', usd: total(costOfDenials(canaries, true, { ...MEASURES, batch: 1, writeUnits: 6 })) },
+    { what: 'canaries', usd: costOfCanaries(canaries) },
   ];
+}
+
+/** Each goes the way to the table, alone in its batch, and is one put there; and into the log of the monitor's own calls. */
+export function costOfCanaries(canaries: number, m: Measures = MEASURES): number {
+  const gibOfEvents = (canaries * m.eventBytes) / 2 ** 30;
+  const gibLogged = gibOfEvents + (canaries * m.logBytesAnInvocation) / 2 ** 30;
+  return (
+    canaries * (PRICES.forwardedEvent + 3 * PRICES.queueRequest + PRICES.lambdaRequest + PRICES.writeUnit) +
+    ((canaries * m.ingestMsABatch * m.memoryGib) / 1000) * PRICES.lambdaGibSecond +
+    gibOfEvents * (PRICES.gibBetweenRegions + PRICES.gibArchived) +
+    gibLogged * PRICES.gibLogged
+  );
 }
 
 /** By CloudTrail, which bills all data events, and of network activity the denials only. */

@@ -55,8 +55,10 @@ export class DenialMonitorStack extends Stack {
       busName,
       ownRoleArns,
       retention: settings.logRetentionDays,
+      queue,
       undelivered,
     });
+    letRulesSend([...source.rules, own.coverage], queue);
     const changes = pipeline.organization?.readAfterChanges(busName, undelivered);
     const rules = [...source.rules, ...own.rules, ...(changes === undefined ? [] : [changes])];
     letRulesSend(rules, undelivered);

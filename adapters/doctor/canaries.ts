@@ -1,6 +1,6 @@
 /** The canaries that arrived: in the log of our own calls in the central account, and in the table at the pipeline's end. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { canaryRoleName, OWN_CALL_LOG } from '../../contract/names.ts';
+import { OWN_CALL_LOG } from '../../contract/names.ts';
 import { DAILY_RECEIVED_WITHIN_MS, type StoredCanary } from '../../core/doctor/coverage.ts';
 import type { InspectedPart, Inspection } from '../../core/doctor/inspection.ts';
 import type { LogGroupDescription } from '../../core/doctor/log-groups.ts';
@@ -48,11 +48,7 @@ export function readStoredCanaries(
   const store = openDynamodbStore({ table, client, now: () => now });
   return Promise.all(
     places.map(async (context) => {
-      const principal = `arn:${caller.partition}:iam::${context.account}:role/${canaryRoleName(context.region)}`;
-      const { needs, lookup } = await inspect('dynamodb:Query and dynamodb:BatchGetItem', async () => {
-        const [newest] = await Array.fromAsync(store.listDenials({ principal, limit: 1 }));
-        return newest?.time;
-      });
+      const { needs, lookup } = await inspect('dynamodb:Query', () => store.lastCanary(context, {}));
       if (lookup.kind !== 'found') return { ...context, newest: { needs, lookup } };
       const { value } = lookup;
       const there = value === undefined ? { kind: 'absent' as const } : { kind: 'found' as const, value };

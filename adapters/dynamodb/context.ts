@@ -3,8 +3,8 @@
  * credentials can no longer be valid.
  *
  * Calls: dynamodb:BatchWriteItem, Query, GetItem; UpdateItem for explanations that took a session for one without a grant.
- * Source  AWS STS API Reference: credentials last 36 hours at most (GetFederationToken, GetSessionToken).
  */
+import { GRANT_SECONDS } from '../../contract/deployment.ts';
 import type { PolicyChange } from '../../core/model/policy-change.ts';
 import type { SessionGrant } from '../../core/model/session-grant.ts';
 import type { DenialStore, PolicyChangeFilter } from '../../core/ports.ts';
@@ -13,8 +13,6 @@ import { timeRange } from '../../core/query/time-range.ts';
 import { epochSeconds, expiryOf, getItem, isAlive, putItems, queryPages, type Table } from './client.ts';
 import { type Item, keyAttributes, keyPart, loneKey, textOf, timeId } from './keys.ts';
 import { askAgain } from './presumptions.ts';
-
-export const GRANT_SECONDS = 36 * 3600;
 
 type Context = Pick<
   DenialStore,

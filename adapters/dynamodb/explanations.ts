@@ -6,7 +6,9 @@
  *
  * Calls: dynamodb:PutItem, BatchWriteItem; GetItem, BatchGetItem to read.
  */
+
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GRANT_SECONDS } from '../../contract/deployment.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import type { ExplanationKey, StoredExplanation } from '../../core/model/explanation-request.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
@@ -20,7 +22,6 @@ import {
   type StoredGroup,
 } from '../../core/query/with-explanation.ts';
 import { epochSeconds, getItem, getItems, type Table } from './client.ts';
-import { GRANT_SECONDS } from './context.ts';
 import { explanationKey, groupKey, type Item, itemSize, keyAttributes } from './keys.ts';
 import { packText, unpackText } from './pack.ts';
 import type { PutPointers } from './pointers.ts';

@@ -1,5 +1,6 @@
 /** As much of the deployed store as taking in takes: the function that does it pays for no more at its start. */
 import type { Intake } from '../../core/ports.ts';
+import { dynamodbCanaries } from './canaries.ts';
 import { type TableOptions, tableOf } from './client.ts';
 import { dynamodbContext } from './context.ts';
 import { pointerWriter } from './pointers.ts';
@@ -8,5 +9,7 @@ import { denialWriter } from './put.ts';
 export function openDynamodbIntake(options: TableOptions): Intake {
   const table = tableOf(options);
   const { putPolicyChanges, putSessionGrants } = dynamodbContext(table);
-  return { putPolicyChanges, putSessionGrants, putDenials: denialWriter(table, pointerWriter(table)) };
+  const { putCanaries } = dynamodbCanaries(table);
+  const putDenials = denialWriter(table, pointerWriter(table));
+  return { putPolicyChanges, putSessionGrants, putCanaries, putDenials };
 }

@@ -8,6 +8,7 @@
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
  *     dimension state W#<id>              -                   incident                I#<id>            -
  *     mute            M#                  <id>                organization, its things O#               <kind> <id>
+ *     canary          H#<account> <Region> <time>
  *
  * Units   a partition key holds at most 2,048 bytes, a sort key 1,024.
  * INVARIANT: times are ISO 8601, group ids and causes hexadecimal, so that none holds a `#`.
@@ -18,6 +19,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import type { ExplanationKey } from '../../core/model/explanation-request.ts';
+import type { AccountRegion } from '../../core/model/policy-source.ts';
+import type { ReceivedCanary } from '../../core/model/received-canary.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -77,6 +80,11 @@ export const loneKey = (kind: 'E' | 'S' | 'W' | 'I', value: string): Key => ({
   pk: `${kind}#${keyPart(value)}`,
   sk: '-',
 });
+
+export const canaryPartition = ({ account, region }: AccountRegion): string =>
+  `H#${keyPart(`${account} ${region}`)}`;
+
+export const canaryKey = (canary: ReceivedCanary): Key => ({ pk: canaryPartition(canary), sk: canary.time });
 
 export const muteKey = (id: string): Key => ({ pk: 'M#', sk: keyPart(id) });
 

@@ -14,6 +14,7 @@ import type {
 import type { FamilyOf } from '../../core/query/lookups.ts';
 import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
 import { explanationKeyOfGroup, ownedGroup } from '../../core/query/with-explanation.ts';
+import { dynamodbCanaries } from './canaries.ts';
 import { type Table, type TableOptions, tableOf } from './client.ts';
 import { dynamodbContext } from './context.ts';
 import { dynamodbDimensions } from './dimensions.ts';
@@ -40,6 +41,7 @@ export function openDynamodbStore(
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
   return {
     ...dynamodbContext(table),
+    ...dynamodbCanaries(table),
     ...dynamodbDimensions(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),

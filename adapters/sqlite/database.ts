@@ -11,7 +11,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -23,6 +23,9 @@ const EXPLANATIONS = `
 const PRESUMPTIONS = `
   CREATE TABLE presumptions (grp TEXT, cause TEXT, key TEXT NOT NULL, again INTEGER NOT NULL, PRIMARY KEY (grp, cause)) WITHOUT ROWID;
   CREATE INDEX presumptions_by_key ON presumptions (key);`;
+
+const CANARIES =
+  'CREATE TABLE canaries (account TEXT, region TEXT, time TEXT, PRIMARY KEY (account, region, time)) WITHOUT ROWID;';
 
 const SCHEMA = `
   CREATE TABLE denials (
@@ -57,14 +60,16 @@ const SCHEMA = `
   ${MUTES}
   ${EXPLANATIONS}
   ${PRESUMPTIONS}
+  ${CANARIES}
 `;
 
 /** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
 const UPGRADES: ReadonlyMap<unknown, string> = new Map([
   [0, SCHEMA],
-  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS}`],
-  [2, `${EXPLANATIONS} ${PRESUMPTIONS}`],
-  [3, PRESUMPTIONS],
+  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES}`],
+  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES}`],
+  [3, `${PRESUMPTIONS} ${CANARIES}`],
+  [4, CANARIES],
 ]);
 
 /** How long a writer waits for another process's transaction. */

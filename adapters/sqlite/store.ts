@@ -17,6 +17,7 @@ import { oneCopyEach } from '../../core/query/one-copy-each.ts';
 import { newestFirst } from '../../core/query/order.ts';
 import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
 import { timeRange } from '../../core/query/time-range.ts';
+import { sqliteCanaries } from './canaries.ts';
 import {
   type Database,
   inTransaction,
@@ -53,6 +54,7 @@ export function openSqliteStore(
     ...denials(database, prepare, options),
     ...sqliteExplanations(database, prepare),
     ...context(database, prepare, options),
+    ...sqliteCanaries(database, prepare),
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(database, prepare),
     ...sqliteMutes(prepare),

@@ -1,30 +1,37 @@
 /**
  * Did the monitor receive what was recorded where a session began? The rules pass on every call that gives a session a
- * policy or tags, so where they work, silence means that it was given nothing. That they work a canary shows, a call that is
- * refused on purpose: one before the session began, and afterwards the denial that is explained, which came the same way.
+ * policy or tags, so where they work, silence means that it was given nothing. That they work the canaries show, calls that
+ * are refused on purpose: one came before the session began, and none has been overdue since. Once the time is over for
+ * which grants are kept, silence means nothing.
  *
- * Sessions of the global endpoint of STS are recorded in us-east-1: from there a canary must have come as well.
+ * Sessions of the global endpoint of STS are recorded in us-east-1: canaries must have come from there as well.
  *
  * Units   milliseconds.
  * Errors  what the store throws passes through.
  * Source  STS API Reference, "Regions and endpoints": where calls to the global endpoint are recorded.
  */
-import { CANARY_WITHIN_SECONDS, EVENTS_WITHIN_SECONDS } from '../../contract/deployment.ts';
-import { canaryRoleName } from '../../contract/names.ts';
-import { CANARY_CALL } from '../../contract/own-calls.ts';
+import { CANARY_WITHIN_SECONDS, EVENTS_WITHIN_SECONDS, GRANT_SECONDS } from '../../contract/deployment.ts';
 import type { SessionBeginning, SessionCoverage } from '../gather/known-grant.ts';
+import type { AccountRegion } from '../model/policy-source.ts';
 import type { Clock, DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
 
-export function receivedSessions(store: Pick<DenialStore, 'listDenials'>, clock: Clock): SessionCoverage {
+type Canaries = Pick<DenialStore, 'lastCanary'>;
+
+const WITHIN_MS = CANARY_WITHIN_SECONDS * 1000;
+const SECOND_MS = 1000;
+
+export function receivedSessions(store: Canaries, clock: Clock): SessionCoverage {
   return {
     because: 'received',
     async covers(beginning) {
+      const now = clock();
       const began = Date.parse(beginning.began);
-      if (clock() - began < EVENTS_WITHIN_SECONDS * 1000) return false;
-      const since = isoSeconds(began - CANARY_WITHIN_SECONDS * 1000);
+      const age = now - began;
+      if (age < EVENTS_WITHIN_SECONDS * SECOND_MS || age >= GRANT_SECONDS * SECOND_MS) return false;
       for (const region of regionsOf(beginning)) {
-        if (!(await cameFrom({ ...beginning, region }, since, store))) return false;
+        const place = { account: beginning.account, region };
+        if (!(await keptComing({ place, began, now }, store))) return false;
       }
       return true;
     },
@@ -37,16 +44,21 @@ const regionsOf = ({ partition, region }: SessionBeginning): ReadonlySet<string>
 
 const GLOBAL_ENDPOINT = 'us-east-1';
 
-async function cameFrom(
-  { partition, account, region, began }: SessionBeginning,
-  since: string,
-  store: Pick<DenialStore, 'listDenials'>,
-): Promise<boolean> {
-  const principal = `arn:${partition}:iam::${account}:role/${canaryRoleName(region)}`;
-  const canaries = store.listDenials({
-    ...{ principal, action: CANARY_CALL.action, since, until: began },
-    limit: 1,
-  });
-  for await (const canary of canaries) if (canary.region === region) return true;
-  return false;
+interface Span {
+  readonly place: AccountRegion;
+  readonly began: number;
+  readonly now: number;
+}
+
+async function keptComing({ place, began, now }: Span, store: Canaries): Promise<boolean> {
+  const newest = async (since: number, until: number) => {
+    const range = { since: isoSeconds(since), until: isoSeconds(until) };
+    const time = await store.lastCanary(place, range);
+    return time === undefined ? undefined : Date.parse(time);
+  };
+  let last = await newest(began - WITHIN_MS, began);
+  // Each is the newest within reach of the one before: a few look-ups at most.
+  while (last !== undefined && now - last > WITHIN_MS)
+    last = await newest(last + SECOND_MS, last + WITHIN_MS);
+  return last !== undefined;
 }

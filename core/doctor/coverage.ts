@@ -74,7 +74,7 @@ function checkPlace(
   return took > LATEST_MS ? subject.wrong(found, runbook('A canary arrives late')) : subject.fine(found);
 }
 
-/** A canary's newest denial in the table: it passed through the whole pipeline. */
+/** The newest canary in the table: it passed from the call to `ingest`. */
 export interface StoredCanary extends AccountRegion {
   /** ISO 8601; absent: the table has none. */
   readonly newest: Inspection<string>;

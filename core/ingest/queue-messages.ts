@@ -128,6 +128,7 @@ function merged(read: readonly ReadMessage[]): Batch {
     all.denials.push(...batch.denials);
     all.changes.push(...batch.changes);
     all.grants.push(...batch.grants);
+    all.canaries.push(...batch.canaries);
   }
   return all;
 }

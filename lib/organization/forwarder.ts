@@ -28,14 +28,14 @@ export class Forwarder extends Construct {
         description: 'calls that were denied, to the central bus',
         eventPattern: deniedCalls(),
         busName: undefined,
-        target,
+        targets: [target],
       }),
       eventRule(this, 'AccessChanges', {
         name: 'forward-access-changes',
         description: 'policy changes and limited sessions, to the central bus',
         eventPattern: accessChanges(),
         busName: undefined,
-        target,
+        targets: [target],
       }),
     ];
     letRulesSend(rules, undelivered);

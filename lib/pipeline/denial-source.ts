@@ -20,7 +20,7 @@ export interface DenialSourceProps {
   readonly consumerTimeout: Duration;
   /** Roles of the monitor itself, whose denials must not come back to it. */
   readonly ownRoleArns: readonly string[];
-  /** Canaries whose denials are stored, by the end of their rule's name. */
+  /** Canaries with an alarm of their own, by the end of their rule's name. */
   readonly canaries: ReadonlyMap<string, Parameters<typeof canaryCallsOf>[0]>;
 }
 
@@ -46,21 +46,21 @@ export class DenialSource extends Construct {
       maxReceiveCount: MAX_RECEIVE_COUNT,
     });
     this.undelivered = deadLetterQueue(this, 'Undelivered');
-    const target = { arn: this.queue.queueArn, deadLetterConfig: { arn: this.undelivered.queueArn } };
+    const targets = [{ arn: this.queue.queueArn, deadLetterConfig: { arn: this.undelivered.queueArn } }];
     const { busName } = props;
     this.deniedCalls = eventRule(this, 'DeniedCalls', {
       name: 'denied-calls',
       description: 'calls that were denied',
       eventPattern: othersDeniedCalls(props.ownRoleArns),
       busName,
-      target,
+      targets,
     });
     this.accessChanges = eventRule(this, 'AccessChanges', {
       name: 'access-changes',
       description: 'policy changes and limited sessions',
       eventPattern: accessChanges(),
       busName,
-      target,
+      targets,
     });
     this.canaries = new Map(
       [...props.canaries].map(([name, place], index) => [
@@ -70,14 +70,13 @@ export class DenialSource extends Construct {
           description: 'a canary that goes the whole way',
           eventPattern: canaryCallsOf(place),
           busName,
-          target,
+          targets,
         }),
       ]),
     );
-    letRulesSend(this.rules, this.queue);
   }
 
-  /** Rules whose target is the queue. */
+  /** Rules whose target is the queue; that of all canaries has it as a second one (`OwnCallLog`). */
   get rules(): readonly CfnRule[] {
     return [this.deniedCalls, this.accessChanges, ...this.canaries.values()];
   }

@@ -22,21 +22,13 @@ export interface DetectFunctionProps {
   readonly table: TableV2;
   readonly alerts: AlertTopic;
   readonly settings: Settings;
-  /** Partitions of canaries, which raise no alert. */
-  readonly canaryPartitions: readonly string[];
 }
 
 /** Denials are inserted once; time to live, groups and the detector's own items stay out of the stream's batches. */
-const insertedDenial = (canaryPartitions: readonly string[]) =>
-  FilterCriteria.filter({
-    eventName: FilterRule.or(...STREAM_READS.denial.events),
-    dynamodb: {
-      Keys: {
-        pk: { S: [{ 'anything-but': canaryPartitions }] },
-        sk: { S: FilterRule.beginsWith(STREAM_READS.denial.sortKeyPrefix) },
-      },
-    },
-  });
+const INSERTED_DENIAL = FilterCriteria.filter({
+  eventName: FilterRule.or(...STREAM_READS.denial.events),
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(STREAM_READS.denial.sortKeyPrefix) } } },
+});
 
 const SWEEP_INTERVAL = Duration.seconds(SWEEP_SECONDS);
 
@@ -47,11 +39,7 @@ export class DetectFunction extends Construct {
   /** Alerts that a channel behind the bus did not take. */
   readonly untold: Queue | undefined;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { table, alerts, settings, canaryPartitions }: DetectFunctionProps,
-  ) {
+  constructor(scope: Construct, id: string, { table, alerts, settings }: DetectFunctionProps) {
     super(scope, id);
     const channels = new AlertChannels(this, 'Channels', { key: alerts.key, settings });
     this.untold = channels.undelivered;
@@ -76,7 +64,7 @@ export class DetectFunction extends Construct {
     alerts.allowPublish(this.function);
     channels.allowPublish(this.function);
     readStream(this.function, table, {
-      filters: [insertedDenial(canaryPartitions)],
+      filters: [INSERTED_DENIAL],
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),
       unread: this.unread,

@@ -17,17 +17,17 @@ export interface EventRuleProps {
   readonly eventPattern: EventPattern;
   /** Undefined: the default bus. */
   readonly busName: string | undefined;
-  readonly target: Omit<CfnRule.TargetProperty, 'id'>;
+  readonly targets: readonly Omit<CfnRule.TargetProperty, 'id'>[];
 }
 
 export function eventRule(scope: Construct, id: string, props: EventRuleProps): CfnRule {
-  const { name, description, eventPattern, busName, target } = props;
+  const { name, description, eventPattern, busName, targets } = props;
   return new CfnRule(scope, id, {
     name: ruleName(name),
     description: `denial-monitor: ${description}`,
     state: RULE_STATE_WITH_READS,
     eventPattern,
     ...(busName === undefined ? {} : { eventBusName: busName }),
-    targets: [{ id: 'Target', ...target }],
+    targets: targets.map((target, index) => ({ id: index === 0 ? 'Target' : `Target${index}`, ...target })),
   });
 }

@@ -77,10 +77,12 @@ export class OrganizationFunction extends Construct {
       description: 'changes of the tree or of its policies',
       eventPattern: organizationChanges(),
       busName,
-      target: {
-        arn: this.function.function.functionArn,
-        deadLetterConfig: { arn: undelivered.queueArn },
-      },
+      targets: [
+        {
+          arn: this.function.function.functionArn,
+          deadLetterConfig: { arn: undelivered.queueArn },
+        },
+      ],
     });
     this.function.function.addPermission('Changes', {
       principal: new ServicePrincipal('events.amazonaws.com'),

@@ -4,7 +4,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { AlertTopic } from '../alerts/alert-topic.ts';
 import type { Settings } from '../settings/settings.ts';
-import { canaryPartitions } from '../watch/canary-places.ts';
 import { AttributeFunction } from './attribute-function.ts';
 import { DetectFunction } from './detect-function.ts';
 import { ingestFunction } from './ingest-function.ts';
@@ -29,12 +28,7 @@ export class Pipeline {
 
   constructor(scope: Construct, { table, alerts, settings }: PipelineProps) {
     this.ingest = ingestFunction(scope, 'Ingest', table, settings);
-    const detect = new DetectFunction(scope, 'Detection', {
-      table,
-      alerts,
-      settings,
-      canaryPartitions: canaryPartitions(settings),
-    });
+    const detect = new DetectFunction(scope, 'Detection', { table, alerts, settings });
     this.detect = detect.function;
     const attribute = new AttributeFunction(scope, 'Attribution', { table, settings });
     this.organization =

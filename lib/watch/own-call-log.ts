@@ -1,5 +1,6 @@
 /**
- * The log group of the monitor's own denied calls and of all canaries; no program reacts to it.
+ * The log group of the monitor's own denied calls and of all canaries; no program reacts to it. Canaries go to the queue
+ * as well: that they came is stored, because a session's beginning that was not received is unknown.
  *
  *   own       a call of the monitor was denied: a permission is missing, or a foreign role has one of its names
  *   coverage  a canary arrived: the account and Region that it came from deliver up to the bus
@@ -21,6 +22,8 @@ export interface OwnCallLogProps {
   readonly busName: string | undefined;
   readonly ownRoleArns: readonly string[];
   readonly retention: RetentionDays;
+  /** Of `ingest`. */
+  readonly queue: Queue;
   readonly undelivered: Queue;
 }
 
@@ -32,7 +35,7 @@ export class OwnCallLog extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { busName, ownRoleArns, retention, undelivered }: OwnCallLogProps,
+    { busName, ownRoleArns, retention, queue, undelivered }: OwnCallLogProps,
   ) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Log', {
@@ -40,20 +43,21 @@ export class OwnCallLog extends Construct {
       retention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const target = { arn: this.logGroup.logGroupArn, deadLetterConfig: { arn: undelivered.queueArn } };
+    const deadLetterConfig = { arn: undelivered.queueArn };
+    const log = { arn: this.logGroup.logGroupArn, deadLetterConfig };
     this.ownDenials = eventRule(this, 'OwnDenials', {
       name: 'own-denials',
       description: 'calls of the monitor itself that were refused',
       eventPattern: ownDeniedCalls(ownRoleArns),
       busName,
-      target,
+      targets: [log],
     });
     this.coverage = eventRule(this, 'Coverage', {
       name: 'coverage',
       description: 'canaries of all accounts and Regions',
       eventPattern: canaryCalls(),
       busName,
-      target,
+      targets: [log, { arn: queue.queueArn, deadLetterConfig }],
     });
     letRulesLog(this, this.rules, this.logGroup);
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import noApiEvents from '../cases/normalize/no-api-events.json' with { type: 'json' };
-import { aRecord, aSuccess } from '../support/records.ts';
+import { aCanaryRecord, aRecord, aSuccess } from '../support/records.ts';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -39,6 +39,13 @@ test('a folder of any depth, gzip and not, counted once however often it is impo
   expect(again.counts).toMatchObject({ denials: 8, new: 0, duplicates: 8 });
   const groups = await denials(['groups', '--jsonl', '--store', store]);
   expect(groups.lines).toMatchObject([{ count: 5, action: 's3:PutObject' }]);
+});
+
+test('canaries of the monitor are no denials', async () => {
+  const { path, write } = temporaryFolder();
+  const file = write('a.json', log(aCanaryRecord(), aRecord()));
+  const { counts } = await countsOf([file, '--store', path('x.db')]);
+  expect(counts).toMatchObject({ records: 2, denials: 1, new: 1, groups: 1, unreadable: 0 });
 });
 
 describe('bad input: a line that names file and record, and the rest goes on', () => {

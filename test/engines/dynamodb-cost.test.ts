@@ -54,6 +54,18 @@ test('ten denials of a known group: one request, at most 2.5 units each, no inde
     expect(next.indexes).toEqual([]);
   }));
 
+test('a canary is one write unit, and no index is written', async () => {
+  const { client, spent } = meter(engine().client);
+  const harness = { name: '', runs: 0, empty: () => emptyDynamodbStore(engine(), { client }) };
+  await inEmptyStore(harness, async (store) => {
+    spent();
+    await store.putCanaries([
+      { account: '111122223333', region: 'ap-southeast-1', time: '2026-11-20T10:00:00Z' },
+    ]);
+    expect(spent()).toMatchObject({ requests: 1, units: 1, indexes: [] });
+  });
+});
+
 test('also out of order, with a refused attempt before', () =>
   metered(async (put) => {
     await put(batch(100, 1));

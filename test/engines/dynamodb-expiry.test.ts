@@ -78,6 +78,21 @@ test('a session grant lasts 36 hours', () =>
     expect(await store.getSessionGrant('ASIAEXAMPLE')).toBeUndefined();
   }));
 
+test('a canary lasts three days', () =>
+  atTimes(async (store, goTo) => {
+    const canary = { account: '111122223333', region: 'us-east-1', time: '2026-11-20T00:00:00Z' };
+    await store.putCanaries([canary]);
+    goTo(1);
+    const next = { ...canary, time: '2026-11-19T23:00:00Z' };
+    await store.putCanaries([next]);
+    goTo(71.9);
+    expect(await store.lastCanary(canary, {})).toBe(canary.time);
+    goTo(72);
+    expect(await store.lastCanary(canary, {})).toBe(next.time);
+    goTo(73);
+    expect(await store.lastCanary(canary, {})).toBeUndefined();
+  }));
+
 test('a forgotten dimension begins again where it lies', () =>
   atTimes(async (store, goTo) => {
     const item = { id: 'w', version: 0, state: Uint8Array.of(1), due: true, expires: START / 1000 + 3600 };

@@ -26,7 +26,7 @@ import {
   queueEvent,
   SWEEP,
 } from '../support/lambda-bundles.ts';
-import { aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../support/records.ts';
+import { aCanaryRecord, aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../support/records.ts';
 import { ownRoleArn } from '../support/rule-cases.ts';
 import { rulePatterns, stackTemplate, streamFilter } from '../support/stack-template.ts';
 
@@ -109,6 +109,7 @@ function records(): Readonly<Record<string, unknown>>[] {
       errorMessage: 'The security token included in the request is expired',
     }),
     aSuccess({ ...ana, eventID: 'fine' }),
+    aCanaryRecord({ account, region: ORGANIZATION_REGION }, { eventTime: at(60) }),
   ];
 }
 
@@ -129,7 +130,7 @@ function roleSession(account: string, role: string) {
 }
 
 const template = stackTemplate();
-const { forwardDeniedCalls, forwardAccessChanges, deniedCalls, accessChanges } = rulePatterns(
+const { forwardDeniedCalls, forwardAccessChanges, deniedCalls, accessChanges, coverage } = rulePatterns(
   template,
   ownRoleArn,
 );
@@ -143,8 +144,8 @@ function passing(rules: Readonly<Record<string, unknown>>, events: readonly Enve
 async function fromStream(): Promise<Readonly<Record<'detect' | 'attribute', DynamoDBRecord[]>>> {
   const all = await streamRecords(engine, TABLE);
   const filters = {
-    detect: streamFilter(template, 'P#canary'),
-    attribute: streamFilter(template, 'P#canary', 'Q#'),
+    detect: streamFilter(template),
+    attribute: streamFilter(template, 'Q#'),
   };
   const { matched } = matchEvents(filters, all);
   const ofRule = (rule: string) => all.filter((_, index) => matched[index]?.includes(rule));
@@ -161,8 +162,8 @@ describe('one flow', () => {
       { forwardDeniedCalls, forwardAccessChanges },
       records().map((each) => eventEnvelope(each)),
     );
-    const queued = passing({ deniedCalls, accessChanges }, forwarded);
-    expect(queued).toHaveLength(BURST + 1);
+    const queued = passing({ deniedCalls, accessChanges, coverage }, forwarded);
+    expect(queued).toHaveLength(BURST + 2);
     for (let start = 0; start < queued.length; start += 10) {
       const batch = queueEvent(queued.slice(start, start + 10));
       expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
@@ -170,6 +171,9 @@ describe('one flow', () => {
     const { detect, attribute } = await fromStream();
     expect(detect).toHaveLength(BURST + 1);
     expect(attribute).toHaveLength(2);
+    const store = openDynamodbStore({ table: TABLE, client: engine.client });
+    const place = { account: made.account, region: ORGANIZATION_REGION };
+    expect(await store.lastCanary(place, { since: at(120) })).toBeDefined();
   });
 
   test('the spike is reported before its reason is known', async () => {

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  costOfCanaries,
   costOfDenials,
   costOfIdling,
   costOfKeeping,
   denialsAnHourFor,
+  HOURS_A_MONTH,
   MEASURES,
   NOTHING_FREE,
   total,
@@ -29,6 +31,11 @@ describe('what was promised', () => {
   test('at most 3 USD a month idle, within the always-free tier', () => {
     expect(total(costOfIdling(IDLE))).toBeLessThanOrEqual(3);
   });
+});
+
+test('the canaries of 120 accounts in 17 Regions cost half a dollar a month', () => {
+  const aMonth = (17 * (24 + 120) * HOURS_A_MONTH) / 24;
+  expect(costOfCanaries(aMonth)).toBeCloseTo(0.52, 2);
 });
 
 test('what is free is free, and no more', () => {

@@ -25,14 +25,23 @@ describe('events', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: OWN_CALL_LOG });
   });
 
+  const OF_LOG = new Map([
+    ['denial-monitor-own-denials', ['log']],
+    ['denial-monitor-coverage', ['log', 'queue']],
+  ]);
+
   test('what a rule cannot deliver goes to a dead-letter queue', () => {
     const undelivered = { 'Fn::GetAtt': [expect.stringMatching(/^SourceUndelivered/), 'Arn'] };
     const queue = { 'Fn::GetAtt': [expect.stringMatching(/^SourceQueue/), 'Arn'] };
     const log = { 'Fn::GetAtt': [expect.stringMatching(/^OwnCallsLog/), 'Arn'] };
     for (const { Name, Targets } of rules) {
-      const isOwn = ['denial-monitor-own-denials', 'denial-monitor-coverage'].includes(Name);
-      const Arn = isOwn ? log : queue;
-      expect(Targets, Name).toEqual([{ Id: 'Target', Arn, DeadLetterConfig: { Arn: undelivered } }]);
+      const DeadLetterConfig = { Arn: undelivered };
+      const arns = OF_LOG.get(Name)?.map((target) => (target === 'log' ? log : queue)) ?? [queue];
+      expect(
+        Targets.map(({ Id, ...target }: { Id: string }) => target),
+        Name,
+      ).toEqual(arns.map((Arn) => ({ Arn, DeadLetterConfig })));
+      expect(new Set(Targets.map(({ Id }: { Id: string }) => Id)).size, Name).toBe(Targets.length);
     }
   });
 
@@ -55,13 +64,15 @@ describe('events', () => {
     const allows = statements('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Allow');
     const rule = (name: string) => ({ 'Fn::GetAtt': [expect.stringContaining(name), 'Arn'] });
     expect(allows).toHaveLength(2);
-    for (const { Action, Principal, Condition } of allows) {
+    for (const { Action, Principal, Condition, Resource } of allows) {
       expect({ Action, Principal }).toEqual({
         Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
       });
-      expect(Condition.ArnEquals['aws:SourceArn'].slice(0, 3)).toEqual(
-        ['DeniedCalls', 'AccessChanges', 'Canary'].map(rule),
+      const isQueue = JSON.stringify(Resource).includes('SourceQueue');
+      const ofLog = isQueue ? ['OwnCallsCoverage'] : ['OwnCallsOwnDenials', 'OwnCallsCoverage'];
+      expect(Condition.ArnEquals['aws:SourceArn']).toEqual(
+        ['SourceDeniedCalls', 'SourceAccessChanges', 'SourceCanary', ...ofLog].map(rule),
       );
     }
   });
@@ -214,10 +225,10 @@ describe('functions', () => {
     });
   });
 
-  test('detect reads no canaries', () => {
-    expect(streamFilter(template, 'P#canary')).toEqual({
+  test('detect reads new denials, and nothing else', () => {
+    expect(streamFilter(template)).toEqual({
       eventName: ['INSERT'],
-      dynamodb: { Keys: { pk: { S: [{ 'anything-but': ['P#canary'] }] }, sk: { S: [{ prefix: 'D#' }] } } },
+      dynamodb: { Keys: { sk: { S: [{ prefix: 'D#' }] } } },
     });
   });
 

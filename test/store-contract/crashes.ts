@@ -56,6 +56,8 @@ const GRANT = {
   tags: [],
 };
 
+const CANARY = { account: '111122223333', region: 'us-east-1', time: '2026-11-20T09:59:00Z' };
+
 const ANSWER: StoredExplanation = {
   ...explanationKeyOf(aDenial({ action: 'sqs:SendMessage' }).denial),
   ...{
@@ -71,6 +73,7 @@ const SCENARIOS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['putDenials', (store) => store.putDenials(BATCH)],
   ['putPolicyChanges', (store) => store.putPolicyChanges([CHANGE])],
   ['putSessionGrants', (store) => store.putSessionGrants([GRANT])],
+  ['putCanaries', (store) => store.putCanaries([CANARY])],
   ['putExplanation', (store) => store.putExplanation(ANSWER)],
   [
     'changeIncident',
@@ -101,7 +104,8 @@ async function everything(store: Store) {
   const asked = [...BEFORE, ...BATCH].map(({ denial }) => explanationKeyOf(denial));
   const requests = await Promise.all(asked.map((key) => store.getExplanationRequest(key)));
   const sampled = requests.map((request) => request?.denial);
-  return { ...contents, messages, changes, sampled, grant: await store.getSessionGrant(GRANT.accessKeyId) };
+  const grant = await store.getSessionGrant(GRANT.accessKeyId);
+  return { ...contents, messages, changes, sampled, grant, canary: await store.lastCanary(CANARY, {}) };
 }
 
 /** True when the process came to its call number `at`, where it stopped. */

@@ -1,5 +1,6 @@
 /** The one contract that every store passes, run for SQLite and for DynamoDB. */
 import { describe } from 'vitest';
+import { describeCanaries } from './canaries.ts';
 import { describeContext } from './context.ts';
 import { describeCounting } from './counting.ts';
 import { describeCrashes } from './crashes.ts';
@@ -17,6 +18,7 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeCrashes(harness);
     describeQueries(harness);
     describeContext(harness);
+    describeCanaries(harness);
     describeExplanations(harness);
     describeDimensions(harness);
     describeMutes(harness);

@@ -28,6 +28,35 @@ export const ROLE_IDENTITY = {
   },
 };
 
+/** The call that a canary makes, refused. */
+export function aCanaryRecord(
+  { account = '111122223333', region = 'eu-central-1' }: { account?: string; region?: string } = {},
+  overrides: TestRecord = {},
+): TestRecord {
+  const role = `denial-monitor-canary-${region}`;
+  const arn = `arn:aws:iam::${account}:role/${role}`;
+  const sessionIssuer = {
+    type: 'Role',
+    principalId: 'AROAEXAMPLECANARY',
+    arn,
+    accountId: account,
+    userName: role,
+  };
+  return aRecord({
+    ...{ eventSource: 'sqs.amazonaws.com', eventName: 'ListQueues', awsRegion: region, readOnly: true },
+    ...{ requestParameters: null, recipientAccountId: account, eventID: `${account} ${region}` },
+    userIdentity: {
+      ...ROLE_IDENTITY,
+      principalId: 'AROAEXAMPLECANARY:run',
+      arn: `arn:aws:sts::${account}:assumed-role/${role}/run`,
+      accountId: account,
+      sessionContext: { ...ROLE_IDENTITY.sessionContext, sessionIssuer },
+    },
+    errorMessage: `User: arn:aws:sts::${account}:assumed-role/${role}/run is not authorized to perform: sqs:listqueues on resource: arn:aws:sqs:${region}:${account}: with an explicit deny in an identity-based policy`,
+    ...overrides,
+  });
+}
+
 export const ROLE_MESSAGE =
   'User: arn:aws:sts::111122223333:assumed-role/deploy-role/GitHubActions is not authorized to perform: ' +
   's3:PutObject on resource: "arn:aws:s3:::prod-artifacts/releases/app.zip" with an explicit deny in a service ' +

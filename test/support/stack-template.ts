@@ -80,19 +80,12 @@ function patternsByName(
   return new Map(patterns);
 }
 
-/** The filter of the stream mapping that takes these items, as Lambda gets it, with the canary's partition filled in. */
-export function streamFilter(template: Template, canaryPartition: string, items = 'D#'): unknown {
+/** The filter of the stream mapping that takes these items, as Lambda gets it. */
+export function streamFilter(template: Template, items = 'D#'): unknown {
   const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
   const patterns = mappings.flatMap(({ Properties }) => Properties.FilterCriteria?.Filters ?? []);
-  const filters: string[] = patterns.map(({ Pattern }) => filledIn(Pattern));
-  const filter = filters.find((each) => each.includes(`"${items}"`)) ?? 'null';
-  return JSON.parse(filter, (key, value) => (key === 'anything-but' ? [canaryPartition] : value));
-}
-
-/** A text that CloudFormation would join, with its references left out. */
-function filledIn(pattern: string | { readonly 'Fn::Join': readonly [string, readonly unknown[]] }): string {
-  if (typeof pattern === 'string') return pattern;
-  return pattern['Fn::Join'][1].filter((part) => typeof part === 'string').join('');
+  const filters: string[] = patterns.map(({ Pattern }) => Pattern);
+  return JSON.parse(filters.find((each) => each.includes(`"${items}"`)) ?? 'null');
 }
 
 /** The n-th place that CloudFormation would fill in, counted within one pattern. */

@@ -30,8 +30,11 @@ test('a file of another version is refused', () => {
 });
 
 test.each([
-  [1, 'DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;'],
-  [2, 'DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;'],
+  [
+    1,
+    'DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;',
+  ],
+  [2, 'DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;'],
 ])(
   'a file of version %i keeps what it holds, and what it lacks is asked when it comes again',
   async (version, undo) => {
@@ -49,11 +52,15 @@ test.each([
     expect(await store.putDenials([recorded])).toEqual({ added: [], duplicates: 1 });
     expect(await collect(store.openExplanationRequests())).toEqual([explanationKeyOf(recorded.denial)]);
     expect(await store.listMutes()).toEqual([]);
+    expect(await store.lastCanary({ account: '', region: '' }, {})).toBeUndefined();
     await store.close();
   },
 );
 
-test('a file of version 3 keeps what it explained', async () => {
+test.each([
+  [3, 'DROP TABLE canaries; DROP TABLE presumptions;'],
+  [4, 'DROP TABLE canaries;'],
+])('a file of version %i keeps what it explained', async (version, undo) => {
   const file = temporaryFolder().path('old.db');
   const { denial } = aDenial({ layer: 'unknown' });
   const old = openSqliteStore(file);
@@ -68,11 +75,14 @@ test('a file of version 3 keeps what it explained', async () => {
   });
   await old.close();
   const database = openDatabase(file);
-  database.exec('DROP TABLE presumptions; PRAGMA user_version = 3;');
+  database.exec(`${undo} PRAGMA user_version = ${version};`);
   database.close();
   const store = openSqliteStore(file);
   expect(await store.getExplanation(explanationKeyOf(denial))).toMatchObject(found);
   expect(await collect(store.openExplanationRequests())).toEqual([]);
+  const canary = { account: '111122223333', region: 'us-east-1', time: '2026-11-20T10:00:00Z' };
+  await store.putCanaries([canary]);
+  expect(await store.lastCanary(canary, {})).toBe(canary.time);
   await store.close();
 });
 

@@ -23,7 +23,7 @@ import {
   iam,
   REGION,
 } from '../../support/explained-call.ts';
-import { ROLE_IDENTITY, type TestRecord } from '../../support/records.ts';
+import { aCanaryRecord, ROLE_IDENTITY, type TestRecord } from '../../support/records.ts';
 
 const S3 = allow('s3:*');
 const RED = { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'red' } } };
@@ -120,20 +120,8 @@ describe('tags', () => {
 });
 
 describe('in the deployed monitor', () => {
-  const canary = (region: string): TestRecord => {
-    const role = `denial-monitor-canary-${region}`;
-    const sessionIssuer = { type: 'Role', arn: iam(`role/${role}`), accountId: HOME, userName: role };
-    return aCall({
-      ...{ eventSource: 'sqs.amazonaws.com', eventName: 'ListQueues', eventID: role, awsRegion: region },
-      eventTime: '2026-11-20T08:30:00Z',
-      requestParameters: null,
-      userIdentity: {
-        ...ROLE_IDENTITY,
-        arn: `arn:aws:sts::${HOME}:assumed-role/${role}/run`,
-        sessionContext: { ...ROLE_IDENTITY.sessionContext, sessionIssuer },
-      },
-    });
-  };
+  const canary = (region: string) =>
+    aCanaryRecord({ account: HOME, region }, { eventTime: '2026-11-20T08:30:00Z' });
   const snapshot = loadSnapshot([
     { kind: 'noOrganization', notVisible: null },
     { kind: 'account', id: HOME, name: null, status: 'ACTIVE', notVisible: null },
@@ -154,7 +142,6 @@ describe('in the deployed monitor', () => {
     return { store, deps, key: explanationKeyOf(denial), shown };
   }
 
-  /** Less the canaries, which are never explained. */
   const answered = async (...world: Parameters<typeof answerAll>) =>
     (await answerAll(...world)).flatMap(([key, outcome]) => (outcome === 'answered' ? [key] : []));
 

@@ -3,7 +3,7 @@ import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import { ingestMessages } from '../../../core/ingest/queue-messages.ts';
 import type { DenialStore } from '../../../core/ports.ts';
 import noApiEvents from '../../cases/normalize/no-api-events.json' with { type: 'json' };
-import { aRecord, aSuccess } from '../../support/records.ts';
+import { aCanaryRecord, aRecord, aSuccess } from '../../support/records.ts';
 
 const NOW = Date.parse('2026-11-20T10:05:00Z');
 
@@ -111,4 +111,43 @@ test('calls that went through are done; policy changes are kept', async () => {
   const { failed, added, store } = await ingest([message('a', aSuccess()), message('b', change)]);
   expect({ failed, added }).toStrictEqual({ failed: [], added: 0 });
   expect(await store.listPolicyChanges({ targets: ['p-1'] })).toMatchObject([{ event: 'UpdatePolicy' }]);
+});
+
+describe('canaries', () => {
+  const PLACE = { account: '444455556666', region: 'eu-west-1' };
+
+  test('that one came is kept, and it is no denial, however often it is delivered', async () => {
+    const messages = [message('a', aCanaryRecord(PLACE)), message('b', aRecord())];
+    const { store, ...result } = await ingest(messages);
+    await ingest([message('c', aCanaryRecord(PLACE)), message('d', aCanaryRecord(PLACE))], store);
+    expect(result).toMatchObject({ failed: [], added: 1, duplicates: 0 });
+    expect(await store.lastCanary(PLACE, {})).toBe('2026-11-20T10:02:11Z');
+    expect(await store.listGroups({}, 'count')).toMatchObject([{ count: 1, action: 's3:PutObject' }]);
+  });
+
+  test('another call of its role is a denial', async () => {
+    const { added, store } = await ingest([
+      message('a', aCanaryRecord(PLACE, { eventName: 'ReceiveMessage', errorMessage: 'no' })),
+    ]);
+    expect(added).toBe(1);
+    expect(await store.lastCanary(PLACE, {})).toBeUndefined();
+  });
+
+  test('one from the future fails, and one that the store refuses blocks no other', async () => {
+    const late = aCanaryRecord(PLACE, { eventTime: '2027-01-01T00:00:00Z' });
+    const store = openSqliteStore(':memory:');
+    const broken: DenialStore = {
+      ...store,
+      putCanaries: async () => {
+        throw new Error('busy');
+      },
+    };
+    const messages = [message('a', late), message('b', aCanaryRecord(PLACE)), message('c', aRecord())];
+    const { failed, added, problems } = await ingest(messages, broken);
+    expect({ failed, added, problems }).toEqual({
+      failed: ['a', 'b'],
+      added: 1,
+      problems: ['a: eventTime: lies in the future', 'b: Error: busy'],
+    });
+  });
 });
