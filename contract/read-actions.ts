@@ -10,6 +10,7 @@
 export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'API Gateway': ['apigateway:GET'],
   Backup: ['backup:GetBackupVaultAccessPolicy', 'backup:ListBackupVaults', 'backup:ListTags'],
+  CloudFront: ['cloudfront:GetResourcePolicy'],
   CodeArtifact: [
     'codeartifact:GetDomainPermissionsPolicy',
     'codeartifact:GetRepositoryPermissionsPolicy',

@@ -12,6 +12,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['apigateway', () => import('./api-gateway.ts')],
   ['aps', signed('aps')],
   ['backup', () => import('./backup.ts')],
+  ['cloudfront', signed('cloudfront')],
   ['codeartifact', () => import('./codeartifact.ts')],
   ['dynamodb', () => import('./dynamodb.ts')],
   ['ecr', () => import('./ecr.ts')],

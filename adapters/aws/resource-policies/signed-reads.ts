@@ -7,10 +7,11 @@
  */
 import { parseArn } from '../../../core/model/arn.ts';
 import { notVisible } from '../../../core/model/policy-source.ts';
-import { parseJson, textAt } from '../../../core/record/json.ts';
+import { isObject, parseJson, textAt } from '../../../core/record/json.ts';
 import type { Caller } from '../member-clients.ts';
 import { tryRead } from '../member-read.ts';
 import { endpointOf, type SignedRequest, signedFetch } from '../signed-fetch.ts';
+import { escapeXml, xmlTexts } from '../xml-text.ts';
 import { type ResourceAdapter, resourceFound, valueIn } from './resource-adapter.ts';
 
 interface SignedRead {
@@ -29,6 +30,8 @@ interface SignedRead {
   readonly member: string;
   /** Region of the endpoint of a service that has one for all. */
   readonly home?: string;
+  /** In the commercial partition, the one that is read, where the name has no Region. */
+  readonly host?: string;
 }
 
 const get = (path: string) => ({ method: 'GET' as const, path });
@@ -43,6 +46,14 @@ const ofResolver = (arn: string, operation: string) => ({
   body: JSON.stringify({ Arn: arn }),
 });
 
+/** CloudFront takes and gives XML. */
+const ofCloudFront = (arn: string) => ({
+  method: 'POST' as const,
+  path: '/2020-05-31/get-resource-policy',
+  headers: { 'content-type': 'application/xml' },
+  body: `<GetResourcePolicyRequest xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><ResourceArn>${escapeXml(arn)}</ResourceArn></GetResourcePolicyRequest>`,
+});
+
 const READS: readonly SignedRead[] = [
   {
     service: 'aps',
@@ -51,6 +62,16 @@ const READS: readonly SignedRead[] = [
     kind: 'workspacePolicy',
     request: (_arn, [id = '']) => get(`/workspaces/${id}/policy`),
     member: 'policyDocument',
+  },
+  {
+    service: 'cloudfront',
+    resource: /^vpcorigin\/[^/]+$/,
+    action: 'cloudfront:GetResourcePolicy',
+    kind: 'vpcOriginPolicy',
+    request: ofCloudFront,
+    member: 'PolicyDocument',
+    home: 'us-east-1',
+    host: 'cloudfront.amazonaws.com',
   },
   {
     service: 'mediapackagev2',
@@ -116,7 +137,7 @@ export const SIGNED_SERVICES: readonly string[] = [...new Set(READS.map(({ servi
 /** The actions of the calls, each checked under its operation's name. */
 export const SIGNED_ACTIONS: readonly string[] = READS.map(({ action }) => action);
 
-const NO_POLICY = ['ResourceNotFoundException', 'UnknownResourceException'];
+const NO_POLICY = ['ResourceNotFoundException', 'UnknownResourceException', 'EntityNotFound'];
 
 export function signedAdapter(service: string, fetchWith: typeof fetch = fetch): ResourceAdapter {
   return {
@@ -125,7 +146,8 @@ export function signedAdapter(service: string, fetchWith: typeof fetch = fetch):
     async read(caller, arn) {
       const { region = '', resource = '' } = parseArn(arn) ?? {};
       const found = READS.find((each) => each.service === service && each.resource.test(resource));
-      if (found === undefined) return notVisible('notRead', `policies of ${arn} are not read`);
+      if (found === undefined || (found.host !== undefined && caller.partition !== 'aws'))
+        return notVisible('notRead', `policies of ${arn} are not read`);
       const policy = await tryRead(() => send(caller, found, arn, region, fetchWith), NO_POLICY);
       if (policy.kind === 'notVisible') return policy;
       return resourceFound(caller, arn, found.kind, valueIn(policy), null);
@@ -135,7 +157,7 @@ export function signedAdapter(service: string, fetchWith: typeof fetch = fetch):
 
 async function send(
   caller: Caller,
-  { service, resource, request, member, home }: SignedRead,
+  { service, resource, request, member, home, host }: SignedRead,
   arn: string,
   ownRegion: string,
   fetchWith: typeof fetch,
@@ -143,13 +165,24 @@ async function send(
   const [, ...names] = resource.exec(parseArn(arn)?.resource ?? '') ?? [];
   const { path, ...rest } = request(arn, names.map(encodeURIComponent));
   const region = home ?? ownRegion;
-  const url = new URL(path, endpointOf(service, caller.partition, region));
+  const url = new URL(
+    path,
+    host === undefined ? endpointOf(service, caller.partition, region) : `https://${host}`,
+  );
   const response = await signedFetch(caller, { ...rest, url, service, region }, fetchWith);
-  const parsed = parseJson(await response.text());
-  const answer = 'value' in parsed ? parsed.value : undefined;
-  if (response.ok) return textAt(answer, member);
-  const given = response.headers.get('x-amzn-errortype') ?? textAt(answer, '__type') ?? '';
+  const answer = answerIn(await response.text());
+  if (response.ok && answer !== undefined) return textAt(answer, member);
+  const given =
+    response.headers.get('x-amzn-errortype') ?? textAt(answer, '__type') ?? textAt(answer, 'Code') ?? '';
   const name = given.split(':')[0]?.split('#').at(-1) || `status ${response.status}`;
   const message = textAt(answer, 'message') ?? textAt(answer, 'Message') ?? 'no reason was given';
   throw Object.assign(new Error(message), { name, $metadata: { httpStatusCode: response.status } });
+}
+
+/** Undefined: it is neither JSON nor XML of an API, and proves nothing. */
+function answerIn(text: string): object | undefined {
+  const parsed = parseJson(text);
+  if ('value' in parsed) return isObject(parsed.value) ? parsed.value : undefined;
+  const texts = xmlTexts(text);
+  return texts.size === 0 ? undefined : Object.fromEntries(texts);
 }

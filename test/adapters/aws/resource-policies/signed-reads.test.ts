@@ -60,6 +60,42 @@ test.each([
   expect(sent.get('authorization')).toContain(`/${service}/aws4_request`);
 });
 
+const ORIGIN = here('cloudfront', 'vpcorigin/vo_1', '');
+const xml = (element: string, inside: string, status = 200) =>
+  new Response(`<?xml version="1.0"?>\n<${element} xmlns="http://x/">${inside}</${element}>`, { status });
+const shared = JSON.stringify(DOCUMENT).replaceAll('"', '&quot;');
+
+test.each([
+  [
+    'its policy',
+    xml(
+      'GetResourcePolicyResult',
+      `<ResourceArn>${ORIGIN}</ResourceArn><PolicyDocument>${shared}</PolicyDocument>`,
+    ),
+    { kind: 'found', value: { arn: ORIGIN, policyKind: 'vpcOriginPolicy', policy: { document: DOCUMENT } } },
+  ],
+  [
+    'none',
+    xml('ErrorResponse', '<Error><Code>EntityNotFound</Code><Message>no</Message></Error>', 404),
+    { kind: 'found', value: { policy: null } },
+  ],
+  [
+    'refused',
+    xml('ErrorResponse', '<Error><Code>AccessDenied</Code><Message>no &amp; no</Message></Error>', 403),
+    { kind: 'notVisible', code: 'accessDenied', why: 'AccessDenied: no & no' },
+  ],
+  ['a page', xml('html', '', 200), { kind: 'notVisible', code: 'failed' }],
+])('a VPC origin of CloudFront, in XML: %s', async (_note, answer, want) => {
+  const { lookup, asked } = await read('cloudfront', ORIGIN, answer);
+  expect(lookup).toMatchObject(want);
+  expect(asked.map((each) => each.url)).toEqual([
+    'https://cloudfront.amazonaws.com/2020-05-31/get-resource-policy',
+  ]);
+  expect(String(asked[0]?.init?.body)).toContain(`<ResourceArn>${ORIGIN}</ResourceArn>`);
+  const sent = new Headers(asked[0]?.init?.headers);
+  expect(sent.get('authorization')).toContain('/us-east-1/cloudfront/aws4_request');
+});
+
 const WORKSPACE = here('aps', 'workspace/ws-1');
 const refused = (name: string, status: number) =>
   new Response(JSON.stringify({ message: 'no' }), {
@@ -72,6 +108,8 @@ test.each([
   ['refused', refused('AccessDeniedException', 403), { kind: 'notVisible', code: 'accessDenied' }],
   ['throttled', refused('ThrottlingException', 429), { kind: 'notVisible', code: 'throttled' }],
   ['no JSON', new Response('oops', { status: 500 }), { kind: 'notVisible', code: 'failed' }],
+  ['no JSON, though it says that all is well', new Response('oops'), { kind: 'notVisible', code: 'failed' }],
+  ['JSON that is no object', new Response('[]'), { kind: 'notVisible', code: 'failed' }],
 ])('%s', async (_note, answer, want) => {
   expect((await read('aps', WORKSPACE, answer)).lookup).toMatchObject(want);
 });
