@@ -46,7 +46,8 @@ export const command: Command = {
   help: `denials import FILE|DIR … [--snapshot FILE] [--json]
 
 Replays CloudTrail log files (gzip or not, folders at any depth) through the same pipeline as the deployed monitor.
-Nothing is counted twice: importing the same file again adds nothing.
+Nothing is counted twice: importing the same file again adds nothing. A run that was killed is made up for by the next one.
+With \`--store aws\` the deployed monitor detects what is imported, and notifies of it as of what arrives.
 
   --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: explains what was imported,
                     now and before, each kind of denial once
@@ -68,9 +69,9 @@ Example: denials import ./AWSLogs --store org.db`,
     }
     keepMemoryFlat();
     const coverage = new LogCoverage();
-    const { store, explain } = await openTarget(values, io, coverage);
+    const { store, replay, explain } = await openTarget(values, io, coverage);
     try {
-      const imported = await importPaths(positionals, store, io, coverage);
+      const imported = await importPaths(positionals, { store, replay }, io, coverage);
       const counts = explain === undefined ? imported : { ...imported, explained: await explain() };
       await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(counts));
       return counts.unreadable > 0 ? 2 : 0;
@@ -82,6 +83,8 @@ Example: denials import ./AWSLogs --store org.db`,
 
 interface Target {
   readonly store: Store;
+  /** Undefined: the deployed detector sees what is stored, and notifies. */
+  readonly replay?: Replay | undefined;
   /** Undefined without a snapshot. */
   readonly explain?: () => Promise<number>;
 }
@@ -92,12 +95,14 @@ async function openTarget(
   io: Io,
   coverage: LogCoverage,
 ): Promise<Target> {
-  if (values.snapshot === undefined) return { store: await openStore(values, io) };
+  if (values.snapshot === undefined && values.store === 'aws') return { store: await openStore(values, io) };
   const store = await openEmbeddedStore(values, io);
+  const replay = startReplay(store);
+  if (values.snapshot === undefined) return { store, replay };
   try {
     const { answeringFrom } = await import('./answers.ts');
     const answer = await answeringFrom(values.snapshot, store, io, coverage);
-    return { store, explain: () => answer(store.openExplanationRequests()) };
+    return { store, replay, explain: () => answer(store.openExplanationRequests()) };
   } catch (error) {
     await store.close();
     throw error;
@@ -106,11 +111,12 @@ async function openTarget(
 
 export async function importPaths(
   paths: readonly string[],
-  store: Store,
+  target: Pick<Target, 'store' | 'replay'>,
   io: Io,
-  coverage: LogCoverage = new LogCoverage(),
+  coverage: LogCoverage,
 ): Promise<ImportCounts> {
-  const importer = new Importer(store, io, coverage);
+  const importer = new Importer(target, io, coverage);
+  await target.replay?.resume();
   for (const path of paths) await importer.importPath(path);
   return importer.finish();
 }
@@ -134,18 +140,18 @@ class Importer {
   readonly #progress: Progress;
   readonly #now: () => number;
   readonly #groups = new Set<string>();
-  readonly #replay: Replay;
+  readonly #replay: Replay | undefined;
   readonly #table: ActionTable;
   readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, noApiEvents: 0 };
   #batch = emptyBatch();
 
-  constructor(store: Store, io: Io, coverage: LogCoverage) {
+  constructor({ store, replay }: Pick<Target, 'store' | 'replay'>, io: Io, coverage: LogCoverage) {
     this.#store = store;
     this.#coverage = coverage;
     this.#problems = new InputProblems(io);
     this.#progress = new Progress(io);
     this.#now = io.now;
-    this.#replay = startReplay(store);
+    this.#replay = replay;
     this.#table = actionTable(io);
   }
 
@@ -213,6 +219,6 @@ class Importer {
     this.#batch = emptyBatch();
     this.#counts.new += added.length;
     this.#counts.duplicates += duplicates;
-    await this.#replay.detect(added);
+    await this.#replay?.detect(added);
   }
 }

@@ -1,5 +1,6 @@
 /** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
 import { existsSync } from 'node:fs';
+import type { DetectionQueue } from '../adapters/sqlite/detection-queue.ts';
 import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
 import type { DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
@@ -7,7 +8,7 @@ import { type Io, UsageError } from './command.ts';
 
 export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
 
-export type EmbeddedStore = Store & OpenExplanationRequests;
+export type EmbeddedStore = Store & OpenExplanationRequests & DetectionQueue;
 
 export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
 

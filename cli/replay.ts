@@ -12,14 +12,16 @@ import { stateOf } from '../core/detect/stored-state.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
 import { UsageError } from './command.ts';
-import type { Store } from './open-store.ts';
+import type { EmbeddedStore } from './open-store.ts';
 
 export interface Replay {
+  /** What an earlier run stored and, because it was killed, did not detect. Before anything else. */
+  readonly resume: () => Promise<void>;
   /** The clock of a replay is the time of the calls: a log has no other. It stops at the last one. */
   readonly detect: (denials: readonly Denial[]) => Promise<void>;
 }
 
-export function startReplay(store: Store, onAlert: (alert: Alert) => void = () => {}): Replay {
+export function startReplay(store: EmbeddedStore, onAlert: (alert: Alert) => void = () => {}): Replay {
   let now = 0;
   const deps: PipelineDeps = {
     dimensions: store,
@@ -41,24 +43,28 @@ export function startReplay(store: Store, onAlert: (alert: Alert) => void = () =
       await sweepDue(deps);
     }
   };
-  return {
-    async detect(denials) {
-      const events = denials.map((denial) => detectEventOf(denial, Date.parse(denial.time) / 1000));
-      const inOrder = events.toSorted((a, b) => a.at - b.at);
-      const windows = [...Map.groupBy(inOrder, ({ at }) => at - (at % SWEEP_SECONDS))];
-      for (const [index, [sweep, arrived]] of windows.entries()) {
-        await sweepUntil(sweep);
-        now = sweep * 1000;
-        // What a run that was killed had not published.
-        if (index === 0) await sweepDue(deps);
-        now = (arrived[0]?.at ?? sweep) * 1000;
-        if ((await detectBatch(arrived, deps)) === 'contended') {
-          throw new UsageError('another process writes to this store; run the command again when it is done');
-        }
+  const detect = async (denials: readonly Denial[]) => {
+    const arrivals = denials.map((denial) => ({ denial, event: detectEventOf(denial, secondsOf(denial)) }));
+    const inOrder = arrivals.toSorted((a, b) => a.event.at - b.event.at);
+    const windows = [...Map.groupBy(inOrder, ({ event: { at } }) => at - (at % SWEEP_SECONDS))];
+    for (const [index, [sweep, window]] of windows.entries()) {
+      const arrived = window.map(({ event }) => event);
+      await sweepUntil(sweep);
+      now = sweep * 1000;
+      // What a run that was killed had not published.
+      if (index === 0) await sweepDue(deps);
+      now = (arrived[0]?.at ?? sweep) * 1000;
+      if ((await detectBatch(arrived, deps)) === 'contended') {
+        throw new UsageError('another process writes to this store; run the command again when it is done');
       }
-    },
+      // Window by window: a key remembers the calls of its last one, and so counts none of them twice.
+      await store.markDetected(window.map(({ denial }) => denial));
+    }
   };
+  return { detect, resume: async () => detect(await store.undetectedDenials()) };
 }
+
+const secondsOf = ({ time }: Denial): number => Date.parse(time) / 1000;
 
 /** Epoch seconds: the earliest that a sweep would change something; Infinity: never. */
 async function nextDue({ dimensions, settings }: PipelineDeps): Promise<number> {

@@ -11,7 +11,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 5;
+const SCHEMA_VERSION = 6;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -26,6 +26,10 @@ const PRESUMPTIONS = `
 
 const CANARIES =
   'CREATE TABLE canaries (account TEXT, region TEXT, time TEXT, PRIMARY KEY (account, region, time)) WITHOUT ROWID;';
+
+/** Denials that the detector has not taken in, in the order in which they were stored. */
+const UNDETECTED =
+  'CREATE TABLE undetected (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE);';
 
 const SCHEMA = `
   CREATE TABLE denials (
@@ -61,15 +65,17 @@ const SCHEMA = `
   ${EXPLANATIONS}
   ${PRESUMPTIONS}
   ${CANARIES}
+  ${UNDETECTED}
 `;
 
 /** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
 const UPGRADES: ReadonlyMap<unknown, string> = new Map([
   [0, SCHEMA],
-  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES}`],
-  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES}`],
-  [3, `${PRESUMPTIONS} ${CANARIES}`],
-  [4, CANARIES],
+  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${UNDETECTED}`],
+  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${UNDETECTED}`],
+  [3, `${PRESUMPTIONS} ${CANARIES} ${UNDETECTED}`],
+  [4, `${CANARIES} ${UNDETECTED}`],
+  [5, UNDETECTED],
 ]);
 
 /** How long a writer waits for another process's transaction. */

@@ -28,6 +28,7 @@ import {
   text,
   toKey,
 } from './database.ts';
+import { type DetectionQueue, queueForDetection, sqliteDetectionQueue } from './detection-queue.ts';
 import { sqliteDimensions } from './dimensions.ts';
 import { askAgain, type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
 import { sqliteIncidents } from './incidents.ts';
@@ -46,7 +47,7 @@ export interface SqliteOptions {
 export function openSqliteStore(
   path: string,
   options: SqliteOptions = {},
-): DenialStore & DimensionStore & IncidentStore & MuteStore & OpenExplanationRequests {
+): DenialStore & DimensionStore & IncidentStore & MuteStore & OpenExplanationRequests & DetectionQueue {
   const database = options.database ?? openDatabase(path);
   prepareSchema(database);
   const prepare = statementCache(database);
@@ -58,6 +59,7 @@ export function openSqliteStore(
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(database, prepare),
     ...sqliteMutes(prepare),
+    ...sqliteDetectionQueue(database, prepare),
     async close() {
       database.close();
     },
@@ -75,10 +77,13 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
   const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(toKey(id));
   return {
     async putDenials(recorded) {
-      const added = inTransaction(database, () =>
-        oneCopyEach(recorded).filter((each) => putDenial(prepare, each, now())),
-      );
-      return { added: added.map(({ denial }) => denial), duplicates: recorded.length - added.length };
+      const added = inTransaction(database, () => {
+        const isNew = oneCopyEach(recorded).filter((each) => putDenial(prepare, each, now()));
+        const stored = isNew.map(({ denial }) => denial);
+        queueForDetection(prepare, stored);
+        return stored;
+      });
+      return { added, duplicates: recorded.length - added.length };
     },
     listDenials: (query) => searchDenials(source, query),
     listStated: (query) => searchStated(source, query),

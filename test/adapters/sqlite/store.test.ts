@@ -32,9 +32,12 @@ test('a file of another version is refused', () => {
 test.each([
   [
     1,
-    'DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;',
+    'DROP TABLE undetected; DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;',
   ],
-  [2, 'DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;'],
+  [
+    2,
+    'DROP TABLE undetected; DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;',
+  ],
 ])(
   'a file of version %i keeps what it holds, and what it lacks is asked when it comes again',
   async (version, undo) => {
@@ -57,9 +60,35 @@ test.each([
   },
 );
 
+test('a file of version 5 keeps what it holds: its denials count as detected', async () => {
+  const file = temporaryFolder().path('old.db');
+  const old = openSqliteStore(file);
+  await old.putDenials([aDenial()]);
+  await old.close();
+  const database = openDatabase(file);
+  database.exec('DROP TABLE undetected; PRAGMA user_version = 5;');
+  database.close();
+  const store = openSqliteStore(file);
+  expect(await collect(store.listDenials({}))).toHaveLength(1);
+  expect(await store.undetectedDenials()).toEqual([]);
+  await store.close();
+});
+
+test('denials wait for the detector in the order in which they were stored, each once', async () => {
+  const store = openSqliteStore(':memory:');
+  const [b, a, c] = [aDenial({ id: 'b' }), aDenial({ id: 'a' }), aDenial({ id: 'c' })];
+  await store.putDenials([b, a]);
+  await store.putDenials([a, c]);
+  const waiting = async () => (await store.undetectedDenials()).map(({ id }) => id);
+  expect(await waiting()).toEqual(['b', 'a', 'c']);
+  await store.markDetected([a.denial, a.denial]);
+  expect(await waiting()).toEqual(['b', 'c']);
+  await store.close();
+});
+
 test.each([
-  [3, 'DROP TABLE canaries; DROP TABLE presumptions;'],
-  [4, 'DROP TABLE canaries;'],
+  [3, 'DROP TABLE undetected; DROP TABLE canaries; DROP TABLE presumptions;'],
+  [4, 'DROP TABLE undetected; DROP TABLE canaries;'],
 ])('a file of version %i keeps what it explained', async (version, undo) => {
   const file = temporaryFolder().path('old.db');
   const { denial } = aDenial({ layer: 'unknown' });

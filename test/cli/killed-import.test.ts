@@ -1,0 +1,146 @@
+/**
+ * An import that is killed at any call to its store, and run again: groups and incidents as in an import that ran through.
+ * `KILLS=200` kills more of them.
+ */
+import { expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
+import { importPaths } from '../../cli/import.ts';
+import { startReplay } from '../../cli/replay.ts';
+import { LogCoverage } from '../../core/explain/log-coverage.ts';
+import { resourceFamily } from '../../core/normalize/resource-family.ts';
+import { aRecord } from '../support/records.ts';
+import { seededRandom, upTo } from '../support/seeded-random.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+const KILLS = Number(process.env.KILLS ?? 12);
+const SEED = Number(process.env.SEED ?? 7);
+
+class Killed extends Error {}
+
+interface Calls {
+  calls: number;
+  readonly until: number;
+}
+
+/** A connection of a process that dies at one of its calls: from then on none has an effect. */
+function mortal(database: Database, made: Calls): Database {
+  const alive = () => {
+    made.calls += 1;
+    if (made.calls >= made.until) throw new Killed();
+  };
+  const guarded = <T extends object>(target: T, names: readonly string[]): T =>
+    new Proxy(target, {
+      get(from, name) {
+        if (name === 'isTransaction') return made.calls < made.until && Reflect.get(from, name);
+        const member: unknown = Reflect.get(from, name);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          if (names.includes(String(name))) alive();
+          const result: unknown = Reflect.apply(member, from, args);
+          return name === 'prepare' ? guarded(Object(result), ['run', 'get', 'all']) : result;
+        };
+      },
+    });
+  return guarded(database, ['exec']);
+}
+
+const log = (...all: readonly object[]) => JSON.stringify({ Records: all });
+
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 5, 9) + second * 1000).toISOString().replace('.000', '');
+const role = (name: string) => ({
+  type: 'AssumedRole',
+  arn: `arn:aws:sts::111122223333:assumed-role/${name}/s`,
+  accountId: '111122223333',
+});
+
+/** Two bursts, a wave, and a background of denials that means nothing; in files that overlap in time. */
+function records(): readonly object[] {
+  const denied = (id: string, second: number, name: string, eventName: string) =>
+    aRecord({
+      ...{ eventID: id, eventTime: at(second), eventName, userIdentity: role(name) },
+      ...(name.startsWith('team') ? {} : { errorMessage: 'Access Denied' }),
+    });
+  const burst = (start: number, name: string) =>
+    Array.from({ length: 60 }, (_, i) => denied(`${name}-${i}`, start + i, name, 'GetObject'));
+  const wave = Array.from({ length: 30 }, (_, i) =>
+    denied(`wave-${i}`, 5000 + i * 4, `team-${i}`, 'PutObject'),
+  );
+  const noise = Array.from({ length: 700 }, (_, i) =>
+    denied(`n-${i}`, i * 37, `job-${i % 40}`, 'ListBucket'),
+  );
+  return [...burst(600, 'build'), ...wave, ...noise, ...burst(16_000, 'test')];
+}
+
+const io = {
+  out: async () => {},
+  err: () => {},
+  now: () => Date.UTC(2026, 0, 6),
+  env: {},
+} as unknown as Parameters<typeof importPaths>[2];
+
+async function importInto(logs: string, file: string, made: Calls): Promise<void> {
+  const real = openDatabase(file);
+  try {
+    const store = openSqliteStore(file, { database: mortal(real, made), familyOf: resourceFamily });
+    await importPaths([logs], { store, replay: startReplay(store) }, io, new LogCoverage());
+  } finally {
+    real.close();
+  }
+}
+
+async function contentsOf(file: string) {
+  const store = openSqliteStore(file, { familyOf: resourceFamily });
+  const groups = await store.listGroups({}, 'count');
+  const incidents = await Array.fromAsync(store.listIncidents({}));
+  const waiting = await store.undetectedDenials();
+  await store.close();
+  return { groups: groups.toSorted((a, b) => (a.group < b.group ? -1 : 1)), incidents, waiting };
+}
+
+/** Writes the log, and imports it without a kill. */
+async function cleanImport({ path, write }: TemporaryFolder) {
+  const all = records();
+  for (let part = 0; part < 3; part += 1) {
+    write(`logs/${part}.json`, log(...all.filter((_, i) => i % 3 === part)));
+  }
+  const made = { calls: 0, until: Number.POSITIVE_INFINITY };
+  await importInto(path('logs'), path('clean.db'), made);
+  return { want: await contentsOf(path('clean.db')), calls: made.calls };
+}
+
+test(
+  `${KILLS} imports that were killed and run again found what one that ran through found`,
+  async () => {
+    const folder = temporaryFolder();
+    const { want, calls } = await cleanImport(folder);
+    expect(want.incidents).toHaveLength(3);
+    expect(want.waiting).toEqual([]);
+    const random = seededRandom(SEED);
+    const dies = async (file: string, until: number) => {
+      await expect(importInto(folder.path('logs'), file, { calls: 0, until })).rejects.toThrow(Killed);
+    };
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const file = folder.path(`${kill}.db`);
+      const deaths = [1 + upTo(random, calls - 2)];
+      for (const until of deaths) await dies(file, until);
+      await importInto(folder.path('logs'), file, { calls: 0, until: Number.POSITIVE_INFINITY });
+      expect(await contentsOf(file), `killed at call ${deaths}`).toEqual(want);
+    }
+  },
+  30_000 + KILLS * 3_000,
+);
+
+test('one that is killed several times in a row, too', async () => {
+  const folder = temporaryFolder();
+  const { want, calls } = await cleanImport(folder);
+  const file = folder.path('often.db');
+  for (const share of [0.3, 0.5, 0.4]) {
+    const until = Math.floor(calls * share);
+    const died = importInto(folder.path('logs'), file, { calls: 0, until });
+    await died.catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+  }
+  await importInto(folder.path('logs'), file, { calls: 0, until: Number.POSITIVE_INFINITY });
+  expect(await contentsOf(file)).toEqual(want);
+});
