@@ -98,8 +98,17 @@ function records(): Readonly<Record<string, unknown>>[] {
     requestParameters: { queueUrl: `https://sqs.${ORGANIZATION_REGION}.amazonaws.com/${account}/jobs` },
     resources: [{ type: 'AWS::SQS::Queue', ARN: `arn:aws:sqs:${ORGANIZATION_REGION}:${account}:jobs` }],
   };
+  const tagged = ['tag-1', 'tag-2'].map((eventID) =>
+    aRecord({
+      ...silent,
+      ...{ eventSource: 'ec2.amazonaws.com', eventName: 'CreateVolume', eventID, eventTime: at(5) },
+      ...{ errorCode: 'Client.TagPolicyViolation', requestParameters: { size: '8' }, userIdentity: role },
+      errorMessage: "The tag policy does not allow the specified value for the following tag key: 'stage'.",
+    }),
+  );
   return [
     ...burst,
+    ...tagged,
     aRecord({ ...queue, userIdentity: role }),
     aRecord({ ...silent, eventID: 'ours', userIdentity: roleSession(account, 'role/denial-monitor-read') }),
     aRecord({
@@ -163,14 +172,14 @@ describe('one flow', () => {
       records().map((each) => eventEnvelope(each)),
     );
     const queued = passing({ deniedCalls, accessChanges, coverage }, forwarded);
-    expect(queued).toHaveLength(BURST + 2);
+    expect(queued).toHaveLength(BURST + 4);
     for (let start = 0; start < queued.length; start += 10) {
       const batch = queueEvent(queued.slice(start, start + 10));
       expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
     }
     const { detect, attribute } = await fromStream();
-    expect(detect).toHaveLength(BURST + 1);
-    expect(attribute).toHaveLength(2);
+    expect(detect).toHaveLength(BURST + 3);
+    expect(attribute).toHaveLength(3);
     const store = openDynamodbStore({ table: TABLE, client: engine.client });
     const place = { account: made.account, region: ORGANIZATION_REGION };
     expect(await store.lastCanary(place, { since: at(120) })).toBeDefined();
@@ -205,6 +214,11 @@ describe('one flow', () => {
         count: BURST,
         attribution: { layer: 'identityPolicy', kind: 'implicit', confidence: 'evaluated' },
         fix: { owner: 'account', proven: true, statement: { Effect: 'Allow', Action: 's3:PutObject' } },
+      },
+      {
+        count: 2,
+        attribution: { layer: 'notAPolicy', reason: 'organizationPolicy', confidence: 'stated' },
+        fix: { kind: 'meetCondition', owner: 'organization', statement: null },
       },
       {
         count: 1,
@@ -257,7 +271,7 @@ describe('one flow', () => {
         expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
       }
       const { detect, attribute } = await fromStream();
-      expect(detect).toHaveLength(BURST + 1 + 51);
+      expect(detect).toHaveLength(BURST + 3 + 51);
       expect(await functions.detect({ Records: detect })).toStrictEqual({ batchItemFailures: [] });
       expect(await functions.attribute({ Records: attribute })).toStrictEqual({ batchItemFailures: [] });
       const store = openDynamodbStore({ table: TABLE, client: engine.client });
