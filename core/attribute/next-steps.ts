@@ -117,7 +117,9 @@ function signInSteps({ denial, resource }: NextStepInput): readonly NextStep[] {
 }
 
 function sessionSteps({ hidden, accessKeyId, denial }: NextStepInput): readonly NextStep[] {
-  const isHidden = hidden?.some(({ layer }) => layer === 'sessionPolicy') === true;
+  // Of Cognito's own session policy no event says anything.
+  const isHidden =
+    hidden?.some(({ layer, code }) => layer === 'sessionPolicy' && code !== 'cognitoGuestPolicy') === true;
   if (!isHidden || accessKeyId === undefined) return [];
   // By `AccessKeyId`, CloudTrail finds what was called with the key, not the call that returned it.
   const key = shellQuoted(`AttributeKey=ResourceName,AttributeValue=${accessKeyId}`);

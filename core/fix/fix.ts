@@ -9,6 +9,7 @@
 import { blockerInstead } from '../assess/blocker-instead.ts';
 import { conditionsOf, policyOf, statementOf, whyPossible } from '../assess/describe.ts';
 import type { DenialResult } from '../evaluate/explain/result.ts';
+import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type { Fix } from '../model/denial.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
@@ -166,7 +167,7 @@ function sharedWithAccount(statement: Statement): readonly string[] {
 }
 
 function hiddenAssumptions({ hidden }: FixInput['assessment'], layer: PolicyLayer): readonly string[] {
-  return hidden.filter((each) => each.layer !== layer).map(({ layer: other, why }) => assumption(other, why));
+  return hidden.filter((each) => each.layer !== layer).map(assumption);
 }
 
 /** A statement is suggested beside them only where AWS reports a missing allow. */
@@ -196,7 +197,9 @@ function isOpenPassRole({ gathered }: FixInput, { Condition }: Statement): boole
   return isPassRole(gathered.input.request) && !namesService;
 }
 
-function assumption(layer: PolicyLayer, why: string): string {
+function assumption({ layer, code, why }: HiddenLayer): string {
+  if (code === 'cognitoGuestPolicy')
+    return `the session is not of a guest, or that policy allows the call, too: ${why}`;
   if (layer === 'sessionPolicy') return `the session has no session policy (${why})`;
   return `the ${layerName(layer)} lets the call pass (${why})`;
 }

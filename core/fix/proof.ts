@@ -1,7 +1,8 @@
 /**
  * Proves a statement: the denied call is evaluated again with it, and so are its neighbours, which must stay denied.
  *
- * A session whose session policy was not recorded is taken to have none here, which the summary of the fix says;
+ * A session whose session policy was not recorded is taken to have none here, which the fix says (`assumes`), but not one of
+ * Cognito, whose guests always have one;
  * everything else that is hidden leaves the proof open.
  */
 
@@ -46,7 +47,7 @@ export function prove(gathered: Gathered, layer: PolicyLayer, statement: Stateme
 }
 
 const seenIn = ({ hidden }: Gathered): Gathered['hidden'] =>
-  hidden.filter((each) => each.layer !== 'sessionPolicy');
+  hidden.filter(({ layer, code }) => layer !== 'sessionPolicy' || code === 'cognitoGuestPolicy');
 
 /** Behind an access point the caller has the same policies; those of the other resource stay as they are. */
 function otherWith({ other }: Gathered, layer: PolicyLayer, statement: Statement): Assessable['other'] {

@@ -1,7 +1,8 @@
 /**
  * What is attached to the caller: identity policies, permissions boundary, session policies.
  *
- * Source  IAM User Guide, "Policy evaluation logic"; STS API Reference, AssumeRole, GetFederationToken; CloudTrail
+ * Source  Amazon Cognito Developer Guide, "IAM roles" (access to services for unauthenticated identities);
+ *         IAM User Guide, "Policy evaluation logic"; STS API Reference, AssumeRole, GetFederationToken; CloudTrail
  *         User Guide, "CloudTrail userIdentity element" (`ec2RoleDelivery`).
  *
  * INVARIANT: a session whose grant is unknown has an unknown session policy, not none.
@@ -53,12 +54,26 @@ const NOT_RECORDED = {
   why: 'no record says which session policy the session was given, if any',
 } as const;
 
+const GUEST_POLICY = {
+  code: 'cognitoGuestPolicy',
+  why: 'Cognito gives the sessions of guests a session policy of its own, which allows a few services only',
+} as const;
+
+/** Of a session that Cognito began, the record does not say whether it is of a guest. */
+function isOfCognito({ denial, record }: DeniedCall): boolean {
+  const provider = ['userIdentity', 'sessionContext', 'webIdFederationData', 'federatedProvider'] as const;
+  return (
+    denial.principal.session === 'CognitoIdentityCredentials' ||
+    textAt(record, ...provider) === 'cognito-identity.amazonaws.com'
+  );
+}
+
 export async function sessionPolicies(call: DeniedCall, source: PolicySource): Promise<LayerPolicies> {
   const { denial, record, grant } = call;
   if (!mayHaveSessionPolicy(denial.principal.type, record)) return NO_POLICIES;
   switch (grant.kind) {
     case 'unknown':
-      return hide('sessionPolicy', NOT_RECORDED);
+      return hide('sessionPolicy', isOfCognito(call) ? GUEST_POLICY : NOT_RECORDED);
     case 'none':
       return NO_POLICIES;
     case 'recorded': {

@@ -24,7 +24,8 @@ export type HiddenCode =
   | 'endpointNotStated'
   | 'registryPolicyNotRead'
   | 'sessionPolicyNotRecorded'
-  | 'sessionPolicyTruncated';
+  | 'sessionPolicyTruncated'
+  | 'cognitoGuestPolicy';
 
 export interface HiddenLayer {
   readonly layer: PolicyLayer;
