@@ -15,7 +15,6 @@ import type { EntryOf, SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import {
-  allow,
   DATA,
   document,
   HOME,
@@ -69,11 +68,7 @@ export function aRole(
     inlinePolicies: statements.length === 0 ? [] : [{ name: 'work', document: document(...statements) }],
     managedPolicies: [],
     boundary: null,
-    trustPolicy: document({
-      ...allow('sts:AssumeRole'),
-      Resource: undefined,
-      Principal: { AWS: iam('root') },
-    }),
+    trustPolicy: document({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: iam('root') } }),
     tags: [],
     ...overrides,
   };
