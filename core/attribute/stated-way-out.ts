@@ -34,7 +34,7 @@ const NOT_EVALUATED = 'no policies were evaluated: with them, a statement can be
 
 function fixOf({ attribution, account, action, resource, principal }: StatedDenial): Fix {
   const { layer, kind } = attribution;
-  if (layer === 'notAPolicy') return notAPolicyFix(attribution);
+  if (layer === 'notAPolicy') return notAPolicyFix(attribution, resource);
   if (layer === 'unknown') return unknownLayerFix(attribution);
   const where = whereOf(layer, attribution, principal.arn);
   const blocking: BlockingPolicy = { layer, attribution, where, account };

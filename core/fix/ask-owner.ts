@@ -93,8 +93,9 @@ const EXEMPTING = [
   'aws:userid',
 ];
 
-/** A Deny that leaves principals out says how the next one could be left out, too. */
+/** A Deny that leaves principals out says how the next one could be left out, too; a single condition says it already. */
 function exemptionOf(conditions: readonly ConditionEvidence[]): string {
+  if (conditions.length < 2) return '';
   const exempting = conditions.find(
     ({ operator, key }) =>
       operatorParts(operator).negative && EXEMPTING.some((start) => key.toLowerCase().startsWith(start)),
@@ -123,7 +124,8 @@ export function policyLabel(layer: PolicyLayer, { policyKind, policy }: Attribut
   const kind = layerName(layer, policyKind);
   const id = policy?.arn?.split('/').at(-1) ?? null;
   const given = policy?.name ?? id;
-  const name = given === kind ? null : given;
+  // A name that only says what it is: `trust policy`.
+  const name = given !== null && kind.endsWith(given) ? null : given;
   const isNamed = POLICY_LAYER[layer].guardrail !== null;
   const details = [
     ...(isNamed && id !== null && id !== name ? [id] : []),

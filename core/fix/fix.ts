@@ -37,7 +37,7 @@ import {
 export function wayOut(input: FixInput): Fix {
   const { attribution } = input;
   const { layer, kind } = attribution;
-  if (layer === 'notAPolicy') return notAPolicyFix(attribution);
+  if (layer === 'notAPolicy') return notAPolicyFix(attribution, input.gathered.input.request.resource);
   if (layer === 'unknown') return unknownLayerFix(attribution);
   const instead = blockerInstead(input.assessment, attribution);
   if (instead !== undefined) return fixOfOther(input, layer, instead);

@@ -1,4 +1,5 @@
 /** The way out where no policy denied, or where it is not known which one did. */
+import { wayOutOfAws } from '../evaluate/decide/aws-managed.ts';
 import type { Attribution, NotAPolicyReason } from '../model/attribution.ts';
 import type { Fix } from '../model/denial.ts';
 import type { Owner } from '../model/policy-layer.ts';
@@ -53,7 +54,7 @@ const REMEDIES: Readonly<Record<Exclude<NotAPolicyReason, 'organizationPolicy'>,
   awsManaged: {
     owner: 'caller',
     summary: 'Use a resource of your own: AWS manages this one, and no policy opens it.',
-    callerCan: 'make a copy of it in the account, and change that',
+    callerCan: 'use a resource of your own',
   },
   wrongRegion: {
     owner: 'caller',
@@ -68,9 +69,14 @@ const REMEDIES: Readonly<Record<Exclude<NotAPolicyReason, 'organizationPolicy'>,
   other: { owner: 'account', summary: 'Read the message of the service: no policy decides this.' },
 };
 
-export function notAPolicyFix({ reason, evidence }: Pick<Attribution, 'reason' | 'evidence'>): Fix {
+/** `resource`: ARN of what was denied; null: not known. */
+export function notAPolicyFix(
+  { reason, evidence }: Pick<Attribution, 'reason' | 'evidence'>,
+  resource: string | null,
+): Fix {
   if (reason === 'organizationPolicy') return organizationPolicyFix({ evidence });
-  const { owner, summary, callerCan } = REMEDIES[reason ?? 'other'];
+  const owned = reason === 'awsManaged' && resource !== null ? wayOutOfAws(resource) : undefined;
+  const { owner, summary, callerCan }: Remedy = { ...REMEDIES[reason ?? 'other'], ...owned };
   const kind = callerCan !== undefined ? 'meetCondition' : owner === 'caller' ? 'none' : 'askOwner';
   return {
     ...{ kind, owner, summary },

@@ -43,21 +43,33 @@ const NEGATIVE: ReadonlySet<string> = new Set([
 
 /** `unless aws:RequestedRegion is eu-central-1; it was eu-west-3` */
 export function denyClause(conditions: readonly ConditionText[]): string {
-  return clauseOf(conditions, denyPhrase);
+  return clauseOf(conditions, denyPhrase, conditions.filter(saysMore));
 }
 
 /** `aws:PrincipalTag/team is web; it was data`: completes "it requires that". */
 export function allowClause(conditions: readonly ConditionText[]): string {
-  return clauseOf(conditions, requirement);
+  return clauseOf(conditions, requirement, conditions);
 }
 
-function clauseOf(conditions: readonly ConditionText[], phrase: (each: ConditionText) => string): string {
-  const [only, ...more] = conditions;
-  if (only === undefined) return '';
+/** `compared`: the conditions of which the rule does not say already what the request had. */
+function clauseOf(
+  conditions: readonly ConditionText[],
+  phrase: (each: ConditionText) => string,
+  compared: readonly ConditionText[],
+): string {
   const rules = conditions.map(phrase).join(' and ');
-  const had =
-    more.length === 0 ? hadValue(only, 'it') : conditions.map((each) => hadValue(each, each.key)).join(', ');
+  if (compared.length === 0) return oneLine(rules);
+  const had = compared.map((each) => hadValue(each, conditions.length === 1 ? 'it' : each.key)).join(', ');
   return oneLine(`${rules}; ${had}`);
+}
+
+/** False where the rule says what the request had: "when the request has no X", "when X is prod". */
+function saysMore({ operator, expected, actual }: ConditionText): boolean {
+  const { base, negative, set } = operatorParts(operator);
+  if (actual === 'unknown') return true;
+  if (base === 'null') return false;
+  const isSame = Array.isArray(actual) && expected.length === 1 && actual.join() === expected.join();
+  return negative || set !== null || !isSame;
 }
 
 function denyPhrase(condition: ConditionText): string {

@@ -14,13 +14,23 @@ interface OwnedByAws {
   readonly service: string;
   readonly resource: Pattern;
   readonly policiesDecide: readonly Pattern[];
+  readonly wayOut: WayOutOfAws;
 }
 
-const ROWS: readonly OwnedByAws[] = table.resources.map(({ service, resource, policiesDecide }) => ({
-  service: `${service}:`,
-  resource: compilePattern(wildPieces(resource)),
-  policiesDecide: policiesDecide.map((text) => compilePattern(wildPieces(text.toLowerCase()))),
-}));
+/** What to do in place of changing what AWS owns. */
+export interface WayOutOfAws {
+  readonly summary: string;
+  readonly callerCan: string;
+}
+
+const ROWS: readonly OwnedByAws[] = table.resources.map(
+  ({ service, resource, policiesDecide, summary, callerCan }) => ({
+    service: `${service}:`,
+    resource: compilePattern(wildPieces(resource)),
+    wayOut: { summary, callerCan },
+    policiesDecide: policiesDecide.map((text) => compilePattern(wildPieces(text.toLowerCase()))),
+  }),
+);
 
 /** @param action `service:Name`, in any case. @param resource an ARN. */
 export function isAwsManaged(action: string, resource: string): boolean {
@@ -31,6 +41,11 @@ export function isAwsManaged(action: string, resource: string): boolean {
       matchesPattern(row.resource, resource) &&
       !row.policiesDecide.some((pattern) => matchesPattern(pattern, name)),
   );
+}
+
+/** Undefined: AWS owns no such resource. */
+export function wayOutOfAws(resource: string): WayOutOfAws | undefined {
+  return ROWS.find((row) => matchesPattern(row.resource, resource))?.wayOut;
 }
 
 /** AWS's services change what is theirs, through their service-linked roles too. */

@@ -7,7 +7,7 @@ import { NOT_A_POLICY_REASONS } from '../../../core/model/attribution.ts';
 import messages from '../../cases/decode/messages.json' with { type: 'json' };
 
 const fixOf = (message: string, errorCode: string, eventName: string, eventSource = 'ec2.amazonaws.com') =>
-  notAPolicyFix(attributionOf(decodeMessage(message, { errorCode, eventName, eventSource })));
+  notAPolicyFix(attributionOf(decodeMessage(message, { errorCode, eventName, eventSource })), null);
 
 const TAG = "The tag policy does not allow the specified value for the following tag key: 'team'.";
 const EC2 = 'This action is denied due to an organizational policy in effect';
@@ -46,7 +46,7 @@ test('no fix of what no policy refused has a statement; one of an organization p
   for (const { message, context } of messages) {
     const attribution = attributionOf(decodeMessage(message, context));
     if (attribution.layer !== 'notAPolicy') continue;
-    const fix = notAPolicyFix(attribution);
+    const fix = notAPolicyFix(attribution, null);
     expect(fix).toMatchObject({ statement: null, proven: null });
     if (attribution.reason === 'organizationPolicy') expect(fix.owner).toBe('organization');
   }
@@ -54,7 +54,26 @@ test('no fix of what no policy refused has a statement; one of an organization p
 
 test('every reason has a way out, also without evidence', () => {
   for (const reason of NOT_A_POLICY_REASONS)
-    expect(notAPolicyFix({ reason, evidence: [] }).summary, reason).toMatch(/\.$/);
+    expect(notAPolicyFix({ reason, evidence: [] }, null).summary, reason).toMatch(/\.$/);
+});
+
+test.each([
+  ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'make a copy of the policy', true],
+  [
+    'arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS',
+    'the service',
+    false,
+  ],
+  [
+    'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_a_0',
+    'permission set',
+    false,
+  ],
+  ['arn:aws:kms:eu-central-1:111122223333:alias/aws/s3', 'customer managed key', false],
+])('only a managed policy can be copied: %s', (resource, says, isCopied) => {
+  const { callerCan, summary } = notAPolicyFix({ reason: 'awsManaged', evidence: [] }, resource);
+  expect(callerCan.join()).toContain(says);
+  expect(`${summary} ${callerCan.join()}`.includes('copy')).toBe(isCopied);
 });
 
 test('a setting that was read, and not refused, is no denial', () => {
