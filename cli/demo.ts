@@ -90,8 +90,9 @@ async function replaySample(
   let records = 0;
   let explained = 0;
   for await (const file of logFiles(SAMPLE)) {
-    for await (const read of readRecords(readBytes(file))) {
-      if ('broken' in read) throw new Error(`${file}: ${read.broken}`);
+    if ('problem' in file) throw new Error(`${file.path}: ${file.problem}`);
+    for await (const read of readRecords(readBytes(file.path))) {
+      if ('broken' in read) throw new Error(`${file.path}: ${read.broken}`);
       records += 1;
       if (read.normalized.kind === 'denial') denials.push(read.normalized.recorded);
       else addToBatch(context, read.normalized);

@@ -115,7 +115,8 @@ async function openSource(path: string, io: Io): Promise<Source> {
   const table = actionTable(io);
   if (path === '-') return { name: 'standard input', bytes: decompressed(io.stdin as Readable), table };
   for await (const file of logFiles(path)) {
-    if (file !== path) throw new UsageError(`\`${path}\` is a folder; \`denials import\` reads folders`);
+    if ('problem' in file) throw new UsageError(`cannot read \`${file.path}\`: ${file.problem}`);
+    if (file.path !== path) throw new UsageError(`\`${path}\` is a folder; \`denials import\` reads folders`);
   }
   return { name: path, bytes: readBytes(path), table, again: () => readBytes(path) };
 }

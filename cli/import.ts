@@ -157,7 +157,10 @@ class Importer {
 
   async importPath(path: string): Promise<void> {
     try {
-      for await (const file of logFiles(path)) await this.#importFile(file);
+      for await (const file of logFiles(path)) {
+        if ('problem' in file) this.#problems.add(file.path, null, file.problem);
+        else await this.#importFile(file.path);
+      }
     } catch (error) {
       // The store's failures stop the import; a path that cannot be read does not.
       if (!(error instanceof Error) || error.name !== 'InputError') throw error;

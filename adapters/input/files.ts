@@ -2,13 +2,14 @@
  * Files and folders that hold CloudTrail records, as byte streams: plain or gzip, recognised by their first bytes
  * and not by their names.
  *
- * Errors  a cut or broken gzip stream yields the bytes before the fault and then throws an `InputError`.
+ * Errors  a cut or broken gzip stream yields the bytes before the fault and then throws an `InputError`. A folder that
+ *         cannot be read, or a link that leads nowhere, is one problem among the files.
  */
-import { createReadStream } from 'node:fs';
-import { opendir, stat } from 'node:fs/promises';
+import { createReadStream, type Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { gunzipped, isGzip } from './gzip.ts';
 
 export class InputError extends Error {
   override readonly name = 'InputError';
@@ -16,27 +17,53 @@ export class InputError extends Error {
 
 const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
 
+/** A log file, or what could not be read in its place. */
+export type LogFile = { readonly path: string } | { readonly path: string; readonly problem: string };
+
 /** Log files at or below `path`, in name order within each folder; a file that is named itself is always taken. */
-export async function* logFiles(path: string): AsyncGenerator<string> {
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `cannot read \`${path}\`: ${error.code === 'ENOENT' ? 'no such file or folder' : error.message}`,
-    );
-  });
-  if (info.isDirectory()) yield* logFilesBelow(path);
-  else yield path;
+export async function* logFiles(path: string): AsyncGenerator<LogFile> {
+  const info = await stat(path).catch(asProblem);
+  if ('problem' in info) yield { path, problem: info.problem };
+  else if (info.isDirectory()) yield* logFilesBelow(path, new Set());
+  else yield { path };
 }
 
-async function* logFilesBelow(folder: string): AsyncGenerator<string> {
-  const entries = [];
-  for await (const entry of await opendir(folder)) entries.push(entry);
+/** `entered`: real paths of the folders around and before, so that a link to one of them is not followed again. */
+async function* logFilesBelow(folder: string, entered: Set<string>): AsyncGenerator<LogFile> {
+  const real = await realpath(folder).catch(asProblem);
+  if (typeof real !== 'string') return yield { path: folder, problem: real.problem };
+  if (entered.has(real)) return;
+  entered.add(real);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(asProblem);
+  if ('problem' in entries) return yield { path: folder, problem: entries.problem };
   // CloudTrail's folders and file names begin with the date: name order is time order.
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* logFilesBelow(path);
-    else if (entry.isFile() && LOG_FILE.test(entry.name)) yield path;
+    const kind = await kindOf(path, entry);
+    if (typeof kind !== 'string') yield { path, problem: kind.problem };
+    else if (kind === 'folder') yield* logFilesBelow(path, entered);
+    else if (kind === 'file' && LOG_FILE.test(entry.name)) yield { path };
   }
 }
+
+type Kind = 'folder' | 'file' | 'other';
+
+/** Of what a link leads to, where the entry is one. */
+async function kindOf(path: string, entry: Dirent): Promise<Kind | { readonly problem: string }> {
+  const real = entry.isSymbolicLink() ? await stat(path).catch(asProblem) : entry;
+  if ('problem' in real) return real;
+  return real.isDirectory() ? 'folder' : real.isFile() ? 'file' : 'other';
+}
+
+function asProblem(error: NodeJS.ErrnoException): { readonly problem: string } {
+  return { problem: PROBLEMS.get(error.code ?? '') ?? error.message };
+}
+
+const PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file or folder'],
+  ['EACCES', 'may not be read by this user'],
+  ['ELOOP', 'is a link that leads to itself'],
+]);
 
 export function readBytes(path: string): AsyncGenerator<Buffer> {
   return decompressed(createReadStream(path, { highWaterMark: 256 * 1024 }));
@@ -47,15 +74,14 @@ export async function* decompressed(stream: Readable): AsyncGenerator<Buffer> {
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   const first = await chunks.next().catch(asInputError);
   if (first.done) return;
-  const rest = joined(first.value, chunks);
-  yield* isGzip(first.value) ? gunzipped(rest) : rest;
+  const all = joined(first.value, chunks);
+  yield* withoutMark(isGzip(first.value) ? inflated(all) : all);
 }
 
-const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const hasMark = (bytes: Buffer) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
 async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield hasMark(first) ? first.subarray(3) : first;
+  yield first;
   for (;;) {
     const next = await rest.next().catch(asInputError);
     if (next.done) return;
@@ -63,19 +89,20 @@ async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
   }
 }
 
-async function* gunzipped(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  const feeding = (async () => {
-    for await (const chunk of bytes) {
-      if (!gunzip.write(chunk)) await new Promise((resume) => gunzip.once('drain', resume));
-    }
-    gunzip.end();
-  })();
-  feeding.catch((error) => gunzip.destroy(error));
+async function* withoutMark(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const chunk of bytes) {
+    yield isFirst && hasMark(chunk) ? chunk.subarray(3) : chunk;
+    isFirst = false;
+  }
+}
+
+async function* inflated(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
-    yield* gunzip;
+    yield* gunzipped(bytes);
   } catch (error) {
-    throw new InputError(`the gzip stream is cut or broken (${(error as Error).message})`, { cause: error });
+    if (!(error instanceof Error) || error.name === 'InputError') throw error;
+    throw new InputError(error.message, { cause: error });
   }
 }
 

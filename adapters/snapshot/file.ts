@@ -12,7 +12,7 @@ import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { readEntry, readHeader } from '../../core/snapshot/read-entry.ts';
 import { type Snapshot, SnapshotBuilder } from '../../core/snapshot/snapshot.ts';
 import { InputError, readBytes } from '../input/files.ts';
-import { linesOf } from './lines.ts';
+import { LONGEST_LINE, linesOf } from './lines.ts';
 
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const builder = new SnapshotBuilder();
@@ -29,9 +29,17 @@ export async function* snapshotEntries(path: string): AsyncGenerator<SnapshotEnt
   else yield* entriesByLine(path, header, lines);
 }
 
+/** A snapshot of 1,000 accounts has 200 MB; a larger one would not fit into memory. */
+const LARGEST = 1024 * 1024 * 1024;
+
 async function* readBytesOf(path: string): AsyncGenerator<Buffer> {
+  let size = 0;
   try {
-    yield* readBytes(path);
+    for await (const chunk of readBytes(path)) {
+      size += chunk.length;
+      if (size > LARGEST) throw new InputError('it holds more than 1 GiB: not a snapshot');
+      yield chunk;
+    }
   } catch (error) {
     throw new InputError(`cannot read \`${path}\`: ${(error as Error).message}`, { cause: error });
   }
@@ -81,7 +89,14 @@ async function* entriesOfOneValue(
   lines: AsyncGenerator<string>,
 ): AsyncGenerator<SnapshotEntry> {
   const texts = [first];
-  for await (const text of lines) texts.push(text);
+  let length = first.length;
+  for await (const text of lines) {
+    length += text.length;
+    if (length > LONGEST_LINE * 4) {
+      throw new InputError(`${path}: holds more than 256 MiB, and not one entry a line: not a snapshot`);
+    }
+    texts.push(text);
+  }
   const parsed = parseJson(texts.join('\n'));
   if ('problem' in parsed) throw new InputError(`${path}: is not JSON (${parsed.problem})`);
   const read = readHeader(parsed.value);

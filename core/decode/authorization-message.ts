@@ -6,7 +6,7 @@
  * Source  AWS CLI reference, `sts decode-authorization-message`; statements list keys and values of their
  *         conditions without the operator, and neither policy nor layer is named.
  */
-import { isObject, valueAt } from '../record/json.ts';
+import { isObject, jsonIn, valueAt } from '../record/json.ts';
 
 export interface AuthorizationMessage {
   readonly allowed: boolean;
@@ -34,7 +34,7 @@ export interface MatchedStatement {
 }
 
 export function decodeAuthorizationMessage(json: string): AuthorizationMessage | undefined {
-  const message = parseJson(json);
+  const message = jsonIn(json);
   const allowed = valueAt(message, 'allowed');
   const context = valueAt(message, 'context');
   if (typeof allowed !== 'boolean' || !isObject(context)) return undefined;
@@ -87,12 +87,4 @@ function items(list: unknown): readonly unknown[] {
 function text(holder: unknown, name: string): string | null {
   const found = valueAt(holder, name);
   return typeof found === 'string' ? found : null;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

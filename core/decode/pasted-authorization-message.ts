@@ -6,6 +6,7 @@
  * Errors  none: what only begins like a message stays text. At most TRIED beginnings of LONGEST characters are read.
  * Source  AWS CLI reference, `sts decode-authorization-message`: `allowed` is the first member.
  */
+import { jsonIn } from '../record/json.ts';
 import { type AuthorizationMessage, decodeAuthorizationMessage } from './authorization-message.ts';
 
 const TRIED = 100;
@@ -66,12 +67,8 @@ function endOfString(text: string): number {
 }
 
 function unescaped(content: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(`"${content.replaceAll(/[\n\r]/g, '')}"`);
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(`"${content.replaceAll(/[\n\r]/g, '')}"`);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Behind the bracket that closes the object; undefined if the text ends before. */

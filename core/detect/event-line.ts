@@ -7,6 +7,7 @@
  * Errors  never throws; what is wrong is one sentence. A time that only milliseconds explain is named as such: taken for
  *         seconds, a history would lie in the far future, and every hour of it would last forty days.
  */
+import { jsonIn } from '../record/json.ts';
 import { type DetectEvent, type EventKeys, isCountable } from './event.ts';
 
 export type HistoryLine =
@@ -15,7 +16,7 @@ export type HistoryLine =
   | { readonly kind: 'mistake'; readonly says: string };
 
 export function readHistoryLine(text: string): HistoryLine {
-  const value = parse(text);
+  const value = jsonIn(text);
   if (!isRecord(value)) return mistake('not a JSON object');
   if (value.tick !== undefined) return readTick(value.tick);
   const { ts, id, keys } = value;
@@ -63,14 +64,6 @@ function isKey(value: unknown): value is string | null | undefined {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function mistake(says: string): HistoryLine {

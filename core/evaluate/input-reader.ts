@@ -7,7 +7,7 @@
  */
 
 import { createBoundedMap } from '../model/bounded-map.ts';
-import { isObject } from '../record/json.ts';
+import { isObject, parseJson } from '../record/json.ts';
 import { type ReadInput, readInput } from './input.ts';
 import { type Fault, noProblems, type Problems } from './parse/fault.ts';
 import { splitMembers } from './parse/json-members.ts';
@@ -36,20 +36,22 @@ export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader
   return (text) => {
     const members = splitMembers(text);
     const policiesText = members?.get('policies');
-    if (members === undefined || policiesText === undefined) return readAtOnce(text);
-    try {
-      return readParts(members, readShared(policiesText, text));
-    } catch {
-      return readAtOnce(text);
-    }
+    const policies = policiesText === undefined ? undefined : readShared(policiesText, text);
+    const line = members && policies && readParts(members, policies);
+    return line ?? readAtOnce(text);
   };
 }
 
-/** Throws what `JSON.parse` throws. */
-function readParts(members: ReadonlyMap<string, string>, { policies, problems }: ReadPolicies): InputLine {
+/** undefined: a part is not JSON. */
+function readParts(
+  members: ReadonlyMap<string, string>,
+  { policies, problems }: ReadPolicies,
+): InputLine | undefined {
   const parts = new Map<string, unknown>();
   for (const [name, text] of members) {
-    if (name !== 'policies') parts.set(name, JSON.parse(text));
+    const parsed = name === 'policies' ? { value: undefined } : parseJson(text);
+    if ('problem' in parsed) return undefined;
+    parts.set(name, parsed.value);
   }
   const request = members.get('request') ?? '';
   const repeated = findRepeatedMember(request, '$.request');
@@ -65,14 +67,12 @@ function readParts(members: ReadonlyMap<string, string>, { policies, problems }:
 }
 
 function readAtOnce(text: string): InputLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const problem = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return { id: null, read: { ok: false, faults: [{ path: '$', problem }] } };
+  const parsed = parseJson(text);
+  if ('problem' in parsed) {
+    const faults = [{ path: '$', problem: `is not JSON: ${parsed.problem}` }];
+    return { id: null, read: { ok: false, faults } };
   }
-  return readValue(value, findRepeatedMember(text, '$'), readPolicies);
+  return readValue(parsed.value, findRepeatedMember(text, '$'), readPolicies);
 }
 
 function readValue(
@@ -94,13 +94,14 @@ function readValue(
  *
  * INVARIANT: equal texts give equal policies, so the result for a text holds for every line that contains it.
  */
-function cachePolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies {
+function cachePolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies | undefined {
   const cached = createBoundedMap<ReadPolicies>({ entries: MOST_ENTRIES, weight: mostCharacters });
   const seenOnce = createBoundedMap<true>({ entries: MOST_ENTRIES, weight: mostCharacters });
   return (text, line) => {
     const known = cached.get(text);
     if (known !== undefined) return known;
     const result = readPoliciesText(text);
+    if (result === undefined) return undefined;
     // A substring keeps its entire line in memory: count the line at first, and copy the text to keep it.
     if (seenOnce.get(text)) cached.set(structuredClone(text), result, text.length);
     else seenOnce.set(text, true, line.length);
@@ -108,10 +109,12 @@ function cachePolicies(mostCharacters: number): (text: string, line: string) => 
   };
 }
 
-function readPoliciesText(text: string): ReadPolicies {
+/** undefined: it is not JSON. */
+function readPoliciesText(text: string): ReadPolicies | undefined {
   const problems = noProblems();
-  const value: unknown = JSON.parse(text);
+  const parsed = parseJson(text);
+  if ('problem' in parsed) return undefined;
   const repeated = findRepeatedMember(text, '$.policies');
   if (repeated !== undefined) problems.faults.push({ path: repeated, problem: 'occurs twice' });
-  return { policies: readPolicies(value, '$.policies', problems), problems };
+  return { policies: readPolicies(parsed.value, '$.policies', problems), problems };
 }

@@ -12,7 +12,7 @@ import { identityType } from '../model/identity-type.ts';
 import type { Policy } from '../model/policy.ts';
 import type { IdentityView, LookupResult, PolicySource } from '../model/policy-source.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
-import { textAt } from '../record/json.ts';
+import { jsonIn, textAt } from '../record/json.ts';
 import { type DeniedCall, policiesAt } from './denied-call.ts';
 import {
   type HiddenLayer,
@@ -99,7 +99,7 @@ async function grantedPolicies(
 ): Promise<{ readonly policies: readonly Policy[]; readonly hidden: readonly HiddenLayer[] }> {
   const policies: Policy[] = [];
   const hidden: HiddenLayer[] = [];
-  const inline = policy === null ? undefined : documentIn(policy);
+  const inline = policy === null ? undefined : jsonIn(policy);
   if (inline !== undefined) policies.push({ name: 'session policy', document: inline });
   else if (policy !== null)
     hidden.push({
@@ -113,12 +113,4 @@ async function grantedPolicies(
     else hidden.push({ layer: 'sessionPolicy', ...whyNot(lookup, arn) });
   }
   return { policies, hidden };
-}
-
-function documentIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

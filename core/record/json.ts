@@ -29,11 +29,55 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found : [];
 }
 
-/** Parsed JSON, or what is wrong with the text. */
+/**
+ * AWS nests nothing nearly so deep, in records or policies. What is deeper is refused as a whole: it would exhaust the
+ * stack of whatever walks it, and take the records beside it along.
+ */
+export const DEEPEST_JSON = 200;
+
+/** Parsed JSON, or what is wrong with the text. Units: brackets within brackets, at most `DEEPEST_JSON`. */
 export function parseJson(text: string): { readonly value: unknown } | { readonly problem: string } {
+  if (isTooDeep(text)) return { problem: `more than ${DEEPEST_JSON} brackets within brackets` };
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Parsed JSON; undefined for a text that is none. */
+export function jsonIn(text: string): unknown {
+  const parsed = parseJson(text);
+  return 'value' in parsed ? parsed.value : undefined;
+}
+
+/** Few texts have so many brackets that their depth must be counted. */
+function isTooDeep(text: string): boolean {
+  return hasMoreThan(text, '{', '[', DEEPEST_JSON) && depthOf(text) > DEEPEST_JSON;
+}
+
+function hasMoreThan(text: string, one: string, other: string, most: number): boolean {
+  let count = 0;
+  for (const bracket of [one, other]) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > most) return true;
+    }
+  }
+  return false;
+}
+
+/** Brackets in strings are text. */
+function depthOf(text: string): number {
+  let deepest = 0;
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') isInString = !isInString;
+    else if (isInString) at += character === '\\' ? 1 : 0;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
 }

@@ -151,6 +151,20 @@ describe('--jsonl', () => {
     expect(err.split('\n')[1]).toMatch(/^denials: line 3: \$ is not JSON/);
   });
 
+  test.each([
+    ['an escape that is none in a name', '{"a\\q": 1, "policies": {}}'],
+    ['an escape that is none in a policy', '{"policies": {"identityPolicies": "\\q"}}'],
+    ['4,000 brackets', `{"policies": ${'['.repeat(4000)}${']'.repeat(4000)}}`],
+  ])('%s costs its own line', async (_note, bad) => {
+    const { status, out } = await run(
+      ['--jsonl'],
+      [`${lines(question('a'))}${bad}\n${lines(question('c'))}`],
+    );
+    expect(status).toBe(2);
+    const error = expect.stringMatching(/^\$ is not JSON: /);
+    expect(parseLines(out)).toEqual([allowed('a'), { id: null, error }, allowed('c')]);
+  });
+
   test('every fault of a line is reported', async () => {
     const bad = { id: 'x', request: { ...request, action: 'Get' }, policies: { identityPolicies: 7 } };
     const { out, err } = await run(['--jsonl'], [lines(bad)]);

@@ -65,7 +65,9 @@ function takeObject(cut: Cut, character: number): boolean {
 function takeString(cut: Cut, text: string, start: number, end: number): boolean {
   if (cut.expected === 'value') return true;
   if (cut.expected !== 'name') return false;
-  cut.name = readName(text, start, end);
+  const name = readName(text, start, end);
+  if (name === undefined) return false;
+  cut.name = name;
   cut.expected = 'colon';
   return true;
 }

@@ -5,6 +5,7 @@
  * Shape   JSON text -> the path of a repeated member; JSON text and a path -> its line.
  * Source  RFC 8259.
  */
+import { jsonIn } from '../../record/json.ts';
 import { memberPath } from './fault.ts';
 
 interface Frame {
@@ -58,7 +59,7 @@ function walk(
         const start = at;
         at = closingQuote(text, start);
         if (!frame?.expectsName || frame.names === undefined) break;
-        frame.current = readName(text, start, at);
+        frame.current = readName(text, start, at) ?? '';
         const isRepeated = frame.names.has(frame.current);
         frame.names.add(frame.current);
         if (visit(frames, start, isRepeated)) return;
@@ -74,9 +75,12 @@ function nextText(text: string, from: number): number {
   return at;
 }
 
-export function readName(text: string, start: number, end: number): string {
+/** undefined: it has an escape that is none, and the text is no JSON. */
+export function readName(text: string, start: number, end: number): string | undefined {
   const raw = text.slice(start + 1, end);
-  return raw.includes('\\') ? String(JSON.parse(text.slice(start, end + 1))) : raw;
+  if (!raw.includes('\\')) return raw;
+  const name = jsonIn(text.slice(start, end + 1));
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Index of the quote that ends the string which begins at `start`; the text's length when none does. */

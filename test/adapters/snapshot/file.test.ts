@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readSnapshot, snapshotEntries } from '../../../adapters/snapshot/file.ts';
+import { LONGEST_LINE } from '../../../adapters/snapshot/lines.ts';
 import { snapshotSource } from '../../../core/snapshot/source.ts';
 import { ACCOUNT, AT, SNAPSHOT_ENTRIES } from '../../support/snapshot-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -60,6 +61,11 @@ describe('what is wrong, and where', () => {
       /cannot read .*none\.json/,
     );
   });
+});
+
+test('a line without an end is refused before it fills the memory', async () => {
+  const bomb = gzipSync(Buffer.alloc(LONGEST_LINE + 1, 'a'));
+  await expect(read(bomb)).rejects.toThrow(/a line is longer than 64 MiB/);
 });
 
 test('read as a source', async () => {

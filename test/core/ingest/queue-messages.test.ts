@@ -45,6 +45,19 @@ describe('a message that cannot be read fails alone', () => {
       message('bad', aRecord({ eventTime: '2027-01-01T00:00:00Z' })),
       'bad: eventTime: lies in the future',
     ],
+    [
+      '4,000 brackets',
+      { id: 'bad', body: `${'['.repeat(4000)}${']'.repeat(4000)}` },
+      'bad: the message is not JSON',
+    ],
+    [
+      '4,000 brackets in its request',
+      {
+        id: 'bad',
+        body: `{"detail-type":"x","detail":{"requestParameters":${'['.repeat(4000)}${']'.repeat(4000)}}}`,
+      },
+      'bad: the message is not JSON',
+    ],
   ])('%s', async (_note, bad, problem) => {
     const { failed, added, problems } = await ingest([bad, message('good', aRecord())]);
     expect({ failed, added, problems }).toStrictEqual({ failed: ['bad'], added: 1, problems: [problem] });
