@@ -78,36 +78,52 @@ const tame = (given: OpenAnswer): OpenAnswer => ({
   },
 });
 
-/** The words of each command, as a shell takes it apart. */
-function wordsOf(commands: readonly string[]): readonly (readonly string[])[] {
-  const script = commands.map((command) => `printf '%s\\0' ${command}; printf '\\n\\0'`).join('\n');
+/** The words of each command of each list, as a shell takes them apart: one shell for all, because to start one is slow. */
+function wordsOf(lists: readonly (readonly string[])[]): readonly (readonly (readonly string[])[])[] {
+  const script = lists
+    .flatMap((commands) => [
+      ...commands.map((command) => `printf '%s\\0' ${command}; printf '\\n\\0'`),
+      "printf '\\n\\n\\0'",
+    ])
+    .join('\n');
   const out = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
   return out
-    .split('\n\0')
+    .split('\n\n\0')
     .slice(0, -1)
-    .map((words) => words.split('\0').slice(0, -1));
+    .map((list) =>
+      list
+        .split('\n\0')
+        .slice(0, -1)
+        .map((words) => words.split('\0').slice(0, -1)),
+    );
 }
 
 /** Program, service and operation. */
 const nameOf = (words: readonly string[]) => words.slice(0, 3).join(' ');
 
+const commandsOf = (given: OpenAnswer) => stepsFor(given).flatMap(({ command }) => command ?? []);
+
+const ANSWERS = 15;
+
 test('the next steps are few, and every name in them is one word of the command', () => {
   fc.assert(
-    fc.property(openAnswers, (given) => {
-      const steps = stepsFor(given);
-      expect(steps.length).toBeGreaterThan(0);
-      expect(steps.length).toBeLessThanOrEqual(3);
-      for (const step of steps) expect(step.do).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u);
-      const words = wordsOf(steps.flatMap(({ command }) => command ?? []));
-      for (const [program] of words) expect(['aws', 'denials']).toContain(program);
-      const plain = new Map(
-        wordsOf(stepsFor(tame(given)).flatMap(({ command }) => command ?? [])).map((list) => [
-          nameOf(list),
-          list,
-        ]),
-      );
-      for (const list of words) expect(list.length).toBe(plain.get(nameOf(list))?.length ?? list.length);
+    fc.property(fc.array(openAnswers, { minLength: ANSWERS, maxLength: ANSWERS, size: 'max' }), (answers) => {
+      for (const given of answers) {
+        const steps = stepsFor(given);
+        expect(steps.length).toBeGreaterThan(0);
+        expect(steps.length).toBeLessThanOrEqual(3);
+        for (const step of steps) expect(step.do).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u);
+      }
+      const words = wordsOf([...answers.map(commandsOf), ...answers.map((each) => commandsOf(tame(each)))]);
+      expect(words.length).toBe(2 * ANSWERS);
+      for (const [index, given] of answers.entries()) {
+        const own = words[index] ?? [];
+        expect(own.length).toBe(commandsOf(given).length);
+        for (const [program] of own) expect(['aws', 'denials']).toContain(program);
+        const plain = new Map(words[ANSWERS + index]?.map((list) => [nameOf(list), list]));
+        for (const list of own) expect(list.length).toBe(plain.get(nameOf(list))?.length ?? list.length);
+      }
     }),
-    { numRuns: 150 },
+    { numRuns: 10 },
   );
 });
