@@ -4,7 +4,7 @@ import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { HOLD_SECONDS } from '../../contract/deployment.ts';
 import { alertComposer } from '../../core/alert/composer.ts';
 import { followUp } from '../../core/alert/follow-up.ts';
-import { detectEventOf } from '../../core/detect/event.ts';
+import { type DetectEvent, detectEventOf } from '../../core/detect/event.ts';
 import { detectBatch, sweepDue } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
@@ -15,6 +15,9 @@ import { Interrupted, type Interruption, interruptible } from './interruptions.t
 
 export const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 export const roleArn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+export const eventOf = ({ denial }: RecordedDenial): DetectEvent =>
+  detectEventOf(denial, Date.parse(denial.time) / 1000);
 
 /** `at`: the call of a sweep that fails, of all that it makes. */
 export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
@@ -49,11 +52,10 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
     incidents: () => Array.fromAsync(store.listIncidents({})),
     async arrive(denials: readonly RecordedDenial[]) {
       await store.putDenials(denials);
-      await detectBatch(
-        denials.map(({ denial }) => detectEventOf(denial, Date.parse(denial.time) / 1000)),
-        deps,
-      );
+      await detectBatch(denials.map(eventOf), deps);
     },
+    /** Only detected: for storms, of which storing takes nearly all of the time. */
+    detect: (events: readonly DetectEvent[]) => detectBatch(events, deps),
     async sweepAt(seconds: number) {
       now = seconds;
       await sweepDue(deps);

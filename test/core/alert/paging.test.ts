@@ -4,7 +4,7 @@ import { PAGES_AN_HOUR } from '../../../core/alert/suppress/page-budget.ts';
 import { aMute } from '../../support/alerts.ts';
 import { aDenial } from '../../support/denials.ts';
 import { NINE } from '../../support/detect-world.ts';
-import { burstOf, iso, openMonitor, roleArn } from '../../support/paged-monitor.ts';
+import { burstOf, eventOf, iso, openMonitor, roleArn } from '../../support/paged-monitor.ts';
 
 let monitor: ReturnType<typeof openMonitor>;
 beforeEach(() => {
@@ -84,19 +84,29 @@ describe('pages are bounded', () => {
   });
 
   test('a storm of 5,000 denials a minute for an hour: three pages and one end', async () => {
-    const MINUTES = 60;
+    const [MINUTES, STORED] = [60, 20];
+    const denied = (id: string, time: number) =>
+      aDenial({ principal: roleArn('storm'), id, time: iso(time) });
+    const event = eventOf(denied('s', NINE));
     for (let minute = 0; minute < MINUTES; minute += 1) {
       const start = NINE + minute * 60;
-      const storm = Array.from({ length: 5000 }, (_, n) => {
-        const id = `s${minute}-${n}`;
-        return aDenial({ principal: roleArn('storm'), id, time: iso(start + Math.floor((n * 60) / 5000)) });
-      });
-      for (let at = 0; at < storm.length; at += 1000) await monitor.arrive(storm.slice(at, at + 1000));
+      const timeOf = (n: number) => start + Math.floor((n * 60) / 5000);
+      const ids = Array.from({ length: 5000 }, (_, n) => `s${minute}-${n}`);
+      await monitor.arrive(ids.slice(0, STORED).map((id, n) => denied(id, timeOf(n))));
+      const rest = ids.map((id, n) => ({ ...event, id, ts: timeOf(n), at: timeOf(n) })).slice(STORED);
+      for (let at = 0; at < rest.length; at += 250) await monitor.detect(rest.slice(at, at + 250));
       if (minute % 5 === 4) await monitor.sweepAt(start + 59);
     }
     await monitor.sweepAt(NINE + MINUTES * 60 + 3600);
     expect(types()).toEqual(['open', 'escalate', 'escalate', 'resolve']);
-    expect(await monitor.store.listGroups({}, 'count')).toMatchObject([{ count: 5000 * MINUTES }]);
+    expect(await monitor.incidents()).toMatchObject([{ count: 5000 * MINUTES }]);
+  });
+
+  test('each denial of a storm is stored and counted once, also where it comes twice', async () => {
+    const storm = burstOf(5000, NINE, { principal: roleArn('storm') });
+    for (let at = 0; at < 5000; at += 1000) await monitor.arrive(storm.slice(at, at + 1000));
+    await monitor.arrive(storm.slice(2000, 3000));
+    expect(await monitor.store.listGroups({}, 'count')).toMatchObject([{ count: 5000 }]);
   });
 });
 
