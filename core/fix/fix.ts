@@ -13,6 +13,7 @@ import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type { Fix } from '../model/denial.ts';
 import { POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
 import { isObject } from '../record/json.ts';
+import { policyOwner } from '../snapshot/policy-owner.ts';
 import { anyOf } from '../text/conditions.ts';
 import { oneLine } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
@@ -241,7 +242,7 @@ export function whereOf(input: FixInput, layer: PolicyLayer): string {
       return attribution.policy?.arn ?? 'the session policy that is passed when the session begins';
     case 'resourcePolicy':
       if (signInOf(input, layer) !== undefined) return UNNAMED_ROLE;
-      return `the ${layerName(layer, attribution.policyKind)} of ${gathered.input.request.resource}`;
+      return `the ${layerName(layer, attribution.policyKind)} of ${policyOwner(gathered.input.request.resource)}`;
     case 'vpcEndpointPolicy':
       return `the policy of ${attribution.policy?.target ?? 'the VPC endpoint'}`;
     case 'serviceControlPolicy':

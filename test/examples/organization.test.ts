@@ -50,6 +50,7 @@ interface Explained {
   readonly fix: {
     readonly kind: string;
     readonly statement: { readonly Resource?: string | readonly string[] } | null;
+    readonly where: string;
     readonly proven: boolean | null;
     readonly next: string | null;
     readonly assumes: readonly string[];
@@ -116,4 +117,11 @@ test('no statement stands against an explicit deny, and none is wider than what 
     if (resource !== null && !named.some((each) => each?.startsWith('arn:aws:kms:')))
       expect(named).toEqual([resource]);
   }
+});
+
+test('the policy of a bucket is where the fix belongs, not that of an object in it', () => {
+  const places = EXPECTED.map(({ eventId }) => explainedBy(eventId).fix?.where ?? '');
+  const buckets = places.filter((where) => where.startsWith('the bucket policy of arn:'));
+  expect(buckets.length).toBeGreaterThan(0);
+  expect(buckets.filter((where) => where.includes('/'))).toEqual([]);
 });
