@@ -48,7 +48,7 @@ export function assembleClaim(text: MessageText, context: MessageContext): Denia
       ...textEvidence(parts, claimed.layer),
       ...(claimed.reason === 'organizationPolicy'
         ? organizationPolicyEvidence(parts)
-        : possibleOrganizationPolicy(parts)),
+        : possibleOrganizationPolicy(parts, text.raw)),
       ...writingEvidence(parts, cutAt !== undefined),
       ...storyEvidence({ principal, action, layer: claimed.layer }),
     ],

@@ -6,6 +6,7 @@
  *         policies recognizes (core/gather/enforced-policy.ts): here the layer is unknown, with the possibility as evidence.
  * Source  data/organization-policies.json, data/refusal-texts.json and data/error-codes.json, each row with its own.
  */
+import { createHash } from 'node:crypto';
 import table from '../../data/organization-policies.json' with { type: 'json' };
 import type { Evidence } from '../model/attribution.ts';
 import {
@@ -37,24 +38,26 @@ function sentenceOf(kind: OrganizationPolicyKind, about: string | undefined): st
   return `${policy} refuses the call${what === undefined ? '' : ` and holds the setting: ${what}`}; IAM may allow it`;
 }
 
-/** IAM's own refusals of EC2. */
+/** 64 bits of SHA-256. */
+const digestOf = (message: string): string => createHash('sha256').update(message).digest('hex').slice(0, 16);
+
+/** IAM's own refusals of EC2; with other words than IAM's it may be the organization's. */
 const BY_IAM = 'UnauthorizedOperation';
 
 /** Where the text names no reason, and an organization policy may hold the setting that the call would change. */
-export function possibleOrganizationPolicy({
-  sentence,
-  target,
-  refusal,
-  code,
-  context,
-}: MessageParts): Evidence[] {
+export function possibleOrganizationPolicy(
+  { sentence, target, refusal, code, context }: MessageParts,
+  message: string,
+): Evidence[] {
   const setting = settingOf(context);
   const isOpen =
     sentence === undefined && target.clause === undefined && (refusal?.layer ?? 'unknown') === 'unknown';
   if (setting === undefined || !isOpen || code === null) return [];
-  if (classifyErrorCode(code).class !== 'denial' || bareErrorCode(code) === BY_IAM) return [];
+  const isOwnText = refusal === undefined && message.trim() !== '';
+  if (classifyErrorCode(code).class !== 'denial' || (bareErrorCode(code) === BY_IAM && !isOwnText)) return [];
   const says = `${ORGANIZATION_POLICY_NAME[setting.kind]} may hold the setting (${setting.attribute}); its text may be the organization's own`;
-  return [{ source: 'message', code: 'candidate', says, about: setting.attribute }];
+  const line: Evidence = { source: 'message', code: 'candidate', says, about: setting.attribute };
+  return [isOwnText ? { ...line, text: digestOf(message) } : line];
 }
 
 export interface Setting {

@@ -101,24 +101,24 @@ const AWS_WORDS: ReadonlySet<string> = new Set(['statedReason', 'serviceText', '
 
 async function recognized(call: DeniedCall, source: PolicySource): Promise<Attribution | undefined> {
   const { attribution, eventSource } = call.denial;
-  const text = ownText(call);
+  const candidate = attribution.evidence.find((each) => each.text !== undefined);
+  const text = candidate === undefined ? '' : ownText(call);
   if (attribution.layer !== 'unknown' || eventSource !== EC2 || text === '') return undefined;
   const policy = await effective(call, 'ec2Policy', source);
   const own = policy === undefined ? undefined : exceptionMessage(policy.document);
   if (own === undefined || spaced(own) !== text) return undefined;
-  const setting = settingOf(call.denial);
   const isItsText = (document: unknown) => spaced(exceptionMessage(document) ?? '') === text;
   const evidence: Evidence = {
     source: 'evaluation',
     code: 'ec2Policy',
     says: `the message is the organization's own text for refusals by ${ORGANIZATION_POLICY_NAME.ec2Policy}; IAM may allow the call`,
-    ...(setting?.kind === 'ec2Policy' ? { about: setting.attribute } : {}),
+    ...(candidate?.about === undefined ? {} : { about: candidate.about }),
   };
   return {
     ...attribution,
     layer: 'notAPolicy',
     reason: 'organizationPolicy',
-    confidence: setting?.kind === 'ec2Policy' ? 'evaluated' : 'inferred',
+    confidence: 'evaluated',
     policy: await theOnePolicy(call, 'ec2Policy', isItsText, source),
     evidence: [evidence, ...attribution.evidence.filter((each) => evidenceCode(each) !== 'candidate')],
   };

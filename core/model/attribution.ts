@@ -129,6 +129,8 @@ export interface Evidence {
   readonly says: string;
   /** As the text writes it: the tag key, or the setting, that an organization policy is about. Left out: not stated. */
   readonly about?: string;
+  /** Digest of a message that may be the organization's own text: messages that differ have other causes. */
+  readonly text?: string;
   /** The values that a tag policy allows for the tag, at most 20; a `*` stands for any characters. Left out: not known. */
   readonly allows?: readonly string[];
 }

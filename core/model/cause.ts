@@ -6,13 +6,25 @@
  * do not: they differ from call to call.
  */
 import { createHash } from 'node:crypto';
+import type { Evidence } from './attribution.ts';
 import type { Denial } from './denial.ts';
+import { organizationPolicyKind } from './organization-policy.ts';
 
 export type Caused = Pick<Denial, 'attribution' | 'region' | 'vpcEndpointId'>;
 
 /** 64 bits of SHA-256. INVARIANT: of a denial as AWS stated it; answered, it would have another. */
 export function causeOf({ attribution, region, vpcEndpointId }: Caused): string {
   const { layer, policyKind, kind, reason, policy } = attribution;
-  const stated = JSON.stringify([layer, policyKind, kind, reason, policy?.arn, region, vpcEndpointId]);
+  const enforced = attribution.evidence.flatMap(enforcedCause);
+  const stated = JSON.stringify([
+    ...[layer, policyKind, kind, reason, policy?.arn, region, vpcEndpointId],
+    ...enforced,
+  ]);
   return createHash('sha256').update(stated).digest('hex').slice(0, 16);
+}
+
+/** Of what a service enforces the tag or setting decides; a text that may be the organization's own, by its digest. */
+function enforcedCause({ code, about, text }: Evidence): readonly string[] {
+  if (text !== undefined) return [text];
+  return organizationPolicyKind(code) === undefined ? [] : [code ?? '', about ?? ''];
 }
