@@ -185,26 +185,31 @@ const inRegion = (region: string | null | undefined): string =>
   region === null || region === undefined ? '' : ` --region ${shellQuoted(region)}`;
 
 /** How each service is asked for the policy of a resource, as the words of a command. */
-const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly string[]> = new Map([
-  ['s3', (arn, name) => pointPolicy(arn) ?? ['s3api', 'get-bucket-policy', '--bucket', name]],
-  ['kms', (arn) => ['kms', 'get-key-policy', '--policy-name', 'default', '--key-id', arn]],
-  ['sns', (arn) => ['sns', 'get-topic-attributes', '--topic-arn', arn]],
-  ['lambda', (arn) => ['lambda', 'get-policy', '--function-name', arn]],
-  ['secretsmanager', (arn) => ['secretsmanager', 'get-resource-policy', '--secret-id', arn]],
-  ['dynamodb', (arn) => ['dynamodb', 'get-resource-policy', '--resource-arn', arn]],
-  ['kinesis', (arn) => ['kinesis', 'get-resource-policy', '--resource-arn', arn]],
-  ['ecr', (_arn, name) => ['ecr', 'get-repository-policy', '--repository-name', after(name, '/')]],
-  ['iam', (_arn, name) => ['iam', 'get-role', '--role-name', name.slice(name.lastIndexOf('/') + 1)]],
-  ['events', (_arn, name) => ['events', 'describe-event-bus', '--name', after(name, '/')]],
-  [
-    'backup',
-    (_arn, name) => ['backup', 'get-backup-vault-access-policy', '--backup-vault-name', after(name, ':')],
-  ],
-]);
+const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly string[] | undefined> =
+  new Map([
+    [
+      's3',
+      (arn, name) =>
+        name.startsWith('accesspoint/') ? pointPolicy(arn) : ['s3api', 'get-bucket-policy', '--bucket', name],
+    ],
+    ['kms', (arn) => ['kms', 'get-key-policy', '--policy-name', 'default', '--key-id', arn]],
+    ['sns', (arn) => ['sns', 'get-topic-attributes', '--topic-arn', arn]],
+    ['lambda', (arn) => ['lambda', 'get-policy', '--function-name', arn]],
+    ['secretsmanager', (arn) => ['secretsmanager', 'get-resource-policy', '--secret-id', arn]],
+    ['dynamodb', (arn) => ['dynamodb', 'get-resource-policy', '--resource-arn', arn]],
+    ['kinesis', (arn) => ['kinesis', 'get-resource-policy', '--resource-arn', arn]],
+    ['ecr', (_arn, name) => ['ecr', 'get-repository-policy', '--repository-name', after(name, '/')]],
+    ['iam', (_arn, name) => ['iam', 'get-role', '--role-name', name.slice(name.lastIndexOf('/') + 1)]],
+    ['events', (_arn, name) => ['events', 'describe-event-bus', '--name', after(name, '/')]],
+    [
+      'backup',
+      (_arn, name) => ['backup', 'get-backup-vault-access-policy', '--backup-vault-name', after(name, ':')],
+    ],
+  ]);
 
 const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + 1);
 
-/** An access point of S3 has a policy of its own. */
+/** An access point of S3 has a policy of its own; that of several Regions is asked for by a name that its ARN does not have. */
 function pointPolicy(text: string): readonly string[] | undefined {
   const { account = '', region = '', resource = '' } = parseArn(text) ?? {};
   if (!resource.startsWith('accesspoint/') || region === '') return undefined;

@@ -61,6 +61,16 @@ test.each<[string, Partial<NextStepInput>, readonly (string | null)[]]>([
     ],
   ],
   [
+    'an access point of several Regions, whose name its ARN does not have',
+    {
+      hidden: hidden('resourcePolicy'),
+      resource: 'arn:aws:s3::111122223333:accesspoint/mfzwi23gnjvgw.mrap/object/a',
+    },
+    [
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
     'an index, whose policy is that of its table',
     {
       hidden: hidden('resourcePolicy'),
