@@ -1,5 +1,6 @@
 /** The denied calls of the sample, each with the answer that a person found by reading the policies. */
 
+import { ACCESS_POINTS } from './access-point-cases.ts';
 import { CALLS } from './call-cases.ts';
 import { type Case, object, row, table, UNANSWERABLE } from './case.ts';
 import { CONDITIONS } from './condition-cases.ts';
@@ -215,4 +216,5 @@ export const CASES: readonly Case[] = [
   ...CONDITIONS,
   ...CALLS,
   ...SIGN_INS,
+  ...ACCESS_POINTS,
 ];

@@ -33,7 +33,7 @@ export function resource(
   };
 }
 
-const to = (account: string, Action: unknown, Resource: unknown): Json => ({
+export const to = (account: string, Action: unknown, Resource: unknown): Json => ({
   Effect: 'Allow',
   Principal: { AWS: account },
   Action,

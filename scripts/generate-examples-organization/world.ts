@@ -6,7 +6,9 @@
  *            ├ ou-demo-plat (DenyRegions, GuardPlatform) ─ 666677778888 platform
  *            └ 999988887777 management
  */
+
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
+import { ACCESS_POINT } from './access-point-cases.ts';
 import { IDENTITIES } from './identities.ts';
 import { PLATFORM_IDENTITIES, PLATFORM_RCPS, PLATFORM_RESOURCES, PLATFORM_SCPS } from './platform.ts';
 import { RESOURCES } from './resources.ts';
@@ -103,4 +105,5 @@ export const ENTRIES: readonly SnapshotEntry[] = [
   ...PLATFORM_IDENTITIES,
   ...RESOURCES,
   ...PLATFORM_RESOURCES,
+  ...ACCESS_POINT,
 ];
