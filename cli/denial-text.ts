@@ -6,6 +6,7 @@ import type { ChangeBefore, Fix, NextStep } from '../core/model/denial.ts';
 import type { OwnedGroup } from '../core/model/group.ts';
 import { ownerText } from '../core/model/owner-tag.ts';
 import { allowClause, denyClause } from '../core/text/conditions.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
 
@@ -88,7 +89,7 @@ function fixLines(fix: Fix | null): Line[] {
   return [
     ['Fix', summary],
     ...(callerCan.length > 1 ? callerCan.map((line): Line => ['You can', line]) : []),
-    ['Allow', statement === null ? null : JSON.stringify(statement)],
+    ['Allow', statement === null ? null : jsonText(statement)],
     ['Where', statement === null ? null : `${where} (${owner})`],
     ['Proven', statement === null ? null : provenText(proven, next)],
     ...assumes.map((line): Line => ['If', line]),

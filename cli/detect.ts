@@ -1,10 +1,13 @@
 /** `denials detect`: the alerts that the deployed detector would have raised over a history. */
+
 import { createReadStream, statSync } from 'node:fs';
 import { detectEventOf } from '../core/detect/event.ts';
 import { readHistoryLine } from '../core/detect/event-line.ts';
 import { Replay } from '../core/detect/replay.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import type { Denial } from '../core/model/denial.ts';
+import { jsonText } from '../core/text/json-text.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { lineChunks } from './line-chunks.ts';
@@ -92,11 +95,11 @@ async function detectLines(args: readonly string[], io: Io): Promise<number> {
         case 'tick':
           replay.tick(found.tick);
           await print(replay, io);
-          await io.out(`${JSON.stringify({ ack: found.tick })}\n`);
+          await io.out(`${jsonText({ ack: found.tick })}\n`);
           break;
         case 'mistake':
           mistakes += 1;
-          if (mistakes <= MOST_MISTAKES) io.err(`denials: line ${line}: ${found.says}\n`);
+          if (mistakes <= MOST_MISTAKES) io.err(`denials: line ${line}: ${oneLine(found.says)}\n`);
           break;
       }
     }
@@ -131,5 +134,5 @@ function parse(args: readonly string[]) {
 async function print(replay: Replay, io: Io): Promise<void> {
   const updates = replay.take();
   if (updates.length === 0) return;
-  await io.out(updates.map((update) => `${JSON.stringify(update)}\n`).join(''));
+  await io.out(updates.map((update) => `${jsonText(update)}\n`).join(''));
 }

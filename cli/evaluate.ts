@@ -1,9 +1,12 @@
 /** `denials evaluate`: would this request be denied, by which layer, and why? */
+
 import { createReadStream } from 'node:fs';
 import { evaluateInput } from '../core/evaluate/input.ts';
 import { createInputReader, type InputReader } from '../core/evaluate/input-reader.ts';
 import { describeFault, type Fault } from '../core/evaluate/parse/fault.ts';
 import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
+import { jsonText } from '../core/text/json-text.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
 
@@ -64,11 +67,11 @@ async function answerOne(texts: AsyncIterable<string>, io: Io): Promise<number> 
   for await (const piece of texts) text += piece;
   const { id, read } = createInputReader()(text);
   if (read.ok) {
-    await io.out(`${JSON.stringify({ id, ...evaluateInput(read.input) }, undefined, 2)}\n`);
+    await io.out(`${jsonText({ id, ...evaluateInput(read.input) }, 2)}\n`);
     return 0;
   }
   for (const fault of read.faults) {
-    io.err(`denials: line ${lineOfPath(text, fault.path)}: ${describeFault(fault)}\n`);
+    io.err(`denials: line ${lineOfPath(text, fault.path)}: ${oneLine(describeFault(fault))}\n`);
   }
   return 2;
 }
@@ -84,7 +87,7 @@ async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number
       if (line.trim() === '') return '';
       const { text, faults } = answerLine(line, read);
       if (faults.length > 0) status = 2;
-      for (const fault of faults) io.err(`denials: line ${number}: ${describeFault(fault)}\n`);
+      for (const fault of faults) io.err(`denials: line ${number}: ${oneLine(describeFault(fault))}\n`);
       return text;
     });
     const batch = answers.join('');
@@ -105,7 +108,7 @@ async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number
 /** One bad line never stops the others: it is answered with what is wrong with it. */
 function answerLine(line: string, readLine: InputReader): { text: string; faults: readonly Fault[] } {
   const { id, read } = readLine(line);
-  if (read.ok) return { text: `${JSON.stringify({ id, ...evaluateInput(read.input) })}\n`, faults: [] };
+  if (read.ok) return { text: `${jsonText({ id, ...evaluateInput(read.input) })}\n`, faults: [] };
   const error = read.faults.map(describeFault).join('; ');
-  return { text: `${JSON.stringify({ id, error })}\n`, faults: read.faults };
+  return { text: `${jsonText({ id, error })}\n`, faults: read.faults };
 }

@@ -4,6 +4,7 @@
  *
  * Source  sysexits.h: 70 is EX_SOFTWARE; SQLite, "Result and Error Codes".
  */
+import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
 
 const MENDABLE = 2;
@@ -18,7 +19,7 @@ const SQLITE_FILE_ERRORS: readonly number[] = [5, 6, 8, 10, 11, 13, 14, 26];
 export function reportFailure(error: unknown, io: Pick<Io, 'err'>): number {
   const sentence = sentenceFor(error);
   if (sentence !== undefined) {
-    io.err(`denials: ${sentence}\n`);
+    io.err(`denials: ${oneLine(sentence)}\n`);
     return MENDABLE;
   }
   io.err(`denials: this is a defect of denials, please report it with these lines\n${traceOf(error)}\n`);
@@ -46,6 +47,11 @@ const isFileError = (error: Error): boolean =>
 
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const trace = error.stack ?? `${error.name}: ${error.message}`;
+  const { name, message, stack = '' } = error;
+  const frames = stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .slice(1);
+  const trace = [`${name}: ${message}`, ...frames].map(oneLine).join('\n');
   return error.cause === undefined ? trace : `${trace}\ncaused by ${traceOf(error.cause)}`;
 }

@@ -1,4 +1,5 @@
 /** `denials import`: CloudTrail log files through the same pipeline as the deployed monitor. */
+
 import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
 import { logFiles, readBytes } from '../adapters/input/files.ts';
 import { LogCoverage } from '../core/explain/log-coverage.ts';
@@ -7,6 +8,7 @@ import { addToBatch, canaryOf, emptyBatch, sizeOf, storeBatch } from '../core/in
 import type { Denial } from '../core/model/denial.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
 import { isNoApiEvent } from '../core/normalize/normalized.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
@@ -73,7 +75,7 @@ Example: denials import ./AWSLogs --store org.db`,
     try {
       const imported = await importPaths(positionals, { store, replay }, io, coverage);
       const counts = explain === undefined ? imported : { ...imported, explained: await explain() };
-      await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : summaryOf(counts));
+      await io.out(values.json === true ? `${jsonText(counts)}\n` : summaryOf(counts));
       return counts.unreadable > 0 ? 2 : 0;
     } finally {
       await store.close();

@@ -2,6 +2,7 @@
 import { labelled } from '../core/alert/sections.ts';
 import type { Incident } from '../core/model/incident.ts';
 import type { Suppression } from '../core/model/suppression.ts';
+import { oneLine } from '../core/text/one-line.ts';
 
 export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Incident): string {
   const lines = [
@@ -9,7 +10,8 @@ export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Inci
     labelled('Paged', pagedAt ?? 'no'),
     ...(muted === null ? [] : [labelled('Silent', silenceWords(muted))]),
   ];
-  return `${alert.trimEnd()}\n\n${lines.join('\n')}\n`;
+  const composed = alert.trimEnd().split('\n').map(oneLine);
+  return `${composed.join('\n')}\n\n${lines.join('\n')}\n`;
 }
 
 function silenceWords({ by, id, reason }: Suppression): string {

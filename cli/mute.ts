@@ -1,6 +1,8 @@
 /** `denials mute`: no pages about something, for a while and for a reason. */
+
 import { MUTE_SELECTORS, type Mute, muteOf } from '../core/model/mute.ts';
 import { isoSeconds } from '../core/record/event-time.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { coverage } from './mute-columns.ts';
@@ -56,7 +58,7 @@ Example: denials mute --principal nightly-scan --action s3:GetObject --until 7d 
       await store.close();
     }
     const summary = `${mute.mute}: ${oneLine(coverage(mute))} sends no page until ${mute.until}`;
-    await io.out(values.json === true ? `${JSON.stringify(mute, null, 2)}\n` : `${summary}\n`);
+    await io.out(values.json === true ? `${jsonText(mute, 2)}\n` : `${summary}\n`);
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 /** Prints rows for a person or a program: a table, JSON, JSON lines or CSV; rows stream wherever the form allows it. */
 import { parseArgs } from 'node:util';
+import { jsonText } from '../core/text/json-text.ts';
 import { clip, oneLine } from '../core/text/one-line.ts';
 import { type Io, UsageError } from './command.ts';
 
@@ -36,7 +37,7 @@ export async function printRows<Row>(
     case 'json':
       return printJson(io, rows);
     case 'jsonl':
-      return printEach(io, rows, (row) => `${JSON.stringify(row)}\n`);
+      return printEach(io, rows, (row) => `${jsonText(row)}\n`);
     case 'csv':
       await io.out(`${columns.map(({ title }) => csvCell(title)).join(',')}\n`);
       return printEach(io, rows, (row) => `${columns.map(({ value }) => csvCell(value(row))).join(',')}\n`);
@@ -61,7 +62,7 @@ async function printEach<Row>(
 async function printJson<Row>(io: Io, rows: AsyncIterable<Row> | Iterable<Row>): Promise<number> {
   let separator = '[\n';
   const count = await printEach(io, rows, (row) => {
-    const text = `${separator}${JSON.stringify(row, null, 2)}`;
+    const text = `${separator}${jsonText(row, 2)}`;
     separator = ',\n';
     return text;
   });
@@ -93,11 +94,14 @@ async function printTable<Row>(
   return cells.length;
 }
 
-/** Quoted where needed; what a spreadsheet would run as a formula is made text by a leading apostrophe. */
+/**
+ * One line, quoted where needed. What a spreadsheet would run as a formula, also after spaces, which some drop, is made
+ * text by a leading apostrophe. `oneLine` has written full-width signs and line breaks as escapes.
+ */
 export function csvCell(value: string | number | null): string {
-  const text = String(value ?? '');
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const text = oneLine(String(value ?? ''));
+  const safe = typeof value === 'string' && /^ *[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 type ParseConfig = NonNullable<Parameters<typeof parseArgs>[0]>;

@@ -1,4 +1,5 @@
 /** A progress line on a terminal; nothing in a pipe. */
+import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
 
 const EVERY_MILLISECONDS = 200;
@@ -14,7 +15,7 @@ export class Progress {
   show(text: string): void {
     if (!this.#io.isTerminal || this.#io.now() - this.#shownAt < EVERY_MILLISECONDS) return;
     this.#shownAt = this.#io.now();
-    this.#io.err(`\r\x1b[K${text}`);
+    this.#io.err(`\r\x1b[K${oneLine(text)}`);
   }
 
   clear(): void {

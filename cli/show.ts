@@ -1,6 +1,8 @@
 /** `denials show ID`: all of one denial, group or incident. */
+
 import { publicGroup } from '../core/model/group.ts';
 import { denialWithWayOut, groupWithWayOut } from '../core/query/with-way-out.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import { type Command, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
@@ -46,7 +48,7 @@ Example: denials show g-0123456789abcdef`,
       if (fix !== undefined && explained !== undefined) return (await printFix(io, fix, explained)) ? 0 : 1;
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
       const shape = group === undefined ? shown : publicGroup(group);
-      if (values.json === true) await io.out(`${JSON.stringify(shape, null, 2)}\n`);
+      if (values.json === true) await io.out(`${jsonText(shape, 2)}\n`);
       else if (group) await io.out(groupText(group));
       else if (incident) await io.out(incidentText(incident));
       else if (denial) await io.out(denialText(denial));

@@ -1,5 +1,7 @@
 /** The summary of `denials snapshot`: how much was read, and what could not be read. */
+
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
+import { oneLine } from '../core/text/one-line.ts';
 
 export function snapshotSummary(path: string, counts: SnapshotCounts & { readonly calls: number }): string {
   const { of, entries, resumed, calls } = counts;
@@ -10,7 +12,7 @@ export function snapshotSummary(path: string, counts: SnapshotCounts & { readonl
     ...accountLines(counts),
     ...serviceLines(counts),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(oneLine).join('\n')}\n`;
 }
 
 function organizationLines({ organization }: SnapshotCounts): readonly string[] {

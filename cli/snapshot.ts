@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
+import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
@@ -41,7 +42,7 @@ Example: denials snapshot --out organization.json --region eu-central-1 --region
     if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
     keepMemoryFlat();
     const counts = await take(io, { path, role, accounts, externalId, regions: region });
-    await io.out(values.json === true ? `${JSON.stringify(counts)}\n` : snapshotSummary(path, counts));
+    await io.out(values.json === true ? `${jsonText(counts)}\n` : snapshotSummary(path, counts));
     return 0;
   },
 };

@@ -1,4 +1,5 @@
 /** `denials unmute`: pages again. */
+import { oneLine } from '../core/text/one-line.ts';
 import { type Command, UsageError } from './command.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
@@ -23,7 +24,7 @@ Example: denials unmute m-0123456789abcdef`,
       if (!(await store.deleteMute(id))) {
         throw new UsageError(`there is no mute \`${id}\` in this store; \`denials mutes\` lists them`);
       }
-      await io.out(`${id} has ended\n`);
+      await io.out(`${oneLine(id)} has ended\n`);
       return 0;
     } finally {
       await store.close();

@@ -3,6 +3,7 @@
  * it. Other messages may quote what callers chose.
  */
 import type { Context } from 'aws-lambda';
+import { oneLine } from '../core/text/one-line.ts';
 import { logger } from './runtime.ts';
 
 export interface Failure {
@@ -20,7 +21,7 @@ export function failureOf(error: unknown): Failure {
     ?.trim();
   return {
     name,
-    ...('$metadata' in error && { message }),
+    ...('$metadata' in error && { message: oneLine(message) }),
     ...(thrownAt !== undefined && { thrownAt }),
   };
 }

@@ -1,8 +1,13 @@
 /** The only reader of the environment: builds the logger and the adapters once per warm process. */
+
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { OptionalVariable, Variable } from '../contract/environment.ts';
+import { oneLine } from '../core/text/one-line.ts';
 
-export const logger = new Logger();
+/** Log lines are JSON: what callers chose stays in its text, and is seen as what it is. */
+export const logger = new Logger({
+  jsonReplacerFn: (_, value: unknown) => (typeof value === 'string' ? oneLine(value) : value),
+});
 
 /** A variable that the stack, or Lambda itself, always sets; without it the function must not run. */
 export function environment(name: Variable | 'AWS_REGION'): string {

@@ -4,10 +4,12 @@
  *
  * Errors  a refused event is an error, although the request itself succeeded; the others are put all the same.
  */
+
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE } from '../../contract/alert-channels.ts';
 import type { BusEvent, RenderEvent } from '../../core/alert/channels/channel.ts';
 import type { Alert, AlertSink } from '../../core/ports.ts';
+import { jsonText } from '../../core/text/json-text.ts';
 
 export function openBusAlerts(
   bus: string,
@@ -29,7 +31,7 @@ async function put({ detailType, detail }: BusEvent, bus: string, client: EventB
     EventBusName: bus,
     Source: EVENT_SOURCE,
     DetailType: detailType,
-    Detail: JSON.stringify(detail),
+    Detail: jsonText(detail),
   };
   const { FailedEntryCount = 0, Entries: [answer] = [] } = await client.send(
     new PutEventsCommand({ Entries: [entry] }),

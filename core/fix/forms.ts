@@ -6,6 +6,8 @@
  */
 
 import { isObject } from '../record/json.ts';
+import { jsonText } from '../text/json-text.ts';
+import { escapeUnseen } from '../text/unseen.ts';
 import type { Statement } from './statement.ts';
 
 export const FIX_FORMS = ['json', 'cdk', 'terraform'] as const;
@@ -16,8 +18,8 @@ export type FixForms = Readonly<Record<FixForm, string>>;
 
 export function fixForms(statement: Statement): FixForms {
   return {
-    json: JSON.stringify(statement, undefined, 2),
-    cdk: `iam.PolicyStatement.fromJson(${JSON.stringify(statement, undefined, 2)})`,
+    json: jsonText(statement, 2),
+    cdk: `iam.PolicyStatement.fromJson(${jsonText(statement, 2)})`,
     terraform: terraformOf(statement),
   };
 }
@@ -65,18 +67,12 @@ function hclList(value: unknown): string {
 
 /** HCL knows fewer escapes than JSON: what has none of its own is written by its code point. */
 function hcl(text: string): string {
-  return `"${text.toWellFormed().replace(/["\\\p{Cc}\p{Zl}\p{Zp}]|[$%](?=\{)/gu, escaped)}"`;
+  return `"${escapeUnseen(text.toWellFormed().replace(/["\\]|[$%](?=\{)/g, escaped), codePoint)}"`;
 }
 
-function escaped(sign: string): string {
-  switch (sign) {
-    case '"':
-    case '\\':
-      return `\\${sign}`;
-    case '$':
-    case '%':
-      return sign + sign;
-    default:
-      return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  }
+function codePoint(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16);
+  return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }
+
+const escaped = (sign: string): string => (sign === '"' || sign === '\\' ? `\\${sign}` : sign + sign);

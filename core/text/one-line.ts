@@ -1,14 +1,11 @@
 /**
  * Text chosen by callers (session names, object keys, messages) for sinks that show plain text: a terminal, a log
- * line, an e-mail. Whatever could break the line, move the cursor or turn the reading direction is shown as its
- * code point; nothing is dropped, so two different names never look the same.
+ * line, an e-mail. What could break the line, or is not seen as what it is, is shown as its code point: `\u{202e}`.
  */
-
-/** C0 and C1 controls, line and paragraph separators, bidirectional controls, zero-width characters, the BOM. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Co}\p{Cs}]/gu;
+import { escapeUnseen } from './unseen.ts';
 
 export function oneLine(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return escapeUnseen(text, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** At most `length` UTF-16 units, the cut shown by `…`. */

@@ -134,7 +134,8 @@ describe('bad input: a line that names file and record, and the rest goes on', (
     const [row] = (await denials(['list', '--principal', 'r', '--store', store, '--jsonl'])).lines;
     expect(row).toMatchObject({ principal: { session } });
     const csv = await denials(['list', '--principal', 'r', '--store', store, '--csv']);
-    expect(csv.out).toContain(`"${session.replaceAll('"', '""')}"`);
+    expect(csv.out).toContain(`"a\\u{a}b\\u{d}""'\\u{1b}[31m<b>&\\u{202e}"`);
+    expect(csv.out.trimEnd().split('\n')).toHaveLength(2);
   });
 });
 

@@ -10,10 +10,12 @@
  * INVARIANT: what a caller can choose stands in a code span, where nothing is a mention, a link, an emoji or markup;
  * the span cannot be left, because it holds no backtick and no line break.
  */
+
 import { ALERT_CHANNELS } from '../../../contract/alert-channels.ts';
 import type { Notice, NoticeGroup } from '../../model/notice.ts';
 import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
+import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import { DIMENSION_WORDS, UPDATE_WORDS, usualRate } from '../wording.ts';
 import type { AlertChannel, Message } from './channel.ts';
@@ -45,7 +47,7 @@ export function chatMessage({ notice }: Alert): Message {
       additionalContext: { severity, type, ...(account === undefined ? {} : { account }) },
     },
   };
-  return { subject: undefined, body: JSON.stringify(body) };
+  return { subject: undefined, body: jsonText(body) };
 }
 
 function titleOf({ type, severity, channel, count }: Notice): string {

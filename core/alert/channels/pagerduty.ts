@@ -9,10 +9,12 @@
  * Source  PagerDuty, "AWS CloudWatch Integration Guide", "Events API v2: send an alert event"; CloudWatch User Guide,
  *         alarm notifications.
  */
+
 import { ALERT_CHANNELS, EVENT_DETAIL_TYPES } from '../../../contract/alert-channels.ts';
 import type { Severity } from '../../model/incident.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Alert } from '../../ports.ts';
+import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import { UPDATE_WORDS } from '../wording.ts';
 import type { AlertChannel, BusEvent, Message } from './channel.ts';
@@ -41,7 +43,7 @@ export function pagerDutyAlarm({ subject, text, notice }: Alert): Message | unde
       Severity: severity,
     },
   };
-  return { subject: `${state}: ${subject}`.slice(0, SUBJECT_LENGTH), body: JSON.stringify(body) };
+  return { subject: `${state}: ${subject}`.slice(0, SUBJECT_LENGTH), body: jsonText(body) };
 }
 
 const SEVERITIES: Readonly<Record<Severity, 'critical' | 'error' | 'warning' | 'info'>> = {

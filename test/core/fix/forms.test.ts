@@ -71,13 +71,14 @@ const HOSTILE = fc
 function readHcl(literal: string): string | undefined {
   const inner = /^"(.*)"$/u.exec(literal)?.[1];
   if (inner === undefined) return undefined;
-  const PIECE = /\\u([0-9a-f]{4})|\\(["\\])|([$%])\3\{|[$%](?!\{)|[^"\\$%\p{Cc}]/uy;
+  const PIECE = /\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))|\\(["\\])|([$%])\4\{|[$%](?!\{)|[^"\\$%\p{Cc}]/uy;
   let text = '';
   while (PIECE.lastIndex < inner.length) {
     const piece = PIECE.exec(inner);
     if (piece === null) return undefined;
-    const [whole, code, escaped, sign] = piece;
-    if (code !== undefined) text += String.fromCharCode(Number.parseInt(code, 16));
+    const [whole, short, long, escaped, sign] = piece;
+    const code = short ?? long;
+    if (code !== undefined) text += String.fromCodePoint(Number.parseInt(code, 16));
     else text += escaped ?? (sign === undefined ? whole : `${sign}{`);
   }
   return text;

@@ -1,0 +1,23 @@
+/**
+ * JSON that is safe to show: a program reads the same value, a person sees each character that is not seen as what it is
+ * as `\u202e`.
+ *
+ * INVARIANT: beyond its strings JSON is plain ASCII, and no character of an escape is escaped again.
+ */
+import { escapeUnseen } from './unseen.ts';
+
+export function jsonText(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(LINES, (line) =>
+    escapeUnseen(line, jsonEscape),
+  );
+}
+
+/** Between line ends, which JSON writes only where it indents. */
+const LINES = /[^\n]+/g;
+
+function jsonEscape(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
