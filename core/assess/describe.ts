@@ -143,15 +143,21 @@ export function withoutRefuted(assessment: Assessment, reported: DenyKind | unde
   return { ...assessment, possible: assessment.possible.filter(({ kind }) => kind !== 'explicit') };
 }
 
-/** What may block the call beside the one that is named: hidden policies, and denials that depend on an unknown key. */
+/**
+ * What may block the call beside the one that is named: hidden policies, and denials that depend on an unknown key. That a
+ * layer does not allow the call is nothing beside a policy of it that is not visible.
+ */
 export function possibleBlockers(
   { possible, hidden }: Assessment,
   named: DenialResult | undefined,
 ): readonly PossibleBlocker[] {
+  const isHidden = (layer: PolicyLayer) => hidden.some((each) => each.layer === layer);
   const isOther = ({ layer }: { readonly layer: PolicyLayer }) => layer !== named?.layer;
   const lines = [
     ...possible
-      .filter((each) => each !== named && isOther(each))
+      .filter(
+        (each) => each !== named && isOther(each) && !(each.kind === 'implicit' && isHidden(each.layer)),
+      )
       .map((each) => ({ layer: each.layer, why: whyPossible(each) })),
     ...hidden.filter(isOther).map(({ layer, why }) => ({ layer, why: oneLine(why) })),
   ];

@@ -266,7 +266,7 @@ const OTHER_CAUSES = evaluated(
 
 function undetermined({ stated, awsReports, assessment, evidenceContext }: ReconcileInput): Attribution {
   const { certain, possible, hidden, result } = assessment;
-  const candidates = [...certain, ...possible];
+  const candidates = [...certain, ...possible].filter((each) => fits(each, awsReports));
   const conclusion =
     candidates.length > 0
       ? evaluated('layerUndetermined', 'the denying policy layer could not be determined')

@@ -7,7 +7,7 @@ import { reconcile } from '../../../../core/attribute/reconcile/reconcile.ts';
 import { authorizationDetails } from '../../../../core/decode/authorization-details.ts';
 import { decodeAuthorizationMessage } from '../../../../core/decode/authorization-message.ts';
 import type { HiddenLayer } from '../../../../core/gather/layer-policies.ts';
-import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../../../core/model/attribution.ts';
+import { type Attribution, evidenceCode, UNKNOWN_ATTRIBUTION } from '../../../../core/model/attribution.ts';
 import type { PolicySet } from '../../../../core/model/policy.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-demo/service_control_policy/p-1';
@@ -266,6 +266,26 @@ describe('laws', () => {
       }),
     );
   });
+});
+
+test('a policy that is not visible stands once among what may block, not beside the silence that it explains', () => {
+  const hidden: readonly HiddenLayer[] = [
+    { layer: 'identityPolicy', code: 'notRead', why: 'it was not read' },
+  ];
+  const reported = { stated: 'none', details: 'none', decoded: 'none', evaluated: 'silent' } as const;
+  const { layer, mayAlsoBlock } = reconciled(reported, hidden);
+  expect({ layer, mayAlsoBlock }).toEqual({
+    layer: 'unknown',
+    mayAlsoBlock: [{ layer: 'identityPolicy', why: 'it was not read' }],
+  });
+});
+
+test('where AWS reports an explicit deny, a missing allow is no candidate', () => {
+  const reported = { stated: 'kind', details: 'none', decoded: 'none', evaluated: 'silent' } as const;
+  const { layer, kind, evidence, alsoBlockedBy } = reconciled(reported);
+  expect({ layer, kind }).toEqual({ layer: 'unknown', kind: 'explicit' });
+  expect(evidence.map(evidenceCode)).not.toContain('candidate');
+  expect(alsoBlockedBy.map((each) => [each.layer, each.kind])).toEqual([['identityPolicy', 'implicit']]);
 });
 
 describe('AWS names a resource policy that lets the call pass as it was read', () => {
