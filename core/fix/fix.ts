@@ -228,6 +228,12 @@ function all(proofs: readonly Proof[]): Proof {
 
 const PERMISSION_SET = /\/AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
+/** AWS calls the policy of an access point by the name of its service's: what was read knows better. */
+function kindOfPolicy({ attribution, gathered }: FixInput): string | null {
+  const { resource } = gathered.lookups;
+  return resource?.kind === 'found' ? resource.value.policyKind : attribution.policyKind;
+}
+
 export function whereOf(input: FixInput, layer: PolicyLayer): string {
   const { attribution, gathered } = input;
   const principal = principalArn(input);
@@ -242,7 +248,7 @@ export function whereOf(input: FixInput, layer: PolicyLayer): string {
       return attribution.policy?.arn ?? 'the session policy that is passed when the session begins';
     case 'resourcePolicy':
       if (signInOf(input, layer) !== undefined) return UNNAMED_ROLE;
-      return `the ${layerName(layer, attribution.policyKind)} of ${policyOwner(gathered.input.request.resource)}`;
+      return `the ${layerName(layer, kindOfPolicy(input))} of ${policyOwner(gathered.input.request.resource)}`;
     case 'vpcEndpointPolicy':
       return `the policy of ${attribution.policy?.target ?? 'the VPC endpoint'}`;
     case 'serviceControlPolicy':
