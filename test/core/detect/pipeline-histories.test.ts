@@ -132,7 +132,8 @@ async function run(given: History, wrong: ReadonlyMap<number, Fault>): Promise<W
     world.setClock(last);
     if (i % given.sweepEvery === 0) await persist(() => sweepDue(sweeping));
   }
-  for (const later of [1800, 3600]) {
+  // The last sweep delivers what the one before wrote and, interrupted, did not deliver.
+  for (const later of [1800, 3600, 5400]) {
     world.setClock(last + later);
     await persist(() => sweepDue(sweeping));
   }
