@@ -88,8 +88,27 @@ function isRetention(value: unknown): value is RetentionDays {
 }
 
 function refusal(name: string, wanted: string, given: unknown): SettingsError {
-  const shown = typeof given === 'string' ? given : JSON.stringify(given);
-  return new SettingsError(`setting \`${name}\` must be ${wanted}, not \`${shown}\``);
+  return new SettingsError(`setting \`${name}\` must be ${wanted}, not \`${shown(given)}\``);
+}
+
+const LONGEST_SHOWN = 200;
+
+/** On one line, and no longer than a person reads; a value may be nested deeper than the stack. */
+export function shown(given: unknown): string {
+  const text = typeof given === 'string' ? given : jsonOf(given);
+  const cut = text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+  return cut.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+function jsonOf(given: unknown): string {
+  try {
+    return JSON.stringify(given) ?? 'undefined';
+  } catch {
+    return 'a value with too many levels';
+  }
 }
 
 export function listed(values: readonly unknown[]): string {

@@ -20,6 +20,7 @@ import {
   type Reader,
   regionName,
   SettingsError,
+  shown,
   text,
   wholeNumber,
 } from './setting-readers.ts';
@@ -148,7 +149,7 @@ export function refuseUnknown(names: readonly string[]): void {
   const meant = Object.keys(READERS).find((name) => bare(name) === bare(unknown));
   const advice =
     meant === undefined ? `${listed(Object.keys(READERS))} can be set` : `it is written \`${meant}\``;
-  throw new SettingsError(`unknown setting \`${unknown}\`: ${advice}`);
+  throw new SettingsError(`unknown setting \`${shown(unknown)}\`: ${advice}`);
 }
 
 /** `settings`, the path of the settings file, was read before. */

@@ -14,6 +14,9 @@ interface Frame {
   /** Name of the current member, or index of the current item. */
   current: string | number;
   expectsName: boolean;
+  /** How much of a path that is looked for leads to the container, and to its current member; -1: it leads elsewhere. */
+  readonly within: number;
+  reached: number;
 }
 
 const QUOTE = 34;
@@ -25,7 +28,7 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** Visits every member and item until `visit` answers true. INVARIANT: `text` is valid JSON. */
+/** Visits every member and item until `visit` answers true. Text that is no JSON is walked all the same. */
 function walk(
   text: string,
   visit: (frames: readonly Frame[], offset: number, isRepeated: boolean) => boolean,
@@ -35,10 +38,10 @@ function walk(
     const frame = frames.at(-1);
     switch (text.charCodeAt(at)) {
       case OPEN_BRACE:
-        frames.push({ names: new Set(), current: '', expectsName: true });
+        frames.push({ names: new Set(), current: '', expectsName: true, ...startOf(frame) });
         break;
       case OPEN_BRACKET:
-        frames.push({ names: undefined, current: 0, expectsName: false });
+        frames.push({ names: undefined, current: 0, expectsName: false, ...startOf(frame) });
         if (visit(frames, nextText(text, at + 1), false)) return;
         break;
       case CLOSE_BRACE:
@@ -67,6 +70,9 @@ function walk(
     }
   }
 }
+
+/** Of the value at the root, `$` leads there. */
+const startOf = (around: Frame | undefined) => ({ within: around?.reached ?? 1, reached: -1 });
 
 /** Where the next item begins. */
 function nextText(text: string, from: number): number {
@@ -110,17 +116,27 @@ export function findRepeatedMember(text: string, root: string): string | undefin
   return found;
 }
 
-/** Line, from 1, of the value at a path, or of the nearest value around it. */
+/** Line, from 1, of the value at a path, or of the nearest value around it. Linear in the length of the text. */
 export function lineOfPath(text: string, path: string): number {
   let offset = 0;
   let known = 0;
   walk(text, (frames, at) => {
-    const here = pathOf(frames, '$');
-    if (here.length >= known && path.startsWith(here)) {
-      known = here.length;
+    const frame = frames.at(-1);
+    if (frame === undefined) return false;
+    frame.reached = reachedIn(path, frame);
+    if (frame.reached >= known) {
+      known = frame.reached;
       offset = at;
     }
-    return here === path;
+    return frame.reached === path.length;
   });
   return text.slice(0, offset).split('\n').length;
+}
+
+function reachedIn(path: string, { within, current }: Frame): number {
+  if (within < 0) return -1;
+  const step = typeof current === 'number' ? `[${current}]` : memberPath('', current);
+  const reached = within + step.length;
+  const isStep = path.startsWith(step, within) && ['', '.', '['].includes(path.charAt(reached));
+  return isStep ? reached : -1;
 }

@@ -206,6 +206,29 @@ test.each([
 });
 
 test.each([
+  ['a name with an escape that is none', '{"id":"1",\n"a\\q":2}'],
+  ['a name that does not end', '{"id":"1",\n"a\\'],
+  ['brackets that were never opened', ']}\n{"a":1}'],
+])('text that is no JSON has a fault and a line: %s', (_, text) => {
+  const { id, read } = createInputReader()(text);
+  expect({ id, read }).toMatchObject({ id: null, read: { ok: false, faults: [{ path: '$' }] } });
+  expect(lineOfPath(text, '$')).toBe(1);
+});
+
+test('the line of a path as deep as the text is long', () => {
+  const depth = 30_000;
+  const text = `${'['.repeat(depth)}\n1${']'.repeat(depth)}`;
+  const before = process.threadCpuUsage().user;
+  expect(lineOfPath(text, `$${'[0]'.repeat(depth)}`)).toBe(2);
+  expect(process.threadCpuUsage().user - before).toBeLessThan(1_000_000);
+});
+
+test('a path does not lead to a member whose name begins like it', () => {
+  expect(lineOfPath('{\n"a":1,\n"ab":2}', '$.ab')).toBe(3);
+  expect(lineOfPath('{\n"a":\n{"c":1}}', '$.ac')).toBe(1);
+});
+
+test.each([
   ['an item', '[1,{"a":[{"b":1},{"b":1,"b":2}]}]', '$[1].a[1].b'],
   ['behind a list', '{"a":[1,2],"a":2}', '$.a'],
   ['a value is no name', '{"a":"b","b":"a"}', undefined],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SettingsError } from '../../../lib/settings/setting-readers.ts';
+import { SettingsError, shown } from '../../../lib/settings/setting-readers.ts';
 import { readSettings } from '../../../lib/settings/settings.ts';
 import { readSettingsFile } from '../../../lib/settings/settings-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -87,6 +87,19 @@ test.each([
 const WHOLE = 'a whole number from 1 to 3650';
 
 test.each([
+  ['what moves the cursor or turns the text', 'a\u0000b\u202ec', 'a\\u{0}b\\u{202e}c'],
+  ['a long text', 'x'.repeat(5000), `${'x'.repeat(200)}…`],
+  [
+    'a value deeper than the stack',
+    JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`),
+    'a value with too many levels',
+  ],
+])('%s is shown on one line, and not at length', (_, given, text) => {
+  const wanted = `setting \`retentionDays\` must be ${WHOLE}, not \`${text}\``;
+  expect(() => readSettings({ retentionDays: given })).toThrow(new SettingsError(wanted));
+});
+
+test.each([
   [{ retentionDays: 0 }, `setting \`retentionDays\` must be ${WHOLE}, not \`0\``],
   [{ retentionDays: 3651 }, `setting \`retentionDays\` must be ${WHOLE}, not \`3651\``],
   [{ retentionDays: '90d' }, `setting \`retentionDays\` must be ${WHOLE}, not \`90d\``],
@@ -101,7 +114,7 @@ test.each([
   ...['', ' team', 'x'.repeat(129), 'a,b', 'a\nb', 'a\u2028b', 'team*'].map(
     (ownerTag): [Readonly<Record<string, unknown>>, string] => [
       { ownerTag },
-      `setting \`ownerTag\` must be the key of a tag, 1 to 128 letters, digits, spaces or _.:/=+-@, not \`${ownerTag}\``,
+      `setting \`ownerTag\` must be the key of a tag, 1 to 128 letters, digits, spaces or _.:/=+-@, not \`${shown(ownerTag)}\``,
     ],
   ),
   [
