@@ -1,0 +1,205 @@
+/**
+ * One random history of ingest: messages of a queue, doubled, in any order and any batch, taken in by several functions at
+ * once, beside an import of the same records and the function that explains; the table may be away for an hour.
+ *
+ * What must hold in the end: every denial is stored once, every group counts its distinct denials, no message is lost
+ * (what cannot be read waits among the dead letters), and every explanation stands beside its own group.
+ */
+import { denialFromImage } from '../../adapters/dynamodb/stream.ts';
+import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
+import { ingestMessages, type QueueMessage } from '../../core/ingest/queue-messages.ts';
+import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
+import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import type { ExplanationKey } from '../../core/model/explanation-request.ts';
+import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
+import { explanationKeyOf } from '../../core/query/with-explanation.ts';
+import { eventEnvelope } from '../support/event-envelope.ts';
+import { aRecord } from '../support/records.ts';
+import { oneOf, type Random, seededRandom, upTo } from '../support/seeded-random.ts';
+import type { Engine, OpenEngine } from './engine.ts';
+import { CALM, Invocation, type Rates, type Tally } from './invocation.ts';
+
+const START = Date.UTC(2026, 0, 5, 9);
+const HOUR = 3_600_000;
+const MOST_RECEIVES = 5;
+const RATES: Rates = { crash: 0.25, lostAnswer: 0.01, refusal: 0.01, conflict: 0.02 };
+
+interface Queued extends QueueMessage {
+  receives: number;
+  readonly isPoison: boolean;
+}
+
+export async function ingestHistory(
+  seed: number,
+  open: OpenEngine,
+  tally: Tally,
+): Promise<readonly string[]> {
+  const random = seededRandom(seed);
+  let now = START + 2 * HOUR;
+  const engine = await open({ now: () => now });
+  try {
+    const records = recordsOf(random);
+    const queue = shuffled(random, messagesOf(random, records));
+    const sent = [...queue];
+    const done = new Set<string>();
+    const dead: Queued[] = [];
+    const away = random() < 0.2 ? { from: now + upTo(random, HOUR), until: 0 } : undefined;
+    if (away !== undefined) away.until = away.from + HOUR;
+    const isAway = () => away !== undefined && now >= away.from && now < away.until;
+    const run = (rates: Rates) => new Invocation(random, tally, rates, rates === CALM ? undefined : isAway);
+
+    const deliver = async (batch: readonly Queued[], rates: Rates) => {
+      const invocation = run(rates);
+      for (const message of batch) {
+        if (message.receives > 0) tally.repeated += 1;
+        message.receives += 1;
+      }
+      const failed = new Set<string>();
+      const deps = { store: engine.open(invocation), clock: () => now, onFailure: () => {} };
+      const result = await ingestMessages(batch, deps).catch(() => undefined);
+      const crashed = invocation.crashed || result === undefined;
+      for (const id of crashed ? batch.map((each) => each.id) : result.failed) failed.add(id);
+      for (const message of batch) {
+        if (!failed.has(message.id)) done.add(message.id);
+        else if (message.receives >= MOST_RECEIVES) dead.push(message);
+        else queue.push(message);
+      }
+    };
+
+    for (let round = 0; queue.length > 0 || round < 4; round += 1) {
+      now += upTo(random, 20) * 60_000;
+      const taken = Array.from({ length: 1 + upTo(random, 3) }, () => queue.splice(0, 1 + upTo(random, 9)));
+      await Promise.all([
+        ...taken.filter(({ length }) => length > 0).map((batch) => deliver(batch, RATES)),
+        ...(random() < 0.3 ? [importSome(engine, run(RATES), random, records)] : []),
+        ...(random() < 0.5 ? [explainAll(engine, run(RATES))] : []),
+      ]);
+    }
+    // A person moves the dead letters back, as the runbook says; then nothing goes wrong any more.
+    for (const message of dead.filter(({ isPoison }) => !isPoison)) await deliver([message], CALM);
+    await explainAll(engine, run(CALM));
+    const lost = sent.filter(
+      ({ id, isPoison }) => !done.has(id) && !(isPoison && dead.some((each) => each.id === id)),
+    );
+    return [
+      ...lost.map(({ id }) => `message ${id} was lost from the queue`),
+      ...(await wrongIn(engine, records)),
+    ];
+  } finally {
+    await engine.close();
+  }
+}
+
+type TestRecord = ReturnType<typeof aRecord>;
+
+function recordsOf(random: Random): readonly TestRecord[] {
+  const principals = 1 + upTo(random, 3);
+  return Array.from({ length: 5 + upTo(random, 40) }, (_, i) =>
+    aRecord({
+      eventID: `e-${i}`,
+      // Out of order by up to an hour.
+      eventTime: new Date(START + upTo(random, 3600) * 1000).toISOString().replace('.000', ''),
+      userIdentity: {
+        ...{ type: 'AssumedRole', accountId: '111122223333' },
+        arn: `arn:aws:sts::111122223333:assumed-role/role-${upTo(random, principals)}/s`,
+      },
+      requestParameters: { bucketName: `bucket-${upTo(random, 2)}`, key: 'k' },
+      errorMessage: oneOf(random, ['Access Denied', undefined, null]),
+      eventName: oneOf(random, ['GetObject', 'PutObject']),
+    }),
+  );
+}
+
+function messagesOf(random: Random, records: readonly TestRecord[]): Queued[] {
+  const messages = records.flatMap((record, i) =>
+    Array.from({ length: oneOf(random, [1, 1, 1, 2, 3]) }, (_, copy) => ({
+      ...{ id: `m-${i}-${copy}`, body: JSON.stringify(eventEnvelope(record)) },
+      ...{ receives: 0, isPoison: false },
+    })),
+  );
+  const bad = ['{', JSON.stringify(eventEnvelope(aRecord({ eventID: null })))];
+  const poison = Array.from({ length: upTo(random, 2) }, (_, i) => ({
+    ...{ id: `bad-${i}`, body: bad[i % bad.length] ?? '' },
+    ...{ receives: 0, isPoison: true },
+  }));
+  return [...messages, ...poison];
+}
+
+function shuffled<T>(random: Random, values: T[]): T[] {
+  for (let i = values.length - 1; i > 0; i -= 1) {
+    const j = upTo(random, i);
+    const [a, b] = [values[i], values[j]];
+    if (a !== undefined && b !== undefined) [values[i], values[j]] = [b, a];
+  }
+  return values;
+}
+
+const denialsOf = (records: readonly TestRecord[]): readonly RecordedDenial[] =>
+  records.flatMap((record) => {
+    const normalized = normalizeRecord(record);
+    return normalized.kind === 'denial' ? [normalized.recorded] : [];
+  });
+
+/** As `denials import` beside the functions, on a part of the log; killed, it is not run again. */
+async function importSome(
+  engine: Engine,
+  invocation: Invocation,
+  random: Random,
+  records: readonly TestRecord[],
+): Promise<void> {
+  const store = engine.open(invocation);
+  const from = upTo(random, records.length - 1);
+  const batch = emptyBatch();
+  for (const record of records.slice(from, from + 15)) addToBatch(batch, normalizeRecord(record));
+  await storeBatch(store, batch).catch(() => {});
+}
+
+/** As `attribute`: what it finds names the group that was asked about. */
+async function explainAll(engine: Engine, invocation: Invocation): Promise<void> {
+  const store = engine.open(invocation);
+  const denials = engine.inserted().flatMap((image) => denialFromImage(image) ?? []);
+  const keys = new Map(denials.map((denial) => [JSON.stringify(explanationKeyOf(denial)), denial]));
+  for (const denial of keys.values()) {
+    const key = explanationKeyOf(denial);
+    try {
+      const request = await store.getExplanationRequest(key);
+      if (request === undefined) continue;
+      await store.putExplanation({
+        ...{ principal: key.principal, group: key.group, cause: key.cause },
+        attribution: {
+          ...UNKNOWN_ATTRIBUTION,
+          evidence: [{ source: 'evaluation', says: request.denial.group }],
+        },
+        ...{ fix: null, changed: [], nextSteps: [], at: '2026-01-05T12:00:00Z', version: '1' },
+        explained: { eventId: request.denial.eventId, sessionArn: null },
+      });
+    } catch {
+      if (invocation.crashed) return;
+    }
+  }
+}
+
+async function wrongIn(engine: Engine, records: readonly TestRecord[]): Promise<readonly string[]> {
+  const want = new Map(denialsOf(records).map(({ denial }) => [denial.id, denial]));
+  const got = await Array.fromAsync(engine.store.listStated({}));
+  const groups = await engine.store.listGroups({}, 'count');
+  const wrong: string[] = [];
+  if (got.length !== want.size) wrong.push(`${want.size} denials, ${got.length} stored`);
+  if (new Set(got.map(({ id }) => id)).size !== got.length) wrong.push('a denial is stored twice');
+  const counts = Map.groupBy(want.values(), ({ group }) => group);
+  if (groups.length !== counts.size) wrong.push(`${counts.size} groups, ${groups.length} stored`);
+  for (const { group, count } of groups) {
+    const distinct = counts.get(group)?.length ?? 0;
+    if (count !== distinct) wrong.push(`${group} counts ${count} of ${distinct}`);
+  }
+  const inserted = engine.inserted().length;
+  if (inserted !== want.size) wrong.push(`the stream has ${inserted} of ${want.size} denials`);
+  for (const denial of want.values()) wrong.push(...(await wrongExplanation(engine, denial)));
+  return wrong;
+}
+
+async function wrongExplanation({ store }: Engine, denial: Denial): Promise<readonly string[]> {
+  const key: ExplanationKey = explanationKeyOf(denial);
+  const says = (await store.getExplanation(key))?.attribution.evidence[0]?.says;
+  return says === key.group ? [] : [`${key.group} has the explanation of ${says}`];
+}

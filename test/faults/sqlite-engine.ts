@@ -1,0 +1,93 @@
+/** The real SQLite adapter over one database, in memory or in a file; each run's statements go wrong by themselves. */
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { denialItem } from '../../adapters/dynamodb/denial-item.ts';
+import type { StreamImage } from '../../adapters/dynamodb/stream.ts';
+import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
+import { openSqliteStore } from '../../adapters/sqlite/store.ts';
+import type { Denial } from '../../core/model/denial.ts';
+import { type Engine, type EngineOptions, interleaved } from './engine.ts';
+import type { Invocation } from './invocation.ts';
+
+const NEVER = 4_000_000_000;
+
+export async function openSqliteEngine(path: string, { now }: EngineOptions): Promise<Engine> {
+  const database = openDatabase(path);
+  const store = openSqliteStore(path, { database, now });
+  const stored = database.prepare(
+    'SELECT place, body FROM undetected JOIN denials USING (id) WHERE place > ? ORDER BY place',
+  );
+  const images: StreamImage[] = [];
+  let last = 0;
+  return {
+    store,
+    open: (invocation) =>
+      interleaved(openSqliteStore(path, { database: faulty(database, invocation), now }), invocation),
+    inserted() {
+      for (const { place, body } of stored.all(last)) {
+        last = Number(place);
+        images.push(denialItem(JSON.parse(String(body)) as Denial, { ttl: NEVER }) as StreamImage);
+      }
+      return images;
+    },
+    close: () => store.close(),
+  };
+}
+
+export const openMemoryEngine = (options: EngineOptions): Promise<Engine> =>
+  openSqliteEngine(':memory:', options);
+
+export async function openFileEngine(options: EngineOptions): Promise<Engine> {
+  const path = join(tmpdir(), `faults-${process.pid}-${Math.random().toString(36).slice(2)}.db`);
+  const engine = await openSqliteEngine(path, options);
+  return {
+    ...engine,
+    async close() {
+      await engine.close();
+      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    },
+  };
+}
+
+/** A killed process leaves an open transaction, which SQLite rolls back: that call always passes. */
+const ROLLBACK = 'ROLLBACK';
+const SCHEMA_VERSION = 'PRAGMA user_version';
+
+function faulty(database: Database, invocation: Invocation): Database {
+  let isReady = false;
+  const call = <T>(work: () => T, canConflict: boolean): T => {
+    if (!isReady) return work();
+    invocation.before(canConflict);
+    const result = work();
+    invocation.after();
+    return result;
+  };
+  return {
+    exec(sql) {
+      if (sql === ROLLBACK) database.exec(sql);
+      else call(() => database.exec(sql), sql.startsWith('BEGIN'));
+      // Opening the store looks at the schema in a transaction of its own.
+      isReady = isReady || sql === 'COMMIT';
+    },
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      if (sql === SCHEMA_VERSION) return statement;
+      return new Proxy(statement, {
+        get(target, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          const isCall = name === 'run' || name === 'get' || name === 'all';
+          return (...args: unknown[]) =>
+            isCall
+              ? call(() => Reflect.apply(member, target, args), false)
+              : Reflect.apply(member, target, args);
+        },
+      });
+    },
+    close: () => {},
+    get isTransaction() {
+      return database.isTransaction;
+    },
+  };
+}
