@@ -35,6 +35,7 @@ import {
   pairOf,
   policiesAt,
 } from './denied-call.ts';
+import { withExternalId } from './external-id.ts';
 import { identityPolicies, sessionPolicies } from './identity-policies.ts';
 import {
   endpointPolicy,
@@ -96,7 +97,8 @@ async function gatherPair(
     bucketUnknown(passage),
   ]);
   const resource = realResource(pair.resource, lookups);
-  const context = contextOf(call, { action: pair.action, resource }, lookups, passage);
+  const recorded = contextOf(call, { action: pair.action, resource }, lookups, passage);
+  const context = withExternalId(recorded, call.record, layers.policies);
   const request = {
     principal,
     action: pair.action,

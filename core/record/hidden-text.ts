@@ -1,4 +1,5 @@
-/** Placeholders in a record: CloudTrail's for secrets, and ours for what is too long to keep. */
+/** Placeholders in a record: CloudTrail's for secrets, ours for what is too long to keep, and for what is kept as a hash. */
+import { createHash } from 'node:crypto';
 
 export type LeftOut = Set<string>;
 
@@ -11,6 +12,16 @@ export const NOT_KEPT = 'HIDDEN_DUE_TO_LENGTH';
 const HIDDEN = /^(?:HIDDEN_DUE_TO|<sensitive|\*\*\*)/;
 
 export const isHidden = (text: string): boolean => HIDDEN.test(text);
+
+const HASHED = 'HIDDEN_DUE_TO_SECRECY:sha256:';
+
+/** `salt`: what the value belongs to, so that equal values of two owners differ. */
+export function hashed(value: string, salt: string): string {
+  const text = JSON.stringify([salt, value]);
+  return `${HASHED}${createHash('sha256').update(text).digest('hex')}`;
+}
+
+export const isHashed = (text: string): boolean => text.startsWith(HASHED);
 
 /** The names of texts that are too long go into `leftOut`. */
 export function isShort(name: string, text: string, leftOut: LeftOut): boolean {

@@ -3,6 +3,8 @@
  * are handed over, the provider of a sign-in, ids that EC2 generated. Of every other parameter the name is kept, so that it
  * is known to be given; the value is not, because requests hold private data.
  *
+ * An external id is kept as a hash: a condition on it can be evaluated where a policy names the value.
+ *
  * Shape   record, action -> the request pruned; null: nothing is known of it.
  * Source  data/context-keys.json; core/context, core/attribute/further-pairs.ts.
  *
@@ -10,8 +12,8 @@
  */
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
-import { isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { hashed, isHidden, isShort, type LeftOut, NOT_KEPT } from './hidden-text.ts';
+import { isObject, type JsonObject, textAt } from './json.ts';
 import { isRequestWrapper, TAG_PARAMETERS } from './tag-members.ts';
 
 /** They bound the work that a hostile request can cause; no reader goes deeper. */
@@ -49,6 +51,8 @@ interface Walk {
   /** Members at the top whose every value is read. */
   readonly whole: (name: string) => boolean;
   readonly leftOut: LeftOut;
+  /** Null: the call takes no external id. */
+  readonly saltOfExternalId: string | null;
   /** Paths whose values are not kept: how often they occur does not matter. */
   readonly named: Set<string>;
   values: number;
@@ -70,6 +74,7 @@ export function prunedRequest({ requestParameters }: JsonObject, action: string,
     paths: new Set([service, ...FURTHER_SERVICES].flatMap((each) => PATHS.get(each) ?? [])),
     whole: (name) => TAG_PARAMETERS.has(name) || (service === 'kms' && KEY_PARAMETERS.has(name)),
     leftOut,
+    saltOfExternalId: service === 'sts' ? saltOf(requestParameters) : null,
     named: new Set(),
     values: 0,
   };
@@ -78,6 +83,11 @@ export function prunedRequest({ requestParameters }: JsonObject, action: string,
   leftOut.add('requestParameters');
   return null;
 }
+
+const EXTERNAL_ID = 'externalid';
+
+/** Of the request that is kept: the role that was to be assumed. */
+export const saltOf = (requestParameters: unknown): string => textAt(requestParameters, 'roleArn') ?? '';
 
 function members(value: JsonObject, at: Place, walk: Walk): JsonObject {
   const kept = Object.entries(value).map(([name, member]) => {
@@ -110,7 +120,11 @@ function single(value: unknown, { name, path, whole }: Place, walk: Walk): unkno
     walk.named.add(path);
     return '';
   }
-  return typeof value !== 'string' || isShort(name, value, walk.leftOut) ? value : NOT_KEPT;
+  if (typeof value !== 'string') return value;
+  if (path === EXTERNAL_ID && walk.saltOfExternalId !== null && !isHidden(value)) {
+    return hashed(value, walk.saltOfExternalId);
+  }
+  return isShort(name, value, walk.leftOut) ? value : NOT_KEPT;
 }
 
 function withoutWrapper(path: string): string {
