@@ -47,15 +47,20 @@ export function allowsAny(gathered: Gathered): boolean {
   });
   const input = {
     ...gathered.input,
-    request: { ...request, resource: request.resource.replaceAll('*', ANY_NAME) },
+    request: { ...request, resource: withAnyNames(request.resource) },
     policies,
   };
   const hidden = [...gathered.hidden, ...ownPolicy(request.resource)];
   return assess({ input, hidden })?.result.decision === 'allowed';
 }
 
-/** A name that no pattern has in it: what matches it matches all names. */
-const ANY_NAME = '~any-name-at-all~';
+/** A name that no pattern has in it: what matches it matches all names; of the six characters that end a secret's ARN, six. */
+function withAnyNames(arn: string): string {
+  return arn.replaceAll('*', '~any-name-at-all~').replace(SECRET_ENDING, '-~~~~~~');
+}
+
+/** Of a secret that was asked for by its name. */
+export const SECRET_ENDING = /(?<=:secret:.{1,600})-\?{6}$/;
 
 const NOTHING = 'arn:aws:none:::nothing';
 
@@ -67,6 +72,8 @@ const on = (resource: string, { Resource: _, NotResource: __, ...rest }: JsonObj
 /** The policy of a resource that is not known may allow or deny; sharing does not allow what the caller's account does not. */
 function ownPolicy(resource: string): readonly HiddenLayer[] {
   const support = policySupport(resource);
+  // A secret is found by its name: its policy was looked up.
+  if (SECRET_ENDING.test(resource)) return [];
   if (support === 'none' || support === 'shared') return [];
   return [
     { layer: 'resourcePolicy', code: 'resourceNotNamed', why: `which of ${resource} it is, is not known` },
@@ -84,7 +91,7 @@ function isOnSome({ Resource, NotResource }: JsonObject, arn: string): boolean {
 /** One pattern matches every resource that the ARN stands for. */
 function coversAll({ Resource }: JsonObject, arn: string): boolean {
   const patterns: readonly unknown[] = Array.isArray(Resource) ? Resource : [Resource];
-  const any = arn.replaceAll('*', ANY_NAME);
+  const any = withAnyNames(arn);
   return patterns.some(
     (each) =>
       typeof each === 'string' &&

@@ -4,7 +4,7 @@
  * Shape   DeniedCall, PolicySource and what else is known of the call -> Explanation.
  * Errors  none of its own; what a source or a store throws passes through.
  */
-import { widestFor } from '../assess/any-resource.ts';
+import { SECRET_ENDING, widestFor } from '../assess/any-resource.ts';
 import { assess } from '../assess/assess.ts';
 import { openKeysOf } from '../assess/assessment.ts';
 import { evaluated, evidenceContextOf } from '../assess/describe.ts';
@@ -147,8 +147,9 @@ async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<C
 /** A part of the ARN that the service made up is in no request: a policy for that very ARN may say something else. */
 function inAnyCase({ denial }: DeniedCall, gathered: Gathered): { gathered: Gathered; widest: Gathered } {
   const { resource } = gathered.input.request;
-  const isMadeUp = denial.resourceFrom === 'pattern' && resource === denial.resource && /.\*/.test(resource);
-  if (!isMadeUp) return { gathered, widest: gathered };
+  const { resourceFrom } = denial;
+  const isMadeUp = SECRET_ENDING.test(resource) || (resourceFrom === 'pattern' && /.\*/.test(resource));
+  if (!isMadeUp || resource !== denial.resource) return { gathered, widest: gathered };
   const { gathered: widest, mayDeny } = widestFor(gathered);
   const why = `a statement of it is on some of ${resource}`;
   const open = mayDeny.map((layer) => ({ layer, code: 'resourceNotNamed', why }) as const);

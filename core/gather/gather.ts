@@ -246,11 +246,12 @@ function bucketUnknown(passage: Passage | undefined): LayerPolicies {
   return hide('resourcePolicy', { code: 'bucketBehindAccessPoint', why });
 }
 
-/** Names that the message writes without their path, and aliases of keys, as policies match them. */
+/** Names that the message writes without their path, aliases of keys, and names of secrets, as policies match them. */
 function realResource(resource: string, { resource: lookup }: Lookups): string {
   if (lookup?.kind !== 'found') return resource;
   const arn = parseArn(resource);
   // The alias of a key that AWS manages stays: by its name alone one knows that AWS owns the key.
   const isAlias = arn?.service === 'kms' && /^alias\/(?!aws\/)/.test(arn.resource);
-  return isAlias || arn?.service === 'iam' ? lookup.value.arn : resource;
+  const isByName = isAlias || arn?.service === 'iam' || resource.endsWith('-??????');
+  return isByName ? lookup.value.arn : resource;
 }

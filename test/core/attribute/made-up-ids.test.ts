@@ -1,6 +1,15 @@
-/** A part of an ARN that EKS made up is in no request: only what holds for any of its values is certain. */
+/** A part of an ARN that the service made up is in no request: only what holds for any of its values is certain. */
 import { expect, test } from 'vitest';
-import { aCall, allow, attributedIn, aUser, deny, HOME, REGION } from '../../support/explained-call.ts';
+import {
+  aCall,
+  allow,
+  aResource,
+  attributedIn,
+  aUser,
+  deny,
+  HOME,
+  REGION,
+} from '../../support/explained-call.ts';
 
 const NODEGROUP = `arn:aws:eks:${REGION}:${HOME}:nodegroup/prod/ng`;
 const record = aCall({
@@ -30,6 +39,66 @@ test.each([
 ])('$name: $layer', async ({ statements, layer }) => {
   const { denial, attribution, fix } = await attributedIn({ entries: [aUser(statements)] }, record);
   expect(denial.resource).toBe(`${NODEGROUP}/*`);
+  expect(attribution.layer).toBe(layer);
+  if (layer === 'unknown') expect(fix?.statement).toBeNull();
+});
+
+const SECRET = `arn:aws:secretsmanager:${REGION}:${HOME}:secret:db`;
+const byName = aCall({
+  eventSource: 'secretsmanager.amazonaws.com',
+  eventName: 'GetSecretValue',
+  requestParameters: { secretId: 'db' },
+  errorMessage: 'Access denied',
+});
+const read = (Resource: string) => allow('secretsmanager:GetSecretValue', { Resource });
+const keep = (Resource: string) => deny('Keep', 'secretsmanager:GetSecretValue', { Resource });
+const theSecret = aResource(`${SECRET}-AbC123`, 'secretPolicy', null);
+
+test.each([
+  { name: 'no statement is on it', statements: [], entries: [], layer: 'identityPolicy' },
+  {
+    name: 'the Allow may be for this very one',
+    statements: [read(`${SECRET}-AbC123`)],
+    entries: [],
+    layer: 'unknown',
+  },
+  { name: 'an Allow for any ending', statements: [read(`${SECRET}-??????`)], entries: [], layer: 'unknown' },
+  {
+    name: 'a Deny for any ending',
+    statements: [read('*'), keep(`${SECRET}-??????`)],
+    entries: [],
+    layer: 'identityPolicy',
+  },
+  {
+    name: 'the Deny may be for another one',
+    statements: [read('*'), keep(`${SECRET}-AbC123`)],
+    entries: [],
+    layer: 'unknown',
+  },
+  {
+    name: 'the secret is known: the Allow is for it',
+    statements: [read(`${SECRET}-AbC123`)],
+    entries: [theSecret],
+    layer: 'unknown',
+  },
+  {
+    name: 'the secret is known: the Allow is for another one',
+    statements: [read(`${SECRET}-XyZ999`)],
+    entries: [theSecret],
+    layer: 'identityPolicy',
+  },
+  {
+    name: 'the secret is known: the Deny is for it',
+    statements: [read('*'), keep(`${SECRET}-AbC123`)],
+    entries: [theSecret],
+    layer: 'identityPolicy',
+  },
+])('a secret asked for by its name; $name: $layer', async ({ statements, entries, layer }) => {
+  const { denial, attribution, fix } = await attributedIn(
+    { entries: [aUser(statements), ...entries] },
+    byName,
+  );
+  expect(denial.resource).toBe(`${SECRET}-??????`);
   expect(attribution.layer).toBe(layer);
   if (layer === 'unknown') expect(fix?.statement).toBeNull();
 });
