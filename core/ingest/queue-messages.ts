@@ -10,7 +10,7 @@ import type { ActionTable } from '../normalize/action-table.ts';
 import { normalizeRecord } from '../normalize/cloudtrail.ts';
 import { isNoApiEvent, type Normalized } from '../normalize/normalized.ts';
 import type { Clock, Intake } from '../ports.ts';
-import { recordsIn } from '../record/envelope.ts';
+import { isOfAnotherAccount, recordsIn } from '../record/envelope.ts';
 import { parseJson } from '../record/json.ts';
 import { isInFuture } from './future.ts';
 import { addToBatch, type Batch, emptyBatch, storeBatch } from './ingest.ts';
@@ -72,6 +72,7 @@ function readMessage(
 ): Omit<ReadMessage, 'id'> | { problem: string } {
   const parsed = parseJson(body);
   if ('problem' in parsed) return { problem: 'the message is not JSON' };
+  if (isOfAnotherAccount(parsed.value)) return { problem: OF_ANOTHER_ACCOUNT };
   const batch = emptyBatch();
   let noApiEvents = 0;
   for (const record of recordsIn(parsed.value)) {
@@ -83,6 +84,9 @@ function readMessage(
   }
   return { batch, noApiEvents };
 }
+
+const OF_ANOTHER_ACCOUNT =
+  'detail.recipientAccountId: is not the account in which EventBridge received the event';
 
 function problemOf(normalized: Normalized, now: number): string | undefined {
   if (normalized.kind === 'malformed') return `${normalized.path}: ${normalized.problem}`;

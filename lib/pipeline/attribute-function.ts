@@ -8,7 +8,7 @@ import { STREAM_READS } from '../../contract/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
-import { PipelineFunction } from './pipeline-function.ts';
+import { atMost, PipelineFunction } from './pipeline-function.ts';
 import { readStream } from './stream-reader.ts';
 
 export interface AttributeFunctionProps {
@@ -46,6 +46,8 @@ export class AttributeFunction extends Construct {
         ...(settings.ownerTag === undefined ? {} : { OWNER_TAG: settings.ownerTag }),
       },
       settings,
+      // A copy a shard of the stream; each reads the APIs of the member accounts, whose quotas others share.
+      ...atMost(settings),
     });
     this.#readTable(table);
     this.#readPolicies(settings.scope === 'organization' ? '*' : Aws.ACCOUNT_ID);

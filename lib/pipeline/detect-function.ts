@@ -15,7 +15,7 @@ import type { AlertTopic } from '../alerts/alert-topic.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { indexArn } from './denial-table.ts';
-import { PipelineFunction } from './pipeline-function.ts';
+import { atMost, PipelineFunction } from './pipeline-function.ts';
 import { readStream } from './stream-reader.ts';
 
 export interface DetectFunctionProps {
@@ -54,6 +54,8 @@ export class DetectFunction extends Construct {
         ALERT_SETTINGS: channels.variable(),
       },
       settings,
+      // A copy a shard of the stream, and the sweep.
+      ...atMost(settings),
     });
     this.function.allow(
       ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],

@@ -22,7 +22,7 @@ import { acknowledge } from '../acknowledge.ts';
 import { organizationChanges } from '../organization/organization-changes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { eventRule } from './event-rule.ts';
-import { PipelineFunction } from './pipeline-function.ts';
+import { atMost, PipelineFunction } from './pipeline-function.ts';
 
 export interface OrganizationFunctionProps {
   readonly table: TableV2;
@@ -32,6 +32,9 @@ export interface OrganizationFunctionProps {
 const WHOLE_TREE =
   'The tree and its policies are read as a whole; their ids are not known before they are read.';
 const NEXT_READING = 'A reading carries no data, and the next one makes up for it.';
+
+/** One reads everything, under a lease; one follows changes. More would only share the few calls that the API allows. */
+const MOST_READINGS = 2;
 
 const TICK = Duration.minutes(15);
 
@@ -47,6 +50,7 @@ export class OrganizationFunction extends Construct {
       timeout: Duration.minutes(15),
       environment: { DENIALS_TABLE: table.tableName, RETENTION_DAYS: String(settings.retentionDays) },
       settings,
+      ...atMost(settings, MOST_READINGS),
     });
     this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]);
     this.#readOrganization();

@@ -23,6 +23,8 @@ export interface PipelineFunctionProps {
   readonly name: LambdaName;
   readonly memoryMiB: number;
   readonly timeout: Duration;
+  /** Reserved for it, and no more; left out: its event source has a limit of its own, or there is none. */
+  readonly mostAtOnce?: number;
   /** For a role that others must know by name. */
   readonly roleName?: string;
   readonly environment: FunctionEnvironment;
@@ -39,6 +41,11 @@ const APPLICATION_LOG_LEVEL: Readonly<Record<LogLevel, ApplicationLogLevel>> = {
 const MAPPINGS_KEEP = 'What fails is kept by the queue or the stream mapping that it came from.';
 const NO_TRACING =
   'Few functions with one log line per batch: event ids in the logs show the way of a denial.';
+
+/** What the settings let a function reserve, and at most what it can use. */
+export function atMost({ functionMaxConcurrency }: Settings, usable = functionMaxConcurrency) {
+  return functionMaxConcurrency === 0 ? {} : { mostAtOnce: Math.min(functionMaxConcurrency, usable) };
+}
 
 export class PipelineFunction extends Construct {
   readonly name: LambdaName;
@@ -70,6 +77,7 @@ export class PipelineFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMiB,
       timeout: props.timeout,
+      ...(props.mostAtOnce === undefined ? {} : { reservedConcurrentExecutions: props.mostAtOnce }),
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

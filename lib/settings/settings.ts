@@ -36,6 +36,8 @@ interface CommonSettings {
   readonly logLevel: LogLevel;
   /** How many copies of `ingest` may run at once: limits the cost of a storm of denials. */
   readonly ingestMaxConcurrency: number;
+  /** How many copies of each other function may run at once, reserved for it; 0: no reservation and no limit. */
+  readonly functionMaxConcurrency: number;
   /** Receives the alerts, once its owner has confirmed the subscription. */
   readonly alertEmail: string | undefined;
   /** Receives the alarms of the monitor about itself; by default the address of the alerts. */
@@ -114,6 +116,7 @@ const READERS: Readers = {
   logRetentionDays: logRetention(RetentionDays.ONE_MONTH),
   logLevel: oneOf(LOG_LEVELS, 'INFO'),
   ingestMaxConcurrency: wholeNumber(2, 1000, 5),
+  functionMaxConcurrency: wholeNumber(0, 1000, 20),
   alertEmail: emailAddress,
   operatorEmail: emailAddress,
   alertChannels,
@@ -162,6 +165,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     logRetentionDays: read('logRetentionDays'),
     logLevel: read('logLevel'),
     ingestMaxConcurrency: read('ingestMaxConcurrency'),
+    functionMaxConcurrency: read('functionMaxConcurrency'),
     alertEmail: read('alertEmail'),
     operatorEmail: read('operatorEmail') ?? read('alertEmail'),
     alertChannels: read('alertChannels'),

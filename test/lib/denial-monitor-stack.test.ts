@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CANARY_RULE_PREFIX, OWN_CALL_LOG } from '../../contract/names.ts';
 import { LAMBDA_NAMES, type LambdaName } from '../../lib/pipeline/bundling.ts';
+import { readSettingsFile } from '../../lib/settings/settings-file.ts';
 import { stackTemplate, streamFilter } from '../support/stack-template.ts';
 
 const template = stackTemplate();
@@ -200,6 +201,23 @@ describe('functions', () => {
       );
     expect(given({ ownerTag: 'team' })).toEqual([['denial-monitor attribute', 'team']]);
     expect(given({})).toEqual([]);
+  });
+
+  test.each([
+    ['by default', {}, { detect: 20, attribute: 20, organization: 2 }],
+    ['as set', { functionMaxConcurrency: 1 }, { detect: 1, attribute: 1, organization: 1 }],
+    ['without a reservation', { functionMaxConcurrency: 0 }, {}],
+  ])('every function runs a bounded number of copies at once: %s', (_, given, reserved) => {
+    const functions = stackTemplate({
+      ...readSettingsFile('examples/settings/organization.json'),
+      ...given,
+    }).findResources('AWS::Lambda::Function');
+    const bounds = Object.values(functions).flatMap(({ Properties: { Description, ...rest } }) =>
+      rest.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[Description.replace('denial-monitor ', ''), rest.ReservedConcurrentExecutions]],
+    );
+    expect(Object.fromEntries(bounds)).toEqual(reserved);
   });
 
   test('ingest reads the queue in batches whose bad messages alone come back', () => {

@@ -3,6 +3,7 @@ import { openSqliteStore } from '../../../adapters/sqlite/store.ts';
 import { ingestMessages } from '../../../core/ingest/queue-messages.ts';
 import type { DenialStore } from '../../../core/ports.ts';
 import noApiEvents from '../../cases/normalize/no-api-events.json' with { type: 'json' };
+import { eventEnvelope } from '../../support/event-envelope.ts';
 import { aCanaryRecord, aRecord, aSuccess } from '../../support/records.ts';
 
 const NOW = Date.parse('2026-11-20T10:05:00Z');
@@ -44,6 +45,14 @@ describe('a message that cannot be read fails alone', () => {
       'a clock in the future',
       message('bad', aRecord({ eventTime: '2027-01-01T00:00:00Z' })),
       'bad: eventTime: lies in the future',
+    ],
+    [
+      'a record of another account',
+      {
+        id: 'bad',
+        body: JSON.stringify({ ...eventEnvelope(aRecord({ eventID: 'bad' })), account: '444455556666' }),
+      },
+      'bad: detail.recipientAccountId: is not the account in which EventBridge received the event',
     ],
     [
       '4,000 brackets',

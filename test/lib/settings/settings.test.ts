@@ -11,6 +11,7 @@ test('nothing given: the usual settings', () => {
     logRetentionDays: 30,
     logLevel: 'INFO',
     ingestMaxConcurrency: 5,
+    functionMaxConcurrency: 20,
     alertEmail: undefined,
     operatorEmail: undefined,
     alertChannels: [],
@@ -75,6 +76,7 @@ test.each([
   ['log level', { logLevel: 'DEBUG' }, { logLevel: 'DEBUG' }],
   ['null, as good as nothing', { retentionDays: null, alertEmail: null }, { retentionDays: 90 }],
   ['concurrency', { ingestMaxConcurrency: '2' }, { ingestMaxConcurrency: 2 }],
+  ['no reservation', { functionMaxConcurrency: '0' }, { functionMaxConcurrency: 0 }],
   ['address', { alertEmail: 'ops+denials@example.com' }, { alertEmail: 'ops+denials@example.com' }],
   ['a tag', { ownerTag: 'team' }, { ownerTag: 'team' }],
   ['every character of a tag', { ownerTag: 'Équipe 2_.:/=+-@' }, { ownerTag: 'Équipe 2_.:/=+-@' }],
@@ -125,7 +127,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },
