@@ -1,5 +1,5 @@
 /** Times as people give them: ISO 8601, or an age such as `30m`, `24h`, `7d`. */
-import { isoSeconds } from '../core/record/event-time.ts';
+import { isDay, isInCalendar, isoSeconds } from '../core/record/event-time.ts';
 import { UsageError } from './command.ts';
 
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
@@ -16,16 +16,19 @@ const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d
 export function parseWhen(text: string, option: string, now: number): string {
   const [, amount, unit] = AGE.exec(text) ?? [];
   if (amount !== undefined && unit !== undefined) {
-    return isoSeconds(now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0));
+    return kept(now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0), text, option);
   }
   const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text) && text.includes('T');
-  const milliseconds = ISO.test(text)
-    ? Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`)
-    : Number.NaN;
-  if (Number.isNaN(milliseconds)) {
-    throw new UsageError(
-      `\`--${option} ${text}\` is no time; give ISO 8601 (2026-11-20T10:00:00Z) or an age (30m, 24h, 7d)`,
-    );
-  }
-  return isoSeconds(milliseconds);
+  const milliseconds =
+    ISO.test(text) && isDay(text.slice(0, 10))
+      ? Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`)
+      : Number.NaN;
+  return kept(milliseconds, text, option);
+}
+
+function kept(milliseconds: number, text: string, option: string): string {
+  if (isInCalendar(milliseconds)) return isoSeconds(milliseconds);
+  throw new UsageError(
+    `\`--${option} ${text}\` is no time; give ISO 8601 (2026-11-20T10:00:00Z) or an age (30m, 24h, 7d)`,
+  );
 }

@@ -4,6 +4,7 @@
  *         CloudTrail User Guide, "Record contents" (sourceIPAddress, vpcEndpointId, tlsDetails).
  */
 
+import { instantOf } from '../record/event-time.ts';
 import { isIpAddress } from '../record/ip-address.ts';
 import { valueAt } from '../record/json.ts';
 import { scalarAt } from '../record/scalar-at.ts';
@@ -115,10 +116,12 @@ function sourceServiceKeys(record: unknown, caller: Caller): readonly ContextEnt
 
 function timeKeys(record: unknown): readonly ContextEntry[] {
   const time = scalarAt(record, 'eventTime');
-  const seconds = Date.parse(time ?? '') / 1000;
+  const milliseconds = instantOf(time);
   return [
     loggedOr('aws:CurrentTime', time, unknown),
-    Number.isFinite(seconds) ? logged('aws:EpochTime', String(seconds)) : unknown('aws:EpochTime'),
+    milliseconds === undefined
+      ? unknown('aws:EpochTime')
+      : logged('aws:EpochTime', String(milliseconds / 1000)),
   ];
 }
 

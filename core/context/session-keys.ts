@@ -3,7 +3,9 @@
  * Source  IAM User Guide, "AWS global condition context keys", properties of a role session and of the principal;
  *         CloudTrail User Guide, "CloudTrail userIdentity element".
  */
+
 import contextKeys from '../../data/context-keys.json' with { type: 'json' };
+import { instantOf } from '../record/event-time.ts';
 import { valueAt } from '../record/json.ts';
 import { scalarAt } from '../record/scalar-at.ts';
 import { type Caller, isForeign, isRoleSession } from './caller.ts';
@@ -67,8 +69,9 @@ function multiFactorKeys(
 }
 
 function secondsSince(key: string, created: string | undefined, record: unknown): ContextEntry {
-  const seconds = (Date.parse(scalarAt(record, 'eventTime') ?? '') - Date.parse(created ?? '')) / 1000;
-  return Number.isFinite(seconds) && seconds >= 0 ? derived(key, String(Math.round(seconds))) : unknown(key);
+  const [began, called] = [instantOf(created), instantOf(scalarAt(record, 'eventTime'))];
+  if (began === undefined || called === undefined || called < began) return unknown(key);
+  return derived(key, String(Math.round((called - began) / 1000)));
 }
 
 const IDENTITY_CENTER_PATH = ':role/aws-reserved/sso.amazonaws.com/';

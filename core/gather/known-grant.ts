@@ -9,11 +9,12 @@
  * INVARIANT: silence is evidence only where the grant would have come under the access key of this very call: services
  * that call for a session and the console use credentials of their own.
  */
+
 import type { Denial } from '../model/denial.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import { type GrantKnowledge, UNKNOWN_GRANT } from '../model/session-grant.ts';
-import { isoSeconds } from '../record/event-time.ts';
+import { instantOf, isoSeconds } from '../record/event-time.ts';
 import { textAt } from '../record/json.ts';
 import { partitionOf } from '../record/partition.ts';
 import { scalarAt } from '../record/scalar-at.ts';
@@ -51,14 +52,14 @@ const COGNITO = 'cognito-identity.amazonaws.com';
 /** Undefined: a grant might have been given under another access key, or where the session began is not known. */
 function beginningOf(denial: Denial, record: unknown): SessionBeginning | undefined {
   const { account, region, principal } = denial;
-  const began = Date.parse(textAt(record, ...CONTEXT, 'attributes', 'creationDate') ?? '');
+  const began = instantOf(textAt(record, ...CONTEXT, 'attributes', 'creationDate'));
   const isOwnKey =
     accessKeyOf(record) !== undefined &&
     textAt(record, 'userIdentity', 'invokedBy') === undefined &&
     scalarAt(record, 'sessionCredentialFromConsole') !== 'true' &&
     textAt(record, ...CONTEXT, 'webIdFederationData', 'federatedProvider') !== COGNITO;
   if (identityType(principal.type).sessionPolicy !== 'possible' || !isOwnKey) return undefined;
-  if (account === null || region === null || Number.isNaN(began)) return undefined;
+  if (account === null || region === null || began === undefined) return undefined;
   const partition = partitionOf(region, principal.sessionArn ?? principal.arn);
   return { account, region, partition, began: isoSeconds(began) };
 }

@@ -7,6 +7,7 @@
  * Source  AWS Organizations API Reference: requests of AttachPolicy, DetachPolicy, UpdatePolicy, DeletePolicy, MoveAccount,
  *         RemoveAccountFromOrganization; the patterns of their ids.
  */
+import { instantOf } from '../record/event-time.ts';
 import { textAt } from '../record/json.ts';
 
 export interface OrganizationChange {
@@ -26,7 +27,7 @@ const EVERYTHING: Touched = { kind: 'everything' };
 
 export function organizationChange(event: unknown): OrganizationChange {
   const time = textAt(event, 'detail', 'eventTime');
-  const isTime = time !== undefined && !Number.isNaN(Date.parse(time));
+  const isTime = instantOf(time) !== undefined;
   return { time: isTime ? time : undefined, touched: isTime ? touchedBy(event) : EVERYTHING };
 }
 

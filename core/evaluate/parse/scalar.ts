@@ -5,6 +5,8 @@
  * Units   dates in milliseconds since the epoch.
  * Source  IAM User Guide, "IAM JSON policy elements: Condition operators"; W3C note "Date and Time Formats".
  */
+import { isDay } from '../../record/event-time.ts';
+
 export function parseNumber(text: string): number | undefined {
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? Number(text) : undefined;
 }
@@ -28,6 +30,7 @@ export function parseDate(text: string): number | undefined {
     fraction = '0',
     zone = 'Z',
   ] = parts;
+  if (!isDay(`${year}-${month}-${day}`)) return undefined;
   const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   if (Number.isNaN(at)) return undefined;
   return at + Number(`0.${fraction}`) * 1000 - zoneOffset(zone);
