@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { denialItem } from '../../adapters/dynamodb/denial-item.ts';
 import type { StreamImage } from '../../adapters/dynamodb/stream.ts';
-import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
+import { type Database, openDatabase, type Prepare, statementCache } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { type Engine, type EngineOptions, interleaved } from './engine.ts';
@@ -18,12 +18,16 @@ export async function openSqliteEngine(path: string, { now }: EngineOptions): Pr
   const stored = database.prepare(
     'SELECT place, body FROM undetected JOIN denials USING (id) WHERE place > ? ORDER BY place',
   );
+  const prepare = statementCache(database);
   const images: StreamImage[] = [];
   let last = 0;
   return {
     store,
     open: (invocation) =>
-      interleaved(openSqliteStore(path, { database: faulty(database, invocation), now }), invocation),
+      interleaved(
+        openSqliteStore(path, { database: faulty(database, prepare, invocation), now }),
+        invocation,
+      ),
     inserted() {
       for (const { place, body } of stored.all(last)) {
         last = Number(place);
@@ -54,7 +58,8 @@ export async function openFileEngine(options: EngineOptions): Promise<Engine> {
 const ROLLBACK = 'ROLLBACK';
 const SCHEMA_VERSION = 'PRAGMA user_version';
 
-function faulty(database: Database, invocation: Invocation): Database {
+/** Runs share the prepared statements: to prepare them anew would cost more than to run them. */
+function faulty(database: Database, prepare: Prepare, invocation: Invocation): Database {
   let isReady = false;
   const call = <T>(work: () => T, canConflict: boolean): T => {
     if (!isReady) return work();
@@ -71,7 +76,7 @@ function faulty(database: Database, invocation: Invocation): Database {
       isReady = isReady || sql === 'COMMIT';
     },
     prepare(sql) {
-      const statement = database.prepare(sql);
+      const statement = prepare(sql);
       if (sql === SCHEMA_VERSION) return statement;
       return new Proxy(statement, {
         get(target, name) {
