@@ -45,7 +45,8 @@ export function explanationRequestWriter(table: Table): PutExplanationRequests {
       const key = explanationKeyOf(each.denial);
       const id = `${key.group}#${key.cause}`;
       if ((known.get(id) ?? 0) > epochSeconds(table)) continue;
-      await putIfAbsent(table, explanationRequestItem(table, key, each));
+      const at = { at: isoSeconds(table.now()), ttl: expiryOf(table) };
+      await putIfAbsent(table, explanationRequestItem(at, key, each));
       known.set(id, expiryOf(table));
     }
   };
@@ -73,12 +74,16 @@ interface Body {
   readonly sample: Sample;
 }
 
-function explanationRequestItem(table: Table, key: ExplanationKey, { denial, sample }: RecordedDenial): Item {
+export function explanationRequestItem(
+  { at, ttl }: { readonly at: string; readonly ttl: number },
+  key: ExplanationKey,
+  { denial, sample }: Pick<RecordedDenial, 'denial' | 'sample'>,
+): Item {
   const item = {
     ...keyAttributes(explanationRequestKey(key)),
     p: { S: JSON.stringify(key.principal) },
-    at: { S: isoSeconds(table.now()) },
-    ttl: { N: String(expiryOf(table)) },
+    at: { S: at },
+    ttl: { N: String(ttl) },
   };
   const body: Body = { denial, sample };
   return { ...item, body: packText(JSON.stringify(body), itemSize(item) + 'body'.length) };

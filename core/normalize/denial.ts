@@ -18,8 +18,9 @@ import { apiCallOf, type RecordedCall } from '../record/api-call.ts';
 import { bucketOf } from '../record/bucket.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
-import { recordSample } from '../record/record-sample.ts';
+import { jsonBytes, MOST_BYTES, recordSample } from '../record/record-sample.ts';
 import { oneLine } from '../text/one-line.ts';
+import { cutToBytes } from '../text/utf8-cut.ts';
 import { spelledByAws } from './action-spelling.ts';
 import type { ActionTable } from './action-table.ts';
 import { iamActions } from './iam-action.ts';
@@ -42,7 +43,7 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   if (!isObject(record.userIdentity))
     return malformed('userIdentity', 'is missing: the record does not say which caller was denied');
   const sharedEventId = textAt(record, 'sharedEventID') ?? null;
-  const message = textAt(record, 'errorMessage') ?? null;
+  const message = messageOf(record);
   const call = apiCallOf(record);
   const claim = claimOf(message ?? '', {
     ...{ errorCode, ...call, ...bucketOf(record) },
@@ -51,6 +52,11 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   });
   const identity = { id: sharedEventId ?? eventId, eventId, time, errorCode };
   const denial = assemble(record, identity, call, claim, table);
+  if (jsonBytes(denial) > MOST_DENIAL_BYTES)
+    return malformed(
+      '$',
+      `is no record of CloudTrail: its denial takes more than ${MOST_DENIAL_BYTES} bytes`,
+    );
   const copy = sharedEventId !== null && isOwnersCopy(record, denial) ? 'resourceOwner' : 'caller';
   return {
     kind: 'denial',
@@ -65,6 +71,17 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   };
 }
 
+/** No record that AWS writes comes near: a request fits into 64 KB, and names, keys and agents have limits of their own. */
+const MOST_DENIAL_BYTES = 64_000;
+
+/** CloudTrail writes at most a kilobyte; a longer one is cut, as CloudTrail's own is, and not refused. */
+const MOST_MESSAGE_BYTES = 16_000;
+
+function messageOf(record: JsonObject): string | null {
+  const message = textAt(record, 'errorMessage');
+  return message === undefined ? null : cutToBytes(message, MOST_MESSAGE_BYTES);
+}
+
 /** A call that is refused is made again, and refused in the same words. */
 const decoded = createBoundedMap<DenialClaim>({ entries: 1_000, weight: 2_000_000 });
 
@@ -77,7 +94,14 @@ function claimOf(message: string, context: MessageContext): DenialClaim {
 
 function sampleOf(record: JsonObject, denial: Denial, message: string | null, claim: DenialClaim): Sample {
   const isSealed = claim.encoded !== null || claim.authorizationId !== null;
-  return { ...recordSample(record, denial.action), message: isSealed ? message : null };
+  // The principal is in the keys of what is stored, too.
+  const others = jsonBytes(denial) + 2 * jsonBytes(denial.principal.arn);
+  const sealed = isSealed ? message : null;
+  const kept = others + jsonBytes(sealed) <= MOST_BYTES ? sealed : null;
+  const sample = recordSample(record, denial.action, others + jsonBytes(kept));
+  return kept === sealed
+    ? { ...sample, message: kept }
+    : { ...sample, message: kept, leftOut: [...sample.leftOut, 'errorMessage'] };
 }
 
 type RecordIdentity = Pick<Denial, 'id' | 'eventId' | 'time' | 'errorCode'>;

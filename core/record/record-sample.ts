@@ -3,11 +3,12 @@
  * session, the network, and the part of the request that `request-sample.ts` keeps.
  *
  * Shape   record, action -> the record pruned, and the members that were too long to keep.
- * Units   texts up to `LONGEST_TEXT` characters, `MOST_JSON` of JSON in all, which deflated are no more bytes.
+ * Units   texts up to `LONGEST_TEXT` characters; bytes of UTF-8. What is stored together takes at most `MOST_BYTES` as JSON.
  * Errors  none. What is left out is unknown to the readers of the pruned record.
  * Source  what core/context, core/gather and core/attribute read; a test compares them on whole and pruned records.
  */
 
+import { utf8Length } from '../text/utf8-cut.ts';
 import { isShort, type LeftOut } from './hidden-text.ts';
 import { isObject, type JsonObject, valueAt } from './json.ts';
 import { prunedRequest } from './request-sample.ts';
@@ -18,7 +19,8 @@ export interface RecordSample {
   readonly leftOut: readonly string[];
 }
 
-const MOST_JSON = 8_000;
+/** Of an explanation request: its denial, this sample, the sealed message and its keys. 8 KB with the names around them. */
+export const MOST_BYTES = 7_900;
 
 /** A single value, all single values of an object, an object of known members, or a list of such. */
 type Part = 'value' | 'values' | Shape | readonly [Shape];
@@ -68,18 +70,21 @@ const RECORD: Shape = {
   },
 };
 
-export function recordSample(record: JsonObject, action: string): RecordSample {
+/** `others`: the bytes of what is stored beside it. */
+export function recordSample(record: JsonObject, action: string, others = 0): RecordSample {
   const leftOut: LeftOut = new Set();
   const request = prunedRequest(record, action, leftOut);
   const rest = object(record, RECORD, leftOut);
   const whole = { ...rest, requestParameters: request };
-  if (fits(whole)) return { record: whole, leftOut: [...leftOut] };
-  const withoutRequest = { ...rest, requestParameters: null };
-  if (fits(withoutRequest)) return { record: withoutRequest, leftOut: ['requestParameters'] };
+  const fits = (sample: RecordSample) => jsonBytes(sample) + others <= MOST_BYTES;
+  const all = { record: whole, leftOut: [...leftOut] };
+  if (fits(all)) return all;
+  const withoutRequest = { record: { ...rest, requestParameters: null }, leftOut: ['requestParameters'] };
+  if (fits(withoutRequest)) return withoutRequest;
   return { record: null, leftOut: ['the record'] };
 }
 
-const fits = (value: unknown): boolean => JSON.stringify(value).length <= MOST_JSON;
+export const jsonBytes = (value: unknown): number => utf8Length(JSON.stringify(value) ?? '');
 
 function object(value: unknown, shape: Shape, leftOut: LeftOut): JsonObject {
   const kept = Object.entries(shape).map(([name, part]) => [
