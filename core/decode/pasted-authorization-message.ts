@@ -51,10 +51,15 @@ function messageAt(text: string, depth = 0): Found | undefined {
   if (length === undefined) return undefined;
   const json = text.slice(0, length);
   // A terminal breaks lines inside strings too; elsewhere JSON needs no line break.
-  const message =
-    decodeAuthorizationMessage(json) ?? decodeAuthorizationMessage(json.replaceAll(/\s*\n\s*/g, ''));
+  const message = decodeAuthorizationMessage(json) ?? decodeAuthorizationMessage(unbroken(json));
   return message === undefined ? undefined : { message, length };
 }
+
+const unbroken = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('');
 
 /** The end of a JSON string whose opening quote is before the text. */
 function endOfString(text: string): number {

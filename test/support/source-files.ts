@@ -8,6 +8,8 @@ export interface SourceFile {
   readonly lines: number;
   /** Module specifiers of static and dynamic imports, as written. */
   readonly imports: readonly string[];
+  /** Regular expressions that are written as literals. */
+  readonly patterns: readonly RegExp[];
   /** How many `throw` statements. */
   readonly throws: number;
   /** Lines of every function with a braced body, its name where it has one. */
@@ -24,18 +26,21 @@ function readSourceFile(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
   const lineAt = lineIndex(text);
   const imports: string[] = [];
+  const patterns: RegExp[] = [];
   let throws = 0;
   const functions: { name: string; lines: number }[] = [];
   visit(parseSync(path, text, { lang: 'ts' }).program, undefined, (node, parent) => {
     const source = node.source as Node | undefined;
     if (typeof source?.value === 'string') imports.push(source.value);
     if (node.type === 'ThrowStatement') throws += 1;
+    const regex = node.regex as { pattern: string; flags: string } | undefined;
+    if (node.type === 'Literal' && regex !== undefined) patterns.push(new RegExp(regex.pattern, regex.flags));
     const body = node.body as Node | undefined;
     if (FUNCTIONS.has(node.type) && body?.type === 'BlockStatement') {
       functions.push({ name: nameOf(node, parent), lines: lineAt(body.end) - lineAt(body.start) + 1 });
     }
   });
-  return { path, text, lines: text.split('\n').length - 1, imports, throws, functions };
+  return { path, text, lines: text.split('\n').length - 1, imports, patterns, throws, functions };
 }
 
 interface Node {

@@ -32,6 +32,7 @@ test.each([
   ['errors of tools', 'An error occurred (AccessDenied) when calling the X operation: \n'],
   ['beginnings of decoded messages', '{"allowed": '],
   ['beginnings of wrapped decoded messages', '{\\"allowed\\": '],
+  ['blanks in decoded messages', `{"allowed": ${' '.repeat(60_000)}}`],
   ['Java clients', 'AmazonS3Client.invoke AmazonS3'],
 ])('%s cost no more than their length', (_note, piece) => {
   // Processor time of this thread: a busy machine does not count.
