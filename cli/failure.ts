@@ -35,15 +35,21 @@ function sentenceFor(error: unknown): string | undefined {
   // A client of the SDK notes on an error what it had tried.
   if ('$metadata' in error) return `AWS answered ${name}: ${message}`;
   if ('syscall' in error) return message;
+  if (isReadOnly(error))
+    return 'the store cannot be written: make its file and its folder writable, or copy it to a folder of your own';
   if (isFileError(error)) return `the store cannot be used: ${message}`;
   return error.name === 'TypeError' && error.cause !== undefined ? sentenceFor(error.cause) : undefined;
 }
 
+const SQLITE_READ_ONLY = 8;
+
 /** Extended result codes hold the basic one in their lowest byte. */
-const isFileError = (error: Error): boolean =>
-  'errcode' in error &&
-  typeof error.errcode === 'number' &&
-  SQLITE_FILE_ERRORS.includes(error.errcode & 0xff);
+const isFileError = (error: Error): boolean => SQLITE_FILE_ERRORS.includes(sqliteCode(error));
+/** SQLite refused to write. */
+export const isReadOnly = (error: Error): boolean => sqliteCode(error) === SQLITE_READ_ONLY;
+
+const sqliteCode = (error: Error): number =>
+  'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
 
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -5,6 +5,7 @@ import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts
 import { resourceFamily } from '../core/normalize/resource-family.ts';
 import type { DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
+import { isReadOnly } from './failure.ts';
 
 export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
 
@@ -44,9 +45,15 @@ export async function openEmbeddedStore(values: StoreValues, io: Io): Promise<Em
   try {
     return openSqliteStore(path, { familyOf: resourceFamily, now: io.now });
   } catch (error) {
-    throw new UsageError(`cannot open the store \`${path}\`: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`cannot open the store \`${path}\`: ${whyNot(error as Error)}`, { cause: error });
   }
 }
+
+/** An older file gets the tables that it lacks; one that cannot be written cannot. */
+const whyNot = (error: Error): string =>
+  isReadOnly(error)
+    ? 'it is of an older version and cannot be written; copy it to a folder of your own'
+    : error.message;
 
 async function openTable(values: StoreValues, io: Io): Promise<Store> {
   const table = values.table ?? io.env.DENIALS_TABLE;

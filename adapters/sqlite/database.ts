@@ -4,7 +4,10 @@
  * Source  Node.js `node:sqlite` (DatabaseSync); SQLite, "Write-Ahead Logging".
  * Errors  what SQLite reports is thrown as it is; a file with a newer schema is refused.
  */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 /** As much of `DatabaseSync` as the store uses. */
 export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTransaction'>;
@@ -81,16 +84,48 @@ const UPGRADES: ReadonlyMap<unknown, string> = new Map([
 /** How long a writer waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+/** A file that cannot be written, or lies in a folder that cannot, is opened to read. */
 export function openDatabase(path: string): DatabaseSync {
+  if (existsSync(path) && !(isWritable(path) && isWritable(dirname(path)))) return openToRead(path);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   return database;
 }
 
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Readers of a file with a write-ahead log need a file beside it, which they cannot make here. Without a log in use the
+ * file does not change, so it is read as immutable, which needs none.
+ */
+function openToRead(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    versionOf(database);
+    return database;
+  } catch (error) {
+    if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) throw error;
+  }
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return new DatabaseSync(url, { readOnly: true });
+}
+
+const versionOf = (database: Pick<Database, 'prepare'>): unknown =>
+  database.prepare('PRAGMA user_version').get()?.user_version;
+
 /** Makes the tables that a file lacks; two processes may try at once. */
 export function prepareSchema(database: Database): void {
+  if (versionOf(database) === SCHEMA_VERSION) return;
   inTransaction(database, () => {
-    const version = database.prepare('PRAGMA user_version').get()?.user_version;
+    const version = versionOf(database);
     if (version === SCHEMA_VERSION) return;
     const upgrade = UPGRADES.get(version);
     if (upgrade === undefined) {
