@@ -18,23 +18,25 @@ const region = environment('AWS_REGION');
 /** AWS calls of this invocation, by client. */
 export const calls = new Map<string, number>();
 
+const isOrganization = environment('SCOPE') === 'organization';
+
 const members = openMembers({
   role: environment('READ_ROLE_NAME'),
   externalId: environment('READ_EXTERNAL_ID'),
   sessionName: 'denial-monitor',
   region,
   now: Date.now,
+  onlyOwn: !isOrganization,
   onCall: ({ client }) => calls.set(client, (calls.get(client) ?? 0) + 1),
 });
 
 const store = openDynamodbStore({ table, retentionDays });
-const isKept = environment('SCOPE') === 'organization';
 
 export const answering: ExplainRequestDeps = {
   store,
   source: deployedPolicySource({
     members,
-    organization: isKept ? openDynamodbOrganization({ table }) : undefined,
+    organization: isOrganization ? openDynamodbOrganization({ table }) : undefined,
     region,
     now: Date.now,
   }),

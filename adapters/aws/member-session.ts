@@ -7,7 +7,7 @@
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parseArn } from '../../core/model/arn.ts';
-import type { LookupResult } from '../../core/model/policy-source.ts';
+import { type LookupResult, notVisible } from '../../core/model/policy-source.ts';
 import { type Call, type Caller, makeCaller, type Pace, type SessionCredentials } from './member-clients.ts';
 import { notVisibleBecause, whyOf } from './member-read.ts';
 
@@ -20,6 +20,8 @@ export interface MembersOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onCall?: (call: Call) => void;
+  /** A single account is watched: the role of another may not be assumed, and to try would be a denial of our own. */
+  readonly onlyOwn?: boolean;
   /** Of our own account's calls to Organizations; left out, as where no AWS answers: as fast as they come. */
   readonly pace?: Pace;
 }
@@ -56,7 +58,11 @@ export function openMembers(options: MembersOptions): Members {
     async of(account) {
       const known = entered.get(account);
       if (known !== undefined && !(await isStale(known))) return known.lookup;
-      const lookup = own().then((caller) => enter(account, caller, options));
+      const lookup = own().then((caller) =>
+        options.onlyOwn === true && account !== caller.account
+          ? notVisible('notRead', `the monitor watches a single account, and reads nothing of ${account}`)
+          : enter(account, caller, options),
+      );
       lookup.catch(() => entered.delete(account));
       entered.set(account, { at: now(), lookup });
       return lookup;

@@ -1,7 +1,6 @@
 /** `ingest`: reads the queue of events, writes denials, policy changes and session grants. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
@@ -32,16 +31,22 @@ export function ingestFunction(scope: Construct, id: string, table: TableV2, set
   return ingest;
 }
 
-/** Waits at most a second for more: equal denials come in bursts, and a batch of them is one transaction. */
+/**
+ * Waits at most a second for more: equal denials come in bursts, and a batch of them is one transaction.
+ *
+ * Not through the CDK's event source, which also grants what Lambda does not use. Its name for the mapping is kept,
+ * because a queue cannot have a second mapping to the same function while the first is replaced.
+ * Source  AWS managed policy AWSLambdaSQSQueueExecutionRole.
+ */
 export function readQueue(ingest: PipelineFunction, queue: Queue, { ingestMaxConcurrency }: Settings): void {
-  ingest.readFrom(
-    new SqsEventSource(queue, {
-      batchSize: 100,
-      maxBatchingWindow: Duration.seconds(1),
-      maxConcurrency: ingestMaxConcurrency,
-      reportBatchItemFailures: true,
-    }),
-  );
+  ingest.allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [queue.queueArn]);
+  ingest.function.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(queue.node)}`, {
+    eventSourceArn: queue.queueArn,
+    batchSize: 100,
+    maxBatchingWindow: Duration.seconds(1),
+    maxConcurrency: ingestMaxConcurrency,
+    reportBatchItemFailures: true,
+  });
   acknowledge(
     ingest,
     'Serverless-LambdaEventSourceMappingDestination',

@@ -2,7 +2,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { acknowledge } from '../acknowledge.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -24,6 +23,7 @@ export function readStream(reader: PipelineFunction, table: TableV2, props: Stre
   reader.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
   reader.allow(['dynamodb:ListStreams'], ['*']);
   acknowledge(reader.role, 'AwsSolutions-IAM5[Resource::*]', LIST_STREAMS);
+  reader.allow(['sqs:SendMessage'], [props.unread.queueArn]);
   reader.function.addEventSourceMapping('Stream', {
     eventSourceArn: stream,
     startingPosition: StartingPosition.TRIM_HORIZON,
@@ -35,7 +35,8 @@ export function readStream(reader: PipelineFunction, table: TableV2, props: Stre
     bisectBatchOnError: true,
     retryAttempts: 20,
     maxRecordAge: Duration.hours(6),
-    onFailure: new SqsDlq(props.unread),
+    // Not the CDK's own binding, which also grants to look the queue up.
+    onFailure: { bind: () => ({ destination: props.unread.queueArn }) },
   });
 }
 

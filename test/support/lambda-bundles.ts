@@ -12,8 +12,9 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
+import { VARIABLES } from '../../contract/environment.ts';
 import type { KeepOutcome } from '../../core/organization/keep.ts';
-import type { LambdaName } from '../../lib/pipeline/bundling.ts';
+import { LAMBDA_NAMES, type LambdaName } from '../../lib/pipeline/bundling.ts';
 import { bundleLambda } from '../../scripts/bundle.ts';
 
 export interface Functions {
@@ -45,9 +46,19 @@ export const FUNCTION_ENVIRONMENT = {
 
 /** The environment is read when a function is loaded, so it is set before. */
 export async function loadFunctions(environment: Readonly<Record<string, string>>): Promise<Functions> {
-  Object.assign(process.env, environment);
+  return loadEachFunction(() => environment);
+}
+
+/** Each in an environment of its own, as it is deployed. One that is not must not be called. */
+export async function loadEachFunction(
+  environmentOf: (name: LambdaName) => Readonly<Record<string, string>>,
+  deployed: readonly LambdaName[] = LAMBDA_NAMES,
+): Promise<Functions> {
   const folder = mkdtempSync(join(tmpdir(), 'denials-functions-'));
   const load = async (name: LambdaName) => {
+    if (!deployed.includes(name)) return undefined;
+    for (const variable of [...VARIABLES, 'OWNER_TAG']) delete process.env[variable];
+    Object.assign(process.env, environmentOf(name));
     const file = join(folder, `${name}.mjs`);
     await bundleLambda(name, file);
     return (await import(pathToFileURL(file).href)).handler;

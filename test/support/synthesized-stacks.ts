@@ -17,9 +17,14 @@ export interface SynthesizedTemplate {
   readonly Conditions?: Readonly<Record<string, unknown>>;
 }
 
-export function synthesizedStacks(settings: string): ReadonlyMap<string, SynthesizedTemplate> {
+/** `overrides`: settings beside those of the file. */
+export function synthesizedStacks(
+  settings: string,
+  overrides: Readonly<Record<string, unknown>> = {},
+): ReadonlyMap<string, SynthesizedTemplate> {
   const app = testApp();
-  denialMonitorStacks(app, readSettings(readSettingsFile(`examples/settings/${settings}.json`)));
+  const file = readSettingsFile(`examples/settings/${settings}.json`);
+  denialMonitorStacks(app, readSettings({ ...file, ...overrides }));
   return new Map(app.synth().stacks.map(({ stackName, template }) => [stackName, template]));
 }
 

@@ -50,6 +50,22 @@ test('an account that cannot be entered is not visible, and not asked again for 
   expect(assumed()).toHaveLength(2);
 });
 
+test('where a single account is watched, no other is entered, nor tried', async () => {
+  const server = await startLoopback((asked) =>
+    operationOf(asked) === 'AssumeRole' ? session(accountOfRole(asked)) : callerIdentity(OWN),
+  );
+  useAwsEndpoint(server.endpoint);
+  const options = { role: 'reader', sessionName: 'test', region: 'eu-central-1', now: () => NOW };
+  const members = openMembers({ ...options, onlyOwn: true });
+  expect(await members.of(MEMBER)).toEqual({
+    kind: 'notVisible',
+    code: 'notRead',
+    why: expect.stringContaining(`reads nothing of ${MEMBER}`),
+  });
+  expect(server.asked.map(operationOf)).toEqual(['GetCallerIdentity']);
+  expect(await members.of(OWN)).toMatchObject({ kind: 'found' });
+});
+
 test('our own account is read with our own credentials where the role is not there', async () => {
   const { members } = await openWith(closed);
   expect(await members.of(OWN)).toMatchObject({ kind: 'found', value: { account: OWN } });

@@ -24,8 +24,13 @@ export interface Gateway {
   readonly stop: () => void;
 }
 
-/** The SDK's clients find the gateway by the standard chain until it is stopped. */
-export async function openGateway(engine: string): Promise<Gateway> {
+/**
+ * The SDK's clients find the gateway by the standard chain until it is stopped.
+ *
+ * @param engine endpoint behind it; a function where there are several.
+ */
+export async function openGateway(engine: string | ((asked: Asked) => string)): Promise<Gateway> {
+  const engineOf = typeof engine === 'string' ? () => engine : engine;
   const owners = new Map<string, string>();
   const accounts = new Set<string>();
   const server = createServer(async (request, response) => {
@@ -33,7 +38,7 @@ export async function openGateway(engine: string): Promise<Gateway> {
     const { method = '', url: path = '', headers } = request;
     const asked = { method, path, headers, body: body.toString('utf8') };
     const own = ownersRule(asked, owners) ?? entryRule(asked, accounts) ?? gateway.answer(asked);
-    if (own === undefined) passOn(engine, request, body, response);
+    if (own === undefined) passOn(engineOf(asked), request, body, response);
     else response.writeHead(own.status ?? 200, own.headers).end(own.body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
