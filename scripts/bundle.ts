@@ -2,32 +2,39 @@
  * Builds what is shipped into `dist/`: each Lambda function as one file, exactly as the stack deploys it, and the
  * command line for npm. `node scripts/bundle.ts` builds all and prints the sizes.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LAMBDA_BUNDLE, LAMBDA_NAMES, type LambdaName, lambdaEntry } from '../lib/pipeline/bundling.ts';
+import { licenceTexts, packagesOf } from './licences.ts';
 import { packActions } from './pack-actions.ts';
 
 /** What esbuild leaves where a CommonJS module needs `require`, which an ES module does not have. */
 const REQUIRE_SHIM = 'Dynamic require of';
 
-/** Bundles one function into `outfile`, with its source map beside it. */
-export async function bundleLambda(name: LambdaName, outfile: string): Promise<void> {
+/**
+ * Bundles one function into `outfile`, with its source map beside it.
+ *
+ * @returns paths of the files that are in it, from the project's folder.
+ */
+export async function bundleLambda(name: LambdaName, outfile: string): Promise<readonly string[]> {
   mkdirSync(dirname(outfile), { recursive: true });
-  await build({
+  const { metafile } = await build({
     ...LAMBDA_BUNDLE,
     mainFields: [...LAMBDA_BUNDLE.mainFields],
     bundle: true,
     platform: 'node',
     entryPoints: [lambdaEntry(name)],
     outfile,
+    metafile: true,
     logLevel: 'warning',
   });
   if (readFileSync(outfile, 'utf8').includes(REQUIRE_SHIM)) {
     throw new Error(`the bundle of \`${name}\` needs \`require\`: a dependency has no ES module build`);
   }
   packActions(dirname(outfile));
+  return Object.keys(metafile.inputs);
 }
 
 /**
@@ -54,10 +61,12 @@ export async function bundleCommandLine(outdir: string): Promise<readonly string
 
 async function bundleAll(): Promise<void> {
   rmSync('dist', { recursive: true, force: true });
+  const bundled: string[] = [];
   for (const name of LAMBDA_NAMES) {
-    await bundleLambda(name, `dist/lambdas/${name}.mjs`);
+    bundled.push(...(await bundleLambda(name, `dist/lambdas/${name}.mjs`)));
     printSize(`dist/lambdas/${name}.mjs`);
   }
+  writeFileSync('dist/lambdas/LICENSES.txt', licenceTexts(packagesOf(bundled)));
   for (const file of await bundleCommandLine('dist')) printSize(file);
   printSize(packActions('dist'));
 }
