@@ -21,6 +21,7 @@ import {
   openRecordedFunctions,
   type RecordedCall,
   type RecordedFunctions,
+  templateOf,
 } from '../support/engines/recorded-functions.ts';
 import { streamRecords } from '../support/engines/table-stream.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
@@ -29,6 +30,8 @@ import { eventOf } from '../support/organization-world.ts';
 import { aCanaryRecord, aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../support/records.ts';
 
 const SPIKE = 40;
+const SETTINGS = ['account', 'organization'] as const;
+const TEMPLATES = { account: templateOf('account'), organization: templateOf('organization') };
 
 let dynamodb: DynamodbLocal;
 let moto: Moto;
@@ -150,13 +153,12 @@ async function inserted(table: string): Promise<(items: string) => DynamoDBRecor
 const byAws = (name: string, action: string) =>
   BY_AWS.find(({ by, actions }) => by.some((each) => each === name) && actions.includes(action));
 
-const SETTINGS = ['account', 'organization'] as const;
 const all = new Map<string, RecordedFunctions>();
 
 describe.each(SETTINGS)('settings of the scope %s', (settings) => {
   let recorded: RecordedFunctions;
   beforeAll(async () => {
-    recorded = await openRecordedFunctions({ dynamodb, moto }, settings);
+    recorded = await openRecordedFunctions({ dynamodb, moto }, TEMPLATES[settings]);
     await runAll(recorded, settings === 'account' ? ACCOUNT : made.account);
     all.set(settings, recorded);
   });

@@ -41,6 +41,8 @@ export async function openGateway(engine: string | ((asked: Asked) => string)): 
     if (own === undefined) passOn(engineOf(asked), request, body, response);
     else response.writeHead(own.status ?? 200, own.headers).end(own.body);
   }).listen(0, '127.0.0.1');
+  // Longer than a client is idle: it would meet the end of a connection that it is about to use.
+  server.keepAliveTimeout = 60_000;
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const before = useEndpoint(endpoint);
@@ -82,7 +84,8 @@ function passOn(
   response: ServerResponse,
 ): void {
   const { hostname, port } = new URL(engine);
-  const passed = send({ hostname, port, method, path: url, headers }, (answer) => {
+  // A connection of its own: one that was kept could be closed by the engine meanwhile.
+  const passed = send({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   });

@@ -11,7 +11,7 @@ import { actionsOfRequest, signatureOf } from '../action-of-request.ts';
 import { type DeployedFunction, deployedFunctions, type Grant } from '../deployed-functions.ts';
 import { FUNCTION_ENVIRONMENT, type Functions, loadEachFunction } from '../lambda-bundles.ts';
 import type { Asked } from '../loopback.ts';
-import { resourcesOf, synthesizedStacks } from '../synthesized-stacks.ts';
+import { resourcesOf, type SynthesizedTemplate, synthesizedStacks } from '../synthesized-stacks.ts';
 import { createTable, type DynamodbLocal } from './dynamodb-local.ts';
 import { openGateway } from './gateway.ts';
 import type { Moto } from './moto.ts';
@@ -40,13 +40,19 @@ interface Engines {
   readonly moto: Moto;
 }
 
-/** `settings`: of `examples/settings`, with every channel of alerts on. */
+/**
+ * The central stack of `examples/settings`, with every channel of alerts on. To make it takes seconds in which nothing
+ * else runs: connections that are open meanwhile may end.
+ */
+export function templateOf(settings: 'account' | 'organization'): SynthesizedTemplate {
+  const overrides = { alertChannels: OPTIONAL_CHANNELS, ownerTag: 'team' };
+  return synthesizedStacks(settings, overrides).get('DenialMonitor') ?? { Resources: {} };
+}
+
 export async function openRecordedFunctions(
   { dynamodb, moto }: Engines,
-  settings: 'account' | 'organization',
+  template: SynthesizedTemplate,
 ): Promise<RecordedFunctions> {
-  const overrides = { alertChannels: OPTIONAL_CHANNELS, ownerTag: 'team' };
-  const template = synthesizedStacks(settings, overrides).get('DenialMonitor') ?? { Resources: {} };
   const deployed = deployedFunctions(template, { account: ACCOUNT, region: REGION });
   const { DENIALS_TABLE: table = '' } = deployed[0]?.environment ?? {};
   await createTable(dynamodb.client, table);
