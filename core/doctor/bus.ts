@@ -85,7 +85,7 @@ function isForwardersOnly(statement: unknown, organization: string): boolean {
   };
   const [forwarded, ...more] = key('Bool', 'events:eventbusinvocation');
   const organizations = key('StringEquals', 'aws:principalorgid');
-  const isForwarded = more.length === 0 && String(forwarded) === 'true';
+  const isForwarded = more.length === 0 && (forwarded === true || forwarded === 'true');
   return isForwarded && organizations.length === 1 && organizations[0] === organization;
 }
 

@@ -74,7 +74,9 @@ function tagsIn(request: JsonObject): readonly Tag[] | undefined {
     (tags): readonly (Tag | undefined)[] => {
       if (isMissing(tags)) return [];
       if (!isObject(tags)) return [undefined];
-      return Object.entries(tags).map(([key, value]) => ({ key, value: String(value) }));
+      return Object.entries(tags).map(([key, value]) =>
+        typeof value === 'object' ? undefined : { key, value: String(value) },
+      );
     },
   );
   const tags = [...listed, ...named];

@@ -51,11 +51,16 @@ export function readPrincipals(
 
 /** AWS wants `{"AWS": ARN}`; an ARN or an account id by itself cannot mean anything else. */
 function bareMembers(value: unknown, path: string, warnings: Warning[]): JsonObject | undefined {
-  const texts = (isArray(value) ? value : [value]).map(String);
-  if (texts.length === 0 || !texts.every(isAwsPrincipal)) return undefined;
+  const values = isArray(value) ? value : [value];
+  const texts = values.map(textOf).filter((text) => text !== undefined && isAwsPrincipal(text));
+  if (texts.length === 0 || texts.length < values.length) return undefined;
   warnings.push({ path, says: 'The principal does not say of which kind it is; it is read as {"AWS": …}.' });
   return { AWS: texts };
 }
+
+/** As JSON an account id may be a number. What is neither has no text: an object can have a member `toString`. */
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
 
 function isAwsPrincipal(text: string): boolean {
   return /^(?:\*|\d{12}|arn:.+|A(?:ID|RO)A\w+)$/.test(text);

@@ -194,6 +194,15 @@ describe('what a record turns into', () => {
       { kind: 'sessionGrant', grant: { tags: [{ key: 'team', value: 'red' }] } },
     ],
     [
+      'a sign-in with a tag that is no text and cannot be made one: what it was given is unknown',
+      {
+        ...{ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRoleWithWebIdentity' },
+        requestParameters: { principalTags: { team: { toString: 'red' } } },
+        responseElements: credentials,
+      },
+      { kind: 'none' },
+    ],
+    [
       'an AssumeRoot: its task policy limits the session',
       {
         ...{ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRoot' },
