@@ -84,7 +84,7 @@ async function replaySample(
   onAlert: (alert: Alert) => void,
 ): Promise<{ records: number; denials: number; explained: number }> {
   const answer = await answeringFrom(POLICIES, store, io);
-  const replay = startReplay(store, onAlert);
+  const replay = startReplay(store, { onAlert });
   const context = emptyBatch();
   const denials: RecordedDenial[] = [];
   let records = 0;
@@ -104,7 +104,7 @@ async function replaySample(
   for (let start = 0; start < denials.length; start += BATCH) {
     const { added } = await store.putDenials(denials.slice(start, start + BATCH));
     explained += await answer(added.map(explanationKeyOf));
-    await replay.detect(added);
+    await replay.detect();
   }
   return { records, denials: denials.length, explained };
 }

@@ -38,6 +38,8 @@ export interface ImportCounts {
   /** Records of no call: aggregated events, Insights events, digest files. */
   noApiEvents: number;
   groups: number;
+  /** Denials before what an earlier import brought, where there are such: the whole store was detected anew. */
+  late?: number;
   /** Groups and causes explained; with a snapshot only. */
   explained?: number;
 }
@@ -49,6 +51,7 @@ export const command: Command = {
 
 Replays CloudTrail log files (gzip or not, folders at any depth) through the same pipeline as the deployed monitor.
 Nothing is counted twice: importing the same file again adds nothing. A run that was killed is made up for by the next one.
+Spikes are found in order of time, whatever the order of files and runs.
 With \`--store aws\` the deployed monitor detects what is imported, and notifies of it as of what arrives.
 
   --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them: explains what was imported,
@@ -118,18 +121,18 @@ export async function importPaths(
   coverage: LogCoverage,
 ): Promise<ImportCounts> {
   const importer = new Importer(target, io, coverage);
-  await target.replay?.resume();
   for (const path of paths) await importer.importPath(path);
   return importer.finish();
 }
 
 function summaryOf(counts: ImportCounts): string {
   const { files, records, denials, new: added, duplicates, unreadable, groups, explained } = counts;
-  const { noApiEvents } = counts;
+  const { noApiEvents, late = 0 } = counts;
   return [
     `${records} records in ${files} ${files === 1 ? 'file' : 'files'}, ${denials} denials in ${groups} groups`,
     `${added} new, ${duplicates} duplicates, ${unreadable} unreadable`,
     ...(noApiEvents === 0 ? [] : [`${noApiEvents} of the records are no API events`]),
+    ...(late === 0 ? [] : [`${late} older than what was imported before: the incidents were found anew`]),
     ...(explained === undefined ? [] : [`${explained} kinds of denials explained from the snapshot`]),
     '',
   ].join('\n');
@@ -170,10 +173,13 @@ class Importer {
     }
   }
 
+  /** Files are by account, Region and day: only when all are stored is their order in time known. */
   async finish(): Promise<ImportCounts> {
     await this.#flush();
+    const late = (await this.#replay?.detectInPlace()) ?? 0;
     this.#progress.clear();
-    return { ...this.#counts, unreadable: this.#problems.count, groups: this.#groups.size };
+    const counts = { ...this.#counts, unreadable: this.#problems.count, groups: this.#groups.size };
+    return late === 0 ? counts : { ...counts, late };
   }
 
   async #importFile(file: string): Promise<void> {
@@ -224,6 +230,5 @@ class Importer {
     this.#batch = emptyBatch();
     this.#counts.new += added.length;
     this.#counts.duplicates += duplicates;
-    await this.#replay?.detect(added);
   }
 }

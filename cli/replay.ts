@@ -15,13 +15,28 @@ import { UsageError } from './command.ts';
 import type { EmbeddedStore } from './open-store.ts';
 
 export interface Replay {
-  /** What an earlier run stored and, because it was killed, did not detect. Before anything else. */
-  readonly resume: () => Promise<void>;
-  /** The clock of a replay is the time of the calls: a log has no other. It stops at the last one. */
-  readonly detect: (denials: readonly Denial[]) => Promise<void>;
+  /**
+   * What is stored and was not detected, in order of time; what a killed run left over first. The clock of a replay is the time
+   * of the calls: a log has no other. It stops at the last one.
+   */
+  readonly detect: () => Promise<void>;
+  /**
+   * The same, as if everything had arrived in order of time: where something lies before what was detected already, the
+   * whole store is detected anew. How many lay before.
+   */
+  readonly detectInPlace: () => Promise<number>;
 }
 
-export function startReplay(store: EmbeddedStore, onAlert: (alert: Alert) => void = () => {}): Replay {
+interface Callbacks {
+  readonly onAlert?: (alert: Alert) => void;
+  /** How many denials were detected just now. */
+  readonly onDetected?: (denials: number) => void;
+}
+
+export function startReplay(
+  store: EmbeddedStore,
+  { onAlert = () => {}, onDetected = () => {} }: Callbacks = {},
+): Replay {
   let now = 0;
   const deps: PipelineDeps = {
     dimensions: store,
@@ -43,25 +58,35 @@ export function startReplay(store: EmbeddedStore, onAlert: (alert: Alert) => voi
       await sweepDue(deps);
     }
   };
-  const detect = async (denials: readonly Denial[]) => {
-    const arrivals = denials.map((denial) => ({ denial, event: detectEventOf(denial, secondsOf(denial)) }));
-    const inOrder = arrivals.toSorted((a, b) => a.event.at - b.event.at);
-    const windows = [...Map.groupBy(inOrder, ({ event: { at } }) => at - (at % SWEEP_SECONDS))];
-    for (const [index, [sweep, window]] of windows.entries()) {
-      const arrived = window.map(({ event }) => event);
-      await sweepUntil(sweep);
-      now = sweep * 1000;
-      // What a run that was killed had not published.
-      if (index === 0) await sweepDue(deps);
-      now = (arrived[0]?.at ?? sweep) * 1000;
-      if ((await detectBatch(arrived, deps)) === 'contended') {
-        throw new UsageError('another process writes to this store; run the command again when it is done');
-      }
-      // Window by window: a key remembers the calls of its last one, and so counts none of them twice.
-      await store.markDetected(window.map(({ denial }) => denial));
+  const detectPortion = async (portion: readonly Denial[], isFirst: boolean) => {
+    const arrived = portion.map((denial) => detectEventOf(denial, secondsOf(denial)));
+    const start = arrived[0]?.at ?? 0;
+    const sweep = start - (start % SWEEP_SECONDS);
+    await sweepUntil(sweep);
+    now = sweep * 1000;
+    // What a run that was killed had not published.
+    if (isFirst) await sweepDue(deps);
+    now = start * 1000;
+    if ((await detectBatch(arrived, deps)) === 'contended') {
+      throw new UsageError('another process writes to this store; run the command again when it is done');
+    }
+    await store.markDetected(portion);
+    onDetected(portion.length);
+  };
+  const detect = async () => {
+    for (let isFirst = true; ; isFirst = false) {
+      const portion = await store.takeUndetected(SWEEP_SECONDS);
+      if (portion.length === 0) return;
+      await detectPortion(portion, isFirst);
     }
   };
-  return { detect, resume: async () => detect(await store.undetectedDenials()) };
+  const detectInPlace = async () => {
+    const late = await store.countLate();
+    if (late > 0) await store.forgetDetected();
+    await detect();
+    return late;
+  };
+  return { detect, detectInPlace };
 }
 
 const secondsOf = ({ time }: Denial): number => Date.parse(time) / 1000;

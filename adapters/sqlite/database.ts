@@ -14,7 +14,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 6;
+const SCHEMA_VERSION = 7;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -30,9 +30,25 @@ const PRESUMPTIONS = `
 const CANARIES =
   'CREATE TABLE canaries (account TEXT, region TEXT, time TEXT, PRIMARY KEY (account, region, time)) WITHOUT ROWID;';
 
-/** Denials that the detector has not taken in, in the order in which they were stored. */
-const UNDETECTED =
-  'CREATE TABLE undetected (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE);';
+/**
+ * Denials that the detector has not taken in, those of the portion that it works on, and the last one that was ever in
+ * such a portion: what is stored later and lies before it is late.
+ */
+const UNDETECTED = `
+  CREATE TABLE undetected (time TEXT, id TEXT, taken INTEGER NOT NULL, PRIMARY KEY (time, id)) WITHOUT ROWID;
+  CREATE INDEX undetected_taken ON undetected (time, id) WHERE taken = 1;
+  CREATE TABLE detected_to (one INTEGER PRIMARY KEY, time TEXT NOT NULL, id TEXT NOT NULL);`;
+
+/** What an older version stored, it detected: in the order of its files. */
+const DETECTED_BEFORE = `${UNDETECTED}
+  INSERT INTO detected_to SELECT 1, last, last_id FROM groups ORDER BY last DESC, last_id DESC LIMIT 1;`;
+
+/** Version 6 knew what was left, and not where it had come to. */
+const FROM_VERSION_6 = `
+  ALTER TABLE undetected RENAME TO waiting;
+  ${DETECTED_BEFORE}
+  INSERT INTO undetected SELECT time, id, 0 FROM waiting JOIN denials USING (id);
+  DROP TABLE waiting;`;
 
 const SCHEMA = `
   CREATE TABLE denials (
@@ -74,11 +90,12 @@ const SCHEMA = `
 /** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
 const UPGRADES: ReadonlyMap<unknown, string> = new Map([
   [0, SCHEMA],
-  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${UNDETECTED}`],
-  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${UNDETECTED}`],
-  [3, `${PRESUMPTIONS} ${CANARIES} ${UNDETECTED}`],
-  [4, `${CANARIES} ${UNDETECTED}`],
-  [5, UNDETECTED],
+  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE}`],
+  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE}`],
+  [3, `${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE}`],
+  [4, `${CANARIES} ${DETECTED_BEFORE}`],
+  [5, DETECTED_BEFORE],
+  [6, FROM_VERSION_6],
 ]);
 
 /** How long a writer waits for another process's transaction. */

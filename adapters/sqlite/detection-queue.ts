@@ -1,33 +1,84 @@
 /**
- * Denials that are stored and that the detector has not taken in. A denial enters in the transaction that stores it, and
- * leaves when its window was detected: a run that is killed in between leaves it to the next one, which detects it first.
+ * Denials that are stored and that the detector has not taken in. A denial enters in the transaction that stores it, and is
+ * taken in order of time, a portion at once; it leaves when its portion was detected. A run that is killed in between
+ * leaves the same portion to the next one, whose ids the detector still knows.
+ *
+ * INVARIANT: a portion never holds denials of two windows, so how a history is cut does not depend on how it was imported.
  */
 import type { Denial } from '../../core/model/denial.ts';
-import { type Database, inTransaction, type Prepare, text, toKey } from './database.ts';
+import { isoSeconds } from '../../core/record/event-time.ts';
+import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
 
 export interface DetectionQueue {
-  /** As AWS stated them, in the order in which they were stored. */
-  undetectedDenials(): Promise<readonly Denial[]>;
+  /**
+   * The portion that was taken last and is not marked; else the earliest that waits: denials of one window of so many
+   * seconds, as AWS stated them, by time and id. Empty: nothing waits.
+   */
+  takeUndetected(windowSeconds: number): Promise<readonly Denial[]>;
   markDetected(denials: readonly Denial[]): Promise<void>;
+  /** How many wait that lie before what was taken already, or have another caller than the copy that was. */
+  countLate(): Promise<number>;
+  /** Everything waits again, and nothing was detected: no states, no incidents. */
+  forgetDetected(): Promise<void>;
 }
+
+/** Denials a portion: enough to make the detector's writes cheap, little to hold in memory. */
+const PORTION = 500;
 
 /** Call it in the transaction that stores them. */
 export function queueForDetection(prepare: Prepare, denials: readonly Denial[]): void {
-  const put = prepare('INSERT INTO undetected (id) VALUES (?) ON CONFLICT DO NOTHING');
-  for (const { id } of denials) put.run(toKey(id));
+  const put = prepare('INSERT INTO undetected (time, id, taken) VALUES (?, ?, 0) ON CONFLICT DO NOTHING');
+  for (const { time, id } of denials) put.run(time, toKey(id));
 }
 
 export function sqliteDetectionQueue(database: Database, prepare: Prepare): DetectionQueue {
   return {
-    async undetectedDenials() {
-      const rows = prepare('SELECT body FROM undetected JOIN denials USING (id) ORDER BY place').all();
+    async takeUndetected(windowSeconds) {
+      const rows = inTransaction(database, () => {
+        const taken = takenBodies(prepare);
+        if (taken.length > 0) return taken;
+        take(prepare, windowSeconds);
+        return takenBodies(prepare);
+      });
       return rows.map(({ body }) => JSON.parse(text(body)) as Denial);
     },
     async markDetected(denials) {
-      const remove = prepare('DELETE FROM undetected WHERE id = ?');
+      const remove = prepare('DELETE FROM undetected WHERE time = ? AND id = ?');
       inTransaction(database, () => {
-        for (const { id } of denials) remove.run(toKey(id));
+        for (const { time, id } of denials) remove.run(time, toKey(id));
+      });
+    },
+    async countLate() {
+      const late = 'SELECT count(*) AS late FROM undetected, detected_to AS last WHERE taken = 0';
+      const row = prepare(`${late} AND (undetected.time, undetected.id) <= (last.time, last.id)`).get();
+      return number(row?.late);
+    },
+    async forgetDetected() {
+      inTransaction(database, () => {
+        for (const table of ['channels', 'incidents', 'detected_to', 'undetected'])
+          prepare(`DELETE FROM ${table}`).run();
+        prepare('INSERT INTO undetected SELECT time, id, 0 FROM denials').run();
       });
     },
   };
+}
+
+function takenBodies(prepare: Prepare) {
+  const taken = 'SELECT body FROM undetected JOIN denials USING (id) WHERE taken = 1';
+  return prepare(`${taken} ORDER BY undetected.time, id`).all();
+}
+
+function take(prepare: Prepare, windowSeconds: number): void {
+  const first = prepare('SELECT time FROM undetected ORDER BY time, id LIMIT 1').get();
+  if (first === undefined) return;
+  const milliseconds = windowSeconds * 1000;
+  const window = Math.floor(Date.parse(text(first.time)) / milliseconds);
+  const end = isoSeconds((window + 1) * milliseconds);
+  const portion = `SELECT time, id FROM undetected WHERE time < ? ORDER BY time, id LIMIT ${PORTION}`;
+  prepare(`UPDATE undetected SET taken = 1 WHERE (time, id) IN (${portion})`).run(end);
+  const last = prepare('SELECT time, id FROM undetected WHERE taken = 1 ORDER BY time DESC, id DESC LIMIT 1');
+  const { time, id } = last.get() ?? {};
+  const move = `INSERT INTO detected_to (one, time, id) VALUES (1, ?, ?) ON CONFLICT DO UPDATE
+    SET time = excluded.time, id = excluded.id WHERE (excluded.time, excluded.id) > (time, id)`;
+  prepare(move).run(text(time), text(id));
 }

@@ -6,6 +6,7 @@ import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import { summaryOf } from '../../core/query/group-summary.ts';
 import { accountOf, pointersOf } from '../../core/query/lookups.ts';
 import { type Prepare, text, toKey } from './database.ts';
+import { queueForDetection } from './detection-queue.ts';
 import { putExplanationRequest } from './explanations.ts';
 
 const INSERT_DENIAL = `
@@ -65,11 +66,15 @@ function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): vo
 
 function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial): void {
   const id = toKey(recorded.denial.id);
-  const taken = prepare(`DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner' RETURNING grp`).get(id);
+  const owners = `DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner' RETURNING grp, time`;
+  const taken = prepare(owners).get(id);
   if (taken === undefined) return;
   leaveGroup(prepare, text(taken.grp), id);
   insertDenial(prepare, recorded);
   countInGroup(prepare, recorded);
+  // Where the detector knows the call already, it knows it by the copy that did not know the caller.
+  prepare('DELETE FROM undetected WHERE time = ? AND id = ?').run(text(taken.time), id);
+  queueForDetection(prepare, [recorded.denial]);
 }
 
 /** Counts one less; when the newest denial is gone, the group shows the one before it, without its message. */

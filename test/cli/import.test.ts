@@ -41,6 +41,20 @@ test('a folder of any depth, gzip and not, counted once however often it is impo
   expect(groups.lines).toMatchObject([{ count: 5, action: 's3:PutObject' }]);
 });
 
+test('denials before what an earlier import brought are counted, and the summary says what was done', async () => {
+  const { path, write } = temporaryFolder();
+  const files = ['10', '09', '11'].map((hour) => {
+    const record = aRecord({ eventID: hour, requestID: hour, eventTime: `2026-11-20T${hour}:00:00Z` });
+    return write(`${hour}.json`, log(record));
+  });
+  const [noon = '', before = '', after = ''] = files;
+  const store = path('x.db');
+  expect((await denials(['import', noon, '--store', store])).out).not.toContain('found anew');
+  const late = '1 older than what was imported before: the incidents were found anew\n';
+  expect((await denials(['import', before, '--store', store])).out).toContain(late);
+  expect((await countsOf([before, after, '--store', store])).counts).not.toHaveProperty('late');
+});
+
 test('canaries of the monitor are no denials', async () => {
   const { path, write } = temporaryFolder();
   const file = write('a.json', log(aCanaryRecord(), aRecord()));

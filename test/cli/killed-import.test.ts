@@ -94,7 +94,7 @@ async function contentsOf(file: string) {
   const store = openSqliteStore(file, { familyOf: resourceFamily });
   const groups = await store.listGroups({}, 'count');
   const incidents = await Array.fromAsync(store.listIncidents({}));
-  const waiting = await store.undetectedDenials();
+  const waiting = await store.takeUndetected(300);
   await store.close();
   return { groups: groups.toSorted((a, b) => (a.group < b.group ? -1 : 1)), incidents, waiting };
 }

@@ -12,11 +12,19 @@ import type { Invocation } from './invocation.ts';
 
 const NEVER = 4_000_000_000;
 
+/** The first insert of each denial, in the order in which they were made. */
+const STREAM = `
+  CREATE TABLE stream (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE);
+  CREATE TRIGGER stream_inserts AFTER INSERT ON denials BEGIN
+    INSERT INTO stream (id) SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM stream WHERE id = NEW.id);
+  END;`;
+
 export async function openSqliteEngine(path: string, { now }: EngineOptions): Promise<Engine> {
   const database = openDatabase(path);
   const store = openSqliteStore(path, { database, now });
+  database.exec(STREAM);
   const stored = database.prepare(
-    'SELECT place, body FROM undetected JOIN denials USING (id) WHERE place > ? ORDER BY place',
+    'SELECT place, body FROM stream JOIN denials USING (id) WHERE place > ? ORDER BY place',
   );
   const prepare = statementCache(database);
   const images: StreamImage[] = [];

@@ -32,11 +32,11 @@ test('a file of another version is refused', () => {
 test.each([
   [
     1,
-    'DROP TABLE undetected; DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;',
+    'DROP TABLE undetected; DROP TABLE detected_to; DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE mutes; DROP TABLE questions; DROP TABLE answers;',
   ],
   [
     2,
-    'DROP TABLE undetected; DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;',
+    'DROP TABLE undetected; DROP TABLE detected_to; DROP TABLE canaries; DROP TABLE presumptions; DROP TABLE questions; DROP TABLE answers;',
   ],
 ])(
   'a file of version %i keeps what it holds, and what it lacks is asked when it comes again',
@@ -60,35 +60,106 @@ test.each([
   },
 );
 
-test('a file of version 5 keeps what it holds: its denials count as detected', async () => {
+const WINDOW = 300;
+
+const UNDO_7 = 'DROP TABLE undetected; DROP TABLE detected_to;';
+
+test.each([
+  ['5, whose denials count as detected', 5, '', []],
+  [
+    '6, which knew what was left',
+    6,
+    `CREATE TABLE undetected (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE);
+     INSERT INTO undetected (id) SELECT id FROM denials;`,
+    ['old'],
+  ],
+])('a file of version %s, and knows where its detector had come to', async (_, version, tables, waiting) => {
   const file = temporaryFolder().path('old.db');
   const old = openSqliteStore(file);
-  await old.putDenials([aDenial()]);
+  await old.putDenials([aDenial({ id: 'old', time: '2026-11-20T10:00:00Z' })]);
   await old.close();
   const database = openDatabase(file);
-  database.exec('DROP TABLE undetected; PRAGMA user_version = 5;');
+  database.exec(`${UNDO_7} ${tables} PRAGMA user_version = ${version};`);
   database.close();
   const store = openSqliteStore(file);
   expect(await collect(store.listDenials({}))).toHaveLength(1);
-  expect(await store.undetectedDenials()).toEqual([]);
+  await store.putDenials([aDenial({ id: 'older', time: '2026-11-20T09:00:00Z' })]);
+  expect(await store.countLate()).toBe(1 + waiting.length);
+  expect((await store.takeUndetected(86_400)).map(({ id }) => id)).toEqual(['older', ...waiting]);
   await store.close();
 });
 
-test('denials wait for the detector in the order in which they were stored, each once', async () => {
+/** Takes and marks until nothing waits. */
+async function takeAll(store: ReturnType<typeof openSqliteStore>): Promise<readonly string[][]> {
+  const portions: string[][] = [];
+  for (;;) {
+    const portion = await store.takeUndetected(WINDOW);
+    if (portion.length === 0) return portions;
+    portions.push(portion.map(({ id }) => id));
+    await store.markDetected(portion);
+  }
+}
+
+const at = (time: string, id: string) => aDenial({ id, time: `2026-11-20T${time}Z` });
+
+test('denials wait for the detector in order of time and id, each once, window by window', async () => {
   const store = openSqliteStore(':memory:');
-  const [b, a, c] = [aDenial({ id: 'b' }), aDenial({ id: 'a' }), aDenial({ id: 'c' })];
-  await store.putDenials([b, a]);
-  await store.putDenials([a, c]);
-  const waiting = async () => (await store.undetectedDenials()).map(({ id }) => id);
-  expect(await waiting()).toEqual(['b', 'a', 'c']);
-  await store.markDetected([a.denial, a.denial]);
-  expect(await waiting()).toEqual(['b', 'c']);
+  await store.putDenials([at('10:05:00', 'd'), at('10:04:59', 'c')]);
+  await store.putDenials([at('10:04:59', 'c'), at('10:00:00', 'b'), at('10:00:00', 'a')]);
+  expect(await takeAll(store)).toEqual([['a', 'b', 'c'], ['d']]);
+  await store.close();
+});
+
+test('a long window comes in portions', async () => {
+  const store = openSqliteStore(':memory:');
+  await store.putDenials(Array.from({ length: 1200 }, (_, i) => at('10:00:00', `id-${i}`)));
+  const portions = await takeAll(store);
+  expect(portions.map(({ length }) => length)).toEqual([500, 500, 200]);
+  expect(new Set(portions.flat()).size).toBe(1200);
+  await store.close();
+});
+
+test('a portion that was taken and not marked is taken again as it was, whatever came since', async () => {
+  const store = openSqliteStore(':memory:');
+  await store.putDenials([at('10:00:00', 'b'), at('10:00:01', 'c')]);
+  const taken = await store.takeUndetected(WINDOW);
+  await store.putDenials([at('09:00:00', 'a'), at('10:00:00', 'bb')]);
+  expect(await store.takeUndetected(WINDOW)).toEqual(taken);
+  await store.close();
+});
+
+test('what lies before the last one that was taken is late, until everything waits again', async () => {
+  const store = openSqliteStore(':memory:');
+  await store.putDenials([at('10:00:00', 'b')]);
+  expect(await store.countLate()).toBe(0);
+  await takeAll(store);
+  await store.putDenials([at('10:00:00', 'c'), at('10:00:00', 'a'), at('09:59:59', 'z')]);
+  expect(await store.countLate()).toBe(2);
+  await store.forgetDetected();
+  expect(await store.countLate()).toBe(0);
+  expect(await takeAll(store)).toEqual([['z'], ['a', 'b', 'c']]);
+  await store.close();
+});
+
+test("the caller's copy of a call that was detected by the owner's is late", async () => {
+  const store = openSqliteStore(':memory:');
+  const copy = (of: 'caller' | 'resourceOwner') => ({
+    ...at('10:00:00', 'shared'),
+    sharedEventId: 'shared',
+    copy: of,
+  });
+  await store.putDenials([copy('resourceOwner')]);
+  expect(await takeAll(store)).toEqual([['shared']]);
+  await store.putDenials([copy('resourceOwner')]);
+  expect(await store.countLate()).toBe(0);
+  await store.putDenials([copy('caller')]);
+  expect(await store.countLate()).toBe(1);
   await store.close();
 });
 
 test.each([
-  [3, 'DROP TABLE undetected; DROP TABLE canaries; DROP TABLE presumptions;'],
-  [4, 'DROP TABLE undetected; DROP TABLE canaries;'],
+  [3, 'DROP TABLE undetected; DROP TABLE detected_to; DROP TABLE canaries; DROP TABLE presumptions;'],
+  [4, 'DROP TABLE undetected; DROP TABLE detected_to; DROP TABLE canaries;'],
 ])('a file of version %i keeps what it explained', async (version, undo) => {
   const file = temporaryFolder().path('old.db');
   const { denial } = aDenial({ layer: 'unknown' });
