@@ -60,6 +60,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
       load: () => import('./store.ts'),
     },
   ],
+  [
+    'storms',
+    {
+      what: 'pages, groups and memory of storms, from the queue to the alerts',
+      options: '[SHARE of each storm]',
+      load: () => import('./storms.ts'),
+    },
+  ],
 ]);
 
 export interface BenchIo {

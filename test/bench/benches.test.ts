@@ -12,7 +12,7 @@ async function bench(...args: readonly string[]) {
 test('without a name the benchmarks are listed', async () => {
   const { status, out, err } = await bench();
   expect([status, err]).toEqual([0, '']);
-  for (const name of ['attribute', 'detect', 'evaluate', 'import', 'nab', 'store'])
+  for (const name of ['attribute', 'detect', 'evaluate', 'import', 'nab', 'store', 'storms'])
     expect(out).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
 });
 
@@ -40,6 +40,11 @@ test.each([
     /^bench: there is no `docs\/data\/realTweets`; give the folder /,
   ],
   ['no log', ['import', 'no-such.json.gz'], /^bench: there is no log `no-such.json.gz`; /],
+  [
+    'a share of more than all',
+    ['storms', '2'],
+    /^bench: `2` is no share: give a number above 0, at most 1; /,
+  ],
   [
     'what takes nothing',
     ['store', 'x'],
