@@ -109,8 +109,19 @@ type ParseConfig = NonNullable<Parameters<typeof parseArgs>[0]>;
 /** Node adds how to pass an argument that begins with a dash. */
 const firstSentence = (text: string): string => text.split('. To specify ')[0] ?? text;
 
+/** Node takes `-abc` for three options, in time by the square of their number; no command has so many. */
+const LONGEST_GROUP = 100;
+
+function refuseLongGroups(args: readonly string[]): void {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  const long = options.find((arg) => arg.length > LONGEST_GROUP && /^-[^-]/.test(arg));
+  if (long !== undefined) throw new UsageError(`there is no option \`${clip(oneLine(long), 40)}\``);
+}
+
 /** `parseArgs` whose errors are mistakes of the person. */
 export function parseCommandLine<T extends ParseConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  refuseLongGroups(config.args ?? []);
   try {
     return parseArgs(config);
   } catch (error) {

@@ -135,9 +135,12 @@ const FOLDER = '⟦folder⟧/';
 /** A file that is not there, whatever its name, and never one above the folder. */
 const fileName = (text: string): string => `none-${text.replaceAll(/[/.]/g, '-').slice(0, 300)}`;
 
+/** No operating system hands over a NUL. */
 function commandLineIn(input: string, folder: string): readonly string[] {
   const parts: unknown = JSON.parse(input);
-  return Array.isArray(parts) ? parts.map((each) => String(each).replaceAll(FOLDER, `${folder}/`)) : [];
+  return Array.isArray(parts)
+    ? parts.map((each) => String(each).replaceAll('\u0000', '').replaceAll(FOLDER, `${folder}/`))
+    : [];
 }
 
 /** The exit status and what was printed; a status that says "defect", or a stack, is a finding. */

@@ -3,6 +3,7 @@ import { InputError } from '../../adapters/input/files.ts';
 import { UsageError } from '../../cli/command.ts';
 import { reportFailure } from '../../cli/failure.ts';
 import { main } from '../../cli/main.ts';
+import { denials } from '../support/run-cli.ts';
 
 function reported(error: unknown) {
   let err = '';
@@ -91,3 +92,14 @@ test('a command that fails by a defect ends with status 70 and shows where', asy
   expect(err).toContain('RangeError: a defect');
   expect(err).toContain('failure.test.ts');
 });
+
+test.each(['list', 'mutes', 'evaluate', 'detect', 'doctor'])(
+  '%s: a hundred thousand options in one',
+  async (name) => {
+    const before = process.threadCpuUsage().user;
+    const { status, out, err } = await denials([name, `-${'9'.repeat(100_000)}`]);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toBe(`denials: there is no option \`-${'9'.repeat(38)}…\`\n`);
+    expect(process.threadCpuUsage().user - before).toBeLessThan(1_000_000);
+  },
+);
