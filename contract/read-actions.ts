@@ -47,7 +47,6 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListAttachedUserPolicies',
     'iam:ListGroupPolicies',
     'iam:ListGroupsForUser',
-    'iam:ListPolicies',
     'iam:ListRolePolicies',
     'iam:ListUserPolicies',
     'iam:ListUserTags',
@@ -113,3 +112,6 @@ export const READ_GUARDRAILS = [
 
 /** To enter another account through its read role. */
 export const ENTER_ACCOUNTS = ['sts:AssumeRole', 'sts:GetCallerIdentity'] as const;
+
+/** Of AWS's own managed policies, by the person who takes a snapshot: with no role, because they are the same everywhere. */
+export const READ_AWS_POLICIES = ['iam:GetPolicyVersion', 'iam:ListPolicies'] as const;

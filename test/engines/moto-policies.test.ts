@@ -7,7 +7,13 @@ import { ADAPTER_NAMES } from '../../adapters/aws/resource-policies/adapters.ts'
 import { SIGNED_SERVICES } from '../../adapters/aws/resource-policies/signed-reads.ts';
 import { readSnapshot, snapshotEntries } from '../../adapters/snapshot/file.ts';
 import { takeSnapshot } from '../../adapters/snapshot/taker.ts';
-import { ENTER_ACCOUNTS, READ_ACTIONS, READ_GUARDRAILS, READ_TREE } from '../../contract/read-actions.ts';
+import {
+  ENTER_ACCOUNTS,
+  READ_ACTIONS,
+  READ_AWS_POLICIES,
+  READ_GUARDRAILS,
+  READ_TREE,
+} from '../../contract/read-actions.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
@@ -211,7 +217,7 @@ test('every call is one of the actions that the roles are given', async () => {
   await takeSnapshot({ path, members: recorded, regions: [REGION], home: REGION, takenAt: AT });
   const allowed = new Set<string>([
     ...Object.values(READ_ACTIONS).flat(),
-    ...[...ENTER_ACCOUNTS, ...READ_TREE, ...READ_GUARDRAILS],
+    ...[...ENTER_ACCOUNTS, ...READ_TREE, ...READ_GUARDRAILS, ...READ_AWS_POLICIES],
   ]);
   const made = new Set(calls.map(actionOf));
   expect([...made].filter((action) => !allowed.has(action))).toEqual([]);
