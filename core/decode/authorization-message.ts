@@ -61,10 +61,13 @@ function readStatement(statement: unknown): MatchedStatement {
 }
 
 function conditions(holder: unknown): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, string[]>();
   for (const item of items(valueAt(holder, 'conditions'))) {
     const key = text(item, 'key');
-    if (key !== null) found.set(key, [...(found.get(key) ?? []), ...values(valueAt(item, 'values'))]);
+    if (key === null) continue;
+    const known = found.get(key) ?? [];
+    for (const value of values(valueAt(item, 'values'))) known.push(value);
+    found.set(key, known);
   }
   return found;
 }

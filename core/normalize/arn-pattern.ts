@@ -20,6 +20,9 @@ function splitPattern(pattern: string): readonly Piece[] {
 
 /** A pattern's fixed text must follow in order, with at least one character for each variable between. */
 export function matchesPattern(arn: string, pattern: string): boolean {
+  // Most values of a request are no ARNs: they end here.
+  const variable = pattern.indexOf('${');
+  if (!arn.startsWith(variable < 0 ? pattern : pattern.slice(0, variable))) return false;
   const wanted = pattern.split(':');
   const given = arn.split(':');
   if (given.length < 6 || wanted.length < 6) return false;

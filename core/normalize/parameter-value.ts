@@ -58,7 +58,10 @@ function membersFor(
     if (found.length > 0) return found;
   }
   const stem = stemOf(variable);
-  const alike = values.filter((each) => stem !== '' && stemOf(each.name) === stem);
+  // A request names many values alike.
+  const names = new Set(values.map((each) => each.name));
+  const alikeNames = new Set([...names].filter((name) => stem !== '' && stemOf(name) === stem));
+  const alike = values.filter(({ name }) => alikeNames.has(name));
   if (alike.length > 0) return alike;
   return values.filter((each) => isPlainName(each) && stem !== '' && action.toLowerCase().includes(stem));
 }
