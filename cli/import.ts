@@ -12,6 +12,7 @@ import { jsonText } from '../core/text/json-text.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
+import { HeldProblems } from './held-problems.ts';
 import { InputProblems } from './input-problems.ts';
 import {
   openEmbeddedStore,
@@ -34,8 +35,10 @@ export interface ImportCounts {
   denials: number;
   new: number;
   duplicates: number;
+  /** Files of a folder that hold no CloudTrail in any form: network logs, manifests, pictures. They are passed over. */
+  notLogs: number;
   unreadable: number;
-  /** Records of no call: aggregated events, Insights events, digest files. */
+  /** Records of no call: aggregated events, Insights events, digest files, items of AWS Config. */
   noApiEvents: number;
   groups: number;
   /** Denials before what an earlier import brought, where there are such: the whole store was detected anew. */
@@ -51,6 +54,7 @@ export const command: Command = {
 
 Replays CloudTrail log files (gzip or not, folders at any depth) through the same pipeline as the deployed monitor.
 Nothing is counted twice: importing the same file again adds nothing. A run that was killed is made up for by the next one.
+What lies beside the logs in a folder (network logs, digests, AWS Config) is counted and passed over.
 Spikes are found in order of time, whatever the order of files and runs.
 With \`--store aws\` the deployed monitor detects what is imported, and notifies of it as of what arrives.
 
@@ -126,17 +130,20 @@ export async function importPaths(
 }
 
 function summaryOf(counts: ImportCounts): string {
-  const { files, records, denials, new: added, duplicates, unreadable, groups, explained } = counts;
-  const { noApiEvents, late = 0 } = counts;
+  const { files, records, denials, new: added, duplicates, notLogs, unreadable, groups } = counts;
+  const { noApiEvents, late = 0, explained } = counts;
   return [
     `${records} records in ${files} ${files === 1 ? 'file' : 'files'}, ${denials} denials in ${groups} groups`,
-    `${added} new, ${duplicates} duplicates, ${unreadable} unreadable`,
+    `${added} new, ${duplicates} duplicates, ${notLogs} not logs, ${unreadable} unreadable`,
     ...(noApiEvents === 0 ? [] : [`${noApiEvents} of the records are no API events`]),
     ...(late === 0 ? [] : [`${late} older than what was imported before: the incidents were found anew`]),
     ...(explained === undefined ? [] : [`${explained} kinds of denials explained from the snapshot`]),
     '',
   ].join('\n');
 }
+
+const problemOf = ({ path, problem }: { readonly path: string; readonly problem: string }): string =>
+  `${path}: ${problem}`;
 
 class Importer {
   readonly #store: Store;
@@ -147,7 +154,7 @@ class Importer {
   readonly #groups = new Set<string>();
   readonly #replay: Replay | undefined;
   readonly #table: ActionTable;
-  readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, noApiEvents: 0 };
+  readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, notLogs: 0, noApiEvents: 0 };
   #batch = emptyBatch();
 
   constructor({ store, replay }: Pick<Target, 'store' | 'replay'>, io: Io, coverage: LogCoverage) {
@@ -164,7 +171,8 @@ class Importer {
     try {
       for await (const file of logFiles(path)) {
         if ('problem' in file) this.#problems.add(file.path, null, file.problem);
-        else await this.#importFile(file.path);
+        else if ('isNoLog' in file) this.#counts.notLogs += 1;
+        else await this.#importFile(file.path, file.path === path);
       }
     } catch (error) {
       // The store's failures stop the import; a path that cannot be read does not.
@@ -182,15 +190,29 @@ class Importer {
     return late === 0 ? counts : { ...counts, late };
   }
 
-  async #importFile(file: string): Promise<void> {
-    this.#counts.files += 1;
+  /** One that is not named by itself may lie beside the logs. */
+  async #importFile(file: string, isNamed: boolean): Promise<void> {
+    const held = new HeldProblems();
+    let isLog = isNamed;
     for await (const read of readRecords(readBytes(file), this.#table)) {
+      if (!isLog && 'isOther' in read && read.normalized.kind === 'malformed') {
+        held.hold(read.record, problemOf(read.normalized));
+        continue;
+      }
+      isLog = true;
+      if (held.count > 0) this.#release(file, held);
       this.#take(file, read);
       if (sizeOf(this.#batch) >= BATCH) await this.#flush();
     }
+    this.#counts[held.count > 0 ? 'notLogs' : 'files'] += 1;
     this.#progress.show(
       `${this.#counts.files} files, ${this.#counts.records} records, ${this.#counts.denials} denials`,
     );
+  }
+
+  #release(file: string, held: HeldProblems): void {
+    this.#counts.records += held.count;
+    held.release(file, this.#problems);
   }
 
   #take(file: string, read: Read): void {
@@ -202,7 +224,7 @@ class Importer {
     this.#counts.records += 1;
     this.#coverage.note(normalized, raw);
     if (normalized.kind === 'malformed') {
-      this.#problems.add(file, record, `${normalized.path}: ${normalized.problem}`);
+      this.#problems.add(file, record, problemOf(normalized));
     }
     if (isNoApiEvent(normalized)) this.#counts.noApiEvents += 1;
     if (normalized.kind === 'denial' && canaryOf(normalized) === undefined) {

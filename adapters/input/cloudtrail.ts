@@ -12,6 +12,7 @@ import { recordsIn } from '../../core/record/envelope.ts';
 import { parseJson } from '../../core/record/json.ts';
 import { lazyActionTable } from '../action-table.ts';
 import { JsonSplitter } from './json-splitter.ts';
+import { holdsNoRecord } from './other-text.ts';
 import { mayMatter } from './record-filter.ts';
 
 export interface ReadRecord {
@@ -20,6 +21,8 @@ export interface ReadRecord {
   readonly normalized: Normalized;
   /** The record as it came; undefined where it was not parsed. */
   readonly raw: unknown;
+  /** What cannot be read is certainly no record, in no form: see `other-text.ts`. */
+  readonly isOther?: true;
 }
 
 export type Read =
@@ -27,7 +30,7 @@ export type Read =
   /** The input itself ended badly behind this many records. */
   | { readonly record: number; readonly broken: string };
 
-type Piece = Pick<ReadRecord, 'normalized' | 'raw'>;
+type Piece = Omit<ReadRecord, 'record'>;
 
 const PASSED_OVER: Piece = { normalized: { kind: 'none', code: 'succeeded' }, raw: undefined };
 
@@ -57,6 +60,12 @@ export async function* readRecords(
 function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Piece[] {
   if (piece === null) return [malformed('is larger than 16 MiB')];
   if (!mayMatter(piece)) return [PASSED_OVER];
+  const records = parsePiece(piece, table);
+  const isOther = records.every(({ normalized }) => normalized.kind === 'malformed') && holdsNoRecord(piece);
+  return isOther ? records.map((each) => ({ ...each, isOther })) : records;
+}
+
+function parsePiece(piece: Buffer, table: ActionTable): readonly Piece[] {
   const parsed = parseJson(piece.toString('utf8'));
   if ('problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
   return recordsIn(parsed.value).map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));

@@ -17,10 +17,13 @@ export class InputError extends Error {
 
 const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
 
-/** A log file, or what could not be read in its place. */
-export type LogFile = { readonly path: string } | { readonly path: string; readonly problem: string };
+/** A log file, what could not be read in its place, or a file beside the logs that has no name of one. */
+export type LogFile =
+  | { readonly path: string }
+  | { readonly path: string; readonly problem: string }
+  | { readonly path: string; readonly isNoLog: true };
 
-/** Log files at or below `path`, in name order within each folder; a file that is named itself is always taken. */
+/** Files at or below `path`, in name order within each folder; a file that is named itself is always taken as a log. */
 export async function* logFiles(path: string): AsyncGenerator<LogFile> {
   const info = await stat(path).catch(asProblem);
   if ('problem' in info) yield { path, problem: info.problem };
@@ -42,7 +45,7 @@ async function* logFilesBelow(folder: string, entered: Set<string>): AsyncGenera
     const kind = await kindOf(path, entry);
     if (typeof kind !== 'string') yield { path, problem: kind.problem };
     else if (kind === 'folder') yield* logFilesBelow(path, entered);
-    else if (kind === 'file' && LOG_FILE.test(entry.name)) yield { path };
+    else if (kind === 'file') yield LOG_FILE.test(entry.name) ? { path } : { path, isNoLog: true };
   }
 }
 

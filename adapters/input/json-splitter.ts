@@ -2,7 +2,7 @@
  * Cuts a stream of bytes into the JSON texts of single records, without parsing them: most CloudTrail records are
  * no denial and never need to become objects.
  *
- * Shape   `{"Records": […]}`, `{"Events": […]}`, `[…]`, single values, and any number of these one after another
+ * Shape   `{"Records": […]}`, `{"Events": […]}`, AWS Config's items, `[…]`, single values, and any number of these one after another
  *         (JSON lines) → the bytes of each record, in order. Text that is no JSON comes out line by line.
  * Memory  one record and one chunk; of a record over `MAX_RECORD_BYTES` only its place is kept (null).
  * Errors  none thrown: brackets are counted, not checked; `end` says whether the input stopped inside a value.
@@ -18,8 +18,8 @@ const NEWLINE = 0x0a;
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /** Members of a top-level object whose elements are the records. */
-const CONTAINERS: ReadonlySet<string> = new Set(['Records', 'Events']);
-const LONGEST_KEY = 16;
+const CONTAINERS: ReadonlySet<string> = new Set(['Records', 'Events', 'configurationItems']);
+const LONGEST_KEY = 20;
 
 export class JsonSplitter {
   /** Brackets open now, and how many of them are around the records. */

@@ -6,7 +6,7 @@
  * INVARIANT: a portion never holds denials of two windows, so how a history is cut does not depend on how it was imported.
  */
 import type { Denial } from '../../core/model/denial.ts';
-import { isoSeconds } from '../../core/record/event-time.ts';
+import { isInCalendar, isoSeconds } from '../../core/record/event-time.ts';
 import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
 
 export interface DetectionQueue {
@@ -68,12 +68,15 @@ function takenBodies(prepare: Prepare) {
   return prepare(`${taken} ORDER BY undetected.time, id`).all();
 }
 
+const BEHIND_ALL_TIMES = '~';
+
 function take(prepare: Prepare, windowSeconds: number): void {
   const first = prepare('SELECT time FROM undetected ORDER BY time, id LIMIT 1').get();
   if (first === undefined) return;
   const milliseconds = windowSeconds * 1000;
   const window = Math.floor(Date.parse(text(first.time)) / milliseconds);
-  const end = isoSeconds((window + 1) * milliseconds);
+  const next = (window + 1) * milliseconds;
+  const end = isInCalendar(next) ? isoSeconds(next) : BEHIND_ALL_TIMES;
   const portion = `SELECT time, id FROM undetected WHERE time < ? ORDER BY time, id LIMIT ${PORTION}`;
   prepare(`UPDATE undetected SET taken = 1 WHERE (time, id) IN (${portion})`).run(end);
   const last = prepare('SELECT time, id FROM undetected WHERE taken = 1 ORDER BY time DESC, id DESC LIMIT 1');

@@ -31,6 +31,7 @@ test('a folder of any depth, gzip and not, counted once however often it is impo
     denials: 8,
     new: 5,
     duplicates: 3,
+    notLogs: 1,
     unreadable: 0,
     noApiEvents: 0,
     groups: 1,
@@ -60,6 +61,66 @@ test('canaries of the monitor are no denials', async () => {
   const file = write('a.json', log(aCanaryRecord(), aRecord()));
   const { counts } = await countsOf([file, '--store', path('x.db')]);
   expect(counts).toMatchObject({ records: 2, denials: 1, new: 1, groups: 1, unreadable: 0 });
+});
+
+describe('files of a folder that are no logs', () => {
+  const inFolder = async (name: string, content: string | Buffer) => {
+    const { path, write } = temporaryFolder();
+    write('AWSLogs/a.json', log(aRecord()));
+    write(`AWSLogs/${name}`, content);
+    return countsOf([path('AWSLogs'), '--store', path('x.db')]);
+  };
+  const flow = '2 111122223333 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1418530010 1418530070 REJECT OK\n';
+  const balancer =
+    'https 2026-11-20T10:02:11.0Z app/a/1 "GET https://a:443/?q=[{ HTTP/1.1" "curl/7.46.0" - -\n';
+  test.each([
+    ['a network log', 'flow.json', `version account-id interface-id\n${flow}${flow}`],
+    ['a network log, gzip', 'flow.json.gz', gzipSync(flow.repeat(100))],
+    ['a network log under another name', 'flow.log.gz', gzipSync(flow)],
+    ['a log of a load balancer', 'elb.json', balancer.repeat(3)],
+    [
+      'a manifest',
+      'manifest.json',
+      '{"sourceBucket":"b","fileFormat":"CSV","files":[{"key":"a.csv.gz","size":1}]}',
+    ],
+    [
+      'a finding of Security Hub',
+      'finding.json',
+      '{"SchemaVersion":"2018-10-08","ProductArn":"a","Types":["x"]}',
+    ],
+    ['values', 'values.json', '[1, "a", null, {"a":1}]'],
+  ])('%s is counted and passed over', async (_note, name, content) => {
+    const { status, err, counts } = await inFolder(name, content);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(counts).toMatchObject({ files: 1, records: 1, new: 1, notLogs: 1, unreadable: 0 });
+  });
+
+  const record = JSON.stringify(aRecord());
+  test.each([
+    ['a record in UTF-16', Buffer.from(record, 'utf16le')],
+    ['columns in lower case', 'eventname,useridentity,errorcode\nGetObject,x,AccessDenied\n'],
+    ['a record without a source', '{"eventName":"GetObject","errorCode":"AccessDenied"}'],
+    ['records in a form that is not read', `{"_source":${record}}`],
+    ['gzip in base64', JSON.stringify({ data: gzipSync(record).toString('base64') })],
+    ['what is compressed in another way', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x00, 0x01])],
+    ['a network log with a record at its end', `${flow}${flow}${log(aRecord({ eventID: 'e2' }))}`],
+    ['a cut file', '{"a":[1,'],
+  ])('%s may be a log: it is reported', async (_note, content) => {
+    const { status, err, counts } = await inFolder('b.json', content);
+    expect({ status, notLogs: counts.notLogs }).toEqual({ status: 2, notLogs: 0 });
+    expect(err).toContain('b.json: ');
+    expect(counts.unreadable).toBeGreaterThan(0);
+  });
+
+  test('items of AWS Config are no API events, however many a snapshot holds', async () => {
+    const item = {
+      ...{ configurationItemCaptureTime: '2026-11-20T10:02:11Z', configurationItemStatus: 'OK' },
+      ...{ resourceType: 'AWS::IAM::Role', configuration: { path: '/' } },
+    };
+    const snapshot = { fileVersion: '1.0', configSnapshotId: 's', configurationItems: [item, item, item] };
+    const { status, counts } = await inFolder('b.json.gz', gzipSync(JSON.stringify(snapshot)));
+    expect({ status, ...counts }).toMatchObject({ status: 0, records: 4, noApiEvents: 3, unreadable: 0 });
+  });
 });
 
 describe('bad input: a line that names file and record, and the rest goes on', () => {

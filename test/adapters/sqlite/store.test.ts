@@ -119,6 +119,13 @@ test('a long window comes in portions', async () => {
   await store.close();
 });
 
+test('the last window of the calendar has an end, too', async () => {
+  const store = openSqliteStore(':memory:');
+  await store.putDenials([aDenial({ id: 'last', time: '9999-12-31T23:59:59Z' })]);
+  expect(await takeAll(store)).toEqual([['last']]);
+  await store.close();
+});
+
 test('a portion that was taken and not marked is taken again as it was, whatever came since', async () => {
   const store = openSqliteStore(':memory:');
   await store.putDenials([at('10:00:00', 'b'), at('10:00:01', 'c')]);
