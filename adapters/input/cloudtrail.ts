@@ -9,6 +9,7 @@ import type { ActionTable } from '../../core/normalize/action-table.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import type { Normalized } from '../../core/normalize/normalized.ts';
 import { recordsIn } from '../../core/record/envelope.ts';
+import { asCloudTrailWrites } from '../../core/record/exported-record.ts';
 import { parseJson } from '../../core/record/json.ts';
 import { lazyActionTable } from '../action-table.ts';
 import { JsonSplitter } from './json-splitter.ts';
@@ -68,7 +69,8 @@ function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Piec
 function parsePiece(piece: Buffer, table: ActionTable): readonly Piece[] {
   const parsed = parseJson(piece.toString('utf8'));
   if ('problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
-  return recordsIn(parsed.value).map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));
+  const records = recordsIn(parsed.value).map(asCloudTrailWrites);
+  return records.map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));
 }
 
 function malformed(problem: string): Piece {

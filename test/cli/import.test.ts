@@ -63,6 +63,17 @@ test('canaries of the monitor are no denials', async () => {
   expect(counts).toMatchObject({ records: 2, denials: 1, new: 1, groups: 1, unreadable: 0 });
 });
 
+test('a record without an id is counted once however often it is imported', async () => {
+  const { path, write } = temporaryFolder();
+  const exported = { eventID: null, eventTime: '2026-11-20 10:02:11.000000000' };
+  const file = write('a.json', log(aRecord(exported), aRecord({ ...exported, requestID: 'another' })));
+  const store = path('x.db');
+  expect((await countsOf([file, '--store', store])).counts).toMatchObject({ new: 2, unreadable: 0 });
+  expect((await countsOf([file, '--store', store])).counts).toMatchObject({ new: 0, duplicates: 2 });
+  const { lines } = await denials(['list', '--account', '111122223333', '--jsonl', '--store', store]);
+  expect(lines).toMatchObject([{ time: '2026-11-20T10:02:11Z' }, { time: '2026-11-20T10:02:11Z' }]);
+});
+
 describe('files of a folder that are no logs', () => {
   const inFolder = async (name: string, content: string | Buffer) => {
     const { path, write } = temporaryFolder();
@@ -148,7 +159,6 @@ describe('bad input: a line that names file and record, and the rest goes on', (
     ],
     ['no userIdentity', log(withoutIdentity, good), /^FILE: record 1: userIdentity: is missing/, 1],
     ['no time', log(good, aRecord({ eventTime: 'soon', eventID: 'e2' })), /^FILE: record 2: eventTime: /, 1],
-    ['no id', log(good, aRecord({ eventID: null })), /^FILE: record 2: eventID: is missing/, 1],
     ['a cut file', log(good, good).slice(0, -200), /^FILE: the JSON ends inside record 2/, 1],
     [
       'a cut gzip stream',
