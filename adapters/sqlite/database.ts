@@ -14,7 +14,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 7;
+const SCHEMA_VERSION = 8;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -50,13 +50,26 @@ const FROM_VERSION_6 = `
   INSERT INTO undetected SELECT time, id, 0 FROM waiting JOIN denials USING (id);
   DROP TABLE waiting;`;
 
-const SCHEMA = `
+/** An id alone does not make a denial: records may be forged, or made by a tool that repeats ids. */
+const DENIALS = `
   CREATE TABLE denials (
-    id TEXT PRIMARY KEY, principal TEXT NOT NULL, time TEXT NOT NULL, grp TEXT NOT NULL,
-    copy TEXT, body TEXT NOT NULL
+    id TEXT, principal TEXT, time TEXT, grp TEXT NOT NULL, copy TEXT, body TEXT NOT NULL,
+    PRIMARY KEY (id, principal, time)
   ) WITHOUT ROWID;
   CREATE INDEX denials_by_principal ON denials (principal, time, id);
-  CREATE INDEX denials_by_group ON denials (grp, time, id);
+  CREATE INDEX denials_by_group ON denials (grp, time, id);`;
+
+/** Up to version 7 the id alone was the key. */
+const DENIALS_BY_ID = `
+  DROP INDEX denials_by_principal;
+  DROP INDEX denials_by_group;
+  ALTER TABLE denials RENAME TO denials_by_id;
+  ${DENIALS}
+  INSERT INTO denials SELECT id, principal, time, grp, copy, body FROM denials_by_id;
+  DROP TABLE denials_by_id;`;
+
+const SCHEMA = `
+  ${DENIALS}
   CREATE TABLE groups (
     id TEXT PRIMARY KEY, principal TEXT NOT NULL, action TEXT NOT NULL, family TEXT NOT NULL, account TEXT,
     count INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, last_id TEXT NOT NULL,
@@ -90,12 +103,13 @@ const SCHEMA = `
 /** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
 const UPGRADES: ReadonlyMap<unknown, string> = new Map([
   [0, SCHEMA],
-  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE}`],
-  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE}`],
-  [3, `${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE}`],
-  [4, `${CANARIES} ${DETECTED_BEFORE}`],
-  [5, DETECTED_BEFORE],
-  [6, FROM_VERSION_6],
+  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
+  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
+  [3, `${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
+  [4, `${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
+  [5, `${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
+  [6, `${FROM_VERSION_6} ${DENIALS_BY_ID}`],
+  [7, DENIALS_BY_ID],
 ]);
 
 /** How long a writer waits for another process's transaction. */

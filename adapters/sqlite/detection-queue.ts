@@ -57,14 +57,14 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
       inTransaction(database, () => {
         for (const table of ['channels', 'incidents', 'detected_to', 'undetected'])
           prepare(`DELETE FROM ${table}`).run();
-        prepare('INSERT INTO undetected SELECT time, id, 0 FROM denials').run();
+        prepare('INSERT INTO undetected SELECT DISTINCT time, id, 0 FROM denials').run();
       });
     },
   };
 }
 
 function takenBodies(prepare: Prepare) {
-  const taken = 'SELECT body FROM undetected JOIN denials USING (id) WHERE taken = 1';
+  const taken = 'SELECT body FROM undetected JOIN denials USING (id, time) WHERE taken = 1';
   return prepare(`${taken} ORDER BY undetected.time, id`).all();
 }
 

@@ -9,8 +9,12 @@ import { type Prepare, text, toKey } from './database.ts';
 import { queueForDetection } from './detection-queue.ts';
 import { putExplanationRequest } from './explanations.ts';
 
+/** Of a call that two accounts recorded, the other copy may be there under another principal. */
 const INSERT_DENIAL = `
-  INSERT INTO denials (id, principal, time, grp, copy, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+  INSERT INTO denials (id, principal, time, grp, copy, body)
+  SELECT :id, :principal, :time, :group, :copy, :body
+  WHERE :copy IS NULL OR NOT EXISTS (SELECT 1 FROM denials WHERE id = :id AND copy IS NOT NULL)
+  ON CONFLICT DO NOTHING`;
 
 const COUNT_IN_GROUP = `
   INSERT INTO groups (id, principal, action, family, account, count, first, last, last_id, said, message)
@@ -41,11 +45,12 @@ function keepDenial(prepare: Prepare, recorded: RecordedDenial): boolean {
 
 function insertDenial(prepare: Prepare, { denial, sharedEventId, copy }: RecordedDenial): boolean {
   const { id, principal, time, group } = denial;
-  const shared = sharedEventId === null ? null : copy;
-  const insert = prepare(INSERT_DENIAL);
-  return (
-    insert.run(toKey(id), toKey(principal.arn), time, group, shared, JSON.stringify(denial)).changes === 1
-  );
+  const { changes } = prepare(INSERT_DENIAL).run({
+    ...{ id: toKey(id), principal: toKey(principal.arn), time, group },
+    copy: sharedEventId === null ? null : copy,
+    body: JSON.stringify(denial),
+  });
+  return changes === 1;
 }
 
 function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): void {

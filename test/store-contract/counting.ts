@@ -29,6 +29,7 @@ const owners = (overrides: DenialOverrides = {}) =>
     message: 'to the owner',
     ...overrides,
   });
+const ANOTHER = 'arn:aws:iam::111122223333:role/another';
 const callers = (overrides: DenialOverrides = {}) =>
   aDenial({
     sharedEventId: 'shared-1',
@@ -85,6 +86,25 @@ export function describeCounting(harness: StoreHarness): void {
         expect(await place.open().putDenials([recorded])).toEqual({ added: [], duplicates: 1 });
         expect((await onlyGroup(store))?.count).toBe(1);
         expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
+      }));
+
+    test('one id with two times or two callers is two denials, each once, in one batch or in several', () =>
+      inEmptyStore(harness, async (store) => {
+        const one = aDenial({ id: 'e1', time: secondsAfter(0) });
+        const later = aDenial({ id: 'e1', time: secondsAfter(5) });
+        const another = aDenial({ id: 'e1', time: secondsAfter(0), principal: ANOTHER });
+        expect(await store.putDenials([one, later])).toEqual({
+          added: [one.denial, later.denial],
+          duplicates: 0,
+        });
+        expect(await store.putDenials([another, one])).toEqual({ added: [another.denial], duplicates: 1 });
+        expect(await store.putDenials([later, another])).toEqual({ added: [], duplicates: 2 });
+        const groups = await store.listGroups({}, 'count');
+        expect(groups.map(({ principal, count }) => [principal, count])).toEqual([
+          [one.denial.principal.arn, 2],
+          [ANOTHER, 1],
+        ]);
+        expect(await collect(store.listDenials({}))).toHaveLength(3);
       }));
 
     test('overlapping batches at once, in two processes', () =>

@@ -29,6 +29,16 @@ test('a file of another version is refused', () => {
   database.close();
 });
 
+/** Before version 8 the id alone was the key of a denial. */
+const UNDO_8 = `
+  ALTER TABLE denials RENAME TO new; DROP INDEX denials_by_principal; DROP INDEX denials_by_group;
+  CREATE TABLE denials (
+    id TEXT PRIMARY KEY, principal TEXT NOT NULL, time TEXT NOT NULL, grp TEXT NOT NULL, copy TEXT, body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO denials SELECT id, principal, time, grp, copy, body FROM new; DROP TABLE new;
+  CREATE INDEX denials_by_principal ON denials (principal, time, id);
+  CREATE INDEX denials_by_group ON denials (grp, time, id);`;
+
 test.each([
   [
     1,
@@ -47,7 +57,7 @@ test.each([
     await old.putDenials([recorded]);
     await old.close();
     const database = openDatabase(file);
-    database.exec(`${undo} PRAGMA user_version = ${version};`);
+    database.exec(`${UNDO_8} ${undo} PRAGMA user_version = ${version};`);
     database.close();
     const store = openSqliteStore(file);
     expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
@@ -59,6 +69,22 @@ test.each([
     await store.close();
   },
 );
+
+test('a file of version 7 keeps its denials, and takes one id with another time from now on', async () => {
+  const file = temporaryFolder().path('old.db');
+  const recorded = aDenial({ id: 'e1', time: '2026-11-20T10:00:00Z' });
+  const old = openSqliteStore(file);
+  await old.putDenials([recorded]);
+  await old.close();
+  const database = openDatabase(file);
+  database.exec(`${UNDO_8} PRAGMA user_version = 7;`);
+  database.close();
+  const store = openSqliteStore(file);
+  const later = aDenial({ id: 'e1', time: '2026-11-20T11:00:00Z' });
+  expect(await store.putDenials([recorded, later])).toEqual({ added: [later.denial], duplicates: 1 });
+  expect(await collect(store.listDenials({}))).toStrictEqual([later.denial, recorded.denial]);
+  await store.close();
+});
 
 const WINDOW = 300;
 
@@ -79,7 +105,7 @@ test.each([
   await old.putDenials([aDenial({ id: 'old', time: '2026-11-20T10:00:00Z' })]);
   await old.close();
   const database = openDatabase(file);
-  database.exec(`${UNDO_7} ${tables} PRAGMA user_version = ${version};`);
+  database.exec(`${UNDO_8} ${UNDO_7} ${tables} PRAGMA user_version = ${version};`);
   database.close();
   const store = openSqliteStore(file);
   expect(await collect(store.listDenials({}))).toHaveLength(1);
@@ -182,7 +208,7 @@ test.each([
   });
   await old.close();
   const database = openDatabase(file);
-  database.exec(`${undo} PRAGMA user_version = ${version};`);
+  database.exec(`${UNDO_8} ${undo} PRAGMA user_version = ${version};`);
   database.close();
   const store = openSqliteStore(file);
   expect(await store.getExplanation(explanationKeyOf(denial))).toMatchObject(found);
