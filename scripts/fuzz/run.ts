@@ -36,7 +36,7 @@ export interface FuzzRange {
 const CPU_MILLISECONDS = 30;
 const CPU_MILLISECONDS_A_CHARACTER = 0.004;
 const ANSWER_LENGTH = 20_000;
-const ANSWER_LENGTH_A_CHARACTER = 150;
+const ANSWER_LENGTH_A_CHARACTER = 200;
 
 export async function fuzz(
   parser: Parser,
