@@ -22,6 +22,8 @@ export interface RefusalText {
   readonly isSilent: boolean;
   /** It reports a denial whatever the error code. */
   readonly decides: boolean;
+  /** A record that says so is no denial, whatever the error code: expired credentials, a wrong password, deletion protection. */
+  readonly isLookAlike: boolean;
   readonly action: (operation: string | null) => string | null;
   readonly resource: string | null;
   /** Where a service enforced a policy of the organization: its kind. */
@@ -76,6 +78,7 @@ function readRow(text: MessageText, row: Row, q: number, behind: number): Refusa
     says: row.says,
     isSilent: row.silent === true,
     decides: row.decides === true,
+    isLookAlike: row.lookAlike === true,
     action: (operation) => readAction(text, row, behind, operation),
     resource: row.resource === undefined ? null : readResource(text, row.resource, q, behind),
     organizationPolicy: organizationPolicyKind(row.organizationPolicy),

@@ -18,6 +18,16 @@ const QUOTES_BACK = /validation errors? detected|failed to satisfy constraint/i;
 const WRAPPED =
   /(?:error ?code: ?|api error |error occurred \()(?:AccessDenied|Unauthorized|Forbidden)|\b(?:AccessDenied|AccessDeniedException|UnauthorizedOperation): /i;
 
+/** A name that a caller chose may read like a look-alike: what says that access was denied is a denial. */
+const SAYS_DENIED = /denied|not authorized|permission/i;
+
+/** Under the code of a denial, a text of which no policy is the cause. A sentence that names an action is a denial all the same. */
+export function isLookAlike(message: string): boolean {
+  const text = prepareText(message, false);
+  if (SAYS_DENIED.test(text.raw) || findRefusalText(text)?.isLookAlike !== true) return false;
+  return !readSentences(text).some(({ action }) => action !== undefined);
+}
+
 export function reportsDenial(message: string): boolean {
   const text = prepareText(message, false);
   if (!REFUSING.test(text.raw) || QUOTES_BACK.test(text.raw)) return false;

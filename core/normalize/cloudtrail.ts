@@ -8,7 +8,7 @@
  *         (`sharedEventID`).
  */
 import { classifyErrorCode } from '../decode/error-codes.ts';
-import { reportsDenial } from '../decode/reported-denial.ts';
+import { isLookAlike, reportsDenial } from '../decode/reported-denial.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { isNoApiEvent } from '../record/no-api-event.ts';
 import type { ActionTable } from './action-table.ts';
@@ -39,16 +39,16 @@ function succeeded(record: JsonObject): Normalized {
 
 function failed(record: JsonObject, code: string, table: ActionTable | undefined): Normalized {
   const { class: meaning } = classifyErrorCode(code);
+  const message = textAt(record, 'errorMessage') ?? '';
   switch (meaning) {
     case 'denial':
+      return isLookAlike(message) ? { kind: 'none', code: 'lookAlike' } : denialOf(record, code, table);
     case 'dependency':
       return denialOf(record, code, table);
     case 'lookAlike':
       return { kind: 'none', code: 'lookAlike' };
     case 'unknown':
-      return reportsDenial(textAt(record, 'errorMessage') ?? '')
-        ? denialOf(record, code, table)
-        : { kind: 'none', code: 'otherError' };
+      return reportsDenial(message) ? denialOf(record, code, table) : { kind: 'none', code: 'otherError' };
   }
 }
 

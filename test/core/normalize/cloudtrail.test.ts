@@ -142,6 +142,42 @@ describe('a generic error code: the message decides', () => {
   });
 });
 
+describe('a look-alike under the code of a denial', () => {
+  const normalized = (errorMessage: string, errorCode = 'AccessDenied') =>
+    normalizeRecord(aRecord({ errorMessage, errorCode }));
+  test.each<[string, string?]>([
+    ['Request has expired'],
+    ['Incorrect username or password.'],
+    ['Incorrect username or password.', 'NotAuthorizedException'],
+    [
+      "The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
+      'Client.OperationNotPermitted',
+    ],
+    ["Load balancer 'a' cannot be deleted because deletion protection is enabled", 'OperationNotPermitted'],
+    ['Cannot delete protected DB Instance, please disable deletion protection and try again.'],
+    ['Stack [a] cannot be deleted while TerminationProtection is enabled'],
+    ['The request signature we calculated does not match the signature you provided.'],
+    ['Rate exceeded'],
+  ])('%s', (message, code) => {
+    expect(normalized(message, code)).toEqual({ kind: 'none', code: 'lookAlike' });
+  });
+
+  const denied =
+    'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:GetObject on resource:';
+  test.each([
+    ['Access Denied'],
+    [`${denied} "arn:aws:s3:::logs/Request has expired"`],
+    [`${denied} "arn:aws:s3:::logs/rate-exceeded/x"`],
+    [
+      'Access to the resource https://sqs.eu-west-1.amazonaws.com/1/deletion-protection-is-enabled is denied.',
+    ],
+    ['Access Denied because object protected by object lock.'],
+    ['Cross-account pass role is not allowed.'],
+  ])('%s is a denial', (message) => {
+    expect(normalized(message).kind).toBe('denial');
+  });
+});
+
 describe('what a record turns into', () => {
   const trail = (overrides: object) => normalizeRecord({ ...aSuccess(), ...overrides });
   const sts = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' };
