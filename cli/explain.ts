@@ -33,6 +33,9 @@ const RECORD_WORDS = [
   'digestStartTime',
 ];
 
+/** Members of a finding of Security Hub: what it says about denials is about a control, not about a call. */
+const FINDING = ['"SchemaVersion"', '"ProductArn"', '"GeneratorId"'];
+
 export const command: Command = {
   name: 'explain',
   summary: 'explains denials from CloudTrail records or from the text of an error message',
@@ -149,6 +152,7 @@ async function* explainPasted(
     tally.problems.add(name, null, 'is neither CloudTrail records nor text');
     return;
   }
+  if (FINDING.every((member) => text.includes(member))) return;
   const denials =
     policies === undefined ? explainText(text, table) : await explainTextWith(policies, text, table);
   tally.denials += denials.length;

@@ -70,6 +70,16 @@ describe('exit status', () => {
     ['a look-alike record is passed over', JSON.stringify(aRecord({ errorCode: 'ExpiredToken' })), 1],
     ['a text that reports no denial', 'it does not work', 1],
     ['JSON that is neither record nor message', '[{"a":1}]', 1],
+    [
+      'a finding of Security Hub',
+      '{"SchemaVersion":"2018-10-08","ProductArn":"a","GeneratorId":"b","Title":"Access denied is not monitored"}',
+      1,
+    ],
+    [
+      'an expired address under the code of a denial',
+      JSON.stringify(aRecord({ errorMessage: 'Request has expired' })),
+      1,
+    ],
     ['a look-alike in words is answered', 'Rate exceeded', 0],
     [
       'a broken record beside a good one',
