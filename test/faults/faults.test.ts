@@ -12,7 +12,8 @@ test.each([
   const { failures, tally } = await histories(kind, runs, 1, openMemoryEngine);
   expect(failures).toEqual([]);
   const { crashes, lostAnswers, refusals, away, repeated } = tally;
-  expect(Math.min(crashes, lostAnswers, refusals, away, repeated)).toBeGreaterThan(20);
+  // Far fewer would mean that something is no longer made to fail.
+  expect(Math.min(crashes, lostAnswers, refusals, away, repeated)).toBeGreaterThan(100);
 });
 
 test.each(['ingest', 'detect'] as const)('%s: a seed repeats its history', async (kind) => {

@@ -31,11 +31,16 @@ export async function openSqliteEngine(path: string, { now }: EngineOptions): Pr
   let last = 0;
   return {
     store,
-    open: (invocation) =>
-      interleaved(
-        openSqliteStore(path, { database: faulty(database, prepare, invocation), now }),
-        invocation,
-      ),
+    open(invocation) {
+      // Opening the store looks at the schema, which goes wrong in no history.
+      const opening = { isDone: false };
+      const opened = openSqliteStore(path, {
+        database: faulty(database, prepare, invocation, opening),
+        now,
+      });
+      opening.isDone = true;
+      return interleaved(opened, invocation);
+    },
     inserted() {
       for (const { place, body } of stored.all(last)) {
         last = Number(place);
@@ -67,10 +72,14 @@ const ROLLBACK = 'ROLLBACK';
 const SCHEMA_VERSION = 'PRAGMA user_version';
 
 /** Runs share the prepared statements: to prepare them anew would cost more than to run them. */
-function faulty(database: Database, prepare: Prepare, invocation: Invocation): Database {
-  let isReady = false;
+function faulty(
+  database: Database,
+  prepare: Prepare,
+  invocation: Invocation,
+  opening: { readonly isDone: boolean },
+): Database {
   const call = <T>(work: () => T, canConflict: boolean): T => {
-    if (!isReady) return work();
+    if (!opening.isDone) return work();
     invocation.before(canConflict);
     const result = work();
     invocation.after();
@@ -80,8 +89,6 @@ function faulty(database: Database, prepare: Prepare, invocation: Invocation): D
     exec(sql) {
       if (sql === ROLLBACK) database.exec(sql);
       else call(() => database.exec(sql), sql.startsWith('BEGIN'));
-      // Opening the store looks at the schema in a transaction of its own.
-      isReady = isReady || sql === 'COMMIT';
     },
     prepare(sql) {
       const statement = prepare(sql);
