@@ -97,6 +97,8 @@ interface Source {
   readonly bytes: AsyncGenerator<Buffer>;
   readonly table: ActionTable;
   readonly policies?: PolicySource | undefined;
+  /** Lines that hold no record are the text around the records. */
+  readonly isAmongText?: boolean;
   /** Reads the input a second time; standard input can be read once. */
   readonly again?: () => AsyncGenerator<Buffer>;
 }
@@ -129,14 +131,20 @@ async function* explained(source: Source, tally: Tally): AsyncGenerator<Explaine
   if (first.value instanceof Error) tally.problems.add(source.name, null, first.value.message);
   if (first.done || first.value instanceof Error) return;
   const bytes = prepend(first.value, source.bytes);
-  if (holdsRecords(first.value)) yield* explainRecords({ ...source, bytes }, tally);
-  else yield* explainPasted({ ...source, bytes }, tally);
+  const form = formOf(first.value);
+  if (form === 'text') yield* explainPasted({ ...source, bytes }, tally);
+  else yield* explainRecords({ ...source, bytes, isAmongText: form === 'amongText' }, tally);
 }
 
-function holdsRecords(head: Buffer): boolean {
+/** Records alone, records among other text, or no records. */
+function formOf(head: Buffer): 'records' | 'amongText' | 'text' {
   const text = head.toString('utf8', 0, 64 * 1024);
-  return /^\s*[{[]/.test(text) && RECORD_WORDS.some((word) => text.includes(word));
+  if (/^\s*[{[]/.test(text) && RECORD_WORDS.some((word) => text.includes(word))) return 'records';
+  return MEMBERS.every((member) => member.test(text)) ? 'amongText' : 'text';
 }
+
+/** In quotes, which CSV doubles and JSON in a string escapes. */
+const MEMBERS = [/[{,]\s*\\?"{1,2}eventSource\\?"{1,2}\s*:/, /[{,]\s*\\?"{1,2}eventName\\?"{1,2}\s*:/];
 
 async function* explainPasted(
   { name, bytes, table, policies }: Source,
@@ -167,6 +175,7 @@ async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<Exp
       continue;
     }
     const { record, normalized, raw } = read;
+    if (source.isAmongText === true && read.isOther === true) continue;
     if (normalized.kind === 'malformed') {
       tally.problems.add(source.name, record, `${normalized.path}: ${normalized.problem}`);
       continue;

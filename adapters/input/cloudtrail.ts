@@ -8,10 +8,11 @@
 import type { ActionTable } from '../../core/normalize/action-table.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import type { Normalized } from '../../core/normalize/normalized.ts';
-import { recordsIn } from '../../core/record/envelope.ts';
+import { exportedRecords } from '../../core/record/exported-forms.ts';
 import { asCloudTrailWrites } from '../../core/record/exported-record.ts';
 import { parseJson } from '../../core/record/json.ts';
 import { lazyActionTable } from '../action-table.ts';
+import { embeddedJson } from './embedded-json.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { holdsNoRecord } from './other-text.ts';
 import { mayMatter } from './record-filter.ts';
@@ -67,9 +68,11 @@ function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Piec
 }
 
 function parsePiece(piece: Buffer, table: ActionTable): readonly Piece[] {
-  const parsed = parseJson(piece.toString('utf8'));
-  if ('problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
-  const records = recordsIn(parsed.value).map(asCloudTrailWrites);
+  const text = piece.toString('utf8');
+  const parsed = parseJson(text);
+  const value = 'value' in parsed ? parsed.value : embeddedJson(text);
+  if (value === undefined && 'problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
+  const records = exportedRecords(value).map(asCloudTrailWrites);
   return records.map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));
 }
 

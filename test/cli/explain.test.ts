@@ -173,3 +173,27 @@ test('--json prints one array, a terminal gets words', async () => {
     'Why       explicit deny in the service control policy p-example12 (stated by AWS)',
   );
 });
+
+describe('records among other text: each denial is found', () => {
+  const denied = ['1', '2', '3'].map((n) => JSON.stringify(aRecord({ eventID: `e-${n}` })));
+  const csv = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  test.each([
+    ['behind a time', denied.map((each) => `2025-01-02T03:04:01 ${each}`).join('\n')],
+    ['in syslog lines', denied.map((each) => `Jan  2 03:04:05 host app[12]: INFO ${each} #`).join('\n')],
+    ['as cells of CSV', ['timestamp,message', ...denied.map((each, i) => `${i},${csv(each)}`)].join('\r\n')],
+    ['in a Markdown fence', `Please help:\n\n\`\`\`json\n{"Records":[${denied}]}\n\`\`\`\nThanks!\n`],
+    ['as CloudWatch Logs gives them', JSON.stringify({ events: denied.map((message) => ({ message })) })],
+    ['as strings of JSON lines', denied.map((message) => JSON.stringify({ message })).join('\n')],
+  ])('%s', async (_note, stdin) => {
+    const { status, lines, err } = await denials(['explain', '--jsonl'], { stdin });
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(lines.map(({ eventId }) => eventId)).toEqual(['e-1', 'e-2', 'e-3']);
+  });
+
+  test('one that is cut is counted and named', async () => {
+    const stdin = `x ${denied[0]}\nx ${denied[1]?.slice(0, -5)}\nx ${denied[2]}`;
+    const { status, lines, err } = await denials(['explain', '--jsonl'], { stdin });
+    expect({ status, found: lines.length }).toEqual({ status: 2, found: 2 });
+    expect(err).toMatch(/record 2: .*is not JSON/);
+  });
+});
