@@ -6,6 +6,7 @@
 
 import type { Members } from '../../../../adapters/aws/member-session.ts';
 import { organizationsClient } from '../../../../adapters/organizations/calls.ts';
+import { parseArn } from '../../../../core/model/arn.ts';
 import type { SnapshotEntry } from '../../../../core/snapshot/entry.ts';
 import { keyOf } from './entries.ts';
 import type { Load } from './entry-load.ts';
@@ -64,7 +65,13 @@ export async function loadIntoMoto(
 function loadOf(entry: SnapshotEntry): Load | string {
   if ('until' in entry) return 'moto knows the present only';
   if ('notVisible' in entry) return 'moto hides nothing';
+  if (isAccessPointElsewhere(entry)) return 'moto puts every access point into us-east-1';
   return loadIdentity(entry) ?? loadResource(entry) ?? 'nothing here makes one';
+}
+
+function isAccessPointElsewhere(entry: SnapshotEntry): boolean {
+  const arn = entry.kind === 'resource' ? parseArn(entry.arn) : undefined;
+  return arn?.resource.startsWith('accesspoint/') === true && arn.region !== 'us-east-1';
 }
 
 async function tryRound(
