@@ -1,8 +1,9 @@
 /** The lines of evidence of a claim: all of them, in order, for each kind of message. */
 import { describe, expect, test } from 'vitest';
 import { excerpt } from '../../../core/decode/claim-evidence.ts';
-import { decodeMessage } from '../../../core/decode/decode.ts';
+import { decodeMessage, decodePastedText } from '../../../core/decode/decode.ts';
 import type { MessageContext } from '../../../core/decode/denial-claim.ts';
+import { evidenceCode } from '../../../core/model/attribution.ts';
 
 const who = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform:';
 const denied = `${who} s3:GetObject on resource: "arn:aws:s3:::ledger/2026"`;
@@ -172,5 +173,48 @@ describe('an excerpt', () => {
     expect(saysOf(`${who} s3:GetObject on resource: "arn:aws:s3:::b/a\nb...`).at(-1)).toBe(
       'only a part of the resource is visible: "arn:aws:s3:::b/a b...',
     );
+  });
+});
+
+describe('the codes of the lines, by which everything else is decided', () => {
+  const quarantine = 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3';
+  const codesOf = (message: string, context?: MessageContext) =>
+    decodeMessage(message, context).evidence.map(evidenceCode);
+  test.each<[note: string, message: string, context: MessageContext, codes: readonly string[]]>([
+    ['no reason', denied, {}, ['openWording']],
+    [
+      'an SCP without a name',
+      `${denied} with an explicit deny in a service control policy`,
+      {},
+      ['statedReason', 'openWording'],
+    ],
+    [
+      'a resource policy of S3',
+      `${denied} because no resource-based policy allows the s3:GetObject action`,
+      {},
+      ['statedReason', 'openWording'],
+    ],
+    [
+      'an endpoint policy by way of an SCP',
+      `${denied} with an explicit deny in a VPC endpoint policy transitively through a service control policy`,
+      {},
+      ['statedReason', 'openWording'],
+    ],
+    [
+      'a key that was found in public',
+      `${who} iam:CreateUser on resource: * with an explicit deny in an identity-based policy: ${quarantine}`,
+      {},
+      ['statedReason', 'accessKeyQuarantine'],
+    ],
+    ['a reason that is cut', `${denied} because no`, {}, ['statedReason', 'messageTruncated']],
+    ['a code of a dependency', '', { errorCode: 'KMS.AccessDeniedException' }, ['errorCode']],
+    ['a code that no table has', '', { errorCode: 'ThingAccessDenied' }, ['errorCode']],
+  ])('%s', (_note, message, context, codes) => {
+    expect(codesOf(message, context)).toEqual(codes);
+  });
+
+  test('an operation that a tool names', () => {
+    const text = `An error occurred (AccessDenied) when calling the CopyObject operation: ${denied}`;
+    expect(decodePastedText(text)[0]?.claim.evidence.map(evidenceCode)).toContain('operation');
   });
 });
