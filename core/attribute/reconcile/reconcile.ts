@@ -266,7 +266,7 @@ const OTHER_CAUSES = evaluated(
 
 function undetermined({ stated, awsReports, assessment, evidenceContext }: ReconcileInput): Attribution {
   const { certain, possible, hidden, result } = assessment;
-  const candidates = [...certain, ...possible].filter((each) => fits(each, awsReports));
+  const candidates = [...certain, ...possible];
   const conclusion =
     candidates.length > 0
       ? evaluated('layerUndetermined', 'the denying policy layer could not be determined')
@@ -278,7 +278,7 @@ function undetermined({ stated, awsReports, assessment, evidenceContext }: Recon
     evidence: [
       ...stated.evidence,
       conclusion,
-      ...candidates.map(describeCandidate),
+      ...candidates.filter((each) => fits(each, awsReports)).map(describeCandidate),
       ...hidden.map(describeHidden),
       ...(isUnexplained ? [OTHER_CAUSES] : []),
     ],
