@@ -34,35 +34,60 @@ const step = fc.record({
   events: fc.integer({ min: 0, max: 40 }),
 });
 
+interface Step {
+  readonly after: number;
+  readonly late: number;
+  readonly events: number;
+}
+
+function expectInOrder(steps: readonly Step[]): void {
+  const state = newDimensionState('principal', 'arn:aws:iam::111122223333:role/build', NINE);
+  const table = new DimensionTable([state]);
+  const times = ({ incident }: typeof state) => [incident.lastAlarm, incident.closed, incident.opened];
+  let now = NINE;
+  let before = times(state);
+  for (const [n, { after, late, events }] of steps.entries()) {
+    now += after;
+    if (events === 0) sweep(state, now, settings);
+    const at = Math.max(NINE, now - late);
+    const arrived = Array.from({ length: events }, (_, i) => anEvent({ id: `${n}-${i}`, ts: at, at }));
+    applyEvents(table, arrived, settings);
+    const reached = times(state);
+    reached.forEach((time, i) => {
+      expect(time).toBeGreaterThanOrEqual(before[i] ?? 0);
+    });
+    before = reached;
+    const { incident, outbox } = state;
+    expect(incident.opened).toBeLessThanOrEqual(incident.lastAlarm);
+    if (incident.phase === 'over') expect(incident.closed).toBeGreaterThanOrEqual(incident.opened);
+    const own = Map.groupBy(outbox, (entry) => entry.incident);
+    for (const entries of own.values()) {
+      expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted((a, b) => a - b));
+    }
+    // As after a delivery, so that there is room for the next incident.
+    if (n % 7 === 0) state.outbox = [];
+  }
+}
+
 test('no time of an incident goes back, and none of its updates is older than the one before', () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
-      const state = newDimensionState('principal', 'arn:aws:iam::111122223333:role/build', NINE);
-      const table = new DimensionTable([state]);
-      const times = ({ incident }: typeof state) => [incident.lastAlarm, incident.closed, incident.opened];
-      let now = NINE;
-      let before = times(state);
-      for (const [n, { after, late, events }] of steps.entries()) {
-        now += after;
-        if (events === 0) sweep(state, now, settings);
-        const at = Math.max(NINE, now - late);
-        const arrived = Array.from({ length: events }, (_, i) => anEvent({ id: `${n}-${i}`, ts: at, at }));
-        applyEvents(table, arrived, settings);
-        const reached = times(state);
-        reached.forEach((time, i) => {
-          expect(time).toBeGreaterThanOrEqual(before[i] ?? 0);
-        });
-        before = reached;
-        const { incident, outbox } = state;
-        expect(incident.opened).toBeLessThanOrEqual(incident.lastAlarm);
-        if (incident.phase === 'over') expect(incident.closed).toBeGreaterThanOrEqual(incident.opened);
-        const own = Map.groupBy(outbox, (entry) => entry.incident);
-        for (const entries of own.values()) {
-          expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted((a, b) => a - b));
-        }
-        // As after a delivery, so that there is room for the next incident.
-        if (n % 7 === 0) state.outbox = [];
-      }
-    }),
-  );
+  fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), expectInOrder));
 });
+
+const steps = (
+  ...each: readonly (readonly [after: number, late: number, events: number])[]
+): readonly Step[] => each.map(([after, late, events]) => ({ after, late, events }));
+
+test.each([
+  [
+    'grows behind its beginning',
+    steps([991, 1800, 12], [810, 0, 0], [299, 1800, 5], [0, 3600, 34], [0, 3600, 11], [0, 1800, 3]),
+  ],
+  [
+    'begins again before its end',
+    steps([0, 0, 21], [0, 0, 17], [515, 0, 1], [1172, 0, 2], [114, 0, 0], [0, 60, 34]),
+  ],
+  [
+    'begins again before an end that waits',
+    steps([1080, 0, 0], [9, 1800, 12], [1005, 0, 0], [6, 1800, 14], [0, 3600, 38], [0, 0, 0]),
+  ],
+])('in order, where an incident %s', (_note, history) => expectInOrder(history));
