@@ -28,7 +28,7 @@ export interface IncidentState {
   deferred: boolean;
   severity: Severity;
   opened: number;
-  /** Since when it is measured against `adaptSeconds`. */
+  /** Since when it is measured against `adaptSeconds`; of one that is over, when that was found. */
   steadySince: number;
   lastAlarm: number;
   closed: number;
@@ -79,6 +79,8 @@ export function passTime(
   if (ends) {
     state.phase = 'over';
     state.closed = state.lastAlarm;
+    // Its end has this time: nothing that a shard brings later may be older.
+    state.steadySince = now;
     state.notified = false;
   }
   if (state.phase === 'over' && now - state.closed > settings.coolDownSeconds) state.phase = 'idle';

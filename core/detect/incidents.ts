@@ -89,7 +89,7 @@ export function queueUpdate(state: DimensionState, type: IncidentUpdate['type'],
   const { incident } = state;
   state.outbox = append(state.outbox, {
     type,
-    at: Math.max(at, incident.lastAlarm, incident.closed, lastUpdate(state)),
+    at,
     opened: incident.opened,
     incident: incident.id,
     severity: incident.severity,
@@ -98,11 +98,6 @@ export function queueUpdate(state: DimensionState, type: IncidentUpdate['type'],
     evidence: shorten(incident.evidence),
     ...UNDELIVERED,
   });
-}
-
-/** A shard that lags adds to what was seen later: its update is not older than the one before. */
-function lastUpdate({ incident: { id }, outbox }: DimensionState): number {
-  return outbox.findLast(({ incident }) => incident === id)?.at ?? 0;
 }
 
 const UNDELIVERED = { heldUntil: 0, taken: [], tries: 0 } as const;

@@ -46,6 +46,8 @@ function expectInOrder(steps: readonly Step[]): void {
   const times = ({ incident }: typeof state) => [incident.lastAlarm, incident.closed, incident.opened];
   let now = NINE;
   let before = times(state);
+  /** The last update of each incident that is out. */
+  const delivered = new Map<string, number>();
   for (const [n, { after, late, events }] of steps.entries()) {
     now += after;
     if (events === 0) sweep(state, now, settings);
@@ -64,8 +66,14 @@ function expectInOrder(steps: readonly Step[]): void {
     for (const entries of own.values()) {
       expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted((a, b) => a - b));
     }
+    for (const entry of outbox) {
+      expect(entry.at).toBeGreaterThanOrEqual(delivered.get(entry.incident) ?? 0);
+    }
     // As after a delivery, so that there is room for the next incident.
-    if (n % 7 === 0) state.outbox = [];
+    if (n % 7 === 0) {
+      for (const entry of outbox) delivered.set(entry.incident, entry.at);
+      state.outbox = [];
+    }
   }
 }
 
