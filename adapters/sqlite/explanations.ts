@@ -41,12 +41,13 @@ export function askAgain(prepare: Prepare, { accessKeyId }: SessionGrant, now: n
 }
 
 /** Puts none where the denial's group no longer exists: the other account's copy replaced it. */
-export function putExplanationRequest(
-  prepare: Prepare,
-  { denial, sample }: RecordedDenial,
-  now: number,
-): void {
+export function putExplanationRequest(prepare: Prepare, recorded: RecordedDenial, now: number): void {
+  const { denial } = recorded;
   const key = explanationKeyOf(denial);
+  const known = prepare('SELECT 1 FROM questions WHERE grp = ? AND cause = ?').get(key.group, key.cause);
+  // Most denials are of a group that has one: only what is put is worth making.
+  if (known !== undefined) return;
+  const { sample } = recorded;
   prepare(
     `INSERT INTO questions (grp, cause, body) SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM groups WHERE id = ?1)
      ON CONFLICT DO NOTHING`,
