@@ -6,7 +6,7 @@
  * Source  CloudWatch Logs API Reference, FilterLogEvents, DescribeLogGroups.
  */
 import type { LogEvent } from '../../core/doctor/own-calls.ts';
-import { listAt, parseJson, textAt, valueAt } from '../../core/record/json.ts';
+import { jsonIn, listAt, textAt, valueAt } from '../../core/record/json.ts';
 import type { Caller } from './member-clients.ts';
 import { pagesOf } from './member-read.ts';
 import { endpointOf, signedFetch } from './signed-fetch.ts';
@@ -66,8 +66,7 @@ async function call(options: LogsOptions, operation: string, input: object): Pro
       headers,
       body,
     });
-    const parsed = parseJson(await response.text());
-    const answer = 'value' in parsed ? parsed.value : undefined;
+    const answer = jsonIn(await response.text());
     if (response.ok) return answer;
     const name = textAt(answer, '__type')?.split('#').at(-1) ?? `status ${response.status}`;
     const isWorthAnotherTry = response.status >= 500 || /Throttling/.test(name);

@@ -4,7 +4,7 @@
  * Shape   line -> the object in it; undefined: none can be read.
  * Source  RFC 4180 (a quote in a cell is written twice); RFC 8259 (escapes in a string).
  */
-import { isObject, type JsonObject, jsonIn, parseJson } from '../../core/record/json.ts';
+import { isObject, type JsonObject, jsonIn } from '../../core/record/json.ts';
 
 export function embeddedJson(line: string): JsonObject | undefined {
   const start = line.indexOf('{');
@@ -24,7 +24,7 @@ const READINGS: readonly ((inner: string) => unknown)[] = [
   (inner) => (inner.includes('""') ? jsonIn(inner.replaceAll('""', '"')) : undefined),
   (inner) => {
     if (!inner.includes('\\"')) return undefined;
-    const text = parseJson(`"${inner}"`);
-    return 'value' in text && typeof text.value === 'string' ? jsonIn(text.value) : undefined;
+    const text = jsonIn(`"${inner}"`);
+    return typeof text === 'string' ? jsonIn(text) : undefined;
   },
 ];

@@ -7,7 +7,7 @@
  * Errors  `InputError` naming the file, the line (where entries are lines) and the JSON path.
  */
 import { describeFault, type Fault } from '../../core/evaluate/parse/fault.ts';
-import { isObject, listAt, parseJson } from '../../core/record/json.ts';
+import { isObject, jsonIn, listAt, parseJson } from '../../core/record/json.ts';
 import type { SnapshotEntry } from '../../core/snapshot/entry.ts';
 import { readEntry, readHeader } from '../../core/snapshot/read-entry.ts';
 import { type Snapshot, SnapshotBuilder } from '../../core/snapshot/snapshot.ts';
@@ -49,8 +49,7 @@ async function* readBytesOf(path: string): AsyncGenerator<Buffer> {
 function headerLine(line: string): unknown {
   const text = line.trimEnd();
   if (!text.endsWith('"entries":[') && !text.endsWith('"entries": [')) return undefined;
-  const parsed = parseJson(`${text}]}`);
-  return 'value' in parsed ? parsed.value : undefined;
+  return jsonIn(`${text}]}`);
 }
 
 async function* entriesByLine(

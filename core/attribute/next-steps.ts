@@ -3,7 +3,7 @@
  *
  * Shape   a denial with its attribution, and what is known of its call -> NextStep, most telling first.
  * Source  STS API Reference, DecodeAuthorizationMessage; CloudTrail User Guide, "Viewing recent management events with
- *         the AWS CLI"; AWS CLI Command Reference: the calls that read policies of resources.
+ *         the AWS CLI".
  *
  * INVARIANT: every value in a command is one quoted word, whatever a caller chose.
  */
@@ -13,9 +13,10 @@ import type { HiddenLayer } from '../gather/layer-policies.ts';
 import { parseArn } from '../model/arn.ts';
 import { type Attribution, type EvidenceCode, evidenceCode } from '../model/attribution.ts';
 import type { Denial, NextStep } from '../model/denial.ts';
-import { policyOwner } from '../snapshot/policy-owner.ts';
 import { oneLine } from '../text/one-line.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
+import { readPolicyCommand } from './read-policy-command.ts';
+import { inAccount, inRegion } from './step-words.ts';
 import { tagSteps } from './tag-steps.ts';
 
 export interface NextStepInput {
@@ -177,51 +178,3 @@ function recordSteps({ denial }: NextStepInput): readonly NextStep[] {
 
 const has = ({ evidence }: Attribution, code: EvidenceCode): boolean =>
   evidence.some((each) => evidenceCode(each) === code);
-
-const inAccount = (account: string | null | undefined): string =>
-  account === null || account === undefined ? '' : `, with credentials of account ${account}`;
-
-const inRegion = (region: string | null | undefined): string =>
-  region === null || region === undefined ? '' : ` --region ${shellQuoted(region)}`;
-
-/** How each service is asked for the policy of a resource, as the words of a command. */
-const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly string[] | undefined> =
-  new Map([
-    [
-      's3',
-      (arn, name) =>
-        name.startsWith('accesspoint/') ? pointPolicy(arn) : ['s3api', 'get-bucket-policy', '--bucket', name],
-    ],
-    ['kms', (arn) => ['kms', 'get-key-policy', '--policy-name', 'default', '--key-id', arn]],
-    ['sns', (arn) => ['sns', 'get-topic-attributes', '--topic-arn', arn]],
-    ['lambda', (arn) => ['lambda', 'get-policy', '--function-name', arn]],
-    ['secretsmanager', (arn) => ['secretsmanager', 'get-resource-policy', '--secret-id', arn]],
-    ['dynamodb', (arn) => ['dynamodb', 'get-resource-policy', '--resource-arn', arn]],
-    ['kinesis', (arn) => ['kinesis', 'get-resource-policy', '--resource-arn', arn]],
-    ['ecr', (_arn, name) => ['ecr', 'get-repository-policy', '--repository-name', after(name, '/')]],
-    ['iam', (_arn, name) => ['iam', 'get-role', '--role-name', name.slice(name.lastIndexOf('/') + 1)]],
-    ['events', (_arn, name) => ['events', 'describe-event-bus', '--name', after(name, '/')]],
-    [
-      'backup',
-      (_arn, name) => ['backup', 'get-backup-vault-access-policy', '--backup-vault-name', after(name, ':')],
-    ],
-  ]);
-
-const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + 1);
-
-/** An access point of S3 has a policy of its own; that of several Regions is asked for by a name that its ARN does not have. */
-function pointPolicy(text: string): readonly string[] | undefined {
-  const { account = '', region = '', resource = '' } = parseArn(text) ?? {};
-  if (!resource.startsWith('accesspoint/') || region === '') return undefined;
-  const point = ['--account-id', account, '--name', after(resource, '/')];
-  return ['s3control', 'get-access-point-policy', ...point, '--region', region];
-}
-
-function readPolicyCommand(asked: string): string | undefined {
-  const resource = policyOwner(asked);
-  const arn = parseArn(resource);
-  if (arn === undefined || resource.includes('*')) return undefined;
-  if (arn.service === 'iam' && !arn.resource.startsWith('role/')) return undefined;
-  const words = READ_POLICY.get(arn.service)?.(resource, arn.resource);
-  return words === undefined ? undefined : ['aws', ...words.map(shellQuoted)].join(' ');
-}

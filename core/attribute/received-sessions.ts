@@ -11,7 +11,7 @@
  * Source  STS API Reference, "Regions and endpoints": where calls to the global endpoint are recorded.
  */
 import { CANARY_WITHIN_SECONDS, EVENTS_WITHIN_SECONDS, GRANT_SECONDS } from '../../contract/deployment.ts';
-import type { SessionBeginning, SessionCoverage } from '../gather/known-grant.ts';
+import { GLOBAL_STS_REGION, type SessionBeginning, type SessionCoverage } from '../gather/known-grant.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import type { Clock, DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
@@ -40,9 +40,7 @@ export function receivedSessions(store: Canaries, clock: Clock): SessionCoverage
 
 /** Of sessions that are used in the Region. */
 const regionsOf = ({ partition, region }: SessionBeginning): ReadonlySet<string> =>
-  new Set(partition === 'aws' ? [region, GLOBAL_ENDPOINT] : [region]);
-
-const GLOBAL_ENDPOINT = 'us-east-1';
+  new Set(partition === 'aws' ? [region, GLOBAL_STS_REGION] : [region]);
 
 interface Span {
   readonly place: AccountRegion;

@@ -7,6 +7,7 @@
 import { parseArn } from '../model/arn.ts';
 import type { NextStep } from '../model/denial.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
+import { inAccount, inRegion } from './step-words.ts';
 
 export interface OpenTags {
   /** Condition keys whose values are not known. */
@@ -30,9 +31,8 @@ function tagsIn(keys: readonly string[], pattern: RegExp): readonly string[] {
 
 function resourceSteps(tags: readonly string[], resource: string | null): readonly NextStep[] {
   const arn = parseArn(resource ?? '');
-  if (tags.length === 0 || resource === null || arn === undefined || resource.includes('*')) return [];
-  const region = arn.region === '' ? '' : ` --region ${shellQuoted(arn.region)}`;
-  const command = `aws resourcegroupstaggingapi get-resources --resource-arn-list ${shellQuoted(resource)}${region}`;
+  if (tags.length === 0 || resource === null || arn === undefined || /[*?]/.test(resource)) return [];
+  const command = `aws resourcegroupstaggingapi get-resources --resource-arn-list ${shellQuoted(resource)}${inRegion(arn.region)}`;
   return [{ do: `look up the ${named(tags)} of ${resource}${inAccount(arn.account)}`, command }];
 }
 
@@ -50,6 +50,3 @@ function callerSteps(keys: readonly string[], principal: string | null): readonl
 function named(tags: readonly string[]): string {
   return `${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`;
 }
-
-const inAccount = (account: string): string =>
-  account === '' ? '' : `, with credentials of account ${account}`;

@@ -7,7 +7,7 @@
  */
 import { alarmName, CANARY_ROLE_PREFIX } from '../../contract/names.ts';
 import { CANARY_CALL } from '../../contract/own-calls.ts';
-import { listAt, parseJson, textAt, valueAt } from '../record/json.ts';
+import { jsonIn, listAt, textAt, valueAt } from '../record/json.ts';
 import { runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
 import type { Inspection } from './inspection.ts';
@@ -51,8 +51,7 @@ export const emptyTally = (): OwnCallTally => ({ canaries: new Map(), refused: n
 
 /** Event by event: a day of a large organization is too much to keep in memory. */
 export function addLogEvent({ canaries, refused }: OwnCallTally, { message, arrived }: LogEvent): void {
-  const parsed = parseJson(message);
-  const event = 'value' in parsed ? parsed.value : undefined;
+  const event = jsonIn(message);
   const [account, region] = [textAt(event, 'account'), textAt(event, 'region')];
   const called = Date.parse(textAt(event, 'detail', 'eventTime') ?? '');
   if (account === undefined || region === undefined || Number.isNaN(called)) return;

@@ -7,7 +7,7 @@
  * Source  CloudTrail User Guide, "CloudTrail log file examples": files hold what was delivered together, in no order of time.
  */
 import { EVENTS_WITHIN_SECONDS } from '../../contract/deployment.ts';
-import type { SessionBeginning, SessionCoverage } from '../gather/known-grant.ts';
+import { GLOBAL_STS_REGION, type SessionBeginning, type SessionCoverage } from '../gather/known-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import { isoSeconds, timeOf } from '../record/event-time.ts';
 import { isObject, textAt } from '../record/json.ts';
@@ -19,9 +19,6 @@ interface Span {
   /** When the first session began; undefined: none did. */
   firstSession: string | undefined;
 }
-
-/** Sessions of the global endpoint are recorded here. */
-const GLOBAL_ENDPOINT = 'us-east-1';
 
 export class LogCoverage implements SessionCoverage {
   readonly because = 'covered';
@@ -45,7 +42,7 @@ export class LogCoverage implements SessionCoverage {
     const early = isoSeconds(Date.parse(began) - EVENTS_WITHIN_SECONDS * 1000);
     const late = isoSeconds(Date.parse(began) + EVENTS_WITHIN_SECONDS * 1000);
     const span = this.#spans.get(keyOf(account, region));
-    const elsewhere = this.#spans.get(keyOf(account, GLOBAL_ENDPOINT));
+    const elsewhere = this.#spans.get(keyOf(account, GLOBAL_STS_REGION));
     const isHere = span?.firstSession !== undefined && span.firstSession <= early && span.last >= late;
     return isHere && (elsewhere === undefined || elsewhere.first <= early);
   }

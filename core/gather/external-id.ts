@@ -10,7 +10,7 @@ import { logged } from '../context/context-entry.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { hashed, isHashed } from '../record/hidden-text.ts';
-import { isObject, parseJson, textAt, valueAt } from '../record/json.ts';
+import { isObject, jsonIn, textAt, valueAt } from '../record/json.ts';
 import { saltOf } from '../record/request-sample.ts';
 import { operatorParts } from '../text/conditions.ts';
 
@@ -68,7 +68,5 @@ function collect(value: unknown, depth: number, into: Comparison[]): void {
 }
 
 function parsed(document: unknown): unknown {
-  if (typeof document !== 'string') return document;
-  const read = parseJson(document);
-  return 'value' in read ? read.value : document;
+  return typeof document === 'string' ? jsonIn(document) : document;
 }

@@ -32,6 +32,9 @@ export interface SessionCoverage {
   covers(beginning: SessionBeginning): Promise<boolean>;
 }
 
+/** Sessions of the global endpoint of STS are recorded here. */
+export const GLOBAL_STS_REGION = 'us-east-1';
+
 export const accessKeyOf = (record: unknown): string | undefined =>
   textAt(record, 'userIdentity', 'accessKeyId');
 

@@ -102,6 +102,18 @@ test.each<[string, Partial<NextStepInput>, readonly (string | null)[]]>([
     ],
   ],
   [
+    'a secret that was asked for by its name',
+    {
+      hidden: hidden('resourcePolicy'),
+      openKeys: ['aws:ResourceTag/env'],
+      resource: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-??????',
+    },
+    [
+      'aws secretsmanager get-resource-policy --secret-id prod/db',
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=e-1 --region eu-central-1',
+    ],
+  ],
+  [
     'a tag of resources that the call does not name',
     {
       hidden: [],
