@@ -100,16 +100,21 @@ const SCHEMA = `
   ${UNDETECTED}
 `;
 
-/** By version, the tables that it lacks. Denials in such a file get a request for their explanation when they come again. */
-const UPGRADES: ReadonlyMap<unknown, string> = new Map([
-  [0, SCHEMA],
-  [1, `${MUTES} ${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
-  [2, `${EXPLANATIONS} ${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
-  [3, `${PRESUMPTIONS} ${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
-  [4, `${CANARIES} ${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
-  [5, `${DETECTED_BEFORE} ${DENIALS_BY_ID}`],
-  [6, `${FROM_VERSION_6} ${DENIALS_BY_ID}`],
-  [7, DENIALS_BY_ID],
+interface Upgrade {
+  readonly to: number;
+  readonly sql: string;
+}
+
+/** By version, the next one. Denials of a file without requests get one for their explanation when they come again. */
+const UPGRADES: ReadonlyMap<unknown, Upgrade> = new Map([
+  [0, { to: SCHEMA_VERSION, sql: SCHEMA }],
+  [1, { to: 2, sql: MUTES }],
+  [2, { to: 3, sql: EXPLANATIONS }],
+  [3, { to: 4, sql: PRESUMPTIONS }],
+  [4, { to: 5, sql: CANARIES }],
+  [5, { to: 7, sql: DETECTED_BEFORE }],
+  [6, { to: 7, sql: FROM_VERSION_6 }],
+  [7, { to: 8, sql: DENIALS_BY_ID }],
 ]);
 
 /** How long a writer waits for another process's transaction. */
@@ -156,13 +161,16 @@ const versionOf = (database: Pick<Database, 'prepare'>): unknown =>
 export function prepareSchema(database: Database): void {
   if (versionOf(database) === SCHEMA_VERSION) return;
   inTransaction(database, () => {
-    const version = versionOf(database);
-    if (version === SCHEMA_VERSION) return;
-    const upgrade = UPGRADES.get(version);
-    if (upgrade === undefined) {
-      throw new Error(`the store was written by another version of this program (schema ${version})`);
+    let version = versionOf(database);
+    while (version !== SCHEMA_VERSION) {
+      const upgrade = UPGRADES.get(version);
+      if (upgrade === undefined) {
+        throw new Error(`the store was written by another version of this program (schema ${version})`);
+      }
+      database.exec(upgrade.sql);
+      version = upgrade.to;
     }
-    database.exec(`${upgrade} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION};`);
   });
 }
 
