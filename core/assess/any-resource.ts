@@ -12,6 +12,7 @@ import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
+import { hasUnknownEnding } from '../model/secret-arn.ts';
 import { isObject, type JsonObject } from '../record/json.ts';
 import { policySupport } from '../snapshot/policy-support.ts';
 import { assess } from './assess.ts';
@@ -56,11 +57,9 @@ export function allowsAny(gathered: Gathered): boolean {
 
 /** A name that no pattern has in it: what matches it matches all names; of the six characters that end a secret's ARN, six. */
 function withAnyNames(arn: string): string {
-  return arn.replaceAll('*', '~any-name-at-all~').replace(SECRET_ENDING, '-~~~~~~');
+  const named = arn.replaceAll('*', '~any-name-at-all~');
+  return hasUnknownEnding(named) ? named.replace(/\?{6}$/, '~~~~~~') : named;
 }
-
-/** Of a secret that was asked for by its name. */
-export const SECRET_ENDING = /(?<=:secret:.{1,600})-\?{6}$/;
 
 const NOTHING = 'arn:aws:none:::nothing';
 
@@ -73,7 +72,7 @@ const on = (resource: string, { Resource: _, NotResource: __, ...rest }: JsonObj
 function ownPolicy(resource: string): readonly HiddenLayer[] {
   const support = policySupport(resource);
   // A secret is found by its name: its policy was looked up.
-  if (SECRET_ENDING.test(resource)) return [];
+  if (hasUnknownEnding(resource)) return [];
   if (support === 'none' || support === 'shared') return [];
   return [
     { layer: 'resourcePolicy', code: 'resourceNotNamed', why: `which of ${resource} it is, is not known` },

@@ -4,7 +4,7 @@
  * Shape   DeniedCall, PolicySource and what else is known of the call -> Explanation.
  * Errors  none of its own; what a source or a store throws passes through.
  */
-import { SECRET_ENDING, widestFor } from '../assess/any-resource.ts';
+import { widestFor } from '../assess/any-resource.ts';
 import { assess } from '../assess/assess.ts';
 import { openKeysOf } from '../assess/assessment.ts';
 import { evaluated, evidenceContextOf } from '../assess/describe.ts';
@@ -18,6 +18,7 @@ import { type Attribution, type Evidence, evidenceCode } from '../model/attribut
 import type { Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { PolicySource } from '../model/policy-source.ts';
+import { hasUnknownEnding } from '../model/secret-arn.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
 import { textAt } from '../record/json.ts';
@@ -148,7 +149,7 @@ async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<C
 function inAnyCase({ denial }: DeniedCall, gathered: Gathered): { gathered: Gathered; widest: Gathered } {
   const { resource } = gathered.input.request;
   const { resourceFrom } = denial;
-  const isMadeUp = SECRET_ENDING.test(resource) || (resourceFrom === 'pattern' && /.\*/.test(resource));
+  const isMadeUp = hasUnknownEnding(resource) || (resourceFrom === 'pattern' && /.\*/.test(resource));
   if (!isMadeUp || resource !== denial.resource) return { gathered, widest: gathered };
   const { gathered: widest, mayDeny } = widestFor(gathered);
   const why = `a statement of it is on some of ${resource}`;

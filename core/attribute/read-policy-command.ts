@@ -5,6 +5,7 @@
  * Source  AWS CLI Command Reference: the calls that read policies of resources.
  */
 import { parseArn } from '../model/arn.ts';
+import { hasUnknownEnding, withoutEnding } from '../model/secret-arn.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 
@@ -23,7 +24,7 @@ const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly s
       'secretsmanager',
       (arn, name) => [
         ...['secretsmanager', 'get-resource-policy', '--secret-id'],
-        SECRET_ENDING.test(arn) ? after(name, ':').replace(SECRET_ENDING, '') : arn,
+        hasUnknownEnding(arn) ? (withoutEnding(after(name, ':')) ?? arn) : arn,
       ],
     ],
     ['dynamodb', (arn) => ['dynamodb', 'get-resource-policy', '--resource-arn', arn]],
@@ -36,9 +37,6 @@ const READ_POLICY: ReadonlyMap<string, (arn: string, name: string) => readonly s
       (_arn, name) => ['backup', 'get-backup-vault-access-policy', '--backup-vault-name', after(name, ':')],
     ],
   ]);
-
-/** Of a secret that was asked for by its name. */
-const SECRET_ENDING = /-\?{6}$/;
 
 const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + 1);
 

@@ -23,6 +23,7 @@ import {
   type PolicySource,
   type ResourceView,
 } from '../model/policy-source.ts';
+import { hasUnknownEnding } from '../model/secret-arn.ts';
 import { listAt, textAt } from '../record/json.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
 import { accountsBehind, otherPair, type Passage, passageOf, type Side } from './access-point.ts';
@@ -252,6 +253,6 @@ function realResource(resource: string, { resource: lookup }: Lookups): string {
   const arn = parseArn(resource);
   // The alias of a key that AWS manages stays: by its name alone one knows that AWS owns the key.
   const isAlias = arn?.service === 'kms' && /^alias\/(?!aws\/)/.test(arn.resource);
-  const isByName = isAlias || arn?.service === 'iam' || resource.endsWith('-??????');
+  const isByName = isAlias || arn?.service === 'iam' || hasUnknownEnding(resource);
   return isByName ? lookup.value.arn : resource;
 }

@@ -5,8 +5,10 @@
  *         several resources.
  * Source  data/resource-parameters.json.
  */
+
 import resourceParameters from '../../data/resource-parameters.json' with { type: 'json' };
 import { parseArn } from '../model/arn.ts';
+import { withUnknownEnding } from '../model/secret-arn.ts';
 import { isHidden } from '../record/hidden-text.ts';
 import type { RequestValue } from '../record/request-values.ts';
 
@@ -121,7 +123,7 @@ const SPELLINGS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['lambda:FunctionName', (value: string) => afterMark(value, 'function:')],
   ['logs:LogGroupName', (value: string) => afterMark(value, ':log-group:')],
   // Its ARN ends in six characters that AWS generates and the request does not have.
-  ['secretsmanager:SecretId', (value: string) => (value.startsWith('arn:') ? '' : `${value}-??????`)],
+  ['secretsmanager:SecretId', (value: string) => (value.startsWith('arn:') ? '' : withUnknownEnding(value))],
 ]);
 
 /** What follows the mark in a full or partial ARN; all of a plain name. */

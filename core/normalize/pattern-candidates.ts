@@ -5,7 +5,9 @@
  * INVARIANT: a resource is returned only if it is the only candidate. Where the action needs several resources, or the
  * request names several, the denial can be about any of them, and the record does not say which.
  */
+
 import { parseArn } from '../model/arn.ts';
+import { withoutEnding } from '../model/secret-arn.ts';
 import type { RequestValue } from '../record/request-values.ts';
 import type { ActionTable, ResourcePattern } from './action-table.ts';
 import { fillPattern, matchesPattern, requestVariables } from './arn-pattern.ts';
@@ -148,11 +150,9 @@ function valuesFor(
     : found;
 }
 
-/** A secret's ARN has six characters more than its name. */
-const MADE_UP_END = /-(?:\?{6}|[A-Za-z0-9]{6})$/;
-
+/** A secret's ARN has an ending that its name has not. */
 function bears(text: string, name: string): boolean {
-  return [text, text.replace(MADE_UP_END, '')].some(
+  return [text, withoutEnding(text) ?? text].some(
     (each) => each === name || each.endsWith(`/${name}`) || each.endsWith(`:${name}`),
   );
 }

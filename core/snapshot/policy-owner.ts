@@ -6,6 +6,7 @@
  * Source  Service Authorization Reference, resource types of the services below.
  */
 import { type Arn, formatArn, parseArn } from '../model/arn.ts';
+import { withoutEnding } from '../model/secret-arn.ts';
 
 /** Parts of the resource, cut at `/`, that name the owner of the policy; by service and first part. */
 const PARTS: ReadonlyMap<string, number> = new Map([
@@ -67,10 +68,10 @@ export function unmadeRepository(text: string): string | undefined {
   return arn?.service === 'ecr' ? formatArn({ ...arn, resource: ANY_REPOSITORY }) : undefined;
 }
 
-/** Secrets are named without the six characters that their ARN ends in, or with `-??????` for them. */
+/** Secrets are named without the ending of their ARN, or with an unknown one. */
 export function withoutSecretEnding(text: string): string | undefined {
   const arn = parseArn(text);
   if (arn?.service !== 'secretsmanager') return undefined;
-  const name = /^(.+)-(?:[A-Za-z0-9]{6}|\?{6})$/.exec(arn.resource)?.[1];
+  const name = withoutEnding(arn.resource);
   return name === undefined ? undefined : formatArn({ ...arn, resource: name });
 }

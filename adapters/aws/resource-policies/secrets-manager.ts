@@ -6,6 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { parseArn } from '../../../core/model/arn.ts';
+import { hasUnknownEnding } from '../../../core/model/secret-arn.ts';
 import { withoutSecretEnding } from '../../../core/snapshot/policy-owner.ts';
 import { tagsOf, tryRead } from '../member-read.ts';
 import { nameIn, type ResourceAdapter, resourceFound, tagsSeen } from './resource-adapter.ts';
@@ -37,7 +38,7 @@ export const adapter: ResourceAdapter = {
 
 /** Where the six characters at the end are unknown, the name finds the secret. */
 function idOf(arn: string): string {
-  if (!arn.endsWith('-??????')) return withoutSecretEnding(arn) === undefined ? nameOf(arn) : arn;
+  if (!hasUnknownEnding(arn)) return withoutSecretEnding(arn) === undefined ? nameOf(arn) : arn;
   return nameOf(withoutSecretEnding(arn) ?? arn);
 }
 
