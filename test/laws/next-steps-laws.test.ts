@@ -65,10 +65,10 @@ function stepsFor({ account, region, eventId, name, service, ...known }: OpenAns
   });
 }
 
-/** The same answer with names that need no quotes. */
+/** The same answer with names that need no quotes. A Region that is not stated stays so: it is left out of a command. */
 const tame = (given: OpenAnswer): OpenAnswer => ({
   ...given,
-  region: 'r',
+  region: given.region && 'r',
   eventId: 'e',
   name: 'n',
   accessKeyId: given.accessKeyId === undefined ? undefined : 'k',
