@@ -24,5 +24,7 @@ function silenceWords({ by, id, reason }: Suppression): string {
       return `the monitor's own calls: ${reason}`;
     case 'storm':
       return `a storm: ${reason}`;
+    case 'replay':
+      return `found in a replay: ${reason}`;
   }
 }

@@ -19,7 +19,7 @@ import { attributesOf } from './attributes.ts';
 import { listCommand, showCommand } from './look-closer.ts';
 import { noticeOf } from './notice.ts';
 import { callSection, isExplained, labelled, reasonSection } from './sections.ts';
-import { DIMENSION_WORDS, keyWords, UPDATE_WORDS, usualRate } from './wording.ts';
+import { countWords, DIMENSION_WORDS, keyWords, UPDATE_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
 /** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
@@ -84,8 +84,10 @@ function commandsOf(
 }
 
 function headline(update: AlertUpdate, context: AlertContext, since: string): string[] {
-  const { type, severity, channel, count, expectedPerHour } = update;
-  const { label, counted } = DIMENSION_WORDS[channel];
+  const { type, severity, channel, expectedPerHour } = update;
+  const { label } = DIMENSION_WORDS[channel];
+  const until = isoSeconds(context.lastEventAt * 1000);
+  const counted = countWords({ ...update, at: isoSeconds(update.at * 1000), until });
   const usual = context.neverSeenBefore
     ? 'never seen before'
     : `usually ${usualRate(expectedPerHour)} an hour`;
@@ -93,7 +95,7 @@ function headline(update: AlertUpdate, context: AlertContext, since: string): st
     `${UPDATE_WORDS[type]} (${severity})`,
     '',
     labelled(label, channel === 'policy#principals' ? keyWords(update) : update.key),
-    labelled('How many', `${Math.round(count)} ${counted} within the last hour, ${usual}`),
+    labelled('How many', `${counted}, ${usual}`),
     labelled('Since', since),
   ];
 }

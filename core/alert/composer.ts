@@ -11,6 +11,7 @@ import type { Alert, DenialStore, IncidentStore, MuteStore } from '../ports.ts';
 import { groupWithWayOut } from '../query/with-way-out.ts';
 import { composeAlert } from './compose.ts';
 import { stormSuppression } from './suppress/page-budget.ts';
+import { replaySuppression } from './suppress/replay.ts';
 import { suppressionOf } from './suppress/suppression.ts';
 
 export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
@@ -25,7 +26,7 @@ export function alertComposer(store: AlertStore): ComposeAlert {
     const groups = await groupsOf(context, store);
     const complete = groups.length > 0 && groups.length === context.groups.length;
     const mutes = await store.listMutes();
-    const suppression = suppressionOf({ update, groups, complete }, mutes, now);
+    const suppression = replaySuppression(context) ?? suppressionOf({ update, groups, complete }, mutes, now);
     const alert = composeAlert(update, context, groups);
     // An end is published when its beginning was: no storm suppresses it.
     const mayStorm = suppression === undefined && update.type !== 'resolve';

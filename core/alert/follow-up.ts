@@ -10,6 +10,7 @@ import { DIMENSION_RULES, dimensionId } from '../detect/dimensions.ts';
 import { type NotifyDeps, notify } from '../detect/notify.ts';
 import { append, type PendingUpdate } from '../detect/outbox.ts';
 import { holdUntil, inTurn, type PipelineDeps } from '../detect/pipeline.ts';
+import { isReplayed } from '../detect/replayed.ts';
 import { itemOf, readState, type StoredState } from '../detect/stored-state.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Alert, IncidentStore } from '../ports.ts';
@@ -85,6 +86,7 @@ async function publish(
   const entry: PendingUpdate = {
     ...{ type, at, incident: incident.incident, severity, count, expectedPerHour, evidence },
     ...{ opened: state.incident.opened, heldUntil: holdUntil(deps), taken: [], tries: 0 },
+    replayed: context.replayed,
   };
   state.outbox = append(state.outbox, entry);
   if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return false;
@@ -117,5 +119,9 @@ async function find(
   if (incident === undefined || incident.closedAt !== null) return undefined;
   const runs = [stored, ...known].map((each) => each?.state.run.groups ?? []);
   const groups = new Map(runs.flat().map((count) => [count.group, count]));
-  return { incident, stored, context: { ...alertContext(stored.state), groups: [...groups.values()] } };
+  return {
+    incident,
+    stored,
+    context: { ...alertContext(stored.state, isReplayed(stored.state)), groups: [...groups.values()] },
+  };
 }

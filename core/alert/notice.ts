@@ -42,6 +42,7 @@ export function noticeOf({ update, context, groups, title, commands }: Parts): N
     neverSeenBefore: context.neverSeenBefore,
     at: isoSeconds(at * 1000),
     since: isoSeconds(context.firstEventAt * 1000),
+    until: isoSeconds(context.lastEventAt * 1000),
     title,
     ownerTag: tagOf(ownerOf(groups)),
     groups: groups.slice(0, GROUPS).map(noticeGroup),

@@ -1,7 +1,7 @@
 /** What each dimension counts, in the words of an alert. */
 
 import type { Dimension, IncidentUpdate } from '../model/incident.ts';
-import type { UpdateType } from '../model/notice.ts';
+import type { Notice, UpdateType } from '../model/notice.ts';
 import { POLICY_LAYERS } from '../model/policy-layer.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
@@ -38,6 +38,18 @@ export const UPDATE_WORDS: Readonly<Record<UpdateType, string>> = {
   resolve: 'Denial spike over',
   update: 'Denial spike explained',
 };
+
+type Counted = Pick<Notice, 'type' | 'channel' | 'count' | 'at' | 'until'>;
+
+const HOUR = 3_600_000;
+
+/** How many in which time. The end of an incident counts the whole of it; what arrived late was not denied just now. */
+export function countWords({ type, channel, count, at, until }: Counted): string {
+  const counted = `${Math.round(count)} ${DIMENSION_WORDS[channel].counted}`;
+  if (type === 'resolve') return `${counted} in all`;
+  const isLate = Date.parse(at) - Date.parse(until) >= HOUR;
+  return `${counted} within the ${isLate ? `hour before ${until}` : 'last hour'}`;
+}
 
 /** A rate an hour as a person would say it. */
 export function usualRate(perHour: number): string {

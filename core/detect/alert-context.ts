@@ -6,12 +6,22 @@ import type { GroupCount } from './run.ts';
 export interface AlertContext {
   /** Epoch seconds: the first call of the run that the incident grew from, at most an hour before it opened. */
   readonly firstEventAt: number;
+  /** Epoch seconds: the newest call of the key. */
+  readonly lastEventAt: number;
   /** The key has no history from before the last three hours. */
   readonly neverSeenBefore: boolean;
   /** The largest groups of equal denials of the run, largest first; at most six. */
   readonly groups: readonly GroupCount[];
+  /** The calls were old when they arrived. */
+  readonly replayed: boolean;
 }
 
-export function alertContext({ baseline, run }: DimensionState): AlertContext {
-  return { firstEventAt: run.since, neverSeenBefore: isNewlySeen(baseline), groups: run.groups };
+export function alertContext({ baseline, run }: DimensionState, replayed: boolean): AlertContext {
+  return {
+    firstEventAt: run.since,
+    lastEventAt: baseline.time,
+    neverSeenBefore: isNewlySeen(baseline),
+    groups: run.groups,
+    replayed,
+  };
 }

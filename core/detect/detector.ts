@@ -19,6 +19,7 @@ import { isSteady, onIncidentClock, passTime } from './incident-state.ts';
 import { queueUpdate, raiseAlarm } from './incidents.ts';
 import { type Occurrence, recordElement } from './novelty.ts';
 import { observe } from './observe.ts';
+import { isOld, isReplayed, leaveReplay } from './replayed.ts';
 import { noteEvent } from './run.ts';
 import type { DetectorSettings } from './settings.ts';
 
@@ -121,14 +122,20 @@ function assess(
   const threshold = settings.thresholds[rule.dimension];
   const now = onIncidentClock(incident, event.at);
   if (incident.phase !== 'idle') sweep(state, now, settings);
+  if (isReplayed(state) && !isOld(time, event.at)) endReplay(state, now, time);
   const found = observe(baseline, time, threshold, settings.baseline);
   const open = incident.phase === 'open';
   if (open) incident.total += 1;
   noteEvent(run, time, event.group, open);
   if (!found.alarm) return;
   const { evidence, expectedPerHour } = found;
-  const alarm = { now, count: baseline.in1h, evidence, expectedPerHour };
+  const alarm = { now: onIncidentClock(incident, event.at), count: baseline.in1h, evidence, expectedPerHour };
   raiseAlarm({ table, state, event, rule, alarm, settings });
+}
+
+function endReplay(state: DimensionState, now: number, time: number): void {
+  if (state.incident.notified) queueUpdate(state, 'resolve', now);
+  leaveReplay(state, now, time);
 }
 
 /** A time in the future must not move the clock. */

@@ -18,8 +18,10 @@ import type { Run } from './run.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** Raise it when the layout changes. */
-const VERSION = 2;
-/** Its pending updates say nothing of their delivery: they are free. */
+const VERSION = 3;
+/** Its pending updates are of no replay. */
+const WITHOUT_REPLAYS = 2;
+/** Nor do they say anything of their delivery: they are free. */
 const WITHOUT_DELIVERY = 1;
 
 const UPDATE_TYPES = ['open', 'escalate', 'resolve', 'update'] as const;
@@ -62,13 +64,13 @@ export function decodeState(
 ): DimensionState | undefined {
   const input = new ByteReader(bytes);
   const version = input.byte();
-  if (version !== VERSION && version !== WITHOUT_DELIVERY) return undefined;
+  if (version < WITHOUT_DELIVERY || version > VERSION) return undefined;
   const baseline = startBaseline(0);
   for (const field of BASELINE_FIELDS) baseline[field] = input.number();
   const seen = readSeen(input);
   const incident = readIncident(input);
   const run = readRun(input);
-  const outbox = input.list(() => readPending(input, version === VERSION));
+  const outbox = input.list(() => readPending(input, version));
   return input.isComplete() ? { dimension, key, baseline, seen, incident, run, outbox } : undefined;
 }
 
@@ -134,9 +136,11 @@ function writePending(out: ByteWriter, entry: PendingUpdate): void {
   out.seconds(entry.heldUntil);
   out.byte(entry.tries);
   out.flags(ALERT_SINKS, entry.taken);
+  out.choice(YES_NO, entry.replayed);
 }
 
-function readPending(input: ByteReader, delivery: boolean): PendingUpdate {
+function readPending(input: ByteReader, version: number): PendingUpdate {
+  const delivery = version >= WITHOUT_REPLAYS;
   const type = input.choice(UPDATE_TYPES);
   const severity = input.choice(SEVERITIES);
   const incident = input.id('i');
@@ -152,5 +156,6 @@ function readPending(input: ByteReader, delivery: boolean): PendingUpdate {
     heldUntil: delivery ? input.seconds() : 0,
     tries: delivery ? input.byte() : 0,
     taken: delivery ? input.flags(ALERT_SINKS) : [],
+    replayed: version === VERSION ? input.choice(YES_NO) : false,
   };
 }

@@ -13,6 +13,7 @@ import { type DimensionRule, dimensionId, keyIn } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
 import { type Alarm, hasAlarmed, type IncidentState, type Placement, takeAlarm } from './incident-state.ts';
 import { append, hasRoom } from './outbox.ts';
+import { isOld, isReplayed } from './replayed.ts';
 import type { DetectorSettings } from './settings.ts';
 import { severityOf } from './severity.ts';
 
@@ -73,9 +74,15 @@ function waveOf(raised: RaisedAlarm): IncidentState | undefined {
 
 const WAVES = ['policy#principals', 'account#principals', 'resource#principals'] as const;
 
-function incidentIn({ table, event }: RaisedAlarm, dimension: Dimension): IncidentState | undefined {
+/** A replay of old denials is no part of what goes on, nor the other way round. */
+function incidentIn(
+  { table, event, state, alarm }: RaisedAlarm,
+  dimension: Dimension,
+): IncidentState | undefined {
   const key = keyIn(dimension, event);
-  return key === undefined ? undefined : table.get(dimension, key)?.incident;
+  const other = key === undefined ? undefined : table.get(dimension, key);
+  const replayed = isOld(state.baseline.time, alarm.now);
+  return other === undefined || isReplayed(other) !== replayed ? undefined : other.incident;
 }
 
 /** The same for every attempt at the same events. */
@@ -96,6 +103,7 @@ export function queueUpdate(state: DimensionState, type: IncidentUpdate['type'],
     count: Math.round(type === 'resolve' ? incident.total : incident.notedCount),
     expectedPerHour: shorten(incident.expectedPerHour),
     evidence: shorten(incident.evidence),
+    replayed: isReplayed(state),
     ...UNDELIVERED,
   });
 }

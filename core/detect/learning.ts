@@ -46,14 +46,17 @@ export function closeHour(b: Baseline, time: number, settings: BaselineSettings)
 }
 
 export function mergeBlock(b: Baseline, time: number, threshold: number, settings: BaselineSettings): void {
-  const kept = Math.exp(-(time - b.blockStart) / settings.forgetSeconds);
-  b.count = b.count * kept + b.newCount;
+  const passed = time - b.blockStart;
+  const kept = Math.exp(-passed / settings.forgetSeconds);
+  // A key may be silent for long: what its last block brought is as old then as that block.
+  const keptNew = Math.exp(-Math.max(0, passed - settings.blockSeconds) / settings.forgetSeconds);
+  b.count = b.count * kept + b.newCount * keptNew;
   b.seconds = b.seconds * kept + settings.forgetSeconds * (1 - kept);
-  b.squares = b.squares * kept + b.newSquares;
-  b.sum = b.sum * kept + b.newSum;
-  b.variance = Math.max(0, b.variance * kept + b.newVariance);
-  b.levels = b.levels * kept + b.newLevels;
-  b.peak = Math.max(b.peak * kept, rememberedPeak(b, threshold));
+  b.squares = b.squares * kept + b.newSquares * keptNew;
+  b.sum = b.sum * kept + b.newSum * keptNew;
+  b.variance = Math.max(0, b.variance * kept + b.newVariance * keptNew);
+  b.levels = b.levels * kept + b.newLevels * keptNew;
+  b.peak = Math.max(b.peak * kept, rememberedPeak(b, threshold) * keptNew);
   b.alerts *= kept;
   startBlock(b, time);
 }

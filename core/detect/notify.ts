@@ -54,7 +54,7 @@ async function deliver(
   deps: NotifyDeps,
 ): Promise<PendingUpdate | undefined> {
   const now = Math.max(entry.at * 1000, deps.clock());
-  const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state), now);
+  const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state, entry.replayed), now);
   const { incident } = entry;
   const before = await deps.incidents.changeIncident(incident, (known) =>
     incidentOf(state, entry, alert, known),
@@ -78,7 +78,8 @@ function isPublished(
   { suppression, explained }: Alert,
   before: Incident | undefined,
 ): boolean {
-  const { type, incident } = entry;
+  const { type, incident, replayed } = entry;
+  if (replayed) return false;
   switch (type) {
     case 'resolve':
       return (

@@ -14,6 +14,8 @@ import type { AlertUpdate } from '../model/notice.ts';
 /** An update without its dimension and key, which the state has, with the time at which its incident opened. */
 export interface PendingUpdate extends Omit<AlertUpdate, 'channel' | 'key'> {
   readonly opened: number;
+  /** It is about denials that were old when they arrived. */
+  readonly replayed: boolean;
   /** Until then its holder alone delivers it; 0: it is free. */
   readonly heldUntil: number;
   /** What took its alert already. */

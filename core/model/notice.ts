@@ -47,7 +47,10 @@ export interface Notice {
   readonly evidence: number;
   readonly neverSeenBefore: boolean;
   readonly at: string;
+  /** The first call of the run that it grew from. */
   readonly since: string;
+  /** The newest call so far. */
+  readonly until: string;
   readonly title: string;
   /** Of the largest group's principal. */
   readonly ownerTag: OwnerTag | null;

@@ -57,6 +57,8 @@ export function anUpdate(overrides: Partial<AlertUpdate> = {}): AlertUpdate {
 
 export const CONTEXT: AlertContext = {
   firstEventAt: 1_767_603_600,
+  lastEventAt: 1_767_603_600,
+  replayed: false,
   neverSeenBefore: false,
   groups: [],
 };

@@ -50,9 +50,14 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
     calls: () => counter.calls,
     pages: () => published.filter(({ notice }) => notice.type === 'open' || notice.type === 'escalate'),
     incidents: () => Array.fromAsync(store.listIncidents({})),
-    async arrive(denials: readonly RecordedDenial[]) {
+    /** `at`: epoch seconds; left out, each arrives when it was denied. */
+    async arrive(denials: readonly RecordedDenial[], at?: number) {
       await store.putDenials(denials);
-      await detectBatch(denials.map(eventOf), deps);
+      now = at ?? now;
+      await detectBatch(
+        denials.map((each) => ({ ...eventOf(each), ...(at === undefined ? {} : { at }) })),
+        deps,
+      );
     },
     /** Only detected: for storms, of which storing takes nearly all of the time. */
     detect: (events: readonly DetectEvent[]) => detectBatch(events, deps),

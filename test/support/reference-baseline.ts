@@ -117,15 +117,17 @@ function advance(k: Reference, ts: number): void {
 
 function merge(k: Reference, ts: number): void {
   const d = Math.exp(-(ts - k.blk) / T);
-  k.A = k.A * d + k.pn;
+  // A block lasts three hours; a key that was silent since forgets what it brought, too.
+  const f = Math.exp(-Math.max(0, ts - k.blk - 3 * 3600) / T);
+  k.A = k.A * d + f * k.pn;
   k.B = k.B * d + T * (1 - d);
-  k.V = k.V * d + k.pV;
-  k.M = k.M * d + k.pM;
-  k.R = Math.max(0, k.R * d + k.pR);
-  k.Q = k.Q * d + k.pQ;
+  k.V = k.V * d + f * k.pV;
+  k.M = k.M * d + f * k.pM;
+  k.R = Math.max(0, k.R * d + f * k.pR);
+  k.Q = k.Q * d + f * k.pQ;
   let s = k.pS;
   if (k.alerted === 1) s = k.nal >= 1.5 ? Math.min(k.pS, 2 * Math.max(h, k.Ps)) : Math.min(k.pS, h);
-  k.Ps = Math.max(k.Ps * d, s);
+  k.Ps = Math.max(k.Ps * d, f * s);
   k.nal *= d;
   Object.assign(k, { pn: 0, pV: 0, pM: 0, pR: 0, pQ: 0, pS: 0, alerted: 0, blk: ts });
 }

@@ -17,7 +17,7 @@ import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
-import { DIMENSION_WORDS, UPDATE_WORDS, usualRate } from '../wording.ts';
+import { countWords, DIMENSION_WORDS, UPDATE_WORDS, usualRate } from '../wording.ts';
 import type { AlertChannel, Message } from './channel.ts';
 
 const TITLE_LENGTH = 240;
@@ -50,19 +50,19 @@ export function chatMessage({ notice }: Alert): Message {
   return { subject: undefined, body: jsonText(body) };
 }
 
-function titleOf({ type, severity, channel, count }: Notice): string {
-  const { counted } = DIMENSION_WORDS[channel];
-  const what = type === 'update' ? '' : `: ${Math.round(count)} ${counted} within an hour`;
+function titleOf(notice: Notice): string {
+  const { type, severity } = notice;
+  const what = type === 'update' ? '' : `: ${countWords(notice)}`;
   return clip(`[${severity}] ${UPDATE_WORDS[type]}${what}`, TITLE_LENGTH);
 }
 
 function descriptionOf(notice: Notice): string {
-  const { channel, key, count, expectedPerHour, neverSeenBefore, since, ownerTag } = notice;
-  const { label, counted } = DIMENSION_WORDS[channel];
+  const { channel, key, expectedPerHour, neverSeenBefore, since, ownerTag } = notice;
+  const { label } = DIMENSION_WORDS[channel];
   const usual = neverSeenBefore ? 'never seen before' : `usually ${usualRate(expectedPerHour)} an hour`;
   const lines = [
     `*${label}:* ${code(key)}`,
-    `*How many:* ${Math.round(count)} ${counted} within the last hour, ${usual}`,
+    `*How many:* ${countWords(notice)}, ${usual}`,
     `*Since:* ${since}`,
     ...(ownerTag === null ? [] : [`*Owner:* ${code(ownerText(ownerTag))}`]),
     ...notice.groups.slice(0, GROUPS_SHOWN).flatMap(groupLines),

@@ -14,7 +14,7 @@ import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import type { FindingPlace } from '../alert-settings.ts';
-import { DIMENSION_WORDS, usualRate } from '../wording.ts';
+import { countWords, DIMENSION_WORDS, usualRate } from '../wording.ts';
 import type { AlertChannel, RenderEvent } from './channel.ts';
 
 const LABELS: Readonly<Record<Severity, 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'>> = {
@@ -43,11 +43,12 @@ export function securityHubFinding({ subject, notice }: Alert, { partition, regi
   } as const;
 }
 
-function descriptionOf({ count, channel, expectedPerHour, key, groups, ownerTag }: Notice): string {
-  const { label, counted } = DIMENSION_WORDS[channel];
+function descriptionOf(notice: Notice): string {
+  const { channel, expectedPerHour, key, groups, ownerTag } = notice;
+  const { label } = DIMENSION_WORDS[channel];
   const reason = groups[0] === undefined ? '' : ` ${groups[0].action}: ${groups[0].reason}.`;
   const owner = ownerTag === null ? '' : ` Owner: ${ownerText(ownerTag)}.`;
-  const text = `${label} ${key}: ${Math.round(count)} ${counted} within an hour, usually ${usualRate(expectedPerHour)}.${reason}${owner}`;
+  const text = `${label} ${key}: ${countWords(notice)}, usually ${usualRate(expectedPerHour)}.${reason}${owner}`;
   return clip(oneLine(text), 1024).toWellFormed();
 }
 

@@ -24,6 +24,8 @@ const update: IncidentUpdate = {
 
 const context: AlertContext = {
   firstEventAt: 1_763_632_800,
+  lastEventAt: 1_763_632_931,
+  replayed: false,
   neverSeenBefore: false,
   groups: [],
 };

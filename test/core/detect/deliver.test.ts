@@ -8,7 +8,7 @@ const ALERT = anAlert();
 
 const entry: PendingUpdate = {
   ...{ type: 'open', at: 1, opened: 1, incident: 'i-0123456789abcdef', severity: 'low' },
-  ...{ count: 12, expectedPerHour: 1, evidence: 12, heldUntil: 120, taken: [], tries: 0 },
+  ...{ count: 12, expectedPerHour: 1, evidence: 12, heldUntil: 120, taken: [], tries: 0, replayed: false },
 };
 
 interface Overrides {

@@ -21,6 +21,7 @@ const pending = {
   heldUntil: 0,
   taken: [],
   tries: 0,
+  replayed: false,
 } as const;
 
 test('a principal is counted by ids, all else by what it met', () => {

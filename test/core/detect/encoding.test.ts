@@ -43,6 +43,7 @@ const pending = fc.record({
   heldUntil: fc.nat({ max: 2 ** 32 - 1 }),
   taken: fc.subarray([...ALERT_SINKS]),
   tries: fc.nat({ max: 255 }),
+  replayed: fc.boolean(),
 });
 
 const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/), count: number }), {

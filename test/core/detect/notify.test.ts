@@ -28,6 +28,7 @@ const entry = (type: PendingUpdate['type'], after: number): PendingUpdate => ({
   heldUntil: 0,
   taken: [],
   tries: 0,
+  replayed: false,
 });
 
 /** As it was kept when it opened. */

@@ -20,6 +20,7 @@ const entry = (type: PendingUpdate['type'], at: number, incident = 'i-1'): Pendi
   heldUntil: 0,
   taken: [],
   tries: 0,
+  replayed: false,
 });
 
 const [open, escalate, later, resolve] = [
