@@ -6,6 +6,7 @@ import { logFiles, readBytes } from '../adapters/input/files.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../core/ingest/ingest.ts';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
+import { newestFirst } from '../core/query/order.ts';
 import { explanationKeyOf } from '../core/query/with-explanation.ts';
 import { answeringFrom } from './answers.ts';
 import type { Command, Io } from './command.ts';
@@ -101,7 +102,7 @@ async function replaySample(
   }
   await storeBatch(store, context);
   // Files are by account; events of all accounts arrive in the order of their times.
-  denials.sort((a, b) => Date.parse(a.denial.time) - Date.parse(b.denial.time));
+  denials.sort((a, b) => newestFirst(b.denial, a.denial));
   for (let start = 0; start < denials.length; start += BATCH) {
     const { added } = await store.putDenials(denials.slice(start, start + BATCH));
     explained += await answer(added.map(explanationKeyOf));

@@ -184,7 +184,8 @@ class Importer {
   /** Files are by account, Region and day: only when all are stored is their order in time known. */
   async finish(): Promise<ImportCounts> {
     await this.#flush();
-    const late = (await this.#replay?.detectInPlace()) ?? 0;
+    const wait = () => this.#progress.show('stored; waits for another import into this store to find spikes');
+    const late = (await this.#replay?.detect(wait)) ?? 0;
     this.#progress.clear();
     const counts = { ...this.#counts, unreadable: this.#problems.count, groups: this.#groups.size };
     return late === 0 ? counts : { ...counts, late };

@@ -1,5 +1,6 @@
 /** `--store FILE.db|aws`: the embedded store, or the deployed table with the person's own credentials. */
 import { existsSync } from 'node:fs';
+import type { DetectionLock } from '../adapters/sqlite/detection-lock.ts';
 import type { DetectionQueue } from '../adapters/sqlite/detection-queue.ts';
 import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
@@ -9,7 +10,7 @@ import { isReadOnly } from './failure.ts';
 
 export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
 
-export type EmbeddedStore = Store & OpenExplanationRequests & DetectionQueue;
+export type EmbeddedStore = Store & OpenExplanationRequests & DetectionQueue & DetectionLock;
 
 export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
 

@@ -16,15 +16,13 @@ import type { EmbeddedStore } from './open-store.ts';
 
 export interface Replay {
   /**
-   * What is stored and was not detected, in order of time; what a killed run left over first. The clock of a replay is the time
-   * of the calls: a log has no other. It stops at the last one.
+   * What is stored and was not detected, as if everything had arrived in order of time; what a killed run left over first. Where
+   * something lies before what was detected already, the whole store is detected anew. How many lay before.
+   *
+   * The clock of a replay is the time of the calls: a log has no other. It stops at the last one.
+   * Waits while another process detects: `onWait` is called again and again.
    */
-  readonly detect: () => Promise<void>;
-  /**
-   * The same, as if everything had arrived in order of time: where something lies before what was detected already, the
-   * whole store is detected anew. How many lay before.
-   */
-  readonly detectInPlace: () => Promise<number>;
+  readonly detect: (onWait?: () => void) => Promise<number>;
 }
 
 interface Callbacks {
@@ -73,7 +71,7 @@ export function startReplay(
     await store.markDetected(portion);
     onDetected(portion.length);
   };
-  const detect = async () => {
+  const detectWaiting = async () => {
     for (let isFirst = true; ; isFirst = false) {
       const portion = await store.takeUndetected(SWEEP_SECONDS);
       if (portion.length === 0) return;
@@ -81,12 +79,16 @@ export function startReplay(
     }
   };
   const detectInPlace = async () => {
-    const late = await store.countLate();
-    if (late > 0) await store.forgetDetected();
-    await detect();
-    return late;
+    let late = 0;
+    for (let found = await store.countLate(); ; found = await store.countLate()) {
+      if (found > 0) await store.forgetDetected();
+      late += found;
+      await detectWaiting();
+      // Another import may have stored something earlier in the meantime.
+      if ((await store.countLate()) === 0) return late;
+    }
   };
-  return { detect, detectInPlace };
+  return { detect: (onWait) => store.detectAlone(detectInPlace, onWait) };
 }
 
 const secondsOf = ({ time }: Denial): number => Date.parse(time) / 1000;

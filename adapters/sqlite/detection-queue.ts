@@ -11,8 +11,8 @@ import { type Database, inTransaction, number, type Prepare, text, toKey } from 
 
 export interface DetectionQueue {
   /**
-   * The portion that was taken last and is not marked; else the earliest that waits: denials of one window of so many
-   * seconds, as AWS stated them, by time and id. Empty: nothing waits.
+   * The portion that was taken last and is not marked; else the earliest that waits and is not late: denials of one window of so many
+   * seconds, as AWS stated them, by time and id. Empty: no such waits.
    */
   takeUndetected(windowSeconds: number): Promise<readonly Denial[]>;
   markDetected(denials: readonly Denial[]): Promise<void>;
@@ -63,6 +63,9 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
   };
 }
 
+/** Behind the last one that was taken. */
+const IN_TIME = "(time, id) > (SELECT coalesce(max(time), ''), coalesce(max(id), '') FROM detected_to)";
+
 function takenBodies(prepare: Prepare) {
   const taken = 'SELECT body FROM undetected JOIN denials USING (id, time) WHERE taken = 1';
   return prepare(`${taken} ORDER BY undetected.time, id`).all();
@@ -71,13 +74,13 @@ function takenBodies(prepare: Prepare) {
 const BEHIND_ALL_TIMES = '~';
 
 function take(prepare: Prepare, windowSeconds: number): void {
-  const first = prepare('SELECT time FROM undetected ORDER BY time, id LIMIT 1').get();
+  const first = prepare(`SELECT time FROM undetected WHERE ${IN_TIME} ORDER BY time, id LIMIT 1`).get();
   if (first === undefined) return;
   const milliseconds = windowSeconds * 1000;
   const window = Math.floor(Date.parse(text(first.time)) / milliseconds);
   const next = (window + 1) * milliseconds;
   const end = isInCalendar(next) ? isoSeconds(next) : BEHIND_ALL_TIMES;
-  const portion = `SELECT time, id FROM undetected WHERE time < ? ORDER BY time, id LIMIT ${PORTION}`;
+  const portion = `SELECT time, id FROM undetected WHERE time < ? AND ${IN_TIME} ORDER BY time, id LIMIT ${PORTION}`;
   prepare(`UPDATE undetected SET taken = 1 WHERE (time, id) IN (${portion})`).run(end);
   const last = prepare('SELECT time, id FROM undetected WHERE taken = 1 ORDER BY time DESC, id DESC LIMIT 1');
   const { time, id } = last.get() ?? {};

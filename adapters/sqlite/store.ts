@@ -28,6 +28,7 @@ import {
   text,
   toKey,
 } from './database.ts';
+import { type DetectionLock, detectionLock } from './detection-lock.ts';
 import { type DetectionQueue, queueForDetection, sqliteDetectionQueue } from './detection-queue.ts';
 import { sqliteDimensions } from './dimensions.ts';
 import { askAgain, type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
@@ -47,7 +48,13 @@ export interface SqliteOptions {
 export function openSqliteStore(
   path: string,
   options: SqliteOptions = {},
-): DenialStore & DimensionStore & IncidentStore & MuteStore & OpenExplanationRequests & DetectionQueue {
+): DenialStore &
+  DimensionStore &
+  IncidentStore &
+  MuteStore &
+  OpenExplanationRequests &
+  DetectionQueue &
+  DetectionLock {
   const database = options.database ?? openDatabase(path);
   prepareSchema(database);
   const prepare = statementCache(database);
@@ -60,6 +67,7 @@ export function openSqliteStore(
     ...sqliteIncidents(database, prepare),
     ...sqliteMutes(prepare),
     ...sqliteDetectionQueue(database, prepare),
+    ...detectionLock(path === ':memory:' ? undefined : `${path}.detecting`),
     async close() {
       database.close();
     },
