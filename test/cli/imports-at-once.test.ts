@@ -14,7 +14,7 @@ const KILLS = Number(process.env.KILLS ?? 4);
 const SEED = Number(process.env.SEED ?? 11);
 const KILLS_A_STORE = 4;
 /** An import of the sample takes about as long on a machine that does little else. */
-const LONGEST_LIFE_MS = 2_000;
+const LATEST_KILL_MS = 2_000;
 
 const DENIALS = fileURLToPath(new URL('../../bin/denials.ts', import.meta.url));
 
@@ -56,10 +56,10 @@ test(
     let killed = 0;
     for (let round = 0; killed < KILLS; round += 1) {
       const store = folder.path(`${round}.db`);
-      const lives = Array.from({ length: KILLS_A_STORE }, () => upTo(random, LONGEST_LIFE_MS));
-      const imports = lives.map(async (life, one) => {
+      const kills = Array.from({ length: KILLS_A_STORE }, () => upTo(random, LATEST_KILL_MS));
+      const imports = kills.map(async (after, one) => {
         const paths = [files[one % 3] ?? '', files[(one + 1) % 3] ?? ''];
-        if ((await importOf(paths, store, life)) === null) killed += 1;
+        if ((await importOf(paths, store, after)) === null) killed += 1;
         expect(await importOf(paths, store)).toBe(0);
       });
       await Promise.all(imports);
