@@ -161,6 +161,8 @@ function snapshotParser(): Parser {
 }
 
 const STORE_LASTS = 500;
+/** Reading back costs as much as storing. The first input of a store is read back: so a command that repeats one reads it. */
+const READ_EVERY = 20;
 
 /** A message of the queue, up to the store, whose refusal is a finding. */
 function queueParser(): Parser {
@@ -175,6 +177,7 @@ function queueParser(): Parser {
         store = openSqliteStore(':memory:');
         left = STORE_LASTS;
       }
+      const isReadBack = left % READ_EVERY === 0;
       left -= 1;
       const problems: string[] = [];
       const result = await ingestMessages([{ id: 'm', body: input }], {
@@ -185,7 +188,7 @@ function queueParser(): Parser {
         },
       });
       // Of an earlier message, perhaps: read, but no part of this answer.
-      await Array.fromAsync(store.listDenials({ limit: 1 }));
+      if (isReadBack) await Array.fromAsync(store.listDenials({ limit: READ_EVERY }));
       return [result, problems];
     },
   };
