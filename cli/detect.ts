@@ -6,6 +6,7 @@ import { readHistoryLine } from '../core/detect/event-line.ts';
 import { Replay } from '../core/detect/replay.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import type { Denial } from '../core/model/denial.ts';
+import { instant } from '../core/record/event-time.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
@@ -66,7 +67,7 @@ export async function detectDenials(denials: AsyncIterable<Denial>, io: Io): Pro
   let isEmpty = true;
   for await (const denial of denials) {
     isEmpty = false;
-    replay.event(detectEventOf(denial, Date.parse(denial.time) / 1000));
+    replay.event(detectEventOf(denial, instant(denial.time) / 1000));
     await print(replay, io);
   }
   if (isEmpty) io.err('no denial matches\n');

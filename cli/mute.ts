@@ -1,7 +1,7 @@
 /** `denials mute`: no pages about something, for a while and for a reason. */
 
 import { MUTE_SELECTORS, type Mute, muteOf } from '../core/model/mute.ts';
-import { isoSeconds } from '../core/record/event-time.ts';
+import { instant, isoSeconds } from '../core/record/event-time.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
@@ -92,7 +92,7 @@ function muteFrom(values: Values, io: Io): Mute {
 function endOf(until: string | undefined, now: number): string {
   if (until === undefined)
     throw new UsageError('give the end of the mute, `--until T`: ISO 8601, or 30m, 24h, 7d from now');
-  const time = Date.parse(parseWhen(until, 'until', now));
+  const time = instant(parseWhen(until, 'until', now));
   const end = /^\d+[smhdw]$/.test(until) ? now + (now - time) : time;
   if (end <= now) throw new UsageError(`\`--until ${until}\` has passed; give a time in the future`);
   if (end > now + LONGEST_DAYS * DAY) {

@@ -2,6 +2,7 @@
  * Runs past denials through the detector as if they arrived now: what `import` and `demo` do with what is new. Between
  * them the deployed sweeps are made up for: a log holds days, and an incident is over within the hour.
  */
+
 import { SWEEP_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
 import { detectEventOf } from '../core/detect/event.ts';
@@ -11,6 +12,7 @@ import { detectorSettings } from '../core/detect/settings.ts';
 import { stateOf } from '../core/detect/stored-state.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { Alert } from '../core/ports.ts';
+import { instant } from '../core/record/event-time.ts';
 import { UsageError } from './command.ts';
 import type { EmbeddedStore } from './open-store.ts';
 
@@ -91,7 +93,7 @@ export function startReplay(
   return { detect: (onWait) => store.detectAlone(detectInPlace, onWait) };
 }
 
-const secondsOf = ({ time }: Denial): number => Date.parse(time) / 1000;
+const secondsOf = ({ time }: Denial): number => instant(time) / 1000;
 
 /** Epoch seconds: the earliest that a sweep would change something; Infinity: never. */
 async function nextDue({ dimensions, settings }: PipelineDeps): Promise<number> {

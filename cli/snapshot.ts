@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
+import { isoMilliseconds } from '../core/record/event-time.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
@@ -97,7 +98,7 @@ async function take(
     members,
     regions: [...new Set(regions ?? [home, 'us-east-1'])].filter((region) => region !== 'none'),
     home,
-    takenAt: new Date(io.now()).toISOString(),
+    takenAt: isoMilliseconds(io.now()),
     ...(accounts !== undefined && { accounts: [...new Set(accounts)] }),
     onProgress: (done) => progress.show(progressLine(done)),
   }).finally(() => progress.clear());

@@ -1,5 +1,5 @@
 /** Times as people give them: ISO 8601, or an age such as `30m`, `24h`, `7d`. */
-import { isDay, isInCalendar, isoSeconds } from '../core/record/event-time.ts';
+import { instantGiven, isInCalendar, isoSeconds } from '../core/record/event-time.ts';
 import { UsageError } from './command.ts';
 
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
@@ -10,7 +10,6 @@ const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 const AGE = /^(\d{1,9})([smhdw])$/;
-const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 /** ISO 8601 UTC; a time without a zone is UTC. */
 export function parseWhen(text: string, option: string, now: number): string {
@@ -18,12 +17,7 @@ export function parseWhen(text: string, option: string, now: number): string {
   if (amount !== undefined && unit !== undefined) {
     return kept(now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0), text, option);
   }
-  const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text) && text.includes('T');
-  const milliseconds =
-    ISO.test(text) && isDay(text.slice(0, 10))
-      ? Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`)
-      : Number.NaN;
-  return kept(milliseconds, text, option);
+  return kept(instantGiven(text) ?? Number.NaN, text, option);
 }
 
 function kept(milliseconds: number, text: string, option: string): string {

@@ -136,6 +136,15 @@ test('the core imports no SDK and no I/O', () => {
   expect(impure).toEqual([]);
 });
 
+test('one file reads times: JavaScript takes 30 February for the second of March', () => {
+  const reading = files.filter(({ text }) => /\bDate\.parse\b/.test(text)).map(({ path }) => path);
+  expect(reading).toEqual(['core/record/event-time.ts']);
+  const dates = files.filter(
+    ({ path, text }) => ['core', 'cli'].includes(folderOf(path)) && /\bnew Date\(/.test(text),
+  );
+  expect(dates.map(({ path }) => path)).toEqual(['core/record/event-time.ts']);
+});
+
 test('files stay small: none over 300 lines, median at most 80', () => {
   expect(files.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
   expect(median(files.map(({ lines }) => lines))).toBeLessThanOrEqual(80);

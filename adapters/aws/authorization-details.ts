@@ -8,9 +8,11 @@
  * Source  IAM Toolbox API Reference, GetRequestAuthorizationDetails: a GET signed for `iam`, in the Region of the
  *         refusal; kept for 24 hours. No client of the SDK knows it yet.
  */
+
 import { type AuthorizationDetails, authorizationDetails } from '../../core/decode/authorization-details.ts';
 import type { AuthorizationDetailsSource, RecordedRefusal } from '../../core/gather/diagnostics.ts';
 import { type LookupResult, type NotVisibleCode, notVisible } from '../../core/model/policy-source.ts';
+import { instant } from '../../core/record/event-time.ts';
 import { parseJson, textAt } from '../../core/record/json.ts';
 import type { Caller } from './member-clients.ts';
 import { notVisibleBecause, whyOf } from './member-read.ts';
@@ -38,7 +40,7 @@ const MAX_PAGES = 20;
 export function openAuthorizationDetails(options: AuthorizationDetailsOptions): AuthorizationDetailsSource {
   return {
     async detailsOf(refusal) {
-      const age = options.now() - Date.parse(refusal.time);
+      const age = options.now() - instant(refusal.time);
       const { id, region, account } = refusal;
       if (!ID.test(id) || !REGION.test(region))
         return notVisible('unreadable', 'this is no authorization id');

@@ -4,9 +4,11 @@
  *
  * Calls: dynamodb:PutItem, DeleteItem, Query.
  */
+
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { byEnd, type Mute } from '../../core/model/mute.ts';
 import type { MuteStore } from '../../core/ports.ts';
+import { instant } from '../../core/record/event-time.ts';
 import { isAlive, queryPages, type Table } from './client.ts';
 import { keyAttributes, muteKey, textOf } from './keys.ts';
 
@@ -15,7 +17,7 @@ const DAY_SECONDS = 86_400;
 export function dynamodbMutes(table: Table): MuteStore {
   return {
     async putMute(mute) {
-      const ttl = Math.ceil(Date.parse(mute.until) / 1000) + table.retentionDays * DAY_SECONDS;
+      const ttl = Math.ceil(instant(mute.until) / 1000) + table.retentionDays * DAY_SECONDS;
       const body = { body: { S: JSON.stringify(mute) }, ttl: { N: String(ttl) } };
       const Item = { ...keyAttributes(muteKey(mute.mute)), ...body };
       await table.client.send(new PutItemCommand({ TableName: table.name, Item }));

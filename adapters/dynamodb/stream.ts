@@ -10,6 +10,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
+import { instant } from '../../core/record/event-time.ts';
 import { denialFromItem } from './denial-item.ts';
 import type { Item } from './keys.ts';
 
@@ -46,5 +47,5 @@ export function insertedDenial({ eventName, dynamodb }: DynamoDBRecord): Inserte
   const { NewImage: image, ApproximateCreationDateTime: at } = dynamodb ?? {};
   if (eventName !== 'INSERT' || image === undefined) return undefined;
   const denial = denialFromImage(image);
-  return denial === undefined ? undefined : { denial, at: at ?? Date.parse(denial.time) / 1000 };
+  return denial === undefined ? undefined : { denial, at: at ?? instant(denial.time) / 1000 };
 }

@@ -6,7 +6,7 @@
  * INVARIANT: a portion never holds denials of two windows, so how a history is cut does not depend on how it was imported.
  */
 import type { Denial } from '../../core/model/denial.ts';
-import { isInCalendar, isoSeconds } from '../../core/record/event-time.ts';
+import { instant, isInCalendar, isoSeconds } from '../../core/record/event-time.ts';
 import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
 
 export interface DetectionQueue {
@@ -77,7 +77,7 @@ function take(prepare: Prepare, windowSeconds: number): void {
   const first = prepare(`SELECT time FROM undetected WHERE ${IN_TIME} ORDER BY time, id LIMIT 1`).get();
   if (first === undefined) return;
   const milliseconds = windowSeconds * 1000;
-  const window = Math.floor(Date.parse(text(first.time)) / milliseconds);
+  const window = Math.floor(instant(text(first.time)) / milliseconds);
   const next = (window + 1) * milliseconds;
   const end = isInCalendar(next) ? isoSeconds(next) : BEHIND_ALL_TIMES;
   const portion = `SELECT time, id FROM undetected WHERE time < ? AND ${IN_TIME} ORDER BY time, id LIMIT ${PORTION}`;

@@ -3,6 +3,7 @@
 import type { Dimension, IncidentUpdate } from '../model/incident.ts';
 import type { Notice, UpdateType } from '../model/notice.ts';
 import { POLICY_LAYERS } from '../model/policy-layer.ts';
+import { instant } from '../record/event-time.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 
@@ -47,7 +48,7 @@ const HOUR = 3_600_000;
 export function countWords({ type, channel, count, at, until }: Counted): string {
   const counted = `${Math.round(count)} ${DIMENSION_WORDS[channel].counted}`;
   if (type === 'resolve') return `${counted} in all`;
-  const isLate = Date.parse(at) - Date.parse(until) >= HOUR;
+  const isLate = instant(at) - instant(until) >= HOUR;
   return `${counted} within the ${isLate ? `hour before ${until}` : 'last hour'}`;
 }
 

@@ -5,6 +5,7 @@
  * Units   IAM takes 256 characters for the value of a tag; what is longer was not written by IAM, and is cut.
  * Source  IAM User Guide, "Tags for IAM resources": keys of roles and users are compared without regard to case.
  */
+
 import { evaluated } from '../assess/describe.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
@@ -13,6 +14,7 @@ import { identityType } from '../model/identity-type.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { IdentityView, LookupResult } from '../model/policy-source.ts';
 import type { DenialStore } from '../ports.ts';
+import { instant } from '../record/event-time.ts';
 import { clip } from '../text/one-line.ts';
 
 const VALUE_LENGTH = 256;
@@ -40,7 +42,7 @@ const NEW_MILLISECONDS = 5 * 60_000;
 export function newCaller({ lookups }: Pick<Gathered, 'lookups'>, time: string | null): readonly Evidence[] {
   const createdAt = lookups.identity?.kind === 'found' ? lookups.identity.value.createdAt : null;
   if (createdAt === null) return [];
-  const age = Date.parse(time ?? '') - Date.parse(createdAt);
+  const age = instant(time ?? '') - instant(createdAt);
   if (!(age >= 0 && age < NEW_MILLISECONDS)) return [];
   const seconds = Math.floor(age / 1000);
   const says = `the caller was created ${seconds} seconds before: its policies may not be in force everywhere yet`;

@@ -15,7 +15,7 @@ import type { PolicyChange } from '../model/policy-change.ts';
 import { byGuardrail, GUARDRAIL_MEMBER } from '../model/policy-layer.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import type { DenialStore } from '../ports.ts';
-import { isoSeconds } from '../record/event-time.ts';
+import { instant, isoSeconds } from '../record/event-time.ts';
 import { nameWithoutPath } from '../snapshot/entry-keys.ts';
 
 export type ChangedGroup = Pick<DenialGroup, 'principal' | 'resourceFamily' | 'attribution'> & {
@@ -34,7 +34,7 @@ export async function changesBefore(
   path: readonly string[] = [],
 ): Promise<readonly ChangeBefore[]> {
   if (group.firstSeen === null) return [];
-  const first = Date.parse(group.firstSeen);
+  const first = instant(group.firstSeen);
   const changes = await store.listPolicyChanges({
     targets: [...new Set([...targetsOf(group), ...path])],
     since: isoSeconds(first - LOOK_BACK_MILLISECONDS),
@@ -69,7 +69,7 @@ function toChangeBefore({ time, actor, event, targets }: PolicyChange, first: nu
     actor,
     event,
     target: targets.join(', '),
-    minutesBefore: Math.floor((first - Date.parse(time)) / 60_000),
+    minutesBefore: Math.floor((first - instant(time)) / 60_000),
   };
 }
 
@@ -152,7 +152,7 @@ async function changesAfter(
   const targets = evaluationPath({ ...gathered, input });
   if (targets.length === 0) return [];
   const recorded = await changes.listPolicyChanges({ targets, since: time });
-  const later = recorded.filter((change) => Date.parse(change.time) > Date.parse(time));
+  const later = recorded.filter((change) => instant(change.time) > instant(time));
   return later.toReversed().slice(0, MOST_AFTER).map(describeChange);
 }
 

@@ -14,7 +14,7 @@ import { CANARY_WITHIN_SECONDS, EVENTS_WITHIN_SECONDS, GRANT_SECONDS } from '../
 import { GLOBAL_STS_REGION, type SessionBeginning, type SessionCoverage } from '../gather/known-grant.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
 import type { Clock, DenialStore } from '../ports.ts';
-import { isoSeconds } from '../record/event-time.ts';
+import { instant, isoSeconds } from '../record/event-time.ts';
 
 type Canaries = Pick<DenialStore, 'lastCanary'>;
 
@@ -26,7 +26,7 @@ export function receivedSessions(store: Canaries, clock: Clock): SessionCoverage
     because: 'received',
     async covers(beginning) {
       const now = clock();
-      const began = Date.parse(beginning.began);
+      const began = instant(beginning.began);
       const age = now - began;
       if (age < EVENTS_WITHIN_SECONDS * SECOND_MS || age >= GRANT_SECONDS * SECOND_MS) return false;
       for (const region of regionsOf(beginning)) {
@@ -52,7 +52,7 @@ async function keptComing({ place, began, now }: Span, store: Canaries): Promise
   const newest = async (since: number, until: number) => {
     const range = { since: isoSeconds(since), until: isoSeconds(until) };
     const time = await store.lastCanary(place, range);
-    return time === undefined ? undefined : Date.parse(time);
+    return time === undefined ? undefined : instant(time);
   };
   let last = await newest(began - WITHIN_MS, began);
   // Each is the newest within reach of the one before: a few look-ups at most.

@@ -4,8 +4,10 @@
  * Shape   the input line of `denials detect` (docs/detection.md); an unknown key is undefined.
  * Units   epoch seconds; `ts` is the time of the call, `at` its arrival.
  */
+
 import { createHash } from 'node:crypto';
 import type { Denial } from '../model/denial.ts';
+import { instant } from '../record/event-time.ts';
 
 export const KEY_NAMES = ['principal', 'account', 'action', 'resource', 'policy'] as const;
 
@@ -33,7 +35,7 @@ export function isCountable({ ts, at }: Pick<DetectEvent, 'ts' | 'at'>): boolean
 
 export function detectEventOf(denial: Denial, at: number): DetectEvent {
   return {
-    ts: Math.floor(Date.parse(denial.time) / 1000),
+    ts: Math.floor(instant(denial.time) / 1000),
     at,
     id: denial.id,
     group: denial.group,

@@ -4,9 +4,11 @@
  *
  * INVARIANT: an incident has a time at which it paged only if a channel took its alert.
  */
+
 import type { Incident } from '../model/incident.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert, Clock, DimensionStore, IncidentStore, NamedSink } from '../ports.ts';
+import { isoMilliseconds } from '../record/event-time.ts';
 import { type AlertContext, alertContext } from './alert-context.ts';
 import { deliverAlert, type Refusal, type RefusedIn } from './deliver.ts';
 import { type DimensionState, updateOf } from './dimension-state.ts';
@@ -169,5 +171,5 @@ async function persist<T>(work: () => Promise<T>, deps: NotifyDeps, attempt = 1)
 }
 
 function isoTime(seconds: number): string {
-  return new Date(Math.floor(seconds) * 1000).toISOString();
+  return isoMilliseconds(Math.floor(seconds) * 1000);
 }

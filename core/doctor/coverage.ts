@@ -4,9 +4,11 @@
  *
  * Units   milliseconds.
  */
+
 import { CANARY_WITHIN_SECONDS, EVENTS_WITHIN_SECONDS } from '../../contract/deployment.ts';
 import { CANARY_ALARM_PREFIX } from '../../contract/names.ts';
 import type { AccountRegion } from '../model/policy-source.ts';
+import { instant } from '../record/event-time.ts';
 import { ageOf, runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
 import type { Inspection } from './inspection.ts';
@@ -93,7 +95,7 @@ export function checkStoredCanaries(
         subject.unknown(`deployed ${ageOf(now - since)} ago, none arrived yet`, 'look again in an hour'),
       ];
     return resultsFor(subject, newest, CANARY_RUNBOOK, (time) => {
-      const age = now - Date.parse(time);
+      const age = now - instant(time);
       const found = `the newest in the table is ${ageOf(age)} old`;
       return age > HOURLY_RECEIVED_WITHIN_MS ? subject.wrong(found, CANARY_RUNBOOK) : subject.fine(found);
     });

@@ -1,5 +1,7 @@
 /** What the doctor read of a deployed monitor → the result of each check. */
+
 import type { AccountRegion } from '../model/policy-source.ts';
+import { instantOf } from '../record/event-time.ts';
 import { type AlarmDescription, checkAlarms } from './alarms.ts';
 import { type ArchiveDescription, type BusDescription, checkArchives, checkBus } from './bus.ts';
 import type { CheckResult } from './check-result.ts';
@@ -81,7 +83,7 @@ function idOf({ needs, lookup }: Inspection<OrganizationDescription>): Inspectio
 }
 
 function checkDelivery(monitor: MonitorInspection, now: number): readonly CheckResult[] {
-  const since = Date.parse(foundIn(monitor.stack)?.createdAt ?? '') || 0;
+  const since = instantOf(foundIn(monitor.stack)?.createdAt) ?? 0;
   const hourly = canaryRegions(monitor.rules, monitor.home);
   return [
     ...checkCoverage({ places: placesOf(monitor, hourly), hourly, log: monitor.ownCalls, since, now }),

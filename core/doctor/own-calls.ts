@@ -5,8 +5,10 @@
  *         Region, and the other refused calls with their counts.
  * Units   milliseconds. Other log events are skipped: other programs may write to the log.
  */
+
 import { alarmName, CANARY_ROLE_PREFIX } from '../../contract/names.ts';
 import { CANARY_CALL } from '../../contract/own-calls.ts';
+import { instantOf } from '../record/event-time.ts';
 import { jsonIn, listAt, textAt, valueAt } from '../record/json.ts';
 import { runbook } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
@@ -53,8 +55,8 @@ export const emptyTally = (): OwnCallTally => ({ canaries: new Map(), refused: n
 export function addLogEvent({ canaries, refused }: OwnCallTally, { message, arrived }: LogEvent): void {
   const event = jsonIn(message);
   const [account, region] = [textAt(event, 'account'), textAt(event, 'region')];
-  const called = Date.parse(textAt(event, 'detail', 'eventTime') ?? '');
-  if (account === undefined || region === undefined || Number.isNaN(called)) return;
+  const called = instantOf(textAt(event, 'detail', 'eventTime'));
+  if (account === undefined || region === undefined || called === undefined) return;
   const call = refusedCall(event, account);
   if (call.role.startsWith(CANARY_ROLE_PREFIX) && call.call === CANARY_CALL.eventName) {
     const place = `${account} ${region}`;

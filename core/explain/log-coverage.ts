@@ -9,7 +9,7 @@
 import { EVENTS_WITHIN_SECONDS } from '../../contract/deployment.ts';
 import { GLOBAL_STS_REGION, type SessionBeginning, type SessionCoverage } from '../gather/known-grant.ts';
 import type { Normalized } from '../normalize/normalized.ts';
-import { isoSeconds, timeOf } from '../record/event-time.ts';
+import { instant, isoSeconds, timeOf } from '../record/event-time.ts';
 import { isObject, textAt } from '../record/json.ts';
 
 interface Span {
@@ -39,8 +39,8 @@ export class LogCoverage implements SessionCoverage {
   }
 
   async covers({ account, region, began }: SessionBeginning): Promise<boolean> {
-    const early = isoSeconds(Date.parse(began) - EVENTS_WITHIN_SECONDS * 1000);
-    const late = isoSeconds(Date.parse(began) + EVENTS_WITHIN_SECONDS * 1000);
+    const early = isoSeconds(instant(began) - EVENTS_WITHIN_SECONDS * 1000);
+    const late = isoSeconds(instant(began) + EVENTS_WITHIN_SECONDS * 1000);
     const span = this.#spans.get(keyOf(account, region));
     const elsewhere = this.#spans.get(keyOf(account, GLOBAL_STS_REGION));
     const isHere = span?.firstSession !== undefined && span.firstSession <= early && span.last >= late;

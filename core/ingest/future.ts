@@ -1,6 +1,8 @@
 /** CloudTrail's clock is AWS's; a time far ahead of ours means that one of the two is wrong. */
+import { instant } from '../record/event-time.ts';
+
 const TOLERANCE_MILLISECONDS = 3_600_000;
 
 export function isInFuture(time: string, now: number): boolean {
-  return Date.parse(time) > now + TOLERANCE_MILLISECONDS;
+  return instant(time) > now + TOLERANCE_MILLISECONDS;
 }

@@ -6,6 +6,7 @@
  * not have shown the change yet.
  */
 
+import { isoMilliseconds } from '../record/event-time.ts';
 import type { OrganizationEntry, OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
 import { allAttachedTo } from '../snapshot/organization.ts';
@@ -18,7 +19,7 @@ import { readHistories, writeObservations } from './write-observations.ts';
 type Some = Extract<Touched, { readonly kind: 'some' }>;
 
 export async function followChange(change: OrganizationChange, deps: KeepDeps): Promise<KeepOutcome> {
-  const readAt = new Date(deps.now()).toISOString();
+  const readAt = isoMilliseconds(deps.now());
   const since = change.time ?? readAt;
   const observations =
     change.touched.kind === 'some'

@@ -8,6 +8,7 @@
  */
 
 import type { OrganizationItem } from '../ports.ts';
+import { instant } from '../record/event-time.ts';
 import { isObject, listAt, textAt } from '../record/json.ts';
 import type { EntryOf } from '../snapshot/entry.ts';
 import { entryKey } from '../snapshot/entry-keys.ts';
@@ -76,8 +77,6 @@ function startOf(last: OrganizationThing | undefined, { since, readAt }: Observa
   const from = instant(last?.until ?? last?.since ?? '');
   return instant(since) <= from ? readAt : since;
 }
-
-const instant = (time: string): number => Date.parse(time);
 
 function isSame(a: OrganizationThing | undefined, b: OrganizationThing | undefined): boolean {
   return JSON.stringify(undated(a)) === JSON.stringify(undated(b));

@@ -10,6 +10,7 @@
 import type { ReadPolicyType } from '../model/policy-layer.ts';
 import type { LookupResult } from '../model/policy-source.ts';
 import type { OrganizationStore } from '../ports.ts';
+import { isoMilliseconds } from '../record/event-time.ts';
 import type { OrganizationPolicyEntry, TargetEntry } from '../snapshot/entry.ts';
 import { fullReadObservations } from './full-read.ts';
 import type { OrganizationThing } from './history.ts';
@@ -44,7 +45,7 @@ export async function keepOrganization(deps: KeepDeps): Promise<KeepOutcome> {
   const plan = planRun(runOf(known), deps.now());
   if (plan.kind !== 'read') return { outcome: plan.kind, written: 0 };
   const { began } = plan;
-  const leased = new Date(deps.now() + deps.leaseMilliseconds).toISOString();
+  const leased = isoMilliseconds(deps.now() + deps.leaseMilliseconds);
   const last = runOf(known);
   const wanted = last?.began === began ? last.wanted : undefined;
   const run = { began, finished: false, visible: true, wanted, leased };

@@ -8,6 +8,7 @@
  */
 
 import type { OrganizationItem, OrganizationStore } from '../ports.ts';
+import { instant, isoMilliseconds } from '../record/event-time.ts';
 import { textAt, valueAt } from '../record/json.ts';
 
 export interface Run {
@@ -36,10 +37,10 @@ export const RUN_LASTS = 12 * HOUR;
 const SECOND = 1_000;
 
 export function planRun(run: Run | undefined, now: number): Plan {
-  const fromStart = { kind: 'read', began: new Date(now).toISOString() } as const;
+  const fromStart = { kind: 'read', began: isoMilliseconds(now) } as const;
   if (run === undefined) return fromStart;
-  if (run.leased !== undefined && Date.parse(run.leased) > now) return { kind: 'busy' };
-  const age = now - Date.parse(run.began);
+  if (run.leased !== undefined && instant(run.leased) > now) return { kind: 'busy' };
+  const age = now - instant(run.began);
   if (!run.finished) return age < RUN_LASTS ? { kind: 'read', began: run.began } : fromStart;
   const isOld = age >= (run.visible ? DAY : HOUR);
   return isOld || run.wanted !== undefined ? fromStart : { kind: 'fresh' };
@@ -94,6 +95,6 @@ export async function requestFullReadAfter(store: OrganizationStore, time: strin
 }
 
 function isCovered({ began, wanted }: Run, time: string): boolean {
-  const at = Date.parse(time);
-  return Date.parse(began) > at + SECOND || (wanted !== undefined && Date.parse(wanted) >= at);
+  const at = instant(time);
+  return instant(began) > at + SECOND || (wanted !== undefined && instant(wanted) >= at);
 }

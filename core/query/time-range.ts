@@ -2,6 +2,8 @@
  * `since` and `until` as the stores compare them. Recorded times are whole seconds in UTC, so that comparing the
  * texts compares the times; a filter may be any ISO 8601 time and is brought to that form.
  */
+import { instantGiven, isoSeconds } from '../record/event-time.ts';
+
 export interface TimeRange {
   /** Inclusive; the empty text is before every time. */
   readonly since: string;
@@ -24,6 +26,6 @@ export function isWithin(time: string, { since, until }: TimeRange): boolean {
 
 /** A text that is no time stays as it is; the command line refuses it. */
 function wholeSeconds(text: string, round: (seconds: number) => number): string {
-  const milliseconds = round(Date.parse(text) / 1000) * 1000;
-  return Number.isNaN(milliseconds) ? text : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const milliseconds = instantGiven(text);
+  return milliseconds === undefined ? text : isoSeconds(round(milliseconds / 1000) * 1000);
 }

@@ -1,5 +1,5 @@
 /**
- * Times that come from outside.
+ * Times as texts: the one place that reads them, and writes them.
  *
  * Shape   ISO 8601 with a zone -> milliseconds since the epoch, or CloudTrail's `eventTime` as ISO 8601 UTC in whole seconds.
  * Errors  undefined for what is no time, for a day that the calendar lacks (30 February), and beyond the years 0 to 9999:
@@ -7,23 +7,40 @@
  */
 import { type JsonObject, textAt } from './json.ts';
 
-const ISO_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+const ISO_TIME = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 export function timeOf(record: JsonObject): string | undefined {
   const milliseconds = instantOf(textAt(record, 'eventTime'));
   return milliseconds === undefined ? undefined : isoSeconds(milliseconds);
 }
 
+/** Of a time that comes from outside. */
 export function instantOf(text: string | undefined): number | undefined {
-  const day = ISO_TIME.exec(text ?? '')?.[1];
-  if (text === undefined || day === undefined || !isDay(day)) return undefined;
+  const [, year, month, day] = ISO_TIME.exec(text ?? '') ?? [];
+  if (text === undefined || !isDay(Number(year), Number(month), Number(day))) return undefined;
   const milliseconds = Date.parse(text);
   return isInCalendar(milliseconds) ? milliseconds : undefined;
 }
 
+const GIVEN = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** Of a time that a person gives: also a day, or without seconds or a zone, which is then UTC. */
+export function instantGiven(text: string): number | undefined {
+  const [, day, minute = '00:00', second = ':00', zone = 'Z'] = GIVEN.exec(text) ?? [];
+  return instantOf(`${day}T${minute}${second}${zone}`);
+}
+
+/** Of a time that was read before. NaN for what is none: it is neither before nor after any other. */
+export const instant = (time: string): number => instantOf(time) ?? Number.NaN;
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const FEBRUARY = 2;
+
 /** `2026-02-30` is none, although the parser of JavaScript reads it as the second of March. */
-export function isDay(day: string): boolean {
-  return new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(-2));
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === FEBRUARY && isLeap ? 29 : (DAYS[month - 1] ?? 0);
+  return day >= 1 && day <= last;
 }
 
 const FIRST = Date.parse('0000-01-01T00:00:00Z');
@@ -33,5 +50,10 @@ export const isInCalendar = (milliseconds: number): boolean => milliseconds >= F
 
 /** `2026-11-20T10:02:11Z`: the one form in which times are kept, so that text order is time order. */
 export function isoSeconds(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  return `${isoMilliseconds(milliseconds).slice(0, 19)}Z`;
+}
+
+/** The same with milliseconds. What lies beyond the calendar is its first moment or its last one. */
+export function isoMilliseconds(milliseconds: number): string {
+  return new Date(Math.min(Math.max(milliseconds, FIRST), END - 1)).toISOString();
 }

@@ -15,6 +15,7 @@ import {
   type ReadPolicyType,
 } from '../model/policy-layer.ts';
 import { type LookupResult, notVisible, type OrganizationView } from '../model/policy-source.ts';
+import { instant } from '../record/event-time.ts';
 import type { EntryKind, EntryOf, OrganizationEntry, TargetEntry } from './entry.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -66,7 +67,7 @@ export class OldestKnown {
     if (found.kind === 'inForce') return found.entry;
     if (found.kind !== 'unrecorded') return undefined;
     const latest = this.recordedFrom;
-    if (latest === undefined || Date.parse(latest) < Date.parse(found.from)) this.recordedFrom = found.from;
+    if (latest === undefined || instant(latest) < instant(found.from)) this.recordedFrom = found.from;
     return found.oldest;
   }
 }

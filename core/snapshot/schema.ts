@@ -3,11 +3,12 @@
  * is the very thing files are checked with.
  *
  * Shape   (value, schema, JSON path) -> faults, with the path of each.
- * Source  JSON Schema 2020-12: type, const, enum, pattern, required, properties, additionalProperties, items, $ref,
- *         anyOf, and oneOf between objects that a constant `kind` distinguishes.
+ * Source  JSON Schema 2020-12: type, const, enum, pattern, format (`date-time`), required, properties,
+ *         additionalProperties, items, $ref, anyOf, and oneOf between objects that a constant `kind` distinguishes.
  * Errors  none thrown. INVARIANT: the schema is ours, its patterns have no nested repetition.
  */
 import { type Fault, memberPath } from '../evaluate/parse/fault.ts';
+import { instantOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, listAt, textAt, valueAt } from '../record/json.ts';
 
 export interface Schema {
@@ -63,7 +64,9 @@ function expectation(value: unknown, rule: unknown, schema: Schema): string | un
   if (words.length > 0 && !words.includes(value)) return `must be one of ${words.join(', ')}`;
   const pattern = textAt(rule, 'pattern');
   if (pattern === undefined || typeof value !== 'string') return undefined;
-  return patternOf(schema, pattern).test(value) ? undefined : `must match ${pattern}`;
+  if (!patternOf(schema, pattern).test(value)) return `must match ${pattern}`;
+  const isNoTime = textAt(rule, 'format') === 'date-time' && instantOf(value) === undefined;
+  return isNoTime ? 'must be a time that the calendar has' : undefined;
 }
 
 function isOfType(value: unknown, type: unknown): boolean {

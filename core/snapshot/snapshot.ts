@@ -3,6 +3,7 @@
  *
  * Units   times in ISO 8601; compared as instants.
  */
+import { instant } from '../record/event-time.ts';
 import type { EntryKind, EntryOf, SnapshotEntry } from './entry.ts';
 import { entryKey, entryKeys } from './entry-keys.ts';
 
@@ -52,14 +53,14 @@ interface Span {
 }
 
 const spanOf = (entry: SnapshotEntry): Span => (entry.kind === 'end' ? {} : entry);
-const sinceOf = (entry: SnapshotEntry): number => instant(spanOf(entry).since, Number.NEGATIVE_INFINITY);
-const untilOf = (entry: SnapshotEntry): number => instant(spanOf(entry).until, Number.POSITIVE_INFINITY);
-const instant = (time: string | undefined, otherwise: number): number =>
-  time === undefined ? otherwise : Date.parse(time);
+const sinceOf = (entry: SnapshotEntry): number => instantOr(spanOf(entry).since, Number.NEGATIVE_INFINITY);
+const untilOf = (entry: SnapshotEntry): number => instantOr(spanOf(entry).until, Number.POSITIVE_INFINITY);
+const instantOr = (time: string | undefined, otherwise: number): number =>
+  time === undefined ? otherwise : instant(time);
 
 /** The newest version that had begun; versions of the same beginning: the later in the file. */
 function versionAt<E extends SnapshotEntry>(versions: readonly E[], at: string): Version<E> {
-  const time = Date.parse(at);
+  const time = instant(at);
   let newest: E | undefined;
   let first: E | undefined;
   for (const entry of versions) {

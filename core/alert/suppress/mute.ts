@@ -4,15 +4,17 @@
  * A mute that names one thing covers the incidents whose key is that thing, however many groups they have; any
  * other incident is covered group by group (core/alert/suppress/suppression.ts).
  */
+
 import type { DenialGroup } from '../../model/group.ts';
 import type { Dimension, IncidentUpdate } from '../../model/incident.ts';
 import { MUTE_SELECTORS, type Mute, type MuteSelector } from '../../model/mute.ts';
 import { resourceFamily } from '../../normalize/resource-family.ts';
 import { matchesAnySession, parsePrincipalSelector } from '../../query/principal-selector.ts';
+import { instant } from '../../record/event-time.ts';
 
 /** `now`: milliseconds since the epoch. A mute whose end cannot be read has ended. */
 export function isActive({ until }: Mute, now: number): boolean {
-  return Date.parse(until) > now;
+  return instant(until) > now;
 }
 
 export function coversGroup(mute: Mute, group: DenialGroup): boolean {

@@ -7,6 +7,7 @@
  * INVARIANT: for each value that the key could have, some example gives every condition the same result. A key without
  * set operators is taken to have one value, as AWS requires.
  */
+import { isInCalendar, isoMilliseconds } from '../../record/event-time.ts';
 import { splitFields } from '../parse/arn-pattern.ts';
 import type { TextSyntax, ValueFamily } from '../parse/comparison.ts';
 import type { Condition } from '../parse/condition-block.ts';
@@ -70,7 +71,7 @@ function orderedExamples(
     case 'number':
       return [...expected, ...between(expected.flatMap((text) => parseNumber(text) ?? [])).map(String)];
     case 'date':
-      return [...expected, ...around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(isoDate)];
+      return [...expected, ...around(expected.flatMap((text) => parseDate(text) ?? [])).flatMap(dateText)];
     case 'bytes':
       return [...expected.filter((text) => parseBase64(text) !== undefined), otherBytes(expected)];
     case 'address':
@@ -90,9 +91,10 @@ function around(dates: readonly number[]): readonly number[] {
   return dates.flatMap((date) => [date - 1, date, date + 1]);
 }
 
-function isoDate(milliseconds: number): readonly string[] {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? [] : [date.toISOString()];
+/** Beyond the year 9999 only seconds since the epoch are dates that conditions read. */
+function dateText(milliseconds: number): readonly string[] {
+  if (isInCalendar(milliseconds)) return [isoMilliseconds(milliseconds)];
+  return milliseconds > 0 ? [String(milliseconds / 1000)] : [];
 }
 
 /** Bytes longer than any that a condition names. */

@@ -5,7 +5,7 @@
  * Units   dates in milliseconds since the epoch.
  * Source  IAM User Guide, "IAM JSON policy elements: Condition operators"; W3C note "Date and Time Formats".
  */
-import { isDay } from '../../record/event-time.ts';
+import { instantOf } from '../../record/event-time.ts';
 
 export function parseNumber(text: string): number | undefined {
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? Number(text) : undefined;
@@ -30,9 +30,8 @@ export function parseDate(text: string): number | undefined {
     fraction = '0',
     zone = 'Z',
   ] = parts;
-  if (!isDay(`${year}-${month}-${day}`)) return undefined;
-  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(at)) return undefined;
+  const at = instantOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (at === undefined) return undefined;
   return at + Number(`0.${fraction}`) * 1000 - zoneOffset(zone);
 }
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseWhen } from '../../../cli/when.ts';
+import { addLogEvent, emptyTally } from '../../../core/doctor/own-calls.ts';
 import { parseDate } from '../../../core/evaluate/parse/scalar.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
-import { instantOf, isoSeconds } from '../../../core/record/event-time.ts';
+import { instant, instantOf, isoMilliseconds, isoSeconds } from '../../../core/record/event-time.ts';
+import { SNAPSHOT_FORMAT } from '../../../core/snapshot/entry.ts';
+import { readEntry, readHeader } from '../../../core/snapshot/read-entry.ts';
 import { aRecord } from '../../support/records.ts';
 
 const NO_TIMES = [
@@ -20,6 +23,15 @@ const NO_TIMES = [
   '10000-01-01T00:00:00Z',
 ];
 
+const HEADER = { format: SNAPSHOT_FORMAT, version: 1 };
+const NO_ORGANIZATION = { kind: 'noOrganization', notVisible: null };
+const aFaultAt = (path: string) => ({
+  path,
+  problem: expect.stringMatching(/^must (?:match|be a time that)/),
+});
+const ownCall = (eventTime: string) =>
+  JSON.stringify({ account: '111122223333', region: 'eu-central-1', detail: { eventTime } });
+
 test.each(NO_TIMES)('%s is no time, wherever it comes from', (text) => {
   expect(instantOf(text)).toBeUndefined();
   expect(normalizeRecord(aRecord({ eventTime: text }))).toEqual({
@@ -28,6 +40,20 @@ test.each(NO_TIMES)('%s is no time, wherever it comes from', (text) => {
     problem: 'is missing or not an ISO 8601 time',
   });
   expect(() => parseWhen(text, 'since', 0)).toThrow(/is no time; give ISO 8601/);
+  expect(readHeader({ ...HEADER, takenAt: text })).toEqual({ faults: [aFaultAt('$.takenAt')] });
+  expect(readEntry({ ...NO_ORGANIZATION, since: text }, '$')).toEqual({ faults: [aFaultAt('$.since')] });
+  const { canaries, refused } = emptyTally();
+  addLogEvent({ canaries, refused }, { message: ownCall(text), arrived: 0 });
+  expect([canaries.size, refused.size]).toEqual([0, 0]);
+});
+
+test('a time of the calendar is one there', () => {
+  const text = '2024-02-29T10:00:00Z';
+  expect(readHeader({ ...HEADER, takenAt: text })).toHaveProperty('header.takenAt', text);
+  expect(readEntry({ ...NO_ORGANIZATION, since: text }, '$')).toHaveProperty('entry.since', text);
+  const tally = emptyTally();
+  addLogEvent(tally, { message: ownCall(text), arrived: 0 });
+  expect(tally.refused.size).toBe(1);
 });
 
 test.each(NO_TIMES.slice(0, 7))('%s: no condition compares with it', (text) => {
@@ -46,6 +72,32 @@ test.each([
   ['2026-11-20T10:00:00+02:00', '2026-11-20T08:00:00Z'],
 ])('%s is %s', (text, kept) => {
   expect(isoSeconds(instantOf(text) ?? Number.NaN)).toBe(kept);
+});
+
+test('what lies beyond the calendar is written as its end, which sorts behind every time of it', () => {
+  expect(isoSeconds(8.64e15)).toBe('9999-12-31T23:59:59Z');
+  expect(isoSeconds(Number.POSITIVE_INFINITY)).toBe('9999-12-31T23:59:59Z');
+  expect(isoMilliseconds(-8.64e15)).toBe('0000-01-01T00:00:00.000Z');
+});
+
+test('a text that is no time is neither before nor after one', () => {
+  expect(instant('2026-02-30T10:00:00Z')).toBeNaN();
+  expect(instant('2026-11-20T10:00:00Z')).toBe(Date.UTC(2026, 10, 20, 10));
+});
+
+test('the days are those of the calendar', () => {
+  const day = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.nat(13), fc.nat(32));
+  fc.assert(
+    fc.property(day, ([year, month, date]) => {
+      const at = new Date(0);
+      at.setUTCFullYear(year, month - 1, date);
+      const isDay =
+        at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === date;
+      const digits = (n: number, width: number) => String(n).padStart(width, '0');
+      const text = `${digits(year, 4)}-${digits(month, 2)}-${digits(date, 2)}T00:00:00Z`;
+      expect(instantOf(text)).toBe(isDay ? at.getTime() : undefined);
+    }),
+  );
 });
 
 test('kept times sort as text as they do in time', () => {

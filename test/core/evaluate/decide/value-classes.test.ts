@@ -46,6 +46,11 @@ describe('the examples', () => {
         '2026-11-20T10:00:00.001Z',
       ),
     ],
+    [
+      'a date whose neighbours have no calendar date',
+      { DateGreaterThan: { k: '253402300800' } },
+      single('?', '253402300800', '9999-12-31T23:59:59.999Z', '253402300800.001'),
+    ],
     ['bytes, and longer ones', { BinaryEquals: { k: 'QQ==' } }, single('?', 'QQ==', 'AAAA'.repeat(5))],
     [
       'a range: where it begins and has ended, and the other version',
@@ -134,8 +139,9 @@ const families = fc.constantFrom(
     pool: ['0', '1', '1.5', '2', '2.25', '2.5', '3', '-3', '-4', 'none', ''],
   },
   {
-    operators: ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateGreaterThanEquals'],
-    expected: ['2026-01-01', '2026-01-01T00:00:00.0005Z', '1767225601'],
+    operators: ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateGreaterThan', 'DateGreaterThanEquals'],
+    // 253402300800 is the beginning of the year 10000, which only seconds can express.
+    expected: ['2026-01-01', '2026-01-01T00:00:00.0005Z', '1767225601', '253402300800'],
     pool: [
       '2025',
       '2026',
@@ -143,6 +149,9 @@ const families = fc.constantFrom(
       '2026-01-01T00:00:00.5Z',
       '2026-01-01T00:00:01Z',
       '2027',
+      '9999-12-31T23:59:59.999Z',
+      '253402300800',
+      '253402300801',
       'x',
     ],
   },
