@@ -3,12 +3,12 @@
  *
  * Our own account is read with our own credentials where the role is not there.
  * Errors  an account whose role cannot be assumed is `notVisible` with the reason; the next try comes ten minutes later.
- * Source  AWS STS API Reference, AssumeRole; from a role, a session lasts one hour at most.
  */
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parseArn } from '../../core/model/arn.ts';
 import { type LookupResult, notVisible } from '../../core/model/policy-source.ts';
-import { type Call, type Caller, makeCaller, type Pace, type SessionCredentials } from './member-clients.ts';
+import { assumedRole } from './assumed-role.ts';
+import { type Call, type Caller, makeCaller, type Pace } from './member-clients.ts';
 import { notVisibleBecause, whyOf } from './member-read.ts';
 
 export interface MembersOptions {
@@ -34,7 +34,6 @@ export interface Members {
   readonly release: (account: string) => void;
 }
 
-const REFRESH_BEFORE_MS = 5 * 60_000;
 const ASK_AGAIN_AFTER_MS = 10 * 60_000;
 
 export function openMembers(options: MembersOptions): Members {
@@ -87,13 +86,15 @@ async function identify({ region, onCall, pace }: MembersOptions): Promise<Calle
 }
 
 async function enter(account: string, own: Caller, options: MembersOptions): Promise<LookupResult<Caller>> {
-  const credentials = refreshed(() => assume(account, own, options), options.now);
+  const { role, externalId, sessionName, region, now } = options;
+  const arn = `arn:${own.partition}:iam::${account}:role/${role}`;
+  const credentials = assumedRole(() => own.client(STSClient, region), { arn, sessionName, externalId }, now);
   try {
     await credentials();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (account === own.account) return { kind: 'found', value: own };
-    const why = `the role ${options.role} of ${account} cannot be assumed (${whyOf(error)})`;
+    const why = `the role ${role} of ${account} cannot be assumed (${whyOf(error)})`;
     return notVisibleBecause(error, why);
   }
   const { partition } = own;
@@ -101,51 +102,6 @@ async function enter(account: string, own: Caller, options: MembersOptions): Pro
   return {
     kind: 'found',
     value: makeCaller({ account, partition, credentials, ...(onCall && { onCall }) }),
-  };
-}
-
-async function assume(
-  account: string,
-  own: Caller,
-  { role, externalId, sessionName, region }: MembersOptions,
-): Promise<SessionCredentials> {
-  const input = {
-    RoleArn: `arn:${own.partition}:iam::${account}:role/${role}`,
-    RoleSessionName: sessionName,
-    ...(externalId !== undefined && { ExternalId: externalId }),
-  };
-  const { Credentials: made } = await own.client(STSClient, region).send(new AssumeRoleCommand(input));
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = made ?? {};
-  if (accessKeyId === undefined || secretAccessKey === undefined) throw new Error('STS sent no credentials');
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(SessionToken !== undefined && { sessionToken: SessionToken }),
-    ...(Expiration !== undefined && { expiration: Expiration }),
-  };
-}
-
-/** One session for all clients of the account: made again shortly before it ends. */
-function refreshed(
-  make: () => Promise<SessionCredentials>,
-  now: () => number,
-): () => Promise<SessionCredentials> {
-  let current: Promise<SessionCredentials> | undefined;
-  let ends = 0;
-  return () => {
-    if (current !== undefined && now() < ends - REFRESH_BEFORE_MS) return current;
-    const made = make();
-    current = made;
-    ends = Number.POSITIVE_INFINITY;
-    made.then(
-      ({ expiration }) => {
-        ends = expiration?.getTime() ?? Number.POSITIVE_INFINITY;
-      },
-      () => {
-        current = undefined;
-      },
-    );
-    return made;
   };
 }
 
