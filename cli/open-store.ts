@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { DetectionLock } from '../adapters/sqlite/detection-lock.ts';
 import type { DetectionQueue } from '../adapters/sqlite/detection-queue.ts';
 import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts';
+import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
 import type { DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
@@ -10,7 +11,11 @@ import { isReadOnly } from './failure.ts';
 
 export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
 
-export type EmbeddedStore = Store & OpenExplanationRequests & DetectionQueue & DetectionLock;
+export type EmbeddedStore = Store &
+  OpenExplanationRequests &
+  DetectionQueue &
+  DetectionLock &
+  ImportedObjects;
 
 export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
 

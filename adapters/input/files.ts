@@ -8,7 +8,6 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { gunzipped, isGzip } from './gzip.ts';
 
 export class InputError extends Error {
@@ -16,6 +15,8 @@ export class InputError extends Error {
 }
 
 const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
+
+export const isLogName = (name: string): boolean => LOG_FILE.test(name);
 
 /** A log file, what could not be read in its place, or a file beside the logs that has no name of one. */
 export type LogFile =
@@ -45,7 +46,7 @@ async function* logFilesBelow(folder: string, entered: Set<string>): AsyncGenera
     const kind = await kindOf(path, entry);
     if (typeof kind !== 'string') yield { path, problem: kind.problem };
     else if (kind === 'folder') yield* logFilesBelow(path, entered);
-    else if (kind === 'file') yield LOG_FILE.test(entry.name) ? { path } : { path, isNoLog: true };
+    else if (kind === 'file') yield isLogName(entry.name) ? { path } : { path, isNoLog: true };
   }
 }
 
@@ -69,11 +70,12 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function readBytes(path: string): AsyncGenerator<Buffer> {
-  return decompressed(createReadStream(path, { highWaterMark: 256 * 1024 }));
+  const stream: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 256 * 1024 });
+  return decompressed(stream);
 }
 
 /** The bytes of a stream without gzip and without a byte order mark. */
-export async function* decompressed(stream: Readable): AsyncGenerator<Buffer> {
+export async function* decompressed(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   const first = await chunks.next().catch(asInputError);
   if (first.done) return;

@@ -14,7 +14,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 8;
+const SCHEMA_VERSION = 9;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -68,6 +68,12 @@ const DENIALS_BY_ID = `
   INSERT INTO denials SELECT id, principal, time, grp, copy, body FROM denials_by_id;
   DROP TABLE denials_by_id;`;
 
+/** Imported to their end: `imported-objects.ts`. */
+const IMPORTED_OBJECTS = `
+  CREATE TABLE imported_objects (
+    bucket TEXT, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (bucket, key)
+  ) WITHOUT ROWID;`;
+
 const SCHEMA = `
   ${DENIALS}
   CREATE TABLE groups (
@@ -98,6 +104,7 @@ const SCHEMA = `
   ${PRESUMPTIONS}
   ${CANARIES}
   ${UNDETECTED}
+  ${IMPORTED_OBJECTS}
 `;
 
 interface Upgrade {
@@ -115,6 +122,7 @@ const UPGRADES: ReadonlyMap<unknown, Upgrade> = new Map([
   [5, { to: 7, sql: DETECTED_BEFORE }],
   [6, { to: 7, sql: FROM_VERSION_6 }],
   [7, { to: 8, sql: DENIALS_BY_ID }],
+  [8, { to: 9, sql: IMPORTED_OBJECTS }],
 ]);
 
 /** How long a writer waits for another process's transaction. */

@@ -32,6 +32,7 @@ import { type DetectionLock, detectionLock } from './detection-lock.ts';
 import { type DetectionQueue, queueForDetection, sqliteDetectionQueue } from './detection-queue.ts';
 import { sqliteDimensions } from './dimensions.ts';
 import { askAgain, type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
+import { type ImportedObjects, sqliteImportedObjects } from './imported-objects.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
 import { putDenial } from './put.ts';
@@ -45,16 +46,16 @@ export interface SqliteOptions {
   readonly now?: () => number;
 }
 
-export function openSqliteStore(
-  path: string,
-  options: SqliteOptions = {},
-): DenialStore &
+export type SqliteStore = DenialStore &
   DimensionStore &
   IncidentStore &
   MuteStore &
   OpenExplanationRequests &
   DetectionQueue &
-  DetectionLock {
+  DetectionLock &
+  ImportedObjects;
+
+export function openSqliteStore(path: string, options: SqliteOptions = {}): SqliteStore {
   const database = options.database ?? openDatabase(path);
   prepareSchema(database);
   const prepare = statementCache(database);
@@ -68,6 +69,7 @@ export function openSqliteStore(
     ...sqliteMutes(prepare),
     ...sqliteDetectionQueue(database, prepare),
     ...detectionLock(path === ':memory:' ? undefined : `${path}.detecting`),
+    ...sqliteImportedObjects(database, prepare),
     async close() {
       database.close();
     },

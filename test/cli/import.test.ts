@@ -228,7 +228,6 @@ describe('mistakes: one sentence, exit status 2', () => {
   test.each([
     [['import'], /give at least one log file/],
     [['import', '/nowhere/at/all'], /no such file or folder/],
-    [['import', 's3://bucket/prefix'], /aws s3 sync/],
     [['list', '--store', '/nowhere.db', '--principal', 'x'], /there is no store/],
     [['list', '--store', 'aws', '--principal', 'x'], /DENIALS_TABLE/],
     [['list'], /at least one of/],

@@ -29,6 +29,9 @@ test('a file of another version is refused', () => {
   database.close();
 });
 
+/** Up to version 8 no objects of buckets were known. */
+const UNDO_9 = 'DROP TABLE imported_objects;';
+
 /** Before version 8 the id alone was the key of a denial. */
 const UNDO_8 = `
   ALTER TABLE denials RENAME TO new; DROP INDEX denials_by_principal; DROP INDEX denials_by_group;
@@ -57,7 +60,7 @@ test.each([
     await old.putDenials([recorded]);
     await old.close();
     const database = openDatabase(file);
-    database.exec(`${UNDO_8} ${undo} PRAGMA user_version = ${version};`);
+    database.exec(`${UNDO_9} ${UNDO_8} ${undo} PRAGMA user_version = ${version};`);
     database.close();
     const store = openSqliteStore(file);
     expect(await collect(store.listDenials({}))).toStrictEqual([recorded.denial]);
@@ -77,7 +80,7 @@ test('a file of version 7 keeps its denials, and takes one id with another time 
   await old.putDenials([recorded]);
   await old.close();
   const database = openDatabase(file);
-  database.exec(`${UNDO_8} PRAGMA user_version = 7;`);
+  database.exec(`${UNDO_9} ${UNDO_8} PRAGMA user_version = 7;`);
   database.close();
   const store = openSqliteStore(file);
   const later = aDenial({ id: 'e1', time: '2026-11-20T11:00:00Z' });
@@ -105,7 +108,7 @@ test.each([
   await old.putDenials([aDenial({ id: 'old', time: '2026-11-20T10:00:00Z' })]);
   await old.close();
   const database = openDatabase(file);
-  database.exec(`${UNDO_8} ${UNDO_7} ${tables} PRAGMA user_version = ${version};`);
+  database.exec(`${UNDO_9} ${UNDO_8} ${UNDO_7} ${tables} PRAGMA user_version = ${version};`);
   database.close();
   const store = openSqliteStore(file);
   expect(await collect(store.listDenials({}))).toHaveLength(1);
@@ -210,7 +213,7 @@ test.each([
   });
   await old.close();
   const database = openDatabase(file);
-  database.exec(`${UNDO_8} ${undo} PRAGMA user_version = ${version};`);
+  database.exec(`${UNDO_9} ${UNDO_8} ${undo} PRAGMA user_version = ${version};`);
   database.close();
   const store = openSqliteStore(file);
   expect(await store.getExplanation(explanationKeyOf(denial))).toMatchObject(found);
@@ -269,3 +272,21 @@ test('a principal with more denials than one page, read while others are written
     }
     expect(recorded.filter(({ denial }) => !seen.has(denial.id))).toEqual([]);
   }));
+
+test('an object is imported as long as it is the same; a file of version 8 gets the table', async () => {
+  const file = temporaryFolder().path('old.db');
+  await openSqliteStore(file).close();
+  const database = openDatabase(file);
+  database.exec(`${UNDO_9} PRAGMA user_version = 8;`);
+  database.close();
+  const store = openSqliteStore(file);
+  const object = { bucket: 'trail', key: 'a\ud800.json', etag: '"1"', size: 9 };
+  expect(store.isImported(object)).toBe(false);
+  store.markImported([object]);
+  expect(store.isImported(object)).toBe(true);
+  const others = [{ etag: '"2"' }, { size: 8 }, { key: 'b.json' }, { bucket: 'other' }];
+  expect(others.filter((change) => store.isImported({ ...object, ...change }))).toEqual([]);
+  store.markImported([{ ...object, etag: '"2"' }]);
+  expect(store.isImported(object)).toBe(false);
+  await store.close();
+});

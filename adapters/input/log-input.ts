@@ -1,0 +1,37 @@
+/** One place of an import's input: a log to read, or what stands there instead. */
+import { logFiles, readBytes } from './files.ts';
+
+/** An object of a bucket; its ETag changes with its content. */
+export interface BucketObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface LogToRead {
+  /** As a person writes it: a path, or `s3://BUCKET/KEY`. */
+  readonly path: string;
+  /** Named by itself: certainly meant as a log. */
+  readonly isNamed: boolean;
+  /** Call it once. */
+  readonly bytes: () => AsyncIterable<Buffer>;
+  /** Left out: a file. */
+  readonly object?: BucketObject;
+}
+
+export type LogInput =
+  | LogToRead
+  | { readonly path: string; readonly problem: string }
+  /** `noLog`: by its name; `before`: imported to its end; `unplaced`: its key does not say what the selection asks for. */
+  | { readonly path: string; readonly passedOver: 'noLog' | 'before' | 'unplaced' };
+
+/** Files at or below a path. */
+export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
+  for await (const file of logFiles(path)) {
+    if ('problem' in file) yield file;
+    else if ('isNoLog' in file) yield { path: file.path, passedOver: 'noLog' };
+    else yield { path: file.path, isNamed: file.path === path, bytes: () => readBytes(file.path) };
+  }
+}

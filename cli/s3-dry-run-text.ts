@@ -1,0 +1,47 @@
+/** A dry run for a person. */
+import type { FetchCost } from '../core/ingest/fetch-cost.ts';
+
+export interface DryRun {
+  readonly dryRun: true;
+  /** To fetch. */
+  readonly objects: number;
+  readonly bytes: number;
+  readonly importedBefore: number;
+  readonly notLogs: number;
+  readonly unplaced: number;
+  /** Of `objects`: to restore first. */
+  readonly archived: number;
+  readonly requests: { readonly list: number; readonly get: number };
+  /** By the prices of us-east-1. */
+  readonly usd: FetchCost;
+}
+
+export function dryRunText(run: DryRun): string {
+  const { objects, importedBefore, notLogs, unplaced, archived, requests, usd } = run;
+  return [
+    `${objects} objects to fetch, ${bytesText(run.bytes)}; ${importedBefore} imported before, ${notLogs} not logs`,
+    ...(unplaced === 0
+      ? []
+      : [`${unplaced} lie in no folder of a trail and cannot be selected: they would be left out`]),
+    ...(archived === 0 ? [] : [`${archived} of the objects are archived: restore them first`]),
+    `requests: ${requests.list} LIST, as this dry run made, and ${requests.get} GET`,
+    `cost: ${usdText(usd.list + usd.get + usd.retrieval)} (LIST ${usdText(usd.list)}, GET ${usdText(usd.get)}, retrieval ${usdText(usd.retrieval)})`,
+    `besides: up to ${usdText(usd.internet)} if it leaves AWS over the internet, up to ${usdText(usd.kms)} if KMS encrypts each object`,
+    'by the prices of us-east-1 in 2026, without free tier; nothing was read',
+    '',
+  ].join('\n');
+}
+
+/** Four significant digits: what one request costs is not zero. */
+function usdText(usd: number): string {
+  const digits = usd === 0 || usd >= 1 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(usd)));
+  return `$${usd.toFixed(digits)}`;
+}
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+
+function bytesText(bytes: number): string {
+  const unit = bytes < 1024 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** unit;
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+}
