@@ -7,6 +7,7 @@
 import { instantOf } from '../record/event-time.ts';
 import { isIpAddress } from '../record/ip-address.ts';
 import { valueAt } from '../record/json.ts';
+import { isNotExported } from '../record/partial-record.ts';
 import { scalarAt } from '../record/scalar-at.ts';
 import { type Caller, isRoleSession } from './caller.ts';
 import { absent, type ContextEntry, derived, logged, loggedOr, unknown } from './context-entry.ts';
@@ -30,7 +31,7 @@ const THROUGH_ENDPOINT = ['aws:SourceVpc', 'aws:SourceVpcArn', 'aws:VpceOrgID', 
 function addressKeys(record: unknown): readonly ContextEntry[] {
   const address = scalarAt(record, 'sourceIPAddress');
   const endpoint = scalarAt(record, 'vpcEndpointId');
-  const known = isIpAddress(address) ? address : undefined;
+  const known = isIpAddress(address) && !isNotExported(record, 'vpcEndpointId') ? address : undefined;
   if (endpoint !== undefined) {
     return [
       absent('aws:SourceIp'),

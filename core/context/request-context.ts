@@ -92,9 +92,16 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
 }
 
-/** What a partial record lacks proves nothing, nor does what follows from it: that no service called for the caller. */
+/**
+ * What a partial record lacks proves nothing, nor does what follows from it: that no service called for the caller, and that a
+ * session without MFA is none of a federation, whose requests lack the key.
+ */
+const REST_ON_ABSENCE: ReadonlySet<string> = new Set(['aws:ViaAWSService', 'aws:ViaAWSMCPService']);
+
 function unknownIfMissing(entry: ContextEntry): ContextEntry {
-  const restsOnAbsence = entry.state === 'absent' || entry.key === 'aws:ViaAWSService';
+  const isWithoutMfa =
+    entry.key === 'aws:MultiFactorAuthPresent' && entry.state === 'known' && entry.values.includes('false');
+  const restsOnAbsence = entry.state === 'absent' || REST_ON_ABSENCE.has(entry.key) || isWithoutMfa;
   return restsOnAbsence ? unknown(entry.key) : entry;
 }
 

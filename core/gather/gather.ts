@@ -25,6 +25,7 @@ import {
 } from '../model/policy-source.ts';
 import { hasUnknownEnding } from '../model/secret-arn.ts';
 import { listAt, textAt } from '../record/json.ts';
+import { isNotExported } from '../record/partial-record.ts';
 import { policyOwner } from '../snapshot/policy-owner.ts';
 import { accountsBehind, otherPair, type Passage, passageOf, type Side } from './access-point.ts';
 import { contextOf } from './call-context.ts';
@@ -92,7 +93,7 @@ async function gatherPair(
   const layers = joined([
     ...guardrails('caller').map((layer) => organizationPolicies(layer, lookups.organization)),
     policiesOfResource(lookups, pair, { account: call.denial.account, passage }),
-    isText(call) ? ENDPOINT_NOT_STATED : endpointPolicy(lookups.endpoint),
+    endpointPolicies(call, lookups),
     identityPolicies(lookups.identity, call.denial.principal.arn),
     await sessionPolicies(call, source),
     bucketUnknown(passage),
@@ -115,10 +116,18 @@ async function gatherPair(
   };
 }
 
-const ENDPOINT_NOT_STATED = hide('vpcEndpointPolicy', {
-  code: 'endpointNotStated',
-  why: 'the text does not say whether the call came through a VPC endpoint',
-});
+function endpointPolicies(call: DeniedCall, { endpoint }: Lookups): LayerPolicies {
+  if (isText(call)) return endpointNotStated('the text');
+  return isNotExported(call.record, 'vpcEndpointId')
+    ? endpointNotStated('the export')
+    : endpointPolicy(endpoint);
+}
+
+const endpointNotStated = (where: string): LayerPolicies =>
+  hide('vpcEndpointPolicy', {
+    code: 'endpointNotStated',
+    why: `${where} does not say whether the call came through a VPC endpoint`,
+  });
 
 /**
  * An image or subnet that another account shares is used by the caller's own permissions: EC2's resources carry no policy

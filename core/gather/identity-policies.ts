@@ -13,6 +13,7 @@ import type { Policy } from '../model/policy.ts';
 import type { IdentityView, LookupResult, PolicySource } from '../model/policy-source.ts';
 import type { SessionGrant } from '../model/session-grant.ts';
 import { jsonIn, textAt } from '../record/json.ts';
+import { isPartial } from '../record/partial-record.ts';
 import { type DeniedCall, policiesAt } from './denied-call.ts';
 import {
   type HiddenLayer,
@@ -88,7 +89,8 @@ export function mayHaveSessionPolicy(type: string, record: unknown): boolean {
   const context = ['userIdentity', 'sessionContext'] as const;
   if (textAt(record, ...context, 'ec2RoleDelivery') !== undefined) return false;
   const { sessionPolicy } = identityType(type);
-  if (sessionPolicy === 'ofAssumeRoot') return textAt(record, ...context, 'assumedRoot') === 'true';
+  if (sessionPolicy === 'ofAssumeRoot')
+    return isPartial(record) || textAt(record, ...context, 'assumedRoot') === 'true';
   return sessionPolicy === 'possible';
 }
 

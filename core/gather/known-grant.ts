@@ -16,6 +16,7 @@ import type { AccountRegion } from '../model/policy-source.ts';
 import { type GrantKnowledge, UNKNOWN_GRANT } from '../model/session-grant.ts';
 import { instantOf, isoSeconds } from '../record/event-time.ts';
 import { textAt } from '../record/json.ts';
+import { isPartial } from '../record/partial-record.ts';
 import { partitionOf } from '../record/partition.ts';
 import { scalarAt } from '../record/scalar-at.ts';
 
@@ -43,7 +44,7 @@ export async function knownGrant(
   recorded: GrantKnowledge,
   coverage: SessionCoverage | undefined,
 ): Promise<GrantKnowledge> {
-  if (recorded.kind !== 'unknown') return recorded;
+  if (recorded.kind !== 'unknown' || isPartial(record)) return recorded;
   const beginning = coverage === undefined ? undefined : beginningOf(denial, record);
   if (coverage === undefined || beginning === undefined) return UNKNOWN_GRANT;
   return (await coverage.covers(beginning)) ? { kind: 'none', because: coverage.because } : UNKNOWN_GRANT;

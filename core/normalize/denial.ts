@@ -18,6 +18,7 @@ import { apiCallOf, type RecordedCall } from '../record/api-call.ts';
 import { bucketOf } from '../record/bucket.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
+import { isNotExported, isPartial, membersNotExported } from '../record/partial-record.ts';
 import { jsonBytes, MOST_BYTES, recordSample } from '../record/record-sample.ts';
 import { oneLine } from '../text/one-line.ts';
 import { cutToBytes } from '../text/utf8-cut.ts';
@@ -48,7 +49,9 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
   const claim = claimOf(message ?? '', {
     ...{ errorCode, ...call, ...bucketOf(record) },
     callerAccount: call.account,
-    vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
+    ...(isNotExported(record, 'vpcEndpointId')
+      ? {}
+      : { vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null }),
   });
   const identity = { id: sharedEventId ?? eventId, eventId, time, errorCode };
   const denial = assemble(record, identity, call, claim, table);
@@ -135,11 +138,9 @@ function assemble(
     sourceIp: textAt(record, 'sourceIPAddress') ?? null,
     userAgent: textAt(record, 'userAgent') ?? null,
     vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null,
-    attribution: withOtherPrincipal(
-      withContradiction(attributionOf(claim), other),
-      call,
-      claim,
-      identity.errorCode,
+    attribution: withWhatIsLacking(
+      withOtherPrincipal(withContradiction(attributionOf(claim), other), call, claim, identity.errorCode),
+      record,
     ),
     fix: null,
     changed: [],
@@ -171,6 +172,18 @@ function withOtherPrincipal(
   return {
     ...attribution,
     evidence: [...attribution.evidence, { source: 'message', code: 'otherPrincipal', says }],
+  };
+}
+
+/** What an export left out is unknown, which the reader of the answer should know. */
+function withWhatIsLacking(attribution: Attribution, record: JsonObject): Attribution {
+  if (!isPartial(record)) return attribution;
+  const lacking = membersNotExported(record);
+  const which = lacking.length === 0 ? '' : `, at least of ${lacking.join(', ')}`;
+  const says = `the record was rebuilt from an export that lacks parts of it${which}: they are unknown`;
+  return {
+    ...attribution,
+    evidence: [...attribution.evidence, { source: 'evaluation', code: 'recordIncomplete', says }],
   };
 }
 

@@ -5,12 +5,14 @@
  * Source  STS API Reference, AssumeRole (`Policy`, `PolicyArns`, `Tags`), AssumeRoot (`TaskPolicyArn`); IAM User Guide,
  *         "Pass session tags in AWS STS" (`incomingTransitiveTags`, `principalTags`).
  *
- * INVARIANT: a member that cannot be read makes the whole grant unknown: what is left of it would look like less.
+ * INVARIANT: a member that cannot be read makes the whole grant unknown: what is left of it would look like less. So does
+ *            a record that was rebuilt from an export.
  */
 
 import type { SessionGrant } from '../model/session-grant.ts';
 import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
+import { isPartial } from '../record/partial-record.ts';
 
 export const GRANTING_CALLS: ReadonlySet<string> = new Set([
   'AssumeRole',
@@ -21,7 +23,7 @@ export const GRANTING_CALLS: ReadonlySet<string> = new Set([
 ]);
 
 export function sessionGrantOf(record: JsonObject): SessionGrant | undefined {
-  if (record.eventSource !== 'sts.amazonaws.com') return undefined;
+  if (record.eventSource !== 'sts.amazonaws.com' || isPartial(record)) return undefined;
   if (!GRANTING_CALLS.has(textAt(record, 'eventName') ?? '')) return undefined;
   const accessKeyId = textAt(record, 'responseElements', 'credentials', 'accessKeyId');
   const time = timeOf(record);

@@ -40,6 +40,7 @@ const RECORD: Shape = {
   vpcEndpointId: 'value',
   vpcEndpointAccountId: 'value',
   sessionCredentialFromConsole: 'value',
+  notExported: 'value',
   tlsDetails: { tlsVersion: 'value' },
   additionalEventData: { SignatureVersion: 'value', AuthenticationMethod: 'value' },
   resources: [{ ARN: 'value', accountId: 'value', type: 'value' }],
