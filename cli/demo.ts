@@ -92,7 +92,7 @@ async function replaySample(
   let explained = 0;
   for await (const file of logFiles(SAMPLE)) {
     if ('problem' in file) throw new Error(`${file.path}: ${file.problem}`);
-    if ('isNoLog' in file) continue;
+    if ('isUnnamed' in file) continue;
     for await (const read of readRecords(readBytes(file.path))) {
       if ('broken' in read) throw new Error(`${file.path}: ${read.broken}`);
       records += 1;

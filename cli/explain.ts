@@ -1,7 +1,9 @@
 /** `denials explain`: who was denied what and why, from records or from the text of an error message. */
 import type { Readable } from 'node:stream';
+import { ByteSource } from '../adapters/input/byte-source.ts';
 import { readRecords } from '../adapters/input/cloudtrail.ts';
 import { decompressed, logFiles, readBytes } from '../adapters/input/files.ts';
+import { headOf, inputForm, textForm, YAML_PROBLEM } from '../adapters/input/text-form.ts';
 import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { explainText, explainTextWith } from '../core/explain/explain-text.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
@@ -21,18 +23,6 @@ import { parseCommandLine, printRows } from './print.ts';
 
 /** A pasted error message is never longer; the rest of such an input is not read. */
 const MAX_TEXT_BYTES = 1024 * 1024;
-/** One of these is near the start of every input that holds CloudTrail records. */
-const RECORD_WORDS = [
-  'eventName',
-  'eventSource',
-  'eventVersion',
-  'userIdentity',
-  'CloudTrailEvent',
-  '"Records"',
-  '"Events"',
-  'digestStartTime',
-];
-
 /** Members of a finding of Security Hub: what it says about denials is about a control, not about a call. */
 const FINDING = ['"SchemaVersion"', '"ProductArn"', '"GeneratorId"'];
 
@@ -126,34 +116,24 @@ async function openSource(path: string, io: Io): Promise<Source> {
   return { name: path, bytes: readBytes(path), table, again: () => readBytes(path) };
 }
 
-async function* explained(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
-  const first = await source.bytes.next().catch((error: Error) => ({ done: true, value: error }) as const);
-  if (first.value instanceof Error) tally.problems.add(source.name, null, first.value.message);
-  if (first.done || first.value instanceof Error) return;
-  const bytes = prepend(first.value, source.bytes);
-  const form = formOf(first.value);
-  if (form === 'text') yield* explainPasted({ ...source, bytes }, tally);
-  else yield* explainRecords({ ...source, bytes, isAmongText: form === 'amongText' }, tally);
+async function* explained(given: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+  const source = new ByteSource(given.bytes);
+  const head = await headOf(source);
+  const form = inputForm(head);
+  if (textForm(head).kind === 'yaml') tally.problems.add(given.name, null, YAML_PROBLEM);
+  const rest = { ...given, bytes: source.rest() };
+  if (form === 'text') yield* explainPasted(rest, tally);
+  else yield* explainRecords({ ...rest, isAmongText: form === 'amongText' }, tally);
 }
-
-/** Records alone, records among other text, or no records. */
-function formOf(head: Buffer): 'records' | 'amongText' | 'text' {
-  const text = head.toString('utf8', 0, 64 * 1024);
-  if (/^\s*[{[]/.test(text) && RECORD_WORDS.some((word) => text.includes(word))) return 'records';
-  return MEMBERS.every((member) => member.test(text)) ? 'amongText' : 'text';
-}
-
-/** In quotes, which CSV doubles and JSON in a string escapes. */
-const MEMBERS = [/[{,]\s*\\?"{1,2}eventSource\\?"{1,2}\s*:/, /[{,]\s*\\?"{1,2}eventName\\?"{1,2}\s*:/];
 
 async function* explainPasted(
   { name, bytes, table, policies }: Source,
   tally: Tally,
 ): AsyncGenerator<ExplainedDenial> {
-  let text = '';
-  for await (const chunk of bytes) {
-    text += chunk.toString('utf8');
-    if (text.length > MAX_TEXT_BYTES) break;
+  const text = await textOf(bytes).catch((error: Error) => error);
+  if (text instanceof Error) {
+    tally.problems.add(name, null, text.message);
+    return;
   }
   if (text.trim() === '') return;
   if (text.includes('\u0000')) {
@@ -165,6 +145,15 @@ async function* explainPasted(
     policies === undefined ? explainText(text, table) : await explainTextWith(policies, text, table);
   tally.denials += denials.length;
   yield* denials;
+}
+
+async function textOf(bytes: AsyncGenerator<Buffer>): Promise<string> {
+  let text = '';
+  for await (const chunk of bytes) {
+    text += chunk.toString('utf8');
+    if (text.length > MAX_TEXT_BYTES) break;
+  }
+  return text;
 }
 
 async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
@@ -199,11 +188,6 @@ async function explainerOf({ again, table, policies }: Source): Promise<RecordEx
     }
   }
   return recordExplainer({ knowledge, readAhead: again !== undefined, policies, table });
-}
-
-async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  yield* rest;
 }
 
 type Output = 'rows' | 'lines' | 'text' | FixForm;

@@ -1,7 +1,10 @@
 /** Logs from any source into a store, with what was counted on the way. */
 
+import { ByteSource } from '../adapters/input/byte-source.ts';
 import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
 import type { BucketObject, LogInput, LogToRead } from '../adapters/input/log-input.ts';
+import { mayHoldRecord } from '../adapters/input/other-text.ts';
+import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
 import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import type { LogCoverage } from '../core/explain/log-coverage.ts';
 import { isInFuture } from '../core/ingest/future.ts';
@@ -116,12 +119,21 @@ export class Importer {
     this.#problems.warn(path, null, left);
   }
 
-  /** One that is not named by itself may lie beside the logs. */
-  async #importLog({ path, isNamed, bytes, object }: LogToRead): Promise<void> {
+  /** One that is not named by itself may lie beside the logs. What cannot be unpacked may be a log. */
+  async #importLog({ path, isNamed, isUnnamed = false, bytes, object }: LogToRead): Promise<void> {
+    const source = new ByteSource(bytes());
+    const head = await source.peek(HEAD_BYTES);
+    if (isUnnamed && head.length > 0 && !mayHoldRecord(head)) {
+      await source.close();
+      this.#counts.notLogs += 1;
+      return;
+    }
+    const isAmongText = (isNamed || isUnnamed) && inputForm(head.toString('utf8')) === 'amongText';
     const held = new HeldProblems();
     const problems = this.#problems.count;
     let isLog = isNamed;
-    for await (const read of readRecords(bytes(), this.#table)) {
+    for await (const read of readRecords(source.rest(), this.#table)) {
+      if (isAmongText && 'isOther' in read) continue;
       if (!isLog && 'isOther' in read && read.normalized.kind === 'malformed') {
         held.hold(read.record, problemOf(read.normalized));
         continue;

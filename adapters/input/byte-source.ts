@@ -1,7 +1,11 @@
+const NEWLINE = 0x0a;
+
 /** A stream of bytes, read in pieces of any size. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
+  /** Met while looking ahead: thrown when what came before it was taken. */
+  #failure: unknown;
 
   constructor(bytes: AsyncIterable<Buffer>) {
     this.#chunks = bytes[Symbol.asyncIterator]();
@@ -9,6 +13,7 @@ export class ByteSource {
 
   async has(count: number): Promise<boolean> {
     while (this.#rest.length < count) {
+      if (this.#failure !== undefined) throw this.#failure;
       const next = await this.#chunks.next();
       if (next.done === true) return false;
       this.#rest = this.#rest.length === 0 ? next.value : Buffer.concat([this.#rest, next.value]);
@@ -18,8 +23,28 @@ export class ByteSource {
 
   /** The next bytes, which stay; fewer only at the end. */
   async peek(count: number): Promise<Buffer> {
-    await this.has(count);
+    await this.#mayHave(count);
     return this.#rest.subarray(0, count);
+  }
+
+  async #mayHave(count: number): Promise<boolean> {
+    try {
+      return await this.has(count);
+    } catch (error) {
+      this.#failure = error;
+      return false;
+    }
+  }
+
+  /** At most so many bytes, which stay: as many as are enough, asked at most once a kilobyte and at the end of a chunk of lines. */
+  async peekUntil(most: number, isEnough: (head: Buffer) => boolean): Promise<Buffer> {
+    let asked = 0;
+    while (this.#rest.length < most && (await this.#mayHave(this.#rest.length + 1))) {
+      const isWorthAsking = this.#rest.length >= asked + 1024 || this.#rest.at(-1) === NEWLINE;
+      if (isWorthAsking && isEnough(this.#rest.subarray(0, most))) break;
+      if (isWorthAsking) asked = this.#rest.length;
+    }
+    return this.#rest.subarray(0, most);
   }
 
   /** At most so many bytes; none only at the end. */
@@ -28,6 +53,24 @@ export class ByteSource {
     const taken = this.#rest.subarray(0, most);
     this.#rest = this.#rest.subarray(taken.length);
     return taken;
+  }
+
+  /** All that is left; stopping to read it closes the source. */
+  async *rest(): AsyncGenerator<Buffer> {
+    try {
+      while (await this.has(1)) {
+        const all = this.#rest;
+        this.#rest = Buffer.alloc(0);
+        yield all;
+      }
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Lets go of the stream, whose file would stay open. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
   }
 
   giveBack(bytes: Buffer): void {

@@ -1,30 +1,21 @@
 /**
- * Bytes of a log → normalized records, one at a time and in order, with what could not be read.
+ * The text of a log → normalized records, one at a time and in order, with what could not be read.
  *
  * Memory  one chunk and one record, whatever the size or number of the files.
  * Errors  reading goes on after a bad record; a broken stream ends its file with one problem. Nothing is thrown.
  */
-
+import { StringDecoder } from 'node:string_decoder';
 import type { ActionTable } from '../../core/normalize/action-table.ts';
-import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
-import type { Normalized } from '../../core/normalize/normalized.ts';
-import { exportedRecords } from '../../core/record/exported-forms.ts';
-import { asCloudTrailWrites } from '../../core/record/exported-record.ts';
-import { parseJson } from '../../core/record/json.ts';
 import { lazyActionTable } from '../action-table.ts';
-import { embeddedJson } from './embedded-json.ts';
+import { ByteSource } from './byte-source.ts';
+import { DelimitedRows } from './delimited-rows.ts';
 import { JsonSplitter } from './json-splitter.ts';
-import { holdsNoRecord } from './other-text.ts';
-import { mayMatter } from './record-filter.ts';
+import { type Piece, PieceReader } from './piece-reader.ts';
+import { headOf, type TextForm, textForm, YAML_PROBLEM } from './text-form.ts';
 
-export interface ReadRecord {
+export interface ReadRecord extends Piece {
   /** Position in the file, from 1. */
   readonly record: number;
-  readonly normalized: Normalized;
-  /** The record as it came; undefined where it was not parsed. */
-  readonly raw: unknown;
-  /** What cannot be read is certainly no record, in no form: see `other-text.ts`. */
-  readonly isOther?: true;
 }
 
 export type Read =
@@ -32,50 +23,55 @@ export type Read =
   /** The input itself ended badly behind this many records. */
   | { readonly record: number; readonly broken: string };
 
-type Piece = Omit<ReadRecord, 'record'>;
-
-const PASSED_OVER: Piece = { normalized: { kind: 'none', code: 'succeeded' }, raw: undefined };
-
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,
   table: ActionTable = lazyActionTable,
 ): AsyncGenerator<Read> {
-  const splitter = new JsonSplitter();
+  const reader = new PieceReader(table);
   let record = 0;
   try {
-    for await (const chunk of bytes) {
-      for (const piece of splitter.push(chunk)) {
-        for (const each of normalizePiece(piece, table)) yield { record: ++record, ...each };
-      }
+    const source = new ByteSource(bytes);
+    const form = textForm(await headOf(source));
+    if (form.kind === 'yaml') return yield { record, broken: YAML_PROBLEM };
+    const pieces = form.kind === 'rows' ? rowPieces(source, form, reader) : linePieces(source, reader);
+    for await (const piece of pieces) {
+      if ('broken' in piece) yield { record, broken: piece.broken(record) };
+      else yield { record: ++record, ...piece };
     }
   } catch (error) {
     yield { record, broken: error instanceof Error ? error.message : String(error) };
-    return;
+  }
+}
+
+interface Broken {
+  readonly broken: (record: number) => string;
+}
+
+async function* linePieces(source: ByteSource, reader: PieceReader): AsyncGenerator<Piece | Broken> {
+  const splitter = new JsonSplitter();
+  for await (const chunk of source.rest()) {
+    for (const piece of splitter.push(chunk)) yield* reader.read(piece);
   }
   const { last, isCut } = splitter.end();
-  if (last !== undefined) {
-    for (const each of normalizePiece(last, table)) yield { record: ++record, ...each };
+  if (last !== undefined) yield* reader.read(last);
+  if (isCut) yield { broken: (record) => `the JSON ends inside record ${record + 1}` };
+}
+
+async function* rowPieces(
+  source: ByteSource,
+  { delimiter, header }: TextForm & { readonly kind: 'rows' },
+  reader: PieceReader,
+): AsyncGenerator<Piece | Broken> {
+  const rows = new DelimitedRows(delimiter);
+  const decoder = new StringDecoder('utf8');
+  let isHeader = true;
+  for await (const chunk of source.rest()) {
+    for (const row of rows.push(decoder.write(chunk))) {
+      if (!isHeader) yield* reader.readRow(header, row);
+      isHeader = false;
+    }
   }
-  if (isCut) yield { record, broken: `the JSON ends inside record ${record + 1}` };
-}
-
-function normalizePiece(piece: Buffer | null, table: ActionTable): readonly Piece[] {
-  if (piece === null) return [malformed('is larger than 16 MiB')];
-  if (!mayMatter(piece)) return [PASSED_OVER];
-  const records = parsePiece(piece, table);
-  const isOther = records.every(({ normalized }) => normalized.kind === 'malformed') && holdsNoRecord(piece);
-  return isOther ? records.map((each) => ({ ...each, isOther })) : records;
-}
-
-function parsePiece(piece: Buffer, table: ActionTable): readonly Piece[] {
-  const text = piece.toString('utf8');
-  const parsed = parseJson(text);
-  const value = 'value' in parsed ? parsed.value : embeddedJson(text);
-  if (value === undefined && 'problem' in parsed) return [malformed(`is not JSON (${parsed.problem})`)];
-  const records = exportedRecords(value).map(asCloudTrailWrites);
-  return records.map((raw) => ({ raw, normalized: normalizeRecord(raw, table) }));
-}
-
-function malformed(problem: string): Piece {
-  return { normalized: { kind: 'malformed', path: '$', problem }, raw: undefined };
+  const { last, isCut } = rows.end();
+  if (last !== undefined && !isHeader) yield* reader.readRow(header, last);
+  if (isCut) yield { broken: (record) => `the text ends inside a quoted cell of record ${record + 1}` };
 }

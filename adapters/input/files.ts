@@ -1,28 +1,26 @@
 /**
- * Files and folders that hold CloudTrail records, as byte streams: plain or gzip, recognised by their first bytes
- * and not by their names.
+ * Files and folders that hold CloudTrail records, as streams of text: `unpacked.ts` undoes what they are packed in.
  *
- * Errors  a cut or broken gzip stream yields the bytes before the fault and then throws an `InputError`. A folder that
+ * Errors  a stream that is cut or broken yields the bytes before the fault and then throws an `InputError`. A folder that
  *         cannot be read, or a link that leads nowhere, is one problem among the files.
  */
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipped, isGzip } from './gzip.ts';
+import { InputError } from './input-error.ts';
+import { unpacked } from './unpacked.ts';
 
-export class InputError extends Error {
-  override readonly name = 'InputError';
-}
+export { InputError } from './input-error.ts';
 
-const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
+const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
 
 export const isLogName = (name: string): boolean => LOG_FILE.test(name);
 
-/** A log file, what could not be read in its place, or a file beside the logs that has no name of one. */
+/** A log file, what could not be read in its place, or a file whose name is none of a log: what is in it decides. */
 export type LogFile =
   | { readonly path: string }
   | { readonly path: string; readonly problem: string }
-  | { readonly path: string; readonly isNoLog: true };
+  | { readonly path: string; readonly isUnnamed: true };
 
 /** Files at or below `path`, in name order within each folder; a file that is named itself is always taken as a log. */
 export async function* logFiles(path: string): AsyncGenerator<LogFile> {
@@ -46,7 +44,7 @@ async function* logFilesBelow(folder: string, entered: Set<string>): AsyncGenera
     const kind = await kindOf(path, entry);
     if (typeof kind !== 'string') yield { path, problem: kind.problem };
     else if (kind === 'folder') yield* logFilesBelow(path, entered);
-    else if (kind === 'file') yield isLogName(entry.name) ? { path } : { path, isNoLog: true };
+    else if (kind === 'file') yield isLogName(entry.name) ? { path } : { path, isUnnamed: true };
   }
 }
 
@@ -74,43 +72,15 @@ export function readBytes(path: string): AsyncGenerator<Buffer> {
   return decompressed(stream);
 }
 
-/** The bytes of a stream without gzip and without a byte order mark. */
-export async function* decompressed(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
-  const first = await chunks.next().catch(asInputError);
-  if (first.done) return;
-  const all = joined(first.value, chunks);
-  yield* withoutMark(isGzip(first.value) ? inflated(all) : all);
+/** The text that a stream holds, whatever it is packed in. */
+export function decompressed(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  return unpacked(withInputErrors(stream));
 }
 
-const hasMark = (bytes: Buffer) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-
-async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  for (;;) {
-    const next = await rest.next().catch(asInputError);
-    if (next.done) return;
-    yield next.value;
-  }
-}
-
-async function* withoutMark(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let isFirst = true;
-  for await (const chunk of bytes) {
-    yield isFirst && hasMark(chunk) ? chunk.subarray(3) : chunk;
-    isFirst = false;
-  }
-}
-
-async function* inflated(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* withInputErrors(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
-    yield* gunzipped(bytes);
+    yield* stream;
   } catch (error) {
-    if (!(error instanceof Error) || error.name === 'InputError') throw error;
-    throw new InputError(error.message, { cause: error });
+    throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function asInputError(error: Error): never {
-  throw new InputError(error.message, { cause: error });
 }

@@ -6,8 +6,9 @@
  * Errors  `GzipError`, after the bytes before the fault. Zeros behind the last member are padding.
  * Source  RFC 1952.
  */
-import { constants, crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { constants, crc32, createInflateRaw } from 'node:zlib';
 import { ByteSource } from './byte-source.ts';
+import { InflatedPieces } from './inflated-pieces.ts';
 
 export class GzipError extends Error {
   override readonly name = 'GzipError';
@@ -17,10 +18,14 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 
 export async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const source = new ByteSource(bytes);
-  for (let member = 1; await source.has(1); member += 1) {
-    if (member > 1 && !isGzip(await source.peek(2))) return skipPadding(source);
-    await skipHeader(source);
-    yield* inflated(source);
+  try {
+    for (let member = 1; await source.has(1); member += 1) {
+      if (member > 1 && !isGzip(await source.peek(2))) return await skipPadding(source);
+      await skipHeader(source);
+      yield* inflated(source);
+    }
+  } finally {
+    await source.close();
   }
 }
 
@@ -52,50 +57,6 @@ async function* inflated(source: ByteSource): AsyncGenerator<Buffer> {
   const trailer = await source.take(8);
   if (trailer.readUInt32LE(0) !== checksum || trailer.readUInt32LE(4) !== length) {
     throw new GzipError('the gzip stream is broken (its checksum does not match)');
-  }
-}
-
-/** What comes out of the inflater for each piece that goes in, whatever happens behind it. */
-class InflatedPieces {
-  failure: Error | undefined;
-  isEnded = false;
-  readonly #inflate: InflateRaw;
-  #out: Buffer[] = [];
-  #written = 0;
-  #wake: () => void = () => {};
-
-  constructor(inflate: InflateRaw) {
-    this.#inflate = inflate;
-    inflate.on('data', (out: Buffer) => this.#out.push(out));
-    inflate.on('end', () => {
-      this.isEnded = true;
-      this.#wake();
-    });
-    inflate.on('error', (error: Error) => {
-      this.failure = error;
-      this.#wake();
-    });
-  }
-
-  /** Bytes that were written and lie behind the end of the compressed data. */
-  get unused(): number {
-    return this.#written - this.#inflate.bytesWritten;
-  }
-
-  taken(): readonly Buffer[] {
-    const out = this.#out;
-    this.#out = [];
-    return out;
-  }
-
-  /** Nothing: the input ended. */
-  async write(piece: Buffer): Promise<void> {
-    this.#written += piece.length;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      if (piece.length === 0) resolve();
-      else this.#inflate.write(piece, () => setImmediate(resolve));
-    });
   }
 }
 

@@ -2,7 +2,7 @@
  * Cuts a stream of bytes into the JSON texts of single records, without parsing them: most CloudTrail records are
  * no denial and never need to become objects.
  *
- * Shape   `{"Records": […]}`, `{"Events": […]}`, AWS Config's items, `[…]`, single values, and any number of these one after another
+ * Shape   `{"Records": […]}` and other lists of the forms in which logs are held, `[…]`, single values, and any number of these one after another
  *         (JSON lines) → the bytes of each record, in order. Text that is no JSON comes out line by line.
  * Memory  one record and one chunk; of a record over `MAX_RECORD_BYTES` only its place is kept (null).
  * Errors  none thrown: brackets are counted, not checked; `end` says whether the input stopped inside a value.
@@ -17,8 +17,21 @@ const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** Members of a top-level object whose elements are the records. */
-const CONTAINERS: ReadonlySet<string> = new Set(['Records', 'Events', 'configurationItems']);
+/** Members of a top-level object, or of an object in it, whose elements are the records. */
+const CONTAINERS: ReadonlySet<string> = new Set([
+  ...[
+    'Records',
+    'Events',
+    'configurationItems',
+    'records',
+    'events',
+    'logEvents',
+    'Messages',
+    'logs',
+    'data',
+  ],
+  ...['results', 'QueryResultRows', 'hits.hits', 'ResultSet.Rows'],
+]);
 const LONGEST_KEY = 20;
 
 export class JsonSplitter {
@@ -34,8 +47,8 @@ export class JsonSplitter {
   #isBare = false;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
-  /** Text of the string that is open (or was the last) directly inside a top-level object. */
-  #key = '';
+  /** Text of the string that is open (or was the last) directly inside a top-level object, and inside an object in it. */
+  #keys: [string, string] = ['', ''];
   #afterColon = false;
   #completed: (Buffer | null)[] = [];
   /** The last byte before the current one, also across chunks. */
@@ -95,6 +108,20 @@ export class JsonSplitter {
     return at + 1;
   }
 
+  #setKey(key: string): void {
+    if (this.#depth === 1) this.#keys = [key, ''];
+    else if (this.#depth === 2) this.#keys = [this.#keys[0], key];
+  }
+
+  #addToKey(chunk: Buffer, from: number, end: number): void {
+    if (this.#depth !== 1 && this.#depth !== 2) return;
+    const before = this.#keys[this.#depth - 1] ?? '';
+    if (before.length < LONGEST_KEY)
+      this.#setKey(
+        (before + chunk.toString('latin1', from, Math.min(end, from + LONGEST_KEY))).slice(0, LONGEST_KEY),
+      );
+  }
+
   #isBetween(): boolean {
     return this.#start < 0 && this.#depth === this.#containerDepth;
   }
@@ -109,7 +136,7 @@ export class JsonSplitter {
     // Free text is no JSON: an apostrophe's double cousin in it opens nothing.
     if (this.#isBare && this.#depth === 0) return;
     this.#inString = true;
-    this.#key = '';
+    this.#setKey('');
     this.#afterColon = false;
   }
 
@@ -144,8 +171,7 @@ export class JsonSplitter {
         at = quote + 1;
         continue;
       }
-      if (this.#depth === 1)
-        this.#key = (this.#key + chunk.toString('latin1', from, end)).slice(0, LONGEST_KEY);
+      this.#addToKey(chunk, from, end);
       this.#inString = quote < 0;
       return quote < 0 ? chunk.length : quote + 1;
     }
@@ -155,10 +181,10 @@ export class JsonSplitter {
     const isTopLevelList = isList && this.#depth === 0 && this.#start < 0;
     const isContainer =
       isList &&
-      this.#depth === 1 &&
+      (this.#depth === 1 || this.#depth === 2) &&
       this.#containerDepth === 0 &&
       this.#afterColon &&
-      CONTAINERS.has(this.#key);
+      CONTAINERS.has(this.#keys.slice(0, this.#depth).join('.'));
     if (isTopLevelList || isContainer) {
       this.#forget();
       this.#containerDepth = this.#depth + 1;

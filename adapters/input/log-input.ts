@@ -15,6 +15,8 @@ export interface LogToRead {
   readonly path: string;
   /** Named by itself: certainly meant as a log. */
   readonly isNamed: boolean;
+  /** Its name is none of a log, but it was opened: what is in it decides. */
+  readonly isUnnamed?: boolean;
   /** Call it once. */
   readonly bytes: () => AsyncIterable<Buffer>;
   /** Left out: a file. */
@@ -31,7 +33,9 @@ export type LogInput =
 export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
   for await (const file of logFiles(path)) {
     if ('problem' in file) yield file;
-    else if ('isNoLog' in file) yield { path: file.path, passedOver: 'noLog' };
-    else yield { path: file.path, isNamed: file.path === path, bytes: () => readBytes(file.path) };
+    else {
+      const about = { path: file.path, isNamed: file.path === path, isUnnamed: 'isUnnamed' in file };
+      yield { ...about, bytes: () => readBytes(file.path) };
+    }
   }
 }

@@ -5,16 +5,30 @@
  */
 import { isUtf8 } from 'node:buffer';
 
-/** Names that a record has in every form, in the spellings of columns, too; `H4sI` begins what is gzip in base64. */
+/** Names that a record has in every form, in the spellings of columns, too, and the classes of OCSF that CloudTrail has. */
 const RECORD_WORDS =
-  /event_?(?:name|source|version|time)|user_?identity|error_?(?:code|message)|CloudTrailEvent|class_uid|H4sI/i;
+  /event_?(?:name|source|version|time)|user_?identity|error_?(?:code|message)|CloudTrailEvent|class_uid\W{1,9}(?:6003|300\d)\b/i;
+
+/** Begins what is gzip or zstd in base64. */
+const PACKED = /H4sI|KLUv\//;
 
 /** In UTF-16 and in what is compressed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/;
 
-export function holdsNoRecord(text: Buffer): boolean {
-  if (!isUtf8(text)) return false;
+/** Of a file whose name is none of a log, its first bytes decide: a picture has none of these words, nor has a network log. */
+export function mayHoldRecord(head: Buffer): boolean {
+  const characters = head.toString('latin1');
+  return RECORD_WORDS.test(characters) || PACKED.test(characters);
+}
+
+/** `payloads`: what was unpacked from it, and is known by its own words. */
+export function holdsNoRecord(
+  text: Buffer,
+  payloads?: { readonly areRead: () => boolean; readonly mayHoldRecord: () => boolean },
+): boolean {
+  if (!isUtf8(text) || payloads?.mayHoldRecord() === true) return false;
   const characters = text.toString('latin1');
-  return !RECORD_WORDS.test(characters) && !CONTROLS.test(characters);
+  const isPacked = PACKED.test(characters) && payloads?.areRead() !== true;
+  return !isPacked && !RECORD_WORDS.test(characters) && !CONTROLS.test(characters);
 }

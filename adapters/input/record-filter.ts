@@ -11,6 +11,8 @@ const ERROR_CODE = Buffer.from('errorCode');
 const EVENT_NAME = Buffer.from('eventName');
 const EVENT_TYPE = Buffer.from('eventType');
 const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+)/;
+/** `aws:kinesis:record`: an event of Lambda, which wraps records. */
+const OF_LAMBDA: ReadonlySet<string> = new Set(['aws']);
 /** Room for quotes, escapes and the longest API name. */
 const NAME_BYTES = 100;
 
@@ -20,7 +22,13 @@ export function mayMatter(record: Buffer): boolean {
   for (let at = record.indexOf(EVENT_NAME); at >= 0; at = record.indexOf(EVENT_NAME, at + 1)) {
     names += 1;
     const name = wordBehind(record, at + EVENT_NAME.length);
-    if (name === undefined || POLICY_CHANGE_NAMES.has(name) || GRANTING_CALLS.has(name)) return true;
+    if (
+      name === undefined ||
+      OF_LAMBDA.has(name) ||
+      POLICY_CHANGE_NAMES.has(name) ||
+      GRANTING_CALLS.has(name)
+    )
+      return true;
   }
   // No name at all: let the parser say what is wrong with it.
   return names === 0 || mayBeNoApiEvent(record);

@@ -108,11 +108,10 @@ describe('files of a folder that are no logs', () => {
 
   const record = JSON.stringify(aRecord());
   test.each([
-    ['a record in UTF-16', Buffer.from(record, 'utf16le')],
     ['columns in lower case', 'eventname,useridentity,errorcode\nGetObject,x,AccessDenied\n'],
     ['a record without a source', '{"eventName":"GetObject","errorCode":"AccessDenied"}'],
     ['records in a form that is not read', `{"wrapped":${record}}`],
-    ['gzip in base64', JSON.stringify({ data: gzipSync(record).toString('base64') })],
+    ['gzip in base64, cut', JSON.stringify({ data: gzipSync(record).toString('base64').slice(0, -40) })],
     ['what is compressed in another way', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x00, 0x01])],
     ['a network log with a record at its end', `${flow}${flow}${log(aRecord({ eventID: 'e2' }))}`],
     ['a cut file', '{"a":[1,'],

@@ -23,14 +23,14 @@ async function found(path = folder): Promise<readonly string[]> {
   const files = await Array.fromAsync(logFiles(path));
   return files.map((file) => {
     const name = file.path.slice(folder.length + 1);
-    if ('isNoLog' in file) return `${name} is no log`;
+    if ('isUnnamed' in file) return `${name} has no name of a log`;
     return 'problem' in file ? `${name}: ${file.problem}` : name;
   });
 }
 
 test('files in name order, and which have no name of a log', async () => {
   for (const name of ['b/2.json.gz', 'b/1.jsonl', 'a.json', 'notes.txt']) write(name);
-  expect(await found()).toEqual(['a.json', 'b/1.jsonl', 'b/2.json.gz', 'notes.txt is no log']);
+  expect(await found()).toEqual(['a.json', 'b/1.jsonl', 'b/2.json.gz', 'notes.txt has no name of a log']);
 });
 
 test('a folder of links is read like the files that they lead to; a circle of links ends', async () => {

@@ -1,0 +1,105 @@
+/**
+ * One piece of a log, the bytes of a JSON text or the cells of a row → the records in it, normalized.
+ *
+ * Errors  none thrown: what cannot be read is a malformed record. What can certainly hold no record is marked as other.
+ */
+import type { ActionTable } from '../../core/normalize/action-table.ts';
+import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
+import type { Normalized } from '../../core/normalize/normalized.ts';
+import { exportedRecords, type Found, recordsOfRow } from '../../core/record/exported-forms.ts';
+import { asCloudTrailWrites } from '../../core/record/exported-record.ts';
+import { isObject, jsonIn, listAt, parseJson, textAt } from '../../core/record/json.ts';
+import { embeddedJson } from './embedded-json.ts';
+import { holdsNoRecord } from './other-text.ts';
+import { mayBePayload, type Payloads, payloads } from './payload.ts';
+import { mayMatter } from './record-filter.ts';
+import { withStraightQuotes } from './straight-quotes.ts';
+
+export interface Piece {
+  readonly normalized: Normalized;
+  /** The record as it came; undefined where it was not parsed. */
+  readonly raw: unknown;
+  /** What cannot be read is certainly no record, in no form: see `other-text.ts`. */
+  readonly isOther?: true;
+}
+
+const PASSED_OVER: Piece = { normalized: { kind: 'none', code: 'succeeded' }, raw: undefined };
+
+export class PieceReader {
+  readonly #table: ActionTable;
+  /** Names of the columns of a result of Athena, which its first row holds. */
+  #columns: readonly string[] | undefined;
+
+  constructor(table: ActionTable) {
+    this.#table = table;
+  }
+
+  /** Null: larger than a record may be. */
+  read(piece: Buffer | null): readonly Piece[] {
+    if (piece === null) return [malformed('is larger than 16 MiB')];
+    if (!mayMatter(piece)) return [PASSED_OVER];
+    const text = piece.toString('utf8');
+    const parsed = parseJson(text);
+    const unpacking = payloads();
+    const value = 'value' in parsed ? parsed.value : valueIn(text);
+    if (value === undefined) {
+      const problem = `is not JSON (${'problem' in parsed ? parsed.problem : 'no value'})`;
+      return [marked(malformed(problem), holdsNoRecord(piece))];
+    }
+    const cells = cellsOfAthena(value);
+    if (cells !== undefined) return this.#athenaRow(cells);
+    return this.#normalized(exportedRecords(value, unpacking.unpack), unpacking, piece);
+  }
+
+  readRow(header: readonly string[], cells: readonly string[] | null): readonly Piece[] {
+    if (cells === null) return [malformed('is larger than 16 MiB')];
+    if (cells.length === 1 && cells[0] === '') return [];
+    if (cells.length !== header.length)
+      return [malformed(`has ${cells.length} cells, and the first line names ${header.length} columns`)];
+    const row = Object.fromEntries(header.map((name, index) => [name, cells[index]]));
+    const unpacking = payloads();
+    return this.#normalized(recordsOfRow(row, unpacking.unpack), unpacking, Buffer.from(cells.join(' ')));
+  }
+
+  #athenaRow(cells: readonly string[]): readonly Piece[] {
+    const columns = this.#columns;
+    if (columns !== undefined && columns.join() !== cells.join()) return this.readRow(columns, cells);
+    this.#columns = cells;
+    return [];
+  }
+
+  #normalized(found: readonly Found[], unpacking: Payloads, content: Buffer): readonly Piece[] {
+    const pieces = found.map((each) => {
+      if ('problem' in each) return malformed(each.problem);
+      const raw = asCloudTrailWrites(each.record);
+      return { raw, normalized: normalizeRecord(raw, this.#table) };
+    });
+    const isNone =
+      pieces.every(({ normalized }) => normalized.kind === 'malformed') && !found.some(isProblem);
+    return isNone && holdsNoRecord(content, unpacking) ? pieces.map((each) => marked(each, true)) : pieces;
+  }
+}
+
+const isProblem = (found: Found): boolean => 'problem' in found;
+
+const marked = (piece: Piece, isOther: boolean): Piece => (isOther ? { ...piece, isOther } : piece);
+
+/** What is no JSON: a payload on a line of its own, curly quotes, JSON beside other text. */
+function valueIn(text: string): unknown {
+  const line = text.trim();
+  if (mayBePayload(line)) return line;
+  const straight = withStraightQuotes(text);
+  const value = straight === undefined ? undefined : (jsonIn(straight) ?? embeddedJson(straight));
+  return value ?? embeddedJson(text);
+}
+
+/** Undefined: it is no row of `aws athena get-query-results`. */
+function cellsOfAthena(value: unknown): readonly string[] | undefined {
+  if (!isObject(value) || !Array.isArray(value.Data) || Object.keys(value).length !== 1) return undefined;
+  const cells = listAt(value, 'Data');
+  return cells.every(isObject) ? cells.map((cell) => textAt(cell, 'VarCharValue') ?? '') : undefined;
+}
+
+function malformed(problem: string): Piece {
+  return { normalized: { kind: 'malformed', path: '$', problem }, raw: undefined };
+}
