@@ -44,7 +44,7 @@ export async function* objectBytes(
         `the connection was cut ${cuts} times at byte ${reached} of ${object.size}`,
       );
     }
-    await patience.sleep(WAIT_MS * cuts);
+    await patience.sleep(WAIT_MS * (cuts - 1));
   }
 }
 

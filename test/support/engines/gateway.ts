@@ -21,6 +21,8 @@ export interface Gateway {
   readonly accounts: Set<string>;
   /** Answers in the engine's place; undefined: the engine answers. */
   answer: (asked: Asked) => Answer | undefined;
+  /** Bytes of the engine's answer after which the connection is cut; undefined: it is not. */
+  cutAfter: (asked: Asked) => number | undefined;
   readonly stop: () => void;
 }
 
@@ -38,7 +40,7 @@ export async function openGateway(engine: string | ((asked: Asked) => string)): 
     const { method = '', url: path = '', headers } = request;
     const asked = { method, path, headers, body: body.toString('utf8') };
     const own = ownersRule(asked, owners) ?? entryRule(asked, accounts) ?? gateway.answer(asked);
-    if (own === undefined) passOn(engineOf(asked), request, body, response);
+    if (own === undefined) passOn(engineOf(asked), request, body, response, gateway.cutAfter(asked));
     else response.writeHead(own.status ?? 200, own.headers).end(own.body);
   }).listen(0, '127.0.0.1');
   // Longer than a client is idle: it would meet the end of a connection that it is about to use.
@@ -51,6 +53,7 @@ export async function openGateway(engine: string | ((asked: Asked) => string)): 
     owners,
     accounts,
     answer: () => undefined,
+    cutAfter: () => undefined,
     stop() {
       restore(before);
       server.closeAllConnections();
@@ -82,12 +85,15 @@ function passOn(
   { method, url, headers }: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
+  cutAfter: number | undefined,
 ): void {
   const { hostname, port } = new URL(engine);
   // A connection of its own: one that was kept could be closed by the engine meanwhile.
   const passed = send({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+    if (cutAfter === undefined) answer.pipe(response);
+    else
+      buffer(answer).then((bytes) => response.write(bytes.subarray(0, cutAfter), () => response.destroy()));
   });
   passed.on('error', () => response.destroy());
   passed.end(body);
