@@ -6,10 +6,11 @@
  * Source  data/policy-changes.json
  */
 import table from '../../data/policy-changes.json' with { type: 'json' };
-import { parseArn } from '../model/arn.ts';
-import type { PolicyChange } from '../model/policy-change.ts';
+import type { PolicyChange, PolicyWrite } from '../model/policy-change.ts';
 import { timeOf } from '../record/event-time.ts';
 import { type JsonObject, textAt } from '../record/json.ts';
+import { partitionOf } from '../record/partition.ts';
+import { accountOf, policyWriteOf } from './policy-write.ts';
 
 /** `eventSource eventName` → the templates that name what is changed. */
 const TEMPLATES: ReadonlyMap<string, readonly string[]> = readTable();
@@ -26,18 +27,24 @@ export function policyChangeOf(record: JsonObject): PolicyChange | undefined {
   const eventId = textAt(record, 'sharedEventID') ?? textAt(record, 'eventID');
   const time = timeOf(record);
   if (templates === undefined || eventId === undefined || time === undefined) return undefined;
-  const targets = templates.flatMap((template) => fill(template, record) ?? []);
+  const write = policyWriteOf(record);
+  const targets = [...templates.flatMap((template) => fill(template, record) ?? []), ...targetOf(write)];
   return {
     id: eventId,
     time,
-    account: textAt(record, 'recipientAccountId') ?? textAt(record, 'userIdentity', 'accountId') ?? null,
+    account: accountOf(record) ?? null,
     region: textAt(record, 'awsRegion') ?? null,
     actor: textAt(record, 'userIdentity', 'arn') ?? textAt(record, 'userIdentity', 'invokedBy') ?? 'unknown',
     eventSource,
     event,
     targets: targets.length > 0 ? [...new Set(targets)] : ['unknown'],
+    ...(write === undefined ? {} : { write }),
   };
 }
+
+/** By its ARN, where the request names it otherwise: a queue by its URL, a key by its id. */
+const targetOf = (write: PolicyWrite | undefined): readonly string[] =>
+  write?.on === 'resourcePolicy' ? [write.resource] : [];
 
 /** Undefined when the record lacks a member that the template needs. */
 function fill(template: string, record: JsonObject): string | undefined {
@@ -53,11 +60,11 @@ function fill(template: string, record: JsonObject): string | undefined {
 function valueFor(name: string, record: JsonObject): string | undefined {
   switch (name) {
     case 'partition':
-      return parseArn(textAt(record, 'userIdentity', 'arn') ?? '')?.partition ?? 'aws';
+      return partitionOf(textAt(record, 'awsRegion') ?? null, textAt(record, 'userIdentity', 'arn'));
     case 'region':
       return textAt(record, 'awsRegion');
     case 'account':
-      return textAt(record, 'recipientAccountId') ?? textAt(record, 'userIdentity', 'accountId');
+      return accountOf(record);
     default:
       return textAt(record, 'requestParameters', ...name.split('.'));
   }
