@@ -55,6 +55,8 @@ export interface ContextLookups {
   readonly accessPoint?: AccessPoint;
   /** Keys that AWS stated for this request in its decoded message. */
   readonly stated?: ReadonlyMap<string, readonly string[]>;
+  /** Keys that a person states of a call that was not made; a key without values is absent. */
+  readonly given?: ReadonlyMap<string, readonly string[]>;
   /** Keys that AWS recorded of this request in its authorization details. */
   readonly recorded?: ReadonlyMap<string, readonly string[]>;
 }
@@ -88,6 +90,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
     ...withAliases(lookedUpKeys(lookups), service),
     ...statedKeys(lookups.stated, 'decodedMessage'),
     ...statedKeys(lookups.recorded, 'lookup'),
+    ...statedKeys(lookups.given, 'derived'),
   ];
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
 }

@@ -83,6 +83,7 @@ function lookupsOf(call: DeniedCall, pair: CheckedPair, lookups: Lookups): Conte
     ...(tags === null ? {} : { resourceTags: mapOf(tags) }),
     ...(vpc === null ? {} : { sourceVpc: vpc }),
     ...(call.decoded === undefined ? {} : { stated: call.decoded.conditions }),
+    ...(call.given === undefined ? {} : { given: call.given }),
     ...(call.details === undefined ? {} : { recorded: recordedContext(call.details, pair) }),
   };
 }

@@ -33,6 +33,8 @@ export interface DeniedCall {
   readonly details?: AuthorizationDetails | undefined;
   /** The answer of `sts:DecodeAuthorizationMessage`. */
   readonly decoded?: AuthorizationMessage | undefined;
+  /** Condition keys that a person states of the call, which has no record; then it also states its way: through a VPC endpoint or not. */
+  readonly given?: ReadonlyMap<string, readonly string[]> | undefined;
   /** Does AWS check the action on `*` only? */
   readonly hasNoResource?: boolean;
 }

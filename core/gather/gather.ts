@@ -117,6 +117,7 @@ async function gatherPair(
 }
 
 function endpointPolicies(call: DeniedCall, { endpoint }: Lookups): LayerPolicies {
+  if (call.given !== undefined) return endpointPolicy(endpoint);
   if (isText(call)) return endpointNotStated('the text');
   return isNotExported(call.record, 'vpcEndpointId')
     ? endpointNotStated('the export')

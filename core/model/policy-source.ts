@@ -81,12 +81,20 @@ export interface IdentityView {
   /** `AROA…` or `AIDA…` */
   readonly uniqueId: string;
   readonly createdAt: string | null;
-  /** Inline, managed, and for users those of their groups. */
+  /** Inline, managed, and for users those of their groups, which stand at the end. */
   readonly policies: readonly Policy[];
+  /** Users: which of `policies` are of which group, in their order; left out: not known. */
+  readonly groups?: readonly GroupPolicies[];
   readonly boundary: Policy | null;
   /** Roles only. */
   readonly trustPolicy: Policy | null;
   readonly tags: readonly Tag[];
+}
+
+export interface GroupPolicies {
+  /** The path may be missing. */
+  readonly arn: string;
+  readonly policies: readonly Policy[];
 }
 
 /** A resource's own side: its policy, and what else decides. */

@@ -6,6 +6,7 @@
 import { parseArn } from '../model/arn.ts';
 import type { Policy } from '../model/policy.ts';
 import {
+  type GroupPolicies,
   type IdentityView,
   type LookupResult,
   notVisible,
@@ -71,26 +72,30 @@ export function managedPolicyIn(snapshot: Snapshot, arn: string, at: string): Lo
 function viewOf(snapshot: Snapshot, entry: RoleEntry | UserEntry, at: string): IdentityView {
   const attached = (arns: readonly string[]) => arns.map((arn) => attachedPolicy(snapshot, arn, at));
   const { arn, uniqueId, createdAt, tags } = entry;
-  const ofGroups =
-    entry.kind === 'user' ? entry.groups.flatMap((name) => groupPolicies(snapshot, arn, name, at)) : [];
+  const groups =
+    entry.kind === 'user' ? entry.groups.map((name) => groupPolicies(snapshot, arn, name, at)) : undefined;
+  const ofGroups = groups?.flatMap((group) => group.policies) ?? [];
   return {
     arn,
     uniqueId,
     createdAt,
     policies: [...entry.inlinePolicies, ...attached(entry.managedPolicies), ...ofGroups],
+    ...(groups === undefined ? {} : { groups }),
     boundary: entry.boundary === null ? null : attachedPolicy(snapshot, entry.boundary, at),
     trustPolicy: entry.kind === 'role' ? { name: 'trust policy', document: entry.trustPolicy } : null,
     tags,
   };
 }
 
-function groupPolicies(snapshot: Snapshot, user: string, name: string, at: string): readonly Policy[] {
+function groupPolicies(snapshot: Snapshot, user: string, name: string, at: string): GroupPolicies {
   const { partition = 'aws', account = '' } = parseArn(user) ?? {};
-  const found = snapshot.find('group', `arn:${partition}:iam::${account}:group/${name}`, at);
+  const named = `arn:${partition}:iam::${account}:group/${name}`;
+  const found = snapshot.find('group', named, at);
   // The user is in it, so it has policies that are not visible.
-  if (found.kind !== 'inForce') return [{ name, document: null }];
-  const { inlinePolicies, managedPolicies } = found.entry;
-  return [...inlinePolicies, ...managedPolicies.map((arn) => attachedPolicy(snapshot, arn, at))];
+  if (found.kind !== 'inForce') return { arn: named, policies: [{ name, document: null }] };
+  const { arn, inlinePolicies, managedPolicies } = found.entry;
+  const managed = managedPolicies.map((each) => attachedPolicy(snapshot, each, at));
+  return { arn, policies: [...inlinePolicies, ...managed] };
 }
 
 function attachedPolicy(snapshot: Snapshot, arn: string, at: string): Policy {

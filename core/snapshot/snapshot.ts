@@ -16,13 +16,20 @@ export type Version<E> =
 
 export interface Snapshot {
   readonly find: <K extends EntryKind>(kind: K, name: string, at: string) => Version<EntryOf<K>>;
+  /** Every entry of the kind, its versions among them. */
+  readonly all: <K extends EntryKind>(kind: K) => readonly EntryOf<K>[];
+  /** Some entries are in force for a part of the time only. */
+  readonly hasHistory: boolean;
 }
 
 /** Takes entries one by one, so that a file can be read as a stream. */
 export class SnapshotBuilder {
   readonly #entries = new Map<string, SnapshotEntry[]>();
+  #hasHistory = false;
 
   add(entry: SnapshotEntry): void {
+    const { since, until } = spanOf(entry);
+    if (since !== undefined || until !== undefined) this.#hasHistory = true;
     for (const key of entryKeys(entry)) {
       const versions = this.#entries.get(key);
       if (versions === undefined) this.#entries.set(key, [entry]);
@@ -37,6 +44,11 @@ export class SnapshotBuilder {
         const isKind = (entry: SnapshotEntry): entry is EntryOf<typeof kind> => entry.kind === kind;
         return versionAt((entries.get(entryKey(kind, name)) ?? []).filter(isKind), at);
       },
+      all(kind) {
+        const isKind = (entry: SnapshotEntry): entry is EntryOf<typeof kind> => entry.kind === kind;
+        return [...new Set([...entries.values()].flat())].filter(isKind);
+      },
+      hasHistory: this.#hasHistory,
     };
   }
 }

@@ -25,6 +25,7 @@ const COMMANDS: Texts = [
     'explain',
     'evaluate',
     'import',
+    'check',
   ],
   ...['snapshot', 'doctor', 'demo', '__proto__', 'constructor', 'toString', ''],
 ];
@@ -72,7 +73,7 @@ const OPTIONS: Texts = [
   ...['--constructor', '--no-json', '--json=1', '--=', '---'],
 ];
 
-const PATHS: Texts = ['--store', '--snapshot', '--out'];
+const PATHS: Texts = ['--store', '--snapshot', '--out', '--change', '--scp', '--rcp'];
 
 const VALUES: Texts = [
   ...[

@@ -22,7 +22,10 @@ import { organizationChange } from '../../core/organization/change.ts';
 import { recordsIn } from '../../core/record/envelope.ts';
 import { isObject, jsonIn } from '../../core/record/json.ts';
 import { readEntry, readHeader } from '../../core/snapshot/read-entry.ts';
-import { SnapshotBuilder } from '../../core/snapshot/snapshot.ts';
+import { loadSnapshot, SnapshotBuilder } from '../../core/snapshot/snapshot.ts';
+import { snapshotSource } from '../../core/snapshot/source.ts';
+import { readChangeFile } from '../../core/what-if/variant/read-changes.ts';
+import { resolveChanges } from '../../core/what-if/variant/resolve.ts';
 import { SettingsError } from '../../lib/settings/setting-readers.ts';
 import { readSettings, refuseUnknown } from '../../lib/settings/settings.ts';
 import { argumentsParser } from './arguments.ts';
@@ -44,6 +47,7 @@ export const PARSERS: ReadonlyMap<string, MakeParser> = new Map<string, MakePars
   ['policy', policyParser],
   ['evaluate', evaluateParser],
   ['snapshot', snapshotParser],
+  ['changes', changesParser],
   ['queue', queueParser],
   ['history', historyParser],
   ['settings', settingsParser],
@@ -156,6 +160,24 @@ function snapshotParser(): Parser {
       const builder = new SnapshotBuilder();
       builder.add(read.entry);
       return builder.build().find('role', 'arn:aws:iam::111122223333:role/web', '2026-11-20T00:00:00Z').kind;
+    },
+  };
+}
+
+/** A change file, up to the names of a snapshot. */
+function changesParser(): Parser {
+  const snapshot = loadSnapshot(
+    seeds.snapshotSeeds().flatMap((text) => {
+      const read = readEntry(jsonIn(text), '$');
+      return 'entry' in read ? [read.entry] : [];
+    }),
+  );
+  return {
+    make: jsonOf(seeds.changeSeeds(), true),
+    parse: async (input) => {
+      const read = readChangeFile(input);
+      if (!read.ok) return read.faults;
+      return [read, await resolveChanges(read.changes, snapshot, snapshotSource(snapshot))];
     },
   };
 }

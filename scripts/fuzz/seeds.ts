@@ -53,6 +53,11 @@ export function snapshotSeeds(): Texts {
   return seeds(files.flatMap((path) => spread(rowsOf(path, 'entries'))).map(asText));
 }
 
+/** Of every kind of change one that is put and one that is removed. */
+export function changeSeeds(): Texts {
+  return seeds(rowsOf('test/cases/what-if/changes.json').map((row) => asText(valueAt(row, 'file'))));
+}
+
 export function queueSeeds(): Texts {
   const wrapped = recordSeeds().map(
     (text) => `{"detail-type":"AWS API Call via CloudTrail","detail":${text}}`,
