@@ -1,0 +1,60 @@
+/** `denials check`: calls that must pass, and calls that must not, held against policies. */
+import { describeFault } from '../core/evaluate/parse/fault.ts';
+import { readCheckFile } from '../core/what-if/read-checks.ts';
+import type { CheckResult } from '../core/what-if/run-checks.ts';
+import { runChecks } from '../core/what-if/run-checks.ts';
+import { actionTable } from './action-table.ts';
+import { CHECK_FORMATS, checksText, type FileResults } from './check-print.ts';
+import { type Command, UsageError } from './command.ts';
+import { parseCommandLine } from './print.ts';
+import { report, textOf, WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
+
+export const command: Command = {
+  name: 'check',
+  summary: 'holds calls that must pass, and calls that must not, against policies',
+  help: `denials check FILE… --snapshot FILE [--change FILE | --scp FILE --target ID…] [--format text|tap|junit|json]
+
+Evaluates calls that are written down, each with what is expected of it, with the policies of a snapshot, and with changes
+that are laid over them. Needs no AWS credentials.
+
+  FILE              checks as JSON: {"checks": [{"name", "principal", "action", "resource", "context", "expect", "by"}]}
+${WHAT_IF_HELP}
+  --format FORM     text, tap, junit or json
+
+One result for each action on each resource. A condition key that "context" does not state is unknown; null states that
+the request does not have it. A check that turns on something unknown fails, and names it. Sessions have no session policy,
+and a call comes through a VPC endpoint only with \`aws:SourceVpce\`.
+
+Exit status: 0 all hold, 1 some do not, 2 a file could not be read; the checks of the others are made.
+
+Example: denials check access.json --snapshot organization.json --scp region-guard.json --target ou-ab12-prod`,
+  run: async (args, io) => {
+    const options = { ...WHAT_IF_OPTIONS, format: { type: 'string', default: 'text' } } as const;
+    const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
+    const format = CHECK_FORMATS.find((each) => each === values.format);
+    if (format === undefined)
+      throw new UsageError(`--format is one of ${CHECK_FORMATS.join(', ')}, not \`${values.format}\``);
+    if (positionals.length === 0) throw new UsageError('give at least one file of checks');
+    const policies = await whatIfPolicies(values, io);
+    if (policies === undefined) return 2;
+    const table = actionTable(io);
+    const files: FileResults[] = [];
+    let unreadable = 0;
+    for (const file of positionals) {
+      const text = await textOf(file);
+      const read = readCheckFile(text, table);
+      if (read.ok) {
+        const results: readonly CheckResult[] = await Array.fromAsync(
+          runChecks(read.checks, policies.after, table),
+        );
+        files.push({ file, results });
+        continue;
+      }
+      unreadable += 1;
+      for (const fault of read.faults) report(io, { path: file, text }, fault.path, describeFault(fault));
+    }
+    await io.out(checksText(format, files));
+    if (unreadable > 0) return 2;
+    return files.some(({ results }) => results.some(({ ok }) => !ok)) ? 1 : 0;
+  },
+};

@@ -1,0 +1,139 @@
+/** The options by which `check` and `preview` take policies: a snapshot, and the changes that are laid over it. */
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { InputError } from '../adapters/input/files.ts';
+import { readSnapshot } from '../adapters/snapshot/file.ts';
+import { describeFault, type Fault, type Warning } from '../core/evaluate/parse/fault.ts';
+import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
+import type { PolicySource } from '../core/model/policy-source.ts';
+import type { Snapshot } from '../core/snapshot/snapshot.ts';
+import { snapshotSource } from '../core/snapshot/source.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import type { Change, GuardrailLayer } from '../core/what-if/variant/change.ts';
+import { readBareDocument, readChangeFile } from '../core/what-if/variant/read-changes.ts';
+import { resolveChanges } from '../core/what-if/variant/resolve.ts';
+import { variantOf } from '../core/what-if/variant/variant.ts';
+import { type Io, UsageError } from './command.ts';
+
+export const WHAT_IF_OPTIONS = {
+  snapshot: { type: 'string' },
+  change: { type: 'string', multiple: true },
+  scp: { type: 'string', multiple: true },
+  rcp: { type: 'string', multiple: true },
+  target: { type: 'string', multiple: true },
+} as const;
+
+export const WHAT_IF_HELP = `  --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them
+  --change FILE     policies to put in force or to remove, as JSON (docs/what-if.md); may be given several times
+  --scp FILE        the document of a service control policy, which is attached to each --target: the id or name of the
+                    root, an organizational unit or an account. It is named after its file; a policy of that name is replaced
+  --rcp FILE        the same of a resource control policy`;
+
+export interface WhatIfValues {
+  readonly snapshot?: string | undefined;
+  readonly change?: readonly string[] | undefined;
+  readonly scp?: readonly string[] | undefined;
+  readonly rcp?: readonly string[] | undefined;
+  readonly target?: readonly string[] | undefined;
+}
+
+export interface WhatIfPolicies {
+  readonly snapshot: Snapshot;
+  readonly before: PolicySource;
+  /** With the changes; `before` itself, where there are none. */
+  readonly after: PolicySource;
+  /** Documents that the changes put. */
+  readonly documents: readonly unknown[];
+}
+
+/** Undefined: the changes could not be read, which is reported. */
+export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<WhatIfPolicies | undefined> {
+  if (values.snapshot === undefined) throw new UsageError('give the policies: --snapshot FILE');
+  const files = changeFiles(values);
+  const changes: Change[] = [];
+  let isBad = false;
+  for (const { path, read } of files) {
+    const text = await textOf(path);
+    const found = read(text);
+    for (const { path: at, says } of found.warnings ?? []) report(io, { path, text }, at, says);
+    for (const fault of found.faults ?? []) report(io, { path, text }, fault.path, describeFault(fault));
+    isBad ||= found.faults !== undefined;
+    changes.push(...(found.changes ?? []).map((each) => ({ ...each, path: `${path}: ${each.path}` })));
+  }
+  if (isBad) return undefined;
+  const snapshot = await readSnapshot(values.snapshot);
+  const before = snapshotSource(snapshot);
+  const resolved = await resolveChanges(changes, snapshot, before);
+  if (!resolved.ok) {
+    for (const fault of resolved.faults) io.err(`${oneLine(describeFault(fault))}\n`);
+    return undefined;
+  }
+  const after = resolved.changes.length === 0 ? before : variantOf(before, resolved.changes);
+  return { snapshot, before, after, documents: changes.map(({ document }) => document) };
+}
+
+interface FileRead {
+  readonly changes?: readonly Change[];
+  readonly warnings?: readonly Warning[];
+  readonly faults?: readonly Fault[];
+}
+
+interface ChangeFile {
+  readonly path: string;
+  readonly read: (text: string) => FileRead;
+}
+
+function changeFiles({ change = [], scp = [], rcp = [], target = [] }: WhatIfValues): readonly ChangeFile[] {
+  const isBare = scp.length + rcp.length > 0;
+  if (isBare && target.length === 0)
+    throw new UsageError(
+      'give --target with --scp and --rcp: the id or name of the root, a unit or an account',
+    );
+  if (!isBare && target.length > 0) throw new UsageError('--target goes with --scp and --rcp');
+  const bare = (kind: GuardrailLayer) => (path: string) => ({
+    path,
+    read: (text: string) => bareChange(text, path, kind, target),
+  });
+  return [
+    ...change.map((path) => ({ path, read: readChangeFile })),
+    ...scp.map(bare('serviceControlPolicy')),
+    ...rcp.map(bare('resourceControlPolicy')),
+  ];
+}
+
+function bareChange(text: string, path: string, kind: GuardrailLayer, targets: readonly string[]): FileRead {
+  const read = readBareDocument(text, { kind });
+  if ('faults' in read) return read;
+  const policy = basename(path, extname(path));
+  return {
+    changes: [{ kind, path: '$', policy, targets, document: read.document }],
+    warnings: read.warnings,
+  };
+}
+
+/** A file that a person wrote is never so large. */
+const LARGEST = 16 * 1024 * 1024;
+
+export async function textOf(path: string): Promise<string> {
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > LARGEST) throw new InputError('it has more than 16 MiB');
+    return new TextDecoder().decode(bytes);
+  } catch (error) {
+    throw new InputError(`cannot read \`${path}\`: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+interface ReportedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** `FILE: line 3: $.changes[0].document: …` */
+export function report(io: Io, { path, text }: ReportedFile, at: string, says: string): void {
+  const place = at.length > 1 && text.length < LARGEST ? `line ${lineOfPath(text, at)}: ` : '';
+  io.err(`${oneLine(`${path}: ${place}${says}${isYaml(path) ? YAML : ''}`)}\n`);
+}
+
+const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
+const YAML = ' (YAML is not read yet: convert it, as `yq -o=json` does)';
