@@ -1,5 +1,5 @@
 /**
- * What a policy change wrote: the document, and of which policy, so that a later explanation can tell what stood before the
+ * What a policy change wrote: the document, and of which policy, so that a later explanation can show what stood before the
  * change after it.
  *
  * Shape   record of a successful call → PolicyWrite, or undefined: it writes no policy, or does not say which.
