@@ -19,6 +19,9 @@ export const canaryRoleName = (region: string): string => `${CANARY_ROLE_PREFIX}
 /** Alerts as events; apart from the bus of denials, so that no rule of either sees the other's. */
 export const ALERT_BUS_NAME = 'denial-monitor-alerts';
 
+/** The state machine that reads a bucket of logs, where the setting `backfill` asks for it. */
+export const BACKFILL_NAME = 'denial-monitor-backfill';
+
 export const STACK_SET_NAME = 'denial-monitor-members';
 export const DASHBOARD_NAME = 'denial-monitor';
 export const TRAIL_NAME = 'denial-monitor-opt-in';

@@ -4,7 +4,7 @@ import type { Settings } from './settings/settings.ts';
 
 const MILLION = 1_000_000;
 
-export function costNotice({ dataEvents, networkActivity }: Settings): string {
+export function costNotice({ dataEvents, networkActivity, backfill }: Settings): string {
   const price = `${costOfRecording(MILLION).toFixed(2)} USD a million`;
   const lines = [
     ...dataEvents.map(
@@ -12,6 +12,10 @@ export function costNotice({ dataEvents, networkActivity }: Settings): string {
     ),
     ...networkActivity.map(
       (service) => `endpoint policies of ${service}: CloudTrail bills every denial at ${price}`,
+    ),
+    ...backfill.map(
+      (bucket) =>
+        `backfill of ${bucket}: each execution that you start is billed by what it reads and stores; see docs/scale.md`,
     ),
   ];
   return lines.map((line) => `${line}\n`).join('');

@@ -69,6 +69,7 @@ export class DenialMonitorStack extends Stack {
       functions: pipeline.functions,
       quality: new QualityMetrics(this, 'Quality', pipeline.functions),
       refusedAlerts: refusedAlerts(this, 'RefusedAlerts', pipeline.detect),
+      failedBackfills: pipeline.backfill?.failures,
       streamReaders: pipeline.streamReaders,
       deadLetters: new Map([
         ['undelivered-events', undelivered],

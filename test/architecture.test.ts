@@ -45,6 +45,7 @@ const CORE_ORDER: readonly string[] = [
   'core/query',
   'core/organization',
   'core/ingest',
+  'core/backfill',
   'core/detect',
   'core/alert/suppress',
   'core/alert',

@@ -7,14 +7,11 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLogName } from '../../core/record/log-name.ts';
 import { InputError } from './input-error.ts';
 import { unpacked } from './unpacked.ts';
 
 export { InputError } from './input-error.ts';
-
-const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
-
-export const isLogName = (name: string): boolean => LOG_FILE.test(name);
 
 /** A log file, what could not be read in its place, or a file whose name is none of a log: what is in it decides. */
 export type LogFile =

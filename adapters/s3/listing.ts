@@ -7,9 +7,9 @@
  * Memory  a page of each listing that runs.
  */
 
+import { isLogName } from '../../core/record/log-name.ts';
 import { trailPlaceOf } from '../../core/record/trail-key.ts';
 import { chosenBy, type ListStep, stepsIn, type TrailSelection } from '../../core/record/trail-selection.ts';
-import { isLogName } from '../input/files.ts';
 import type { Bucket, ListedObject, ListPage, ListRequest } from './bucket.ts';
 import { inOrder } from './in-order.ts';
 import { readAhead } from './read-ahead.ts';

@@ -38,7 +38,7 @@ export const LAMBDA_BUNDLING: BundlingOptions = {
   },
 };
 
-export const LAMBDA_NAMES = ['ingest', 'detect', 'attribute', 'organization'] as const;
+export const LAMBDA_NAMES = ['ingest', 'detect', 'attribute', 'organization', 'backfill'] as const;
 
 export type LambdaName = (typeof LAMBDA_NAMES)[number];
 

@@ -9,6 +9,16 @@ import { PipelineFunction } from './pipeline-function.ts';
 
 export const INGEST_TIMEOUT = Duration.seconds(30);
 
+/** What storing denials, changes and grants calls. */
+export const INGEST_WRITES = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
 export function ingestFunction(scope: Construct, id: string, table: TableV2, settings: Settings) {
   const ingest = new PipelineFunction(scope, id, {
     name: 'ingest',
@@ -17,17 +27,7 @@ export function ingestFunction(scope: Construct, id: string, table: TableV2, set
     environment: { DENIALS_TABLE: table.tableName, RETENTION_DAYS: String(settings.retentionDays) },
     settings,
   });
-  ingest.allow(
-    [
-      'dynamodb:BatchWriteItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-    ],
-    [table.tableArn],
-  );
+  ingest.allow(INGEST_WRITES, [table.tableArn]);
   return ingest;
 }
 

@@ -3,6 +3,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { AlertTopic } from '../alerts/alert-topic.ts';
+import { Backfill } from '../backfill/backfill.ts';
 import type { Settings } from '../settings/settings.ts';
 import { AttributeFunction } from './attribute-function.ts';
 import { DetectFunction } from './detect-function.ts';
@@ -20,6 +21,8 @@ export class Pipeline {
   readonly ingest: PipelineFunction;
   readonly detect: PipelineFunction;
   readonly organization: OrganizationFunction | undefined;
+  /** Where the settings ask for it. */
+  readonly backfill: Backfill | undefined;
   readonly functions: readonly PipelineFunction[];
   /** Those that read the table's stream. */
   readonly streamReaders: readonly PipelineFunction[];
@@ -35,16 +38,20 @@ export class Pipeline {
       settings.scope === 'organization'
         ? new OrganizationFunction(scope, 'Guardrails', { table, settings })
         : undefined;
+    this.backfill =
+      settings.backfill.length === 0 ? undefined : new Backfill(scope, 'Logs', { table, settings });
     this.streamReaders = [detect.function, attribute.function];
     this.functions = [
       this.ingest,
       ...this.streamReaders,
       ...(this.organization === undefined ? [] : [this.organization.function]),
+      ...(this.backfill === undefined ? [] : [this.backfill.function]),
     ];
     this.deadLetters = new Map([
       ['unread-denials', detect.unread],
       ['unexplained-groups', attribute.unread],
       ...(alerts.undelivered === undefined ? [] : [['untold-alerts', alerts.undelivered] as const]),
+      ...(this.backfill === undefined ? [] : [['unread-log-files', this.backfill.failedObjects] as const]),
       ...(detect.untold === undefined ? [] : [['untold-channels', detect.untold] as const]),
     ]);
   }

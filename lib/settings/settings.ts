@@ -9,6 +9,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
 import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from '../alerts/alert-settings.ts';
+import { backfillBuckets, backfillKeys, refuseStrayKeys } from '../backfill/backfill-settings.ts';
 import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
 import {
   accountId,
@@ -58,6 +59,12 @@ interface CommonSettings {
   readonly dataEvents: readonly string[];
   /** Services whose denials by VPC endpoint policies a trail of the monitor records: `kms.amazonaws.com` … */
   readonly networkActivity: readonly string[];
+  /** Buckets of logs that a state machine of the monitor may read, by ARN, each with a prefix or without; none: there is no such machine. */
+  readonly backfill: readonly string[];
+  /** Keys that the objects of those buckets are encrypted with, by ARN. */
+  readonly backfillKeys: readonly string[];
+  /** How many parts of a bucket are read at once: limits what a backfill costs a second, and how long other denials wait. */
+  readonly backfillMaxConcurrency: number;
 }
 
 /** Watches the default bus of the Region that is deployed to, and nothing else. */
@@ -131,6 +138,9 @@ const READERS: Readers = {
   networkActivity: list('services such as `kms.amazonaws.com`', (name) =>
     /^[a-z0-9-]{2,40}\.amazonaws\.com$/.test(name),
   ),
+  backfill: backfillBuckets,
+  backfillKeys,
+  backfillMaxConcurrency: wholeNumber(1, 1000, 4),
 };
 
 const EXTERNAL_ID = text('2 to 100 letters, digits or +=,.@:/_-', /^[\w+=,.@:/-]{2,100}$/);
@@ -176,7 +186,11 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     externalId: read('externalId'),
     dataEvents: read('dataEvents'),
     networkActivity: read('networkActivity'),
+    backfill: read('backfill'),
+    backfillKeys: read('backfillKeys'),
+    backfillMaxConcurrency: read('backfillMaxConcurrency'),
   };
+  refuseStrayKeys(common);
   return read('scope') === 'account'
     ? { ...common, ...accountReach(read, given) }
     : { ...common, ...organizationReach(read) };

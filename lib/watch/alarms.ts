@@ -51,6 +51,7 @@ export class Alarms extends Construct {
         metric: parts.refusedAlerts,
         above: 0,
       },
+      ...backfillRows(parts),
       ...delayRows(parts),
       ...functionRows(parts.functions),
       ...organizationRows(parts.functions),
@@ -126,6 +127,13 @@ function deadLetterRows({ deadLetters }: WatchedParts): AlarmRow[] {
     metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: FIVE_MINUTES }),
     above: 0,
   }));
+}
+
+function backfillRows({ failedBackfills: metric }: WatchedParts): AlarmRow[] {
+  if (metric === undefined) return [];
+  return [
+    { name: 'backfill', description: 'A backfill ended before it had read everything.', metric, above: 0 },
+  ];
 }
 
 function delayRows({ queue, streamReaders }: WatchedParts): AlarmRow[] {

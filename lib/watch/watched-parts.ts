@@ -25,6 +25,8 @@ export interface WatchedParts {
   readonly quality: QualityMetrics;
   /** Alerts that a channel keeps refusing. */
   readonly refusedAlerts: Metric;
+  /** Executions of the backfill that failed; undefined: there is none. */
+  readonly failedBackfills: Metric | undefined;
 }
 
 /** Rules of the default bus have no bus among the dimensions of their metrics. */

@@ -5,6 +5,9 @@ import { LAMBDA_NAMES, type LambdaName } from '../../lib/pipeline/bundling.ts';
 import { readSettingsFile } from '../../lib/settings/settings-file.ts';
 import { stackTemplate, streamFilter } from '../support/stack-template.ts';
 
+/** Deployed in an organization, or where a setting asks for it. */
+const OPTIONAL: readonly LambdaName[] = ['organization', 'backfill'];
+
 const template = stackTemplate();
 const properties = (type: string) =>
   Object.values(template.findResources(type)).map(({ Properties }) => Properties);
@@ -54,7 +57,7 @@ describe('events', () => {
         LAMBDA_NAMES.some((name) => Properties.Description.endsWith(` ${name}`)),
       )
       .map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
-    expect(own).toHaveLength(LAMBDA_NAMES.filter((name) => name !== 'organization').length);
+    expect(own).toHaveLength(LAMBDA_NAMES.filter((name) => !OPTIONAL.includes(name)).length);
     expect(denied?.EventPattern.detail.userIdentity.sessionContext.sessionIssuer.arn).toEqual([
       { exists: false },
       { 'anything-but': { suffix: [...own, ':role/denial-monitor-read'] } },

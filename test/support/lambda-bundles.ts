@@ -27,6 +27,10 @@ export interface Functions {
     event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ) => Promise<KeepOutcome>;
+  readonly backfill: (
+    event: unknown,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ) => Promise<Readonly<Record<string, unknown>>>;
   readonly remove: () => void;
 }
 
@@ -38,6 +42,7 @@ export const FUNCTION_ENVIRONMENT = {
   RETENTION_DAYS: '30',
   ALERT_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts',
   ALERT_SETTINGS: '{}',
+  FAILED_OBJECTS_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/FailedObjects',
   READ_ROLE_NAME: 'denial-monitor-read',
   READ_EXTERNAL_ID: 'denial-monitor',
   SCOPE: 'organization',
@@ -64,9 +69,9 @@ export async function loadEachFunction(
     return (await import(pathToFileURL(file).href)).handler;
   };
   const [ingest, detect, attribute] = [await load('ingest'), await load('detect'), await load('attribute')];
-  const organization = await load('organization');
+  const [organization, backfill] = [await load('organization'), await load('backfill')];
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { ingest, detect, attribute, organization, remove };
+  return { ingest, detect, attribute, organization, backfill, remove };
 }
 
 export function queueEvent(bodies: readonly unknown[]): SQSEvent {

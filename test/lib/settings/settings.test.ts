@@ -22,6 +22,9 @@ test('nothing given: the usual settings', () => {
     externalId: 'denial-monitor',
     dataEvents: [],
     networkActivity: [],
+    backfill: [],
+    backfillKeys: [],
+    backfillMaxConcurrency: 4,
     scope: 'account',
     reach: 'oneRegion',
   });
@@ -109,6 +112,18 @@ test.each([
   [{ retentionDays: '' }, `setting \`retentionDays\` must be ${WHOLE}, not \`\``],
   [{ retentionDays: { toString: 1 } }, `setting \`retentionDays\` must be ${WHOLE}, not \`{"toString":1}\``],
   [
+    { backfill: 'logs' },
+    'setting `backfill` must be a list of bucket ARNs such as `arn:aws:s3:::logs` or, with a prefix, `arn:aws:s3:::logs/AWSLogs/`, not `logs`',
+  ],
+  [
+    { backfill: ['arn:aws:s3:::logs/*'] },
+    'setting `backfill` must be a list of bucket ARNs such as `arn:aws:s3:::logs` or, with a prefix, `arn:aws:s3:::logs/AWSLogs/`, not `arn:aws:s3:::logs/*`',
+  ],
+  [
+    { backfillKeys: ['arn:aws:kms:us-east-1:111122223333:key/11112222-3333'] },
+    'setting `backfillKeys` needs the setting `backfill`: the buckets to read',
+  ],
+  [
     { ingestMaxConcurrency: 1 },
     'setting `ingestMaxConcurrency` must be a whole number from 2 to 1000, not `1`',
   ],
@@ -127,7 +142,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, alarmUsdPerDay, externalId, dataEvents or networkActivity can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },

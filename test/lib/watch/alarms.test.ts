@@ -29,8 +29,8 @@ describe('runbook', () => {
     const named = everywhere
       .map(({ Properties }) => nameOf(Properties))
       .map((name) => name.replace(/canary-[a-z]+-[a-z]+-\d$/, 'canary-REGION'));
-    // Made once their channels are on.
-    const later = ['denial-monitor-untold-channels'];
+    // Made once their channels, or a backfill, are on.
+    const later = ['untold-channels', 'backfill', 'unread-log-files'].map((end) => `denial-monitor-${end}`);
     expect(new Set(entries)).toEqual(new Set([...named, ...later]));
     expect(entries).toHaveLength(new Set(entries).size);
   });

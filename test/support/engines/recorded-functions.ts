@@ -107,6 +107,7 @@ export async function openRecordedFunctions(
       detect: recorded('detect', loaded.detect),
       attribute: recorded('attribute', loaded.attribute),
       organization: recorded('organization', loaded.organization),
+      backfill: recorded('backfill', loaded.backfill),
       remove: loaded.remove,
     },
     calls,
