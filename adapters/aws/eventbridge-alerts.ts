@@ -10,11 +10,12 @@ import { EVENT_SOURCE } from '../../contract/alert-channels.ts';
 import type { BusEvent, RenderEvent } from '../../core/alert/channels/channel.ts';
 import type { Alert, AlertSink } from '../../core/ports.ts';
 import { jsonText } from '../../core/text/json-text.ts';
+import { QUICK_ANSWERS } from '../client-timeouts.ts';
 
 export function openBusAlerts(
   bus: string,
   renders: readonly RenderEvent[],
-  client = new EventBridgeClient({}),
+  client = new EventBridgeClient(QUICK_ANSWERS),
 ): AlertSink {
   return {
     async publish(alert: Alert): Promise<void> {

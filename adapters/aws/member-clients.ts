@@ -6,6 +6,8 @@
  * Source   AWS SDKs and Tools Reference Guide, "Retry behavior".
  */
 
+import { LONG_ANSWERS } from '../client-timeouts.ts';
+
 /** A call that was made, once for all its attempts. */
 export interface Call {
   readonly account: string;
@@ -30,6 +32,7 @@ export interface ClientSettings {
   readonly retryMode: 'standard';
   readonly maxAttempts: number;
   readonly logger: CallLogger;
+  readonly requestHandler: typeof LONG_ANSWERS.requestHandler;
 }
 
 type ClientClass<C, Extra> = new (settings: ClientSettings & Extra) => C;
@@ -69,7 +72,7 @@ export function makeCaller({ account, partition, credentials, onCall, pace }: Ca
   const clients = new Map<unknown, Map<string, { destroy(): void }>>();
   const answers = new Map<string, Promise<unknown>>();
   const logger = callLogger((client, command) => onCall?.({ account, client, command }));
-  const settings = { retryMode: 'standard', maxAttempts: ATTEMPTS, logger } as const;
+  const settings = { retryMode: 'standard', maxAttempts: ATTEMPTS, logger, ...LONG_ANSWERS } as const;
   return {
     account,
     partition,

@@ -3,11 +3,12 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { RenderMessage } from '../../core/alert/channels/channel.ts';
 import { emailMessage } from '../../core/alert/channels/email.ts';
 import type { Alert, AlertSink } from '../../core/ports.ts';
+import { QUICK_ANSWERS } from '../client-timeouts.ts';
 
 export function openSnsAlerts(
   topicArn: string,
   render: RenderMessage = emailMessage,
-  client = new SNSClient({}),
+  client = new SNSClient(QUICK_ANSWERS),
 ): AlertSink {
   return {
     async publish(alert: Alert): Promise<void> {

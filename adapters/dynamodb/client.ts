@@ -16,6 +16,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
+import { QUICK_ANSWERS } from '../client-timeouts.ts';
 import { BusyError } from './busy-error.ts';
 import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
 
@@ -44,7 +45,7 @@ export interface TableOptions {
 
 export function tableOf(options: TableOptions): Table {
   return {
-    client: options.client ?? new DynamoDBClient({}),
+    client: options.client ?? new DynamoDBClient(QUICK_ANSWERS),
     name: options.table,
     retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
     now: options.now ?? Date.now,
