@@ -1,4 +1,4 @@
-/** Histories with faults on DynamoDB Local: few, because each makes hundreds of requests (test/faults). */
+/** Histories with faults on DynamoDB Local and a topic, behind a proxy that makes requests fail (test/faults/wire). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningEngine, startDynamodbEngine } from '../faults/dynamodb-engine.ts';
 import { histories } from '../faults/histories.ts';
@@ -9,15 +9,33 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
+const short = { seed: 1, atOnce: 16, isShort: true };
+
 test.each([
-  ['ingest', 12],
-  ['detect', 3],
+  ['ingest', 160],
+  ['detect', 40],
 ] as const)(
   '%s: what must hold holds after %i histories with faults',
   async (kind, runs) => {
-    const { failures, tally } = await histories(kind, runs, 1, engine.open);
+    const { failures, tally } = await histories(kind, { ...short, runs }, engine.open);
     expect(failures).toEqual([]);
-    expect(Math.min(tally.crashes, tally.refusals, tally.repeated)).toBeGreaterThan(0);
+    expect(Object.keys(tally.onWire).toSorted()).toEqual(EVERY_FAULT);
+    // Far fewer would mean that something is no longer made to fail.
+    expect(Math.min(...Object.values(tally.onWire), tally.repeated)).toBeGreaterThan(5);
   },
-  300_000,
+  600_000,
+);
+
+const EVERY_FAULT = [
+  ...['conflict', 'cut', 'dropped', 'killed', 'late', 'leftOver'],
+  ...['overtaken', 'refused', 'reset', 'serverError', 'throttled'],
+];
+
+test.each(['ingest', 'detect'] as const)(
+  '%s: a seed repeats its history, whatever runs beside it',
+  async (kind) => {
+    const one = await histories(kind, { ...short, runs: 3, atOnce: 1 }, engine.open);
+    expect(await histories(kind, { ...short, runs: 3, atOnce: 3 }, engine.open)).toEqual(one);
+  },
+  600_000,
 );

@@ -13,13 +13,14 @@ export interface Arrival {
   readonly arrives: number;
 }
 
-/** Bursts of one principal and waves over many; each denial is late by up to an hour. */
-export function arrivalsOf(random: Random): readonly Arrival[] {
-  const causes = Array.from({ length: 1 + upTo(random, 2) }, (_, cause) => {
+/** Bursts of one principal and waves over many; each denial is late by up to an hour, or a third of it. */
+export function arrivalsOf(random: Random, isShort: boolean): readonly Arrival[] {
+  const third = isShort ? 3 : 1;
+  const causes = Array.from({ length: 1 + upTo(random, isShort ? 1 : 2) }, (_, cause) => {
     const wide = random() < 0.5;
-    const start = START + upTo(random, 2 * HOUR);
+    const start = START + upTo(random, (2 * HOUR) / third);
     const spacing = oneOf(random, [1, 2, 7]);
-    const late = oneOf(random, [0, 0, 120, 3600]);
+    const late = oneOf(random, [0, 0, 120, HOUR / third]);
     return Array.from({ length: 10 + upTo(random, 30) }, (_, i) => {
       const time = start + i * spacing;
       const recorded = aDenial({

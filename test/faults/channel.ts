@@ -1,5 +1,6 @@
 /** A channel that takes alerts, refuses them, takes them and loses its answer, or is away for a while. */
-import type { Alert, NamedSink } from '../../core/ports.ts';
+import type { Alert, AlertSink, NamedSink } from '../../core/ports.ts';
+import type { Engine, Mailbox } from './engine.ts';
 import type { Invocation } from './invocation.ts';
 
 export class Channel {
@@ -9,7 +10,7 @@ export class Channel {
   readonly taken = new Map<string, number>();
   /** By deduplication id: how often the sender cannot know that it was taken. */
   readonly excused = new Map<string, number>();
-  /** Alerts of incidents that were taken, and that page. */
+  /** Incidents of which an alert was taken that pages. */
   readonly paged = new Set<string>();
 
   constructor(name: NamedSink['name'], isAway: () => boolean) {
@@ -18,28 +19,41 @@ export class Channel {
   }
 
   /** As one run uses it. `sent` notes what the run must take note of before it may be killed. */
-  open(invocation: Invocation, sent: [Channel, string][]): NamedSink {
-    return {
-      name: this.name,
-      publish: async (alert: Alert) => {
-        await invocation.turns();
-        if (this.#isAway()) throw new Error('the topic is away');
-        invocation.before(false);
-        const { deduplicationId: id, notice } = alert;
+  open(engine: Engine, invocation: Invocation, sent: [Channel, string][]): NamedSink {
+    const { name } = this;
+    const publisher = engine.publisher(invocation, {
+      name,
+      isAway: this.#isAway,
+      took: (id) => {
+        const [incident = '', type] = id.split('/');
         add(this.taken, id);
-        if (notice.type !== 'resolve') this.paged.add(notice.incident);
+        if (type !== 'resolve') this.paged.add(incident);
         sent.push([this, id]);
-        try {
-          invocation.after();
-        } catch (error) {
-          // Once: a run that is killed here excuses it as well.
-          if (!invocation.crashed) add(this.excused, id);
-          throw error;
-        }
       },
-    };
+      // Once: a run that is killed here excuses it as well.
+      unsure: (id) => {
+        if (!invocation.crashed) add(this.excused, id);
+      },
+    });
+    return { name, publish: (alert) => publisher.publish(alert) };
   }
 }
+
+/** Takes alerts in this process. */
+export const inProcess = (invocation: Invocation, mailbox: Mailbox): AlertSink => ({
+  async publish({ deduplicationId: id }: Alert) {
+    await invocation.turns();
+    if (mailbox.isAway()) throw new Error('the topic is away');
+    invocation.before(false);
+    mailbox.took(id);
+    try {
+      invocation.after();
+    } catch (error) {
+      mailbox.unsure(id);
+      throw error;
+    }
+  },
+});
 
 export function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -1,11 +1,7 @@
 /**
- * One random history of detection: denials are stored, and come through shards of the stream that lag, in batches that are
- * doubled and split, with records that cannot be read between them; functions with clocks that differ are killed, throttled
- * and overtaken; sweeps run at once; a topic or the table is away for an hour.
- *
- * What must hold in the end: every denial that can be read is counted once by its principal; every update of an incident
- * was taken once by each channel, or twice if the sender could not know that; an incident has paged if and only if a
- * channel took an alert of it, its end was sent if and only if it is closed, and it does not end before it began.
+ * One random history of detection: denials are stored, beside an import of the same ones, and come through shards of the
+ * stream that lag, in batches that are doubled and split, with records that cannot be read between them; functions with
+ * clocks that differ are killed, throttled and overtaken; sweeps run at once; a topic or the table is away for an hour.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { HOLD_SECONDS, SWEEP_SECONDS } from '../../contract/deployment.ts';
@@ -19,9 +15,10 @@ import type { RecordedDenial } from '../../core/model/denial.ts';
 import type { DimensionItem } from '../../core/ports.ts';
 import { detectRecords, type StreamDeps } from '../../lambdas/stream-batch.ts';
 import { oneOf, type Random, seededRandom, upTo } from '../support/seeded-random.ts';
-import { type Arrival, arrivalsOf, HOUR, START } from './arrivals.ts';
+import { arrivalsOf, HOUR, START } from './arrivals.ts';
 import { add, Channel } from './channel.ts';
-import type { Engine, OpenEngine } from './engine.ts';
+import { type World, wrongCounts, wrongIncidents, wrongPages } from './detect-model.ts';
+import type { Engine, HistoryOptions } from './engine.ts';
 import { CALM, Invocation, type Rates, type Tally } from './invocation.ts';
 
 const RATES: Rates = { crash: 0.15, lostAnswer: 0.005, refusal: 0.005, conflict: 0 };
@@ -41,12 +38,8 @@ interface StreamRecord {
   readonly isPoison: boolean;
 }
 
-export async function detectHistory(
-  seed: number,
-  open: OpenEngine,
-  tally: Tally,
-): Promise<readonly string[]> {
-  const history = await History.begin(seed, open, tally);
+export async function detectHistory(options: HistoryOptions): Promise<readonly string[]> {
+  const history = await History.begin(options);
   try {
     return await history.run();
   } finally {
@@ -70,6 +63,7 @@ class History {
   readonly #random: Random;
   readonly #tally: Tally;
   readonly #clock: { now: number };
+  readonly #isShort: boolean;
   readonly #shards: Shard[];
   readonly #channels: readonly Channel[];
   readonly #isTableAway: () => boolean;
@@ -78,16 +72,23 @@ class History {
   #sequence = 0;
   #seen = 0;
 
-  static async begin(seed: number, open: OpenEngine, tally: Tally): Promise<History> {
+  static async begin({ open, ...options }: HistoryOptions): Promise<History> {
     const clock = { now: START };
-    return new History(await open({ now: () => clock.now * 1000 }), seededRandom(seed), tally, clock);
+    const engine = await open({ ...options, now: () => clock.now * 1000 });
+    return new History(engine, options, clock);
   }
 
-  private constructor(engine: Engine, random: Random, tally: Tally, clock: { now: number }) {
+  private constructor(
+    engine: Engine,
+    { seed, isShort, tally }: Omit<HistoryOptions, 'open'>,
+    clock: { now: number },
+  ) {
+    const random = seededRandom(seed);
     this.engine = engine;
     this.#random = random;
     this.#tally = tally;
     this.#clock = clock;
+    this.#isShort = isShort;
     const during = (window: Window | undefined) => () =>
       window !== undefined && clock.now >= window.from && clock.now < window.until;
     this.#isTableAway = during(windowIn(random, 0.1));
@@ -96,40 +97,63 @@ class History {
       new Channel('chat', during(windowIn(random, 0.2))),
     ];
     this.#shards = Array.from({ length: oneOf(random, [1, 2, 3, 4, 8]) }, () => ({
-      lag: oneOf(random, [0, 0, 5, 60, 600, 1800, 3600]),
+      lag: oneOf(random, [0, 0, 5, 60, 600, 1800, 3600]) / (isShort ? 3 : 1),
       waiting: [],
       tries: 0,
     }));
   }
 
   async run(): Promise<readonly string[]> {
-    const denials = arrivalsOf(this.#random).toSorted((a, b) => a.arrives - b.arrives);
+    const denials = arrivalsOf(this.#random, this.#isShort).toSorted((a, b) => a.arrives - b.arrives);
     let next = 0;
     const last = denials.at(-1)?.arrives ?? START;
     while (next < denials.length || this.#shards.some(({ waiting }) => waiting.length > 0)) {
-      this.#clock.now += 20 + upTo(this.#random, 280);
+      this.#clock.now += (20 + upTo(this.#random, 280)) * (this.#isShort ? 2 : 1);
       const arrived: RecordedDenial[] = [];
       for (; (denials[next]?.arrives ?? Number.POSITIVE_INFINITY) <= this.#clock.now; next += 1) {
         const recorded = denials[next]?.recorded;
         if (recorded !== undefined) arrived.push(recorded);
       }
-      if (arrived.length > 0) await this.engine.store.putDenials(arrived);
+      if (arrived.length > 0) await this.#store(arrived);
       this.#stream();
       const runs = this.#shards.map((shard) => this.#deliver(shard));
       const sweeps = oneOf(this.#random, [0, 1, 1, 2]);
       await Promise.all([...runs, ...Array.from({ length: sweeps }, () => this.#sweep(RATES))]);
-      const early = await this.#wrongPages();
+      const early = await wrongPages(this.#world());
       if (early.length > 0) return early;
       if (this.#clock.now > last + 12 * HOUR) return ['the stream does not come to its end'];
     }
     await this.#rest();
-    return [...(await this.#wrongCounts(denials)), ...(await this.#wrongIncidents())];
+    return [...(await wrongCounts(this.engine, denials)), ...(await wrongIncidents(this.#world()))];
+  }
+
+  #world(): World {
+    return {
+      engine: this.engine,
+      channels: this.#channels,
+      queued: this.#queued,
+      tally: this.#tally,
+    };
+  }
+
+  /** By `ingest` beside an import, both of which may be stopped; then by the queue's next delivery. */
+  async #store(arrived: readonly RecordedDenial[]): Promise<void> {
+    if (this.#random() < 0.3) {
+      const stores = [0, 1].map(() => this.engine.open(this.#newInvocation(RATES)));
+      await Promise.allSettled(stores.map((store) => store.putDenials(arrived)));
+    }
+    await this.engine.store.putDenials(arrived);
+  }
+
+  #newInvocation(rates: Rates): Invocation {
+    return new Invocation(this.#random, this.#tally, rates, this.#isTableAway);
   }
 
   /** Nothing goes wrong any more, and time passes until all is over. */
   async #rest(): Promise<void> {
-    for (let time = 0; time < 3 * HOUR; time += SWEEP_SECONDS) {
-      this.#clock.now += SWEEP_SECONDS;
+    const step = SWEEP_SECONDS * (this.#isShort ? 3 : 1);
+    for (let time = 0; time < 3 * HOUR; time += step) {
+      this.#clock.now += step;
       await this.#sweep(CALM);
     }
   }
@@ -198,14 +222,14 @@ class History {
   }
 
   async #invoke(rates: Rates, work: (deps: Deps) => Promise<string>): Promise<string | undefined> {
-    const invocation = new Invocation(this.#random, this.#tally, rates, this.#isTableAway);
+    const invocation = this.#newInvocation(rates);
     const sent: [Channel, string][] = [];
     const store = this.engine.open(invocation);
     const skew = upTo(this.#random, 60) - 30;
     const deps: Deps = {
       dimensions: { ...store, writeDimension: (item) => this.#write(item, store) },
       incidents: store,
-      channels: this.#channels.map((channel) => channel.open(invocation, sent)),
+      channels: this.#channels.map((channel) => channel.open(this.engine, invocation, sent)),
       composeAlert: alertComposer(store),
       ...{ onRefused: () => {}, onUnread: () => {}, onDetected: () => {} },
       ...{ clock: () => (this.#clock.now + skew) * 1000, backOff: () => invocation.turns() },
@@ -230,63 +254,6 @@ class History {
       for (const { incident, type, at } of (written && stateOf(written)?.outbox) ?? [])
         this.#queued.add(`${incident}/${type}/${at}`);
     }
-  }
-
-  /** A principal of these histories has fewer denials than its ring has places. */
-  async #wrongCounts(denials: readonly Arrival[]): Promise<readonly string[]> {
-    const distinct = new Map(denials.map(({ recorded: { denial } }) => [denial.id, denial]));
-    const byPrincipal = Map.groupBy(distinct.values(), ({ principal }) => principal.arn);
-    const wrong: string[] = [];
-    for (const [arn, own] of byPrincipal) {
-      const id = `principal|${arn}`;
-      const item = (await this.engine.store.readDimensions([id])).get(id);
-      const seen = item === undefined ? undefined : stateOf(item)?.seen;
-      const counted = seen?.kind === 'ids' ? seen.places.filter((place) => place !== 0).length : 0;
-      if (counted !== own.length) wrong.push(`${arn} has ${own.length} denials, ${counted} counted`);
-    }
-    return wrong;
-  }
-
-  /** At any time. */
-  async #wrongPages(): Promise<readonly string[]> {
-    const wrong: string[] = [];
-    for await (const { incident, pagedAt } of this.engine.store.listIncidents({})) {
-      if (pagedAt !== null && !this.#channels.some((channel) => channel.paged.has(incident)))
-        wrong.push(`${incident} has paged, and no channel took an alert of it`);
-    }
-    return wrong;
-  }
-
-  async #wrongIncidents(): Promise<readonly string[]> {
-    const wrong: string[] = [];
-    for await (const { id } of this.engine.store.dueDimensions()) wrong.push(`${id} is still due`);
-    const incidents = await Array.fromAsync(this.engine.store.listIncidents({}));
-    this.#tally.incidents += incidents.length;
-    for (const { incident, pagedAt, openedAt, closedAt, muted } of incidents) {
-      if (closedAt === null) wrong.push(`${incident} is still open`);
-      else if (closedAt < openedAt) wrong.push(`${incident} ended before it began`);
-      const paged = this.#channels.some((channel) => channel.paged.has(incident));
-      if (paged !== (pagedAt !== null)) wrong.push(`${incident} paged: ${paged}, by its store: ${pagedAt}`);
-      if (pagedAt === null && muted === null) wrong.push(`${incident} never paged`);
-      const over = [...this.#queued].some((id) => id.startsWith(`${incident}/resolve/`));
-      if (over !== (closedAt !== null))
-        wrong.push(`${incident} has ended: ${over}, by its store: ${closedAt}`);
-    }
-    for (const channel of this.#channels) wrong.push(...this.#wrongOn(channel));
-    return wrong;
-  }
-
-  #wrongOn({ name, taken, excused }: Channel): readonly string[] {
-    const wrong: string[] = [];
-    for (const [id, times] of taken) {
-      const most = 1 + (excused.get(id) ?? 0);
-      this.#tally.alerts += 1;
-      this.#tally.twice += times - 1;
-      if (times > most) wrong.push(`${name} took ${id} ${times} times, at most ${most} can be excused`);
-    }
-    // An escalation that waits is replaced by a later one.
-    const missing = [...this.#queued].filter((id) => !taken.has(id) && !id.includes('/escalate/'));
-    return [...wrong, ...missing.map((id) => `${name} never took ${id}`)];
   }
 }
 

@@ -1,17 +1,22 @@
-/** The real DynamoDB adapter over DynamoDB Local; each run's requests go wrong by themselves. A table for each history. */
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+/**
+ * The real DynamoDB adapter over DynamoDB Local, and the real SNS adapter over a topic on this machine; between the SDK and
+ * both stands a proxy, on which each run's requests go wrong by themselves (wire/). A table for each history.
+ */
+import { openSnsAlerts } from '../../adapters/aws/sns-alerts.ts';
 import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import type { StreamImage } from '../../adapters/dynamodb/stream.ts';
 import { KEY_PREFIX } from '../../contract/table.ts';
-import { createTable, deleteTable, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
-import { type Engine, type EngineOptions, interleaved, type OpenEngine } from './engine.ts';
-import { type Invocation, Passing } from './invocation.ts';
+import { emailMessage } from '../../core/alert/channels/email.ts';
+import {
+  createTable,
+  type DynamodbLocal,
+  deleteTable,
+  startDynamodbLocal,
+} from '../support/engines/dynamodb-local.ts';
+import { startTopic } from '../support/engines/topic.ts';
+import type { Engine, EngineOptions, OpenEngine } from './engine.ts';
+import { startFaultyProxy } from './wire/proxy.ts';
+import { type Ends, openConnections, Wire } from './wire/wire.ts';
 
 export interface RunningEngine {
   readonly open: OpenEngine;
@@ -19,89 +24,77 @@ export interface RunningEngine {
 }
 
 export async function startDynamodbEngine(): Promise<RunningEngine> {
-  const { client, stop } = await startDynamodbLocal();
-  return { stop, open: (options) => openTable(client, options) };
+  const local = await startDynamodbLocal();
+  const topic = await startTopic({ keeps: false });
+  const dynamodb = await startFaultyProxy(local.endpoint);
+  const sns = await startFaultyProxy(topic.endpoint);
+  const ends = { proxies: { dynamodb, sns }, dynamodb: local.endpoint, connections: openConnections() };
+  return {
+    open: (options) => openTable(local, ends, options),
+    async stop() {
+      ends.connections.destroy?.();
+      dynamodb.stop();
+      sns.stop();
+      topic.stop();
+      await local.stop();
+    },
+  };
 }
 
 let tables = 0;
 
-async function openTable(client: DynamoDBClient, { now }: EngineOptions): Promise<Engine> {
+async function openTable(
+  { client }: DynamodbLocal,
+  ends: Ends,
+  { now, seed, tally }: EngineOptions,
+): Promise<Engine> {
   tables += 1;
   const table = `faults-${tables}`;
   await createTable(client, table);
-  const images: StreamImage[] = [];
-  const store = openDynamodbStore({ table, now, client: streaming(client, images) });
+  const stream = new Stream();
+  const onDone = (body: string) => stream.note(body);
+  const wire = new Wire(ends, seed, tally);
   return {
-    store,
-    inserted: () => images,
-    open: (invocation) => {
-      const faulty = failing(streaming(client, images), invocation);
-      const options = { table, now, client: faulty, sleep: () => invocation.turns() };
-      return interleaved(openDynamodbStore({ ...options, random: () => invocation.random() }), invocation);
+    store: openDynamodbStore({ table, now, client: wire.calmDynamodb({ onDone }) }),
+    inserted: () => stream.images,
+    open: (invocation) =>
+      openDynamodbStore({
+        ...{ table, now, client: wire.dynamodb(invocation, { onDone }) },
+        ...{ sleep: () => invocation.turns(), random: () => invocation.random() },
+      }),
+    publisher(invocation, { name, isAway, took, unsure }) {
+      const client = wire.sns(invocation, {
+        isAway,
+        onDone: (body) => took(deduplicationIdOf(body)),
+        onUnsure: (body) => unsure(deduplicationIdOf(body)),
+      });
+      return openSnsAlerts(`arn:aws:sns:us-east-1:111122223333:${name}`, emailMessage, client);
     },
-    close: () => deleteTable(client, table),
+    async close() {
+      await wire.quiet();
+      await deleteTable(client, table);
+    },
   };
 }
 
-type Send = (command: unknown) => Promise<unknown>;
+/** The denials that transactions put: what the table's stream would bring. */
+class Stream {
+  readonly images: StreamImage[] = [];
+  /** A transaction that comes again with its token has no second effect. */
+  readonly #tokens = new Set<string>();
 
-/** The same client, with another way to send. */
-function sending(client: DynamoDBClient, make: (send: Send) => Send): DynamoDBClient {
-  const send: Send = (command) => Reflect.apply(client.send, client, [command]);
-  const own = make(send);
-  return new Proxy(client, { get: (target, name) => (name === 'send' ? own : Reflect.get(target, name)) });
+  note(body: string): void {
+    const { TransactItems, ClientRequestToken: token } = JSON.parse(body);
+    if (TransactItems === undefined || this.#tokens.has(token)) return;
+    this.#tokens.add(token);
+    for (const { Put } of TransactItems)
+      if (Put?.Item?.sk?.S?.startsWith(KEY_PREFIX.denial)) this.images.push(Put.Item);
+  }
 }
 
-/** Notes the denials that a transaction put: what the table's stream would bring. */
-const streaming = (client: DynamoDBClient, images: StreamImage[]): DynamoDBClient =>
-  sending(client, (send) => async (command) => {
-    const answer = await send(command);
-    if (command instanceof TransactWriteItemsCommand) {
-      for (const { Put } of command.input.TransactItems ?? []) {
-        if (Put?.Item?.sk?.S?.startsWith(KEY_PREFIX.denial)) images.push(Put.Item as StreamImage);
-      }
-    }
-    return answer;
-  });
-
-const failing = (client: DynamoDBClient, invocation: Invocation): DynamoDBClient =>
-  sending(client, (send) => async (command) => {
-    try {
-      invocation.before(command instanceof TransactWriteItemsCommand);
-    } catch (error) {
-      if (error instanceof Passing && error.name === 'Conflict') throw conflict();
-      throw error;
-    }
-    const answer = await sendPart(send, command, invocation);
-    invocation.after();
-    return answer;
-  });
-
-const conflict = () =>
-  new TransactionCanceledException({
-    ...{ message: 'conflict', $metadata: {} },
-    CancellationReasons: [{ Code: 'TransactionConflict' }],
-  });
-
-/** A batch may be done in part: what is left over comes back. */
-async function sendPart(send: Send, command: unknown, invocation: Invocation): Promise<unknown> {
-  if (command instanceof BatchWriteItemCommand) {
-    const { RequestItems = {} } = command.input;
-    const [table = '', writes = []] = Object.entries(RequestItems)[0] ?? [];
-    const left = invocation.leftOver(writes.length);
-    if (left === 0) return send(command);
-    const done = writes.slice(0, writes.length - left);
-    if (done.length > 0) await send(new BatchWriteItemCommand({ RequestItems: { [table]: done } }));
-    return { UnprocessedItems: { [table]: writes.slice(writes.length - left) }, $metadata: {} };
-  }
-  if (command instanceof BatchGetItemCommand) {
-    const { RequestItems = {} } = command.input;
-    const [table = '', { Keys = [], ...how } = {}] = Object.entries(RequestItems)[0] ?? [];
-    const left = invocation.leftOver(Keys.length);
-    if (left === 0 || left === Keys.length) return send(command);
-    const part = { [table]: { ...how, Keys: Keys.slice(0, Keys.length - left) } };
-    const answer = (await send(new BatchGetItemCommand({ RequestItems: part }))) as object;
-    return { ...answer, UnprocessedKeys: { [table]: { ...how, Keys: Keys.slice(Keys.length - left) } } };
-  }
-  return send(command);
+/** Of a Publish, whose attributes are numbered. */
+function deduplicationIdOf(body: string): string {
+  const parameters = new URLSearchParams(body);
+  const [attribute = ''] = [...parameters].find(([, value]) => value === 'deduplicationId') ?? [];
+  return parameters.get(attribute.replace(/\.Name$/, '.Value.StringValue')) ?? '';
 }

@@ -2,11 +2,23 @@
 
 import type { StreamImage } from '../../adapters/dynamodb/stream.ts';
 import type { Store } from '../../cli/open-store.ts';
-import type { Invocation } from './invocation.ts';
+import type { AlertSink } from '../../core/ports.ts';
+import type { Invocation, Tally } from './invocation.ts';
+
+/** Where a channel's alerts arrive. */
+export interface Mailbox {
+  readonly name: string;
+  readonly isAway: () => boolean;
+  readonly took: (deduplicationId: string) => void;
+  /** It was taken, or will be, and its sender cannot know. */
+  readonly unsure: (deduplicationId: string) => void;
+}
 
 export interface Engine {
   /** As one run sees it: its calls go wrong as the run's do. */
   open(invocation: Invocation): Store;
+  /** As one run sends alerts. */
+  publisher(invocation: Invocation, mailbox: Mailbox): AlertSink;
   /** Without faults: for the model to look. */
   readonly store: Store;
   /** Inserted denials, in the order in which they were stored. */
@@ -17,9 +29,18 @@ export interface Engine {
 export interface EngineOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly seed: number;
+  readonly tally: Tally;
 }
 
 export type OpenEngine = (options: EngineOptions) => Promise<Engine>;
+
+export interface HistoryOptions {
+  readonly seed: number;
+  readonly isShort: boolean;
+  readonly open: OpenEngine;
+  readonly tally: Tally;
+}
 
 /** A port whose calls give way to other runs first. */
 export function interleaved<T extends object>(port: T, invocation: Invocation): T {

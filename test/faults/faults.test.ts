@@ -9,7 +9,7 @@ test.each([
   ['ingest', 150],
   ['detect', 100],
 ] as const)('%s: what must hold holds after %i histories with faults', async (kind, runs) => {
-  const { failures, tally } = await histories(kind, runs, 1, openMemoryEngine);
+  const { failures, tally } = await histories(kind, { runs, seed: 1 }, openMemoryEngine);
   expect(failures).toEqual([]);
   const { crashes, lostAnswers, refusals, away, repeated } = tally;
   // Far fewer would mean that something is no longer made to fail.
@@ -18,8 +18,8 @@ test.each([
 
 test.each(['ingest', 'detect'] as const)('%s: a seed repeats its history', async (kind) => {
   const [one, again] = [
-    await histories(kind, 5, 40, openMemoryEngine),
-    await histories(kind, 5, 40, openMemoryEngine),
+    await histories(kind, { runs: 5, seed: 40 }, openMemoryEngine),
+    await histories(kind, { runs: 5, seed: 40 }, openMemoryEngine),
   ];
   expect(again).toEqual(one);
 });
@@ -72,7 +72,7 @@ describe('the model sees', () => {
       }),
     ],
   ])('%s', async (_note, kind, wrong) => {
-    const { failures } = await histories(kind, 20, 1, engineWith(wrong));
+    const { failures } = await histories(kind, { runs: 20, seed: 1 }, engineWith(wrong));
     expect(failures.length).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,5 @@
-/** Many histories, one after the other, each from a seed of its own. */
+/** Many histories, each from a seed of its own. */
+import { forEachOf } from '../../adapters/for-each-of.ts';
 import { detectHistory } from './detect-history.ts';
 import type { OpenEngine } from './engine.ts';
 import { ingestHistory } from './ingest-history.ts';
@@ -19,12 +20,27 @@ export interface Survived {
 
 const RUN = { ingest: ingestHistory, detect: detectHistory } as const;
 
-export async function histories(kind: Kind, runs: number, seed: number, open: OpenEngine): Promise<Survived> {
+export interface Share {
+  readonly runs: number;
+  /** Of the first. */
+  readonly seed: number;
+  /** So many of them share the process and the engine, and nothing else. */
+  readonly atOnce?: number;
+  /** With a third of the records and of the time, for an engine that takes long. */
+  readonly isShort?: boolean;
+}
+
+export async function histories(
+  kind: Kind,
+  { runs, seed, atOnce = 1, isShort = false }: Share,
+  open: OpenEngine,
+): Promise<Survived> {
   const tally = newTally();
   const failures: Failure[] = [];
-  for (let each = seed; each < seed + runs; each += 1) {
-    const wrong = await RUN[kind](each, open, tally);
+  const seeds = Array.from({ length: runs }, (_, i) => seed + i);
+  await forEachOf(seeds, atOnce, async (each) => {
+    const wrong = await RUN[kind]({ seed: each, isShort, open, tally });
     if (wrong.length > 0) failures.push({ seed: each, wrong });
-  }
-  return { tally, failures };
+  });
+  return { tally, failures: failures.toSorted((a, b) => a.seed - b.seed) };
 }

@@ -1,6 +1,6 @@
 /**
  * One random history of ingest: messages of a queue, doubled, in any order and any batch, taken in by several functions at
- * once, beside an import of the same records and the function that explains; the table may be away for an hour.
+ * once, whose clocks differ, beside an import of the same records and the function that explains; the table may be away for an hour.
  *
  * What must hold in the end: every denial is stored once, every group counts its distinct denials, no message is lost
  * (what cannot be read waits among the dead letters), and every explanation stands beside its own group.
@@ -16,12 +16,14 @@ import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
 import { aRecord } from '../support/records.ts';
 import { oneOf, type Random, seededRandom, upTo } from '../support/seeded-random.ts';
-import type { Engine, OpenEngine } from './engine.ts';
-import { CALM, Invocation, type Rates, type Tally } from './invocation.ts';
+import type { Engine, HistoryOptions } from './engine.ts';
+import { CALM, Invocation, type Rates } from './invocation.ts';
 
 const START = Date.UTC(2026, 0, 5, 9);
 const HOUR = 3_600_000;
 const MOST_RECEIVES = 5;
+/** By how much the clocks of two functions are wrong. */
+const MOST_SKEW = 60_000;
 const RATES: Rates = { crash: 0.25, lostAnswer: 0.01, refusal: 0.01, conflict: 0.02 };
 
 interface Queued extends QueueMessage {
@@ -29,16 +31,13 @@ interface Queued extends QueueMessage {
   readonly isPoison: boolean;
 }
 
-export async function ingestHistory(
-  seed: number,
-  open: OpenEngine,
-  tally: Tally,
-): Promise<readonly string[]> {
+export async function ingestHistory(options: HistoryOptions): Promise<readonly string[]> {
+  const { seed, isShort, open, tally } = options;
   const random = seededRandom(seed);
   let now = START + 2 * HOUR;
-  const engine = await open({ now: () => now });
+  const engine = await open({ now: () => now, seed, tally });
   try {
-    const records = recordsOf(random);
+    const records = recordsOf(random, isShort ? 15 : 45);
     const queue = shuffled(random, messagesOf(random, records));
     const sent = [...queue];
     const done = new Set<string>();
@@ -55,7 +54,8 @@ export async function ingestHistory(
         message.receives += 1;
       }
       const failed = new Set<string>();
-      const deps = { store: engine.open(invocation), clock: () => now, onFailure: () => {} };
+      const skew = upTo(random, 2 * MOST_SKEW) - MOST_SKEW;
+      const deps = { store: engine.open(invocation), clock: () => now + skew, onFailure: () => {} };
       const result = await ingestMessages(batch, deps).catch(() => undefined);
       const crashed = invocation.crashed || result === undefined;
       for (const id of crashed ? batch.map((each) => each.id) : result.failed) failed.add(id);
@@ -92,9 +92,9 @@ export async function ingestHistory(
 
 type TestRecord = ReturnType<typeof aRecord>;
 
-function recordsOf(random: Random): readonly TestRecord[] {
+function recordsOf(random: Random, most: number): readonly TestRecord[] {
   const principals = 1 + upTo(random, 3);
-  return Array.from({ length: 5 + upTo(random, 40) }, (_, i) =>
+  return Array.from({ length: 5 + upTo(random, most - 5) }, (_, i) =>
     aRecord({
       eventID: `e-${i}`,
       // Out of order by up to an hour.

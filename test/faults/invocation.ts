@@ -13,11 +13,14 @@ export class Crash extends Error {
 export class Passing extends Error {
   override readonly name: string;
 
-  constructor(name: string) {
+  constructor(name: Refused | 'TimeoutError') {
     super(name);
     this.name = name;
   }
 }
+
+/** Why a call has no effect: its target is away, is busy, or another writer is at it. */
+export type Refused = 'ServiceUnavailable' | 'ThrottlingException' | 'Conflict';
 
 /** What happened, over all histories. */
 export interface Tally {
@@ -34,6 +37,10 @@ export interface Tally {
   alerts: number;
   /** Taken once more than needed, because the sender could not know. */
   twice: number;
+  /** Attempts that the SDK made again by itself. */
+  triedAgain: number;
+  /** Behind a proxy: what went wrong with a request, and how often. */
+  readonly onWire: Record<string, number>;
 }
 
 export const newTally = (): Tally => ({
@@ -49,6 +56,8 @@ export const newTally = (): Tally => ({
   incidents: 0,
   alerts: 0,
   twice: 0,
+  triedAgain: 0,
+  onWire: {},
 });
 
 /** How often things go wrong; all 0 when the history is over and everything must come to rest. */
@@ -92,30 +101,42 @@ export class Invocation {
 
   /** Before a call takes effect. */
   before(canConflict: boolean): void {
+    const refused = this.refusalOf(canConflict);
+    if (refused !== undefined) throw new Passing(refused);
+  }
+
+  /** Of the next call, or undefined; it may be the one at which the run is killed. */
+  refusalOf(canConflict: boolean): Refused | undefined {
     this.#stopIfDead();
     this.#tally.calls += 1;
     this.#calls += 1;
-    if (this.#calls >= this.#crashAt && this.#random() < 0.5) this.#crash();
+    if (this.#calls >= this.#crashAt && this.#random() < 0.5) this.crash();
     if (this.#isAway()) {
       this.#tally.away += 1;
-      throw new Passing('ServiceUnavailable');
+      return 'ServiceUnavailable';
     }
     if (this.#random() < this.#rates.refusal) {
       this.#tally.refusals += 1;
-      throw new Passing('ThrottlingException');
+      return 'ThrottlingException';
     }
-    if (canConflict && this.#random() < this.#rates.conflict) {
-      this.#tally.conflicts += 1;
-      throw new Passing('Conflict');
-    }
+    if (!canConflict || this.#random() >= this.#rates.conflict) return undefined;
+    this.#tally.conflicts += 1;
+    return 'Conflict';
   }
 
   /** After a call took effect, before its answer arrives. */
   after(): void {
-    if (this.#calls >= this.#crashAt) this.#crash();
-    if (this.#random() >= this.#rates.lostAnswer) return;
+    const lost = this.lossOf();
+    if (lost === 'crash') this.crash();
+    if (lost === 'answer') throw new Passing('TimeoutError');
+  }
+
+  /** What is lost of a call that takes effect: all that the run knows, or the answer. */
+  lossOf(): 'crash' | 'answer' | undefined {
+    if (this.#calls >= this.#crashAt) return 'crash';
+    if (this.#random() >= this.#rates.lostAnswer) return undefined;
     this.#tally.lostAnswers += 1;
-    throw new Passing('TimeoutError');
+    return 'answer';
   }
 
   random(): number {
@@ -138,7 +159,7 @@ export class Invocation {
     if (this.#dead) throw new Crash();
   }
 
-  #crash(): never {
+  crash(): never {
     this.#dead = true;
     this.#tally.crashes += 1;
     throw new Crash();

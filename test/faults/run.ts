@@ -1,5 +1,6 @@
 /**
- * Random histories with faults: `npm run test:faults -- --runs N --seed S [--engine memory|sqlite|dynamodb] [--only ingest|detect]`.
+ * Random histories with faults: `npm run test:faults -- --runs N --seed S [--engine memory|sqlite|dynamodb] [--only ingest|detect]
+ * [--at-once N] [--short]`. DynamoDB Local stands behind a proxy, and can run several histories at once.
  * Prints what they survived; a history that does not prints its seed, which repeats it: `--runs 1 --seed SEED`.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     engine: { type: 'string', default: 'memory' },
     only: { type: 'string' },
+    'at-once': { type: 'string', default: '1' },
+    short: { type: 'boolean', default: false },
   },
 });
 
@@ -39,7 +42,13 @@ let failed = 0;
 try {
   for (const kind of KINDS.filter((each) => values.only === undefined || each === values.only)) {
     const started = performance.now();
-    const result = await histories(kind, Number(values.runs), Number(values.seed), open);
+    const share = {
+      runs: Number(values.runs),
+      seed: Number(values.seed),
+      atOnce: Number(values['at-once']),
+      isShort: values.short,
+    };
+    const result = await histories(kind, share, open);
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     failed += result.failures.length;
     print(

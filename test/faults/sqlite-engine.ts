@@ -7,6 +7,7 @@ import type { StreamImage } from '../../adapters/dynamodb/stream.ts';
 import { type Database, openDatabase, type Prepare, statementCache } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Denial } from '../../core/model/denial.ts';
+import { inProcess } from './channel.ts';
 import { type Engine, type EngineOptions, interleaved } from './engine.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -41,6 +42,7 @@ export async function openSqliteEngine(path: string, { now }: EngineOptions): Pr
       opening.isDone = true;
       return interleaved(opened, invocation);
     },
+    publisher: inProcess,
     inserted() {
       for (const { place, body } of stored.all(last)) {
         last = Number(place);

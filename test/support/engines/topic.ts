@@ -15,10 +15,12 @@ const ANSWER =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
   '<MessageId>00000000-0000-4000-8000-000000000000</MessageId></PublishResult></PublishResponse>';
 
-export async function startTopic(): Promise<Topic> {
+/** `keeps`: what was published; a test that publishes for long takes note of it by itself. */
+export async function startTopic({ keeps = true } = {}): Promise<Topic> {
   const published: URLSearchParams[] = [];
   const server = createServer(async (request, response) => {
-    published.push(new URLSearchParams(await text(request)));
+    const body = await text(request);
+    if (keeps) published.push(new URLSearchParams(body));
     response.writeHead(200, { 'content-type': 'text/xml' }).end(ANSWER);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
