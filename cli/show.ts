@@ -1,9 +1,14 @@
 /** `denials show ID`: all of one denial, group or incident. */
 
-import { publicGroup } from '../core/model/group.ts';
+import type { Denial } from '../core/model/denial.ts';
+import { type DenialGroup, publicGroup } from '../core/model/group.ts';
+import type { DenialStore } from '../core/ports.ts';
 import { denialWithWayOut, groupWithWayOut } from '../core/query/with-way-out.ts';
 import { jsonText } from '../core/text/json-text.ts';
-import { type Command, UsageError } from './command.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import { type AsCheck, asCheck } from '../core/what-if/as-check.ts';
+import { actionTable } from './action-table.ts';
+import { type Command, type Io, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
 import { incidentText } from './incident-text.ts';
@@ -13,24 +18,33 @@ import { parseCommandLine } from './print.ts';
 export const command: Command = {
   name: 'show',
   summary: 'one denial, group or incident: who, what, why, what changed, the fix',
-  help: `denials show ID [--json | --fix FORM]
+  help: `denials show ID [--json | --fix FORM | --as-check]
 
 One denial (by its event id), one group (g-…) or one incident: who was denied what, by which policy, on what
 evidence, what changed just before, and the fix.
 
 ${FIX_HELP}
+  --as-check        the check that would have caught it, for \`denials check\`: the call must be allowed, and two neighbours
+                    must stay denied
 
 ${STORE_HELP}
 
-Example: denials show g-0123456789abcdef`,
+Example: denials show g-0123456789abcdef
+         denials show g-0123456789abcdef --as-check > access.json`,
   run: async (args, io) => {
-    const options = { ...STORE_OPTIONS, ...FIX_OPTION, json: { type: 'boolean' } } as const;
+    const options = {
+      ...{ ...STORE_OPTIONS, ...FIX_OPTION },
+      json: { type: 'boolean' },
+      'as-check': { type: 'boolean' },
+    } as const;
     const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
     const [id] = positionals;
     if (id === undefined || positionals.length > 1) {
       throw new UsageError('give one id: of a denial, a group (g-…) or an incident');
     }
-    const fix = fixFormFrom(values.fix, [values.json]);
+    const isCheck = values['as-check'] === true;
+    const fix = fixFormFrom(values.fix, [values.json, isCheck]);
+    if (isCheck && values.json === true) throw new UsageError('give --json or --as-check, not both');
     const store = await openStoreToRead(values, io);
     try {
       const stored = await store.getGroup(id);
@@ -45,6 +59,7 @@ Example: denials show g-0123456789abcdef`,
         );
       }
       const explained = group ?? denial;
+      if (isCheck) return await printAsCheck(io, id, denial ?? (group && (await newestOf(group, store))));
       if (fix !== undefined && explained !== undefined) return (await printFix(io, fix, explained)) ? 0 : 1;
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
       const shape = group === undefined ? shown : publicGroup(group);
@@ -58,3 +73,27 @@ Example: denials show g-0123456789abcdef`,
     }
   },
 };
+
+/** A group keeps the family of its resources; its newest denial has the resource itself. */
+async function newestOf(
+  { group, principal, action }: DenialGroup,
+  store: Pick<DenialStore, 'listDenials'>,
+): Promise<Denial | undefined> {
+  for await (const denial of store.listDenials({ principal, action })) {
+    if (denial.group === group) return denial;
+  }
+  return undefined;
+}
+
+async function printAsCheck(io: Io, id: string, denial: Denial | undefined): Promise<number> {
+  const found: AsCheck =
+    denial === undefined
+      ? { why: 'no single denial of it is in the store' }
+      : asCheck(denial, actionTable(io));
+  if ('why' in found) {
+    io.err(`${oneLine(`${id}: no check to print: ${found.why}`)}\n`);
+    return 1;
+  }
+  await io.out(`${jsonText(found, 2)}\n`);
+  return 0;
+}

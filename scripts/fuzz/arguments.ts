@@ -56,6 +56,7 @@ const OPTIONS: Texts = [
     '--from-store',
     '--open',
     '--all',
+    '--as-check',
   ],
   ...[
     '--table',
