@@ -1,8 +1,9 @@
 /** `denials explain`: who was denied what and why, from records or from the text of an error message. */
 import type { Readable } from 'node:stream';
+import { archivedText, isArchiveName } from '../adapters/input/archive.ts';
 import { ByteSource } from '../adapters/input/byte-source.ts';
 import { readRecords } from '../adapters/input/cloudtrail.ts';
-import { decompressed, logFiles, readBytes } from '../adapters/input/files.ts';
+import { decompressed, logFiles, readBytes, storedBytes } from '../adapters/input/files.ts';
 import { headOf, inputForm, textForm, YAML_PROBLEM } from '../adapters/input/text-form.ts';
 import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { explainText, explainTextWith } from '../core/explain/explain-text.ts';
@@ -113,7 +114,8 @@ async function openSource(path: string, io: Io): Promise<Source> {
     if ('problem' in file) throw new UsageError(`cannot read \`${file.path}\`: ${file.problem}`);
     if (file.path !== path) throw new UsageError(`\`${path}\` is a folder; \`denials import\` reads folders`);
   }
-  return { name: path, bytes: readBytes(path), table, again: () => readBytes(path) };
+  const open = () => (isArchiveName(path) ? archivedText(storedBytes(path)) : readBytes(path));
+  return { name: path, bytes: open(), table, again: open };
 }
 
 async function* explained(given: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {

@@ -65,8 +65,12 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function readBytes(path: string): AsyncGenerator<Buffer> {
-  const stream: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 256 * 1024 });
-  return decompressed(stream);
+  return decompressed(storedBytes(path));
+}
+
+/** As they are stored. */
+export function storedBytes(path: string): AsyncGenerator<Buffer> {
+  return withInputErrors(createReadStream(path, { highWaterMark: 256 * 1024 }));
 }
 
 /** The text that a stream holds, whatever it is packed in. */

@@ -1,5 +1,6 @@
 /** One place of an import's input: a log to read, or what stands there instead. */
-import { logFiles, readBytes } from './files.ts';
+import { archiveEntries, isArchiveName } from './archive.ts';
+import { decompressed, isLogName, logFiles, readBytes, storedBytes } from './files.ts';
 
 /** An object of a bucket; its ETag changes with its content. */
 export interface BucketObject {
@@ -33,9 +34,23 @@ export type LogInput =
 export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
   for await (const file of logFiles(path)) {
     if ('problem' in file) yield file;
+    else if (isArchiveName(file.path)) yield* archivedInputs(file.path);
     else {
       const about = { path: file.path, isNamed: file.path === path, isUnnamed: 'isUnnamed' in file };
       yield { ...about, bytes: () => readBytes(file.path) };
     }
+  }
+}
+
+/** What is wrong with the archive itself is a problem behind the files that could be read. */
+async function* archivedInputs(path: string): AsyncGenerator<LogInput> {
+  try {
+    for await (const { name, bytes } of archiveEntries(storedBytes(path))) {
+      const about = { path: `${path}: ${name}`, isNamed: false, isUnnamed: !isLogName(name) };
+      yield { ...about, bytes: () => decompressed(bytes) };
+    }
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'InputError') throw error;
+    yield { path, problem: error.message };
   }
 }

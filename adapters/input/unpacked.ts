@@ -9,6 +9,8 @@
 import { ByteSource } from './byte-source.ts';
 import { gunzipped, isGzip } from './gzip.ts';
 import { InputError } from './input-error.ts';
+import { isTar } from './tar.ts';
+import { isZip } from './zip.ts';
 import { isZstd, unzstd } from './zstd.ts';
 
 type Unpacking = (bytes: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
@@ -18,11 +20,17 @@ const MOST_LAYERS = 6;
 /** Where the mark of tar ends. */
 const HEAD = 512;
 
-export async function* unpacked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** `archive`: an archive is what is looked for, and is not refused. */
+export async function* unpacked(
+  bytes: AsyncIterable<Buffer>,
+  into: 'text' | 'archive' = 'text',
+): AsyncGenerator<Buffer> {
   let source = new ByteSource(bytes);
   try {
     for (let layer = 0; layer <= MOST_LAYERS; layer += 1) {
-      const unpacking = unpackingOf(await headOf(source));
+      const head = await headOf(source);
+      const isFound = into === 'archive' && (isZip(head) || isTar(head));
+      const unpacking = isFound ? undefined : unpackingOf(head);
       if (unpacking === undefined) return yield* source.rest();
       source = new ByteSource(unpacking(source.rest()));
     }
@@ -52,8 +60,8 @@ function unpackingOf(head: Buffer): Unpacking | undefined {
   return undefined;
 }
 
-/** Beside a folder of logs, an archive is unpacked with it: its files are then read one by one. */
-const archive = (command: string) => `is an archive: unpack it first (${command}), then import the folder`;
+/** One that has another name, or is in an archive itself. */
+const archive = (command: string) => `is an archive: unpack it first (${command}), or name it as one`;
 const compressed = (command: string) =>
   `is compressed in a way that is not read: unpack it first (${command})`;
 const columnar = (name: string) =>

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { isPartial, membersNotExported } from '../../core/record/partial-record.ts';
 import { LOG_FORMS } from '../support/log-forms.ts';
 import type { TestRecord } from '../support/records.ts';
-import { denials } from '../support/run-cli.ts';
+import { type CliRun, denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SNAPSHOT = 'examples/organization/snapshot.json';
@@ -29,7 +29,10 @@ type Denial = Record<string, unknown> & { readonly attribution: { readonly layer
 const lines = (records: readonly unknown[]) => records.map((each) => JSON.stringify(each)).join('\n');
 
 async function explained(stdin: string | Buffer, ...args: readonly string[]): Promise<readonly Denial[]> {
-  const { status, out, err } = await denials(['explain', '--jsonl', ...args], { stdin });
+  return answers(await denials(['explain', '--jsonl', ...args], { stdin }));
+}
+
+function answers({ status, out, err }: CliRun): readonly Denial[] {
   expect({ status, err }).toEqual({ status: 0, err: '' });
   return out
     .trimEnd()
@@ -44,18 +47,23 @@ beforeAll(async () => {
   whole = await explained(lines(RECORDS), ...withSnapshot);
 });
 
-describe.each(LOG_FORMS)('$form, $note', ({ write, keep }) => {
+describe.each(LOG_FORMS)('$form, $note', ({ write, keep, extension }) => {
+  /** As a paste, or as a file where its name decides. */
+  async function explainedInForm(...args: readonly string[]): Promise<readonly Denial[]> {
+    if (extension === undefined) return explained(write(RECORDS), ...args);
+    const file = temporaryFolder().write(`a.${extension}`, write(RECORDS));
+    return answers(await denials(['explain', file, '--jsonl', ...args]));
+  }
   const kept = keep === undefined ? RECORDS : RECORDS.map(keep);
 
   test('the same 25 denials are explained alike, less what the form lacks', async () => {
-    const stdin = write(RECORDS);
-    expect(await explained(stdin)).toEqual(await explained(lines(kept)));
-    const found = await explained(stdin, ...withSnapshot);
+    expect(await explainedInForm()).toEqual(await explained(lines(kept)));
+    const found = await explainedInForm(...withSnapshot);
     expect(found).toEqual(keep === undefined ? whole : await explained(lines(kept), ...withSnapshot));
   });
 
   test('what is lacking makes no layer a wrong one', async () => {
-    const found = await explained(write(RECORDS), ...withSnapshot);
+    const found = await explainedInForm(...withSnapshot);
     const layers = found.map(({ attribution }, index) => [
       attribution.layer,
       whole[index]?.attribution.layer,
@@ -66,7 +74,7 @@ describe.each(LOG_FORMS)('$form, $note', ({ write, keep }) => {
 
   test('they are imported alike, and counted once beside the records themselves', async () => {
     const { path, write: put } = temporaryFolder();
-    put('AWSLogs/b.dat', write(RECORDS));
+    put(`AWSLogs/b.${extension ?? 'dat'}`, write(RECORDS));
     const first = await denials(['import', path('AWSLogs'), '--store', path('x.db'), '--json']);
     expect({ status: first.status, err: first.err }).toEqual({ status: 0, err: '' });
     expect(JSON.parse(first.out)).toMatchObject({ denials: 25, new: 25, unreadable: 0, notLogs: 0 });

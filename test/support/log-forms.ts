@@ -2,12 +2,15 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import * as flattened from './flattened-records.ts';
 import type { TestRecord } from './records.ts';
+import { zipOf } from './zip.ts';
 
 export interface LogForm {
   /** The first cell of its row in docs/logs.md. */
   readonly form: string;
   readonly note: string;
   readonly write: (records: readonly TestRecord[]) => string | Buffer;
+  /** Of the file, where its name decides. */
+  readonly extension?: string;
   /** What the form keeps of a record; undefined: all of it. */
   readonly keep?: (record: TestRecord) => TestRecord;
 }
@@ -315,6 +318,16 @@ export const LOG_FORMS: readonly LogForm[] = [
     form: 'UTF-16',
     note: 'big endian, no mark',
     write: (all) => Buffer.from(json({ Records: all }), 'utf16le').swap16(),
+  },
+  {
+    form: 'zip, tar',
+    note: 'zip',
+    extension: 'zip',
+    write: (all) =>
+      zipOf(
+        halves(all).map((each, index) => ({ name: `a/${index}.json`, content: Buffer.from(json(each)) })),
+        'streamed',
+      ),
   },
   { form: 'gzip, zstd', note: 'zstd', write: (all) => zstdCompressSync(lines(all)) },
   {
