@@ -1,6 +1,7 @@
 /** One place of an import's input: a log to read, or what stands there instead. */
+import { isLogName } from '../../core/record/log-name.ts';
 import { archiveEntries, isArchiveName } from './archive.ts';
-import { decompressed, isLogName, logFiles, readBytes, storedBytes } from './files.ts';
+import { decompressed, logFiles, readBytes, storedBytes } from './files.ts';
 
 /** An object of a bucket; its ETag changes with its content. */
 export interface BucketObject {

@@ -1,4 +1,4 @@
-/** Names under which logs are written; what is in a file of another name is not looked at unless it is named itself. */
+/** Names under which logs are written; of another name, a file on disk is opened to see, an object of a bucket is not. */
 const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
 
 export const isLogName = (name: string): boolean => LOG_FILE.test(name);
