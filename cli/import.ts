@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileInputs } from '../adapters/input/log-input.ts';
 import { LogCoverage } from '../core/explain/log-coverage.ts';
+import { GLOBAL_STS_REGION } from '../core/gather/known-grant.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
@@ -117,6 +118,8 @@ export async function importPaths(
   coverage: LogCoverage,
   wanted: S3Wanted = { selection: {}, role: undefined, requesterPays: false, isDryRun: false },
 ): Promise<ImportCounts> {
+  // How sessions of the global endpoint of STS began is recorded in one Region.
+  if (wanted.selection.regions?.has(GLOBAL_STS_REGION) === false) coverage.noteGap();
   const importer = new Importer(target, io, coverage);
   for (const path of paths) await importer.import(path, await inputsAt(path, target, io, wanted));
   return importer.finish();

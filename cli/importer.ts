@@ -65,7 +65,7 @@ export class Importer {
   readonly #groups = new Set<string>();
   readonly #table: ActionTable;
   readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, notLogs: 0, noApiEvents: 0 };
-  readonly #passedOver = { noLog: 0, before: 0, unplaced: 0 };
+  readonly #passedOver = { before: 0, unplaced: 0 };
   #batch = emptyBatch();
   #objects: BucketObject[] = [];
 
@@ -82,14 +82,14 @@ export class Importer {
   async import(path: string, inputs: AsyncIterable<LogInput>): Promise<void> {
     try {
       for await (const input of inputs) {
-        if ('problem' in input) this.#problems.add(input.path, null, input.problem);
+        if ('problem' in input) this.#cannotRead(input.path, null, input.problem);
         else if ('passedOver' in input) this.#passedOver[input.passedOver] += 1;
         else await this.#importLog(input);
       }
     } catch (error) {
       // The store's failures stop the import; a path that cannot be read does not.
       if (!(error instanceof Error) || error.name !== 'InputError') throw error;
-      this.#problems.add(path, null, error.message);
+      this.#cannotRead(path, null, error.message);
     }
     this.#reportUnplaced(path);
   }
@@ -100,10 +100,9 @@ export class Importer {
     const wait = () => this.#progress.show('stored; waits for another import into this store to find spikes');
     const late = (await this.#target.replay?.detect(wait)) ?? 0;
     this.#progress.clear();
-    const { noLog, before } = this.#passedOver;
+    const { before } = this.#passedOver;
     return {
       ...this.#counts,
-      notLogs: this.#counts.notLogs + noLog,
       unreadable: this.#problems.count,
       groups: this.#groups.size,
       ...(late > 0 && { late }),
@@ -117,6 +116,13 @@ export class Importer {
     this.#passedOver.unplaced = 0;
     const left = `${unplaced} objects lie in no folder of a trail, so that they cannot be selected: they were left out`;
     this.#problems.warn(path, null, left);
+    this.#coverage.noteGap();
+  }
+
+  /** In what cannot be read, a session may have begun. */
+  #cannotRead(file: string, record: number | null, problem: string): void {
+    this.#coverage.noteGap();
+    this.#problems.add(file, record, problem);
   }
 
   /** One that is not named by itself may lie beside the logs. What cannot be unpacked may be a log. */
@@ -155,19 +161,20 @@ export class Importer {
 
   #release(file: string, held: HeldProblems): void {
     this.#counts.records += held.count;
+    this.#coverage.noteGap();
     held.release(file, this.#problems);
   }
 
   #take(file: string, read: Read): void {
     if ('broken' in read) {
-      this.#problems.add(file, null, `${read.broken}; ${read.record} records were read`);
+      this.#cannotRead(file, null, `${read.broken}; ${read.record} records were read`);
       return;
     }
     const { record, normalized, raw } = read;
     this.#counts.records += 1;
     this.#coverage.note(normalized, raw);
     if (normalized.kind === 'malformed') {
-      this.#problems.add(file, record, problemOf(normalized));
+      this.#cannotRead(file, record, problemOf(normalized));
     }
     if (isNoApiEvent(normalized)) this.#counts.noApiEvents += 1;
     if (normalized.kind === 'denial' && canaryOf(normalized) === undefined) {

@@ -7,7 +7,8 @@ export interface DryRun {
   readonly objects: number;
   readonly bytes: number;
   readonly importedBefore: number;
-  readonly notLogs: number;
+  /** Of `objects`: by their names no logs, so that only their beginnings are read unless these are of logs. */
+  readonly unnamed: number;
   readonly unplaced: number;
   /** Of `objects`: to restore first. */
   readonly archived: number;
@@ -17,9 +18,12 @@ export interface DryRun {
 }
 
 export function dryRunText(run: DryRun): string {
-  const { objects, importedBefore, notLogs, unplaced, archived, requests, usd } = run;
+  const { objects, importedBefore, unnamed, unplaced, archived, requests, usd } = run;
   return [
-    `${objects} objects to fetch, ${bytesText(run.bytes)}; ${importedBefore} imported before, ${notLogs} not logs`,
+    `${objects} objects to fetch, ${bytesText(run.bytes)}; ${importedBefore} imported before`,
+    ...(unnamed === 0
+      ? []
+      : [`${unnamed} of them have no name of a log: perhaps only their beginnings are read`]),
     ...(unplaced === 0
       ? []
       : [`${unplaced} lie in no folder of a trail and cannot be selected: they would be left out`]),

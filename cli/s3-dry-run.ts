@@ -39,7 +39,7 @@ interface ClassCount {
 export class DryRunCounts {
   #list = 0;
   #importedBefore = 0;
-  #notLogs = 0;
+  #unnamed = 0;
   #unplaced = 0;
   readonly #byClass = new Map<string, ClassCount>();
   readonly #isImported: LogSourceOptions['isImported'];
@@ -54,10 +54,10 @@ export class DryRunCounts {
 
   count(bucket: string, { object, as }: Listed): void {
     const { key, etag, size, storageClass } = object;
-    if (as === 'noLog') this.#notLogs += 1;
-    else if (as === 'unplaced') this.#unplaced += 1;
+    if (as === 'unplaced') this.#unplaced += 1;
     else if (this.#isImported({ bucket, key, etag, size })) this.#importedBefore += 1;
     else {
+      if (as === 'unnamed') this.#unnamed += 1;
       const counted = this.#byClass.get(storageClass) ?? { count: 0, bytes: 0 };
       this.#byClass.set(storageClass, { count: counted.count + 1, bytes: counted.bytes + size });
     }
@@ -76,7 +76,7 @@ export class DryRunCounts {
       objects: get,
       bytes: sum(({ bytes }) => bytes),
       importedBefore: this.#importedBefore,
-      notLogs: this.#notLogs,
+      unnamed: this.#unnamed,
       unplaced: this.#unplaced,
       archived: sum(({ storageClass, count }) => (ARCHIVES.has(storageClass) ? count : 0)),
       requests: { list: this.#list, get },

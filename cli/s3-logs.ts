@@ -63,7 +63,7 @@ async function* listed(
   const { listObjects } = await import('../adapters/s3/listing.ts');
   let found = false;
   for await (const each of listObjects(bucket, prefix, selection)) {
-    found ||= each.as === 'log' || each.as === 'named';
+    found ||= each.as !== 'unplaced';
     yield each;
   }
   if (!found) throw new InputError(`no log lies there that is selected; look what does: aws s3 ls ${url}`);

@@ -28,8 +28,8 @@ export interface LogToRead {
 export type LogInput =
   | LogToRead
   | { readonly path: string; readonly problem: string }
-  /** `noLog`: by its name; `before`: imported to its end; `unplaced`: its key does not say what the selection asks for. */
-  | { readonly path: string; readonly passedOver: 'noLog' | 'before' | 'unplaced' };
+  /** `before`: imported to its end; `unplaced`: its key does not say what the selection asks for. */
+  | { readonly path: string; readonly passedOver: 'before' | 'unplaced' };
 
 /** Files at or below a path. */
 export async function* fileInputs(path: string): AsyncGenerator<LogInput> {

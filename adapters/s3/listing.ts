@@ -14,8 +14,14 @@ import type { Bucket, ListedObject, ListPage, ListRequest } from './bucket.ts';
 import { inOrder } from './in-order.ts';
 import { readAhead } from './read-ahead.ts';
 
-/** An object to read, or what stands in its place: `unplaced`, its key does not say what the selection asks for. */
-export type Listed = { readonly object: ListedObject; readonly as: 'named' | 'log' | 'noLog' | 'unplaced' };
+export interface Listed {
+  readonly object: ListedObject;
+  /**
+   * Named by the person; by its own name a log; by its name none, so that what is in it decides; or `unplaced`: its key
+   * does not say what the selection asks for, and it is left out.
+   */
+  readonly as: 'named' | 'log' | 'unnamed' | 'unplaced';
+}
 
 const LISTINGS_AT_ONCE = 8;
 /** Two pages. */
@@ -107,7 +113,7 @@ class Walk {
       const choice = chosenBy(this.#selection, trailPlaceOf(key));
       if (choice === 'unwanted') return [];
       if (choice === 'unplaced') return [{ object, as: 'unplaced' }];
-      return [{ object, as: isLogName(key) ? 'log' : 'noLog' }];
+      return [{ object, as: isLogName(key) ? 'log' : 'unnamed' }];
     });
   }
 }

@@ -18,6 +18,8 @@ import { objectRefusal, type RefusalCode, S3Error } from './refusal.ts';
 /** S3 takes thousands a second of one prefix; one process parses no more than these bring. */
 export const FETCHES_AT_ONCE = 16;
 const AHEAD_BYTES = 1024 * 1024;
+/** Of an object that is perhaps no log. */
+const BEGINNING_BYTES = 64 * 1024;
 /** Refused from the first one on: the others would be, too. */
 const MOST_REFUSED = 20;
 
@@ -58,10 +60,10 @@ function inputOf(
   fetched: Fetched,
 ): Started {
   const path = urlOf(bucket.name, object.key);
-  const passing = (passedOver: 'noLog' | 'before' | 'unplaced') => ({
+  const passing = (passedOver: 'before' | 'unplaced') => ({
     ...{ input: { path, passedOver }, stop: () => {} },
   });
-  if (as === 'noLog' || as === 'unplaced') return passing(as);
+  if (as === 'unplaced') return passing(as);
   const { key, etag, size } = object;
   const stored = { bucket: bucket.name, key, etag, size };
   if (isImported(stored)) return passing('before');
@@ -69,12 +71,13 @@ function inputOf(
   const source = inWords(objectBytes(bucket, object, { patience, signal: abort.signal }), bucket, object);
   const ahead = readAhead(
     source,
-    AHEAD_BYTES,
+    as === 'unnamed' ? BEGINNING_BYTES : AHEAD_BYTES,
     ({ length }) => length,
     () => abort.abort(),
   );
   const bytes = () => decompressed(fetched.noted(ahead));
-  return { input: { path, isNamed: as === 'named', bytes, object: stored }, stop: () => ahead.return?.() };
+  const input = { path, isNamed: as === 'named', isUnnamed: as === 'unnamed', bytes, object: stored };
+  return { input, stop: () => ahead.return?.() };
 }
 
 export const urlOf = (bucket: string, key: string): string => `s3://${bucket}/${key}`;

@@ -23,6 +23,12 @@ interface Span {
 export class LogCoverage implements SessionCoverage {
   readonly because = 'covered';
   readonly #spans = new Map<string, Span>();
+  #hasGap = false;
+
+  /** Something was not read, or left out on purpose: a session may have begun in it. */
+  noteGap(): void {
+    this.#hasGap = true;
+  }
 
   note(normalized: Normalized, record: unknown): void {
     const time = isObject(record) ? timeOf(record) : undefined;
@@ -39,6 +45,7 @@ export class LogCoverage implements SessionCoverage {
   }
 
   async covers({ account, region, began }: SessionBeginning): Promise<boolean> {
+    if (this.#hasGap) return false;
     const early = isoSeconds(instant(began) - EVENTS_WITHIN_SECONDS * 1000);
     const late = isoSeconds(instant(began) + EVENTS_WITHIN_SECONDS * 1000);
     const span = this.#spans.get(keyOf(account, region));

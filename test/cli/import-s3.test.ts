@@ -363,7 +363,7 @@ test('a dry run lists, and reads nothing; what was imported before does not coun
   expect(first).toMatchObject({ status: 0, err: '' });
   const bytes = [...s3.objects.values()].reduce((sum, { length }) => sum + length, 0);
   expect(first.out.split('\n')[0]).toBe(
-    `12 objects to fetch, ${(bytes / 1024).toFixed(1)} KB; 0 imported before, 0 not logs`,
+    `12 objects to fetch, ${(bytes / 1024).toFixed(1)} KB; 0 imported before`,
   );
   expect(first.out).toContain('requests: 6 LIST, as this dry run made, and 12 GET\ncost: $0.0000348 ');
   expect({ gets: asked(s3, 'GET'), lists: asked(s3, 'LIST'), isMade: existsSync(store) }).toEqual({

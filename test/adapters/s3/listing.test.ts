@@ -45,7 +45,7 @@ const objectOf = (key: string): ListedObject => ({ key, etag: 'e', size: 9, stor
 
 const found = async (listed: AsyncIterable<Listed>) => {
   const all = await Array.fromAsync(listed);
-  return all.filter(({ as }) => as === 'log' || as === 'named').map(({ object }) => object.key);
+  return all.filter(({ as }) => as !== 'unplaced').map(({ object }) => object.key);
 };
 
 const ACCOUNTS = ['111122223333', '222233334444', '333344445555'];
@@ -104,12 +104,7 @@ function wantedBelow(all: readonly string[], prefix: string, selection: TrailSel
   return all.filter((key) => {
     const place = trailPlaceOf(key);
     const isLog = place.level === 'dates' || (place.level === 'above' && selectsAll(selection));
-    return (
-      key.startsWith(prefix) &&
-      isLog &&
-      /\.json(?:\.gz)?$/.test(key) &&
-      chosenBy(selection, place) === 'wanted'
-    );
+    return key.startsWith(prefix) && isLog && chosenBy(selection, place) === 'wanted';
   });
 }
 

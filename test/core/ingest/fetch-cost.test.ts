@@ -18,9 +18,9 @@ test.each([
 
 test('nothing costs nothing, and its text says so', () => {
   const usd = costOfFetch({ listRequests: 0, objects: [] });
-  const none = { importedBefore: 0, notLogs: 0, unplaced: 0, archived: 0, requests: { list: 0, get: 0 } };
+  const none = { importedBefore: 0, unnamed: 0, unplaced: 0, archived: 0, requests: { list: 0, get: 0 } };
   const text = dryRunText({ dryRun: true, objects: 0, bytes: 0, ...none, usd });
-  expect(text).toContain('0 objects to fetch, 0 bytes; 0 imported before, 0 not logs\n');
+  expect(text).toContain('0 objects to fetch, 0 bytes; 0 imported before\n');
   expect(text).toContain('cost: $0.00 (LIST $0.00, GET $0.00, retrieval $0.00)\n');
   expect(text).not.toContain('archived');
 });
@@ -38,14 +38,14 @@ test.each([
     objects: 3,
     bytes,
     importedBefore: 4,
-    notLogs: 5,
+    unnamed: 1,
     unplaced: 6,
     archived: 3,
     requests,
     usd,
   });
   expect(text).toContain(
-    `3 objects to fetch, ${want}; 4 imported before, 5 not logs\n6 lie in no folder of a trail`,
+    `3 objects to fetch, ${want}; 4 imported before\n1 of them have no name of a log: perhaps only their beginnings are read\n6 lie in no folder of a trail`,
   );
   expect(text).toContain('\n3 of the objects are archived: restore them first\nrequests: 2 LIST');
 });
