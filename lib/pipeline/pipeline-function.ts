@@ -17,7 +17,7 @@ export interface PipelineFunctionProps {
   readonly name: LambdaName;
   readonly memoryMiB: number;
   readonly timeout: Duration;
-  /** Reserved for it, and no more; left out: its event source has a limit of its own, or there is none. */
+  /** Reserved for it, and no more; left out: what calls it limits it. */
   readonly mostAtOnce?: number;
   /** For a role that others must know by name. */
   readonly roleName?: string;

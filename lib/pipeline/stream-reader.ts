@@ -31,6 +31,8 @@ export function readStream(reader: PipelineFunction, table: TableV2, props: Stre
     batchSize: props.batchSize,
     maxBatchingWindow: props.maxBatchingWindow,
     reportBatchItemFailures: true,
+    // One copy of the function a shard: its limit where none is reserved.
+    parallelizationFactor: 1,
     // Without these, one bad record would hold up its shard for the stream's whole 24 hours.
     bisectBatchOnError: true,
     retryAttempts: 20,

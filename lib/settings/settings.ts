@@ -37,7 +37,10 @@ interface CommonSettings {
   readonly logLevel: LogLevel;
   /** How many copies of `ingest` may run at once: limits the cost of a storm of denials. */
   readonly ingestMaxConcurrency: number;
-  /** How many copies of each other function may run at once, reserved for it; 0: no reservation and no limit. */
+  /**
+   * How many copies of each other function may run at once, reserved for it. 0: none is reserved, which every account allows,
+   * and what calls a function limits it.
+   */
   readonly functionMaxConcurrency: number;
   /** Receives the alerts, once its owner has confirmed the subscription. */
   readonly alertEmail: string | undefined;
@@ -123,7 +126,7 @@ const READERS: Readers = {
   logRetentionDays: logRetention(RetentionDays.ONE_MONTH),
   logLevel: oneOf(LOG_LEVELS, 'INFO'),
   ingestMaxConcurrency: wholeNumber(2, 1000, 5),
-  functionMaxConcurrency: wholeNumber(0, 1000, 20),
+  functionMaxConcurrency: wholeNumber(0, 1000, 0),
   alertEmail: emailAddress,
   operatorEmail: emailAddress,
   alertChannels,

@@ -207,10 +207,11 @@ describe('functions', () => {
   });
 
   test.each([
-    ['by default', {}, { detect: 20, attribute: 20, organization: 2 }],
-    ['as set', { functionMaxConcurrency: 1 }, { detect: 1, attribute: 1, organization: 1 }],
-    ['without a reservation', { functionMaxConcurrency: 0 }, {}],
-  ])('every function runs a bounded number of copies at once: %s', (_, given, reserved) => {
+    // A new account has a quota of 10, of which none can be reserved.
+    ['none by default', {}, {}],
+    ['as set', { functionMaxConcurrency: 20 }, { detect: 20, attribute: 20, organization: 2 }],
+    ['one', { functionMaxConcurrency: 1 }, { detect: 1, attribute: 1, organization: 1 }],
+  ])('copies at once are reserved for every function but ingest: %s', (_, given, reserved) => {
     const functions = stackTemplate({
       ...readSettingsFile('examples/settings/organization.json'),
       ...given,
@@ -238,6 +239,7 @@ describe('functions', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       FilterCriteria: { Filters: [{ Pattern: Match.anyValue() }] },
       BisectBatchOnFunctionError: true,
+      ParallelizationFactor: 1,
       MaximumRetryAttempts: 20,
       MaximumRecordAgeInSeconds: 6 * 3600,
       DestinationConfig: {
