@@ -3,10 +3,12 @@
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import type { Attribution } from '../core/model/attribution.ts';
 import type { ChangeBefore, Fix, NextStep } from '../core/model/denial.ts';
+import { isFolded } from '../core/model/folded-group.ts';
 import type { OwnedGroup } from '../core/model/group.ts';
 import { ownerText } from '../core/model/owner-tag.ts';
 import { allowClause, denyClause } from '../core/text/conditions.ts';
 import { jsonText } from '../core/text/json-text.ts';
+import { moreResourcesText } from '../core/text/more-resources.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
 
@@ -28,8 +30,14 @@ export function denialText(denial: ExplainedDenial): string {
     ['Call', callOf(denial)],
     ['From', [denial.sourceIp, denial.vpcEndpointId, denial.userAgent].filter(Boolean).join('  ') || null],
     ['Id', denial.id],
-    ['Group', denial.group],
+    ['Group', groupOf(denial)],
   ]);
+}
+
+function groupOf({ group, principal, action }: ExplainedDenial): string {
+  const { arn } = principal;
+  if (arn === null || action === null || !isFolded({ group, action, principal: { arn } })) return group;
+  return `${group} (more resources: no policy is evaluated for them)`;
 }
 
 export function groupText(group: OwnedGroup): string {
@@ -38,7 +46,10 @@ export function groupText(group: OwnedGroup): string {
     ['Who', group.principal],
     ['Owner', group.ownerTag && ownerText(group.ownerTag)],
     ['Account', group.account],
-    ['Resource', group.resourceFamily],
+    [
+      'Resource',
+      group.moreResources === undefined ? group.resourceFamily : moreResourcesText(group.moreResources),
+    ],
     ['First', group.firstSeen],
     ['Last', group.lastSeen],
     ...attributionLines(group.attribution),

@@ -14,6 +14,7 @@ import type { ActionTable } from '../core/normalize/action-table.ts';
 import { isNoApiEvent } from '../core/normalize/normalized.ts';
 import { actionTable } from './action-table.ts';
 import type { Io } from './command.ts';
+import { GroupCount } from './group-count.ts';
 import { HeldProblems } from './held-problems.ts';
 import { InputProblems } from './input-problems.ts';
 import type { Store } from './open-store.ts';
@@ -62,7 +63,7 @@ export class Importer {
   readonly #problems: InputProblems;
   readonly #progress: Progress;
   readonly #now: () => number;
-  readonly #groups = new Set<string>();
+  readonly #groups = new GroupCount();
   readonly #table: ActionTable;
   readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, notLogs: 0, noApiEvents: 0 };
   readonly #passedOver = { before: 0, unplaced: 0 };
@@ -104,7 +105,7 @@ export class Importer {
     return {
       ...this.#counts,
       unreadable: this.#problems.count,
-      groups: this.#groups.size,
+      groups: this.#groups.count,
       ...(late > 0 && { late }),
       ...(before > 0 && { importedBefore: before }),
     };
@@ -179,7 +180,7 @@ export class Importer {
     if (isNoApiEvent(normalized)) this.#counts.noApiEvents += 1;
     if (normalized.kind === 'denial' && canaryOf(normalized) === undefined) {
       this.#counts.denials += 1;
-      this.#groups.add(normalized.recorded.denial.group);
+      this.#groups.add(normalized.recorded.denial);
       for (const warning of normalized.warnings) this.#problems.warn(file, record, warning);
       this.#warnOfFuture(file, record, normalized.recorded.denial);
     }

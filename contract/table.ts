@@ -43,6 +43,7 @@ export const KEY_PREFIX = {
   principal: 'P#',
   denial: 'D#',
   group: 'G#',
+  groupCounter: 'L#',
   explanationRequest: 'Q#',
   explanation: 'A#',
 } as const;

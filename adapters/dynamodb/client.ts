@@ -16,6 +16,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
+import { MOST_OWN_GROUPS } from '../../core/model/folded-group.ts';
 import { QUICK_ANSWERS } from '../client-timeouts.ts';
 import { BusyError } from './busy-error.ts';
 import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
@@ -26,6 +27,8 @@ export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
   readonly retentionDays: number;
+  /** Groups of its own that a principal has for one action. */
+  readonly mostGroups: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** From 0 to 1. */
@@ -38,6 +41,8 @@ export interface TableOptions {
   /** Credentials, Region and endpoint come from the SDK's standard chain when left out. */
   readonly client?: DynamoDBClient;
   readonly retentionDays?: number;
+  /** Left out: `MOST_OWN_GROUPS`. */
+  readonly mostGroups?: number;
   readonly now?: () => number;
   readonly random?: () => number;
   readonly sleep?: (milliseconds: number) => Promise<void>;
@@ -48,6 +53,7 @@ export function tableOf(options: TableOptions): Table {
     client: options.client ?? new DynamoDBClient(QUICK_ANSWERS),
     name: options.table,
     retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    mostGroups: options.mostGroups ?? MOST_OWN_GROUPS,
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
     sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),

@@ -2,16 +2,18 @@
  * A group as an item: exact count, first and last time, and the summary and message of its newest denial.
  *
  *     n count · t0 first time · t1 `time#id` of the newest denial · said JSON, packed when long · rev number of writes
- *     gId, gAction, gResource, gAccount: keys of the indexes, written once
+ *     gId, gAction, gResource, gAccount: keys of the indexes, written once · fam, why of a folded group: group-marks.ts
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attribution } from '../../core/model/attribution.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import { groupFamilyOf, MORE_RESOURCES } from '../../core/model/folded-group.ts';
 import { type GroupSummary, summaryOf, toStoredGroup } from '../../core/query/group-summary.ts';
 import { accountOf } from '../../core/query/lookups.ts';
 import { compareText, newestFirst } from '../../core/query/order.ts';
 import type { StoredGroup } from '../../core/query/with-explanation.ts';
 import { compactAttribution, fullAttribution } from './denial-item.ts';
+import { type Marks, marksOf, NO_MARKS, notedIn } from './group-marks.ts';
 import {
   groupKey,
   type Item,
@@ -33,6 +35,8 @@ export interface Tally {
   readonly newest: string;
   /** Summary of the newest denial, with its message: as stored. */
   readonly said: AttributeValue;
+  /** What a folded group is to note of them. */
+  readonly marks: Marks;
 }
 
 /** Principal and family are kept where a key holds only their hash. */
@@ -54,13 +58,15 @@ export function tallyOf(recorded: readonly RecordedDenial[]): Tally {
     first,
     newest: timeId(denial.time, denial.id),
     said: encodeSummary(denial, message),
+    marks: marksOf(recorded),
   };
 }
 
+/** What was noted of `a` is in the group already. */
 export function addTallies(a: Tally, b: Tally): Tally {
   const { newest, said } = compareText(a.newest, b.newest) > 0 ? a : b;
   const first = compareText(a.first, b.first) < 0 ? a.first : b.first;
-  return { count: a.count + b.count, first, newest, said };
+  return { count: a.count + b.count, first, newest, said, marks: b.marks };
 }
 
 export function tallyFromItem(item: Item): Tally {
@@ -69,11 +75,13 @@ export function tallyFromItem(item: Item): Tally {
     first: textOf(item, 't0'),
     newest: textOf(item, 't1'),
     said: item.said ?? { S: '{}' },
+    marks: NO_MARKS,
   };
 }
 
 export function encodeSummary(denial: Denial, message: string | null): AttributeValue {
-  const { principal, resourceFamily } = denial;
+  const { principal } = denial;
+  const resourceFamily = groupFamilyOf(denial);
   const said: Said = {
     ...summaryOf(denial),
     attribution: compactAttribution(denial.attribution),
@@ -106,7 +114,8 @@ export function groupFromItem(item: Item): StoredGroup | undefined {
     firstSeen: first,
     lastSeen: splitTimeId(newest).time,
   };
-  return toStoredGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) });
+  const noted = counts.resourceFamily === MORE_RESOURCES ? notedIn(item) : undefined;
+  return toStoredGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) }, noted);
 }
 
 /** The index keys of a denial's group, as an `if_not_exists` each. */
@@ -115,7 +124,7 @@ export function indexKeysOf(denial: Denial): Readonly<Record<string, string>> {
   return {
     gId: denial.group,
     gAction: keyPart(denial.action.toLowerCase()),
-    gResource: keyPart(denial.resourceFamily),
+    gResource: keyPart(groupFamilyOf(denial)),
     ...(account !== undefined && { gAccount: keyPart(account) }),
   };
 }

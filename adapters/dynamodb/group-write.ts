@@ -4,8 +4,10 @@
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Denial } from '../../core/model/denial.ts';
+import type { Noted } from '../../core/query/folded-view.ts';
 import { compareText } from '../../core/query/order.ts';
 import { indexKeysOf, type Tally, tallyFromItem } from './group-item.ts';
+import { marksWrite, notedIn, withRoom } from './group-marks.ts';
 import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
 
 export interface WriteAt {
@@ -15,38 +17,51 @@ export interface WriteAt {
   readonly ttl: number;
 }
 
-/** Whether a tally begins before the stored group does, and whether it ends after it. */
-export interface TimeRelation {
+/** Whether a tally begins before the stored group does, whether it ends after it, and what a folded group has noted. */
+export interface Relation {
   readonly older: boolean;
   readonly newer: boolean;
+  readonly noted: Noted;
 }
 
 /** Denials mostly arrive in order; this also fits the group's first write. */
-export const IN_ORDER: TimeRelation = { older: false, newer: true };
+export const IN_ORDER: Relation = { older: false, newer: true, noted: { families: 0, reasons: 0 } };
 
-export function timeRelationOf(tally: Tally, item: Item | undefined): TimeRelation {
+export function relationOf(tally: Tally, item: Item | undefined): Relation {
   if (item === undefined) return IN_ORDER;
   const stored = tallyFromItem(item);
-  return { older: tally.first < stored.first, newer: compareText(tally.newest, stored.newest) >= 0 };
+  return {
+    older: tally.first < stored.first,
+    newer: compareText(tally.newest, stored.newest) >= 0,
+    noted: notedIn(item),
+  };
 }
 
+/** Whether the group must be there already, or must not be. */
+export type Presence = 'existing' | 'new' | 'either';
+
 /**
- * Adds a tally to its group without reading it first. The condition is that the time relation is as assumed; where it
+ * Adds a tally to its group without reading it first. The condition is that the relation is as assumed; where it
  * is not, nothing is written, and the refusal carries the group, from which the next attempt takes the right relation.
  */
 export function addToGroup(
   at: WriteAt,
   denial: Denial,
   tally: Tally,
-  { older, newer }: TimeRelation,
+  { older, newer, noted }: Relation,
+  presence: Presence,
 ): TransactWriteItem {
+  const marks = marksWrite(withRoom(tally.marks, noted));
   const keys = Object.entries(indexKeysOf(denial));
   const sets = keys.map(([name]) => `${name} = if_not_exists(${name}, :${name})`);
   sets.push('#ttl = :ttl');
   if (older) sets.push('t0 = :first');
   else if (newer) sets.push('t0 = if_not_exists(t0, :first)');
   if (newer) sets.push('t1 = :newest', 'said = :said');
-  const stored = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
+  const times = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
+  const stored = [times, ...marks.conditions].join(' AND ');
+  const absent = 'attribute_not_exists(pk)';
+  const either = newer && !older ? `${absent} OR (${stored})` : stored;
   const values = {
     ...Object.fromEntries(keys.map(([name, value]) => [`:${name}`, { S: value }])),
     ':ttl': { N: String(at.ttl) },
@@ -55,13 +70,14 @@ export function addToGroup(
     ':count': { N: String(tally.count) },
     ':one': { N: '1' },
     ...(newer && { ':said': tally.said }),
+    ...marks.values,
   };
   return {
     Update: {
       TableName: at.table,
       Key: keyAttributes(at.key),
-      UpdateExpression: `SET ${sets.join(', ')} ADD n :count, rev :one`,
-      ConditionExpression: newer && !older ? `attribute_not_exists(pk) OR (${stored})` : stored,
+      UpdateExpression: `SET ${sets.join(', ')} ADD ${['n :count, rev :one', ...marks.adds].join(', ')}`,
+      ConditionExpression: { existing: stored, new: absent, either }[presence],
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -69,7 +85,10 @@ export function addToGroup(
   };
 }
 
-/** Replaces a group's tally; `tally` undefined: no denial is left. Refused when the group was written since it was read. */
+/**
+ * Replaces a group's tally; `tally` undefined: no denial is left. Refused when the group was written since it was read.
+ * The families that a folded group has noted are forgotten: that of the denial that leaves may be gone with it.
+ */
 export function replaceGroup(at: WriteAt, read: Item, tally: Tally | undefined): TransactWriteItem {
   const unchanged = {
     TableName: at.table,
@@ -79,10 +98,11 @@ export function replaceGroup(at: WriteAt, read: Item, tally: Tally | undefined):
   const rev = { ':rev': { N: String(numberOf(read, 'rev')) } };
   if (tally === undefined) return { Delete: { ...unchanged, ExpressionAttributeValues: rev } };
   const sets = '#ttl = :ttl, n = :n, t0 = :first, t1 = :newest, said = :said';
+  const { reasons } = withRoom(tally.marks, notedIn(read));
   return {
     Update: {
       ...unchanged,
-      UpdateExpression: `SET ${sets} ADD rev :one`,
+      UpdateExpression: `SET ${sets} REMOVE fam ADD rev :one${reasons.length > 0 ? ', why :why' : ''}`,
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: {
         ...rev,
@@ -92,6 +112,7 @@ export function replaceGroup(at: WriteAt, read: Item, tally: Tally | undefined):
         ':newest': { S: tally.newest },
         ':said': tally.said,
         ':one': { N: '1' },
+        ...(reasons.length > 0 && { ':why': { SS: [...reasons] } }),
       },
     },
   };

@@ -3,6 +3,7 @@
  *
  *     denial          P#<principal>       D#<time>#<id>       copy of a shared call   E#<id>            -
  *     group           P#<principal>       G#<group id>        pointer of a group     X#<by>#<value>    <principal>#<group id>
+ *     their counter   P#<principal>       L#<action>
  *     explanation     P#<principal>       A#<group id>#<cause>
  *     its request     P#<principal>       Q#<group id>#<cause>   what it presumes     N#<access key>    <group id>#<cause>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
@@ -55,6 +56,12 @@ export const denialKey = ({ principal, time, id }: Pick<Denial, 'principal' | 't
 export const groupKey = ({ principal, group }: GroupOf): Key => ({
   pk: partitionOf(principal.arn),
   sk: `${KEY_PREFIX.group}${group}`,
+});
+
+/** Of the groups that the principal has for one action. */
+export const groupCounterKey = ({ principal, action }: Pick<Denial, 'principal' | 'action'>): Key => ({
+  pk: partitionOf(principal.arn),
+  sk: `${KEY_PREFIX.groupCounter}${keyPart(action.toLowerCase())}`,
 });
 
 /** In the partition of the group, so that reading both touches one partition. */

@@ -14,7 +14,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 9;
+const SCHEMA_VERSION = 10;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -74,6 +74,15 @@ const IMPORTED_OBJECTS = `
     bucket TEXT, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (bucket, key)
   ) WITHOUT ROWID;`;
 
+/** Of folded groups: marks of the families and of AWS's reasons among their denials, a bounded number of each. */
+const FOLDED =
+  'CREATE TABLE folded (grp TEXT, kind TEXT, mark TEXT, PRIMARY KEY (grp, kind, mark)) WITHOUT ROWID;';
+
+const GROUPS_BY_PRINCIPAL = 'CREATE INDEX groups_by_principal ON groups (principal, action);';
+
+/** Groups that are there stay, however many: only new ones are folded. */
+const FROM_VERSION_9 = `${FOLDED} DROP INDEX groups_by_principal; ${GROUPS_BY_PRINCIPAL}`;
+
 const SCHEMA = `
   ${DENIALS}
   CREATE TABLE groups (
@@ -81,7 +90,7 @@ const SCHEMA = `
     count INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, last_id TEXT NOT NULL,
     said TEXT NOT NULL, message TEXT
   ) WITHOUT ROWID;
-  CREATE INDEX groups_by_principal ON groups (principal);
+  ${GROUPS_BY_PRINCIPAL}
   CREATE INDEX groups_by_action ON groups (action);
   CREATE INDEX groups_by_family ON groups (family);
   CREATE INDEX groups_by_account ON groups (account);
@@ -105,6 +114,7 @@ const SCHEMA = `
   ${CANARIES}
   ${UNDETECTED}
   ${IMPORTED_OBJECTS}
+  ${FOLDED}
 `;
 
 interface Upgrade {
@@ -123,6 +133,7 @@ const UPGRADES: ReadonlyMap<unknown, Upgrade> = new Map([
   [6, { to: 7, sql: FROM_VERSION_6 }],
   [7, { to: 8, sql: DENIALS_BY_ID }],
   [8, { to: 9, sql: IMPORTED_OBJECTS }],
+  [9, { to: 10, sql: FROM_VERSION_9 }],
 ]);
 
 /** How long a writer waits for another process's transaction. */

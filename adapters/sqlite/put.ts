@@ -1,11 +1,21 @@
 /**
- * Writing denials into SQLite: each once, counted once in its group. A call that two accounts recorded is kept once,
+ * Writing denials into SQLite: each once, counted once in its group, or in the folded one of its principal and action. A call that two accounts recorded is kept once,
  * by the copy that knows the caller.
  */
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import {
+  familyMark,
+  foldedGroupOf,
+  groupFamilyOf,
+  inFoldedGroup,
+  isFolded,
+  MOST_FAMILIES_NOTED,
+  MOST_REASONS_NOTED,
+  reasonMark,
+} from '../../core/model/folded-group.ts';
 import { summaryOf } from '../../core/query/group-summary.ts';
 import { accountOf, pointersOf } from '../../core/query/lookups.ts';
-import { type Prepare, text, toKey } from './database.ts';
+import { number, type Prepare, text, toKey } from './database.ts';
 import { queueForDetection } from './detection-queue.ts';
 import { putExplanationRequest } from './explanations.ts';
 
@@ -27,20 +37,42 @@ const COUNT_IN_GROUP = `
     last_id = iif((excluded.last, excluded.last_id) > (last, last_id), excluded.last_id, last_id),
     last = max(last, excluded.last)`;
 
-/** True when the denial is new. */
-export function putDenial(prepare: Prepare, recorded: RecordedDenial, now: number): boolean {
-  const isNew = keepDenial(prepare, recorded);
-  putExplanationRequest(prepare, recorded, now);
-  return isNew;
+export interface PutOptions {
+  readonly now: number;
+  /** Groups of its own that a principal has for one action. */
+  readonly mostGroups: number;
 }
 
-function keepDenial(prepare: Prepare, recorded: RecordedDenial): boolean {
-  if (insertDenial(prepare, recorded)) {
-    countInGroup(prepare, recorded);
-    return true;
+/** The denial as it is stored, in its own group or in the folded one; undefined when it is not new. */
+export function putDenial(
+  prepare: Prepare,
+  recorded: RecordedDenial,
+  { now, mostGroups }: PutOptions,
+): Denial | undefined {
+  const stored = keepDenial(prepare, recorded, mostGroups);
+  putExplanationRequest(prepare, recorded, now);
+  return stored;
+}
+
+function keepDenial(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): Denial | undefined {
+  const grouped = inItsGroup(prepare, recorded, mostGroups);
+  if (insertDenial(prepare, grouped)) {
+    countInGroup(prepare, grouped);
+    return grouped.denial;
   }
-  if (recorded.copy === 'caller' && recorded.sharedEventId !== null) replaceOwnersCopy(prepare, recorded);
-  return false;
+  if (recorded.copy === 'caller' && recorded.sharedEventId !== null)
+    replaceOwnersCopy(prepare, recorded, mostGroups);
+  return undefined;
+}
+
+/** In the folded group where it would need a group of its own, and its principal has enough of this action. */
+function inItsGroup(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): RecordedDenial {
+  const { denial } = recorded;
+  if (prepare('SELECT 1 FROM groups WHERE id = ?').get(denial.group) !== undefined) return recorded;
+  const own = prepare('SELECT count(*) AS n FROM groups WHERE principal = ? AND action = ? AND id <> ?');
+  const key = [toKey(denial.principal.arn), toKey(denial.action.toLowerCase())] as const;
+  const count = number(own.get(...key, foldedGroupOf(denial))?.n);
+  return count < mostGroups ? recorded : inFoldedGroup(recorded);
 }
 
 function insertDenial(prepare: Prepare, { denial, sharedEventId, copy }: RecordedDenial): boolean {
@@ -58,7 +90,7 @@ function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): vo
     id: denial.group,
     principal: toKey(denial.principal.arn),
     action: toKey(denial.action.toLowerCase()),
-    family: toKey(denial.resourceFamily),
+    family: toKey(groupFamilyOf(denial)),
     account: toKey(accountOf(denial.principal.arn) ?? ''),
     time: denial.time,
     denial: toKey(denial.id),
@@ -67,19 +99,32 @@ function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): vo
   });
   const put = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   for (const { by, value } of pointersOf(denial)) put.run(by, toKey(value), denial.group);
+  if (isFolded(denial)) {
+    note(prepare, denial.group, 'family', familyMark(denial), MOST_FAMILIES_NOTED);
+    note(prepare, denial.group, 'reason', reasonMark(denial), MOST_REASONS_NOTED);
+  }
 }
 
-function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial): void {
+/** At most so many of a kind: the folded group says "at least". */
+function note(prepare: Prepare, group: string, kind: 'family' | 'reason', mark: string, most: number): void {
+  prepare(
+    `INSERT INTO folded (grp, kind, mark) SELECT ?1, ?2, ?3
+     WHERE (SELECT count(*) FROM folded WHERE grp = ?1 AND kind = ?2) < ?4 ON CONFLICT DO NOTHING`,
+  ).run(group, kind, mark, most);
+}
+
+function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): void {
   const id = toKey(recorded.denial.id);
   const owners = `DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner' RETURNING grp, time`;
   const taken = prepare(owners).get(id);
   if (taken === undefined) return;
   leaveGroup(prepare, text(taken.grp), id);
-  insertDenial(prepare, recorded);
-  countInGroup(prepare, recorded);
+  const grouped = inItsGroup(prepare, recorded, mostGroups);
+  insertDenial(prepare, grouped);
+  countInGroup(prepare, grouped);
   // Where the detector knows the call already, it knows it by the copy that did not know the caller.
   prepare('DELETE FROM undetected WHERE time = ? AND id = ?').run(text(taken.time), id);
-  queueForDetection(prepare, [recorded.denial]);
+  queueForDetection(prepare, [grouped.denial]);
 }
 
 /** Counts one less; when the newest denial is gone, the group shows the one before it, without its message. */
@@ -88,7 +133,10 @@ function leaveGroup(prepare: Prepare, group: string, gone: string): void {
     'SELECT id, time, body FROM denials WHERE grp = ? ORDER BY time DESC, id DESC LIMIT 1',
   );
   const left = newest.get(group);
+  // Its family may be gone with it: what is noted from now on is still there.
+  prepare("DELETE FROM folded WHERE grp = ? AND kind = 'family'").run(group);
   if (left === undefined) {
+    prepare('DELETE FROM folded WHERE grp = ?').run(group);
     prepare('DELETE FROM groups WHERE id = ?').run(group);
     return;
   }

@@ -1,6 +1,8 @@
 /** Reads denials and groups from SQLite, in pages, so that memory stays flat. */
 import type { Denial } from '../../core/model/denial.ts';
+import { MORE_RESOURCES } from '../../core/model/folded-group.ts';
 import type { DenialGroup, OwnedGroup } from '../../core/model/group.ts';
+import type { Noted } from '../../core/query/folded-view.ts';
 import { type GroupSummary, toStoredGroup } from '../../core/query/group-summary.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
 import type { DenialSource } from '../../core/query/search.ts';
@@ -90,16 +92,16 @@ export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(pre
 type Row = Readonly<Record<string, unknown>>;
 
 export function ownedGroupFromRow(prepare: Prepare, row: Row): OwnedGroup {
-  const stored = storedGroup(row);
+  const stored = storedGroup(prepare, row);
   return ownedGroup(stored.group, readExplanation(prepare, explanationKeyOfGroup(stored)));
 }
 
 function groupFromRow(prepare: Prepare, row: Row): DenialGroup {
-  const stored = storedGroup(row);
+  const stored = storedGroup(prepare, row);
   return groupWithExplanation(stored.group, readExplanation(prepare, explanationKeyOfGroup(stored)));
 }
 
-function storedGroup(row: Row): StoredGroup {
+function storedGroup(prepare: Prepare, row: Row): StoredGroup {
   const counts = {
     group: text(row.id),
     principal: fromKey(row.principal),
@@ -108,5 +110,15 @@ function storedGroup(row: Row): StoredGroup {
     firstSeen: text(row.first),
     lastSeen: text(row.last),
   };
-  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSummary);
+  const isFolded = counts.resourceFamily === MORE_RESOURCES;
+  const noted = isFolded ? notedOf(prepare, counts.group) : undefined;
+  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSummary, noted);
+}
+
+function notedOf(prepare: Prepare, group: string): Noted {
+  const count = prepare('SELECT count(*) AS n FROM folded WHERE grp = ? AND kind = ?');
+  return {
+    families: number(count.get(group, 'family')?.n),
+    reasons: number(count.get(group, 'reason')?.n),
+  };
 }

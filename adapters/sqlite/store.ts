@@ -3,6 +3,7 @@
  *
  *     const store = openSqliteStore('./denials.db', { familyOf });
  */
+import { MOST_OWN_GROUPS } from '../../core/model/folded-group.ts';
 import type { PolicyChange } from '../../core/model/policy-change.ts';
 import { givesNothing, type SessionGrant } from '../../core/model/session-grant.ts';
 import type {
@@ -44,6 +45,8 @@ export interface SqliteOptions {
   /** An open database in place of the path's. */
   readonly database?: Database;
   readonly now?: () => number;
+  /** Groups of its own that a principal has for one action; left out: `MOST_OWN_GROUPS`. */
+  readonly mostGroups?: number;
 }
 
 export type SqliteStore = DenialStore &
@@ -82,14 +85,14 @@ type Denials = Pick<
 >;
 
 function denials(database: Database, prepare: Prepare, options: SqliteOptions): Denials {
-  const { familyOf = (resource) => resource, now = Date.now } = options;
+  const { familyOf = (resource) => resource, now = Date.now, mostGroups = MOST_OWN_GROUPS } = options;
   const source = sqliteSource(prepare, familyOf);
   const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(toKey(id));
   return {
     async putDenials(recorded) {
       const added = inTransaction(database, () => {
-        const isNew = oneCopyEach(recorded).filter((each) => putDenial(prepare, each, now()));
-        const stored = isNew.map(({ denial }) => denial);
+        const put = { now: now(), mostGroups };
+        const stored = oneCopyEach(recorded).flatMap((each) => putDenial(prepare, each, put) ?? []);
         queueForDetection(prepare, stored);
         return stored;
       });

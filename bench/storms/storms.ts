@@ -63,6 +63,10 @@ export interface StormResult {
   readonly groups: number;
   /** Denials counted in all groups: as many as came. */
   readonly counted: number;
+  readonly requests: number;
+  /** Of the detector: a key of a dimension each. */
+  readonly states: number;
+  readonly megabytes: number;
 }
 
 const SWEEP_SECONDS = 300;
@@ -98,6 +102,7 @@ export async function runStorm(storm: Storm, count: number, onSweep = () => {}):
       ...{ denials, pages: monitor.pages().length, sent: monitor.published.length },
       ...{ incidents: (await monitor.incidents()).length, groups: groups.length },
       counted: groups.reduce((sum, group) => sum + group.count, 0),
+      ...monitor.kept(),
     };
   } finally {
     await monitor.store.close();

@@ -7,6 +7,7 @@
 import { hasExplanation } from '../model/attribution.ts';
 import type { DenialGroup, OwnedGroup } from '../model/group.ts';
 import { ownerText } from '../model/owner-tag.ts';
+import { moreResourcesText } from '../text/more-resources.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
 
@@ -32,9 +33,16 @@ export function callSection(groups: readonly OwnedGroup[], key: string): string[
   return [...shown, ...more].map((text, index) => labelled(index === 0 ? 'Calls' : '', text));
 }
 
-function callOf({ action, resourceFamily, principal }: OwnedGroup, key: string): string {
-  const on = resourceFamily === 'unknown' ? '' : ` on ${resourceFamily}`;
-  return `${action}${on}${principal === key ? '' : ` by ${principal}`}`;
+function callOf({ action, principal, ...group }: OwnedGroup, key: string): string {
+  return `${action}${onResource(group)}${principal === key ? '' : ` by ${principal}`}`;
+}
+
+function onResource({
+  resourceFamily,
+  moreResources,
+}: Pick<DenialGroup, 'resourceFamily' | 'moreResources'>): string {
+  if (moreResources !== undefined) return ` on ${moreResourcesText(moreResources)}`;
+  return resourceFamily === 'unknown' ? '' : ` on ${resourceFamily}`;
 }
 
 /** Lines that hold for the groups: each text once, in the order of the largest group that has it. */
@@ -54,9 +62,10 @@ export function labelled(label: string, text: string): string {
 
 /**
  * Whether an alert states what was found out, not only what AWS stated; if not, its reason is still to come. Where no
- * group is known, or no policy denied, no reason will follow. `groups`: largest first.
+ * group is known, or no policy denied, no reason will follow; a folded group is never explained. `groups`: largest first.
  */
-export function isExplained([largest]: readonly DenialGroup[]): boolean {
+export function isExplained(groups: readonly DenialGroup[]): boolean {
+  const largest = groups.find(({ moreResources }) => moreResources === undefined);
   if (largest === undefined || largest.attribution.layer === 'notAPolicy') return true;
   return hasExplanation(largest.attribution);
 }

@@ -38,7 +38,7 @@ export interface NextStepInput {
   readonly openKeys?: readonly string[] | undefined;
 }
 
-const MOST_STEPS = 3;
+export const MOST_STEPS = 3;
 
 /** Is there anything to find out? */
 export function isOpen({ layer, confidence }: Pick<Attribution, 'layer' | 'confidence'>): boolean {

@@ -7,6 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Denial } from '../model/denial.ts';
+import { isFolded } from '../model/folded-group.ts';
 import { instant } from '../record/event-time.ts';
 
 export const KEY_NAMES = ['principal', 'account', 'action', 'resource', 'policy'] as const;
@@ -33,7 +34,13 @@ export function isCountable({ ts, at }: Pick<DetectEvent, 'ts' | 'at'>): boolean
   return ts >= 0 && ts <= LAST_SECOND && at >= 0 && at <= LAST_SECOND;
 }
 
+/**
+ * A denial of a folded group is not counted by its resource, nor by a policy that only the resource names: a caller that
+ * tries thousands would leave a state for each.
+ */
 export function detectEventOf(denial: Denial, at: number): DetectEvent {
+  const oneOfMany = isFolded(denial);
+  const { resource, resourceFamily, attribution } = denial;
   return {
     ts: Math.floor(instant(denial.time) / 1000),
     at,
@@ -43,8 +50,8 @@ export function detectEventOf(denial: Denial, at: number): DetectEvent {
       principal: denial.principal.arn,
       account: denial.account ?? undefined,
       action: denial.action,
-      resource: denial.resource === null ? undefined : denial.resourceFamily,
-      policy: policyKey(denial),
+      resource: oneOfMany || resource === null ? undefined : resourceFamily,
+      policy: oneOfMany && attribution.layer === 'resourcePolicy' ? undefined : policyKey(denial),
     },
   };
 }

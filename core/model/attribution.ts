@@ -109,6 +109,7 @@ export const EVIDENCE_CODES = [
   'deniedBefore',
   'keyDenied',
   'equalCall',
+  'moreResources',
   // Stored before evidence had codes.
   'unspecified',
 ] as const;

@@ -97,7 +97,7 @@ export interface Denial {
   readonly changed: readonly ChangeBefore[];
   /** At most three; none where it is known what denied. */
   readonly nextSteps: readonly NextStep[];
-  /** Id of principal + action + resourceFamily. */
+  /** Id of principal + action + resourceFamily; of a further resource of many, that of the folded group. */
   readonly group: string;
 }
 

@@ -10,6 +10,7 @@ export interface DenialGroup {
   readonly group: string;
   readonly principal: string;
   readonly action: string;
+  /** `(more resources)` of a folded group. */
   readonly resourceFamily: string;
   readonly account: string | null;
   /** Exact number of distinct denied calls. */
@@ -21,6 +22,8 @@ export interface DenialGroup {
   readonly fix: Fix | null;
   readonly changed: readonly ChangeBefore[];
   readonly nextSteps: readonly NextStep[];
+  /** Of a folded group only (folded-group.ts): it has denials on at least so many different resource families. */
+  readonly moreResources?: number;
 }
 
 /** A group with what alerts and the details of one group show beyond the public JSON. */

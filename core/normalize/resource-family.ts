@@ -12,6 +12,7 @@
  */
 import families from '../../data/resource-families.json' with { type: 'json' };
 import { type Arn, formatArn, parseArn } from '../model/arn.ts';
+import { MORE_RESOURCES } from '../model/folded-group.ts';
 import { cutToBytes } from '../text/utf8-cut.ts';
 import { generalizeIds, isNumber, keyPrefix, pathShape } from './generated-id.ts';
 
@@ -30,10 +31,14 @@ export function resourceFamily(resource: string | null): string {
   return formatArn({ ...arn, resource: foldFully(arn) });
 }
 
-/** A telephone number (SNS) identifies a person, not a resource; other text is kept, bounded. */
+/**
+ * A telephone number (SNS) identifies a person, not a resource; other text is kept, bounded. One that is the name of
+ * folded groups is quoted: no resource may pass for them.
+ */
 const TELEPHONE = /^\+\d{6,20}$/;
 
 function familyOfText(text: string): string {
+  if (text === MORE_RESOURCES) return `"${text}"`;
   return TELEPHONE.test(text) ? '+*' : cutToBytes(text, MAX_BYTES);
 }
 

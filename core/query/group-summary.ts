@@ -2,6 +2,7 @@
 import { causeOf } from '../model/cause.ts';
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
+import { foldedView, type Noted } from './folded-view.ts';
 import type { StoredGroup } from './with-explanation.ts';
 
 export interface GroupSummary
@@ -39,6 +40,9 @@ export function toGroup(counts: GroupCounts, summary: GroupSummary): DenialGroup
   };
 }
 
-export function toStoredGroup(counts: GroupCounts, summary: GroupSummary): StoredGroup {
-  return { group: toGroup(counts, summary), cause: summary.cause ?? '' };
+/** `noted`: of a folded group. */
+export function toStoredGroup(counts: GroupCounts, summary: GroupSummary, noted?: Noted): StoredGroup {
+  const group = toGroup(counts, summary);
+  const shown = noted === undefined ? group : foldedView(group, noted);
+  return { group: shown, cause: summary.cause ?? '' };
 }

@@ -5,6 +5,7 @@
 import { parseArn } from '../model/arn.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
+import { MORE_RESOURCES } from '../model/folded-group.ts';
 import type { DenialQuery } from '../ports.ts';
 import { type PrincipalSelector, principalNames } from './principal-selector.ts';
 
@@ -53,7 +54,9 @@ export function lookupsFor(
   if (selector !== undefined) return [{ by: 'name', value: selector.name }];
   const { resource, policy, action, account, layer } = query;
   if (resource !== undefined) {
-    return [...new Set([resource, familyOf(resource)])].map((value) => ({ by: 'family', value }));
+    // A folded group may hold a denial of any resource.
+    const families = new Set([resource, familyOf(resource), MORE_RESOURCES]);
+    return [...families].map((value) => ({ by: 'family', value }));
   }
   if (policy !== undefined) return [{ by: 'policy', value: policy }];
   if (action !== undefined) return [{ by: 'action', value: action.toLowerCase() }];

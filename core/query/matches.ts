@@ -3,6 +3,7 @@
  * that they give the same answers.
  */
 import type { Denial } from '../model/denial.ts';
+import { isFolded, MORE_RESOURCES } from '../model/folded-group.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { DenialQuery } from '../ports.ts';
 import {
@@ -48,7 +49,9 @@ export function matchesPrincipalAndResource({ selector, query }: PreparedQuery, 
   const { resource } = query;
   return (
     (selector === undefined || matchesPrincipal(selector, denial.principal)) &&
-    (is(resource, denial.resource) || is(resource, denial.resourceFamily))
+    (is(resource, denial.resource) ||
+      is(resource, denial.resourceFamily) ||
+      (resource === MORE_RESOURCES && isFolded(denial)))
   );
 }
 

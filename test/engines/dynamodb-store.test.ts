@@ -4,4 +4,8 @@ import { useDynamodbLocal } from '../support/engines/with-engine.ts';
 
 const engine = useDynamodbLocal();
 
-describeStoreContract({ name: 'DynamoDB', empty: () => emptyDynamodbStore(engine()), runs: 20 });
+describeStoreContract({
+  name: 'DynamoDB',
+  empty: (settings) => emptyDynamodbStore(engine(), settings),
+  runs: 20,
+});

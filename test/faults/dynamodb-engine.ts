@@ -46,7 +46,7 @@ let tables = 0;
 async function openTable(
   { client }: DynamodbLocal,
   ends: Ends,
-  { now, seed, tally }: EngineOptions,
+  { seed, tally, ...own }: EngineOptions,
 ): Promise<Engine> {
   tables += 1;
   const table = `faults-${tables}`;
@@ -55,11 +55,11 @@ async function openTable(
   const onDone = (body: string) => stream.note(body);
   const wire = new Wire(ends, seed, tally);
   return {
-    store: openDynamodbStore({ table, now, client: wire.calmDynamodb({ onDone }) }),
+    store: openDynamodbStore({ table, ...own, client: wire.calmDynamodb({ onDone }) }),
     inserted: () => stream.images,
     open: (invocation) =>
       openDynamodbStore({
-        ...{ table, now, client: wire.dynamodb(invocation, { onDone }) },
+        ...{ table, ...own, client: wire.dynamodb(invocation, { onDone }) },
         ...{ sleep: () => invocation.turns(), random: () => invocation.random() },
       }),
     publisher(invocation, { name, isAway, took, unsure }) {

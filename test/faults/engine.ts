@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly now: () => number;
   readonly seed: number;
   readonly tally: Tally;
+  /** Groups of its own that a principal has for one action; left out: as many as the store gives. */
+  readonly mostGroups?: number;
 }
 
 export type OpenEngine = (options: EngineOptions) => Promise<Engine>;

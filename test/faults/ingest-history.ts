@@ -2,8 +2,9 @@
  * One random history of ingest: messages of a queue, doubled, in any order and any batch, taken in by several functions at
  * once, whose clocks differ, beside an import of the same records and the function that explains; the table may be away for an hour.
  *
- * What must hold in the end: every denial is stored once, every group counts its distinct denials, no message is lost
- * (what cannot be read waits among the dead letters), and every explanation stands beside its own group.
+ * What must hold in the end: every denial is stored once, every group counts its distinct denials, no principal has more
+ * groups of one action than it may (the others are one, which nothing explains), no message is lost (what cannot be read
+ * waits among the dead letters), and every explanation stands beside its own group.
  */
 import { denialFromImage } from '../../adapters/dynamodb/stream.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
@@ -11,6 +12,8 @@ import { ingestMessages, type QueueMessage } from '../../core/ingest/queue-messa
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import type { ExplanationKey } from '../../core/model/explanation-request.ts';
+import { groupFamilyOf, isFolded, MORE_RESOURCES } from '../../core/model/folded-group.ts';
+import type { DenialGroup } from '../../core/model/group.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
@@ -35,7 +38,8 @@ export async function ingestHistory(options: HistoryOptions): Promise<readonly s
   const { seed, isShort, open, tally } = options;
   const random = seededRandom(seed);
   let now = START + 2 * HOUR;
-  const engine = await open({ now: () => now, seed, tally });
+  const mostGroups = oneOf(random, [1, 2, 4, 100]);
+  const engine = await open({ now: () => now, seed, tally, mostGroups });
   try {
     const records = recordsOf(random, isShort ? 15 : 45);
     const queue = shuffled(random, messagesOf(random, records));
@@ -83,7 +87,7 @@ export async function ingestHistory(options: HistoryOptions): Promise<readonly s
     );
     return [
       ...lost.map(({ id }) => `message ${id} was lost from the queue`),
-      ...(await wrongIn(engine, records)),
+      ...(await wrongIn(engine, records, mostGroups)),
     ];
   } finally {
     await engine.close();
@@ -94,6 +98,7 @@ type TestRecord = ReturnType<typeof aRecord>;
 
 function recordsOf(random: Random, most: number): readonly TestRecord[] {
   const principals = 1 + upTo(random, 3);
+  const buckets = oneOf(random, [2, 9]);
   return Array.from({ length: 5 + upTo(random, most - 5) }, (_, i) =>
     aRecord({
       eventID: `e-${i}`,
@@ -103,7 +108,7 @@ function recordsOf(random: Random, most: number): readonly TestRecord[] {
         ...{ type: 'AssumedRole', accountId: '111122223333' },
         arn: `arn:aws:sts::111122223333:assumed-role/role-${upTo(random, principals)}/s`,
       },
-      requestParameters: { bucketName: `bucket-${upTo(random, 2)}`, key: 'k' },
+      requestParameters: { bucketName: `bucket-${upTo(random, buckets)}`, key: 'k' },
       errorMessage: oneOf(random, ['Access Denied', undefined, null]),
       eventName: oneOf(random, ['GetObject', 'PutObject']),
     }),
@@ -179,27 +184,48 @@ async function explainAll(engine: Engine, invocation: Invocation): Promise<void>
   }
 }
 
-async function wrongIn(engine: Engine, records: readonly TestRecord[]): Promise<readonly string[]> {
+async function wrongIn(
+  engine: Engine,
+  records: readonly TestRecord[],
+  mostGroups: number,
+): Promise<readonly string[]> {
   const want = new Map(denialsOf(records).map(({ denial }) => [denial.id, denial]));
   const got = await Array.fromAsync(engine.store.listStated({}));
-  const groups = await engine.store.listGroups({}, 'count');
   const wrong: string[] = [];
   if (got.length !== want.size) wrong.push(`${want.size} denials, ${got.length} stored`);
   if (new Set(got.map(({ id }) => id)).size !== got.length) wrong.push('a denial is stored twice');
-  const counts = Map.groupBy(want.values(), ({ group }) => group);
-  if (groups.length !== counts.size) wrong.push(`${counts.size} groups, ${groups.length} stored`);
-  for (const { group, count } of groups) {
-    const distinct = counts.get(group)?.length ?? 0;
-    if (count !== distinct) wrong.push(`${group} counts ${count} of ${distinct}`);
-  }
+  for (const { id, resource } of got)
+    if (resource !== want.get(id)?.resource) wrong.push(`${id} is on ${resource}`);
+  wrong.push(...wrongGroups(await engine.store.listGroups({}, 'count'), got, mostGroups));
   const inserted = engine.inserted().length;
   if (inserted !== want.size) wrong.push(`the stream has ${inserted} of ${want.size} denials`);
-  for (const denial of want.values()) wrong.push(...(await wrongExplanation(engine, denial)));
+  for (const denial of got) wrong.push(...(await wrongExplanation(engine, denial)));
+  return wrong;
+}
+
+function wrongGroups(
+  groups: readonly DenialGroup[],
+  stored: readonly Denial[],
+  mostGroups: number,
+): readonly string[] {
+  const members = Map.groupBy(stored, ({ group }) => group);
+  const wrong = groups.length === members.size ? [] : [`${members.size} groups, ${groups.length} stored`];
+  for (const { group, count, resourceFamily } of groups) {
+    const own = members.get(group) ?? [];
+    if (count !== own.length) wrong.push(`${group} counts ${count} of ${own.length}`);
+    if (own.some((denial) => groupFamilyOf(denial) !== resourceFamily))
+      wrong.push(`${group} of ${resourceFamily} has a denial of another family`);
+  }
+  const each = groups.filter(({ resourceFamily }) => resourceFamily !== MORE_RESOURCES);
+  for (const [of, { length }] of Map.groupBy(each, ({ principal, action }) => `${principal} ${action}`)) {
+    if (length > mostGroups) wrong.push(`${of} has ${length} groups of ${mostGroups}`);
+  }
   return wrong;
 }
 
 async function wrongExplanation({ store }: Engine, denial: Denial): Promise<readonly string[]> {
   const key: ExplanationKey = explanationKeyOf(denial);
   const says = (await store.getExplanation(key))?.attribution.evidence[0]?.says;
-  return says === key.group ? [] : [`${key.group} has the explanation of ${says}`];
+  const wanted = isFolded(denial) ? undefined : key.group;
+  return says === wanted ? [] : [`${key.group} has the explanation of ${says}`];
 }

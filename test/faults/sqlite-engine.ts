@@ -20,9 +20,9 @@ const STREAM = `
     INSERT INTO stream (id) SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM stream WHERE id = NEW.id);
   END;`;
 
-export async function openSqliteEngine(path: string, { now }: EngineOptions): Promise<Engine> {
+export async function openSqliteEngine(path: string, given: EngineOptions): Promise<Engine> {
   const database = openDatabase(path);
-  const store = openSqliteStore(path, { database, now });
+  const store = openSqliteStore(path, { database, ...given });
   database.exec(STREAM);
   const stored = database.prepare(
     'SELECT place, body FROM stream JOIN denials USING (id) WHERE place > ? ORDER BY place',
@@ -37,7 +37,7 @@ export async function openSqliteEngine(path: string, { now }: EngineOptions): Pr
       const opening = { isDone: false };
       const opened = openSqliteStore(path, {
         database: faulty(database, prepare, invocation, opening),
-        now,
+        ...given,
       });
       opening.isDone = true;
       return interleaved(opened, invocation);

@@ -6,6 +6,7 @@ import { describeCounting } from './counting.ts';
 import { describeCrashes } from './crashes.ts';
 import { describeDimensions } from './dimensions.ts';
 import { describeExplanations } from './explanations.ts';
+import { describeFolding } from './folding.ts';
 import { describeHistories } from './histories.ts';
 import { describeMutes } from './mutes.ts';
 import { describeQueries } from './queries.ts';
@@ -15,6 +16,7 @@ export function describeStoreContract(harness: StoreHarness): void {
   describe(`store contract: ${harness.name}`, () => {
     describeCounting(harness);
     describeHistories(harness);
+    describeFolding(harness);
     describeCrashes(harness);
     describeQueries(harness);
     describeContext(harness);

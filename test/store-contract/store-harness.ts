@@ -47,9 +47,14 @@ export interface TestStore {
 /** For tests of many steps: they take a second, or many on a busy machine. */
 export const PATIENT = { timeout: 60_000 };
 
+export interface StoreSettings {
+  /** Groups of its own that a principal has for one action; left out: as many as the store gives. */
+  readonly mostGroups?: number;
+}
+
 export interface StoreHarness {
   readonly name: string;
-  readonly empty: () => Promise<TestStore>;
+  readonly empty: (options?: StoreSettings) => Promise<TestStore>;
   /** How many random histories to try. */
   readonly runs: number;
 }

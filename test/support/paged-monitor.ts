@@ -1,5 +1,6 @@
 /** From denials to pages over the embedded store, at a clock of its own; a call of its sweeps can be made to fail. */
 
+import { openDatabase } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { HOLD_SECONDS } from '../../contract/deployment.ts';
 import { alertComposer } from '../../core/alert/composer.ts';
@@ -7,7 +8,7 @@ import { followUp } from '../../core/alert/follow-up.ts';
 import { type DetectEvent, detectEventOf } from '../../core/detect/event.ts';
 import { detectBatch, sweepDue } from '../../core/detect/pipeline.ts';
 import { detectorSettings } from '../../core/detect/settings.ts';
-import type { RecordedDenial } from '../../core/model/denial.ts';
+import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import type { Alert } from '../../core/ports.ts';
 import { aDenial, type DenialOverrides } from './denials.ts';
 import { NINE } from './detect-world.ts';
@@ -16,12 +17,14 @@ import { Interrupted, type Interruption, interruptible } from './interruptions.t
 export const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 export const roleArn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 
-export const eventOf = ({ denial }: RecordedDenial): DetectEvent =>
-  detectEventOf(denial, Date.parse(denial.time) / 1000);
+const detectedAs = (denial: Denial): DetectEvent => detectEventOf(denial, Date.parse(denial.time) / 1000);
+
+export const eventOf = ({ denial }: RecordedDenial): DetectEvent => detectedAs(denial);
 
 /** `at`: the call of a sweep that fails, of all that it makes. */
 export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
-  const store = openSqliteStore(':memory:');
+  const database = openDatabase(':memory:');
+  const store = openSqliteStore(':memory:', { database });
   const published: Alert[] = [];
   const counter = { calls: 0 };
   const alerts = {
@@ -50,12 +53,21 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
     calls: () => counter.calls,
     pages: () => published.filter(({ notice }) => notice.type === 'open' || notice.type === 'escalate'),
     incidents: () => Array.fromAsync(store.listIncidents({})),
+    /** What is kept, beside incidents and denials: explanation requests, states of the detector; bytes of all. */
+    kept() {
+      const first = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+      return {
+        requests: first('SELECT count(*) FROM questions'),
+        states: first('SELECT count(*) FROM channels'),
+        megabytes: Math.round((first('PRAGMA page_count') * first('PRAGMA page_size')) / 1e5) / 10,
+      };
+    },
     /** `at`: epoch seconds; left out, each arrives when it was denied. */
     async arrive(denials: readonly RecordedDenial[], at?: number) {
-      await store.putDenials(denials);
+      const { added } = await store.putDenials(denials);
       now = at ?? now;
       await detectBatch(
-        denials.map((each) => ({ ...eventOf(each), ...(at === undefined ? {} : { at }) })),
+        added.map((denial) => ({ ...detectedAs(denial), ...(at === undefined ? {} : { at }) })),
         deps,
       );
     },

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
-import { Fault, type TestStore } from '../store-contract/store-harness.ts';
+import { Fault, type StoreSettings, type TestStore } from '../store-contract/store-harness.ts';
 import { familyOf } from './denials.ts';
 
-export async function emptySqliteStore(): Promise<TestStore> {
+export async function emptySqliteStore(settings: StoreSettings = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'denials-'));
   const path = join(folder, 'denials.db');
   const opened: DatabaseSync[] = [];
   const open = (fault = new Fault()) => {
     const database = openDatabase(path);
     opened.push(database);
-    return openSqliteStore(path, { familyOf, database: withFault(database, fault) });
+    return openSqliteStore(path, { familyOf, database: withFault(database, fault), ...settings });
   };
   return {
     store: open(),

@@ -29,8 +29,12 @@ test('a file of another version is refused', () => {
   database.close();
 });
 
+/** Before version 10 no group was folded, and groups were found by principal alone. */
+const UNDO_10 = `
+  DROP TABLE folded; DROP INDEX groups_by_principal; CREATE INDEX groups_by_principal ON groups (principal);`;
+
 /** Up to version 8 no objects of buckets were known. */
-const UNDO_9 = 'DROP TABLE imported_objects;';
+const UNDO_9 = `${UNDO_10} DROP TABLE imported_objects;`;
 
 /** Before version 8 the id alone was the key of a denial. */
 const UNDO_8 = `
@@ -86,6 +90,26 @@ test('a file of version 7 keeps its denials, and takes one id with another time 
   const later = aDenial({ id: 'e1', time: '2026-11-20T11:00:00Z' });
   expect(await store.putDenials([recorded, later])).toEqual({ added: [later.denial], duplicates: 1 });
   expect(await collect(store.listDenials({}))).toStrictEqual([later.denial, recorded.denial]);
+  await store.close();
+});
+
+test('a file of version 9 keeps all its groups, and folds what comes beyond their number', async () => {
+  const file = temporaryFolder().path('old.db');
+  const onBucket = (n: number) => aDenial({ id: `e${n}`, resource: `arn:aws:s3:::bucket-${n}/a.csv` });
+  const old = openSqliteStore(file, { mostGroups: 9 });
+  await old.putDenials([0, 1, 2].map(onBucket));
+  await old.close();
+  const database = openDatabase(file);
+  database.exec(`${UNDO_10} PRAGMA user_version = 9;`);
+  database.close();
+  const store = openSqliteStore(file, { mostGroups: 2 });
+  expect(await store.putDenials([0, 1, 2, 3].map(onBucket))).toMatchObject({
+    added: [{ id: 'e3' }],
+    duplicates: 3,
+  });
+  const groups = await store.listGroups({}, 'count');
+  expect(groups).toHaveLength(4);
+  expect(groups.filter(({ moreResources }) => moreResources === 1)).toHaveLength(1);
   await store.close();
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { boundedKey, detectEventOf, isCountable } from '../../../core/detect/event.ts';
 import { type Attribution, UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { Denial } from '../../../core/model/denial.ts';
+import { foldedGroupOf } from '../../../core/model/folded-group.ts';
 import { aDenial, FAMILY, ROLE } from '../../support/a-denial.ts';
 
 const SCP = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-ex';
@@ -96,4 +97,24 @@ test('what is unknown is no key', () => {
   );
   const { keys } = detectEventOf(denial, 0);
   expect([keys.account, keys.resource, keys.policy]).toEqual([undefined, undefined, undefined]);
+});
+
+test.each<[string, Partial<Attribution>, string | undefined]>([
+  ['a policy that only the resource names', { layer: 'resourcePolicy', kind: 'implicit' }, undefined],
+  [
+    'a policy of the resource with a name',
+    { layer: 'resourcePolicy', policy: { arn: null, name: 'of-one-bucket', target: null } },
+    undefined,
+  ],
+  [
+    'a policy of the account',
+    { layer: 'identityPolicy', kind: 'implicit' },
+    'identity-implicit@111122223333',
+  ],
+])('a denial of a folded group is not counted by its resource: %s', (_note, attribution, policy) => {
+  const own = denialBy(attribution);
+  const { keys } = detectEventOf({ ...own, group: foldedGroupOf(own) }, 0);
+  expect(keys).toMatchObject({ principal: ROLE, action: 's3:GetObject', resource: undefined });
+  expect(keys.policy).toBe(policy);
+  expect(detectEventOf(own, 0).keys.resource).toBe(FAMILY);
 });

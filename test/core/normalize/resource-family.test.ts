@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatArn, parseArn } from '../../../core/model/arn.ts';
+import { MORE_RESOURCES } from '../../../core/model/folded-group.ts';
 import { resourceFamily } from '../../../core/normalize/resource-family.ts';
 import families from '../../../data/resource-families.json' with { type: 'json' };
 import cases from '../../cases/normalize/families.json' with { type: 'json' };
@@ -73,6 +74,21 @@ test('a family spans no two partitions, services, Regions, accounts or resource 
     }),
     { numRuns: 1000 },
   );
+});
+
+test('no resource passes for the further resources of a folded group', () => {
+  const near = fc.constantFrom(
+    MORE_RESOURCES,
+    `"${MORE_RESOURCES}"`,
+    ` ${MORE_RESOURCES}`,
+    MORE_RESOURCES.toUpperCase(),
+  );
+  fc.assert(
+    fc.property(fc.oneof(near, arn, resourcePart), (resource) => {
+      expect(resourceFamily(resource)).not.toBe(MORE_RESOURCES);
+    }),
+  );
+  expect(resourceFamily(resourceFamily(MORE_RESOURCES))).toBe(resourceFamily(MORE_RESOURCES));
 });
 
 test('a family is bounded, however long the resource', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MORE_RESOURCES } from '../../../core/model/folded-group.ts';
 import { accountOf, lookupsFor, pointersOf } from '../../../core/query/lookups.ts';
 import { prepareQuery } from '../../../core/query/matches.ts';
 import { ACCOUNT, aDenial, DEPLOY_ROLE, familyOf, OTHER_ACCOUNT } from '../../support/denials.ts';
@@ -17,18 +18,16 @@ const { resource: __, ...noResource } = noPrincipal;
 const { policy: ___, ...noPolicy } = noResource;
 const { action: ____, ...noAction } = noPolicy;
 
+/** Where a denial of any resource may be. */
+const FOLDED = { by: 'family', value: MORE_RESOURCES };
+
 test.each([
   [{ ...everything, principal: DEPLOY_ROLE }, [{ by: 'principal', value: DEPLOY_ROLE }]],
   [{ ...everything, principal: SESSION }, [{ by: 'name', value: 'ci' }]],
   [everything, [{ by: 'name', value: 'ci' }]],
-  [
-    noPrincipal,
-    [
-      { by: 'family', value: 'a/b' },
-      { by: 'family', value: 'a/*' },
-    ],
-  ],
-  [{ resource: 'a/*' }, [{ by: 'family', value: 'a/*' }]],
+  [noPrincipal, [{ by: 'family', value: 'a/b' }, { by: 'family', value: 'a/*' }, FOLDED]],
+  [{ resource: 'a/*' }, [{ by: 'family', value: 'a/*' }, FOLDED]],
+  [{ resource: MORE_RESOURCES }, [FOLDED]],
   [noResource, [{ by: 'policy', value: 'p' }]],
   [noPolicy, [{ by: 'action', value: 's3:x' }]],
   [noAction, [{ by: 'account', value: ACCOUNT }]],

@@ -111,11 +111,11 @@ test('denials of groups that are out of the question decide nothing', async () =
   expect(groups.map(({ action }) => action)).toEqual(['s3:GetObject']);
 });
 
-test('a group that two look-ups lead to is listed once', async () => {
+test('a group that several look-ups lead to is listed once', async () => {
   const { source, asked } = aSource();
   const query = { resource: ROWS[0]?.resource ?? '' };
   expect(await searchGroups(source, query, 'last')).toHaveLength(3);
-  expect(asked.filter((each) => typeof each !== 'string')).toHaveLength(2);
+  expect(asked.filter((each) => typeof each !== 'string')).toHaveLength(3);
   expect(await searchGroups(source, { ...query, limit: 2 }, 'last')).toHaveLength(2);
 });
 
