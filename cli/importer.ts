@@ -25,6 +25,8 @@ import type { Replay } from './replay.ts';
 const BATCH = 500;
 /** Objects that were read and are not yet marked as imported: what a killed run fetches again. */
 const OBJECTS = 100;
+/** Objects of a path that are named when they cannot be read; the others are counted. */
+const MOST_REFUSED = 20;
 
 export interface ImportCounts {
   files: number;
@@ -66,7 +68,9 @@ export class Importer {
   readonly #groups = new GroupCount();
   readonly #table: ActionTable;
   readonly #counts = { files: 0, records: 0, denials: 0, new: 0, duplicates: 0, notLogs: 0, noApiEvents: 0 };
-  readonly #passedOver = { before: 0, unplaced: 0 };
+  readonly #passedOver = { before: 0, archived: 0, unplaced: 0 };
+  /** Objects of the path that is read now which could not be read. */
+  #refused = 0;
   #batch = emptyBatch();
   #objects: BucketObject[] = [];
 
@@ -92,7 +96,7 @@ export class Importer {
       if (!(error instanceof Error) || error.name !== 'InputError') throw error;
       this.#cannotRead(path, null, error.message);
     }
-    this.#reportUnplaced(path);
+    this.#reportLeftOut(path);
   }
 
   /** Files are by account, Region and day: only when all are stored is their order in time known. */
@@ -111,19 +115,39 @@ export class Importer {
     };
   }
 
-  #reportUnplaced(path: string): void {
-    const { unplaced } = this.#passedOver;
-    if (unplaced === 0) return;
+  /** Of a bucket there may be very many: one sentence for all of them. */
+  #reportLeftOut(path: string): void {
+    const { archived, unplaced } = this.#passedOver;
+    const more = this.#refused - MOST_REFUSED;
+    if (more > 0)
+      this.#problems.warn(
+        path,
+        null,
+        `${more} more objects could not be read; run the command again when that is mended`,
+      );
+    this.#refused = 0;
+    if (archived > 0) {
+      this.#cannotRead(
+        path,
+        null,
+        `${archived} objects are archived: restore them first, or select later ones with \`--since\``,
+      );
+      this.#problems.count += archived - 1;
+    }
+    if (unplaced > 0) {
+      this.#coverage.noteGap();
+      const left = `${unplaced} objects lie in no folder of a trail, so that they cannot be selected: they were left out`;
+      this.#problems.warn(path, null, left);
+    }
+    this.#passedOver.archived = 0;
     this.#passedOver.unplaced = 0;
-    const left = `${unplaced} objects lie in no folder of a trail, so that they cannot be selected: they were left out`;
-    this.#problems.warn(path, null, left);
-    this.#coverage.noteGap();
   }
 
   /** In what cannot be read, a session may have begun. */
-  #cannotRead(file: string, record: number | null, problem: string): void {
+  #cannotRead(file: string, record: number | null, problem: string, isShown = true): void {
     this.#coverage.noteGap();
-    this.#problems.add(file, record, problem);
+    if (isShown) this.#problems.add(file, record, problem);
+    else this.#problems.count += 1;
   }
 
   /** One that is not named by itself may lie beside the logs. What cannot be unpacked may be a log. */
@@ -147,7 +171,7 @@ export class Importer {
       }
       isLog = true;
       if (held.count > 0) this.#release(path, held);
-      this.#take(path, read);
+      this.#take(path, read, object !== undefined);
       if (sizeOf(this.#batch) >= BATCH) await this.#flush();
     }
     this.#counts[held.count > 0 ? 'notLogs' : 'files'] += 1;
@@ -166,9 +190,11 @@ export class Importer {
     held.release(file, this.#problems);
   }
 
-  #take(file: string, read: Read): void {
+  #take(file: string, read: Read, isObject: boolean): void {
     if ('broken' in read) {
-      this.#cannotRead(file, null, `${read.broken}; ${read.record} records were read`);
+      this.#refused += isObject ? 1 : 0;
+      const isShown = this.#refused <= MOST_REFUSED;
+      this.#cannotRead(file, null, `${read.broken}; ${read.record} records were read`, isShown);
       return;
     }
     const { record, normalized, raw } = read;

@@ -10,7 +10,7 @@ export interface DryRun {
   /** Of `objects`: by their names no logs, so that only their beginnings are read unless these are of logs. */
   readonly unnamed: number;
   readonly unplaced: number;
-  /** Of `objects`: to restore first. */
+  /** Besides: to restore first. */
   readonly archived: number;
   readonly requests: { readonly list: number; readonly get: number };
   /** By the prices of us-east-1. */
@@ -27,7 +27,9 @@ export function dryRunText(run: DryRun): string {
     ...(unplaced === 0
       ? []
       : [`${unplaced} lie in no folder of a trail and cannot be selected: they would be left out`]),
-    ...(archived === 0 ? [] : [`${archived} of the objects are archived: restore them first`]),
+    ...(archived === 0
+      ? []
+      : [`${archived} objects are archived: they are not read unless they are restored first`]),
     `requests: ${requests.list} LIST, as this dry run made, and ${requests.get} GET`,
     `cost: ${usdText(usd.list + usd.get + usd.retrieval)} (LIST ${usdText(usd.list)}, GET ${usdText(usd.get)}, retrieval ${usdText(usd.retrieval)})`,
     `besides: up to ${usdText(usd.internet)} if it leaves AWS over the internet, up to ${usdText(usd.kms)} if KMS encrypts each object`,

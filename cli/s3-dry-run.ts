@@ -1,7 +1,7 @@
 /** `denials import s3://… --dry-run`: what an import would ask of S3 and what that costs; only listings are made. */
 import type { Listed } from '../adapters/s3/listing.ts';
 import type { LogSourceOptions } from '../adapters/s3/log-source.ts';
-import { ARCHIVES, costOfFetch, type Fetch } from '../core/ingest/fetch-cost.ts';
+import { costOfFetch, type Fetch } from '../core/ingest/fetch-cost.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Io } from './command.ts';
 import { InputProblems } from './input-problems.ts';
@@ -40,6 +40,7 @@ export class DryRunCounts {
   #list = 0;
   #importedBefore = 0;
   #unnamed = 0;
+  #archived = 0;
   #unplaced = 0;
   readonly #byClass = new Map<string, ClassCount>();
   readonly #isImported: LogSourceOptions['isImported'];
@@ -56,6 +57,7 @@ export class DryRunCounts {
     const { key, etag, size, storageClass } = object;
     if (as === 'unplaced') this.#unplaced += 1;
     else if (this.#isImported({ bucket, key, etag, size })) this.#importedBefore += 1;
+    else if (object.isArchived === true) this.#archived += 1;
     else {
       if (as === 'unnamed') this.#unnamed += 1;
       const counted = this.#byClass.get(storageClass) ?? { count: 0, bytes: 0 };
@@ -78,7 +80,7 @@ export class DryRunCounts {
       importedBefore: this.#importedBefore,
       unnamed: this.#unnamed,
       unplaced: this.#unplaced,
-      archived: sum(({ storageClass, count }) => (ARCHIVES.has(storageClass) ? count : 0)),
+      archived: this.#archived,
       requests: { list: this.#list, get },
       usd: costOfFetch({ listRequests: this.#list, objects }),
     };

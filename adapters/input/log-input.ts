@@ -28,8 +28,11 @@ export interface LogToRead {
 export type LogInput =
   | LogToRead
   | { readonly path: string; readonly problem: string }
-  /** `before`: imported to its end; `unplaced`: its key does not say what the selection asks for. */
-  | { readonly path: string; readonly passedOver: 'before' | 'unplaced' };
+  /**
+   * `before`: imported to its end; `archived`: to restore before it can be read; `unplaced`: its key does not say what the
+   * selection asks for.
+   */
+  | { readonly path: string; readonly passedOver: 'before' | 'archived' | 'unplaced' };
 
 /** Files at or below a path. */
 export async function* fileInputs(path: string): AsyncGenerator<LogInput> {

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  type _Object as ListedByS3,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   S3Client,
@@ -33,6 +34,8 @@ export interface ListedObject {
   /** Bytes. */
   readonly size: number;
   readonly storageClass: string;
+  /** It must be restored before it can be read. */
+  readonly isArchived?: boolean;
 }
 
 export interface ListRequest {
@@ -88,6 +91,7 @@ export function openBucket({ bucket, region, credentials, requesterPays, patienc
         ...asked,
         Prefix: prefix,
         EncodingType: 'url' as const,
+        OptionalObjectAttributes: ['RestoreStatus' as const],
         ...(isByFolder && { Delimiter: '/' }),
         ...(startAfter !== undefined && { StartAfter: startAfter }),
         ...(token !== undefined && { ContinuationToken: token }),
@@ -125,12 +129,24 @@ function pageOf({
   NextContinuationToken,
 }: ListObjectsV2CommandOutput): ListPage {
   return {
-    objects: Contents.map(({ Key = '', ETag = '', Size = 0, StorageClass = 'STANDARD' }) => ({
-      ...{ key: decoded(Key), etag: ETag, size: Size, storageClass: StorageClass },
-    })),
+    objects: Contents.map(listedObject),
     folders: CommonPrefixes.map(({ Prefix = '' }) => decoded(Prefix)),
     token: NextContinuationToken || undefined,
   };
+}
+
+const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+function listedObject({
+  Key = '',
+  ETag = '',
+  Size = 0,
+  StorageClass = 'STANDARD',
+  RestoreStatus,
+}: ListedByS3): ListedObject {
+  // A restored object keeps its class, and has a date until which there is a copy to read.
+  const isArchived = ARCHIVES.has(StorageClass) && RestoreStatus?.RestoreExpiryDate === undefined;
+  return { key: decoded(Key), etag: ETag, size: Size, storageClass: StorageClass, isArchived };
 }
 
 function decoded(text: string): string {

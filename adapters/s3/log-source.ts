@@ -60,15 +60,20 @@ function inputOf(
   fetched: Fetched,
 ): Started {
   const path = urlOf(bucket.name, object.key);
-  const passing = (passedOver: 'before' | 'unplaced') => ({
+  const passing = (passedOver: 'before' | 'unplaced' | 'archived') => ({
     ...{ input: { path, passedOver }, stop: () => {} },
   });
   if (as === 'unplaced') return passing(as);
   const { key, etag, size } = object;
   const stored = { bucket: bucket.name, key, etag, size };
   if (isImported(stored)) return passing('before');
+  if (object.isArchived === true) return passing('archived');
   const abort = new AbortController();
-  const source = inWords(objectBytes(bucket, object, { patience, signal: abort.signal }), bucket, object);
+  const source = fetched.inWords(
+    objectBytes(bucket, object, { patience, signal: abort.signal }),
+    bucket,
+    object,
+  );
   const ahead = readAhead(
     source,
     as === 'unnamed' ? BEGINNING_BYTES : AHEAD_BYTES,
@@ -82,28 +87,30 @@ function inputOf(
 
 export const urlOf = (bucket: string, key: string): string => `s3://${bucket}/${key}`;
 
-async function* inWords(
-  bytes: AsyncIterable<Buffer>,
-  bucket: Bucket,
-  object: ListedObject,
-): AsyncGenerator<Buffer> {
-  try {
-    yield* bytes;
-  } catch (error) {
-    if (error instanceof S3Error) throw error;
-    const refusal = objectRefusal(error, undefined);
-    throw refusal.code === 'accessDenied' ? objectRefusal(error, await bucket.keyOf(object)) : refusal;
-  }
-}
-
 /** What meets one object and not the others. */
-const OF_ONE: ReadonlySet<RefusalCode> = new Set(['noObject', 'replaced', 'failed']);
-const OF_SOME: ReadonlySet<RefusalCode> = new Set(['accessDenied', 'keyDenied', 'archived']);
+const OF_ONE: ReadonlySet<RefusalCode> = new Set(['noObject', 'replaced', 'archived', 'failed']);
+const OF_SOME: ReadonlySet<RefusalCode> = new Set(['accessDenied', 'keyDenied']);
+/** A request each; more refusals than are printed need no key. */
+const MOST_KEYS = 20;
 
 class Fetched {
   #read = 0;
   #refused = 0;
+  #keys = 0;
   #stop: RefusalCode | undefined;
+
+  /** What S3 refuses, as a sentence. */
+  async *inWords(bytes: AsyncIterable<Buffer>, bucket: Bucket, object: ListedObject): AsyncGenerator<Buffer> {
+    try {
+      yield* bytes;
+    } catch (error) {
+      if (error instanceof S3Error) throw error;
+      const refusal = objectRefusal(error, undefined);
+      if (refusal.code !== 'accessDenied' || this.#keys >= MOST_KEYS) throw refusal;
+      this.#keys += 1;
+      throw objectRefusal(error, await bucket.keyOf(object));
+    }
+  }
 
   async *noted(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     try {

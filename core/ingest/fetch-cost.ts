@@ -48,9 +48,6 @@ const CLASS_PRICES: ReadonlyMap<string, ClassPrice> = new Map([
   ['GLACIER_IR', { get: 0.01 / 1000, retrievalGb: 0.03 }],
 ]);
 
-/** Objects of these must be restored before they can be read. */
-export const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-
 export function costOfFetch({ listRequests, objects }: Fetch): FetchCost {
   const sum = (of: (each: Fetch['objects'][number]) => number) =>
     objects.reduce((total, each) => total + of(each), 0);

@@ -376,6 +376,44 @@ test('a dry run lists, and reads nothing; what was imported before does not coun
   expect(counts).toMatchObject({ dryRun: true, objects: 6, importedBefore: 6, requests: { get: 6 } });
 });
 
+test('archived objects are counted and not asked for, restored ones are read', async () => {
+  const s3 = await aBucket();
+  const restored =
+    '<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>2026-12-01T00:00:00Z</RestoreExpiryDate></RestoreStatus>';
+  s3.listed = (key) => {
+    if (!key.includes('/2026/11/18/')) return '<StorageClass>STANDARD</StorageClass>';
+    return `<StorageClass>DEEP_ARCHIVE</StorageClass>${key.includes('us-east-1') ? restored : ''}`;
+  };
+  const store = temporaryFolder().path('x.db');
+  const dry = await run(['s3://trail', '--dry-run', '--store', store]);
+  expect(dry).toMatchObject({ status: 0, counts: { objects: 10, archived: 2 } });
+  const { status, err, counts } = await run(['s3://trail', '--store', store]);
+  expect({ status, err }).toEqual({
+    status: 2,
+    err: 's3://trail: 2 objects are archived: restore them first, or select later ones with `--since`\n',
+  });
+  expect(counts).toMatchObject({ files: 10, unreadable: 2 });
+  expect(asked(s3, 'GET')).toBe(10);
+});
+
+test('very many refused among others: the first are named, the others counted', async () => {
+  const s3 = await aBucket();
+  for (let minute = 10; minute < 55; minute += 1)
+    s3.objects.set(trailKey('222233334444', 'us-east-1', `2026-11-21T10:${minute}`), aLog());
+  s3.trouble = ({ kind, key }) =>
+    kind !== 'LIST' && key.includes('/2026/11/21/') ? { status: 403, code: 'AccessDenied' } : undefined;
+  const { status, err, counts } = await run(['s3://trail', '--store', temporaryFolder().path('x.db')]);
+  expect({ status, unreadable: counts.unreadable, lines: err.trim().split('\n').length }).toEqual({
+    status: 2,
+    unreadable: 45,
+    lines: 21,
+  });
+  expect(err).toContain(
+    's3://trail: 25 more objects could not be read; run the command again when that is mended',
+  );
+  expect(asked(s3, 'HEAD')).toBe(20);
+});
+
 test('keys that hold anything are names, not markup', async () => {
   const s3 = await aBucket();
   const name = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/20/\u0001<&>%2F+ \u202e.json';

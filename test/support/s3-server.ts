@@ -40,7 +40,8 @@ export interface S3Server {
   trouble: (request: S3Request) => Trouble | undefined;
   /** Headers of an object's answers besides the usual. */
   headers: (key: string) => Record<string, string>;
-  storageClass: (key: string) => string;
+  /** Members of an object's listing besides the usual, as XML. */
+  listed: (key: string) => string;
 }
 
 /** What it lets a caller assume, as STS: any role, of this account. */
@@ -81,7 +82,7 @@ export async function startS3Server(): Promise<S3Server> {
     asked: [],
     trouble: () => undefined,
     headers: () => ({}),
-    storageClass: () => 'STANDARD',
+    listed: () => '<StorageClass>STANDARD</StorageClass>',
   };
   return s3;
 }
@@ -126,11 +127,7 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-function sendListing(
-  response: ServerResponse,
-  { objects, storageClass }: S3Server,
-  query: URLSearchParams,
-): void {
+function sendListing(response: ServerResponse, { objects, listed }: S3Server, query: URLSearchParams): void {
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
   const entries = entriesBelow(
@@ -145,7 +142,7 @@ function sendListing(
     if (isFolder) return `<CommonPrefixes><Prefix>${name(key)}</Prefix></CommonPrefixes>`;
     const content = objects.get(key) ?? Buffer.alloc(0);
     const facts = `<ETag>${etagOf(content)}</ETag><Size>${content.length}</Size>`;
-    return `<Contents><Key>${name(key)}</Key>${facts}<StorageClass>${storageClass(key)}</StorageClass></Contents>`;
+    return `<Contents><Key>${name(key)}</Key>${facts}${listed(key)}</Contents>`;
   });
   const next = isCut ? `<NextContinuationToken>${name(page.at(-1)?.key ?? '')}</NextContinuationToken>` : '';
   const body = `<ListBucketResult><IsTruncated>${isCut}</IsTruncated>${next}${items.join('')}</ListBucketResult>`;

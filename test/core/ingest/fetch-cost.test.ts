@@ -47,5 +47,7 @@ test.each([
   expect(text).toContain(
     `3 objects to fetch, ${want}; 4 imported before\n1 of them have no name of a log: perhaps only their beginnings are read\n6 lie in no folder of a trail`,
   );
-  expect(text).toContain('\n3 of the objects are archived: restore them first\nrequests: 2 LIST');
+  expect(text).toContain(
+    '\n3 objects are archived: they are not read unless they are restored first\nrequests: 2 LIST',
+  );
 });
