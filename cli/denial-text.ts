@@ -88,10 +88,11 @@ function evidenceLines({ evidence, contradictions }: Attribution): Line[] {
 }
 
 function changedLines(changed: readonly ChangeBefore[]): Line[] {
-  return changed.map(({ minutesBefore, event, target, actor }) => [
-    'Changed',
-    `${minutesBefore} min before: ${event} on ${target} by ${actor}`,
-  ]);
+  return changed.map(({ minutesBefore, event, target, actor, effect }) => {
+    const what = `${minutesBefore} min before: ${event} on ${target} by ${actor}`;
+    if (effect === 'caused') return ['Caused by', what];
+    return ['Changed', effect === 'unrelated' ? `${what}; it makes no difference` : what];
+  });
 }
 
 function fixLines(fix: Fix | null): Line[] {

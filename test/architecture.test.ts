@@ -37,6 +37,7 @@ const CORE_ORDER: readonly string[] = [
   'core/what-if/variant',
   'core/gather',
   'core/assess',
+  'core/what-if/cause',
   'core/fix',
   'core/attribute/reconcile',
   'core/attribute',

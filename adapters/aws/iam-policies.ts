@@ -99,6 +99,15 @@ export function readManagedPolicy(iam: IAMClient, arn: string): Promise<LookupRe
   }, NO_SUCH_ENTITY);
 }
 
+/** `version`: `v3`. AWS keeps at most five versions. */
+export function readManagedVersion(
+  iam: IAMClient,
+  arn: string,
+  version: string,
+): Promise<LookupResult<ManagedPolicyEntry>> {
+  return tryRead(() => readPolicyVersion(iam, arn, undefined, version), NO_SUCH_ENTITY);
+}
+
 export async function readPolicyVersion(
   iam: IAMClient,
   arn: string,

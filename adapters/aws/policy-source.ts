@@ -25,7 +25,7 @@ import { withoutReadPolicy } from '../../core/snapshot/policy-support.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
 import { liveOrganization } from '../organizations/live.ts';
 import { readEffectivePolicy } from './effective-policy.ts';
-import { readGroup, readManagedPolicy, readRole, readUser } from './iam-policies.ts';
+import { readGroup, readManagedPolicy, readManagedVersion, readRole, readUser } from './iam-policies.ts';
 import type { Caller } from './member-clients.ts';
 import type { Members } from './member-session.ts';
 import { ReadCache } from './read-cache.ts';
@@ -51,6 +51,7 @@ export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
     organizationOf: source.organizationOf,
     identity: (arn, at) => source.identity(arn, at),
     managedPolicy: (arn, at) => source.managedPolicy(arn, at),
+    managedPolicyVersion: (arn, version) => source.managedPolicyVersion(arn, version),
     resource: (arn, place, at) => source.resource(arn, place, at),
     vpcEndpoint: (id, place) => source.vpcEndpoint(id, place),
     effectivePolicy: (account, type) => source.effectivePolicy(account, type),
@@ -105,14 +106,27 @@ class AwsPolicySource {
   }
 
   async managedPolicy(arn: string, at: string): Promise<LookupResult<Policy>> {
-    const account = parseArn(arn)?.account ?? '';
-    const caller: LookupResult<Caller> =
-      account === 'aws'
-        ? await this.#members.of((await this.#members.own()).account)
-        : await this.#members.of(account);
+    const caller = await this.#holderOf(arn);
     if (caller.kind !== 'found') return caller;
     const read = await this.#managedPolicy(arn, caller.value);
     return read.kind === 'found' ? managedPolicyIn(loadSnapshot([read.value]), arn, at) : read;
+  }
+
+  async managedPolicyVersion(arn: string, version: string): Promise<LookupResult<Policy>> {
+    const caller = await this.#holderOf(arn);
+    if (caller.kind !== 'found') return caller;
+    const read = await this.#memory.get(`managed ${arn} ${version}`, () =>
+      readManagedVersion(this.#iam(caller.value), arn, version),
+    );
+    if (read.kind !== 'found') return read;
+    const { name, document } = read.value;
+    return { kind: 'found', value: { arn, name, document } };
+  }
+
+  /** Of AWS's own policies each account has a copy. */
+  async #holderOf(arn: string): Promise<LookupResult<Caller>> {
+    const account = parseArn(arn)?.account ?? '';
+    return this.#members.of(account === 'aws' ? (await this.#members.own()).account : account);
   }
 
   async #managedEntries(arn: string, caller: Caller): Promise<readonly SnapshotEntry[]> {

@@ -68,6 +68,8 @@ function noticeGroup({ attribution, fix, changed, ...group }: OwnedGroup): Notic
       event: bounded(change.event, CHANGE_LENGTH),
       target: bounded(change.target, CHANGE_LENGTH),
       minutesBefore: change.minutesBefore,
+      effect: change.effect,
+      before: change.before,
     })),
     fix: fix === null ? null : { owner: fix.owner, summary: bounded(fix.summary) },
     ownerTag: tagOf(group.ownerTag),

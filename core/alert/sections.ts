@@ -10,6 +10,7 @@ import { ownerText } from '../model/owner-tag.ts';
 import { moreResourcesText } from '../text/more-resources.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
+import { changeWords, isCause } from './wording.ts';
 
 /** Calls shown; the rest is one command away. */
 const CALLS_SHOWN = 5;
@@ -19,8 +20,9 @@ export function reasonSection(groups: readonly OwnedGroup[]): string[] {
   return [
     ...shared(groups, 'Why', ({ attribution }) => [reasonClause(attribution)]),
     ...shared(groups, 'ARN', ({ attribution }) => (attribution.policy?.arn ? [attribution.policy.arn] : [])),
+    ...shared(groups, 'Caused by', ({ changed }) => changed.filter(isCause).map(changeWords)),
     ...shared(groups, 'Changed', ({ changed }) =>
-      changed.map(({ time, event, target, actor }) => `${time} ${event} on ${target} by ${actor}`),
+      changed.filter(({ effect }) => effect === 'unknown').map((each) => `before: ${changeWords(each)}`),
     ),
     ...shared(groups, 'Fix', ({ fix }) => (fix === null ? [] : [`${fix.summary} (${fix.owner})`])),
     ...shared(groups, 'Owner', ({ ownerTag }) => (ownerTag === undefined ? [] : [ownerText(ownerTag)])),

@@ -1,5 +1,6 @@
 /** What each dimension counts, in the words of an alert. */
 
+import type { ChangeBefore } from '../model/denial.ts';
 import type { Dimension, IncidentUpdate } from '../model/incident.ts';
 import type { Notice, UpdateType } from '../model/notice.ts';
 import { POLICY_LAYERS } from '../model/policy-layer.ts';
@@ -73,3 +74,9 @@ function shortName(text: string): string {
   const isOrganizationPolicy = text.includes(':organizations:');
   return clip(isOrganizationPolicy ? (resource.split('/').at(-1) ?? resource) : resource, 60);
 }
+
+/** An alert names a change as the cause only if it made the difference. */
+export const isCause = ({ effect }: ChangeBefore): boolean => effect === 'caused';
+
+export const changeWords = ({ time, event, target, actor }: ChangeBefore): string =>
+  `${time} ${event} on ${target} by ${actor}`;

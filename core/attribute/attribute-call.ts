@@ -24,9 +24,10 @@ import type { DenialStore } from '../ports.ts';
 import { textAt } from '../record/json.ts';
 import { amongSeveral, fixAmongSeveral } from './among-several.ts';
 import { type DenialHistory, firstOfKind, newCaller, ownerTagOf } from './caller-facts.ts';
+import { causedBy } from './caused-by.ts';
 import { type Check, furtherChecks, isOfDependency } from './further-checks.ts';
 import { isOpen, nextSteps } from './next-steps.ts';
-import { ageOfPolicies, changesBefore, evaluationPath } from './policy-changes.ts';
+import { ageOfPolicies, changesBefore, evaluationPath, recordedBefore } from './policy-changes.ts';
 import { awsReportsOf } from './reconcile/aws-reports.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { underRefusedPair } from './refused-pair.ts';
@@ -82,7 +83,6 @@ export async function attributeCall(given: DeniedCall, inputs: ExplanationInputs
     ...(await ageOfPolicies(refused.gathered, denial.time, inputs)),
     ...(await firstOfKind(denial, inputs.firstSeen, inputs.history)),
   ]);
-  const path = evaluationPath(refused.gathered);
   return {
     attribution,
     fix: fixAmongSeveral(
@@ -103,9 +103,22 @@ export async function attributeCall(given: DeniedCall, inputs: ExplanationInputs
       resource: refused.pair.resource,
       openKeys: openKeysOf(refused.assessment),
     }),
-    changed: await changesBefore(groupOf(denial, attribution, inputs), inputs.changes, path),
+    changed: await changedBefore(call, refused, attribution, inputs),
     ...ownedBy(call, ownCheck, inputs),
   };
+}
+
+async function changedBefore(
+  call: DeniedCall,
+  refused: Check,
+  attribution: Attribution,
+  inputs: ExplanationInputs,
+): Promise<Explanation['changed']> {
+  const { source, changes, firstSeen } = inputs;
+  if (firstSeen === null) return [];
+  const group = { ...groupOf(call.denial, attribution, inputs), firstSeen };
+  const recorded = await recordedBefore(group, changes, evaluationPath(refused.gathered));
+  return causedBy(recorded, { source, changes, call, refused, attribution, firstSeen });
 }
 
 const NOT_OF_CALLER = evaluated('layerUndetermined', 'the denying policy layer could not be determined');

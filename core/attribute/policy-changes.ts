@@ -8,7 +8,7 @@ import { evaluated } from '../assess/describe.ts';
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
 import type { Evidence } from '../model/attribution.ts';
-import type { ChangeBefore } from '../model/denial.ts';
+import type { ChangeBefore, ChangeEffect } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { PolicyLevel } from '../model/policy.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
@@ -25,22 +25,32 @@ export type ChangedGroup = Pick<DenialGroup, 'principal' | 'resourceFamily' | 'a
 
 const LOOK_BACK_MILLISECONDS = 7 * 24 * 3_600_000;
 /** Nearest first; more would hide the one that matters. */
-const MOST_BEFORE = 3;
+export const MOST_BEFORE = 3;
 
-/** `path`: further names of what decided the call, where its policies were gathered. */
+/** Where the policies are not known: what came before, without its effect. */
 export async function changesBefore(
   group: ChangedGroup,
   store: Pick<DenialStore, 'listPolicyChanges'>,
-  path: readonly string[] = [],
 ): Promise<readonly ChangeBefore[]> {
-  if (group.firstSeen === null) return [];
-  const first = instant(group.firstSeen);
-  const changes = await store.listPolicyChanges({
+  const { firstSeen } = group;
+  if (firstSeen === null) return [];
+  const changes = await recordedBefore({ ...group, firstSeen }, store);
+  return changes
+    .slice(0, MOST_BEFORE)
+    .map((change) => ({ ...toChangeBefore(change, instant(firstSeen)), effect: 'unknown', before: null }));
+}
+
+/** Newest first. `path`: further names of what decided the call, where its policies were gathered. */
+export function recordedBefore(
+  group: ChangedGroup & { readonly firstSeen: string },
+  store: Pick<DenialStore, 'listPolicyChanges'>,
+  path: readonly string[] = [],
+): Promise<readonly PolicyChange[]> {
+  return store.listPolicyChanges({
     targets: [...new Set([...targetsOf(group), ...path])],
-    since: isoSeconds(first - LOOK_BACK_MILLISECONDS),
+    since: isoSeconds(instant(group.firstSeen) - LOOK_BACK_MILLISECONDS),
     until: group.firstSeen,
   });
-  return changes.slice(0, MOST_BEFORE).map((change) => toChangeBefore(change, first));
 }
 
 /** The names by which a change may name what this denial depends on. */
@@ -63,7 +73,11 @@ function withoutPath(principal: string): string {
   return `arn:${arn.partition}:iam::${arn.account}:${kind}/${path.at(-1)}`;
 }
 
-function toChangeBefore({ time, actor, event, targets }: PolicyChange, first: number): ChangeBefore {
+/** `first`: when the group was first denied, in milliseconds. */
+export function toChangeBefore(
+  { time, actor, event, targets }: PolicyChange,
+  first: number,
+): Omit<ChangeBefore, keyof ChangeEffect> {
   return {
     time,
     actor,

@@ -61,7 +61,21 @@ export interface ChangeBefore {
   readonly event: string;
   readonly target: string;
   readonly minutesBefore: number;
+  /** `caused`: with what stood before it, and all else equal, the layer that denies would not. */
+  readonly effect: 'caused' | 'unrelated' | 'unknown';
+  /** Where what stood before was found; null: it was not. */
+  readonly before: FoundBefore | null;
 }
+
+/**
+ *     history         the organization's policies over time
+ *     policyVersion   an earlier version of the managed policy
+ *     earlierRecord   an earlier recorded change, or the record of this one
+ *     config          AWS Config
+ */
+export type FoundBefore = 'history' | 'policyVersion' | 'earlierRecord' | 'config';
+
+export type ChangeEffect = Pick<ChangeBefore, 'effect' | 'before'>;
 
 export interface Denial {
   /** `sharedEventID`, else `eventID`: one per denied call. */

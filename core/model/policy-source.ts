@@ -156,6 +156,8 @@ export interface PolicySource {
   /** By ARN; a role or user without its path is found by its name. */
   identity(arn: string, at: string): Promise<LookupResult<IdentityView>>;
   managedPolicy(arn: string, at: string): Promise<LookupResult<Policy>>;
+  /** An earlier version of it (`v3`); left out: the source has none. */
+  managedPolicyVersion?(arn: string, version: string): Promise<LookupResult<Policy>>;
   /** `place`: where to look when the ARN does not say (S3 buckets, key aliases). */
   resource(arn: string, place: AccountRegion, at: string): Promise<LookupResult<ResourceView>>;
   vpcEndpoint(id: string, place: AccountRegion, at: string): Promise<LookupResult<EndpointView>>;

@@ -72,13 +72,15 @@ export function denialWithExplanation(denial: Denial, explanation: StoredExplana
   return { ...shown, attribution: { ...shown.attribution, evidence } };
 }
 
+const NO_EFFECT = { effect: 'unknown', before: null } as const;
+
 /** Explanations of older versions have fewer members, and a fix of another shape, which is left out. */
 function explanationIn({ attribution, fix, changed, nextSteps }: StoredExplanation) {
   const isOfNow = fix !== null && 'kind' in fix;
   return {
     attribution: { ...UNKNOWN_ATTRIBUTION, ...attribution },
     fix: isOfNow ? fix : null,
-    changed,
+    changed: changed.map((each) => ({ ...NO_EFFECT, ...each })),
     nextSteps: nextSteps ?? [],
   };
 }

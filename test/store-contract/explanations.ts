@@ -42,7 +42,15 @@ const anExplanation = (
   fix: aFix({ owner: 'organization', summary: 'ask them', where: SCP, next: 'identityPolicy' }),
   nextSteps: [{ do: 'look', command: 'aws sts get-caller-identity' }],
   changed: [
-    { time: '2026-11-20T10:00:00Z', actor: 'ana', event: 'AttachPolicy', target: SCP, minutesBefore: 2 },
+    {
+      time: '2026-11-20T10:00:00Z',
+      actor: 'ana',
+      event: 'AttachPolicy',
+      target: SCP,
+      minutesBefore: 2,
+      effect: 'caused',
+      before: 'history',
+    },
   ],
   explained: { eventId: denial.eventId, sessionArn: denial.principal.sessionArn },
   at: '2026-11-20T10:03:00Z',

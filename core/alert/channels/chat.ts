@@ -17,7 +17,7 @@ import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
-import { countWords, DIMENSION_WORDS, UPDATE_WORDS, usualRate } from '../wording.ts';
+import { changeWords, countWords, DIMENSION_WORDS, isCause, UPDATE_WORDS, usualRate } from '../wording.ts';
 import type { AlertChannel, Message } from './channel.ts';
 
 const TITLE_LENGTH = 240;
@@ -75,10 +75,9 @@ function groupLines({ action, resourceFamily, reason, changed, fix }: NoticeGrou
     `*Call:* ${code(action)} on ${code(resourceFamily)}`,
     `*Why:* ${code(reason)}`,
     ...changed
+      .filter(({ effect }) => effect !== 'unrelated')
       .slice(0, 1)
-      .map(
-        ({ time, event, target, actor }) => `*Changed:* ${code(`${time} ${event} on ${target} by ${actor}`)}`,
-      ),
+      .map((change) => `*${isCause(change) ? 'Caused by' : 'Changed before'}:* ${code(changeWords(change))}`),
     ...(fix === null ? [] : [`*Fix:* ${code(`${fix.summary} (${fix.owner})`)}`]),
   ];
 }

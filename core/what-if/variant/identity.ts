@@ -12,6 +12,7 @@ import { isSameIdentity, type VariantChange } from './variant-change.ts';
 export function withIdentityChange(view: IdentityView, change: VariantChange): IdentityView {
   switch (change.on) {
     case 'inlinePolicy':
+    case 'attachment':
       return isGroup(change.principal) ? withGroupChange(view, change) : withOwnChange(view, change);
     case 'managedPolicy':
       return withManagedChange(view, change.arn, change.policy);
@@ -27,24 +28,25 @@ export function withIdentityChange(view: IdentityView, change: VariantChange): I
   }
 }
 
-type InlineChange = Extract<VariantChange, { on: 'inlinePolicy' }>;
+/** Of what a user, role or group itself has. */
+type HeldChange = Extract<VariantChange, { on: 'inlinePolicy' | 'attachment' }>;
 
 const isGroup = (arn: string): boolean => parseArn(arn)?.resource.startsWith('group/') === true;
 const isUser = (arn: string): boolean => parseArn(arn)?.resource.startsWith('user/') === true;
 
-function withOwnChange(view: IdentityView, change: InlineChange): IdentityView {
+function withOwnChange(view: IdentityView, change: HeldChange): IdentityView {
   if (!isSameIdentity(change.principal, view)) return view;
-  return assembled(view, withInline(ownOf(view), change), groupsOf(view));
+  return assembled(view, withHeld(ownOf(view), change), groupsOf(view));
 }
 
-function withGroupChange(view: IdentityView, change: InlineChange): IdentityView {
+function withGroupChange(view: IdentityView, change: HeldChange): IdentityView {
   const isSameAccount = parseArn(change.principal)?.account === parseArn(view.arn)?.account;
   if (!isUser(view.arn) || !isSameAccount) return view;
   if (view.groups === undefined) return { ...view, policies: [...view.policies, membershipUnknown(change)] };
   if (!view.groups.some((group) => isSameIdentity(change.principal, group))) return view;
   const groups = view.groups.map((group) =>
     isSameIdentity(change.principal, group)
-      ? { ...group, policies: withInline(group.policies, change) }
+      ? { ...group, policies: withHeld(group.policies, change) }
       : group,
   );
   return assembled(view, ownOf(view), groups);
@@ -68,14 +70,21 @@ function assembled(
 }
 
 /** Whether the user has it is not known, so it cannot be evaluated. */
-const membershipUnknown = ({ name }: InlineChange): Policy => ({ name, document: null });
+const membershipUnknown = (change: HeldChange): Policy =>
+  change.on === 'attachment' ? { arn: change.arn, document: null } : { name: change.name, document: null };
 
-/** Inline policies have no ARN. */
-function withInline(policies: readonly Policy[], { name, policy }: InlineChange): readonly Policy[] {
-  const isIt = (each: Policy) => each.arn === undefined && each.name === name;
+function withHeld(policies: readonly Policy[], change: HeldChange): readonly Policy[] {
+  const isIt = isHeld(change);
+  const { policy } = change;
   if (policy === null) return policies.filter((each) => !isIt(each));
   if (!policies.some(isIt)) return [...policies, policy];
   return policies.map((each) => (isIt(each) ? policy : each));
+}
+
+/** Inline policies have no ARN. */
+function isHeld(change: HeldChange): (policy: Policy) => boolean {
+  if (change.on === 'attachment') return ({ arn }) => arn === change.arn;
+  return ({ arn, name }) => arn === undefined && name === change.name;
 }
 
 /** A policy that is removed is detached first; where it is the boundary, AWS keeps it. */

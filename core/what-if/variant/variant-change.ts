@@ -13,6 +13,13 @@ export type VariantChange =
       readonly name: string;
       readonly policy: Policy | null;
     }
+  /** Of a managed policy, to a user, role or group. */
+  | {
+      readonly on: 'attachment';
+      readonly principal: string;
+      readonly arn: string;
+      readonly policy: Policy | null;
+    }
   | { readonly on: 'managedPolicy'; readonly arn: string; readonly policy: Policy | null }
   | { readonly on: 'permissionsBoundary'; readonly principal: string; readonly policy: Policy | null }
   | { readonly on: 'resourcePolicy'; readonly resource: string; readonly policy: Policy | null }

@@ -56,6 +56,8 @@ const group: DenialGroup = {
       event: 'UpdatePolicy',
       target: 'p-example12',
       minutesBefore: 2,
+      effect: 'caused',
+      before: 'history',
     },
   ],
 };
@@ -73,7 +75,7 @@ test('a spike of one principal, whole', () => {
     'Since     2025-11-20T10:00:00Z',
     'Why       explicit deny in the service control policy p-example12 (stated by AWS)',
     `ARN       ${scp}`,
-    'Changed   2025-11-20T09:58:00Z UpdatePolicy on p-example12 by arn:aws:iam::999988887777:user/kim',
+    'Caused by 2025-11-20T09:58:00Z UpdatePolicy on p-example12 by arn:aws:iam::999988887777:user/kim',
     'Calls     s3:PutObject on arn:aws:s3:::prod-artifacts/releases/*',
     '',
     'Look closer:',
@@ -253,6 +255,8 @@ test('law: no name adds a line, leaves ASCII in the subject, or is longer than S
         event: 'UpdatePolicy',
         target: actor,
         minutesBefore: 2,
+        effect: 'unknown' as const,
+        before: null,
       };
       const named = { ...group, action, principal: key, changed: [change] };
       const { subject, text, attributes } = composeAlert({ ...update, key, channel }, context, [named]);

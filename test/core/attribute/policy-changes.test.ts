@@ -74,10 +74,7 @@ describe('on the path', () => {
   test.each([
     ['a policy of the user', 'iam', 'PutUserPolicy', { userName: 'ana', policyName: 'p' }],
     ['a version of its managed policy', 'iam', 'CreatePolicyVersion', { policyArn: iam('policy/work') }],
-    ['its boundary', 'iam', 'DeleteUserPermissionsBoundary', { userName: 'ana' }],
     ['the bucket policy', 's3', 'PutBucketPolicy', { bucketName: 'reports' }],
-    ['an SCP above', 'organizations', 'UpdatePolicy', { policyId: 'p-1' }],
-    ['an attachment above', 'organizations', 'DetachPolicy', { policyId: 'p-2', targetId: 'r-demo' }],
   ])('%s', async (_note, service, event, parameters) => {
     expect(await changedBy(change(service, event, parameters))).toMatchObject([
       { event, actor: ROLE_IDENTITY.arn, minutesBefore: 4 },
@@ -87,6 +84,8 @@ describe('on the path', () => {
 
 describe('not on it', () => {
   test.each([
+    ['its boundary, where an Allow is missing', 'iam', 'DeleteUserPermissionsBoundary', { userName: 'ana' }],
+    ['an SCP above, where an Allow is missing', 'organizations', 'UpdatePolicy', { policyId: 'p-1' }],
     ['another user', 'iam', 'PutUserPolicy', { userName: 'ben', policyName: 'p' }],
     ['another bucket', 's3', 'PutBucketPolicy', { bucketName: 'other' }],
     [

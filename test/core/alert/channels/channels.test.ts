@@ -27,6 +27,8 @@ const change = (text: string) => ({
   event: 'PutBucketPolicy',
   target: text,
   minutesBefore: 2,
+  effect: 'unknown' as const,
+  before: null,
 });
 const fix = (summary: string) => aFix({ owner: 'account', summary, where: 'w' });
 

@@ -17,6 +17,8 @@ const GROUP = aGroup({
     event: 'UpdatePolicy',
     target: 'p-example12',
     minutesBefore: 2,
+    effect: 'unknown' as const,
+    before: null,
   })),
   fix: aFix({ owner: 'organization', summary: 'except the build role', where: 'p-example12' }),
   ownerTag: { key: 'team', value: 'payments' },
@@ -42,7 +44,7 @@ test('chat', () => {
         '*Owner:* `team=payments`',
         '*Call:* `s3:PutObject` on `arn:aws:s3:::ledger/*`',
         `*Why:* \`${WHY}\``,
-        '*Changed:* `2026-01-05T08:58:00Z UpdatePolicy on p-example12 by arn:aws:iam::999988887777:user/kim`',
+        '*Changed before:* `2026-01-05T08:58:00Z UpdatePolicy on p-example12 by arn:aws:iam::999988887777:user/kim`',
         '*Fix:* `except the build role (organization)`',
       ].join('\n'),
       nextSteps: [
