@@ -7,7 +7,7 @@ test('the demo explains every kind of denial, reports the spikes with their reas
   const run = await denials(['demo', '--store', file]);
   expect(run).toMatchObject({ status: 0, err: '' });
   expect(run.out).toContain('105 groups, 105 kinds explained, 4 alerts');
-  expect(run.out).toMatch(/^Changed +2026-11-19T10:02:00Z UpdatePolicy on p-allowedregions/m);
+  expect(run.out).toMatch(/^Caused by 2026-11-19T10:02:00Z UpdatePolicy on p-allowedregions/m);
   expect(run.out).not.toMatch(/^Fix .*ci-bot/m);
   const { lines } = await denials(['groups', '--store', file, '--jsonl']);
   const confidences = lines.map((line) => JSON.stringify(line.attribution));
