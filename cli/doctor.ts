@@ -15,7 +15,7 @@ export const command: Command = {
                [--json | --jsonl | --csv]
 
 Verifies the deployed monitor from outside, part by part: trails, rules, bus, member stacks, canaries of every account
-and Region, queues, functions, table, topics, alarms, retention. It only reads. Each line is fine, wrong, or unknown
+and Region, queues, functions, table, backfill, topics, alarms, retention. It only reads. Each line is fine, wrong, or unknown
 (with the permission that is missing), and says what to do.
 
 --stack        the central stack (default: ${STACK_NAME})
@@ -85,6 +85,7 @@ async function inspect(wanted: Wanted, { env, now, sleep = realSleep }: Io): Pro
     accounts: [...new Set(wanted.account ?? [])],
     now: now(),
     logsEndpoint: env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS ?? env.AWS_ENDPOINT_URL,
+    statesEndpoint: env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL,
     sleep: async (milliseconds) => {
       await sleep(milliseconds);
     },

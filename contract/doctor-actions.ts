@@ -26,5 +26,9 @@ export const DOCTOR_ACTIONS = [
   'sns:GetTopicAttributes',
   'sns:ListSubscriptionsByTopic',
   'sqs:GetQueueAttributes',
+  'states:DescribeExecution',
+  'states:DescribeMapRun',
+  'states:ListExecutions',
+  'states:ListMapRuns',
   'sts:GetCallerIdentity',
 ] as const;

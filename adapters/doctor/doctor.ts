@@ -4,6 +4,7 @@
  *
  * Errors  what cannot be read is an inspection that says so; only a caller that cannot be identified is an error.
  */
+import { BACKFILL_NAME } from '../../contract/names.ts';
 import type { MonitorInspection } from '../../core/doctor/diagnose.ts';
 import { foundIn, type Inspection } from '../../core/doctor/inspection.ts';
 import type { OrganizationDescription } from '../../core/doctor/organization.ts';
@@ -13,8 +14,10 @@ import { partsOfType, type StackPart } from '../../core/doctor/stack.ts';
 import { memberInstances } from '../../core/doctor/stack-set.ts';
 import type { AccountRegion } from '../../core/model/policy-source.ts';
 import type { LogsOptions } from '../aws/cloudwatch-logs.ts';
+import type { JsonCallOptions } from '../aws/json-call.ts';
 import type { Members } from '../aws/member-session.ts';
 import { readAlarms } from './alarms.ts';
+import { readBackfills } from './backfill.ts';
 import { readLogGroups, readOwnCalls, readStoredCanaries } from './canaries.ts';
 import { readArchives, readBuses, readRules } from './events.ts';
 import { readFunctions, readMappings } from './functions.ts';
@@ -36,6 +39,8 @@ export interface DoctorOptions {
   readonly now: number;
   /** Of CloudWatch Logs; left out: AWS's own. */
   readonly logsEndpoint: string | undefined;
+  /** Of Step Functions; left out: AWS's own. */
+  readonly statesEndpoint: string | undefined;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -53,23 +58,31 @@ export async function readMonitor(options: DoctorOptions): Promise<MonitorInspec
     ...(options.logsEndpoint !== undefined && { endpoint: options.logsEndpoint }),
   };
   const tableParts = tablesOf(partsOf, options.table);
-  const [parts, reach, tables, ownCalls, logGroups, entries] = await Promise.all([
+  const states: JsonCallOptions = {
+    ...{ caller, region, sleep: options.sleep },
+    ...(options.statesEndpoint !== undefined && { endpoint: options.statesEndpoint }),
+  };
+  const [parts, reach, tables, ownCalls, logGroups, backfills, entries] = await Promise.all([
     readParts(context, partsOf),
     readReach(context, partsOf('AWS::CloudFormation::StackSet')),
     readTables(context, tableParts),
     readOwnCalls(logs, now),
     readLogGroups(logs, partsOf('AWS::Logs::LogGroup')),
+    readBackfills(states, partsOf('AWS::StepFunctions::StateMachine').filter(isBackfill)),
     readEntries(options),
   ]);
   const canaries = canaryRegions(parts.rules, home);
   const regions = [...canaries, ...memberInstances(reach.stackSets)].map((each) => each.region);
   const [table] = tableParts;
   return {
-    ...{ home, stackName, stack, ...parts, ...reach, tables, ownCalls, logGroups, entries },
+    ...{ home, stackName, stack, ...parts, ...reach, tables, ownCalls, logGroups, backfills, entries },
     storedCanaries: table === undefined ? [] : await readStoredCanaries(context, table.name, canaries),
     trails: await readTrails(context, [...new Set(regions)]),
   };
 }
+
+/** The stack may have another state machine: a canary. */
+const isBackfill = ({ name }: StackPart) => name.endsWith(`:${BACKFILL_NAME}`);
 
 async function readParts(context: DoctorContext, partsOf: PartsOf) {
   const { caller, region } = context;

@@ -13,6 +13,10 @@ export function backfillReport(parts: number, results: readonly unknown[]): Back
   const stopped = results.flatMap((result) => textAt(result, 'stopped') ?? []);
   const unknown = Math.max(0, parts - results.filter(isObject).length);
   const unfinished = stopped.length + unknown;
+  if (unfinished === 0 && counts.failed > 0 && counts.records === 0)
+    return {
+      problem: `none of ${counts.objects} objects could be read: the queue of failed objects has the reasons`,
+    };
   if (unfinished === 0) return counts;
   const reason = clip(oneLine(stopped[0] ?? 'see the map run'), LONGEST_REASON);
   return {

@@ -1,7 +1,7 @@
 /** The steps of the state machine, as its function is called: dividing, reading a part, adding up. */
 import type { JsonObject } from '../record/json.ts';
 import { divide, type FolderLister } from './parts.ts';
-import { NO_COUNTS } from './progress.ts';
+import { type BackfillRequest, NO_COUNTS } from './progress.ts';
 import { type PartDeps, type PartToRead, readPart } from './read-part.ts';
 import { backfillReport } from './report.ts';
 import { backfillRequest } from './request.ts';
@@ -16,14 +16,24 @@ export interface StepDeps extends Omit<PartDeps, 'list' | 'read' | 'onFailed'> {
   readonly onFailed: (bucket: string, failed: Parameters<PartDeps['onFailed']>[0]) => Promise<void>;
 }
 
+/** A bucket that cannot be listed is a fault of the input, or of what the setting allows. */
+async function divided(request: BackfillRequest, lister: FolderLister): Promise<JsonObject> {
+  try {
+    const parts = await divide(request, lister);
+    return { request, parts, count: parts.length };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InputError') return { problem: error.message };
+    return Promise.reject(error);
+  }
+}
+
 export async function backfillStep(event: BackfillStep, deps: StepDeps): Promise<JsonObject> {
   switch (event.step) {
     case 'divide': {
       const read = backfillRequest(event.input);
       if ('problem' in read) return { ...read };
       const request = read.value;
-      const parts = await divide(request, deps.open(request.bucket));
-      return { request, parts, count: parts.length };
+      return divided(request, deps.open(request.bucket));
     }
     case 'read': {
       const { request, part, counts = NO_COUNTS } = event;

@@ -3,6 +3,7 @@
 import type { AccountRegion } from '../model/policy-source.ts';
 import { instantOf } from '../record/event-time.ts';
 import { type AlarmDescription, checkAlarms } from './alarms.ts';
+import { type BackfillDescription, checkBackfills } from './backfill.ts';
 import { type ArchiveDescription, type BusDescription, checkArchives, checkBus } from './bus.ts';
 import type { CheckResult } from './check-result.ts';
 import { checkCoverage, checkStoredCanaries, type StoredCanary } from './coverage.ts';
@@ -40,6 +41,8 @@ export interface MonitorInspection {
   readonly tables: readonly InspectedPart<TableDescription>[];
   readonly topics: readonly InspectedPart<TopicDescription>[];
   readonly alarms: readonly InspectedPart<AlarmDescription>[];
+  /** The state machine of the backfill, where the settings ask for it. */
+  readonly backfills: readonly InspectedPart<BackfillDescription>[];
   readonly logGroups: readonly InspectedPart<LogGroupDescription>[];
   readonly stackSets: readonly InspectedPart<StackSetDescription>[];
   /** Read where there is a stack set. */
@@ -71,6 +74,7 @@ export function diagnose(monitor: MonitorInspection, now: number): readonly Chec
     ...checkFunctions(functions),
     ...checkMappings(monitor.mappings),
     ...tables,
+    ...checkBackfills(monitor.backfills, now),
     ...checkTopics(monitor.topics),
     ...checkAlarms(monitor.alarms),
     ...checkRetention(functions),

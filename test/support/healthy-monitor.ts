@@ -116,6 +116,11 @@ export function healthyMonitor(): MonitorInspection {
         watches: ['Unprocessed'],
       }),
     ],
+    backfills: [
+      looked('Machine', `arn:aws:states:us-east-1:111122223333:stateMachine:denial-monitor-backfill`, {
+        newest: null,
+      }),
+    ],
     logGroups: [looked('Logs', '/aws/lambda/ingest', { retentionDays: 30 })],
     stackSets: [
       looked('Members', 'denial-monitor-members:1-2-3', {

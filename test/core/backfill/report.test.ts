@@ -11,6 +11,15 @@ test('the sums of all parts', () => {
   expect(backfillReport(2, [done(1), done(2)])).toEqual({ ...NO_COUNTS, objects: 2, added: 3 });
 });
 
+test('objects of which none could be read fail the whole', () => {
+  const refused = { counts: { ...NO_COUNTS, objects: 3, failed: 3 }, stopped: null };
+  expect(backfillReport(2, [refused, refused])).toEqual({
+    problem: expect.stringContaining('none of 6 objects could be read'),
+  });
+  const one = { counts: { ...NO_COUNTS, objects: 1, records: 1 }, stopped: null };
+  expect(backfillReport(2, [refused, one])).toMatchObject({ objects: 4, failed: 3 });
+});
+
 test.each([
   [
     'one that was stopped',

@@ -56,6 +56,7 @@ test('a monitor that is whole: every line is fine, and every part has one', () =
     'queues',
     'functions',
     'table',
+    'backfill',
     'topics',
     'alarms',
     'retention',

@@ -15,7 +15,7 @@ const without = central({});
 const template = central({
   backfill: ['arn:aws:s3:::org-logs/AWSLogs/', 'arn:aws:s3:::old-logs'],
   backfillKeys: [KEY],
-  backfillMaxConcurrency: 7,
+  ...{ backfillMaxConcurrency: 7, functionMaxConcurrency: 20 },
 });
 const idsOf = ({ Resources }: typeof template) => new Set(Object.keys(Resources));
 const machineOf = ({ Resources }: typeof template): Resource | undefined =>
