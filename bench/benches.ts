@@ -46,6 +46,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'import-s3',
+    {
+      what: 'memory and speed of `denials import` from a bucket of moto, beside a folder of the same files',
+      options: '[OBJECTS]',
+      load: () => import('./import-s3.ts'),
+    },
+  ],
+  [
     'nab',
     {
       what: 'the detector on the realTweets series of the Numenta Anomaly Benchmark',

@@ -12,7 +12,7 @@ import { UsageError } from '../cli/command.ts';
 const DEFAULT_FILE = '../shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
 const COPIES = [1, 50, 200] as const;
 
-interface Measured {
+export interface Measured {
   readonly seconds: number;
   readonly peakMiB: number;
   readonly records: number;
@@ -62,7 +62,8 @@ function shifted(id: string, by: number): string {
   return ((Number.parseInt(id, 16) + by * 7919) % 2 ** 32).toString(16).padStart(8, '0');
 }
 
-function measure(path: string, store: string): Measured {
+/** `path`: a file, a folder or `s3://BUCKET`. */
+export function measure(path: string, store: string): Measured {
   const started = performance.now();
   const script = `
     const { main } = await import(${JSON.stringify(new URL('../cli/main.ts', import.meta.url).href)});

@@ -12,7 +12,7 @@ async function bench(...args: readonly string[]) {
 test('without a name the benchmarks are listed', async () => {
   const { status, out, err } = await bench();
   expect([status, err]).toEqual([0, '']);
-  for (const name of ['attribute', 'detect', 'evaluate', 'import', 'nab', 'store', 'storms'])
+  for (const name of ['attribute', 'detect', 'evaluate', 'import', 'import-s3', 'nab', 'store', 'storms'])
     expect(out).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
 });
 
