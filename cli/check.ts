@@ -7,7 +7,8 @@ import { actionTable } from './action-table.ts';
 import { CHECK_FORMATS, checksText, type FileResults } from './check-print.ts';
 import { type Command, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
-import { report, textOf, WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
+import { report, WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
+import { readWritten } from './written-file.ts';
 
 export const command: Command = {
   name: 'check',
@@ -17,7 +18,7 @@ export const command: Command = {
 Evaluates calls that are written down, each with what is expected of it, with the policies of a snapshot, and with changes
 that are laid over them. Needs no AWS credentials.
 
-  FILE              checks as JSON: {"checks": [{"name", "principal", "action", "resource", "context", "expect", "by"}]}
+  FILE              checks as YAML or JSON: {"checks": [{"name", "principal", "action", "resource", "context", "expect", "by"}]}
 ${WHAT_IF_HELP}
   --format FORM     text, tap, junit or json
 
@@ -41,8 +42,8 @@ Example: denials check access.json --snapshot organization.json --scp region-gua
     const files: FileResults[] = [];
     let unreadable = 0;
     for (const file of positionals) {
-      const text = await textOf(file);
-      const read = readCheckFile(text, table);
+      const written = await readWritten(file);
+      const read = readCheckFile(written.json, table);
       if (read.ok) {
         const results: readonly CheckResult[] = await Array.fromAsync(
           runChecks(read.checks, policies.after, table),
@@ -51,7 +52,7 @@ Example: denials check access.json --snapshot organization.json --scp region-gua
         continue;
       }
       unreadable += 1;
-      for (const fault of read.faults) report(io, { path: file, text }, fault.path, describeFault(fault));
+      for (const fault of read.faults) report(io, written, fault.path, describeFault(fault));
     }
     await io.out(checksText(format, files));
     if (unreadable > 0) return 2;

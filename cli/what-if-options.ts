@@ -1,10 +1,7 @@
 /** The options by which `check` and `preview` take policies: a snapshot, and the changes that are laid over it. */
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { InputError } from '../adapters/input/files.ts';
 import { readSnapshot } from '../adapters/snapshot/file.ts';
 import { describeFault, type Fault, type Warning } from '../core/evaluate/parse/fault.ts';
-import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
 import type { PolicySource } from '../core/model/policy-source.ts';
 import type { Snapshot } from '../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
@@ -14,6 +11,7 @@ import { readBareDocument, readChangeFile } from '../core/what-if/variant/read-c
 import { resolveChanges } from '../core/what-if/variant/resolve.ts';
 import { variantOf } from '../core/what-if/variant/variant.ts';
 import { type Io, UsageError } from './command.ts';
+import { readWritten, type WrittenFile } from './written-file.ts';
 
 export const WHAT_IF_OPTIONS = {
   snapshot: { type: 'string' },
@@ -24,7 +22,7 @@ export const WHAT_IF_OPTIONS = {
 } as const;
 
 export const WHAT_IF_HELP = `  --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them
-  --change FILE     policies to put in force or to remove, as JSON (docs/what-if.md); may be given several times
+  --change FILE     policies to put in force or to remove, as JSON or YAML (docs/what-if.md); may be given several times
   --scp FILE        the document of a service control policy, which is attached to each --target: the id or name of the
                     root, an organizational unit or an account. It is named after its file; a policy of that name is replaced
   --rcp FILE        the same of a resource control policy`;
@@ -53,10 +51,10 @@ export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<What
   const changes: Change[] = [];
   let isBad = false;
   for (const { path, read } of files) {
-    const text = await textOf(path);
-    const found = read(text);
-    for (const { path: at, says } of found.warnings ?? []) report(io, { path, text }, at, says);
-    for (const fault of found.faults ?? []) report(io, { path, text }, fault.path, describeFault(fault));
+    const file = await readWritten(path);
+    const found = read(file.json);
+    for (const { path: at, says } of found.warnings ?? []) report(io, file, at, says);
+    for (const fault of found.faults ?? []) report(io, file, fault.path, describeFault(fault));
     isBad ||= found.faults !== undefined;
     changes.push(...(found.changes ?? []).map((each) => ({ ...each, path: `${path}: ${each.path}` })));
   }
@@ -111,29 +109,8 @@ function bareChange(text: string, path: string, kind: GuardrailLayer, targets: r
   };
 }
 
-/** A file that a person wrote is never so large. */
-const LARGEST = 16 * 1024 * 1024;
-
-export async function textOf(path: string): Promise<string> {
-  try {
-    const bytes = await readFile(path);
-    if (bytes.length > LARGEST) throw new InputError('it has more than 16 MiB');
-    return new TextDecoder().decode(bytes);
-  } catch (error) {
-    throw new InputError(`cannot read \`${path}\`: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-interface ReportedFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** `FILE: line 3: $.changes[0].document: …` */
-export function report(io: Io, { path, text }: ReportedFile, at: string, says: string): void {
-  const place = at.length > 1 && text.length < LARGEST ? `line ${lineOfPath(text, at)}: ` : '';
-  io.err(`${oneLine(`${path}: ${place}${says}${isYaml(path) ? YAML : ''}`)}\n`);
+export function report(io: Io, { path, lineOf }: WrittenFile, at: string, says: string): void {
+  const line = lineOf(at);
+  io.err(`${oneLine(`${path}: ${line === undefined ? '' : `line ${line}: `}${says}`)}\n`);
 }
-
-const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
-const YAML = ' (YAML is not read yet: convert it, as `yq -o=json` does)';

@@ -215,9 +215,52 @@ test('a change that cannot be read stops the checks, with its file and its place
   expect([status, out]).toEqual([2, '']);
 });
 
-test('YAML is named as what it is', async () => {
-  const { err } = await denials(['check', file('access.yaml', 'checks:\n'), ...SNAPSHOT]);
-  expect(err).toContain('YAML is not read yet');
+const YAML = `checks:
+  - name: ana reads reports
+    principal: ${ANA}
+    action: [s3:GetObject]
+    resource: ${REPORT}
+    context: { "aws:RequestedRegion": eu-central-1 }
+    expect: allowed
+`;
+
+describe('YAML', () => {
+  test('is read as the same checks', async () => {
+    const { status, out, err } = await denials(['check', file('access.yaml', YAML), ...SNAPSHOT]);
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toContain('1 check, 0 failed');
+  });
+
+  /** Each list names the one before it four times. */
+  const LETTERS = [...'abcdefghij'];
+  const lists = LETTERS.slice(1).map(
+    (letter, index) => `${letter}: &${letter} [${Array(4).fill(`*${LETTERS[index]}`).join(', ')}]`,
+  );
+  const BOMB = `a: &a [x]\n${lists.join('\n')}\nchecks: *j\n`;
+
+  test.each([
+    [
+      'a fault at its line',
+      YAML.replace('expect: allowed', 'expect: perhaps'),
+      'access.yml: line 7: $.checks[0].expect must be',
+    ],
+    [
+      'a member that occurs twice',
+      `${YAML}    expect: denied\n`,
+      'line 8: is no YAML: Map keys must be unique',
+    ],
+    ['what is no YAML', 'checks: [\n', 'is no YAML: '],
+    ['aliases that stand for one another', BOMB, 'is no YAML: Excessive alias count'],
+    [
+      'a number where a text belongs',
+      YAML.replace('name: ana reads reports', 'name: 7'),
+      'line 2: $.checks[0].name must be a text',
+    ],
+  ])('%s', async (_, text, says) => {
+    const { status, err } = await denials(['check', file('access.yml', text), ...SNAPSHOT]);
+    expect(err).toContain(says);
+    expect(status).toBe(2);
+  });
 });
 
 test('docs/what-if.md shows what the commands print', async () => {

@@ -1,0 +1,74 @@
+/**
+ * A file that a person writes, JSON or YAML: its text as JSON, and the line of each value in it.
+ *
+ * Errors  `InputError`: it cannot be read, is too large, or is no YAML, with the line.
+ */
+import { readFile } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { InputError } from '../adapters/input/files.ts';
+import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly json: string;
+  /** By JSON path: `$.checks[0].name`; undefined: of the whole file. */
+  readonly lineOf: (path: string) => number | undefined;
+}
+
+/** A file that a person wrote is never so large. */
+const LARGEST = 16 * 1024 * 1024;
+
+export async function readWritten(path: string): Promise<WrittenFile> {
+  const text = await textOf(path);
+  if (/\.ya?ml$/i.test(path)) return fromYaml(path, text);
+  return { path, json: text, lineOf: (at) => (at.length > 1 ? lineOfPath(text, at) : undefined) };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > LARGEST) throw new InputError('it has more than 16 MiB');
+    return new TextDecoder().decode(bytes);
+  } catch (error) {
+    throw new InputError(`cannot read \`${path}\`: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Aliases may stand for one another: as many as no person writes would make a small file large. */
+const MOST_ALIASES = 100;
+
+function fromYaml(path: string, text: string): WrittenFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line } = lines.linePos(error.pos[0]);
+    throw new InputError(`\`${path}\`: line ${line}: is no YAML: ${error.message}`);
+  }
+  return {
+    path,
+    json: JSON.stringify(jsValue(path, () => document.toJS({ maxAliasCount: MOST_ALIASES }))) ?? 'null',
+    lineOf: (at) => {
+      const node: unknown = document.getIn(stepsOf(at), true);
+      const offset = isNode(node) ? node.range?.[0] : undefined;
+      return offset === undefined ? undefined : lines.linePos(offset).line;
+    },
+  };
+}
+
+function jsValue(path: string, read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    throw new InputError(`\`${path}\`: is no YAML: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** `$.checks[0]["a b"]` → checks, 0, a b. */
+function stepsOf(path: string): readonly (string | number)[] {
+  const steps = path.matchAll(/\.(\w+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g);
+  return [...steps].map(([, name, index, quoted]) => {
+    if (index !== undefined) return Number(index);
+    return name ?? String(JSON.parse(quoted ?? '""'));
+  });
+}
