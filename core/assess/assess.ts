@@ -13,7 +13,7 @@ import { isRefusedByAws } from '../evaluate/decide/aws-managed.ts';
 import type { Evaluation } from '../evaluate/decide/evaluate.ts';
 import { MAYBE_NAMED, NOT_NAMED } from '../evaluate/decide/principal-match.ts';
 import { resolveUnknowns } from '../evaluate/decide/resolve-unknowns.ts';
-import { layerApplies, situationOf } from '../evaluate/decide/situation.ts';
+import { layerApplies, needsNoPermission, situationOf } from '../evaluate/decide/situation.ts';
 import {
   type DenialResult,
   type EvaluationResult,
@@ -104,6 +104,7 @@ function silences(
   result: EvaluationResult,
 ): readonly DenialResult[] {
   const { request, policies } = compiled;
+  if (needsNoPermission(request)) return [];
   const situation = situationOf(request, policies.resourcePolicy.length > 0);
   const named = evaluation.layers.get('resourcePolicy')?.[0]?.named;
   const isHidden = request.unseen.includes('resourcePolicy');
