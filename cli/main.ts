@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   },
   snapshot: async () => (await import('./snapshot.ts')).command,
   doctor: async () => (await import('./doctor.ts')).command,
+  preview: async () => (await import('./preview.ts')).command,
   check: async () => (await import('./check.ts')).command,
   evaluate: async () => (await import('./evaluate.ts')).command,
 };

@@ -26,8 +26,10 @@ export type Read =
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,
   table: ActionTable = lazyActionTable,
+  /** By its bytes alone; left out: what can matter to the monitor. */
+  isWanted?: (piece: Buffer) => boolean,
 ): AsyncGenerator<Read> {
-  const reader = new PieceReader(table);
+  const reader = new PieceReader(table, isWanted);
   let record = 0;
   try {
     const source = new ByteSource(bytes);

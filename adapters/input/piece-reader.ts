@@ -27,17 +27,20 @@ const PASSED_OVER: Piece = { normalized: { kind: 'none', code: 'succeeded' }, ra
 
 export class PieceReader {
   readonly #table: ActionTable;
+  readonly #isWanted: (piece: Buffer) => boolean;
   /** Names of the columns of a result of Athena, which its first row holds. */
   #columns: readonly string[] | undefined;
 
-  constructor(table: ActionTable) {
+  /** `isWanted`: by its bytes alone; others are never parsed. */
+  constructor(table: ActionTable, isWanted: (piece: Buffer) => boolean = mayMatter) {
     this.#table = table;
+    this.#isWanted = isWanted;
   }
 
   /** Null: larger than a record may be. */
   read(piece: Buffer | null): readonly Piece[] {
     if (piece === null) return [malformed('is larger than 16 MiB')];
-    if (!mayMatter(piece)) return [PASSED_OVER];
+    if (!this.#isWanted(piece)) return [PASSED_OVER];
     const text = piece.toString('utf8');
     const parsed = parseJson(text);
     const unpacking = payloads();

@@ -26,6 +26,7 @@ const COMMANDS: Texts = [
     'evaluate',
     'import',
     'check',
+    'preview',
   ],
   ...['snapshot', 'doctor', 'demo', '__proto__', 'constructor', 'toString', ''],
 ];

@@ -1,0 +1,158 @@
+/** `denials preview`: which calls of past weeks would end otherwise if the policies were others. */
+import { LogCoverage } from '../core/explain/log-coverage.ts';
+import { knowledgeOf } from '../core/model/session-grant.ts';
+import type { ActionTable } from '../core/normalize/action-table.ts';
+import type { EntryKind } from '../core/snapshot/entry.ts';
+import { Preview, type PreviewResult, SessionGrants } from '../core/what-if/preview/preview.ts';
+import { remembering } from '../core/what-if/preview/remembering.ts';
+import { volatileReads } from '../core/what-if/preview/request-key.ts';
+import { actionTable } from './action-table.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
+import { InputProblems } from './input-problems.ts';
+import { printPreview } from './preview-print.ts';
+import { FORMAT_OPTIONS, formatFrom, parseCommandLine } from './print.ts';
+import { Progress } from './progress.ts';
+import { readLogs } from './read-logs.ts';
+import { WHAT_IF_HELP, WHAT_IF_OPTIONS, type WhatIfPolicies, whatIfPolicies } from './what-if-options.ts';
+import { parseWhen } from './when.ts';
+
+const FAIL_ON = ['will', 'may', 'never'] as const;
+
+export const command: Command = {
+  name: 'preview',
+  summary: 'which calls of past weeks would be denied or allowed if policies were changed',
+  help: `denials preview FILE|DIR … --snapshot FILE (--change FILE | --scp FILE --target ID…) [--json | --jsonl | --csv]
+
+Reads CloudTrail logs, evaluates every call that AWS authorized and every denial with the policies of the snapshot and with the
+changes laid over them, and lists what would end otherwise. Needs no AWS credentials.
+
+${WHAT_IF_HELP}
+  --since T         ISO 8601 or an age: 30m, 24h, 7d
+  --until T
+  --account ID      account of the caller, 12 digits; may be given several times
+  --fail-on WHAT    will (the default): exit status 1 where a call will be denied; may: where it may be; never
+
+Calls of the management account and of service-linked roles are exempt, as AWS exempts them. Calls that the snapshot denies
+although AWS let them pass are listed apart: they show how far the snapshot can be trusted.
+
+Exit status: 0, 1 as --fail-on says, 2 something could not be read; the rest is evaluated.
+
+Example: denials preview ./AWSLogs --snapshot organization.json --scp region-guard.json --target ou-ab12-prod --since 14d`,
+  run: async (args, io) => {
+    const options = {
+      ...WHAT_IF_OPTIONS,
+      ...FORMAT_OPTIONS,
+      since: { type: 'string' },
+      until: { type: 'string' },
+      account: { type: 'string', multiple: true },
+      'fail-on': { type: 'string', default: 'will' },
+    } as const;
+    const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
+    const format = formatFrom(values);
+    const failOn = FAIL_ON.find((each) => each === values['fail-on']);
+    if (failOn === undefined)
+      throw new UsageError(`--fail-on is one of ${FAIL_ON.join(', ')}, not \`${values['fail-on']}\``);
+    if (positionals.length === 0) throw new UsageError('give at least one log file or folder');
+    const s3 = positionals.find((path) => path.startsWith('s3://'));
+    if (s3 !== undefined)
+      throw new UsageError(
+        `reading \`${s3}\` is not supported yet; fetch it first: aws s3 sync ${s3} ./logs`,
+      );
+    const isWanted = filterFrom(values, io);
+    const changes = [values.change, values.scp, values.rcp].flatMap((each) => each ?? []);
+    if (changes.length === 0) throw new UsageError('give the changes: --change, --scp or --rcp');
+    const policies = await whatIfPolicies(values, io);
+    if (policies === undefined) return 2;
+    keepMemoryFlat();
+    const problems = new InputProblems(io);
+    const result = await previewOf(positionals, policies, isWanted, { io, problems });
+    await printPreview(io, result, format);
+    if (problems.count > 0) return 2;
+    const { willBeDenied, mayBeDenied } = result.outcomes;
+    const failing = failOn === 'never' ? 0 : willBeDenied.calls + (failOn === 'may' ? mayBeDenied.calls : 0);
+    return failing > 0 ? 1 : 0;
+  },
+};
+
+interface FilterValues {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly account?: readonly string[] | undefined;
+}
+
+type Filter = (call: { readonly time: string; readonly account: string | null }) => boolean;
+
+function filterFrom({ since, until, account }: FilterValues, io: Io): Filter {
+  const from = since === undefined ? '' : parseWhen(since, 'since', io.now());
+  const to = until === undefined ? '~' : parseWhen(until, 'until', io.now());
+  const wrong = account?.find((each) => !/^\d{12}$/.test(each));
+  if (wrong !== undefined)
+    throw new UsageError(`\`--account ${wrong}\` is no account id; give its 12 digits`);
+  const accounts = account === undefined ? undefined : new Set(account);
+  return ({ time, account: of }) =>
+    time >= from && time <= to && (accounts === undefined || accounts.has(of ?? ''));
+}
+
+interface Around {
+  readonly io: Io;
+  readonly problems: InputProblems;
+}
+
+/** Twice over the logs: how a session began may be recorded in a later file than its calls. */
+async function previewOf(
+  paths: readonly string[],
+  policies: WhatIfPolicies,
+  isWanted: Filter,
+  { io, problems }: Around,
+): Promise<PreviewResult> {
+  const table = actionTable(io);
+  const progress = new Progress(io);
+  const { grants, coverage } = await sessionsIn(paths, table, progress);
+  const isTimeless = !policies.snapshot.hasHistory;
+  const preview = new Preview({
+    sources: {
+      before: remembering(policies.before, isTimeless),
+      after: remembering(policies.after, isTimeless),
+      table,
+    },
+    reads: volatileReads(policyTexts(policies), isTimeless),
+    grantOf: (accessKey) => grants.of(accessKey),
+    ...{ coverage, isWanted },
+  });
+  for await (const { normalized, raw } of readLogs(paths, { table, problems, isWanted: () => true })) {
+    await preview.take(normalized, raw);
+    progress.show(`${preview.calls} calls`);
+  }
+  progress.clear();
+  return preview.result();
+}
+
+async function sessionsIn(paths: readonly string[], table: ActionTable, progress: Progress) {
+  const grants = new SessionGrants();
+  const coverage = new LogCoverage();
+  let sessions = 0;
+  for await (const { normalized, raw } of readLogs(paths, { table, problems: undefined })) {
+    coverage.note(normalized, raw);
+    if (normalized.kind !== 'sessionGrant') continue;
+    sessions += 1;
+    grants.note(normalized.grant.accessKeyId, knowledgeOf(normalized.grant));
+    progress.show(`how sessions began: ${sessions}`);
+  }
+  return { grants, coverage };
+}
+
+const WITH_POLICIES = [
+  'organizationPolicy',
+  'role',
+  'user',
+  'group',
+  'managedPolicy',
+  'resource',
+  'vpcEndpoint',
+] as const satisfies readonly EntryKind[];
+
+function* policyTexts({ snapshot, documents }: WhatIfPolicies): Generator<string> {
+  for (const kind of WITH_POLICIES) for (const entry of snapshot.all(kind)) yield JSON.stringify(entry);
+  for (const document of documents) yield JSON.stringify(document);
+}

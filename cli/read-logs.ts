@@ -1,0 +1,60 @@
+/**
+ * The records of log files and folders, as `import` reads them; what lies beside the logs of a folder is passed over.
+ *
+ * Memory  one chunk and one record.
+ */
+import { ByteSource } from '../adapters/input/byte-source.ts';
+import { type ReadRecord, readRecords } from '../adapters/input/cloudtrail.ts';
+import { fileInputs, type LogToRead } from '../adapters/input/log-input.ts';
+import { mayHoldRecord } from '../adapters/input/other-text.ts';
+import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
+import type { ActionTable } from '../core/normalize/action-table.ts';
+import { HeldProblems } from './held-problems.ts';
+import type { InputProblems } from './input-problems.ts';
+
+export interface LogReading {
+  readonly table: ActionTable;
+  /** Undefined: what cannot be read was reported before. */
+  readonly problems: InputProblems | undefined;
+  /** By its bytes alone; left out: what can matter to the monitor. */
+  readonly isWanted?: (piece: Buffer) => boolean;
+}
+
+export async function* readLogs(paths: readonly string[], reading: LogReading): AsyncGenerator<ReadRecord> {
+  for (const path of paths) {
+    for await (const input of fileInputs(path)) {
+      if ('problem' in input) reading.problems?.add(input.path, null, input.problem);
+      else if (!('passedOver' in input)) yield* readLog(input, reading);
+    }
+  }
+}
+
+/** One that is not named by itself may lie beside the logs. */
+async function* readLog(
+  { path, isNamed, isUnnamed = false, bytes }: LogToRead,
+  { table, problems, isWanted }: LogReading,
+): AsyncGenerator<ReadRecord> {
+  const source = new ByteSource(bytes());
+  const head = await source.peek(HEAD_BYTES);
+  if (isUnnamed && head.length > 0 && !mayHoldRecord(head)) return source.close();
+  const isAmongText = (isNamed || isUnnamed) && inputForm(head.toString('utf8')) === 'amongText';
+  const held = new HeldProblems();
+  let isLog = isNamed;
+  for await (const read of readRecords(source.rest(), table, isWanted)) {
+    if (isAmongText && 'isOther' in read) continue;
+    if ('broken' in read) {
+      problems?.add(path, null, `${read.broken}; ${read.record} records were read`);
+      continue;
+    }
+    const { normalized, record } = read;
+    const problem = normalized.kind === 'malformed' ? `${normalized.path}: ${normalized.problem}` : undefined;
+    if (!isLog && 'isOther' in read && problem !== undefined) {
+      held.hold(record, problem);
+      continue;
+    }
+    isLog = true;
+    if (held.count > 0 && problems !== undefined) held.release(path, problems);
+    if (problem !== undefined) problems?.add(path, record, problem);
+    yield read;
+  }
+}

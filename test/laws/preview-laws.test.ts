@@ -1,0 +1,136 @@
+/** What holds of every preview, whatever the calls and the changes. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { authorized, previewed, session, user } from '../support/preview-calls.ts';
+import { runs } from '../support/property-runs.ts';
+import type { TestRecord } from '../support/records.ts';
+
+const caller = fc.constantFrom(
+  user('ana'),
+  user('ben'),
+  user('mia', '999988887777'),
+  user('cy', '777788889999'),
+  user('eli', '666677778888'),
+  session('ci/deploy'),
+  session('ci/deploy', '111122223333', 'run-8'),
+  session('aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling'),
+  { type: 'AWSService', invokedBy: 'config.amazonaws.com' },
+);
+
+const request = fc.constantFrom<TestRecord>(
+  {},
+  { eventName: 'PutObject' },
+  { eventName: 'DeleteObject', requestParameters: { bucketName: 'ledger', key: 'a' } },
+  { eventName: 'ListBuckets', requestParameters: null },
+  { eventSource: 'ec2.amazonaws.com', eventName: 'DescribeInstances', requestParameters: null },
+  { eventSource: 'sts.amazonaws.com', eventName: 'GetCallerIdentity', requestParameters: null },
+  { eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin', eventType: 'AwsConsoleSignIn' },
+  { errorCode: 'NoSuchKey' },
+  { errorCode: 'AccessDenied', errorMessage: 'Access Denied' },
+);
+
+const record = fc
+  .tuple(
+    caller,
+    request,
+    fc.constantFrom('eu-central-1', 'us-west-2'),
+    fc.constantFrom('203.0.113.7', '198.51.100.9'),
+    fc.constantFrom('2026-11-20T10:00:00Z', '2026-11-21T22:00:00Z'),
+    fc.constantFrom('aws-cli/2.31.0', 'Boto3/1.40'),
+  )
+  .map(([userIdentity, own, awsRegion, sourceIPAddress, eventTime, userAgent]) =>
+    authorized({ ...{ userIdentity, awsRegion, sourceIPAddress, eventTime, userAgent }, ...own }),
+  );
+
+const condition = fc.constantFrom<object | undefined>(
+  undefined,
+  { StringNotEquals: { 'aws:RequestedRegion': 'eu-central-1' } },
+  { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  { StringLike: { 'aws:Referer': 'x' } },
+  { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/ci/*' } },
+);
+
+const change = fc
+  .tuple(
+    fc.constantFrom('serviceControlPolicy', 'resourceControlPolicy'),
+    fc.constantFrom('r-demo', 'ou-demo-prod', '666677778888'),
+    fc.constantFrom('s3:*', 's3:GetObject', 'ec2:*'),
+    condition,
+  )
+  .map(([put, target, Action, Condition]) => ({
+    ...{ put, policy: 'Proposed', targets: [target] },
+    document: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          ...{ Sid: 'No', Effect: 'Deny', Action, Resource: '*' },
+          ...(put === 'resourceControlPolicy' ? { Principal: '*' } : {}),
+          ...(Condition === undefined ? {} : { Condition }),
+        },
+      ],
+    },
+  }));
+
+const records = fc.array(record, { minLength: 1, maxLength: 25 });
+
+test('the counts add up to the number of calls', async () => {
+  await fc.assert(
+    fc.asyncProperty(records, change, async (calls, given) => {
+      const result = await previewed(calls, [given]);
+      const { outcomes, contradictions, unchanged, evaluated, notEvaluated, rows } = result;
+      const changed = Object.values(outcomes).reduce((sum, each) => sum + each.calls, 0);
+      const skipped = Object.values(notEvaluated).reduce((sum, each) => sum + each, 0);
+      expect(result.calls).toBe(calls.length);
+      expect(evaluated + skipped).toBe(calls.length);
+      expect(unchanged + contradictions.calls + changed).toBe(evaluated);
+      expect(rows.reduce((sum, each) => sum + each.calls, 0)).toBe(changed);
+      expect(rows.length).toBe(Object.values(outcomes).reduce((sum, each) => sum + each.rows, 0));
+    }),
+    runs(40),
+  );
+});
+
+test('equal requests are evaluated once, with what evaluating each would find', async () => {
+  const each = { time: true, sessionStart: true, address: true, userAgent: true };
+  await fc.assert(
+    fc.asyncProperty(records, change, async (calls, given) => {
+      const one = await previewed(calls, [given]);
+      expect(one).toEqual(await previewed(calls, [given], each));
+      const alone = await Promise.all(calls.map((call) => previewed([call], [given])));
+      const sum = (of: 'willBeDenied' | 'mayBeDenied' | 'willBeAllowed') =>
+        alone.reduce((total, { outcomes }) => total + outcomes[of].calls, 0);
+      expect(one.outcomes.willBeDenied.calls).toBe(sum('willBeDenied'));
+      expect(one.outcomes.mayBeDenied.calls).toBe(sum('mayBeDenied'));
+      expect(one.outcomes.willBeAllowed.calls).toBe(sum('willBeAllowed'));
+    }),
+    runs(30),
+  );
+});
+
+test('what is put and removed again changes no outcome', async () => {
+  await fc.assert(
+    fc.asyncProperty(records, change, async (calls, given) => {
+      const { outcomes } = await previewed(calls, [given, { remove: given.put, policy: 'Proposed' }]);
+      expect(Object.values(outcomes).every((each) => each.calls === 0)).toBe(true);
+    }),
+    runs(20),
+  );
+});
+
+test('an SCP that denies everything denies every authorized call but those of exempt callers, and allows none', async () => {
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] };
+  const nothing = { put: 'serviceControlPolicy', policy: 'Nothing', targets: ['r-demo'], document };
+  await fc.assert(
+    fc.asyncProperty(record, async (call) => {
+      const { outcomes, unchanged, rows, contradictions } = await previewed([call], [nothing]);
+      expect(outcomes.willBeAllowed.calls + outcomes.mayBeDenied.calls).toBe(0);
+      const arn = JSON.stringify(call.userIdentity);
+      const isExempt = /999988887777|aws-service-role|AWSService/.test(arn);
+      const isFree = call.eventName === 'GetCallerIdentity';
+      if (isExempt) expect(rows).toEqual([]);
+      else if (call.errorCode === undefined && call.eventName !== 'ConsoleLogin')
+        expect(outcomes.willBeDenied.calls + contradictions.calls + (isFree ? unchanged : 0)).toBe(1);
+    }),
+    runs(150),
+  );
+});
