@@ -28,6 +28,9 @@ type Values = Partial<Record<(typeof MUTE_SELECTORS)[number] | 'until' | 'reason
 const DAY = 86_400_000;
 const LONGEST_DAYS = 366;
 
+/** Longer than any ARN. All mutes are read together, before each alert. */
+const LONGEST_TEXT = 2_048;
+
 export const command: Command = {
   name: 'mute',
   summary: 'no pages about something, for a while and for a reason',
@@ -74,6 +77,10 @@ function muteFrom(values: Values, io: Io): Mute {
   }
   if (reason.trim() === '')
     throw new UsageError('give `--reason TEXT`: who finds the mute later wants to know why');
+  for (const name of [...given, 'reason'] as const) {
+    if ((values[name] ?? '').length > LONGEST_TEXT)
+      throw new UsageError(`\`--${name}\` is too long; give at most ${LONGEST_TEXT} characters`);
+  }
   const selected = (name: (typeof MUTE_SELECTORS)[number]) => values[name] || null;
   return muteOf({
     principal: selected('principal'),

@@ -141,6 +141,7 @@ export function itemSize(item: Item): number {
   );
 }
 
-function valueSize({ S, N, B }: AttributeValue): number {
-  return Buffer.byteLength(S ?? '') + (B?.length ?? 0) + (N === undefined ? 0 : Math.ceil(N.length / 2) + 1);
+function valueSize({ S, SS = [], N, B }: AttributeValue): number {
+  const texts = [S ?? '', ...SS].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return texts + (B?.length ?? 0) + (N === undefined ? 0 : Math.ceil(N.length / 2) + 1);
 }

@@ -29,6 +29,7 @@ import type { ActionTable } from '../normalize/action-table.ts';
 import type { Clock, DenialStore } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
 import { attributeCall, type Explanation } from './attribute-call.ts';
+import { boundedExplanation } from './bounded-explanation.ts';
 import type { DenialHistory } from './caller-facts.ts';
 import { explainCall, isKeyCall, type KeyDenial } from './linked-denials.ts';
 
@@ -99,10 +100,10 @@ async function explainAndStore(
   const explanation = await explain(call, request, deps);
   const explained = { eventId: denial.eventId, sessionArn: denial.principal.sessionArn };
   const at = isoSeconds(deps.clock());
-  const stored: StoredExplanation = {
+  const stored = boundedExplanation({
     ...{ principal, group, cause, explained, ...explanation, at, version: '1' },
     ...withoutGrant(call),
-  };
+  });
   await deps.store.putExplanation(stored);
   return stored;
 }

@@ -11,6 +11,7 @@ import { classifyErrorCode } from '../decode/error-codes.ts';
 import { isLookAlike, reportsDenial } from '../decode/reported-denial.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { isNoApiEvent } from '../record/no-api-event.ts';
+import { jsonBytes } from '../record/record-sample.ts';
 import type { ActionTable } from './action-table.ts';
 import { denialOf } from './denial.ts';
 import type { Normalized } from './normalized.ts';
@@ -31,10 +32,18 @@ export function normalizeRecord(record: unknown, table?: ActionTable): Normalize
 
 function succeeded(record: JsonObject): Normalized {
   const change = policyChangeOf(record);
-  if (change !== undefined) return { kind: 'policyChange', change };
+  if (change !== undefined) return bounded({ kind: 'policyChange', change }, 'policy change');
   const grant = sessionGrantOf(record);
-  if (grant !== undefined) return { kind: 'sessionGrant', grant };
+  if (grant !== undefined) return bounded({ kind: 'sessionGrant', grant }, 'session');
   return { kind: 'none', code: 'succeeded' };
+}
+
+/** No record that AWS writes comes near, and a store keeps what is made of it as one item. */
+const MOST_BYTES = 64_000;
+
+function bounded(normalized: Normalized, what: string): Normalized {
+  if (jsonBytes(normalized) <= MOST_BYTES) return normalized;
+  return malformed('$', `is no record of CloudTrail: its ${what} takes more than ${MOST_BYTES} bytes`);
 }
 
 function failed(record: JsonObject, code: string, table: ActionTable | undefined): Normalized {

@@ -76,6 +76,8 @@ describe('mistakes are one sentence', () => {
     [['mute', ...WHAT, '--until', '400d', '--reason', 'r'], 'at most 366 days'],
     [['mute', ...WHAT, '--until', 'soon', '--reason', 'r'], 'is no time'],
     [['mute', '--account', '12', '--until', '1h', '--reason', 'r'], 'is no account'],
+    [['mute', ...WHAT, '--until', '1h', '--reason', 'r'.repeat(2049)], '`--reason` is too long'],
+    [['mute', '--resource', 'r'.repeat(2049), '--until', '1h', '--reason', 'r'], '`--resource` is too long'],
     [['unmute'], 'give the id of one mute'],
     [['unmute', 'm-1'], 'there is no mute `m-1`'],
   ])('%j', (args, says) =>

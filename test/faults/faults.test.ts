@@ -75,4 +75,11 @@ describe('the model sees', () => {
     const { failures } = await histories(kind, { runs: 20, seed: 1 }, engineWith(wrong));
     expect(failures.length).toBeGreaterThan(0);
   });
+
+  test('a principal with more groups of one action than it may have', async () => {
+    const { failures } = await histories('ingest', { runs: 20, seed: 1 }, (options) =>
+      openMemoryEngine({ ...options, mostGroups: 100 }),
+    );
+    expect(failures.length).toBeGreaterThan(0);
+  });
 });
