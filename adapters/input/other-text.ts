@@ -16,10 +16,13 @@ const PACKED = /H4sI|KLUv\//;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/;
 
-/** Of a file whose name is none of a log, its first bytes decide: a picture has none of these words, nor has a network log. */
+/**
+ * Of a file whose name is none of a log, its first bytes decide: a picture or a network log has none of these words, and a
+ * database has them among other bytes.
+ */
 export function mayHoldRecord(head: Buffer): boolean {
   const characters = head.toString('latin1');
-  return RECORD_WORDS.test(characters) || PACKED.test(characters);
+  return (RECORD_WORDS.test(characters) || PACKED.test(characters)) && !CONTROLS.test(characters);
 }
 
 /** `payloads`: what was unpacked from it, and is known by its own words. */

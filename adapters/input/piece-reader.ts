@@ -9,6 +9,7 @@ import type { Normalized } from '../../core/normalize/normalized.ts';
 import { exportedRecords, type Found, recordsOfRow } from '../../core/record/exported-forms.ts';
 import { asCloudTrailWrites } from '../../core/record/exported-record.ts';
 import { isObject, jsonIn, listAt, parseJson, textAt } from '../../core/record/json.ts';
+import { isPartial } from '../../core/record/partial-record.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { holdsNoRecord } from './other-text.ts';
 import { mayBePayload, type Payloads, payloads } from './payload.ts';
@@ -78,12 +79,13 @@ export class PieceReader {
       return { raw, normalized: normalizeRecord(raw, this.#table) };
     });
     const isNone =
-      pieces.every(({ normalized }) => normalized.kind === 'malformed') && !found.some(isProblem);
+      pieces.every(({ normalized }) => normalized.kind === 'malformed') && !found.some(isOfCloudTrail);
     return isNone && holdsNoRecord(content, unpacking) ? pieces.map((each) => marked(each, true)) : pieces;
   }
 }
 
-const isProblem = (found: Found): boolean => 'problem' in found;
+/** What was put together from columns has no words of its own. */
+const isOfCloudTrail = (found: Found): boolean => 'problem' in found || isPartial(found.record);
 
 const marked = (piece: Piece, isOther: boolean): Piece => (isOther ? { ...piece, isOther } : piece);
 

@@ -79,7 +79,7 @@ export function inputForm(head: string): 'records' | 'amongText' | 'text' {
 
 /** One of these is near the start of every JSON that holds CloudTrail records. */
 const WORDS =
-  /event_?(?:name|source|version)|user_?identity|CloudTrailEvent|["\u201c](?:Records|Events)["\u201d]|digestStartTime|class_uid\W{1,9}(?:6003|300\d)\b|"cloudtrail"|aws\.cloudtrail|H4sI|KLUv\/|"data"\s*:\s*"e[wy3]/i;
+  /event_?(?:name|source|version)|user_?identity|CloudTrailEvent|["\u201c](?:Records|Events)["\u201d]|digestStartTime|class_uid\W{1,9}(?:6003|300\d)\b|"cloudtrail"|aws\.cloudtrail|H4sI|KLUv\/|"data"\s*:\s*"(?:e[wy3]|W[3w]|84mawg)/i;
 
 /** In quotes, which CSV doubles, JSON in a string escapes, and a word processor bends. */
 const MEMBERS = [
