@@ -10,6 +10,7 @@
  * INVARIANT: what AWS itself stated about this very request wins over what was looked up, and that over the record.
  */
 import { textAt, valueAt } from '../record/json.ts';
+import { isPartial } from '../record/partial-record.ts';
 import { type AccessPoint, accessPointKeys } from './access-point-keys.ts';
 import { callerOf } from './caller.ts';
 import {
@@ -86,7 +87,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
     ...signInKeys(record, caller),
   ];
   const entries = [
-    ...(input.partial === true ? recorded.map(unknownIfMissing) : recorded),
+    ...(isOfPart(input) ? recorded.map(unknownIfMissing) : recorded),
     ...withAliases(lookedUpKeys(lookups), service),
     ...statedKeys(lookups.stated, 'decodedMessage'),
     ...statedKeys(lookups.recorded, 'lookup'),
@@ -94,6 +95,8 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
   ];
   return new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
 }
+
+const isOfPart = ({ record, partial }: ContextInput): boolean => partial === true || isPartial(record);
 
 /**
  * What a partial record lacks proves nothing, nor does what follows from it: that no service called for the caller, and that a

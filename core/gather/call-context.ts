@@ -16,7 +16,6 @@ import { parseArn } from '../model/arn.ts';
 import { identityType } from '../model/identity-type.ts';
 import type { IdentityView, LookupResult, OrganizationView, Tag } from '../model/policy-source.ts';
 import { isObject, type JsonObject } from '../record/json.ts';
-import { isPartial } from '../record/partial-record.ts';
 import type { Passage } from './access-point.ts';
 import { type CheckedPair, type DeniedCall, type Lookups, recordedContext } from './denied-call.ts';
 
@@ -28,7 +27,7 @@ export function contextOf(
 ): RequestContext {
   const denied = {
     record: call.record ?? bareRecord(call),
-    partial: call.record === undefined || isPartial(call.record),
+    partial: call.record === undefined,
     action: pair.action,
     resource: pair.resource,
   };

@@ -14,7 +14,7 @@ import { ocsf } from './forms/ocsf.ts';
 import { packed, type Unpack } from './forms/packed.ts';
 import { datadog, wazuh, withoutPanther } from './forms/security-tools.ts';
 import { isTextColumn, listed, nested, rowOf, splunkResult, written } from './forms/wrappers.ts';
-import { isObject, type JsonObject, jsonIn, textAt } from './json.ts';
+import { isObject, type JsonObject, structureIn, textAt } from './json.ts';
 import { isPartial } from './partial-record.ts';
 
 export type Found = { readonly record: unknown } | { readonly problem: string };
@@ -49,8 +49,8 @@ function found(value: unknown, place: Place): readonly Found[] {
 function inText(text: string, place: Place): readonly Found[] {
   const payload = place.unpack(text);
   if (payload !== undefined) return inside(payload, place);
-  const value = jsonIn(text);
-  return isObject(value) || Array.isArray(value) ? inside({ values: [value] }, place) : [{ record: text }];
+  const value = structureIn(text);
+  return value === undefined ? [{ record: text }] : inside({ values: [value] }, place);
 }
 
 const isRecord = (value: unknown): boolean => {

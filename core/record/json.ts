@@ -51,6 +51,15 @@ export function jsonIn(text: string): unknown {
   return 'value' in parsed ? parsed.value : undefined;
 }
 
+const BEGINS_AS_ONE = /^\s*[{[]/;
+
+/** The object or list that a text is; undefined for any other text, which most are: nothing is thrown to find that out. */
+export function structureIn(text: string | undefined): JsonObject | readonly unknown[] | undefined {
+  if (text === undefined || !BEGINS_AS_ONE.test(text)) return undefined;
+  const value = jsonIn(text);
+  return isObject(value) || Array.isArray(value) ? value : undefined;
+}
+
 /** Few texts have so many brackets that their depth must be counted. */
 function isTooDeep(text: string): boolean {
   return hasMoreThan(text, '{', '[', DEEPEST_JSON) && depthOf(text) > DEEPEST_JSON;

@@ -29,6 +29,7 @@ import { resolveChanges } from '../../core/what-if/variant/resolve.ts';
 import { SettingsError } from '../../lib/settings/setting-readers.ts';
 import { readSettings, refuseUnknown } from '../../lib/settings/settings.ts';
 import { argumentsParser } from './arguments.ts';
+import { archiveParser, columnsParser, formParser } from './form-parsers.ts';
 import { mutatedJson } from './json-mutations.ts';
 import type { Parser } from './parser.ts';
 import type { Random } from './random.ts';
@@ -52,6 +53,9 @@ export const PARSERS: ReadonlyMap<string, MakeParser> = new Map<string, MakePars
   ['history', historyParser],
   ['settings', settingsParser],
   ['arguments', argumentsParser],
+  ['form', formParser],
+  ['columns', columnsParser],
+  ['archive', archiveParser],
 ]);
 
 /** A CloudTrail record, also as the detector and the reader of the organization see it. */

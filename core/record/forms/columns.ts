@@ -141,10 +141,11 @@ function structOf(cell: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
+/** Undefined: they cannot be read. */
 function resourcesOf(cell: unknown): unknown {
-  const value =
-    typeof cell === 'string' && cell !== '' ? (jsonIn(cell) ?? structIn(cell, STRUCT_NAMES)) : cell;
-  if (value === null || value === undefined || value === '') return [];
+  const text = scalarOf(cell);
+  const value = text === undefined ? cell : (jsonIn(text) ?? structIn(text, STRUCT_NAMES));
+  if (text === undefined && !Array.isArray(cell)) return [];
   if (!Array.isArray(value)) return undefined;
   return value.map((each: unknown) => ({
     ARN: textAt(each, 'ARN') ?? textAt(each, 'arn'),

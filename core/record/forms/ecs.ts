@@ -4,7 +4,7 @@
  *
  * Source  Elastic, "AWS CloudTrail integration", exported fields; Elastic Common Schema, event and cloud fields.
  */
-import { isObject, jsonIn, valueAt } from '../json.ts';
+import { isObject, structureIn, valueAt } from '../json.ts';
 import { partialRecord } from '../partial-record.ts';
 import { dottedAt, dottedText } from './dotted-path.ts';
 import type { Form, Inner } from './form.ts';
@@ -13,13 +13,14 @@ import { objectOf, typeOf } from './rebuilt.ts';
 const OWN = 'aws.cloudtrail';
 
 export const ecs: Form = (value) => {
+  if (!Object.hasOwn(value, 'event') && !Object.hasOwn(value, 'event.action')) return undefined;
   const [name, source] = [dottedText(value, 'event.action'), dottedText(value, 'event.provider')];
   const isOfCloudTrail =
     dottedText(value, 'event.dataset', 'event.module')?.startsWith('aws') === true ||
     Object.keys(value).some((key) => key.startsWith(`${OWN}.`)) ||
     dottedAt(value, OWN) !== undefined;
   if (name === undefined || source === undefined || !isOfCloudTrail) return undefined;
-  const original = jsonIn(dottedText(value, 'event.original') ?? '');
+  const original = structureIn(dottedText(value, 'event.original'));
   if (isObject(original)) return { values: [original] };
   return rebuilt(value, name, source);
 };

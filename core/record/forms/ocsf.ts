@@ -11,10 +11,10 @@ import type { Form } from './form.ts';
 import { objectOf, typeOf } from './rebuilt.ts';
 
 export const ocsf: Form = (value) => {
+  if (scalarAt(value, 'class_uid') === undefined) return undefined;
   const eventName = textAt(value, 'api', 'operation');
   const eventSource = textAt(value, 'api', 'service', 'name');
-  if (scalarAt(value, 'class_uid') === undefined || eventName === undefined || eventSource === undefined)
-    return undefined;
+  if (eventName === undefined || eventSource === undefined) return undefined;
   const errorCode = textAt(value, 'api', 'response', 'error');
   if (
     errorCode === undefined &&

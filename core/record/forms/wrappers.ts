@@ -6,7 +6,7 @@
  *         ReceiveMessage; Amazon SNS, "Parsing message formats"; AWS Lambda Developer Guide, events of SNS, SQS, Kinesis and
  *         Firehose; Elastic, Search API; Splunk, `_raw`; Datadog, "Search logs".
  */
-import { isObject, jsonIn, textAt } from '../json.ts';
+import { isObject, structureIn, textAt } from '../json.ts';
 import type { Form, Inner } from './form.ts';
 
 const LISTS = [
@@ -48,8 +48,8 @@ export const nested: Form = (value) => {
 
 export const written: Form = (value) => {
   for (const name of TEXTS) {
-    const inner = jsonIn(textAt(value, name) ?? '');
-    if (isObject(inner) || Array.isArray(inner)) return { values: [inner] };
+    const inner = structureIn(textAt(value, name));
+    if (inner !== undefined) return { values: [inner] };
   }
   return undefined;
 };
