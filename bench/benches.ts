@@ -22,6 +22,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'backfill',
+    {
+      what: 'how fast the function of the backfill reads log files',
+      options: '[FILE.json.gz]',
+      load: () => import('./backfill.ts'),
+    },
+  ],
+  [
     'detect',
     {
       what: 'the detector beside five baselines on a simulated organization',
