@@ -6,7 +6,8 @@ import { jsonText } from '../../core/text/json-text.ts';
 export type FailedObjects = (bucket: string, failed: readonly FailedObject[]) => Promise<void>;
 
 export function failedObjectsQueue(QueueUrl: string): FailedObjects {
-  const client = new SQSClient({});
+  // The queue lies in the Region of the function, so the client knows where, without its URL.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   return async (bucket, failed) => {
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: jsonText({ bucket, failed }) }));
   };

@@ -2,6 +2,7 @@
  * Least privilege, proven: what the functions call, recorded, beside what their roles are granted. No call lacks a
  * grant, and no grant lacks a call; what AWS itself does with a function's role is listed with its source.
  */
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { READ_ROLE_NAME } from '../../contract/names.ts';
@@ -18,6 +19,7 @@ import {
 } from '../support/engines/moto-organization.ts';
 import {
   ACCOUNT,
+  LOG_BUCKET,
   openRecordedFunctions,
   type RecordedCall,
   type RecordedFunctions,
@@ -25,7 +27,7 @@ import {
 } from '../support/engines/recorded-functions.ts';
 import { streamRecords } from '../support/engines/table-stream.ts';
 import { eventEnvelope } from '../support/event-envelope.ts';
-import { queueEvent, SWEEP } from '../support/lambda-bundles.ts';
+import { type Functions, queueEvent, SWEEP } from '../support/lambda-bundles.ts';
 import { eventOf } from '../support/organization-world.ts';
 import { aCanaryRecord, aRecord, aSuccess, ROLE_IDENTITY, USER_IDENTITY } from '../support/records.ts';
 
@@ -41,6 +43,10 @@ beforeAll(async () => {
   dynamodb = await startDynamodbLocal();
   moto = await startMoto();
   made = await makeOrganization();
+  const CreateBucketConfiguration = { LocationConstraint: DENIED_IN } as const;
+  await new S3Client({ region: DENIED_IN }).send(
+    new CreateBucketCommand({ Bucket: LOG_BUCKET, CreateBucketConfiguration }),
+  );
 });
 afterAll(async () => {
   await moto?.stop();
@@ -131,7 +137,39 @@ async function runAll({ functions, table, deployed }: RecordedFunctions, account
   expect(await functions.detect({ Records: stored('D#') })).toStrictEqual({ batchItemFailures: [] });
   expect(await functions.attribute({ Records: stored('Q#') })).toStrictEqual({ batchItemFailures: [] });
   await functions.ingest(queueEvent([eventEnvelope(lateGrant(account))]));
+  await backfill(functions, account);
   await functions.detect(SWEEP);
+}
+
+/** The same again from log files, under other ids; and a file that cannot be read. */
+async function backfill({ backfill: run }: Functions, account: string): Promise<void> {
+  const context = { getRemainingTimeInMillis: () => 900_000 };
+  const s3 = new S3Client({ region: DENIED_IN });
+  const prefix = `AWSLogs/${account}/`;
+  const again = [...records(account), lateGrant(account)].map((record, index) => ({
+    ...{ ...record, eventID: `logged-${index}` },
+    ...(record.sharedEventID !== undefined && { sharedEventID: 'logged' }),
+  }));
+  const request = { bucket: LOG_BUCKET, prefix, since: null, until: null };
+  await run({ step: 'divide', input: { bucket: LOG_BUCKET, prefix } }, context);
+  for (const [index, Records] of [
+    again.slice(0, SPIKE),
+    ...again.slice(SPIKE).map((one) => [one]),
+  ].entries()) {
+    const Key = `${prefix}${index}.json`;
+    await s3.send(new PutObjectCommand({ Bucket: LOG_BUCKET, Key, Body: JSON.stringify({ Records }) }));
+    const read = await run(
+      { step: 'read', request: { ...request, prefix: Key }, part: { after: null, before: null } },
+      context,
+    );
+    expect(read).toMatchObject({ isDone: true, counts: { objects: 1, failed: 0 } });
+  }
+  const broken = { Bucket: LOG_BUCKET, Key: `${prefix}broken.json`, Body: '{"Records":[{' };
+  await s3.send(new PutObjectCommand(broken));
+  await run(
+    { step: 'read', request: { ...request, prefix: broken.Key }, part: { after: null, before: null } },
+    context,
+  );
 }
 
 /** The spike in one, and each of the others by itself: they come in this order. */
@@ -233,7 +271,7 @@ const TITLE = `# Recorded calls
 
 What the functions' roles are granted, and what the functions called: two lists, equal. The bundled functions run in the
 environments that the templates give them, before DynamoDB Local and moto, once for each scope, with every channel of
-alerts on. Each request is recorded as the action and the resource on which IAM would decide. The suite fails if a call
+alerts and the backfill on. Each request is recorded as the action and the resource on which IAM would decide. The suite fails if a call
 lacks a grant, or a grant lacks a call:
 
     npm run test:engines -- test/engines/permissions.test.ts       # compares; \`-u\` writes this page

@@ -38,10 +38,23 @@ export function actionsOfRequest(asked: Request): readonly Grant[] {
     const action = `${signature.service}:${operation}`;
     return [{ action, resource: resourceOf(action, asked, signature) }];
   }
+  const ofObjects = signature.service === 's3' ? objectAction(asked) : undefined;
+  if (ofObjects !== undefined) return [ofObjects];
   const call = `${asked.method} ${asked.path}`;
   const row = PATHS.find(([service, path]) => service === signature.service && path.test(call));
   if (row === undefined) throw new Error(`no action is known of ${signature.service}: ${call}`);
   return [{ action: row[2], resource: '*' }];
+}
+
+/** The two calls that read a bucket of logs. */
+function objectAction({ method, path }: Asked): Grant | undefined {
+  const { pathname, searchParams } = new URL(path, 'http://s3');
+  const [, bucket, key] = /^\/([^/]+)\/?(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
+  if (method !== 'GET' || bucket === undefined) return undefined;
+  if (searchParams.get('list-type') === '2')
+    return { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` };
+  if (searchParams.get('x-id') !== 'GetObject') return undefined;
+  return { action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/${key}` };
 }
 
 const queryOf = ({ body }: Asked) => new URLSearchParams(body.startsWith('Action=') ? body : '');
@@ -51,6 +64,8 @@ function resourceOf(action: string, asked: Request, { region }: Signature): stri
   switch (action) {
     case 'sns:Publish':
       return queryOf(asked).get('TopicArn') ?? '';
+    case 'sqs:SendMessage':
+      return `arn:aws:sqs:${region}:${asked.account}:${JSON.parse(asked.body).QueueUrl.split('/').at(-1)}`;
     case 'sts:AssumeRole':
       return queryOf(asked).get('RoleArn') ?? '';
     case 'events:PutEvents': {

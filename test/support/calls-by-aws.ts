@@ -44,6 +44,12 @@ export const BY_AWS: readonly CallsByAws[] = [
     why: 'SNS encrypts for the publisher',
     source: 'Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and costs"',
   },
+  {
+    by: ['backfill'],
+    actions: ['kms:Decrypt'],
+    why: 'S3 decrypts for the reader',
+    source: 'Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)"',
+  },
 ];
 
 /** Source  AWS STS API Reference, GetCallerIdentity: "No permissions are required". */

@@ -95,6 +95,7 @@ function resolver(template: SynthesizedTemplate, { account, region }: Place): Re
     const [[name, given]] = Object.entries(value as object) as [[string, never]];
     if (name === 'Ref') {
       const type = template.Resources[given]?.Type;
+      if (type === 'AWS::SQS::Queue') return `https://sqs.${region}.amazonaws.com/${account}/${given}`;
       return pseudo[given] ?? (type === 'AWS::SNS::Topic' ? arnOf(given) : nameOf(template, given));
     }
     if (name === 'Fn::GetAtt') {

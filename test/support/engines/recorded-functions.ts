@@ -4,6 +4,7 @@
  */
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { OPTIONAL_CHANNELS } from '../../../contract/alert-channels.ts';
 import { READ_ROLE_NAME } from '../../../contract/names.ts';
 import { LAMBDA_NAMES, type LambdaName } from '../../../lib/pipeline/bundling.ts';
@@ -19,6 +20,8 @@ import type { Moto } from './moto.ts';
 /** Of whom moto takes a caller without a session to be. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
+/** That the backfill may read, below `AWSLogs/`. */
+export const LOG_BUCKET = 'org-logs';
 
 export interface RecordedCall extends Grant {
   /** A function, for its role; or the read role's name. */
@@ -41,11 +44,15 @@ interface Engines {
 }
 
 /**
- * The central stack of `examples/settings`, with every channel of alerts on. To make it takes seconds in which nothing
+ * The central stack of `examples/settings`, with every channel of alerts and the backfill on. To make it takes seconds in which nothing
  * else runs: connections that are open meanwhile may end.
  */
 export function templateOf(settings: 'account' | 'organization'): SynthesizedTemplate {
-  const overrides = { alertChannels: OPTIONAL_CHANNELS, ownerTag: 'team' };
+  const overrides = {
+    ...{ alertChannels: OPTIONAL_CHANNELS, ownerTag: 'team' },
+    backfill: [`arn:aws:s3:::${LOG_BUCKET}/AWSLogs/`],
+    backfillKeys: ['arn:aws:kms:us-east-1:123456789012:key/11112222-3333-4444-5555-6666aaaabbbb'],
+  };
   return synthesizedStacks(settings, overrides).get('DenialMonitor') ?? { Resources: {} };
 }
 
@@ -59,6 +66,8 @@ export async function openRecordedFunctions(
   for (const [id, { Type }] of Object.entries(template.Resources)) {
     if (Type === 'AWS::SNS::Topic')
       await new SNSClient({ region: REGION }).send(new CreateTopicCommand({ Name: id }));
+    if (Type === 'AWS::SQS::Queue')
+      await new SQSClient({ region: REGION }).send(new CreateQueueCommand({ QueueName: id }));
   }
   for (const { Properties } of resourcesOf(template, 'AWS::Events::EventBus')) await makeBus(Properties.Name);
   const isOwn = (asked: Asked) => signatureOf(asked)?.key === FUNCTION_ENVIRONMENT.AWS_ACCESS_KEY_ID;
