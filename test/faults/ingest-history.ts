@@ -38,10 +38,10 @@ export async function ingestHistory(options: HistoryOptions): Promise<readonly s
   const { seed, isShort, open, tally } = options;
   const random = seededRandom(seed);
   let now = START + 2 * HOUR;
+  const records = recordsOf(random, isShort ? 15 : 45);
   const mostGroups = oneOf(random, [1, 2, 4, 100]);
   const engine = await open({ now: () => now, seed, tally, mostGroups });
   try {
-    const records = recordsOf(random, isShort ? 15 : 45);
     const queue = shuffled(random, messagesOf(random, records));
     const sent = [...queue];
     const done = new Set<string>();
@@ -108,7 +108,7 @@ function recordsOf(random: Random, most: number): readonly TestRecord[] {
         ...{ type: 'AssumedRole', accountId: '111122223333' },
         arn: `arn:aws:sts::111122223333:assumed-role/role-${upTo(random, principals)}/s`,
       },
-      requestParameters: { bucketName: `bucket-${upTo(random, buckets)}`, key: 'k' },
+      resources: [{ ARN: `arn:aws:s3:::bucket-${upTo(random, buckets)}/k`, type: 'AWS::S3::Object' }],
       errorMessage: oneOf(random, ['Access Denied', undefined, null]),
       eventName: oneOf(random, ['GetObject', 'PutObject']),
     }),
