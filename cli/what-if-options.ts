@@ -6,10 +6,13 @@ import type { PolicySource } from '../core/model/policy-source.ts';
 import type { Snapshot } from '../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import { changesOf, type NotRead } from '../core/what-if/terraform/changes.ts';
+import { readPlan } from '../core/what-if/terraform/plan.ts';
 import type { Change, GuardrailLayer } from '../core/what-if/variant/change.ts';
 import { readBareDocument, readChangeFile } from '../core/what-if/variant/read-changes.ts';
 import { resolveChanges } from '../core/what-if/variant/resolve.ts';
 import { variantOf } from '../core/what-if/variant/variant.ts';
+import type { VariantChange } from '../core/what-if/variant/variant-change.ts';
 import { type Io, UsageError } from './command.ts';
 import { readWritten, type WrittenFile } from './written-file.ts';
 
@@ -18,6 +21,7 @@ export const WHAT_IF_OPTIONS = {
   change: { type: 'string', multiple: true },
   scp: { type: 'string', multiple: true },
   rcp: { type: 'string', multiple: true },
+  terraform: { type: 'string', multiple: true },
   target: { type: 'string', multiple: true },
 } as const;
 
@@ -25,13 +29,15 @@ export const WHAT_IF_HELP = `  --snapshot FILE   the policies of your organizati
   --change FILE     policies to put in force or to remove, as JSON or YAML (docs/what-if.md); may be given several times
   --scp FILE        the document of a service control policy, which is attached to each --target: the id or name of the
                     root, an organizational unit or an account. It is named after its file; a policy of that name is replaced
-  --rcp FILE        the same of a resource control policy`;
+  --rcp FILE        the same of a resource control policy
+  --terraform FILE  a plan, as \`terraform show -json PLAN\` prints it: what it does to policies`;
 
 export interface WhatIfValues {
   readonly snapshot?: string | undefined;
   readonly change?: readonly string[] | undefined;
   readonly scp?: readonly string[] | undefined;
   readonly rcp?: readonly string[] | undefined;
+  readonly terraform?: readonly string[] | undefined;
   readonly target?: readonly string[] | undefined;
 }
 
@@ -53,6 +59,8 @@ export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<What
   for (const { path, read } of files) {
     const file = await readWritten(path);
     const found = read(file.json);
+    for (const { address, why } of found.notRead ?? [])
+      io.err(`${oneLine(`${path}: not read: ${address}: ${why}`)}\n`);
     for (const { path: at, says } of found.warnings ?? []) report(io, file, at, says);
     for (const fault of found.faults ?? []) report(io, file, fault.path, describeFault(fault));
     isBad ||= found.faults !== undefined;
@@ -61,16 +69,35 @@ export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<What
   if (isBad) return undefined;
   const snapshot = await readSnapshot(values.snapshot);
   const before = snapshotSource(snapshot);
-  const resolved = await resolveChanges(changes, snapshot, before);
-  if (!resolved.ok) {
-    for (const fault of resolved.faults) io.err(`${oneLine(describeFault(fault))}\n`);
-    return undefined;
-  }
-  const after = resolved.changes.length === 0 ? before : variantOf(before, resolved.changes);
+  const resolved = await knownChanges(changes, values, { snapshot, before }, io);
+  if (resolved === undefined) return undefined;
+  const after = resolved.length === 0 ? before : variantOf(before, resolved);
   return { snapshot, before, after, documents: changes.map(({ document }) => document) };
 }
 
+/** What a plan makes anew is in no snapshot: it is named, and left out. Anything else that is unknown is a mistake. */
+async function knownChanges(
+  changes: readonly Change[],
+  { terraform = [] }: WhatIfValues,
+  { snapshot, before }: Pick<WhatIfPolicies, 'snapshot' | 'before'>,
+  io: Io,
+): Promise<readonly VariantChange[] | undefined> {
+  const resolved = await resolveChanges(changes, snapshot, before);
+  if (resolved.ok) return resolved.changes;
+  const isOfPlan = (path: string) => terraform.some((file) => path.startsWith(`${file}: `));
+  const mistakes = resolved.faults.filter(({ path }) => !isOfPlan(path));
+  for (const fault of resolved.faults)
+    io.err(`${oneLine(`${isOfPlan(fault.path) ? 'not read: ' : ''}${describeFault(fault)}`)}\n`);
+  if (mistakes.length > 0) return undefined;
+  const unknown = resolved.faults.map(({ path }) => path);
+  const left = changes.filter(
+    (each) => !unknown.some((path) => path === each.path || path.startsWith(`${each.path}.`)),
+  );
+  return knownChanges(left, {}, { snapshot, before }, io);
+}
+
 interface FileRead {
+  readonly notRead?: readonly NotRead[];
   readonly changes?: readonly Change[];
   readonly warnings?: readonly Warning[];
   readonly faults?: readonly Fault[];
@@ -81,7 +108,13 @@ interface ChangeFile {
   readonly read: (text: string) => FileRead;
 }
 
-function changeFiles({ change = [], scp = [], rcp = [], target = [] }: WhatIfValues): readonly ChangeFile[] {
+function changeFiles({
+  change = [],
+  scp = [],
+  rcp = [],
+  terraform = [],
+  target = [],
+}: WhatIfValues): readonly ChangeFile[] {
   const isBare = scp.length + rcp.length > 0;
   if (isBare && target.length === 0)
     throw new UsageError(
@@ -96,7 +129,13 @@ function changeFiles({ change = [], scp = [], rcp = [], target = [] }: WhatIfVal
     ...change.map((path) => ({ path, read: readChangeFile })),
     ...scp.map(bare('serviceControlPolicy')),
     ...rcp.map(bare('resourceControlPolicy')),
+    ...terraform.map((path) => ({ path, read: readPlanFile })),
   ];
+}
+
+function readPlanFile(text: string): FileRead {
+  const read = readPlan(text);
+  return 'faults' in read ? read : changesOf(read.plan);
 }
 
 function bareChange(text: string, path: string, kind: GuardrailLayer, targets: readonly string[]): FileRead {

@@ -25,7 +25,7 @@ export interface GuardrailChange extends OfFile {
 
 export interface InlineChange extends OfFile {
   readonly kind: 'identityPolicy';
-  /** ARN of a user, role or group. */
+  /** ARN of a user, role or group; of a plan `role/NAME`. */
   readonly principal: string;
   readonly name: string;
 }
@@ -54,7 +54,20 @@ export interface EndpointChange extends OfFile {
   readonly endpoint: string;
 }
 
-export type Change =
+/** Of a managed policy; a plan has these, a change file says it with the policies themselves. */
+export interface AttachmentChange extends OfFile {
+  readonly kind: 'attachment';
+  /** ARN, or `role/NAME`. */
+  readonly principal: string;
+  /** ARN; of a policy that is new its name. */
+  readonly policy: string;
+  readonly isAttached: boolean;
+}
+
+export type Change = ChangeOfFile | AttachmentChange;
+
+/** What a change file may hold. */
+export type ChangeOfFile =
   | GuardrailChange
   | InlineChange
   | ManagedChange
@@ -62,7 +75,7 @@ export type Change =
   | ResourceChange
   | EndpointChange;
 
-export type ChangeKind = Change['kind'];
+export type ChangeKind = ChangeOfFile['kind'];
 
 /** Whose grammar the document of each kind has. */
 export const LAYER_OF_CHANGE: Readonly<Record<ChangeKind, PolicyLayer>> = {

@@ -9,7 +9,7 @@ import type {
   RoleEntry,
   UserEntry,
 } from '../../snapshot/entry.ts';
-import { identityArn } from '../../snapshot/entry-keys.ts';
+import { identityArn, nameWithoutPath } from '../../snapshot/entry-keys.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 export const NEWEST = '9999-12-31T23:59:59Z';
@@ -22,7 +22,8 @@ export interface Known {
   ) => OrganizationPolicyEntry | undefined;
   /** Ids of the targets that bear the name. */
   readonly targets: (ref: string) => readonly string[];
-  readonly holder: (arn: string) => RoleEntry | UserEntry | GroupEntry | undefined;
+  /** By ARN; or by kind and name (`role/deploy`), where one account alone has it. */
+  readonly holder: (text: string) => RoleEntry | UserEntry | GroupEntry | undefined;
   readonly managedPolicy: (arn: string) => ManagedPolicyEntry | undefined;
   readonly hasEndpoint: (id: string) => boolean;
 }
@@ -36,6 +37,11 @@ export function knownIn(snapshot: Snapshot): Known {
     kind: K,
     nameOf: (entry: EntryOf<K>) => string,
   ): readonly EntryOf<K>[] => snapshot.all(kind).filter((entry) => find(kind, nameOf(entry)) === entry);
+  const onlyOne = (text: string) => {
+    const all = (['role', 'user', 'group'] as const).flatMap((kind) => present(kind, ({ arn }) => arn));
+    const named = all.filter(({ arn }) => nameWithoutPath(arn)?.endsWith(`:${text}`) === true);
+    return named.length === 1 ? named[0] : undefined;
+  };
   return {
     hasOrganization: find('organization', '') !== undefined,
     organizationPolicy: (type, ref) =>
@@ -51,6 +57,7 @@ export function knownIn(snapshot: Snapshot): Known {
       return [...new Set(named.map(({ id }) => id))].filter((id) => ids.has(id));
     },
     holder: (text) => {
+      if (!text.startsWith('arn:')) return onlyOne(text);
       const arn = identityArn(text);
       return find('role', arn) ?? find('user', arn) ?? find('group', arn);
     },

@@ -9,7 +9,7 @@ import type { Fault } from '../../evaluate/parse/fault.ts';
 import { parseArn } from '../../model/arn.ts';
 import type { PolicySource } from '../../model/policy-source.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { Change, InlineChange, ManagedChange, ResourceChange } from './change.ts';
+import type { AttachmentChange, Change, InlineChange, ManagedChange, ResourceChange } from './change.ts';
 import { type Known, knownIn, NEWEST } from './known.ts';
 import { resolveGuardrail } from './resolve-guardrail.ts';
 import type { VariantChange } from './variant-change.ts';
@@ -50,6 +50,8 @@ async function resolve(
       return resolveInline(change, before, known);
     case 'managedPolicy':
       return resolveManaged(change, known);
+    case 'attachment':
+      return resolveAttachment(change, known);
     case 'permissionsBoundary': {
       const { principal, document, path } = change;
       const holder = known.holder(principal);
@@ -89,6 +91,21 @@ function resolveInline(
     return { path: `${path}.name`, problem: `is no inline policy of ${arn}: \`${name}\`` };
   const policy = document === undefined ? null : { name, document };
   return { change: { on: 'inlinePolicy', principal: arn, name, policy } };
+}
+
+function resolveAttachment(
+  { principal, policy: ref, isAttached, document, path }: AttachmentChange,
+  known: Known,
+): ResolvedChange {
+  const holder = known.holder(principal);
+  if (holder === undefined)
+    return { path, problem: `names no user, role or group of the snapshot: \`${principal}\`` };
+  const entry = known.managedPolicy(ref);
+  const isKnown = document !== undefined || entry !== undefined;
+  if (isAttached && !isKnown) return { path, problem: `names no managed policy of the snapshot: \`${ref}\`` };
+  const policy = { name: entry?.name ?? ref, arn: ref, document: document ?? entry?.document ?? null };
+  const change = { on: 'attachment', principal: holder.arn, arn: ref } as const;
+  return { change: { ...change, policy: isAttached ? policy : null } };
 }
 
 function resolveManaged({ policy: arn, document, path }: ManagedChange, known: Known): ResolvedChange {
