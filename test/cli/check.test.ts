@@ -273,3 +273,50 @@ test('docs/what-if.md shows what the commands print', async () => {
     expect(out).toBe(output.replaceAll(/^ {4}/gm, ''));
   }
 });
+
+describe('a Terraform plan', () => {
+  const change = (type: string, before: object | null, after: object | null) => ({
+    address: `${type}.it`,
+    mode: 'managed',
+    type,
+    change: { actions: [], before, after },
+  });
+  const content = JSON.stringify(DENY);
+  const scp = { id: 'p-full', name: 'FullAWSAccess', type: 'SERVICE_CONTROL_POLICY' };
+  const planned = (...changes: readonly object[]) =>
+    file('plan.json', { format_version: '1.2', resource_changes: changes, configuration: {} });
+  const check = (plan: string) =>
+    denials(['check', file('good.json', { checks: [reads] }), ...SNAPSHOT, '--terraform', plan]);
+
+  test('is held against the checks', async () => {
+    const { status, out, err } = await check(
+      planned(change('aws_organizations_policy', { ...scp, content: '{}' }, { ...scp, content })),
+    );
+    expect(err).toBe('');
+    expect(out).toContain('it is denied: FullAWSAccess at');
+    expect(status).toBe(1);
+  });
+
+  test('what it makes anew, and what is not read, is named and left out', async () => {
+    const { status, err } = await check(
+      planned(
+        change('aws_s3_bucket_policy', null, { bucket: 'new', policy: content }),
+        change('aws_iam_role_policy', null, { role: 'nowhere', name: 'main', policy: content }),
+        change('aws_instance', null, { id: 'i-1' }),
+      ),
+    );
+    expect(err.split('\n')).toEqual([
+      expect.stringContaining('plan.json: not read: aws_instance.it: its type is not read'),
+      expect.stringMatching(/^not read: .*plan\.json: \$\.resource_changes\[0\]\.resource/),
+      expect.stringMatching(/^not read: .*plan\.json: \$\.resource_changes\[1\]\.principal/),
+      '',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  test('another JSON file is refused', async () => {
+    const { status, err } = await check(file('plan.json', { checks: [] }));
+    expect(err).toContain('$.resource_changes is missing: give the output of `terraform show -json PLAN`');
+    expect(status).toBe(2);
+  });
+});

@@ -97,10 +97,9 @@ const attachedTo = (policy: PlannedResource, plan: Plan): readonly string[] =>
 function organizationAttachment(resource: PlannedResource, plan: Plan): Read {
   const { before, after, path } = resource;
   const id = textAt(after ?? before, 'policy_id');
-  const policy =
-    plan.resources.find(
-      (each) => each.type === 'aws_organizations_policy' && textAt(each.before, 'id') === id,
-    ) ?? plan.referred(resource, 'policy_id');
+  const isIt = ({ type, before: known }: PlannedResource) =>
+    id !== undefined && type === 'aws_organizations_policy' && textAt(known, 'id') === id;
+  const policy = plan.resources.find(isIt) ?? plan.referred(resource, 'policy_id');
   const kind = kindOf(policy?.after ?? policy?.before ?? null);
   const target = textAt(after ?? before, 'target_id');
   if (target === undefined) return 'its target is known only when the plan is applied';
