@@ -125,7 +125,7 @@ async function contentsOf(store: string) {
 
 let clean: Awaited<ReturnType<typeof contentsOf>>;
 
-test('2,000 objects, ten listings; the spike is an incident; nothing is fetched again', async () => {
+test('2,000 objects, eleven listings; the spike is an incident; nothing is fetched again', async () => {
   const store = temporaryFolder().path('x.db');
   const { status, err, counts } = await importInto(store);
   expect({ status, err }).toEqual({ status: 0, err: '' });
