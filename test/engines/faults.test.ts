@@ -12,18 +12,17 @@ afterAll(() => engine.stop());
 const short = { seed: 1, atOnce: 16, isShort: true };
 
 test.each([
-  ['ingest', 160],
-  ['detect', 40],
+  ['ingest', 80],
+  ['detect', 20],
 ] as const)(
   '%s: what must hold holds after %i histories with faults',
   async (kind, runs) => {
     const { failures, tally } = await histories(kind, { ...short, runs }, engine.open);
     expect(failures).toEqual([]);
     expect(Object.keys(tally.onWire).toSorted()).toEqual(EVERY_FAULT);
-    // Far fewer would mean that something is no longer made to fail.
-    expect(Math.min(...Object.values(tally.onWire), tally.repeated)).toBeGreaterThan(5);
+    expect(Math.min(tally.repeated, tally.triedAgain)).toBeGreaterThan(100);
   },
-  600_000,
+  900_000,
 );
 
 const EVERY_FAULT = [
@@ -37,5 +36,5 @@ test.each(['ingest', 'detect'] as const)(
     const one = await histories(kind, { ...short, runs: 3, atOnce: 1 }, engine.open);
     expect(await histories(kind, { ...short, runs: 3, atOnce: 3 }, engine.open)).toEqual(one);
   },
-  600_000,
+  900_000,
 );

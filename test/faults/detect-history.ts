@@ -22,6 +22,8 @@ import type { Engine, HistoryOptions } from './engine.ts';
 import { CALM, Invocation, type Rates, type Tally } from './invocation.ts';
 
 const RATES: Rates = { crash: 0.15, lostAnswer: 0.005, refusal: 0.005, conflict: 0 };
+/** Of a run that stores denials, in transactions. */
+const STORING: Rates = { ...RATES, conflict: 0.05 };
 /** Deliveries of a record that cannot be read, before the stream gives it up. */
 const TRIES_OF_UNREADABLE = 3;
 
@@ -139,7 +141,7 @@ class History {
   /** By `ingest` beside an import, both of which may be stopped; then by the queue's next delivery. */
   async #store(arrived: readonly RecordedDenial[]): Promise<void> {
     if (this.#random() < 0.3) {
-      const stores = [0, 1].map(() => this.engine.open(this.#newInvocation(RATES)));
+      const stores = [0, 1].map(() => this.engine.open(this.#newInvocation(STORING)));
       await Promise.allSettled(stores.map((store) => store.putDenials(arrived)));
     }
     await this.engine.store.putDenials(arrived);
