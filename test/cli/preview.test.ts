@@ -123,6 +123,11 @@ const READ: readonly (readonly [string, TestRecord, object])[] = [
   ],
   ['epoch', { eventTime: '2026-11-22T00:00:00Z' }, { NumericGreaterThan: { 'AWS:EpochTime': '1795219200' } }],
   [
+    'name of the session',
+    { userIdentity: session('ci/deploy', '111122223333', 'run-9') },
+    { StringLike: { 'aws:userid': '*:run-9' } },
+  ],
+  [
     'start of the session',
     {
       userIdentity: {

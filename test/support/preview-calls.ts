@@ -7,7 +7,7 @@ import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { Preview, type PreviewResult, SessionGrants } from '../../core/what-if/preview/preview.ts';
 import { remembering } from '../../core/what-if/preview/remembering.ts';
-import type { VolatileReads } from '../../core/what-if/preview/request-key.ts';
+import { NOTHING_READ, type VolatileReads } from '../../core/what-if/preview/request-key.ts';
 import { readChanges } from '../../core/what-if/variant/read-changes.ts';
 import { resolveChanges } from '../../core/what-if/variant/resolve.ts';
 import { variantOf } from '../../core/what-if/variant/variant.ts';
@@ -65,7 +65,7 @@ export function authorized(overrides: TestRecord = {}): TestRecord {
 export async function previewed(
   records: readonly TestRecord[],
   changes: readonly unknown[],
-  reads: VolatileReads = { time: false, sessionStart: false, address: true, userAgent: false },
+  reads: VolatileReads = { ...NOTHING_READ, address: true },
 ): Promise<PreviewResult> {
   const read = readChanges({ changes });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));

@@ -14,11 +14,18 @@ import type { Denial } from '../../model/denial.ts';
 import { identityType } from '../../model/identity-type.ts';
 import { type GrantKnowledge, UNKNOWN_GRANT } from '../../model/session-grant.ts';
 import type { Normalized } from '../../normalize/normalized.ts';
-import { textAt } from '../../record/json.ts';
+import { timeOf } from '../../record/event-time.ts';
+import { isObject, type JsonObject, textAt } from '../../record/json.ts';
 import { callChecks, type PreviewSources } from './call-checks.ts';
 import { type CallOutcome, OUTCOMES, type Outcome, outcomeOf } from './outcome.ts';
-import { NOT_EVALUATED, type NotEvaluated, type RecordedCall, recordedCall } from './recorded-call.ts';
-import { requestKey, type VolatileReads } from './request-key.ts';
+import {
+  type CallOfRecord,
+  NOT_EVALUATED,
+  type NotEvaluated,
+  type RecordedCall,
+  recordedCall,
+} from './recorded-call.ts';
+import { recordKey, requestKey, type VolatileReads } from './request-key.ts';
 import { type ContradictionRow, type PreviewRow, Rows } from './rows.ts';
 
 export interface PreviewParts {
@@ -49,7 +56,8 @@ export class Preview {
   readonly #parts: PreviewParts;
   readonly #rows = new Rows();
   readonly #notEvaluated = new Map<NotEvaluated, number>();
-  readonly #known: BoundedMap<CallOutcome> = createBoundedMap({ entries: 100_000, weight: 40_000_000 });
+  readonly #derived: BoundedMap<CallOfRecord> = createBoundedMap({ entries: 10_000, weight: 15_000_000 });
+  readonly #known: BoundedMap<CallOutcome> = createBoundedMap({ entries: 50_000, weight: 30_000_000 });
   readonly #copies = createBoundedMap<true>({ entries: MOST_COPIES });
   #calls = 0;
   #unchanged = 0;
@@ -63,14 +71,25 @@ export class Preview {
   }
 
   async take(normalized: Normalized, record: unknown): Promise<void> {
-    const call = recordedCall(normalized, record, this.#parts.sources.table);
+    if (!isObject(record)) return;
+    const key = recordKey(record, this.#parts.reads);
+    const call = this.#callOf(key, normalized, record);
     if (call === undefined) return;
-    const { denial } = call;
-    if (denial !== undefined && !this.#parts.isWanted(denial)) return;
+    const own = { time: timeOf(record) ?? '', eventId: textAt(record, 'eventID') ?? '' };
+    if (!this.#parts.isWanted({ time: own.time, account: call.denial?.account ?? null })) return;
     this.#calls += 1;
     if ('reason' in call) return this.#skip(call.reason);
-    if (this.#isCopy(call)) return this.#skip('otherCopy');
-    this.#add(await this.#outcome(call), call.denial);
+    if (this.#isCopy(record)) return this.#skip('otherCopy');
+    this.#add(await this.#outcome(call, key, record), call.denial, own);
+  }
+
+  /** Records without a time or an id are no others' equals. */
+  #callOf(key: string, normalized: Normalized, record: JsonObject): CallOfRecord | undefined {
+    const isWhole = timeOf(record) !== undefined && textAt(record, 'eventID') !== undefined;
+    const known = isWhole ? this.#derived.get(key) : undefined;
+    const call = known ?? recordedCall(normalized, record, this.#parts.sources.table);
+    if (call !== undefined && known === undefined && isWhole) this.#derived.set(key, call, key.length);
+    return call;
   }
 
   result(): PreviewResult {
@@ -103,7 +122,7 @@ export class Preview {
     };
   }
 
-  #isCopy({ record }: RecordedCall): boolean {
+  #isCopy(record: JsonObject): boolean {
     const shared = textAt(record, 'sharedEventID');
     if (shared === undefined) return false;
     if (this.#copies.get(shared) !== undefined) return true;
@@ -111,11 +130,11 @@ export class Preview {
     return false;
   }
 
-  async #outcome(call: RecordedCall): Promise<CallOutcome> {
-    const { denial, record, isAuthorized } = call;
-    const { grantOf, coverage, sources, reads } = this.#parts;
+  async #outcome(call: RecordedCall, ofRecord: string, record: JsonObject): Promise<CallOutcome> {
+    const { denial, isAuthorized } = call;
+    const { grantOf, coverage, sources } = this.#parts;
     const grant = await knownGrant({ denial, record }, grantOf(accessKeyOf(record)), coverage);
-    const key = requestKey(record, grant, reads);
+    const key = requestKey(ofRecord, record, grant);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const denied: DeniedCall = deniedCall({ denial, record, grant }, sources.table);
@@ -129,7 +148,7 @@ export class Preview {
     return outcome;
   }
 
-  #add(outcome: CallOutcome, denial: Denial): void {
+  #add(outcome: CallOutcome, denial: Denial, own: Pick<Denial, 'time' | 'eventId'>): void {
     switch (outcome.kind) {
       case 'notEvaluated':
         this.#skip(outcome.reason);
@@ -141,7 +160,7 @@ export class Preview {
       case 'willBeDenied':
       case 'mayBeDenied':
       case 'willBeAllowed':
-        this.#rows.add(outcome, denial);
+        this.#rows.add(outcome, denial, own);
     }
   }
 

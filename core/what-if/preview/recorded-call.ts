@@ -13,7 +13,7 @@ import type { Denial } from '../../model/denial.ts';
 import type { ActionTable } from '../../normalize/action-table.ts';
 import { denialOf } from '../../normalize/denial.ts';
 import type { Normalized } from '../../normalize/normalized.ts';
-import { isObject, type JsonObject, textAt } from '../../record/json.ts';
+import { isObject, textAt } from '../../record/json.ts';
 
 /** Why a call was not evaluated, for programs; docs/what-if.md has a sentence for each. */
 export const NOT_EVALUATED = [
@@ -33,7 +33,6 @@ export type NotEvaluated = (typeof NOT_EVALUATED)[number];
 
 export interface RecordedCall {
   readonly denial: Denial;
-  readonly record: JsonObject;
   /** False: AWS denied it. */
   readonly isAuthorized: boolean;
 }
@@ -49,7 +48,7 @@ export function recordedCall(
   table: ActionTable,
 ): CallOfRecord | undefined {
   if (!isObject(record) || normalized.kind === 'malformed') return undefined;
-  if (normalized.kind === 'denial') return deniedCall(normalized.recorded.denial, record);
+  if (normalized.kind === 'denial') return deniedCall(normalized.recorded.denial);
   if (normalized.kind === 'none' && normalized.code === 'noApiEvent') return undefined;
   const code = textAt(record, 'errorCode');
   const { errorMessage: _message, errorCode: _code, ...request } = record;
@@ -58,20 +57,20 @@ export function recordedCall(
   if (code !== undefined && !AFTER_AUTHORIZATION.has(bareErrorCode(code)))
     return { reason: 'otherError', denial };
   if (denial === undefined) return { reason: 'unknownCaller', denial };
-  return usable(denial, record, true);
+  return usable(denial, true);
 }
 
 const AFTER_AUTHORIZATION: ReadonlySet<string> = new Set(['DryRunOperation']);
 
-function deniedCall(denial: Denial, record: JsonObject): CallOfRecord {
+function deniedCall(denial: Denial): CallOfRecord {
   if (denial.attribution.layer === 'notAPolicy') return { reason: 'notAPolicy', denial };
   if (denial.attribution.evidence.some(({ code }) => code === 'otherPrincipal'))
     return { reason: 'dependency', denial };
-  return usable(denial, record, false);
+  return usable(denial, false);
 }
 
-function usable(denial: Denial, record: JsonObject, isAuthorized: boolean): CallOfRecord {
+function usable(denial: Denial, isAuthorized: boolean): CallOfRecord {
   if (denial.actionFrom === 'notAuthorizable') return { reason: 'notAuthorizable', denial };
   if (denial.actionFrom === 'unverified') return { reason: 'unknownAction', denial };
-  return { denial, record, isAuthorized };
+  return { denial, isAuthorized };
 }

@@ -4,6 +4,7 @@
  * INVARIANT: a member is left out only if nothing is derived from it but condition keys that no policy reads. Which keys
  * policies read is found in their text, so that a key in a condition, in a variable, or in a text that only looks like one counts.
  */
+import { parseAssumedRole } from '../../model/arn.ts';
 import type { GrantKnowledge } from '../../model/session-grant.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
 import { isObject, type JsonObject, textAt, valueAt } from '../../record/json.ts';
@@ -14,10 +15,16 @@ export interface VolatileReads {
   readonly sessionStart: boolean;
   readonly address: boolean;
   readonly userAgent: boolean;
+  /** The name of a role session. */
+  readonly sessionName: boolean;
 }
 
-const NOTHING_READ: VolatileReads = { time: false, sessionStart: false, address: false, userAgent: false };
-const ALL_READ: VolatileReads = { time: true, sessionStart: true, address: true, userAgent: true };
+export const NOTHING_READ: VolatileReads = {
+  ...{ time: false, sessionStart: false, address: false, userAgent: false, sessionName: false },
+};
+export const ALL_READ: VolatileReads = {
+  ...{ time: true, sessionStart: true, address: true, userAgent: true, sessionName: true },
+};
 
 /** `texts`: whatever holds policies; `isTimeless`: the same policies are in force at every time. */
 export function volatileReads(texts: Iterable<string>, isTimeless: boolean): VolatileReads {
@@ -30,15 +37,22 @@ export function volatileReads(texts: Iterable<string>, isTimeless: boolean): Vol
       sessionStart: reads.sessionStart || has('aws:tokenissuetime', 'aws:multifactorauthage'),
       address: reads.address || has('sourceip'),
       userAgent: reads.userAgent || has('aws:useragent'),
+      sessionName: reads.sessionName || has('aws:userid', 'assumed-role', 'rolesessionname'),
     };
   }
   return reads;
 }
 
+/** Of the record alone. */
+export function recordKey(record: JsonObject, reads: VolatileReads): string {
+  return JSON.stringify(stable(record, reads));
+}
+
 /** A session policy is in no snapshot: with one, every member counts. */
-export function requestKey(record: JsonObject, grant: GrantKnowledge, reads: VolatileReads): string {
+export function requestKey(key: string, record: JsonObject, grant: GrantKnowledge): string {
   const hasOwnPolicy = grant.kind === 'recorded' && grant.grant.policy !== null;
-  return JSON.stringify([stable(record, hasOwnPolicy ? ALL_READ : reads), grantKey(grant)]);
+  const of = hasOwnPolicy ? recordKey(record, ALL_READ) : key;
+  return `${JSON.stringify(grantKey(grant))} ${of}`;
 }
 
 function grantKey(grant: GrantKnowledge): unknown {
@@ -75,8 +89,22 @@ function stableIdentity(identity: JsonObject, reads: VolatileReads): JsonObject 
   const mfa = valueAt(attributes, 'mfaAuthenticated');
   return {
     ...kept,
+    ...(reads.sessionName ? {} : withoutSessionName(identity)),
     accessKeyId: textAt(identity, 'accessKeyId')?.slice(0, 4),
     hasContext: isObject(context),
     sessionContext: { ...others, mfa, attributes: reads.sessionStart ? attributes : isObject(attributes) },
   };
+}
+
+/** Instances and Cognito give their sessions names that say what they are. */
+const SAYS_MORE = /^(?:i-[0-9a-f]+|CognitoIdentityCredentials)$/;
+
+/** Of a role whose own ARN is in the record. */
+function withoutSessionName(identity: JsonObject): JsonObject {
+  const { arn, principalId } = identity;
+  const hasRole = textAt(identity, 'sessionContext', 'sessionIssuer', 'arn') !== undefined;
+  if (!hasRole || typeof arn !== 'string' || typeof principalId !== 'string') return {};
+  const session = parseAssumedRole(arn)?.session;
+  if (session === undefined || SAYS_MORE.test(session) || !principalId.endsWith(`:${session}`)) return {};
+  return { arn: arn.slice(0, -session.length), principalId: principalId.slice(0, -session.length) };
 }

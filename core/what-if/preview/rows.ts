@@ -49,13 +49,15 @@ interface Tally {
 export class Rows {
   readonly #tallies = new Map<string, Tally>();
 
-  add(outcome: Tally['outcome'], denial: Denial): void {
-    const { principal, account, time, region } = denial;
+  /** `denial`: of an equal request; `time` and `eventId` are of this one. */
+  add(outcome: Tally['outcome'], denial: Denial, { time, eventId }: Pick<Denial, 'time' | 'eventId'>): void {
+    const { principal, account, region } = denial;
     const { kind, pair } = outcome;
     const family = resourceFamily(pair.resource);
     const key = JSON.stringify([kind, principal.arn, pair.action, family, account]);
     const tally = this.#tallies.get(key) ?? {
-      ...{ outcome, first: denial, regions: new Set<string>(), calls: 0, firstSeen: time, lastSeen: time },
+      ...{ outcome, first: { ...denial, eventId }, regions: new Set<string>() },
+      ...{ calls: 0, firstSeen: time, lastSeen: time },
     };
     this.#tallies.set(key, tally);
     tally.calls += 1;
