@@ -23,13 +23,14 @@ const TO_FINISH_MS = 60_000;
 export const handler = logsFailure(handle);
 
 async function handle(event: BackfillStep, context: Context): Promise<JsonObject> {
+  const hasSomeTime = () => context.getRemainingTimeInMillis() > TO_FINISH_MS;
   const answer = await backfillStep(event, {
     store,
     clock: Date.now,
-    open: (bucket) => openBackfillBucket(bucket, region, sleep),
+    open: (bucket) => openBackfillBucket({ bucket, region, sleep, hasSomeTime }),
     onFailed,
     hasTime: () => context.getRemainingTimeInMillis() > TO_GO_ON_MS,
-    hasSomeTime: () => context.getRemainingTimeInMillis() > TO_FINISH_MS,
+    hasSomeTime,
   });
   // INVARIANT: no key is logged, callers choose some; the counts are numbers.
   const [counts, isDone] = [valueAt(answer, 'counts'), valueAt(answer, 'isDone')];

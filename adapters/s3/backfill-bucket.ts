@@ -5,7 +5,7 @@
  *         object, too, is thrown, as is a bucket that cannot be listed.
  */
 import type { FolderLister } from '../../core/backfill/parts.ts';
-import type { ObjectRecord } from '../../core/backfill/read-objects.ts';
+import { type ObjectRecord, TOO_LARGE } from '../../core/backfill/read-objects.ts';
 import { readRecords } from '../input/cloudtrail.ts';
 import { decompressed } from '../input/files.ts';
 import { type Bucket, type ListedObject, openBucket } from './bucket.ts';
@@ -19,7 +19,16 @@ export interface BackfillBucket extends FolderLister {
   read(object: ListedObject): AsyncGenerator<ObjectRecord>;
 }
 
-export function openBackfillBucket(bucket: string, region: string, sleep: Sleep): BackfillBucket {
+export interface BackfillBucketOptions {
+  readonly bucket: string;
+  readonly region: string;
+  readonly sleep: Sleep;
+  /** Asked for each piece of an object, whatever is in it. */
+  readonly hasSomeTime: () => boolean;
+}
+
+export function openBackfillBucket(options: BackfillBucketOptions): BackfillBucket {
+  const { bucket, region, sleep, hasSomeTime } = options;
   const patience = new Patience(sleep);
   const opened = openBucket({ bucket, region, requesterPays: false, patience });
   return {
@@ -38,7 +47,7 @@ export function openBackfillBucket(bucket: string, region: string, sleep: Sleep)
       const request = { prefix, isByFolder: false, ...(after !== null && { startAfter: after }) };
       return (await opened.list(request)).objects;
     },
-    read: (object) => recordsOf(opened, object, patience),
+    read: (object) => recordsOf(object, { bucket: opened, patience, hasSomeTime }),
   };
 }
 
@@ -47,16 +56,23 @@ const PAGES_OF_FOLDERS = 10;
 
 const OF_ALL: ReadonlySet<RefusalCode> = new Set(['throttled', 'unreachable', 'credentials', 'otherRegion']);
 
+interface Reading extends Pick<BackfillBucketOptions, 'hasSomeTime'> {
+  readonly bucket: Bucket;
+  readonly patience: Patience;
+}
+
 async function* recordsOf(
-  bucket: Bucket,
   object: ListedObject,
-  patience: Patience,
+  { bucket, patience, hasSomeTime }: Reading,
 ): AsyncGenerator<ObjectRecord> {
   const abort = new AbortController();
   let ofAll: S3Error | undefined;
   async function* bytes(): AsyncGenerator<Buffer> {
     try {
-      yield* objectBytes(bucket, object, { patience, signal: abort.signal });
+      for await (const piece of objectBytes(bucket, object, { patience, signal: abort.signal })) {
+        if (!hasSomeTime()) throw new S3Error('failed', TOO_LARGE);
+        yield piece;
+      }
     } catch (error) {
       const refusal = error instanceof S3Error ? error : objectRefusal(error, undefined);
       if (OF_ALL.has(refusal.code)) ofAll = refusal;

@@ -41,7 +41,8 @@ export interface ReadObjects {
 /** Denials a transaction batch. */
 const BATCH = 500;
 const LONGEST_PROBLEM = 300;
-const TOO_LARGE = 'cannot be read within the time that the function has; read it with `denials import`';
+export const TOO_LARGE =
+  'cannot be read within the time that the function has; read it with `denials import`';
 
 export async function readObjects(objects: readonly ListedObject[], deps: ReadDeps): Promise<ReadObjects> {
   const batch = new SharedBatch(deps.store);

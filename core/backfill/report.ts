@@ -11,7 +11,8 @@ const LONGEST_REASON = 300;
 export function backfillReport(parts: number, results: readonly unknown[]): BackfillReport {
   const counts = results.map((result) => countsIn(valueAt(result, 'counts'))).reduce(sumOf, NO_COUNTS);
   const stopped = results.flatMap((result) => textAt(result, 'stopped') ?? []);
-  const unknown = Math.max(0, parts - results.filter(isObject).length);
+  const ended = results.filter((result) => isObject(valueAt(result, 'counts')));
+  const unknown = Math.max(0, parts - ended.length);
   const unfinished = stopped.length + unknown;
   if (unfinished === 0 && counts.failed > 0 && counts.records === 0)
     return {

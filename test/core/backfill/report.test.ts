@@ -29,6 +29,7 @@ test.each([
   ],
   ['one that is missing', 3, [done(1), done(2)], /^1 of 3 parts .* \(see the map run\)/],
   ['one that is no result', 2, [done(1), null], /^1 of 2 parts/],
+  ['one in whose place an error stands', 2, [done(1), { Error: 'States.Timeout' }], /^1 of 2 parts/],
   ['none', 1, [], /^1 of 1 parts/],
 ])('a part that is not finished fails the whole: %s', (_note, parts, results, problem) => {
   expect(backfillReport(parts, results)).toEqual({ problem: expect.stringMatching(problem) });
