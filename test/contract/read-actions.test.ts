@@ -49,7 +49,7 @@ test('the adapters call just what is granted in each account', () => {
 
 test('the adapters call just what is granted in the central account', () => {
   expect(actionsIn('adapters/organizations/*.ts')).toEqual([...READ_TREE, ...READ_GUARDRAILS].toSorted());
-  expect(actionsIn('adapters/aws/member-*.ts')).toEqual([...ENTER_ACCOUNTS].toSorted());
+  expect(actionsIn('adapters/aws/{member-*,assumed-role}.ts')).toEqual([...ENTER_ACCOUNTS].toSorted());
 });
 
 test('every action exists, reads policies or settings only, and none reads content', () => {
