@@ -1,4 +1,5 @@
 /** When a log proves that nothing was recorded: it holds how other sessions began, before and for a while afterwards. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LogCoverage } from '../../../core/explain/log-coverage.ts';
 import { normalizeRecord } from '../../../core/normalize/cloudtrail.ts';
@@ -14,6 +15,9 @@ const session = (time: string, overrides: TestRecord = {}) =>
     responseElements: { credentials: { accessKeyId: `ASIA${time}` } },
     ...overrides,
   });
+/** So many days later, at nine. */
+const on = (days: number, make: (time: string, overrides: TestRecord) => TestRecord, time = '09:00:00') =>
+  make(time, { eventTime: `2026-11-${20 + days}T${time}Z` });
 const US = { awsRegion: 'us-east-1' };
 
 test.each<[string, readonly TestRecord[], boolean]>([
@@ -61,6 +65,20 @@ test.each<[string, readonly TestRecord[], boolean]>([
     [session('08:00:00'), denial('10:00:00'), session('09:30:00', US)],
     false,
   ],
+  ['a day that is missing around it', [on(-3, session), on(2, denial)], false],
+  ['a day that is missing before', [on(-3, session), denial('08:00:00'), denial('10:00:00')], true],
+  [
+    'days in any order, which close a gap',
+    [
+      on(1, denial),
+      on(-1, session),
+      denial('20:00:00'),
+      denial('04:00:00'),
+      on(-1, (time) => denial(time, {}), '18:00:00'),
+      denial('12:00:00'),
+    ],
+    true,
+  ],
   [
     'records that were passed over',
     [session('08:00:00', { eventTime: undefined }), denial('10:00:00')],
@@ -72,4 +90,33 @@ test.each<[string, readonly TestRecord[], boolean]>([
   coverage.note({ kind: 'none', code: 'succeeded' }, undefined);
   const place = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
   expect(await coverage.covers({ ...place, began: BEGAN })).toBe(covers);
+});
+
+test('law: the order of the records does not matter', async () => {
+  const hours = fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 40 });
+  const timeOf = (hour: number) =>
+    new Date(Date.UTC(2026, 10, 1) + hour * 3_600_000).toISOString().replace('.000', '');
+  const coverageOf = (order: readonly number[]) => {
+    const coverage = new LogCoverage();
+    for (const hour of order) {
+      const record = session('', { eventTime: timeOf(hour) });
+      coverage.note(normalizeRecord(record), record);
+    }
+    return coverage;
+  };
+  const place = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
+  await fc.assert(
+    fc.asyncProperty(hours, fc.integer({ min: 0, max: 300 }), async (order, hour) => {
+      const began = timeOf(hour);
+      const sorted = order.toSorted((a, b) => a - b);
+      const before = sorted.filter((each) => each < hour);
+      const after = sorted.filter((each) => each > hour);
+      const near = [before.at(-1), ...(order.includes(hour) ? [hour] : []), after[0]];
+      const isWhole = near.every(
+        (each, index) => each !== undefined && (index === 0 || each - (near[index - 1] ?? 0) <= 12),
+      );
+      expect(await coverageOf(order).covers({ ...place, began })).toBe(isWhole);
+      expect(await coverageOf(sorted).covers({ ...place, began })).toBe(isWhole);
+    }),
+  );
 });
