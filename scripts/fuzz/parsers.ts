@@ -24,6 +24,7 @@ import { isObject, jsonIn } from '../../core/record/json.ts';
 import { readEntry, readHeader } from '../../core/snapshot/read-entry.ts';
 import { loadSnapshot, SnapshotBuilder } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
+import { readCheckFile } from '../../core/what-if/read-checks.ts';
 import { readChangeFile } from '../../core/what-if/variant/read-changes.ts';
 import { resolveChanges } from '../../core/what-if/variant/resolve.ts';
 import { SettingsError } from '../../lib/settings/setting-readers.ts';
@@ -49,6 +50,7 @@ export const PARSERS: ReadonlyMap<string, MakeParser> = new Map<string, MakePars
   ['evaluate', evaluateParser],
   ['snapshot', snapshotParser],
   ['changes', changesParser],
+  ['checks', checksParser],
   ['queue', queueParser],
   ['history', historyParser],
   ['settings', settingsParser],
@@ -183,6 +185,14 @@ function changesParser(): Parser {
       if (!read.ok) return read.faults;
       return [read, await resolveChanges(read.changes, snapshot, snapshotSource(snapshot))];
     },
+  };
+}
+
+/** A file of checks. */
+function checksParser(): Parser {
+  return {
+    make: jsonOf(seeds.checkSeeds(), true),
+    parse: (input) => readCheckFile(input, lazyActionTable),
   };
 }
 

@@ -58,6 +58,12 @@ export function changeSeeds(): Texts {
   return seeds(rowsOf('test/cases/what-if/changes.json').map((row) => asText(valueAt(row, 'file'))));
 }
 
+/** The sample of `examples/what-if`, whole, and each check of it alone. */
+export function checkSeeds(): Texts {
+  const checks = rowsOf('examples/what-if/access.json', 'checks');
+  return seeds([checks, ...checks.map((each) => [each])].map((each) => asText({ checks: each })));
+}
+
 export function queueSeeds(): Texts {
   const wrapped = recordSeeds().map(
     (text) => `{"detail-type":"AWS API Call via CloudTrail","detail":${text}}`,
