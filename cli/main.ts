@@ -48,7 +48,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 
 async function printHelp(io: Io): Promise<number> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const width = Math.max(0, ...commands.map(({ name }) => name.length));
+  const width = commands.reduce((widest, { name }) => Math.max(widest, name.length), 0);
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   await io.out(`denials: who was denied what in AWS, by which policy, and why\n\n${lines.join('\n')}\n`);
   return 0;

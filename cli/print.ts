@@ -82,7 +82,9 @@ async function printTable<Row>(
   }
   if (cells.length === 0) return 0;
   const lines = [shown.map(({ title }) => title.toUpperCase()), ...cells];
-  const widths = shown.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const widths = shown.map((_, column) =>
+    lines.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0),
+  );
   for (const line of lines) {
     await io.out(
       `${line

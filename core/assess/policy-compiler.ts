@@ -42,8 +42,8 @@ export function createPolicyCompiler(): PolicyReader {
       const { [POLICY_LAYER[layer].policySet.member]: given } = value;
       if (typeof given !== 'object' || given === null) return readLayer(layer, given, path, problems);
       const { levels, problems: found } = compiled(layer, given, path);
-      problems.faults.push(...found.faults);
-      problems.warnings.push(...found.warnings);
+      for (const fault of found.faults) problems.faults.push(fault);
+      for (const warning of found.warnings) problems.warnings.push(warning);
       return levels;
     });
   };

@@ -47,7 +47,7 @@ export async function furtherChecks(
     const assessment = gathered === undefined ? undefined : assess(gathered);
     if (gathered === undefined || assessment === undefined) continue;
     if (decides(assessment, pair)) return { refused: { pair, gathered, assessment }, candidates: [] };
-    candidates.push(...candidatesOf(assessment, pair));
+    for (const candidate of candidatesOf(assessment, pair)) candidates.push(candidate);
   }
   return { refused: ownCheck, candidates };
 }

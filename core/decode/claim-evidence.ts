@@ -71,7 +71,7 @@ export function textEvidence(
   const silence = refusal?.isSilent === true ? silenceSentence(context) : undefined;
   const lines = refusal === undefined ? [] : [stated('serviceText', silence ?? refusal.says)];
   const decides = layer === 'notAPolicy' && refusal === undefined && target.clause?.layer === undefined;
-  if (code !== null) lines.push(...codeEvidence(code, decides).map((says) => stated('errorCode', says)));
+  if (code !== null) for (const says of codeEvidence(code, decides)) lines.push(stated('errorCode', says));
   if (sentence?.action !== undefined && target.clause === undefined && refusal === undefined) {
     lines.push(
       stated('openWording', 'the message gives no reason; this does not prove that an allow is missing'),

@@ -116,7 +116,7 @@ const gap = (at: number, skipped: number): string => (at > skipped ? ' ' : '');
 
 function endOfWord(stretch: string, from: number): number {
   const ends = [stretch.indexOf(' ', from), stretch.indexOf('\n', from)].filter((at) => at >= 0);
-  return ends.length === 0 ? stretch.length : Math.min(...ends);
+  return ends.reduce((first, end) => Math.min(first, end), stretch.length);
 }
 
 function isKindWord(stretch: string, from: number, to: number): boolean {

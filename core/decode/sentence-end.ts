@@ -64,7 +64,8 @@ export function endOfSentence(text: MessageText, from: number, to: number): numb
   const ends = phrases.map((phrase) => squeezed.indexOf(phrase)).filter((q) => q >= 0);
   const raw = text.raw.slice(from, limit);
   const breaks = [text.pasted ? endOfParagraph(raw) : -1, endOfProse(raw)].filter((r) => r >= 0);
-  return Math.min(limit, ...ends.map((q) => rawAt(text, start + q)), ...breaks.map((r) => from + r));
+  const all = [...ends.map((q) => rawAt(text, start + q)), ...breaks.map((r) => from + r)];
+  return all.reduce((first, end) => Math.min(first, end), limit);
 }
 
 /** An empty line, or one that starts something new. */

@@ -59,8 +59,8 @@ function readParts(
     { id: parts.get('id'), request: parts.get('request'), unknownContext: parts.get('unknownContext') },
     repeated,
     (_value, _path, found) => {
-      found.faults.push(...problems.faults);
-      found.warnings.push(...problems.warnings);
+      for (const fault of problems.faults) found.faults.push(fault);
+      for (const warning of problems.warnings) found.warnings.push(warning);
       return policies;
     },
   );

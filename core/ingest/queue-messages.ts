@@ -129,10 +129,10 @@ function sumOf(one: IngestResult, other: IngestResult): IngestResult {
 function merged(read: readonly ReadMessage[]): Batch {
   const all = emptyBatch();
   for (const { batch } of read) {
-    all.denials.push(...batch.denials);
-    all.changes.push(...batch.changes);
-    all.grants.push(...batch.grants);
-    all.canaries.push(...batch.canaries);
+    for (const denial of batch.denials) all.denials.push(denial);
+    for (const change of batch.changes) all.changes.push(change);
+    for (const grant of batch.grants) all.grants.push(grant);
+    for (const canary of batch.canaries) all.canaries.push(canary);
   }
   return all;
 }

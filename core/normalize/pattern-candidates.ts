@@ -124,11 +124,13 @@ function fill(
   const counts = [...given.values()].map((values) => values.length);
   // Two lists of several members do not say which belongs to which.
   if (counts.filter((count) => count > 1).length > 1) return { arns: [], variables: 0 };
-  const filled = Array.from({ length: Math.max(1, ...counts) }, (_, index) =>
-    fillPattern(pattern, (variable) => {
-      const values = given.get(variable);
-      return values === undefined ? callVariable(variable, request) : (values[index] ?? values[0]);
-    }),
+  const filled = Array.from(
+    { length: counts.reduce((most, count) => Math.max(most, count), 1) },
+    (_, index) =>
+      fillPattern(pattern, (variable) => {
+        const values = given.get(variable);
+        return values === undefined ? callVariable(variable, request) : (values[index] ?? values[0]);
+      }),
   );
   const arns = filled.flatMap((each) => (each === undefined ? [] : [spellAlias(each.arn)]));
   return { arns: [...new Set(arns)], variables: filled[0]?.variables ?? 0 };

@@ -30,11 +30,11 @@ export async function lookUpOrganization(
     targets.push(target);
     const { parent } = target;
     const above = parent === null ? new Map<string, History>() : await read([entryKey('target', parent)]);
-    things.push(...[...above.values()].flatMap(({ versions }) => versions));
+    for (const { versions } of above.values()) for (const version of versions) things.push(version);
     target = parent === null ? undefined : targetIn(above, parent, at);
   }
   const policies = await read(policyKeys(targets));
-  things.push(...[...policies.values()].flatMap(({ versions }) => versions));
+  for (const { versions } of policies.values()) for (const version of versions) things.push(version);
   return organizationIn(loadSnapshot(things), account, at);
 }
 

@@ -24,7 +24,7 @@ export interface Pointer {
 
 export function pointersOf({ principal, account, attribution }: Denial): readonly Pointer[] {
   const pointers: Pointer[] = principalNames(principal).map((value) => ({ by: 'name', value }));
-  pointers.push(...attributionPointers(attribution));
+  for (const pointer of attributionPointers(attribution)) pointers.push(pointer);
   if (account !== null && account !== accountOf(principal.arn))
     pointers.push({ by: 'account', value: account });
   return pointers;

@@ -99,7 +99,8 @@ function dateText(milliseconds: number): readonly string[] {
 
 /** Bytes longer than any that a condition names. */
 function otherBytes(expected: readonly string[]): string {
-  return 'AAAA'.repeat(Math.max(0, ...expected.map((text) => text.length)) + 1);
+  const longest = expected.reduce((most, { length }) => Math.max(most, length), 0);
+  return 'AAAA'.repeat(longest + 1);
 }
 
 /** Results change only where a range begins, or right behind its end. */

@@ -50,7 +50,7 @@ export function parsePieces(
 ): readonly TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
   const addText = (literal: string) => {
-    if (wildcards) pieces.push(...wildPieces(literal));
+    if (wildcards) for (const piece of wildPieces(literal)) pieces.push(piece);
     else if (literal !== '') pieces.push({ kind: 'literal', text: literal });
   };
   let start = 0;
