@@ -124,7 +124,8 @@ test.each([
   ['many question marks', `*${'?'.repeat(1000)}b*c`],
 ])('a hostile pattern costs no more than its length times that of the text: %s', (_note, source) => {
   const pattern = compilePattern(wildPieces(source));
-  const started = performance.now();
+  // Time of this thread: a busy machine does not count.
+  const { user } = process.threadCpuUsage();
   expect(matchesPattern(pattern, 'a'.repeat(20_000))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect((process.threadCpuUsage().user - user) / 1000).toBeLessThan(2000);
 });

@@ -16,16 +16,13 @@ import { agree } from '../parse/ternary.ts';
 import type { Decision, LayerSummaries, LayerSummary } from './authorize.ts';
 import { type Evaluation, evaluate, evaluateIn } from './evaluate.ts';
 import { type OpenKey, openKeys } from './open-keys.ts';
-import { valueClasses } from './value-classes.ts';
+import { MOST_TRIED, valueClasses } from './value-classes.ts';
 
 export interface Resolved {
   readonly evaluation: Evaluation;
   /** Names of the keys that must be known to decide; empty once decided. */
   readonly undetermined: readonly string[];
 }
-
-/** Evaluations spent on one undetermined request. */
-const MOST_ASSIGNMENTS = 256;
 
 export function resolveUnknowns(request: ReadRequest, policies: CompiledPolicies): Resolved {
   const evaluation = evaluate(request, policies);
@@ -75,7 +72,7 @@ function chooseAxes(open: readonly OpenKey[], context: RequestContext): readonly
   let assignments = 1;
   return axes.filter(({ values }) => {
     assignments *= values.length;
-    return assignments <= MOST_ASSIGNMENTS;
+    return assignments <= MOST_TRIED;
   });
 }
 

@@ -17,20 +17,30 @@ export type TextMatcher = readonly TextToken[];
 
 /** States visited before giving up; ordinary conditions need a few dozen. */
 const MOST_STATES = 1500;
+/** Steps of patterns before giving up: many patterns that begin with `*` stay live in every state. */
+const MOST_STEPS = 4_000_000;
 
-export function textClasses(matchers: readonly TextMatcher[]): readonly string[] | undefined {
+/** `most`: undefined, too, where there are more examples. */
+export function textClasses(
+  matchers: readonly TextMatcher[],
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] | undefined {
   const alphabet = alphabetOf(matchers);
-  const start = matchers.map((matcher) => close(matcher, [0]));
+  const start = matchers.map((matcher, index) => ({ index, matcher, places: close(matcher, [0]) }));
   const seen = new Set([stateKey(start)]);
-  const examples = new Map([[acceptance(matchers, start), '']]);
+  const examples = new Map([[acceptance(start), '']]);
   let edge: readonly (readonly [State, string])[] = [[start, '']];
+  let steps = 0;
   while (edge.length > 0) {
     const next: [State, string][] = [];
     for (const [state, text] of edge) {
+      steps += state.length * alphabet.length;
+      if (steps > MOST_STEPS) return undefined;
       for (const character of alphabet) {
-        const stepped = matchers.map((matcher, index) => step(matcher, state[index] ?? [], character));
-        const accepted = acceptance(matchers, stepped);
+        const stepped = stepAll(state, character);
+        const accepted = acceptance(stepped);
         if (!examples.get(accepted)) examples.set(accepted, text + character);
+        if (examples.size > most) return undefined;
         const key = stateKey(stepped);
         if (seen.has(key)) continue;
         if (seen.size >= MOST_STATES) return undefined;
@@ -43,15 +53,30 @@ export function textClasses(matchers: readonly TextMatcher[]): readonly string[]
   return [...examples.values()];
 }
 
-/** For each pattern, the positions that a text may have reached. */
-type State = readonly (readonly number[])[];
-
-function stateKey(state: State): string {
-  return state.map((places) => places.join(',')).join(';');
+/** A pattern that a text may still match, with the positions that the text may have reached in it. */
+interface Live {
+  readonly index: number;
+  readonly matcher: TextMatcher;
+  readonly places: readonly number[];
 }
 
-function acceptance(matchers: readonly TextMatcher[], state: State): string {
-  return matchers.map((matcher, index) => (state[index]?.includes(matcher.length) ? '1' : '0')).join('');
+/** Only what is live: of a thousand values, few begin as the text does. */
+type State = readonly Live[];
+
+function stateKey(state: State): string {
+  return state.map(({ index, places }) => `${index}:${places.join(',')}`).join(';');
+}
+
+/** The patterns that the text matches. */
+function acceptance(state: State): string {
+  return state.flatMap(({ index, matcher, places }) => (places.includes(matcher.length) ? index : [])).join();
+}
+
+function stepAll(state: State, character: string): State {
+  return state.flatMap(({ index, matcher, places }) => {
+    const stepped = step(matcher, places, character);
+    return stepped.length === 0 ? [] : { index, matcher, places: stepped };
+  });
 }
 
 /** A `*` may also match nothing. */

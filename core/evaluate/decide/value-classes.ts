@@ -2,7 +2,7 @@
  * One example value for each class of values that the conditions on one unknown key distinguish, `absent` among them.
  *
  * Shape   conditions on one key -> values, or undefined when the classes cannot be listed (an unknown variable in a
- *         condition, operators of two families on one key, too many patterns).
+ *         condition, operators of two families on one key, too many patterns, more texts than are tried).
  *
  * INVARIANT: for each value that the key could have, some example gives every condition the same result. A key without
  * set operators is taken to have one value, as AWS requires.
@@ -17,6 +17,9 @@ import { parseBase64, parseDate, parseNumber } from '../parse/scalar.ts';
 import { parsePieces, resolvePieces } from '../parse/template.ts';
 import type { WildPiece } from '../parse/wildcard.ts';
 import { type TextMatcher, type TextToken, textClasses } from './text-classes.ts';
+
+/** Values of all unknown keys together, in every combination, that one request is evaluated with. */
+export const MOST_TRIED = 256;
 
 export function valueClasses(
   conditions: readonly Condition[],
@@ -134,7 +137,8 @@ function textExamples(
       matchers.push(matcher);
     }
   }
-  return textClasses(matchers);
+  // One value more is that the key is absent.
+  return textClasses(matchers, MOST_TRIED - 1);
 }
 
 type Tokenize = (pieces: readonly WildPiece[]) => TextMatcher | undefined;

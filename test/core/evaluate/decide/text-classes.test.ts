@@ -72,6 +72,21 @@ test('the character that stands for all others occurs in no pattern', () => {
   expect(other).toHaveLength(1);
 });
 
+test('gives up where there are more examples than are wanted', () => {
+  const plain = (text: string) => tokens({ text, ignoresCase: false, stopsAtColon: false });
+  const three = ['a', 'b', 'c'].map(plain);
+  expect(textClasses(three, 4)?.toSorted()).toEqual(['a', 'b', 'c', 'z']);
+  expect(textClasses(three, 3)).toBeUndefined();
+});
+
+test('gives up after a bounded number of steps: of patterns that begin with `*`, all are live in each state', () => {
+  const open = Array.from({ length: 1300 }, (_, index) =>
+    tokens({ text: `*${index}`, ignoresCase: false, stopsAtColon: false }),
+  );
+  expect(textClasses(open)).toBeUndefined();
+  expect(textClasses(open.slice(0, 60))).toHaveLength(61);
+});
+
 test('gives up quickly when there are too many states', () => {
   const hostile = Array.from({ length: 6 }, (_, index) =>
     tokens({ text: `*${'ab'[index % 2]}${'?'.repeat(12)}`, ignoresCase: false, stopsAtColon: false }),
