@@ -4,6 +4,8 @@ const NEWLINE = 0x0a;
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
+  /** Free bytes directly behind those of the rest, so that many small chunks are not copied again and again. */
+  #room: Buffer = Buffer.alloc(0);
   /** Met while looking ahead: thrown when what came before it was taken. */
   #failure: unknown;
 
@@ -16,9 +18,32 @@ export class ByteSource {
       if (this.#failure !== undefined) throw this.#failure;
       const next = await this.#chunks.next();
       if (next.done === true) return false;
-      this.#rest = this.#rest.length === 0 ? next.value : Buffer.concat([this.#rest, next.value]);
+      this.#append(next.value);
     }
     return true;
+  }
+
+  #append(chunk: Buffer): void {
+    const { length } = this.#rest;
+    if (length === 0) {
+      this.#setRest(chunk);
+      return;
+    }
+    if (this.#room.length < chunk.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * (length + chunk.length));
+      this.#rest.copy(larger);
+      this.#rest = larger.subarray(0, length);
+      this.#room = larger.subarray(length);
+    }
+    chunk.copy(this.#room);
+    this.#room = this.#room.subarray(chunk.length);
+    this.#rest = Buffer.from(this.#rest.buffer, this.#rest.byteOffset, length + chunk.length);
+  }
+
+  /** Other bytes: what lies behind them is not ours. */
+  #setRest(bytes: Buffer): void {
+    this.#rest = bytes;
+    this.#room = Buffer.alloc(0);
   }
 
   /** The next bytes, which stay; fewer only at the end. */
@@ -60,7 +85,7 @@ export class ByteSource {
     try {
       while (await this.has(1)) {
         const all = this.#rest;
-        this.#rest = Buffer.alloc(0);
+        this.#setRest(Buffer.alloc(0));
         yield all;
       }
     } finally {
@@ -74,7 +99,7 @@ export class ByteSource {
   }
 
   giveBack(bytes: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]);
+    this.#setRest(this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]));
   }
 
   async skip(count: number): Promise<void> {
