@@ -64,7 +64,7 @@ export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<What
     for (const { path: at, says } of found.warnings ?? []) report(io, file, at, says);
     for (const fault of found.faults ?? []) report(io, file, fault.path, describeFault(fault));
     isBad ||= found.faults !== undefined;
-    changes.push(...(found.changes ?? []).map((each) => ({ ...each, path: `${path}: ${each.path}` })));
+    for (const each of found.changes ?? []) changes.push({ ...each, path: `${path}: ${each.path}` });
   }
   if (isBad) return undefined;
   const snapshot = await readSnapshot(values.snapshot);

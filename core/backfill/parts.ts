@@ -32,7 +32,7 @@ export async function divide(request: BackfillRequest, lister: FolderLister): Pr
     for (const folder of folders) {
       const found = (await lister.folders(folder)).filter((each) => !isFolderOutside(each, request));
       if (found.length === 0) leaves.push(folder);
-      else below.push(...found);
+      else for (const each of found) below.push(each);
     }
     folders = below;
   }
