@@ -30,7 +30,7 @@ export function changesOf(plan: Plan): PlannedChanges {
     if (isSame(resource)) continue;
     const read = READERS.get(resource.type)?.(resource, plan) ?? 'its type is not read';
     if (typeof read === 'string') notRead.push({ address: resource.address, why: read });
-    else changes.push(...read);
+    else for (const each of read) changes.push(each);
   }
   return { changes, notRead };
 }
