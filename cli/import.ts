@@ -1,13 +1,14 @@
 /** `denials import`: CloudTrail log files through the same pipeline as the deployed monitor. */
 
 import { existsSync } from 'node:fs';
-import { fileInputs } from '../adapters/input/log-input.ts';
+import type { LogSourceOptions } from '../adapters/s3/log-source.ts';
 import { LogCoverage } from '../core/explain/log-coverage.ts';
 import { GLOBAL_STS_REGION } from '../core/gather/known-grant.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { type ImportCounts, Importer, type ImportTarget } from './importer.ts';
+import { inputsAt } from './log-inputs.ts';
 import {
   DEFAULT_STORE,
   openEmbeddedStore,
@@ -19,6 +20,7 @@ import {
 import { parseCommandLine } from './print.ts';
 import { startReplay } from './replay.ts';
 import {
+  EVERYTHING,
   isS3Url,
   refuseWithout,
   S3_HELP,
@@ -116,20 +118,14 @@ export async function importPaths(
   target: ImportTarget,
   io: Io,
   coverage: LogCoverage,
-  wanted: S3Wanted = { selection: {}, role: undefined, requesterPays: false, isDryRun: false },
+  wanted: S3Wanted = EVERYTHING,
 ): Promise<ImportCounts> {
   // How sessions of the global endpoint of STS began is recorded in one Region.
   if (wanted.selection.regions?.has(GLOBAL_STS_REGION) === false) coverage.noteGap();
   const importer = new Importer(target, io, coverage);
-  for (const path of paths) await importer.import(path, await inputsAt(path, target, io, wanted));
+  const isImported: LogSourceOptions['isImported'] = (object) => target.imported?.isImported(object) === true;
+  for (const path of paths) await importer.import(path, await inputsAt(path, wanted, io, isImported));
   return importer.finish();
-}
-
-async function inputsAt(path: string, { imported }: ImportTarget, io: Io, wanted: S3Wanted) {
-  if (!isS3Url(path)) return fileInputs(path);
-  // The clients are loaded for a bucket alone.
-  const { s3Inputs } = await import('./s3-logs.ts');
-  return s3Inputs(s3UrlFrom(path), wanted, io, (object) => imported?.isImported(object) === true);
 }
 
 async function dryRun(

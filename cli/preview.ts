@@ -1,7 +1,6 @@
 /** `denials preview`: which calls of past weeks would end otherwise if the policies were others. */
 import { LogCoverage } from '../core/explain/log-coverage.ts';
 import { knowledgeOf } from '../core/model/session-grant.ts';
-import type { ActionTable } from '../core/normalize/action-table.ts';
 import type { EntryKind } from '../core/snapshot/entry.ts';
 import { Preview, type PreviewResult, SessionGrants } from '../core/what-if/preview/preview.ts';
 import { remembering } from '../core/what-if/preview/remembering.ts';
@@ -10,10 +9,12 @@ import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { InputProblems } from './input-problems.ts';
+import { inputsAt } from './log-inputs.ts';
 import { printPreview } from './preview-print.ts';
 import { FORMAT_OPTIONS, formatFrom, parseCommandLine } from './print.ts';
 import { Progress } from './progress.ts';
-import { readLogs } from './read-logs.ts';
+import { type LogReading, readLogs } from './read-logs.ts';
+import { BUCKET_OPTIONS, isS3Url, refuseWithout, s3UrlFrom, s3WantedFrom } from './s3-options.ts';
 import { WHAT_IF_HELP, WHAT_IF_OPTIONS, type WhatIfPolicies, whatIfPolicies } from './what-if-options.ts';
 import { parseWhen } from './when.ts';
 
@@ -22,7 +23,7 @@ const FAIL_ON = ['will', 'may', 'never'] as const;
 export const command: Command = {
   name: 'preview',
   summary: 'which calls of past weeks would be denied or allowed if policies were changed',
-  help: `denials preview FILE|DIR … --snapshot FILE (--change FILE | --scp FILE --target ID…) [--json | --jsonl | --csv]
+  help: `denials preview FILE|DIR|s3://… … --snapshot FILE (--change FILE | --terraform FILE | --scp FILE --target ID…)
 
 Reads CloudTrail logs, evaluates every call that AWS authorized and every denial with the policies of the snapshot and with the
 changes laid over them, and lists what would end otherwise. Needs no AWS credentials.
@@ -31,6 +32,7 @@ ${WHAT_IF_HELP}
   --since T         ISO 8601 or an age: 30m, 24h, 7d
   --until T
   --account ID      account of the caller, 12 digits; may be given several times
+  --region R, --role ARN, --requester-pays   with s3://BUCKET/PREFIX, as \`denials import\` has them; a bucket is read twice
   --fail-on WHAT    will (the default): exit status 1 where a call will be denied; may: where it may be; never
 
 Calls of the management account and of service-linked roles are exempt, as AWS exempts them. Calls that the snapshot denies
@@ -43,9 +45,7 @@ Example: denials preview ./AWSLogs --snapshot organization.json --scp region-gua
     const options = {
       ...WHAT_IF_OPTIONS,
       ...FORMAT_OPTIONS,
-      since: { type: 'string' },
-      until: { type: 'string' },
-      account: { type: 'string', multiple: true },
+      ...BUCKET_OPTIONS,
       'fail-on': { type: 'string', default: 'will' },
     } as const;
     const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
@@ -54,19 +54,18 @@ Example: denials preview ./AWSLogs --snapshot organization.json --scp region-gua
     if (failOn === undefined)
       throw new UsageError(`--fail-on is one of ${FAIL_ON.join(', ')}, not \`${values['fail-on']}\``);
     if (positionals.length === 0) throw new UsageError('give at least one log file or folder');
-    const s3 = positionals.find((path) => path.startsWith('s3://'));
-    if (s3 !== undefined)
-      throw new UsageError(
-        `reading \`${s3}\` is not supported yet; fetch it first: aws s3 sync ${s3} ./logs`,
-      );
+    const wanted = s3WantedFrom(values, io.now);
+    refuseWithout(positionals, values, ['region', 'role', 'requester-pays']);
+    for (const path of positionals.filter(isS3Url)) s3UrlFrom(path);
     const isWanted = filterFrom(values, io);
-    const changes = [values.change, values.scp, values.rcp].flatMap((each) => each ?? []);
-    if (changes.length === 0) throw new UsageError('give the changes: --change, --scp or --rcp');
+    const changes = [values.change, values.scp, values.rcp, values.terraform].flatMap((each) => each ?? []);
+    if (changes.length === 0) throw new UsageError('give the changes: --change, --scp, --rcp or --terraform');
     const policies = await whatIfPolicies(values, io);
     if (policies === undefined) return 2;
     keepMemoryFlat();
     const problems = new InputProblems(io);
-    const result = await previewOf(positionals, policies, isWanted, { io, problems });
+    const inputsOf = (path: string) => inputsAt(path, wanted, io);
+    const result = await previewOf(positionals, policies, isWanted, { io, problems, inputsAt: inputsOf });
     await printPreview(io, result, format);
     if (problems.count > 0) return 2;
     const { willBeDenied, mayBeDenied } = result.outcomes;
@@ -94,7 +93,7 @@ function filterFrom({ since, until, account }: FilterValues, io: Io): Filter {
     time >= from && time <= to && (accounts === undefined || accounts.has(of ?? ''));
 }
 
-interface Around {
+interface Around extends Required<Pick<LogReading, 'inputsAt'>> {
   readonly io: Io;
   readonly problems: InputProblems;
 }
@@ -104,11 +103,11 @@ async function previewOf(
   paths: readonly string[],
   policies: WhatIfPolicies,
   isWanted: Filter,
-  { io, problems }: Around,
+  { io, problems, inputsAt }: Around,
 ): Promise<PreviewResult> {
   const table = actionTable(io);
   const progress = new Progress(io);
-  const { grants, coverage } = await sessionsIn(paths, table, progress);
+  const { grants, coverage } = await sessionsIn(paths, { table, inputsAt, problems: undefined }, progress);
   const isTimeless = !policies.snapshot.hasHistory;
   const preview = new Preview({
     sources: {
@@ -120,7 +119,12 @@ async function previewOf(
     grantOf: (accessKey) => grants.of(accessKey),
     ...{ coverage, isWanted },
   });
-  for await (const { normalized, raw } of readLogs(paths, { table, problems, isWanted: () => true })) {
+  for await (const { normalized, raw } of readLogs(paths, {
+    table,
+    problems,
+    inputsAt,
+    isWanted: () => true,
+  })) {
     await preview.take(normalized, raw);
     progress.show(`${preview.calls} calls`);
   }
@@ -128,11 +132,11 @@ async function previewOf(
   return preview.result();
 }
 
-async function sessionsIn(paths: readonly string[], table: ActionTable, progress: Progress) {
+async function sessionsIn(paths: readonly string[], reading: LogReading, progress: Progress) {
   const grants = new SessionGrants();
   const coverage = new LogCoverage();
   let sessions = 0;
-  for await (const { normalized, raw } of readLogs(paths, { table, problems: undefined })) {
+  for await (const { normalized, raw } of readLogs(paths, reading)) {
     coverage.note(normalized, raw);
     if (normalized.kind !== 'sessionGrant') continue;
     sessions += 1;

@@ -5,7 +5,7 @@
  */
 import { ByteSource } from '../adapters/input/byte-source.ts';
 import { type ReadRecord, readRecords } from '../adapters/input/cloudtrail.ts';
-import { fileInputs, type LogToRead } from '../adapters/input/log-input.ts';
+import { fileInputs, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
 import { mayHoldRecord } from '../adapters/input/other-text.ts';
 import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
@@ -18,11 +18,14 @@ export interface LogReading {
   readonly problems: InputProblems | undefined;
   /** By its bytes alone; left out: what can matter to the monitor. */
   readonly isWanted?: (piece: Buffer) => boolean;
+  /** Left out: files and folders. */
+  readonly inputsAt?: (path: string) => Promise<AsyncIterable<LogInput>>;
 }
 
 export async function* readLogs(paths: readonly string[], reading: LogReading): AsyncGenerator<ReadRecord> {
   for (const path of paths) {
-    for await (const input of fileInputs(path)) {
+    const inputs = (await reading.inputsAt?.(path)) ?? fileInputs(path);
+    for await (const input of inputs) {
       if ('problem' in input) reading.problems?.add(input.path, null, input.problem);
       else if (!('passedOver' in input)) yield* readLog(input, reading);
     }

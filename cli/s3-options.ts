@@ -4,15 +4,17 @@ import { deliveredBetween, type TrailSelection } from '../core/record/trail-sele
 import { type Io, UsageError } from './command.ts';
 import { parseWhen } from './when.ts';
 
-export const S3_OPTIONS = {
+/** Which logs of a bucket, and how it is opened. */
+export const BUCKET_OPTIONS = {
   since: { type: 'string' },
   until: { type: 'string' },
   account: { type: 'string', multiple: true },
   region: { type: 'string', multiple: true },
   role: { type: 'string' },
   'requester-pays': { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
 } as const;
+
+export const S3_OPTIONS = { ...BUCKET_OPTIONS, 'dry-run': { type: 'boolean' } } as const;
 
 export const S3_HELP = `With s3://BUCKET/PREFIX, as trails and organization trails lay their files out:
 
@@ -46,6 +48,11 @@ export interface S3Wanted {
   readonly requesterPays: boolean;
   readonly isDryRun: boolean;
 }
+
+export const EVERYTHING: S3Wanted = {
+  ...{ selection: {}, role: undefined },
+  ...{ requesterPays: false, isDryRun: false },
+};
 
 const SCHEME = 's3://';
 const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
@@ -101,8 +108,12 @@ function selectionFrom({ since, until, account, region }: S3Values, now: Io['now
 }
 
 /** Files and folders of this machine are read as they are. */
-export function refuseWithout(paths: readonly string[], values: S3Values): void {
-  const given = Object.keys(S3_OPTIONS).find((name) => Object.hasOwn(values, name));
+export function refuseWithout(
+  paths: readonly string[],
+  values: S3Values,
+  names: readonly string[] = Object.keys(S3_OPTIONS),
+): void {
+  const given = names.find((name) => Object.hasOwn(values, name));
   if (given === undefined || paths.every(isS3Url)) return;
   throw new UsageError(`\`--${given}\` goes with s3://BUCKET/PREFIX; leave it out for files and folders`);
 }

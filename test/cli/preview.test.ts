@@ -178,13 +178,14 @@ test('hostile names stay in their cells', async () => {
 
 test.each([
   [['preview', ...SNAPSHOT, '--scp', 'x'], 'give at least one log file or folder'],
-  [['preview', 'x', ...SNAPSHOT], 'give the changes: --change, --scp or --rcp'],
+  [['preview', 'x', ...SNAPSHOT], 'give the changes: --change, --scp, --rcp or --terraform'],
   [['preview', 'x', '--scp', guard, ...ON_ROOT], 'give the policies: --snapshot FILE'],
   [['preview', 'x', ...SNAPSHOT, '--fail-on', 'all'], '--fail-on is one of will, may, never'],
   [['preview', 'x', ...SNAPSHOT, '--account', '1'], 'is no account id; give its 12 digits'],
+  [['preview', 's3://', ...SNAPSHOT, '--scp', guard, ...ON_ROOT], 'names no bucket; give s3://BUCKET/PREFIX'],
   [
-    ['preview', 's3://logs', ...SNAPSHOT, '--scp', guard, ...ON_ROOT],
-    'fetch it first: aws s3 sync s3://logs ./logs',
+    ['preview', 'x', ...SNAPSHOT, '--scp', guard, ...ON_ROOT, '--region', 'eu-central-1'],
+    '`--region` goes with s3://BUCKET/PREFIX',
   ],
   [['preview', 'none', ...SNAPSHOT, '--scp', guard, ...ON_ROOT], 'none: no such file or folder'],
 ])('%j: what to do', async (args, says) => {

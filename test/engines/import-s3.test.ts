@@ -244,3 +244,36 @@ test('a dry run asks for no object', async () => {
   });
   expect(count(isGet)).toBe(0);
 });
+
+test('a preview takes the same bucket and the same selection', async () => {
+  const guard = temporaryFolder().write(
+    'guard.json',
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }] }),
+  );
+  const policies = [
+    '--snapshot',
+    'examples/organization/snapshot.json',
+    '--scp',
+    guard,
+    '--target',
+    'r-demo',
+  ];
+  const choice = ['--account', '111122223333', '--region', 'eu-central-1', '--until', '2026-10-02'];
+  const run = await denials([
+    'preview',
+    `s3://${BUCKET}`,
+    ...policies,
+    ...choice,
+    '--fail-on',
+    'never',
+    '--json',
+  ]);
+  expect({ status: run.status, err: run.err }).toEqual({ status: 0, err: '' });
+  expect(JSON.parse(run.out)).toMatchObject({ calls: expect.any(Number) });
+  expect(JSON.parse(run.out).calls).toBeGreaterThan(0);
+  expect(
+    asked
+      .filter(isGet)
+      .every(({ path }) => decodeURIComponent(path).includes('111122223333/CloudTrail/eu-central-1')),
+  ).toBe(true);
+});
