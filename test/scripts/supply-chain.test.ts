@@ -17,7 +17,7 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
 };
 
 /** They ask for a copyright notice at most. */
-const SHIPPED = ['0BSD', 'Apache-2.0', 'MIT', 'MIT-0'];
+const SHIPPED = ['0BSD', 'Apache-2.0', 'ISC', 'MIT', 'MIT-0'];
 /** Of what builds and tests, and is given to no one. */
 const BUILT_WITH = [
   ...SHIPPED,
@@ -26,7 +26,6 @@ const BUILT_WITH = [
     'BSD-3-Clause',
     'BlueOak-1.0.0',
     'CC-BY-4.0',
-    'ISC',
     'MIT OR Apache-2.0',
     'MPL-2.0',
   ],
