@@ -9,6 +9,7 @@
 import type { AssessedDenial, Assessment } from '../../assess/assessment.ts';
 import type { CheckedPair } from '../../gather/denied-call.ts';
 import type { Gathered } from '../../gather/gather.ts';
+import type { Layer } from '../../model/attribution.ts';
 import { type DecidedBy, decidedBy } from '../decision.ts';
 import type { CallCheck } from './call-checks.ts';
 import { isNewDenial } from './new-denials.ts';
@@ -34,11 +35,19 @@ export type CallOutcome =
 
 const UNCHANGED: CallOutcome = { kind: 'unchanged' };
 
+export interface HowItEnded {
+  readonly isAuthorized: boolean;
+  /** An AWS service called, in its own name. */
+  readonly isService: boolean;
+  /** The layer that AWS named; undefined: it named none. */
+  readonly stated: Layer | undefined;
+}
+
 export function outcomeOf(
   checks: readonly CallCheck[],
-  { isAuthorized, isService }: { readonly isAuthorized: boolean; readonly isService: boolean },
+  { isAuthorized, isService, stated }: HowItEnded,
 ): CallOutcome {
-  if (!isAuthorized) return ofDenied(checks);
+  if (!isAuthorized) return ofDenied(checks, stated);
   const contradiction = contradictionIn(checks);
   if (contradiction === undefined) return ofAuthorized(checks);
   // Much of what AWS's services do for an account is authorized by no policy that can be read.
@@ -105,13 +114,16 @@ function sideIn(gathered: Gathered, { side }: AssessedDenial): Gathered {
 }
 
 /** A denied call passes only if everything that AWS checks of it is allowed for certain. */
-function ofDenied(checks: readonly CallCheck[]): CallOutcome {
+function ofDenied(checks: readonly CallCheck[], stated: Layer | undefined): CallOutcome {
   const passes = (side: 'before' | 'after') =>
     checks.every(({ isNamed, [side]: { assessment } }) => {
       const { result, isRefusedByAws } = assessment;
       return isNamed && result.decision === 'allowed' && !isRefusedByAws;
     });
-  if (passes('before')) return { kind: 'notEvaluated', reason: 'snapshotAllows' };
+  const mayDeny = ({ before: { assessment } }: CallCheck) =>
+    [...assessment.certain, ...assessment.possible].some(({ layer }) => layer === stated);
+  if (passes('before') || (stated !== undefined && !checks.some(mayDeny)))
+    return { kind: 'notEvaluated', reason: 'snapshotAllows' };
   const [own] = checks;
   if (!passes('after') || own === undefined) return UNCHANGED;
   return { kind: 'willBeAllowed', pair: own.pair, by: null, undetermined: [] };

@@ -9,6 +9,7 @@
  */
 import { type DeniedCall, deniedCall } from '../../gather/denied-call.ts';
 import { accessKeyOf, knownGrant, type SessionCoverage } from '../../gather/known-grant.ts';
+import type { Layer } from '../../model/attribution.ts';
 import { type BoundedMap, createBoundedMap } from '../../model/bounded-map.ts';
 import type { Denial } from '../../model/denial.ts';
 import { identityType } from '../../model/identity-type.ts';
@@ -143,7 +144,7 @@ export class Preview {
     const outcome: CallOutcome =
       typeof checks === 'string'
         ? { kind: 'notEvaluated', reason: checks }
-        : outcomeOf(checks, { isAuthorized, isService });
+        : outcomeOf(checks, { isAuthorized, isService, stated: statedLayer(denial) });
     this.#known.set(key, outcome, key.length);
     return outcome;
   }
@@ -167,6 +168,10 @@ export class Preview {
   #skip(reason: NotEvaluated): void {
     this.#notEvaluated.set(reason, (this.#notEvaluated.get(reason) ?? 0) + 1);
   }
+}
+
+function statedLayer({ attribution }: Denial): Layer | undefined {
+  return attribution.layer === 'unknown' ? undefined : attribution.layer;
 }
 
 const callsIn = (rows: readonly { readonly calls: number }[]): number =>

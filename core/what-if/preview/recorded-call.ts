@@ -8,7 +8,7 @@
  * INVARIANT: authorized is what has no error, or one that comes after authorization for certain. Of every other error it is
  * not known whether AWS had asked the policies.
  */
-import { bareErrorCode } from '../../decode/error-codes.ts';
+import { bareErrorCode, classifyErrorCode } from '../../decode/error-codes.ts';
 import type { Denial } from '../../model/denial.ts';
 import type { ActionTable } from '../../normalize/action-table.ts';
 import { denialOf } from '../../normalize/denial.ts';
@@ -64,7 +64,9 @@ const AFTER_AUTHORIZATION: ReadonlySet<string> = new Set(['DryRunOperation']);
 
 function deniedCall(denial: Denial): CallOfRecord {
   if (denial.attribution.layer === 'notAPolicy') return { reason: 'notAPolicy', denial };
-  if (denial.attribution.evidence.some(({ code }) => code === 'otherPrincipal'))
+  const isUnnamed = denial.actionFrom !== 'message' && denial.attribution.layer === 'unknown';
+  const isOfDependency = isUnnamed && classifyErrorCode(denial.errorCode).class === 'dependency';
+  if (isOfDependency || denial.attribution.evidence.some(({ code }) => code === 'otherPrincipal'))
     return { reason: 'dependency', denial };
   return usable(denial, false);
 }

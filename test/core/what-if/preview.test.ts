@@ -293,6 +293,21 @@ const ROWS: readonly Row[] = [
     want: 'contradiction serviceControlPolicy',
   },
   {
+    note: 'a denial by another layer, as AWS says, than the one that the snapshot denies by',
+    call: denied(
+      farQueue,
+      'User: arn:aws:iam::111122223333:user/ben is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:us-west-2:111122223333:far with an explicit deny in a resource-based policy',
+    ),
+    changes: [{ remove: 'serviceControlPolicy', policy: 'DenyRegions' }],
+    want: 'snapshotAllows',
+  },
+  {
+    note: 'a denial of something that the call depends on',
+    call: { ...farQueue, errorCode: 'KMSAccessDeniedException', errorMessage: 'x' },
+    changes: [{ remove: 'serviceControlPolicy', policy: 'DenyRegions' }],
+    want: 'dependency',
+  },
+  {
     note: 'another error',
     call: { errorCode: 'NoSuchKey' },
     changes: [scp(deny('s3:*'))],
