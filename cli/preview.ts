@@ -158,5 +158,6 @@ const WITH_POLICIES = [
 
 function* policyTexts({ snapshot, documents }: WhatIfPolicies): Generator<string> {
   for (const kind of WITH_POLICIES) for (const entry of snapshot.all(kind)) yield JSON.stringify(entry);
-  for (const document of documents) yield JSON.stringify(document);
+  // What is removed puts none.
+  for (const document of documents) yield JSON.stringify(document) ?? '';
 }

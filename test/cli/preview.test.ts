@@ -166,6 +166,25 @@ test('what cannot be read is reported once, the rest is evaluated, and the statu
   expect(status).toBe(2);
 });
 
+test('a removal opens what it denied', async () => {
+  const change = file('remove.json', {
+    changes: [{ remove: 'serviceControlPolicy', policy: 'DenyRegions' }],
+  });
+  const logs = 'examples/organization/denials.jsonl';
+  const { status, out, err } = await denials(['preview', logs, ...SNAPSHOT, '--change', change, '--jsonl']);
+  const rows = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(err).toBe('');
+  expect(rows.map(({ outcome, action }) => `${outcome} ${action}`)).toEqual([
+    'willBeAllowed ec2:TerminateInstances',
+    'willBeAllowed sqs:SendMessage',
+    'willBeAllowed s3:GetObject',
+  ]);
+  expect(status).toBe(0);
+});
+
 test('hostile names stay in their cells', async () => {
   const hostile = { ...user('ana'), arn: 'arn:aws:iam::111122223333:user/ana\u001b[2J\n=cmd' };
   const records = log('hostile.json.gz', [authorized({ userIdentity: hostile })]);
