@@ -1,7 +1,8 @@
 /**
  * The benchmarks by name, and how one is started. Each compares two things in one run and prints the ratio.
  *
- * Errors  a mistake of the person is one sentence and how to call it, status 2; whatever else a benchmark throws is thrown.
+ * Errors  a mistake of the person is one sentence and how to call it, status 2; 1 where a measured law does not hold;
+ *         whatever else a benchmark throws is thrown.
  */
 import { UsageError } from '../cli/command.ts';
 
@@ -9,7 +10,8 @@ interface Bench {
   readonly what: string;
   /** What may follow `--`; undefined: nothing. */
   readonly options?: string;
-  readonly load: () => Promise<{ readonly run: (args: readonly string[]) => Promise<void> | void }>;
+  /** A number that it resolves to is the exit status. */
+  readonly load: () => Promise<{ readonly run: (args: readonly string[]) => unknown }>;
 }
 
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
@@ -27,6 +29,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
       what: 'how fast the function of the backfill reads log files',
       options: '[FILE.json.gz]',
       load: () => import('./backfill.ts'),
+    },
+  ],
+  [
+    'cost',
+    {
+      what: 'how CPU and memory of every parser, and of the evaluator, grow with their input',
+      options: '[--parser NAME] [--growths N] [--seed S] [--only GROWTH]',
+      load: () => import('./cost.ts'),
     },
   ],
   [
@@ -59,6 +69,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
       what: 'memory and speed of `denials import` from a bucket of moto, beside a folder of the same files',
       options: '[OBJECTS]',
       load: () => import('./import-s3.ts'),
+    },
+  ],
+  [
+    'memory',
+    {
+      what: 'peak memory of the commands that stream, over more and more input',
+      options: '[COMMAND]',
+      load: () => import('./memory.ts'),
     },
   ],
   [
@@ -103,24 +121,25 @@ export async function runBench([name, ...args]: readonly string[], { out, err }:
     err(usage);
     return 2;
   }
-  const mistake = await mistakeOf(name, bench, args);
-  if (mistake === undefined) return 0;
-  err(`bench: ${mistake}; ${usage}`);
+  const outcome = await outcomeOf(name, bench, args);
+  if (typeof outcome === 'number') return outcome;
+  err(`bench: ${outcome}; ${usage}`);
   return 2;
 }
 
 const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h';
 
-async function mistakeOf(
+/** The exit status, or the mistake of the person. */
+async function outcomeOf(
   name: string,
   bench: Bench | undefined,
   args: readonly string[],
-): Promise<string | undefined> {
+): Promise<number | string> {
   if (bench === undefined) return `there is no benchmark \`${name}\``;
   if (bench.options === undefined && args.length > 0) return `\`${args[0]}\` is nothing that this takes`;
   try {
-    await (await bench.load()).run(args);
-    return undefined;
+    const status = await (await bench.load()).run(args);
+    return typeof status === 'number' ? status : 0;
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     throw error;

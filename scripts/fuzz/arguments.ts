@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { main } from '../../cli/main.ts';
+import { jsonGrowths } from './growth/json-growth.ts';
 import type { Parser } from './parser.ts';
 import type { Random } from './random.ts';
 import { mutatedText, type Texts } from './text-mutations.ts';
@@ -101,11 +102,16 @@ const VALUES: Texts = [
 ];
 
 const MOST_PARTS = 6;
+const COMMAND_LINES = 60;
 
 export function argumentsParser(): Parser {
   const folder = mkdtempSync(join(tmpdir(), 'denials-fuzz-'));
   return {
     make: (random) => JSON.stringify(commandLine(random)),
+    growths: (random, most) => {
+      const lines = Array.from({ length: COMMAND_LINES }, () => JSON.stringify(commandLine(random)));
+      return jsonGrowths(random, lines, most);
+    },
     parse: (input) => outcome(commandLineIn(input, folder)),
   };
 }

@@ -11,6 +11,8 @@ import { structIn } from '../../core/record/forms/struct-text.ts';
 import { isObject, jsonIn } from '../../core/record/json.ts';
 import { LOG_FORMS } from '../../test/support/log-forms.ts';
 import { zipOf } from '../../test/support/zip.ts';
+import { jsonGrowths } from './growth/json-growth.ts';
+import { textGrowths } from './growth/text-growth.ts';
 import { mutatedJson } from './json-mutations.ts';
 import type { Parser } from './parser.ts';
 import { recordSeeds } from './seeds.ts';
@@ -46,6 +48,7 @@ export function formParser(): Parser {
   const seeds = formSeeds();
   return {
     make: (random) => mutatedText(random, random.pick(seeds), seeds),
+    growths: (random, most) => textGrowths(random, seeds, most.one),
     parse: async (input) => {
       const found: unknown[] = [];
       for await (const read of readRecords(decompressed(chunksOf(bytesOf(input))), lazyActionTable)) {
@@ -70,6 +73,7 @@ export function columnsParser(): Parser {
       random.chance(0.5)
         ? mutatedJson(random, { text: random.pick(objects), others: objects, mayBreak: true })
         : mutatedText(random, random.pick(seeds), seeds),
+    growths: (random, most) => jsonGrowths(random, objects, most),
     parse: (input) => {
       const value = jsonIn(input);
       const rows = new DelimitedRows(',').push(input);
@@ -101,6 +105,7 @@ export function archiveParser(): Parser {
   ].map(textOf);
   return {
     make: (random) => mutatedText(random, random.pick(seeds), seeds),
+    growths: (random, most) => textGrowths(random, seeds, most.one),
     parse: async (input) => {
       const found: unknown[] = [];
       try {

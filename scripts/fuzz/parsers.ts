@@ -31,13 +31,18 @@ import { SettingsError } from '../../lib/settings/setting-readers.ts';
 import { readSettings, refuseUnknown } from '../../lib/settings/settings.ts';
 import { argumentsParser } from './arguments.ts';
 import { archiveParser, columnsParser, formParser } from './form-parsers.ts';
+import { evaluationGrowths } from './growth/evaluation-growth.ts';
+import { spread } from './growth/growth.ts';
+import { historyGrowths } from './growth/history-growth.ts';
+import { jsonGrowths } from './growth/json-growth.ts';
+import { textGrowths } from './growth/text-growth.ts';
 import { mutatedJson } from './json-mutations.ts';
 import type { Parser } from './parser.ts';
 import type { Random } from './random.ts';
 import * as seeds from './seeds.ts';
 import { mutatedText, type Texts } from './text-mutations.ts';
 
-type MakeParser = () => Parser;
+export type MakeParser = () => Parser;
 
 /** Made when wanted: some read many seeds. */
 export const PARSERS: ReadonlyMap<string, MakeParser> = new Map<string, MakeParser>([
@@ -62,9 +67,8 @@ export const PARSERS: ReadonlyMap<string, MakeParser> = new Map<string, MakePars
 
 /** A CloudTrail record, also as the detector and the reader of the organization see it. */
 function recordParser(): Parser {
-  const make = jsonOf(seeds.recordSeeds(), false);
   return {
-    make,
+    ...grownJson(seeds.recordSeeds(), false),
     parse: (input) => {
       const value = jsonIn(input);
       const found = recordsIn(value).map((record) => normalizeRecord(record, lazyActionTable));
@@ -77,6 +81,8 @@ function recordParser(): Parser {
     },
   };
 }
+
+const LOG_FILES = 60;
 
 /** Bytes of a log file, in chunks as a stream cuts them. */
 function logParser(): Parser {
@@ -93,16 +99,22 @@ function logParser(): Parser {
       ]);
       return random.chance(0.6) ? mutatedText(random, wrapped, others) : wrapped;
     },
-    parse: async (input) => {
-      const bytes = Buffer.from(input);
-      const chunk = 1 + ((bytes.length * 7919) % 4096);
-      const found: unknown[] = [];
-      for await (const read of readRecords(chunksOf(bytes, chunk), lazyActionTable)) {
-        found.push('normalized' in read ? read.normalized : read);
-      }
-      return found;
+    growths: (random, most) => {
+      const half = { one: Math.ceil(most.one / 2), two: most.two };
+      const files = spread(records, LOG_FILES).map((record) => `{"Records":[${record}]}`);
+      return [...jsonGrowths(random, files, half), ...textGrowths(random, files, half.one)];
     },
+    parse: (input) => readChunks(input, 1 + ((input.length * 7919) % 4096)),
+    measured: async (input) => [await readChunks(input, 65_536), await readChunks(input, 100)],
   };
+}
+
+async function readChunks(input: string, chunk: number): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for await (const read of readRecords(chunksOf(Buffer.from(input), chunk), lazyActionTable)) {
+    found.push('normalized' in read ? read.normalized : read);
+  }
+  return found;
 }
 
 async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -110,17 +122,17 @@ async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 }
 
 function messageParser(): Parser {
-  return { make: textOf(seeds.messageSeeds()), parse: (input) => decodeMessage(input) };
+  return { ...grownText(seeds.messageSeeds()), parse: (input) => decodeMessage(input) };
 }
 
 function pastedParser(): Parser {
-  return { make: textOf(seeds.pastedSeeds()), parse: (input) => explainText(input, lazyActionTable) };
+  return { ...grownText(seeds.pastedSeeds()), parse: (input) => explainText(input, lazyActionTable) };
 }
 
 /** What AWS decoded: `sts:DecodeAuthorizationMessage`, and the details of a request. */
 function authorizationParser(): Parser {
   return {
-    make: jsonOf(seeds.authorizationSeeds(), true),
+    ...grownJson(seeds.authorizationSeeds(), true),
     parse: (input) => {
       const message = decodeAuthorizationMessage(input);
       const details = authorizationDetails([jsonIn(input)]);
@@ -132,7 +144,7 @@ function authorizationParser(): Parser {
 /** A policy document, at each layer, with the lines of what is wrong. */
 function policyParser(): Parser {
   return {
-    make: jsonOf(seeds.documentSeeds(), false),
+    ...grownJson(seeds.documentSeeds(), false),
     parse: (input) => {
       const { faults, warnings } = noProblems();
       const policy = { name: 'p', document: jsonIn(input) };
@@ -148,6 +160,7 @@ function policyParser(): Parser {
 function evaluateParser(): Parser {
   return {
     make: jsonOf(seeds.evaluateSeeds(), true),
+    growths: (random, most) => [...evaluationGrowths, ...jsonGrowths(random, seeds.evaluateSeeds(), most)],
     parse: (input) => {
       const { id, read } = createInputReader()(input);
       if (read.ok) return [id, evaluateInput(read.input)];
@@ -158,7 +171,7 @@ function evaluateParser(): Parser {
 
 function snapshotParser(): Parser {
   return {
-    make: jsonOf(seeds.snapshotSeeds(), false),
+    ...grownJson(seeds.snapshotSeeds(), false),
     parse: (input) => {
       const value = jsonIn(input);
       const read = readEntry(value, '$');
@@ -179,7 +192,7 @@ function changesParser(): Parser {
     }),
   );
   return {
-    make: jsonOf(seeds.changeSeeds(), true),
+    ...grownJson(seeds.changeSeeds(), true),
     parse: async (input) => {
       const read = readChangeFile(input);
       if (!read.ok) return read.faults;
@@ -191,7 +204,7 @@ function changesParser(): Parser {
 /** A file of checks. */
 function checksParser(): Parser {
   return {
-    make: jsonOf(seeds.checkSeeds(), true),
+    ...grownJson(seeds.checkSeeds(), true),
     parse: (input) => readCheckFile(input, lazyActionTable),
   };
 }
@@ -206,7 +219,7 @@ function queueParser(): Parser {
   let store = openSqliteStore(':memory:');
   const clock = () => Date.parse('2026-11-21T00:00:00Z');
   return {
-    make: jsonOf(seeds.queueSeeds(), true),
+    ...grownJson(seeds.queueSeeds(), true),
     parse: async (input) => {
       if (left === 0) {
         await store.close();
@@ -237,6 +250,7 @@ function historyParser(): Parser {
   return {
     make: (random) =>
       Array.from({ length: 1 + random.upTo(3) }, () => jsonOf(lines, true)(random)).join('\n'),
+    growths: (random, most) => [...historyGrowths, ...jsonGrowths(random, lines, most)],
     parse: (input) => {
       const replay = new Replay(settings);
       const lines = input.split('\n').filter((line) => line.trim() !== '');
@@ -253,9 +267,9 @@ function historyParser(): Parser {
 /** Settings as a file or the command line gives them; its own error is the answer. */
 function settingsParser(): Parser {
   return {
-    make: jsonOf(seeds.settingsSeeds(), false),
+    ...grownJson(seeds.settingsSeeds(), false),
     parse: (input) => {
-      const given: unknown = JSON.parse(input);
+      const given = jsonIn(input);
       if (!isObject(given)) return undefined;
       try {
         refuseUnknown(Object.keys(given));
@@ -269,6 +283,17 @@ function settingsParser(): Parser {
 }
 
 type Make = (random: Random) => string;
+type Inputs = Pick<Parser, 'make' | 'growths'>;
+
+const grownJson = (texts: Texts, mayBreak: boolean): Inputs => ({
+  make: jsonOf(texts, mayBreak),
+  growths: (random, most) => jsonGrowths(random, texts, most),
+});
+
+const grownText = (texts: Texts): Inputs => ({
+  make: textOf(texts),
+  growths: (random, most) => textGrowths(random, texts, most.one),
+});
 
 const jsonOf =
   (texts: Texts, mayBreak: boolean): Make =>

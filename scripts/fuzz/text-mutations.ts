@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 export type Texts = readonly string[];
 
 /** What ends, opens, escapes or hides something somewhere. */
-const ODD: Texts = [
+export const ODD: Texts = [
   ...['\u0000', '\ud800', '\udfff', '\u001b[31m', '\u202e', '\u200b', '\u2028', '\ufeff', '\uff1d', '\u0085'],
   ...['"', "'", '\\', '\\"', '\\\\', '\\u', '\\ud800', '\n', '\r\n', '\t', '{', '}', '[', ']', ',', ':', '`'],
   ...[

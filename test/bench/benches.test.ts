@@ -12,7 +12,18 @@ async function bench(...args: readonly string[]) {
 test('without a name the benchmarks are listed', async () => {
   const { status, out, err } = await bench();
   expect([status, err]).toEqual([0, '']);
-  for (const name of ['attribute', 'detect', 'evaluate', 'import', 'import-s3', 'nab', 'store', 'storms'])
+  for (const name of [
+    'attribute',
+    'cost',
+    'detect',
+    'evaluate',
+    'import',
+    'import-s3',
+    'memory',
+    'nab',
+    'store',
+    'storms',
+  ])
     expect(out).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
 });
 
@@ -32,6 +43,13 @@ test.each([
     ['detect', '--only', 'speed'],
     /^bench: there is no part `speed`; give one of quality, /,
   ],
+  ['an unknown parser', ['cost', '--parser', 'x'], /^bench: there is no parser `x`; usage: /],
+  [
+    'no number of growths',
+    ['cost', '--growths', 'x'],
+    /^bench: `--growths` and `--seed` are numbers; usage: /,
+  ],
+  ['an unknown command', ['memory', 'x'], /^bench: no command that streams begins with `x`; usage: /],
   ['an unknown shift', ['detect', '--shift', 'left'], /^bench: there is no shift `left`; give one of none, /],
   ['no folder', ['nab'], /^bench: give the folder of a copy of .*; usage: npm run bench nab -- DIR$/],
   [

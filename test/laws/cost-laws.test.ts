@@ -12,6 +12,7 @@ import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import { recordsIn } from '../../core/record/envelope.ts';
 import { jsonText } from '../../core/text/json-text.ts';
 import { oneLine } from '../../core/text/one-line.ts';
+import { evaluationGrowths } from '../../scripts/fuzz/growth/evaluation-growth.ts';
 import { aRecord } from '../support/records.ts';
 
 const MOST = 1.3;
@@ -134,6 +135,15 @@ const LAWS: readonly (readonly [what: string, size: number, work: (size: number)
       return () => evaluate(text);
     },
   ],
+  ...['StringLike', 'StringEquals', 'ArnLike', 'NumericLessThan'].map((operator) => {
+    const name = `values of an unknown key: ${operator}`;
+    const growth = evaluationGrowths.find((each) => each.name === name);
+    const work = (n: number) => {
+      const text = growth?.textOf(n) ?? '';
+      return () => evaluate(text);
+    };
+    return [name, 2_000, work] as const;
+  }),
   [
     'actions of a statement',
     2_000,

@@ -32,7 +32,7 @@ function unknownParser(): Parser {
 
 describe('what a parser must not do is found', () => {
   const found = async (parse: Parser['parse']) => {
-    const parser = { make: () => 'abc', parse };
+    const parser = { make: () => 'abc', growths: () => [], parse };
     const { findings } = await fuzz(parser, { name: 'broken', seed: 1, from: 5, inputs: 10, most: 1 });
     return findings.map(({ index, problem }) => [index, problem.split('\n')[0]]);
   };

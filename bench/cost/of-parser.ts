@@ -1,0 +1,60 @@
+/**
+ * The cost of one parser, in a process of its own: `node bench/cost/of-parser.ts ASKED`, both as JSON (result.ts).
+ *
+ * Each growth is measured at three sizes; what seems to grow fastest again, at five sizes and in several rounds.
+ */
+import type { Growth } from '../../scripts/fuzz/growth/growth.ts';
+import { PARSERS } from '../../scripts/fuzz/parsers.ts';
+import { randomFor } from '../../scripts/fuzz/random.ts';
+import { bestOf, costsOf, exponentOf, type Measured, type Parse, sizesFor } from './growth-cost.ts';
+import type { Asked, GrowthResult, ParserResult } from './result.ts';
+
+/** Of the largest size, in eighths. */
+const SCREEN = [1, 8];
+const AGAIN_AT = [1, 2, 4, 8];
+const ROUNDS = 5;
+/** How many growths are measured again at least, and from which exponent on all are. */
+const AGAIN = 3;
+const SUSPICIOUS = 1.2;
+const MOST_AGAIN = 40;
+const MOST_EXPONENT = 1.3;
+
+async function measuredAgain(parse: Parse, growth: Growth, measured: Measured): Promise<GrowthResult> {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1)
+    rounds.push(await costsOf(parse, growth, { measured, sizes: sizesFor(growth, AGAIN_AT), batches: 3 }));
+  const best = bestOf(rounds, measured);
+  const exponents = rounds.map((costs) => exponentOf(costs, measured));
+  return {
+    ...{ name: growth.name, bound: growth.mostExponent ?? MOST_EXPONENT },
+    exponent: exponentOf(best, measured),
+    least: Math.min(...exponents),
+    most: Math.max(...exponents),
+    costs: [...best].toSorted(([a], [b]) => a - b),
+  };
+}
+
+async function resultOf({ parser: name, measured, seed, one, two, only }: Asked): Promise<ParserResult> {
+  const made = PARSERS.get(name)?.();
+  if (made === undefined) throw new Error(`there is no parser \`${name}\``);
+  const parse = made.measured ?? made.parse;
+  const growths = made
+    .growths(randomFor(seed, name, 0), { one, two })
+    .filter((growth) => only === undefined || growth.name === only);
+  const screened: { readonly growth: Growth; readonly exponent: number }[] = [];
+  for (const growth of growths) {
+    const costs = await costsOf(parse, growth, { measured, sizes: sizesFor(growth, SCREEN), batches: 2 });
+    screened.push({ growth, exponent: exponentOf(costs, measured) });
+  }
+  screened.sort((a, b) => b.exponent - a.exponent);
+  const again = screened
+    .filter(({ exponent }, index) => index < AGAIN || exponent > SUSPICIOUS)
+    .slice(0, MOST_AGAIN);
+  const results: GrowthResult[] = [];
+  for (const { growth } of again) results.push(await measuredAgain(parse, growth, measured));
+  const median = screened[screened.length >> 1]?.exponent ?? 0;
+  return { growths: growths.length, median, results };
+}
+
+const asked: Asked = JSON.parse(process.argv[2] ?? '{}');
+console.log(JSON.stringify(await resultOf(asked)));
