@@ -12,6 +12,10 @@ export interface PlannedResource {
   readonly path: string;
   /** `module.guards.aws_organizations_policy.regions` */
   readonly address: string;
+  /** `module.guards["eu"]`; empty: the root module. */
+  readonly module: string;
+  /** Within its module, without its index: `aws_organizations_policy.regions` */
+  readonly name: string;
   readonly type: string;
   /** Null: it is made. */
   readonly before: JsonObject | null;
@@ -35,21 +39,20 @@ export function readPlan(text: string): { readonly plan: Plan } | { readonly fau
     return { faults: [{ path: '$.resource_changes', problem }] };
   }
   const resources = listAt(value, 'resource_changes').flatMap((each, index) => plannedIn(each, index));
-  const byAddress = new Map(resources.map((each) => [each.address, each]));
+  const byName = new Map(resources.map((each) => [nameIn(each.module, each.name), each]));
   return {
     plan: {
       resources,
-      referred: ({ address }, attribute) => {
-        const { prefix, name } = partsOf(address);
-        for (const reference of referencesOf(value, address, attribute)) {
-          const found = byAddress.get(`${prefix}${reference}`);
-          if (found !== undefined && reference !== name) return found;
-        }
-        return undefined;
+      referred: (resource, attribute) => {
+        const { module, name } = resource;
+        const others = referencesOf(value, resource, attribute).filter((each) => each !== name);
+        return others.map((each) => byName.get(nameIn(module, each))).find((each) => each !== undefined);
       },
     },
   };
 }
+
+const nameIn = (module: string, name: string): string => `${module} ${name}`;
 
 function plannedIn(value: unknown, index: number): readonly PlannedResource[] {
   const address = textAt(value, 'address');
@@ -57,30 +60,30 @@ function plannedIn(value: unknown, index: number): readonly PlannedResource[] {
   const change = valueAt(value, 'change');
   if (address === undefined || type === undefined || !isObject(change)) return [];
   if (textAt(value, 'mode') === 'data') return [];
+  const name = `${type}.${textAt(value, 'name') ?? ''}`;
+  const module = textAt(value, 'module_address') ?? '';
   const state = (member: string) => {
     const found = valueAt(change, member);
     return isObject(found) ? found : null;
   };
-  return [
-    { path: `$.resource_changes[${index}]`, address, type, before: state('before'), after: state('after') },
-  ];
+  const path = `$.resource_changes[${index}]`;
+  return [{ path, address, module, name, type, before: state('before'), after: state('after') }];
 }
 
-/** `module.a["x"].aws_iam_policy.b[0]` -> `module.a["x"].` and `aws_iam_policy.b`. */
-function partsOf(address: string): { readonly prefix: string; readonly name: string } {
-  const [name = address] = /[\w-]+\.[\w-]+(?:\[[^\]]*\])?$/.exec(address) ?? [];
-  return { prefix: address.slice(0, address.length - name.length), name: name.replace(/\[[^\]]*\]$/, '') };
-}
+const MODULE = /module\.([\w-]+)/g;
 
 /** What the configuration says that an attribute is made of, the longest names first: `aws_iam_policy.b.arn`, `aws_iam_policy.b`. */
-function referencesOf(plan: unknown, address: string, attribute: string): readonly string[] {
-  const { prefix, name } = partsOf(address);
-  const modules = [...prefix.matchAll(/module\.([\w-]+)/g)].map(([, module = '']) => module);
-  const module = modules.reduce(
-    (here: unknown, each) => valueAt(here, 'module_calls', each, 'module'),
-    valueAt(plan, 'configuration', 'root_module'),
+function referencesOf(
+  plan: unknown,
+  { module, name }: PlannedResource,
+  attribute: string,
+): readonly string[] {
+  const root = valueAt(plan, 'configuration', 'root_module');
+  const within = [...module.matchAll(MODULE)].reduce<unknown>(
+    (here, [, each = '']) => valueAt(here, 'module_calls', each, 'module'),
+    root,
   );
-  const resource = listAt(module, 'resources').find((each) => textAt(each, 'address') === name);
+  const resource = listAt(within, 'resources').find((each) => textAt(each, 'address') === name);
   return listAt(resource, 'expressions', attribute, 'references').flatMap((each) =>
     typeof each === 'string' ? [each] : [],
   );

@@ -16,9 +16,16 @@ interface Row {
   readonly after?: object | null;
 }
 
+/** As Terraform writes them beside the address. */
+function placeOf(address: string) {
+  const [, module, name] = /^(?:(module\.org|module\.net\["a\.b"\])\.)?\w+\.(\w+)/.exec(address) ?? [];
+  return { ...(module === undefined ? {} : { module_address: module }), name };
+}
+
 function plan(rows: readonly Row[], configuration: object = {}): string {
   const resource_changes = rows.map(({ address, before = null, after = null }) => ({
     address,
+    ...placeOf(address),
     mode: 'managed',
     type: /(?:^|\.)(aws_\w+|random_\w+)\.[^.]+$/.exec(address)?.[1],
     change: { actions: ['update'], before, after },
