@@ -12,8 +12,8 @@ afterAll(() => engine.stop());
 const short = { seed: 1, atOnce: 16, isShort: true };
 
 test.each([
-  ['ingest', 80],
-  ['detect', 20],
+  ['ingest', 25],
+  ['detect', 8],
 ] as const)(
   '%s: what must hold holds after %i histories with faults',
   async (kind, runs) => {
@@ -33,8 +33,8 @@ const EVERY_FAULT = [
 test.each(['ingest', 'detect'] as const)(
   '%s: a seed repeats its history, whatever runs beside it',
   async (kind) => {
-    const one = await histories(kind, { ...short, runs: 3, atOnce: 1 }, engine.open);
-    expect(await histories(kind, { ...short, runs: 3, atOnce: 3 }, engine.open)).toEqual(one);
+    const one = await histories(kind, { ...short, runs: 2, atOnce: 1 }, engine.open);
+    expect(await histories(kind, { ...short, runs: 2, atOnce: 2 }, engine.open)).toEqual(one);
   },
   900_000,
 );
