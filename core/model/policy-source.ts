@@ -92,7 +92,7 @@ export interface IdentityView {
 }
 
 export interface GroupPolicies {
-  /** The path may be missing. */
+  /** Without its path. */
   readonly arn: string;
   readonly policies: readonly Policy[];
 }

@@ -89,11 +89,12 @@ function viewOf(snapshot: Snapshot, entry: RoleEntry | UserEntry, at: string): I
 
 function groupPolicies(snapshot: Snapshot, user: string, name: string, at: string): GroupPolicies {
   const { partition = 'aws', account = '' } = parseArn(user) ?? {};
-  const named = `arn:${partition}:iam::${account}:group/${name}`;
-  const found = snapshot.find('group', named, at);
+  // Users know their groups by name: the path is left out, whether it was read or not.
+  const arn = `arn:${partition}:iam::${account}:group/${name}`;
+  const found = snapshot.find('group', arn, at);
   // The user is in it, so it has policies that are not visible.
-  if (found.kind !== 'inForce') return { arn: named, policies: [{ name, document: null }] };
-  const { arn, inlinePolicies, managedPolicies } = found.entry;
+  if (found.kind !== 'inForce') return { arn, policies: [{ name, document: null }] };
+  const { inlinePolicies, managedPolicies } = found.entry;
   const managed = managedPolicies.map((each) => attachedPolicy(snapshot, each, at));
   return { arn, policies: [...inlinePolicies, ...managed] };
 }
