@@ -3,6 +3,8 @@
  * a fault is reported, and bytes behind the end of the compressed data are not lost.
  */
 import type { InflateRaw, ZstdDecompress } from 'node:zlib';
+import type { ByteSource } from './byte-source.ts';
+import { InputError } from './input-error.ts';
 
 type Inflater = InflateRaw | ZstdDecompress;
 
@@ -55,5 +57,29 @@ export class InflatedPieces {
       this.#wake = resolve;
       this.#inflate.end();
     });
+  }
+}
+
+export interface Inflating {
+  /** How many bytes go in at once. */
+  readonly piece: number;
+  /** What a fault is of: "the zip archive is broken". */
+  readonly problem: string;
+}
+
+/** One stream of compressed data; what lies behind its end stays in the source. */
+export async function* inflated(
+  source: ByteSource,
+  inflate: Inflater,
+  { piece: length, problem }: Inflating,
+): AsyncGenerator<Buffer> {
+  const pieces = new InflatedPieces(inflate);
+  for (;;) {
+    const piece = await source.take(length);
+    if (piece.length === 0) await pieces.finish();
+    else await pieces.write(piece);
+    yield* pieces.taken();
+    if (pieces.failure !== undefined) throw new InputError(`${problem} (${pieces.failure.message})`);
+    if (pieces.isEnded) return source.giveBack(piece.subarray(piece.length - pieces.unused));
   }
 }

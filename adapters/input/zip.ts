@@ -9,7 +9,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { type ArchiveEntry, entryOf } from './archive-entry.ts';
 import { ByteSource } from './byte-source.ts';
-import { InflatedPieces } from './inflated-pieces.ts';
+import { inflated } from './inflated-pieces.ts';
 import { InputError } from './input-error.ts';
 
 const LOCAL = 0x04034b50;
@@ -71,7 +71,7 @@ async function* contentOf(source: ByteSource, header: Header): AsyncGenerator<Bu
   const limited = limit(source, size);
   try {
     if (!isRead) throw new InputError(UNREAD);
-    yield* checked(method === STORED ? limited : inflated(new ByteSource(limited)), header.checksum);
+    yield* checked(method === STORED ? limited : deflated(new ByteSource(limited)), header.checksum);
   } finally {
     for await (const _ of limited);
   }
@@ -102,23 +102,10 @@ async function* checked(bytes: AsyncIterable<Buffer>, checksum: number): AsyncGe
   if (sum !== checksum) throw new InputError('the zip archive is broken (a checksum does not match)');
 }
 
-async function* inflated(source: ByteSource): AsyncGenerator<Buffer> {
-  const pieces = new InflatedPieces(createInflateRaw());
-  for (;;) {
-    const piece = await source.take(PIECE);
-    if (piece.length === 0) await pieces.finish();
-    else await pieces.write(piece);
-    yield* pieces.taken();
-    if (pieces.failure !== undefined)
-      throw new InputError(`the zip archive is broken (${pieces.failure.message})`);
-    if (pieces.isEnded) return source.giveBack(piece.subarray(piece.length - pieces.unused));
-  }
-}
-
 /** Its checksum and sizes follow it, with a mark or without, in 4 bytes each or in 8. */
 async function* streamed(source: ByteSource): AsyncGenerator<Buffer> {
   let [sum, length] = [0, 0];
-  for await (const piece of inflated(source)) {
+  for await (const piece of deflated(source)) {
     sum = crc32(piece, sum);
     length += piece.length;
     yield piece;
@@ -138,3 +125,6 @@ async function taken(source: ByteSource, count: number): Promise<Buffer> {
   if (!(await source.has(count))) throw new InputError('the zip archive is cut (inside a header)');
   return source.take(count);
 }
+
+const deflated = (source: ByteSource): AsyncGenerator<Buffer> =>
+  inflated(source, createInflateRaw(), { piece: PIECE, problem: 'the zip archive is broken' });

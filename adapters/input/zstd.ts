@@ -7,7 +7,7 @@
  */
 import { createZstdDecompress } from 'node:zlib';
 import { ByteSource } from './byte-source.ts';
-import { InflatedPieces } from './inflated-pieces.ts';
+import { inflated } from './inflated-pieces.ts';
 import { InputError } from './input-error.ts';
 
 export function isZstd(bytes: Buffer): boolean {
@@ -24,22 +24,12 @@ export async function* unzstd(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buff
     while (await source.has(1)) {
       if (!isZstd(await source.peek(4)))
         throw new InputError('there are bytes behind the end of the zstd stream');
-      yield* frame(source);
+      yield* inflated(source, createZstdDecompress(), {
+        piece: PIECE,
+        problem: 'the zstd stream is cut or broken',
+      });
     }
   } finally {
     await source.close();
-  }
-}
-
-async function* frame(source: ByteSource): AsyncGenerator<Buffer> {
-  const pieces = new InflatedPieces(createZstdDecompress());
-  for (;;) {
-    const piece = await source.take(PIECE);
-    if (piece.length === 0) await pieces.finish();
-    else await pieces.write(piece);
-    yield* pieces.taken();
-    if (pieces.failure !== undefined)
-      throw new InputError(`the zstd stream is cut or broken (${pieces.failure.message})`);
-    if (pieces.isEnded) return source.giveBack(piece.subarray(piece.length - pieces.unused));
   }
 }
