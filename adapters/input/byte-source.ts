@@ -61,11 +61,15 @@ export class ByteSource {
     }
   }
 
-  /** At most so many bytes, which stay: as many as are enough, asked at most once a kilobyte and at the end of a chunk of lines. */
+  /**
+   * At most so many bytes, which stay: as many as are enough. Asked at the end of a chunk of lines and once a kilobyte, each time
+   * about an eighth more, so that many small chunks are not looked through again and again.
+   */
   async peekUntil(most: number, isEnough: (head: Buffer) => boolean): Promise<Buffer> {
     let asked = 0;
     while (this.#rest.length < most && (await this.#mayHave(this.#rest.length + 1))) {
-      const isWorthAsking = this.#rest.length >= asked + 1024 || this.#rest.at(-1) === NEWLINE;
+      const more = this.#rest.length - asked;
+      const isWorthAsking = more * 8 >= asked && (more >= 1024 || this.#rest.at(-1) === NEWLINE);
       if (isWorthAsking && isEnough(this.#rest.subarray(0, most))) break;
       if (isWorthAsking) asked = this.#rest.length;
     }
