@@ -24,6 +24,8 @@ export function splitDenials(text: MessageText): readonly string[] {
 /** A sentence that says who and what, or a tool's announcement of an error. */
 interface Mark {
   readonly at: number;
+  /** Where its line begins. */
+  readonly line: number;
   readonly sentence: Sentence | undefined;
   /** The next complete sentence. */
   readonly following: Sentence | undefined;
@@ -55,12 +57,13 @@ function startAt(text: MessageText, mark: Mark, { sentence, announced }: Seen): 
   if (sentence !== undefined) return startBehind(text, sentence, mark);
   const isComplete = announced !== undefined && hasErrorCode(text.raw.slice(announced.at, mark.at));
   if (mark.sentence !== undefined || !isComplete) return undefined;
-  const line = startOfLine(text.raw, mark.at);
-  return line > announced.at ? line : undefined;
+  return mark.line > announced.at ? mark.line : undefined;
 }
 
 const ANNOUNCEMENT =
   /An error occurred \([\w.#]{2,80}\) when calling|operation error [\w ]{2,60}: \w{2,80},/g;
+
+type Place = Omit<Mark, 'line'>;
 
 function marksIn(text: MessageText): readonly Mark[] {
   const complete = readSentences(text, PIECES).filter(
@@ -74,7 +77,19 @@ function marksIn(text: MessageText): readonly Mark[] {
   const announcements = [...text.raw.matchAll(ANNOUNCEMENT)].map(({ index }) => {
     return { at: index, sentence: undefined, following: undefined };
   });
-  return [...sentences, ...announcements].sort((left, right) => left.at - right.at).slice(0, 2 * PIECES);
+  const places = [...sentences, ...announcements].sort((left, right) => left.at - right.at);
+  return withLines(text.raw, places.slice(0, 2 * PIECES));
+}
+
+/** Each character is looked at once: a line may hold all of them. */
+function withLines(raw: string, places: readonly Place[]): readonly Mark[] {
+  let [line, from] = [0, 0];
+  return places.map((place) => {
+    const end = raw.slice(from, place.at).lastIndexOf('\n');
+    if (end >= 0) line = from + end + 1;
+    from = place.at;
+    return { ...place, line };
+  });
 }
 
 /** Without its code, an announcement goes on: Go's SDK reports the call that failed behind the call that needed it. */
@@ -83,7 +98,7 @@ function hasErrorCode(announcement: string): boolean {
 }
 
 function startBehind(text: MessageText, before: Sentence, mark: Mark): number | undefined {
-  const line = startOfLine(text.raw, mark.at);
+  const { line } = mark;
   if (mark.sentence === undefined && line <= before.to) return undefined;
   if (mark.at - before.to > 2 * RESOURCE_LENGTH) return Math.max(line, before.to);
   const gap = prepareText(text.raw.slice(before.to, mark.at), true);
@@ -96,10 +111,6 @@ function startBehind(text: MessageText, before: Sentence, mark: Mark): number | 
   if (sentence === undefined || !isOnlyPunctuation(gap.raw.slice(clause?.to ?? 0))) return undefined;
   const isOwn = namesAction(gap, clause, before) && namesOwnAction(text, sentence, following);
   return isOwn && !gap.raw.includes(':s3:::') ? before.to + (clause?.to ?? 0) : undefined;
-}
-
-function startOfLine(raw: string, at: number): number {
-  return raw.lastIndexOf('\n', at - 1) + 1;
 }
 
 function isOnlyPunctuation(text: string): boolean {
