@@ -6,6 +6,7 @@ import { authorizationDetails } from '../../core/decode/authorization-details.ts
 import { decodeAuthorizationMessage } from '../../core/decode/authorization-message.ts';
 import { decodeMessage } from '../../core/decode/decode.ts';
 import { decodedClaim } from '../../core/decode/decoded-claim.ts';
+import { findAuthorizationMessages } from '../../core/decode/pasted-authorization-message.ts';
 import { detectEventOf } from '../../core/detect/event.ts';
 import { readHistoryLine } from '../../core/detect/event-line.ts';
 import { Replay } from '../../core/detect/replay.ts';
@@ -137,6 +138,12 @@ function authorizationParser(): Parser {
       const message = decodeAuthorizationMessage(input);
       const details = authorizationDetails([jsonIn(input)]);
       return [message, message && decodedClaim(message), details, explainText(input, lazyActionTable)];
+    },
+    // A message of more than 65,536 characters is read as text, whose cost is another step: `pasted` has it.
+    measured: (input) => {
+      const message = decodeAuthorizationMessage(input);
+      const details = authorizationDetails([jsonIn(input)]);
+      return [message, message && decodedClaim(message), details, findAuthorizationMessages(input)];
     },
   };
 }
