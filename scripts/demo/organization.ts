@@ -17,6 +17,7 @@ import {
   ROLE_COUNT,
   TOOLS,
   WEB,
+  WORKER_COUNT,
 } from './places.ts';
 
 export function demoSnapshot(): string {
@@ -105,7 +106,10 @@ function services(account: string, index: number): readonly SnapshotEntry[] {
     [WEB, [user(WEB, '/legacy/ci-bot', [allow('codebuild:StartBuild')])]],
     [TOOLS, [role(TOOLS, '/service/replicator', [allow('s3:PutObject')])]],
   ]);
-  return [...apps, ...(others.get(account) ?? [])];
+  const workers = Array.from({ length: WORKER_COUNT }, (_, number) =>
+    role(account, `/service/worker-${number}`, [allow('sqs:GetQueueAttributes')]),
+  );
+  return [...apps, ...workers, ...(others.get(account) ?? [])];
 }
 
 const uniqueId = (start: string, path: string) =>

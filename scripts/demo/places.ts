@@ -18,6 +18,8 @@ export const CHANGE_AT = START + 2 * DAY + 10 * 3600 + 2 * 60;
 export const REVERT_AT = CHANGE_AT + 22 * 60;
 /** Roles that the change breaks. */
 export const ROLE_COUNT = 70;
+/** Roles of each account that only work. */
+export const WORKER_COUNT = 9;
 
 export const isoTime = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace('.000', '');

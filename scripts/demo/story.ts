@@ -26,6 +26,7 @@ import {
   START,
   TOOLS,
   WEB,
+  WORKER_COUNT,
 } from './places.ts';
 
 const PROBE_AT = START + 2 * DAY + 14 * 3600 + 30 * 60;
@@ -100,10 +101,12 @@ function* working(): Generator<CloudTrailRecord> {
   const random = randomFrom(11);
   for (let call = 0; call < 200; call += 1) {
     const account = [PAYMENTS, DATA, WEB, TOOLS][call % 4] ?? WEB;
-    const caller = roleSession(account, '/service/', `worker-${call % 9}`, `task-${call}`);
-    const at = START + Math.floor(random() * 3 * DAY);
+    const caller = roleSession(account, '/service/', `worker-${call % WORKER_COUNT}`, `task-${call}`);
+    const drawn = START + Math.floor(random() * 3 * DAY);
+    // While the guardrail denies the Region, no worker gets through.
+    const isBroken = drawn >= CHANGE_AT && drawn < REVERT_AT;
     yield record({
-      at,
+      at: isBroken ? drawn - (REVERT_AT - CHANGE_AT) : drawn,
       caller,
       service: 'sqs',
       name: 'GetQueueAttributes',

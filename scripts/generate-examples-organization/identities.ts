@@ -77,6 +77,7 @@ export const IDENTITIES: readonly SnapshotEntry[] = [
       'sns:Publish',
       'kms:Decrypt',
       'sts:AssumeRole',
+      'sts:GetFederationToken',
       'secretsmanager:GetSecretValue',
       'ec2:TerminateInstances',
       'ec2:RunInstances',
