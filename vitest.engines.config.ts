@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/engines/**/*.test.ts'],
     pool: 'forks',
-    fileParallelism: false,
+    globalSetup: 'test/support/engines/install.ts',
+    // Two files at once: while one waits for its engine, which is a process of its own, the other works.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 300_000,
   },

@@ -12,7 +12,7 @@ import { TABLE_SCHEMA } from '../../../contract/table.ts';
 import { freePort } from './free-port.ts';
 import { fetchJars } from './maven.ts';
 
-const ARTIFACT = { group: 'com.amazonaws', name: 'DynamoDBLocal', version: '2.6.1' };
+export const DYNAMODB_LOCAL = { group: 'com.amazonaws', name: 'DynamoDBLocal', version: '2.6.1' };
 
 /** It takes seconds on a busy machine. */
 const START_TIMEOUT_MS = 60_000;
@@ -25,7 +25,7 @@ export interface DynamodbLocal {
 
 export async function startDynamodbLocal(): Promise<DynamodbLocal> {
   const port = await freePort();
-  const server = spawn('java', serverArguments(fetchJars(ARTIFACT), port), { stdio: 'ignore' });
+  const server = spawn('java', serverArguments(fetchJars(DYNAMODB_LOCAL), port), { stdio: 'ignore' });
   const endpoint = `http://127.0.0.1:${port}`;
   const client = localClient(endpoint);
   await answering(client, server);

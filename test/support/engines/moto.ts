@@ -17,9 +17,12 @@ export interface Moto {
   readonly stop: () => Promise<void>;
 }
 
+/** Folder of its programs. */
+export const installMoto = (): string => installPython('moto', 'moto[server]==5.2.5', 'moto_server');
+
 /** `awsPolicies`: AWS's own managed policies exist; there are more than a thousand. */
 export async function startMoto({ awsPolicies = false } = {}): Promise<Moto> {
-  const bin = installPython('moto', 'moto[server]==5.2.5', 'moto_server');
+  const bin = installMoto();
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fetchJars } from './maven.ts';
 
-const EVENT_RULER = { group: 'software.amazon.event.ruler', name: 'event-ruler', version: '2.0.1' };
+export const EVENT_RULER = { group: 'software.amazon.event.ruler', name: 'event-ruler', version: '2.0.1' };
 
 export interface Matches {
   /** 0 where no pattern uses a wildcard. */
