@@ -11,8 +11,6 @@ import { report, WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if
 import { readWritten } from './written-file.ts';
 
 export const command: Command = {
-  name: 'check',
-  summary: 'holds calls that must pass, and calls that must not, against policies',
   help: `denials check FILE… --snapshot FILE [--change FILE | --scp FILE --target ID…] [--format text|tap|junit|json]
 
 Evaluates calls that are written down, each with what is expected of it, with the policies of a snapshot, and with changes

@@ -13,9 +13,6 @@ export interface Io {
 }
 
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** The whole `--help` text, with an example. */
   readonly help: string;
   /** Resolves to the exit status. */

@@ -31,8 +31,6 @@ const GROUPS_SHOWN = 6;
 const RULE = `\n${'─'.repeat(72)}\n`;
 
 export const command: Command = {
-  name: 'demo',
-  summary: 'the complete monitor on this machine, with the data of a sample organization',
   help: `denials demo [--store FILE.db]
 
 Replays three days of a made-up organization into an embedded store (${DEMO_STORE}, made anew), explains each new kind of

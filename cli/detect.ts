@@ -49,8 +49,6 @@ export type OpenHistory = (args: readonly string[], io: Io) => AsyncIterable<Den
 
 export function detectCommand(openHistory: OpenHistory): Command {
   return {
-    name: 'detect',
-    summary: 'the alerts that a history would have raised',
     help: HELP,
     run: (args, io) =>
       args.includes('--from-store') ? detectDenials(openHistory(args, io), io) : detectLines(args, io),

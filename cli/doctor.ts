@@ -9,8 +9,6 @@ import { type Command, type Io, UsageError } from './command.ts';
 import { type Column, FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
 
 export const command: Command = {
-  name: 'doctor',
-  summary: 'verify the deployed monitor, and how to mend what is wrong',
   help: `denials doctor [--stack NAME] [--table NAME] [--account ID…] [--role NAME] [--external-id ID] [--all]
                [--json | --jsonl | --csv]
 

@@ -11,7 +11,7 @@ import { type Command, type Io, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
 
 const HELP = `
-Usage: denials evaluate [FILE|-] [--jsonl]
+denials evaluate [FILE|-] [--jsonl]
 
 Evaluates a request as AWS IAM would, with the policies of every layer: whether it is allowed, which layers deny it,
 and which statements and conditions decide. Needs no AWS credentials.
@@ -34,8 +34,6 @@ Example:
 `;
 
 export const command: Command = {
-  name: 'evaluate',
-  summary: 'evaluate a request with given policies, and explain the result',
   help: HELP,
   run,
 };

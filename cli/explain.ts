@@ -28,8 +28,6 @@ const MAX_TEXT_BYTES = 1024 * 1024;
 const FINDING = ['"SchemaVersion"', '"ProductArn"', '"GeneratorId"'];
 
 export const command: Command = {
-  name: 'explain',
-  summary: 'explains denials from CloudTrail records or from the text of an error message',
   help: `denials explain [FILE|-] [--snapshot FILE] [--json | --jsonl | --fix FORM]
 
 Explains denials without a store: CloudTrail records in any of their shapes (a record, an EventBridge event, a log

@@ -7,8 +7,6 @@ import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print
 import { QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
 
 export const command: Command = {
-  name: 'groups',
-  summary: 'equal denials counted once each: principal, action, resource family',
   help: `denials groups [filters] [--sort count|last] [--json | --jsonl | --csv]
 
 Equal denials as one row each, with count, first and last time and why.

@@ -31,8 +31,6 @@ import {
 } from './s3-options.ts';
 
 export const command: Command = {
-  name: 'import',
-  summary: 'replays CloudTrail log files into the store; safe to repeat',
   help: `denials import FILE|DIR|s3://BUCKET/PREFIX … [--snapshot FILE] [--json]
 
 Replays CloudTrail log files (gzip or not, folders at any depth) through the same pipeline as the deployed monitor.

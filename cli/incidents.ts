@@ -6,8 +6,6 @@ import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print
 import { parseWhen } from './when.ts';
 
 export const command: Command = {
-  name: 'incidents',
-  summary: 'spikes of denials: what, when, how far above the usual',
   help: `denials incidents [--open] [--since T] [--json | --jsonl | --csv]
 
 Spikes of denials, newest first.

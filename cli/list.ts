@@ -11,8 +11,6 @@ import { isSelective, QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-optio
 const TABLE_LIMIT = 100;
 
 export const command: Command = {
-  name: 'list',
-  summary: 'past denials, newest first, by principal, action, resource, account or layer',
   help: `denials list [filters] [--json | --jsonl | --csv]
 
 Past denials, newest first. At least one of principal, action, resource, account, layer.

@@ -32,8 +32,6 @@ const LONGEST_DAYS = 366;
 const LONGEST_TEXT = 2_048;
 
 export const command: Command = {
-  name: 'mute',
-  summary: 'no pages about something, for a while and for a reason',
   help: `denials mute [--principal P] [--action A] [--resource R] [--account N] [--policy P] [--group G]
              --until T --reason TEXT [--json]
 

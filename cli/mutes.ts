@@ -6,8 +6,6 @@ import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
 
 export const command: Command = {
-  name: 'mutes',
-  summary: 'what sends no page, why, and until when',
   help: `denials mutes [--all] [--json | --jsonl | --csv]
 
 Mutes, soonest to end first.

@@ -21,8 +21,6 @@ import { parseWhen } from './when.ts';
 const FAIL_ON = ['will', 'may', 'never'] as const;
 
 export const command: Command = {
-  name: 'preview',
-  summary: 'which calls of past weeks would be denied or allowed if policies were changed',
   help: `denials preview FILE|DIR|s3://… … --snapshot FILE (--change FILE | --terraform FILE | --scp FILE --target ID…)
 
 Reads CloudTrail logs, evaluates every call that AWS authorized and every denial with the policies of the snapshot and with the

@@ -16,8 +16,6 @@ import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 
 export const command: Command = {
-  name: 'show',
-  summary: 'one denial, group or incident: who, what, why, what changed, the fix',
   help: `denials show ID [--json | --fix FORM | --as-check]
 
 One denial (by its event id), one group (g-…) or one incident: who was denied what, by which policy, on what

@@ -12,8 +12,6 @@ import { Progress } from './progress.ts';
 import { snapshotSummary } from './snapshot-summary.ts';
 
 export const command: Command = {
-  name: 'snapshot',
-  summary: "collects the organization's policies into one file",
   help: `denials snapshot --out FILE [--role NAME] [--account ID…] [--region R…] [--external-id ID] [--json]
 
 Collects every policy that decides who may do what: the organization's tree with its service and resource control

@@ -5,8 +5,6 @@ import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 
 export const command: Command = {
-  name: 'unmute',
-  summary: 'end a mute now',
   help: `denials unmute ID
 
 Ends a mute (m-…) now. What it covered pages again, also an incident that is open already.
