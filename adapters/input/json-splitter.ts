@@ -59,7 +59,9 @@ export class JsonSplitter {
     this.#completed = [];
     let at = 0;
     while (at < chunk.length) {
-      at = this.#inString ? this.#skipString(chunk, at) : this.#step(chunk, at);
+      if (this.#inString) at = this.#skipString(chunk, at);
+      else if (this.#isInRecord()) at = this.#stepInRecord(chunk, at);
+      else at = this.#step(chunk, at);
       this.#before = chunk[at - 1] ?? NEWLINE;
     }
     this.#keep(chunk);
@@ -106,6 +108,39 @@ export class JsonSplitter {
         if (this.#isBetween()) this.#startBare(at);
     }
     return at + 1;
+  }
+
+  /** An object or list among others of a container: only brackets and quotes decide where it ends. */
+  #isInRecord(): boolean {
+    return this.#start >= 0 && !this.#isBare && this.#containerDepth > 0;
+  }
+
+  /** Most bytes are read here, so nothing but numbers is touched. Returns the place behind the record, or where a string goes on in the next chunk. */
+  #stepInRecord(chunk: Buffer, from: number): number {
+    const { length } = chunk;
+    let [at, depth, afterColon] = [from, this.#depth, this.#afterColon];
+    while (at < length && depth > this.#containerDepth) {
+      const byte = chunk[at];
+      if (byte === QUOTE) {
+        afterColon = false;
+        const end = endOfString(chunk, at + 1);
+        if (end < 0) {
+          this.#inString = true;
+          at += 1;
+          break;
+        }
+        at = end;
+      } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+        afterColon = false;
+        depth += 1;
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth -= 1;
+      else if (byte === COLON) afterColon = true;
+      at += 1;
+    }
+    this.#depth = depth;
+    this.#afterColon = afterColon;
+    if (depth === this.#containerDepth) this.#complete(chunk, at);
+    return at;
   }
 
   #setKey(key: string): void {
@@ -240,6 +275,17 @@ export class JsonSplitter {
     else this.#pending.push(part);
     this.#start = 0;
   }
+}
+
+/** Place of the quote that closes a string; -1: not in this chunk. */
+function endOfString(chunk: Buffer, from: number): number {
+  const { length } = chunk;
+  for (let at = from; at < length; at += 1) {
+    const byte = chunk[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at += 1;
+  }
+  return -1;
 }
 
 function slashesBefore(chunk: Buffer, from: number, end: number): number {
