@@ -11,6 +11,7 @@ import { jsonText } from '../core/text/json-text.ts';
 import { moreResourcesText } from '../core/text/more-resources.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
+import { diffLines } from '../core/text/statement-diff.ts';
 
 type Line = readonly [label: string, text: string | null | undefined];
 
@@ -88,10 +89,10 @@ function evidenceLines({ evidence, contradictions }: Attribution): Line[] {
 }
 
 function changedLines(changed: readonly ChangeBefore[]): Line[] {
-  return changed.map(({ minutesBefore, event, target, actor, effect }) => {
+  return changed.flatMap(({ minutesBefore, event, target, actor, effect, diff }): Line[] => {
     const what = `${minutesBefore} min before: ${event} on ${target} by ${actor}`;
-    if (effect === 'caused') return ['Caused by', what];
-    return ['Changed', effect === 'unrelated' ? `${what}; it makes no difference` : what];
+    if (effect === 'caused') return [['Caused by', what], ...diffLines(diff).map((line): Line => ['', line])];
+    return [['Changed', effect === 'unrelated' ? `${what}; it makes no difference` : what]];
   });
 }
 

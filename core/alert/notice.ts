@@ -1,5 +1,6 @@
 /** The machine's form of an alert: bounded, and complete enough to act on without the store. */
 import type { AlertContext } from '../detect/alert-context.ts';
+import type { ChangeBefore } from '../model/denial.ts';
 import type { OwnedGroup } from '../model/group.ts';
 import type { AlertUpdate, Notice, NoticeGroup } from '../model/notice.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
@@ -15,6 +16,7 @@ const CHANGES = 3;
  */
 const VALUE_LENGTH = 640;
 const CHANGE_LENGTH = 256;
+const DIFF_NAME_LENGTH = 128;
 /** As long as IAM's tags may be. */
 const TAG_KEY_LENGTH = 128;
 const TAG_VALUE_LENGTH = 256;
@@ -62,7 +64,7 @@ function noticeGroup({ attribution, fix, changed, ...group }: OwnedGroup): Notic
     confidence: attribution.confidence,
     policy: policyOf(attribution),
     reason: bounded(reasonClause(attribution)),
-    changed: changed.slice(0, CHANGES).map((change) => ({
+    changed: changed.slice(0, CHANGES).map((change, index) => ({
       time: change.time,
       actor: bounded(change.actor, CHANGE_LENGTH),
       event: bounded(change.event, CHANGE_LENGTH),
@@ -70,9 +72,25 @@ function noticeGroup({ attribution, fix, changed, ...group }: OwnedGroup): Notic
       minutesBefore: change.minutesBefore,
       effect: change.effect,
       before: change.before,
+      ...(index === 0 ? diffOf(change) : {}),
     })),
     fix: fix === null ? null : { owner: fix.owner, summary: bounded(fix.summary) },
     ownerTag: tagOf(group.ownerTag),
+  };
+}
+
+/** Of the first change alone: those of all would not fit. */
+function diffOf({ diff }: ChangeBefore): Pick<ChangeBefore, 'diff'> {
+  if (diff === undefined) return {};
+  const { policy, statement, removed, added } = diff;
+  const part = (text: string | null, length: number) => (text === null ? null : bounded(text, length));
+  return {
+    diff: {
+      policy: part(policy, DIFF_NAME_LENGTH),
+      statement: part(statement, DIFF_NAME_LENGTH),
+      removed: part(removed, CHANGE_LENGTH),
+      added: part(added, CHANGE_LENGTH),
+    },
   };
 }
 

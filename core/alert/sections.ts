@@ -5,28 +5,45 @@
  * counts are only upper bounds.
  */
 import { hasExplanation } from '../model/attribution.ts';
+import type { ChangeBefore } from '../model/denial.ts';
 import type { DenialGroup, OwnedGroup } from '../model/group.ts';
 import { ownerText } from '../model/owner-tag.ts';
 import { moreResourcesText } from '../text/more-resources.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
+import { diffLines } from '../text/statement-diff.ts';
 import { changeWords, isCause } from './wording.ts';
 
 /** Calls shown; the rest is one command away. */
 const CALLS_SHOWN = 5;
 const CALL_LENGTH = 160;
+/** Different reasons, causes or fixes. */
+const MOST_SHARED = 3;
 
 export function reasonSection(groups: readonly OwnedGroup[]): string[] {
   return [
     ...shared(groups, 'Why', ({ attribution }) => [reasonClause(attribution)]),
     ...shared(groups, 'ARN', ({ attribution }) => (attribution.policy?.arn ? [attribution.policy.arn] : [])),
-    ...shared(groups, 'Caused by', ({ changed }) => changed.filter(isCause).map(changeWords)),
+    ...causes(groups),
     ...shared(groups, 'Changed', ({ changed }) =>
       changed.filter(({ effect }) => effect === 'unknown').map((each) => `before: ${changeWords(each)}`),
     ),
     ...shared(groups, 'Fix', ({ fix }) => (fix === null ? [] : [`${fix.summary} (${fix.owner})`])),
     ...shared(groups, 'Owner', ({ ownerTag }) => (ownerTag === undefined ? [] : [ownerText(ownerTag)])),
   ];
+}
+
+/** Each cause once, with what it made of the statement that decides in the largest group. */
+function causes(groups: readonly OwnedGroup[]): string[] {
+  const found = new Map<string, ChangeBefore>();
+  for (const change of groups.flatMap(({ changed }) => changed.filter(isCause))) {
+    const words = changeWords(change);
+    if (!found.has(words)) found.set(words, change);
+  }
+  return [...found]
+    .slice(0, MOST_SHARED)
+    .flatMap(([words, { diff }]) => [words, ...diffLines(diff)])
+    .map((text, index) => labelled(index === 0 ? 'Caused by' : '', text));
 }
 
 export function callSection(groups: readonly OwnedGroup[], key: string): string[] {
@@ -54,7 +71,7 @@ function shared(
   textsOf: (group: OwnedGroup) => readonly string[],
 ): string[] {
   const texts = new Set(groups.flatMap(textsOf));
-  return [...texts].slice(0, 3).map((text, index) => labelled(index === 0 ? label : '', text));
+  return [...texts].slice(0, MOST_SHARED).map((text, index) => labelled(index === 0 ? label : '', text));
 }
 
 /** One line of an alert: a label of fixed width, and text from anywhere made safe for a line. */

@@ -6,7 +6,7 @@
  */
 import type { DeniedCall } from '../gather/denied-call.ts';
 import type { Attribution } from '../model/attribution.ts';
-import type { ChangeBefore } from '../model/denial.ts';
+import type { ChangeBefore, ChangeEffect } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import { layersThat, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 import { instant } from '../record/event-time.ts';
@@ -33,7 +33,7 @@ export async function causedBy(
   const { layer, kind } = attribution;
   if (layer === 'notAPolicy') return [];
   const first = instant(firstSeen);
-  const asBefore = (each: PolicyChange, effect: Pick<ChangeBefore, 'effect' | 'before'>) => ({
+  const asBefore = (each: PolicyChange, effect: ChangeEffect) => ({
     ...toChangeBefore(each, first),
     ...effect,
   });
@@ -54,7 +54,7 @@ export async function causedBy(
   const others = listed.filter(({ effect }) => effect !== 'caused');
   return [...caused, ...others]
     .slice(0, MOST_BEFORE)
-    .map(({ change, effect, before }) => asBefore(change, { effect, before }));
+    .map(({ change, ...effect }) => asBefore(change, effect));
 }
 
 const GIVING: readonly PolicyLayer[] = layersThat(

@@ -65,6 +65,19 @@ export interface ChangeBefore {
   readonly effect: 'caused' | 'unrelated' | 'unknown';
   /** Where what stood before was found; null: it was not. */
   readonly before: FoundBefore | null;
+  /** Of a cause, where one statement is shown to have made the difference. */
+  readonly diff?: StatementDiff;
+}
+
+/** What the statement that decides said before the change, and says since. Names and values are data from outside. */
+export interface StatementDiff {
+  /** Name of the policy, else its ARN; null: that of the resource or endpoint. */
+  readonly policy: string | null;
+  /** Its Sid. */
+  readonly statement: string | null;
+  /** The members that differ, as JSON of at most 240 characters, cut at its end; all of them where the other is not there. Null: none. */
+  readonly removed: string | null;
+  readonly added: string | null;
 }
 
 /**
@@ -75,7 +88,7 @@ export interface ChangeBefore {
  */
 export type FoundBefore = 'history' | 'policyVersion' | 'earlierRecord' | 'config';
 
-export type ChangeEffect = Pick<ChangeBefore, 'effect' | 'before'>;
+export type ChangeEffect = Pick<ChangeBefore, 'effect' | 'before' | 'diff'>;
 
 export interface Denial {
   /** `sharedEventID`, else `eventID`: one per denied call. */

@@ -8,6 +8,9 @@ test('the demo explains every kind of denial, reports the spikes with their reas
   expect(run).toMatchObject({ status: 0, err: '' });
   expect(run.out).toContain('105 groups, 105 kinds explained, 4 alerts');
   expect(run.out).toMatch(/^Caused by 2026-11-19T10:02:00Z UpdatePolicy on p-allowedregions/m);
+  expect(run.out).toContain(
+    '\n          - {"Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-3"}}}\n',
+  );
   expect(run.out).not.toMatch(/^Fix .*ci-bot/m);
   const { lines } = await denials(['groups', '--store', file, '--jsonl']);
   const confidences = lines.map((line) => JSON.stringify(line.attribution));

@@ -50,6 +50,7 @@ const anExplanation = (
       minutesBefore: 2,
       effect: 'caused',
       before: 'history',
+      diff: { policy: 'guard', statement: null, removed: null, added: '{"Effect":"Deny"}' },
     },
   ],
   explained: { eventId: denial.eventId, sessionArn: denial.principal.sessionArn },

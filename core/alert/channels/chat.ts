@@ -17,6 +17,7 @@ import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
+import { diffLines } from '../../text/statement-diff.ts';
 import { changeWords, countWords, DIMENSION_WORDS, isCause, UPDATE_WORDS, usualRate } from '../wording.ts';
 import type { AlertChannel, Message } from './channel.ts';
 
@@ -77,7 +78,10 @@ function groupLines({ action, resourceFamily, reason, changed, fix }: NoticeGrou
     ...changed
       .filter(({ effect }) => effect !== 'unrelated')
       .slice(0, 1)
-      .map((change) => `*${isCause(change) ? 'Caused by' : 'Changed before'}:* ${code(changeWords(change))}`),
+      .flatMap((change) => [
+        `*${isCause(change) ? 'Caused by' : 'Changed before'}:* ${code(changeWords(change))}`,
+        ...diffLines(change.diff).map(code),
+      ]),
     ...(fix === null ? [] : [`*Fix:* ${code(`${fix.summary} (${fix.owner})`)}`]),
   ];
 }

@@ -9,11 +9,12 @@
  */
 import { assess } from '../../assess/assess.ts';
 import type { CheckedPair, DeniedCall } from '../../gather/denied-call.ts';
-import { gather } from '../../gather/gather.ts';
+import { type Gathered, gather } from '../../gather/gather.ts';
 import type { ChangeEffect } from '../../model/denial.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
 import type { PolicyLayer } from '../../model/policy-layer.ts';
 import type { PolicySource } from '../../model/policy-source.ts';
+import { statementDiff } from './statement-diff.ts';
 import { isOfSamePolicy, undo } from './undo.ts';
 import type { Undo, UndoInputs } from './undo-inputs.ts';
 
@@ -35,12 +36,13 @@ export async function withEffects(
   inputs: CauseInputs,
 ): Promise<readonly ChangeWithEffect[]> {
   if (changes.length === 0) return [];
-  // What cannot be shown to deny now cannot be shown to have begun.
-  const isShown = (await denies(inputs.source, inputs)) === 'yes';
+  const { gathered: now, denies } = await evaluate(inputs.source, inputs);
   const found: ChangeWithEffect[] = [];
   for (const change of changes) {
     const later = found.findLast((each) => isOfSamePolicy(each.change, change));
-    const effect = isShown ? await effectOf(change, later, inputs) : UNKNOWN;
+    // What cannot be shown to deny now cannot be shown to have begun.
+    const isShown = now !== undefined && denies === 'yes';
+    const effect = isShown ? await effectOf(change, later, { ...inputs, now }) : UNKNOWN;
     found.push({ change, ...effect });
   }
   return found;
@@ -50,30 +52,37 @@ export async function withEffects(
 async function effectOf(
   change: PolicyChange,
   later: ChangeWithEffect | undefined,
-  inputs: CauseInputs,
+  inputs: CauseInputs & { readonly now: Gathered },
 ): Promise<ChangeEffect> {
   if (later?.effect === 'caused') return { effect: 'unrelated', before: null };
   if (later?.effect === 'unknown') return UNKNOWN;
   const undone: Undo | undefined = await undo(change, inputs);
   if (undone === undefined) return UNKNOWN;
   const { before, source } = undone;
-  switch (await denies(source, inputs)) {
+  const { gathered, denies } = await evaluate(source, inputs);
+  switch (denies) {
     case 'yes':
       return { effect: 'unrelated', before };
-    case 'no':
-      return { effect: 'caused', before };
+    case 'no': {
+      const diff = gathered && statementDiff(inputs.now, gathered, inputs.layer);
+      return { effect: 'caused', before, ...(diff === undefined ? {} : { diff }) };
+    }
     case 'maybe':
       return { effect: 'unknown', before };
   }
 }
 
-async function denies(
-  source: PolicySource,
-  { call, pair, layer }: CauseInputs,
-): Promise<'yes' | 'no' | 'maybe'> {
+interface Evaluated {
+  readonly gathered: Gathered | undefined;
+  /** Does the layer? */
+  readonly denies: 'yes' | 'no' | 'maybe';
+}
+
+async function evaluate(source: PolicySource, { call, pair, layer }: CauseInputs): Promise<Evaluated> {
   const gathered = await gather(call, source, pair);
   const assessment = gathered && assess(gathered);
-  if (assessment === undefined) return 'maybe';
-  if (assessment.certain.some((each) => each.layer === layer)) return 'yes';
-  return assessment.possible.some((each) => each.layer === layer) ? 'maybe' : 'no';
+  if (assessment === undefined) return { gathered, denies: 'maybe' };
+  if (assessment.certain.some((each) => each.layer === layer)) return { gathered, denies: 'yes' };
+  const isOpen = assessment.possible.some((each) => each.layer === layer);
+  return { gathered, denies: isOpen ? 'maybe' : 'no' };
 }

@@ -58,6 +58,7 @@ const group: DenialGroup = {
       minutesBefore: 2,
       effect: 'caused',
       before: 'history',
+      diff: { policy: 'guard', statement: 'Regions', removed: '{"Action":"a"}', added: '{"Action":"b"}' },
     },
   ],
 };
@@ -76,6 +77,9 @@ test('a spike of one principal, whole', () => {
     'Why       explicit deny in the service control policy p-example12 (stated by AWS)',
     `ARN       ${scp}`,
     'Caused by 2025-11-20T09:58:00Z UpdatePolicy on p-example12 by arn:aws:iam::999988887777:user/kim',
+    '          guard, statement Regions:',
+    '          - {"Action":"a"}',
+    '          + {"Action":"b"}',
     'Calls     s3:PutObject on arn:aws:s3:::prod-artifacts/releases/*',
     '',
     'Look closer:',
@@ -136,9 +140,12 @@ test('what all groups share is said once, and not every call is listed', () => {
     ...group,
     group: `g-${index}`,
     action: `s3:Action${index}`,
+    principal: `arn:aws:iam::111122223333:role/app-${index}`,
   }));
   const { text } = composeAlert(update, context, groups);
   expect(text.match(/^Why /gm)).toHaveLength(1);
+  expect(text.match(/^Caused by /gm)).toHaveLength(1);
+  expect(text.match(/^ {10}- /gm)).toHaveLength(1);
   expect(text.match(/s3:Action/g)).toHaveLength(5);
   expect(text).toContain('and more');
 });
@@ -255,8 +262,9 @@ test('law: no name adds a line, leaves ASCII in the subject, or is longer than S
         event: 'UpdatePolicy',
         target: actor,
         minutesBefore: 2,
-        effect: 'unknown' as const,
-        before: null,
+        effect: 'caused' as const,
+        before: 'history' as const,
+        diff: { policy: actor, statement: key, removed: action, added: actor },
       };
       const named = { ...group, action, principal: key, changed: [change] };
       const { subject, text, attributes } = composeAlert({ ...update, key, channel }, context, [named]);

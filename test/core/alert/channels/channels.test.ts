@@ -30,6 +30,12 @@ const change = (text: string) => ({
   effect: 'unknown' as const,
   before: null,
 });
+const cause = (text: string) => ({
+  ...change(text),
+  effect: 'caused' as const,
+  before: 'history' as const,
+  diff: { policy: text, statement: text, removed: text, added: text },
+});
 const fix = (summary: string) => aFix({ owner: 'account', summary, where: 'w' });
 
 /** An alert in which every text that a caller can choose is `text`. */
@@ -39,10 +45,11 @@ const hostileAlert = (text: string, channel: (typeof DIMENSIONS)[number], type: 
       principal: text,
       action: text,
       resourceFamily: text,
-      changed: [change(text)],
+      changed: [cause(text)],
       fix: fix(text),
       ownerTag: { key: text, value: text },
     }),
+    aGroup({ group: 'g-2', changed: [change(text)] }),
   ]);
 
 const hostileText = fc.oneof(
@@ -98,7 +105,7 @@ describe('what each channel sends for each kind of update', () => {
 });
 
 test('the machine reads who, what, why, what changed, the fix and its owner', () => {
-  const group = aGroup({ changed: [change('p-example12')], fix: fix('allow it') });
+  const group = aGroup({ changed: [cause('p-example12'), change('p-other')], fix: fix('allow it') });
   const notice = JSON.parse(machineMessage(anAlert({}, [group])).body);
   expect(notice.groups).toEqual([
     expect.objectContaining({
@@ -106,7 +113,7 @@ test('the machine reads who, what, why, what changed, the fix and its owner', ()
       action: 's3:PutObject',
       layer: 'serviceControlPolicy',
       policy: group.attribution.policy?.arn,
-      changed: [change('p-example12')],
+      changed: [cause('p-example12'), change('p-other')],
       fix: { owner: 'account', summary: 'allow it' },
     }),
   ]);
@@ -203,7 +210,7 @@ describe('law: whatever callers choose, each channel keeps its form', () => {
       action: text,
       resourceFamily: text,
       attribution: { ...STATED, policy: { arn: text, name: text, target: text } },
-      changed: Array(9).fill(change(text)),
+      changed: Array(9).fill(cause(text)),
       fix: fix(text),
       ownerTag: { key: text, value: text },
     });
