@@ -19,6 +19,7 @@ import {
   type Store,
 } from './open-store.ts';
 import { parseCommandLine, printRows } from './print.ts';
+import { programName } from './program.ts';
 import { startReplay } from './replay.ts';
 
 /** Beside the source tree and beside a published bundle. */
@@ -74,7 +75,7 @@ async function runDemo(store: EmbeddedStore, path: string, io: Io): Promise<void
   );
   await printRows(io, groups.slice(0, GROUPS_SHOWN), 'table', GROUP_COLUMNS);
   for (const alert of alerts) await io.out(alertText(alert));
-  await io.out(`${RULE}\n${await nextSteps(store, path)}`);
+  await io.out(`${RULE}\n${await nextSteps(store, path, programName(io))}`);
 }
 
 async function replaySample(
@@ -116,14 +117,14 @@ function alertText({ subject, text, attributes }: Alert): string {
     : `${RULE}Subject: ${subject}\n\n${text}\n`;
 }
 
-async function nextSteps(store: Store, path: string): Promise<string> {
+async function nextSteps(store: Store, path: string, denials: string): Promise<string> {
   const [incident] = await Array.fromAsync(store.listIncidents({}));
   const option = `--store ${path}`;
   return [
     'Try next:',
-    `  npm run --silent denials -- incidents ${option}`,
-    `  npm run --silent denials -- show ${incident?.incident ?? 'ID'} ${option}`,
-    `  npm run --silent denials -- list --principal invoice-reader ${option}`,
+    `  ${denials} incidents ${option}`,
+    `  ${denials} show ${incident?.incident ?? 'ID'} ${option}`,
+    `  ${denials} list --principal invoice-reader ${option}`,
     '',
   ].join('\n');
 }

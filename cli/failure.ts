@@ -8,7 +8,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
 
 const MENDABLE = 2;
-const DEFECT = 70;
+export const DEFECT = 70;
 
 /** Of our own errors: their messages are sentences for a person. */
 const SENTENCES: readonly string[] = ['UsageError', 'InputError', 'BusyError'];

@@ -1,7 +1,4 @@
-/**
- * The licences of what the project depends on, from package-lock.json; and the texts that the bundles must carry.
- * `npm run licences` prints a table of what is shipped; `-- --all` adds what only builds and tests use.
- */
+/** The licences of what the project depends on, from package-lock.json; and the texts that the bundles must carry. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,8 +7,6 @@ export interface LockedPackage {
   readonly path: string;
   readonly version: string;
   readonly licence: string;
-  /** Only builds and tests use it. */
-  readonly dev: boolean;
   readonly hasInstallScript: boolean;
   /** Comes within the file of the package that it is in. */
   readonly inBundle: boolean;
@@ -22,7 +17,6 @@ export interface LockedPackage {
 interface LockEntry {
   readonly version?: string;
   readonly license?: string;
-  readonly dev?: boolean;
   readonly hasInstallScript?: boolean;
   readonly inBundle?: boolean;
   readonly integrity?: string;
@@ -38,7 +32,6 @@ export function lockedPackages(lockfile = 'package-lock.json'): readonly LockedP
       path,
       version: entry.version ?? '',
       licence: entry.license ?? 'not stated',
-      dev: entry.dev === true,
       hasInstallScript: entry.hasInstallScript === true,
       inBundle: entry.inBundle === true,
       integrity: entry.integrity,
@@ -81,15 +74,4 @@ function licenceText(path: string, licence: string): string {
   // Our own, whose text is the same.
   if (licence === 'Apache-2.0') return readFileSync('LICENSE', 'utf8').trim();
   throw new Error(`${path} has no file with its licence, ${licence}`);
-}
-
-function table(packages: readonly LockedPackage[]): string {
-  const rows = packages.map((each) => [nameOf(each), each.version, each.licence]);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
-}
-
-if (import.meta.main) {
-  const isWanted = process.argv.includes('--all') ? () => true : ({ dev }: LockedPackage) => !dev;
-  console.log(table(lockedPackages().filter(isWanted)));
 }

@@ -1,11 +1,11 @@
 /**
  * The bill of materials of what is shipped, as CycloneDX JSON on standard output: `npm run --silent sbom > sbom.json`.
  *
- * npm writes it from package-lock.json; what only builds and tests use is left out here, because `npm sbom --omit dev`
- * leaves out shared packages too: what a development dependency also needs.
+ * npm writes it from package-lock.json, of all packages; left out here is what is in no bundle.
  */
 import { execFileSync } from 'node:child_process';
 import { lockedPackages, nameOf } from './licences.ts';
+import { shippedPackages } from './shipped.ts';
 
 interface Component {
   readonly name: string;
@@ -25,14 +25,15 @@ export interface BillOfMaterials {
   readonly dependencies: readonly Dependency[];
 }
 
-export function billOfMaterials(): BillOfMaterials {
+export async function billOfMaterials(): Promise<BillOfMaterials> {
   const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx'];
   const all: BillOfMaterials = JSON.parse(
     execFileSync('npm', args, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 }),
   );
+  const paths = new Set(await shippedPackages());
   const shipped = new Set(
     lockedPackages()
-      .filter(({ dev }) => !dev)
+      .filter(({ path }) => paths.has(path))
       .map((each) => `${nameOf(each)}@${each.version}`),
   );
   const components = all.components.filter(({ name, version }) => shipped.has(`${name}@${version}`));
@@ -43,4 +44,4 @@ export function billOfMaterials(): BillOfMaterials {
   return { ...all, components, dependencies };
 }
 
-if (import.meta.main) console.log(JSON.stringify(billOfMaterials(), undefined, 2));
+if (import.meta.main) console.log(JSON.stringify(await billOfMaterials(), undefined, 2));
