@@ -4,10 +4,11 @@ import { readCheckFile } from '../core/what-if/read-checks.ts';
 import type { CheckResult } from '../core/what-if/run-checks.ts';
 import { runChecks } from '../core/what-if/run-checks.ts';
 import { actionTable } from './action-table.ts';
+import { report } from './change-file.ts';
 import { CHECK_FORMATS, checksText, type FileResults } from './check-print.ts';
 import { type Command, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
-import { report, WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
+import { WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
 import { readWritten } from './written-file.ts';
 
 export const command: Command = {

@@ -15,13 +15,19 @@ import { FORMAT_OPTIONS, formatFrom, parseCommandLine } from './print.ts';
 import { Progress } from './progress.ts';
 import { type LogReading, readLogs } from './read-logs.ts';
 import { BUCKET_OPTIONS, isS3Url, refuseWithout, s3UrlFrom, s3WantedFrom } from './s3-options.ts';
-import { WHAT_IF_HELP, WHAT_IF_OPTIONS, type WhatIfPolicies, whatIfPolicies } from './what-if-options.ts';
+import {
+  hasChanges,
+  WHAT_IF_HELP,
+  WHAT_IF_OPTIONS,
+  type WhatIfPolicies,
+  whatIfPolicies,
+} from './what-if-options.ts';
 import { parseWhen } from './when.ts';
 
 const FAIL_ON = ['will', 'may', 'never'] as const;
 
 export const command: Command = {
-  help: `denials preview FILE|DIR|s3://… … --snapshot FILE (--change FILE | --terraform FILE | --scp FILE --target ID…)
+  help: `denials preview FILE|DIR|s3://… … --snapshot FILE (--change FILE | --terraform FILE | --template FILE | --scp FILE --target ID…)
 
 Reads CloudTrail logs, evaluates every call that AWS authorized and every denial with the policies of the snapshot and with the
 changes laid over them, and lists what would end otherwise. Needs no AWS credentials.
@@ -56,8 +62,8 @@ Example: denials preview ./AWSLogs --snapshot organization.json --scp region-gua
     refuseWithout(positionals, values, ['region', 'role', 'requester-pays']);
     for (const path of positionals.filter(isS3Url)) s3UrlFrom(path);
     const isWanted = filterFrom(values, io);
-    const changes = [values.change, values.scp, values.rcp, values.terraform].flatMap((each) => each ?? []);
-    if (changes.length === 0) throw new UsageError('give the changes: --change, --scp, --rcp or --terraform');
+    if (!hasChanges(values))
+      throw new UsageError('give the changes: --change, --scp, --rcp, --terraform or --template');
     const policies = await whatIfPolicies(values, io);
     if (policies === undefined) return 2;
     keepMemoryFlat();

@@ -1,20 +1,22 @@
 /** The options by which `check` and `preview` take policies: a snapshot, and the changes that are laid over it. */
 import { basename, extname } from 'node:path';
 import { readSnapshot } from '../adapters/snapshot/file.ts';
-import { describeFault, type Fault, type Warning } from '../core/evaluate/parse/fault.ts';
+import { describeFault } from '../core/evaluate/parse/fault.ts';
 import type { PolicySource } from '../core/model/policy-source.ts';
 import type { Snapshot } from '../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
 import { oneLine } from '../core/text/one-line.ts';
-import { changesOf, type NotRead } from '../core/what-if/terraform/changes.ts';
+import { changesOf } from '../core/what-if/terraform/changes.ts';
 import { readPlan } from '../core/what-if/terraform/plan.ts';
 import type { Change, GuardrailLayer } from '../core/what-if/variant/change.ts';
 import { readBareDocument, readChangeFile } from '../core/what-if/variant/read-changes.ts';
 import { resolveChanges } from '../core/what-if/variant/resolve.ts';
 import { variantOf } from '../core/what-if/variant/variant.ts';
 import type { VariantChange } from '../core/what-if/variant/variant-change.ts';
+import { type ChangeFile, type FileRead, report } from './change-file.ts';
 import { type Io, UsageError } from './command.ts';
-import { readWritten, type WrittenFile } from './written-file.ts';
+import { TEMPLATE_HELP, TEMPLATE_OPTIONS, type TemplateValues, templateFiles } from './template-options.ts';
+import { readWritten } from './written-file.ts';
 
 export const WHAT_IF_OPTIONS = {
   snapshot: { type: 'string' },
@@ -23,6 +25,7 @@ export const WHAT_IF_OPTIONS = {
   rcp: { type: 'string', multiple: true },
   terraform: { type: 'string', multiple: true },
   target: { type: 'string', multiple: true },
+  ...TEMPLATE_OPTIONS,
 } as const;
 
 export const WHAT_IF_HELP = `  --snapshot FILE   the policies of your organization, as \`denials snapshot\` writes them
@@ -30,9 +33,10 @@ export const WHAT_IF_HELP = `  --snapshot FILE   the policies of your organizati
   --scp FILE        the document of a service control policy, which is attached to each --target: the id or name of the
                     root, an organizational unit or an account. It is named after its file; a policy of that name is replaced
   --rcp FILE        the same of a resource control policy
-  --terraform FILE  a plan, as \`terraform show -json PLAN\` prints it: what it does to policies`;
+  --terraform FILE  a plan, as \`terraform show -json PLAN\` prints it: what it does to policies
+${TEMPLATE_HELP}`;
 
-export interface WhatIfValues {
+export interface WhatIfValues extends TemplateValues {
   readonly snapshot?: string | undefined;
   readonly change?: readonly string[] | undefined;
   readonly scp?: readonly string[] | undefined;
@@ -40,6 +44,9 @@ export interface WhatIfValues {
   readonly terraform?: readonly string[] | undefined;
   readonly target?: readonly string[] | undefined;
 }
+
+export const hasChanges = ({ change, scp, rcp, terraform, template }: WhatIfValues): boolean =>
+  [change, scp, rcp, terraform, template].some((each) => each !== undefined);
 
 export interface WhatIfPolicies {
   readonly snapshot: Snapshot;
@@ -53,11 +60,13 @@ export interface WhatIfPolicies {
 /** Undefined: the changes could not be read, which is reported. */
 export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<WhatIfPolicies | undefined> {
   if (values.snapshot === undefined) throw new UsageError('give the policies: --snapshot FILE');
-  const files = changeFiles(values);
+  const templates = await templateFiles(values, io);
+  if (templates === undefined) return undefined;
+  const files = [...changeFiles(values), ...templates];
   const changes: Change[] = [];
   let isBad = false;
-  for (const { path, read } of files) {
-    const file = await readWritten(path);
+  for (const { path, read, form } of files) {
+    const file = await readWritten(path, form);
     const found = read(file.json);
     for (const { address, why } of found.notRead ?? [])
       io.err(`${oneLine(`${path}: not read: ${address}: ${why}`)}\n`);
@@ -69,22 +78,23 @@ export async function whatIfPolicies(values: WhatIfValues, io: Io): Promise<What
   if (isBad) return undefined;
   const snapshot = await readSnapshot(values.snapshot);
   const before = snapshotSource(snapshot);
-  const resolved = await knownChanges(changes, values, { snapshot, before }, io);
+  const resolved = await knownChanges(changes, files, { snapshot, before }, io);
   if (resolved === undefined) return undefined;
   const after = resolved.length === 0 ? before : variantOf(before, resolved);
   return { snapshot, before, after, documents: changes.map(({ document }) => document) };
 }
 
-/** What a plan makes anew is in no snapshot: it is named, and left out. Anything else that is unknown is a mistake. */
+/** What a plan or a template makes anew is in no snapshot: it is named, and left out. Anything else that is unknown is a mistake. */
 async function knownChanges(
   changes: readonly Change[],
-  { terraform = [] }: WhatIfValues,
+  files: readonly ChangeFile[],
   { snapshot, before }: Pick<WhatIfPolicies, 'snapshot' | 'before'>,
   io: Io,
 ): Promise<readonly VariantChange[] | undefined> {
   const resolved = await resolveChanges(changes, snapshot, before);
   if (resolved.ok) return resolved.changes;
-  const isOfPlan = (path: string) => terraform.some((file) => path.startsWith(`${file}: `));
+  const isOfPlan = (path: string) =>
+    files.some((file) => file.mayBeNew === true && path.startsWith(`${file.path}: `));
   const mistakes = resolved.faults.filter(({ path }) => !isOfPlan(path));
   for (const fault of resolved.faults)
     io.err(`${oneLine(`${isOfPlan(fault.path) ? 'not read: ' : ''}${describeFault(fault)}`)}\n`);
@@ -93,19 +103,7 @@ async function knownChanges(
   const left = changes.filter(
     (each) => !unknown.some((path) => path === each.path || path.startsWith(`${each.path}.`)),
   );
-  return knownChanges(left, {}, { snapshot, before }, io);
-}
-
-interface FileRead {
-  readonly notRead?: readonly NotRead[];
-  readonly changes?: readonly Change[];
-  readonly warnings?: readonly Warning[];
-  readonly faults?: readonly Fault[];
-}
-
-interface ChangeFile {
-  readonly path: string;
-  readonly read: (text: string) => FileRead;
+  return knownChanges(left, [], { snapshot, before }, io);
 }
 
 function changeFiles({
@@ -129,7 +127,7 @@ function changeFiles({
     ...change.map((path) => ({ path, read: readChangeFile })),
     ...scp.map(bare('serviceControlPolicy')),
     ...rcp.map(bare('resourceControlPolicy')),
-    ...terraform.map((path) => ({ path, read: readPlanFile })),
+    ...terraform.map((path) => ({ path, read: readPlanFile, mayBeNew: true as const })),
   ];
 }
 
@@ -146,10 +144,4 @@ function bareChange(text: string, path: string, kind: GuardrailLayer, targets: r
     changes: [{ kind, path: '$', policy, targets, document: read.document }],
     warnings: read.warnings,
   };
-}
-
-/** `FILE: line 3: $.changes[0].document: …` */
-export function report(io: Io, { path, lineOf }: WrittenFile, at: string, says: string): void {
-  const line = lineOf(at);
-  io.err(`${oneLine(`${path}: ${line === undefined ? '' : `line ${line}: `}${says}`)}\n`);
 }

@@ -4,7 +4,7 @@
  * Errors  `InputError`: it cannot be read, is too large, or is no YAML, with the line.
  */
 import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument, type Tags } from 'yaml';
 import { InputError } from '../adapters/input/files.ts';
 import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
 
@@ -18,9 +18,16 @@ export interface WrittenFile {
 /** A file that a person wrote is never so large. */
 const LARGEST = 16 * 1024 * 1024;
 
-export async function readWritten(path: string): Promise<WrittenFile> {
+/** How a kind of file differs from any YAML or JSON. */
+export interface WrittenForm {
+  readonly isYaml: (text: string) => boolean;
+  readonly tags: Tags;
+  readonly prepare: (document: Document) => void;
+}
+
+export async function readWritten(path: string, form?: WrittenForm): Promise<WrittenFile> {
   const text = await textOf(path);
-  if (/\.ya?ml$/i.test(path)) return fromYaml(path, text);
+  if (form?.isYaml(text) ?? /\.ya?ml$/i.test(path)) return fromYaml(path, text, form);
   return { path, json: text, lineOf: (at) => (at.length > 1 ? lineOfPath(text, at) : undefined) };
 }
 
@@ -37,14 +44,21 @@ async function textOf(path: string): Promise<string> {
 /** Aliases may stand for one another: as many as no person writes would make a small file large. */
 const MOST_ALIASES = 100;
 
-function fromYaml(path: string, text: string): WrittenFile {
+function fromYaml(path: string, text: string, form: WrittenForm | undefined): WrittenFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  const [error] = document.errors;
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+    ...(form === undefined ? {} : { customTags: form.tags }),
+  });
+  // A tag that is not known would be left out in silence.
+  const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) {
     const { line } = lines.linePos(error.pos[0]);
     throw new InputError(`\`${path}\`: line ${line}: is no YAML: ${error.message}`);
   }
+  form?.prepare(document);
   return {
     path,
     json: JSON.stringify(jsValue(path, () => document.toJS({ maxAliasCount: MOST_ALIASES }))) ?? 'null',

@@ -25,6 +25,9 @@ import { isObject, jsonIn } from '../../core/record/json.ts';
 import { readEntry, readHeader } from '../../core/snapshot/read-entry.ts';
 import { loadSnapshot, SnapshotBuilder } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
+import { changesOfTemplate } from '../../core/what-if/cloudformation/changes.ts';
+import { readStackResources } from '../../core/what-if/cloudformation/stack.ts';
+import { readTemplate } from '../../core/what-if/cloudformation/template.ts';
 import { readCheckFile } from '../../core/what-if/read-checks.ts';
 import { readChangeFile } from '../../core/what-if/variant/read-changes.ts';
 import { resolveChanges } from '../../core/what-if/variant/resolve.ts';
@@ -57,6 +60,8 @@ export const PARSERS: ReadonlyMap<string, MakeParser> = new Map<string, MakePars
   ['snapshot', snapshotParser],
   ['changes', changesParser],
   ['checks', checksParser],
+  ['template', templateParser],
+  ['stack', stackParser],
   ['queue', queueParser],
   ['history', historyParser],
   ['settings', settingsParser],
@@ -214,6 +219,33 @@ function checksParser(): Parser {
     ...grownJson(seeds.checkSeeds(), true),
     parse: (input) => readCheckFile(input, lazyActionTable),
   };
+}
+
+/** A CloudFormation template, where a parameter is given and a resource is deployed. */
+function templateParser(): Parser {
+  const stack = {
+    account: '111122223333',
+    region: 'eu-central-1',
+    name: 'web',
+    parameters: new Map([['Env', 'prod']]),
+    resources: new Map([['Key', 'k-1']]),
+  };
+  return {
+    ...grownJson(seeds.templateSeeds(), true),
+    parse: (input) => {
+      const read = readTemplate(input);
+      if ('faults' in read) return read;
+      const { changes, ...others } = changesOfTemplate(read.template, stack);
+      // One document may be of many, which does not copy it.
+      const documents = new Set(changes.map(({ document }) => document));
+      return [changes.map(({ document: _, ...change }) => change), documents, others];
+    },
+  };
+}
+
+/** The resources of a deployed stack. */
+function stackParser(): Parser {
+  return { ...grownJson(seeds.stackSeeds(), true), parse: (input) => readStackResources(input) };
 }
 
 const STORE_LASTS = 500;

@@ -64,6 +64,23 @@ export function checkSeeds(): Texts {
   return seeds([checks, ...checks.map((each) => [each])].map((each) => asText({ checks: each })));
 }
 
+/** Each way in which a template states a policy, and one that the CDK wrote. */
+export function templateSeeds(): Texts {
+  const cases = rowsOf('test/cases/what-if/templates.json').map((row) => asText(valueAt(row, 'template')));
+  return seeds([...cases, asText(JSON.parse(readFileSync('test/cases/what-if/cdk-template.json', 'utf8')))]);
+}
+
+/** What `aws cloudformation describe-stack-resources` prints. */
+export function stackSeeds(): Texts {
+  const row = {
+    StackId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/web/0a1b',
+    LogicalResourceId: 'Role',
+    PhysicalResourceId: 'web-Role-X1',
+    ResourceStatus: 'CREATE_COMPLETE',
+  };
+  return seeds([{ StackResources: [row, { ...row, LogicalResourceId: 'Queue' }] }].map(asText));
+}
+
 export function queueSeeds(): Texts {
   const wrapped = recordSeeds().map(
     (text) => `{"detail-type":"AWS API Call via CloudTrail","detail":${text}}`,

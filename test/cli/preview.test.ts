@@ -197,7 +197,7 @@ test('hostile names stay in their cells', async () => {
 
 test.each([
   [['preview', ...SNAPSHOT, '--scp', 'x'], 'give at least one log file or folder'],
-  [['preview', 'x', ...SNAPSHOT], 'give the changes: --change, --scp, --rcp or --terraform'],
+  [['preview', 'x', ...SNAPSHOT], 'give the changes: --change, --scp, --rcp, --terraform or --template'],
   [['preview', 'x', '--scp', guard, ...ON_ROOT], 'give the policies: --snapshot FILE'],
   [['preview', 'x', ...SNAPSHOT, '--fail-on', 'all'], '--fail-on is one of will, may, never'],
   [['preview', 'x', ...SNAPSHOT, '--account', '1'], 'is no account id; give its 12 digits'],

@@ -7,6 +7,7 @@
  * INVARIANT: each resource that the plan changes gives changes, or is named as not read.
  */
 import { isObject, type JsonObject, jsonIn, listAt, textAt } from '../../record/json.ts';
+import { queueArn } from '../queue-url.ts';
 import type { Change, GuardrailLayer } from '../variant/change.ts';
 import type { Plan, PlannedResource } from './plan.ts';
 
@@ -218,12 +219,7 @@ const key = (state: JsonObject) => {
   return id?.startsWith('arn:') === true ? id : undefined;
 };
 
-const QUEUE_URL = /^https:\/\/sqs\.([\w-]{1,30})\.[\w.]{1,60}\/(\d{12})\/([\w.-]{1,84})$/;
-
-const queue = (state: JsonObject) => {
-  const [, region, account, name] = QUEUE_URL.exec(textAt(state, 'queue_url') ?? '') ?? [];
-  return name === undefined ? undefined : `arn:aws:sqs:${region}:${account}:${name}`;
-};
+const queue = (state: JsonObject) => queueArn(textAt(state, 'queue_url') ?? '');
 
 const endpoint =
   (id: string) =>

@@ -34,12 +34,16 @@ export interface ManagedChange extends OfFile {
   readonly kind: 'managedPolicy';
   /** ARN. */
   readonly policy: string;
+  /** A template does not say whether it makes the policy; then it counts where it is attached. */
+  readonly mayBeNew?: true;
 }
 
 export interface BoundaryChange extends OfFile {
   readonly kind: 'permissionsBoundary';
   /** ARN of a user or role. */
   readonly principal: string;
+  /** ARN of the managed policy whose document it is, in a template, which states none. */
+  readonly policy?: string;
 }
 
 export interface ResourceChange extends OfFile {

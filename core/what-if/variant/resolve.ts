@@ -7,9 +7,17 @@
  */
 import type { Fault } from '../../evaluate/parse/fault.ts';
 import { parseArn } from '../../model/arn.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { PolicySource } from '../../model/policy-source.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { AttachmentChange, Change, InlineChange, ManagedChange, ResourceChange } from './change.ts';
+import type {
+  AttachmentChange,
+  BoundaryChange,
+  Change,
+  InlineChange,
+  ManagedChange,
+  ResourceChange,
+} from './change.ts';
 import { type Known, knownIn, NEWEST } from './known.ts';
 import { resolveGuardrail } from './resolve-guardrail.ts';
 import type { VariantChange } from './variant-change.ts';
@@ -51,15 +59,9 @@ async function resolve(
     case 'managedPolicy':
       return resolveManaged(change, known);
     case 'attachment':
-      return resolveAttachment(change, known);
-    case 'permissionsBoundary': {
-      const { principal, document, path } = change;
-      const holder = known.holder(principal);
-      if (holder === undefined || holder.kind === 'group')
-        return { path: `${path}.principal`, problem: `is no user or role of the snapshot: \`${principal}\`` };
-      const policy = document === undefined ? null : { name: 'permissions boundary', document };
-      return { change: { on: 'permissionsBoundary', principal: holder.arn, policy } };
-    }
+      return resolveAttachment(change, before, known);
+    case 'permissionsBoundary':
+      return resolveBoundary(change, before, known);
     case 'resourcePolicy':
       return resolveResource(change, source);
     case 'vpcEndpointPolicy': {
@@ -93,26 +95,55 @@ function resolveInline(
   return { change: { on: 'inlinePolicy', principal: arn, name, policy } };
 }
 
+function resolveBoundary(
+  { principal, policy: ref, document, path }: BoundaryChange,
+  before: readonly VariantChange[],
+  known: Known,
+): ResolvedChange {
+  const holder = known.holder(principal);
+  if (holder === undefined || holder.kind === 'group')
+    return { path: `${path}.principal`, problem: `is no user or role of the snapshot: \`${principal}\`` };
+  const on = { on: 'permissionsBoundary', principal: holder.arn } as const;
+  if (ref === undefined)
+    return {
+      change: { ...on, policy: document === undefined ? null : { name: 'permissions boundary', document } },
+    };
+  const policy = managedPolicyOf(ref, before, known);
+  if (policy === undefined) return { path, problem: `names no managed policy of the snapshot: \`${ref}\`` };
+  return { change: { ...on, policy } };
+}
+
+/** As earlier changes leave it; else as the snapshot has it. */
+function managedPolicyOf(arn: string, before: readonly VariantChange[], known: Known): Policy | undefined {
+  const changed = before.findLast((each) => each.on === 'managedPolicy' && each.arn === arn);
+  if (changed?.on === 'managedPolicy') return changed.policy ?? undefined;
+  const entry = known.managedPolicy(arn);
+  return entry === undefined ? undefined : { name: entry.name, arn, document: entry.document };
+}
+
 function resolveAttachment(
   { principal, policy: ref, isAttached, document, path }: AttachmentChange,
+  before: readonly VariantChange[],
   known: Known,
 ): ResolvedChange {
   const holder = known.holder(principal);
   if (holder === undefined)
     return { path, problem: `names no user, role or group of the snapshot: \`${principal}\`` };
-  const entry = known.managedPolicy(ref);
-  const isKnown = document !== undefined || entry !== undefined;
+  const found = managedPolicyOf(ref, before, known);
+  const isKnown = document !== undefined || found !== undefined;
   if (isAttached && !isKnown) return { path, problem: `names no managed policy of the snapshot: \`${ref}\`` };
-  const policy = { name: entry?.name ?? ref, arn: ref, document: document ?? entry?.document ?? null };
+  const policy = { name: found?.name ?? ref, arn: ref, document: document ?? found?.document ?? null };
   const change = { on: 'attachment', principal: holder.arn, arn: ref } as const;
   return { change: { ...change, policy: isAttached ? policy : null } };
 }
 
-function resolveManaged({ policy: arn, document, path }: ManagedChange, known: Known): ResolvedChange {
+function resolveManaged(change: ManagedChange, known: Known): ResolvedChange {
+  const { policy: arn, document, path, mayBeNew = false } = change;
   const entry = known.managedPolicy(arn);
-  if (entry === undefined)
+  if (entry === undefined && !mayBeNew)
     return { path: `${path}.policy`, problem: `is no managed policy of the snapshot: \`${arn}\`` };
-  const policy = document === undefined ? null : { name: entry.name, arn, document };
+  const name = entry?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+  const policy = document === undefined ? null : { name, arn, document };
   return { change: { on: 'managedPolicy', arn, policy } };
 }
 
