@@ -41,7 +41,7 @@ export const GROUP_COLUMNS: readonly Column<DenialGroup>[] = [
   { title: 'layer', value: ({ attribution }) => attribution.layer, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
   { title: 'why', value: ({ attribution }) => shortReason(attribution), width: 48 },
-  { title: 'state', value: ({ state }) => state, csvOnly: true },
+  { title: 'state', value: ({ state }) => state },
   { title: 'group', value: ({ group }) => group },
 ];
 

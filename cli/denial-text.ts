@@ -7,6 +7,7 @@ import { isFolded } from '../core/model/folded-group.ts';
 import type { OwnedGroup } from '../core/model/group.ts';
 import { ownerText } from '../core/model/owner-tag.ts';
 import { allowClause, denyClause } from '../core/text/conditions.ts';
+import { stateText } from '../core/text/group-state.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { moreResourcesText } from '../core/text/more-resources.ts';
 import { oneLine } from '../core/text/one-line.ts';
@@ -53,6 +54,7 @@ export function groupText(group: OwnedGroup): string {
     ],
     ['First', group.firstSeen],
     ['Last', group.lastSeen],
+    ['State', stateText(group)],
     ...attributionLines(group.attribution),
     ...changedLines(group.changed),
     ...fixLines(group.fix),

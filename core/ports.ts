@@ -6,6 +6,7 @@ import type { AlertSinkName } from '../contract/alert-channels.ts';
 import type { Layer } from './model/attribution.ts';
 import type { Denial, RecordedDenial } from './model/denial.ts';
 import type { ExplanationKey, ExplanationRequest, StoredExplanation } from './model/explanation-request.ts';
+import type { FixedMark } from './model/fixed-mark.ts';
 import type { DenialGroup, OwnedGroup } from './model/group.ts';
 import type { Incident } from './model/incident.ts';
 import type { Mute } from './model/mute.ts';
@@ -89,6 +90,10 @@ export interface DenialStore extends Intake, ExplanationStore {
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
   getGroup(id: string): Promise<OwnedGroup | undefined>;
+  /**
+   * Keeps what shows that the group is fixed, in whatever order and how often marks come. False: there is no such group.
+   */
+  markFixed(group: string, mark: FixedMark): Promise<boolean>;
   /** The message of the group's newest denial as CloudTrail recorded it; undefined when it had none. */
   getGroupMessage(id: string): Promise<string | undefined>;
   /** Changes of any of the targets, newest first, each once. */

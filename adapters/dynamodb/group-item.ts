@@ -3,6 +3,7 @@
  *
  *     n count · t0 first time · t1 `time#id` of the newest denial · said JSON, packed when long · rev number of writes
  *     gId, gAction, gResource, gAccount: keys of the indexes, written once · fam, why of a folded group: group-marks.ts
+ *     fx JSON of what shows that it is fixed, f1 since when that holds: fixed-marks.ts
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attribution } from '../../core/model/attribution.ts';
@@ -13,6 +14,7 @@ import { accountOf } from '../../core/query/lookups.ts';
 import { compareText, newestFirst } from '../../core/query/order.ts';
 import type { StoredGroup } from '../../core/query/with-explanation.ts';
 import { compactAttribution, fullAttribution } from './denial-item.ts';
+import { marksFrom } from './fixed-marks.ts';
 import { type Marks, marksOf, NO_MARKS, notedIn } from './group-marks.ts';
 import {
   groupKey,
@@ -101,8 +103,8 @@ export function messageFromItem(item: Item): string | undefined {
   return (JSON.parse(unpackText(item.said)) as Said).message;
 }
 
-/** Undefined for a group without denials. */
-export function groupFromItem(item: Item): StoredGroup | undefined {
+/** Undefined for a group without denials. `now`: milliseconds since the epoch. */
+export function groupFromItem(item: Item, now: number): StoredGroup | undefined {
   const { count, first, newest, said } = tallyFromItem(item);
   if (count < 1) return undefined;
   const { principal, resourceFamily, message: _, ...rest } = JSON.parse(unpackText(said)) as Said;
@@ -115,7 +117,8 @@ export function groupFromItem(item: Item): StoredGroup | undefined {
     lastSeen: splitTimeId(newest).time,
   };
   const noted = counts.resourceFamily === MORE_RESOURCES ? notedIn(item) : undefined;
-  return toStoredGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) }, noted);
+  const since = { marks: marksFrom(item), now };
+  return toStoredGroup(counts, { ...rest, attribution: fullAttribution(rest.attribution) }, since, noted);
 }
 
 /** The index keys of a denial's group, as an `if_not_exists` each. */

@@ -53,7 +53,9 @@ async function* readGroups(table: Table, lookup: Lookup): AsyncGenerator<DenialG
   const explanations = new ExplanationReader(table);
   for await (const items of groupPages(table, lookup)) {
     const alive = items.filter((item) => isAlive(table, item));
-    yield* await explanations.groups(alive.map(groupFromItem).filter((group) => group !== undefined));
+    const now = table.now();
+    const groups = alive.map((item) => groupFromItem(item, now));
+    yield* await explanations.groups(groups.filter((group) => group !== undefined));
   }
 }
 

@@ -21,6 +21,7 @@ import { dynamodbDimensions } from './dimensions.ts';
 import { countActions, readExplanationRequest } from './explanation-requests.ts';
 import { ExplanationReader, putExplanation, readExplanation } from './explanations.ts';
 import { findDenial, findGroupItem } from './find.ts';
+import { markFixed } from './fixed-marks.ts';
 import { groupFromItem, messageFromItem } from './group-item.ts';
 import { dynamodbIncidents } from './incidents.ts';
 import { dynamodbMutes } from './mutes.ts';
@@ -58,10 +59,11 @@ export function openDynamodbStore(
     },
     async getGroup(id) {
       const item = await findGroupItem(table, id);
-      const stored = item === undefined ? undefined : groupFromItem(item);
+      const stored = item === undefined ? undefined : groupFromItem(item, table.now());
       if (stored === undefined) return undefined;
       return ownedGroup(stored.group, await readExplanation(table, explanationKeyOfGroup(stored)));
     },
+    markFixed: (group, mark) => markFixed(table, group, mark),
     async getGroupMessage(id) {
       const item = await findGroupItem(table, id);
       return item === undefined ? undefined : messageFromItem(item);

@@ -14,7 +14,7 @@ export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isTran
 
 export type Prepare = (sql: string) => StatementSync;
 
-const SCHEMA_VERSION = 10;
+const SCHEMA_VERSION = 11;
 
 const MUTES = 'CREATE TABLE mutes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;';
 
@@ -88,7 +88,7 @@ const SCHEMA = `
   CREATE TABLE groups (
     id TEXT PRIMARY KEY, principal TEXT NOT NULL, action TEXT NOT NULL, family TEXT NOT NULL, account TEXT,
     count INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, last_id TEXT NOT NULL,
-    said TEXT NOT NULL, message TEXT
+    said TEXT NOT NULL, message TEXT, fixed TEXT
   ) WITHOUT ROWID;
   ${GROUPS_BY_PRINCIPAL}
   CREATE INDEX groups_by_action ON groups (action);
@@ -134,6 +134,7 @@ const UPGRADES: ReadonlyMap<unknown, Upgrade> = new Map([
   [7, { to: 8, sql: DENIALS_BY_ID }],
   [8, { to: 9, sql: IMPORTED_OBJECTS }],
   [9, { to: 10, sql: FROM_VERSION_9 }],
+  [10, { to: 11, sql: 'ALTER TABLE groups ADD COLUMN fixed TEXT;' }],
 ]);
 
 /** How long a writer waits for another process's transaction. */

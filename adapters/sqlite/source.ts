@@ -18,13 +18,14 @@ import {
 } from '../../core/query/with-explanation.ts';
 import { fromKey, number, type Prepare, text, toKey } from './database.ts';
 import { readExplanation } from './explanations.ts';
+import { marksFrom } from './fixed-marks.ts';
 
 const PAGE = 500;
 
-export function sqliteSource(prepare: Prepare, familyOf: FamilyOf): DenialSource {
+export function sqliteSource(prepare: Prepare, familyOf: FamilyOf, now: () => number): DenialSource {
   return {
     familyOf,
-    groups: (lookup) => readGroups(prepare, lookup),
+    groups: (lookup) => readGroups(prepare, lookup, now),
     denials: (principal, range) => readDenials(prepare, principal, range),
   };
 }
@@ -49,7 +50,7 @@ async function* readDenials(
   }
 }
 
-async function* readGroups(prepare: Prepare, lookup: Lookup): AsyncGenerator<DenialGroup> {
+async function* readGroups(prepare: Prepare, lookup: Lookup, now: () => number): AsyncGenerator<DenialGroup> {
   const page = prepare(
     `SELECT * FROM groups WHERE ${conditionFor(lookup)} AND id > ? ORDER BY id LIMIT ${PAGE}`,
   );
@@ -57,7 +58,7 @@ async function* readGroups(prepare: Prepare, lookup: Lookup): AsyncGenerator<Den
   let after = '';
   while (true) {
     const rows = page.all(...values, after);
-    for (const row of rows) yield groupFromRow(prepare, row);
+    for (const row of rows) yield groupFromRow(prepare, row, now());
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = text(last.id);
@@ -91,17 +92,17 @@ export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(pre
 
 type Row = Readonly<Record<string, unknown>>;
 
-export function ownedGroupFromRow(prepare: Prepare, row: Row): OwnedGroup {
-  const stored = storedGroup(prepare, row);
+export function ownedGroupFromRow(prepare: Prepare, row: Row, now: number): OwnedGroup {
+  const stored = storedGroup(prepare, row, now);
   return ownedGroup(stored.group, readExplanation(prepare, explanationKeyOfGroup(stored)));
 }
 
-function groupFromRow(prepare: Prepare, row: Row): DenialGroup {
-  const stored = storedGroup(prepare, row);
+function groupFromRow(prepare: Prepare, row: Row, now: number): DenialGroup {
+  const stored = storedGroup(prepare, row, now);
   return groupWithExplanation(stored.group, readExplanation(prepare, explanationKeyOfGroup(stored)));
 }
 
-function storedGroup(prepare: Prepare, row: Row): StoredGroup {
+function storedGroup(prepare: Prepare, row: Row, now: number): StoredGroup {
   const counts = {
     group: text(row.id),
     principal: fromKey(row.principal),
@@ -111,8 +112,9 @@ function storedGroup(prepare: Prepare, row: Row): StoredGroup {
     lastSeen: text(row.last),
   };
   const isFolded = counts.resourceFamily === MORE_RESOURCES;
+  const since = { marks: marksFrom(row), now };
   const noted = isFolded ? notedOf(prepare, counts.group) : undefined;
-  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSummary, noted);
+  return toStoredGroup(counts, JSON.parse(text(row.said)) as GroupSummary, since, noted);
 }
 
 function notedOf(prepare: Prepare, group: string): Noted {

@@ -33,6 +33,7 @@ import { type DetectionLock, detectionLock } from './detection-lock.ts';
 import { type DetectionQueue, queueForDetection, sqliteDetectionQueue } from './detection-queue.ts';
 import { sqliteDimensions } from './dimensions.ts';
 import { askAgain, type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
+import { markFixed } from './fixed-marks.ts';
 import { type ImportedObjects, sqliteImportedObjects } from './imported-objects.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
@@ -81,12 +82,19 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): Sqli
 
 type Denials = Pick<
   DenialStore,
-  'putDenials' | 'listDenials' | 'listStated' | 'listGroups' | 'getDenial' | 'getGroup' | 'getGroupMessage'
+  | 'putDenials'
+  | 'listDenials'
+  | 'listStated'
+  | 'listGroups'
+  | 'getDenial'
+  | 'getGroup'
+  | 'getGroupMessage'
+  | 'markFixed'
 >;
 
 function denials(database: Database, prepare: Prepare, options: SqliteOptions): Denials {
   const { familyOf = (resource) => resource, now = Date.now, mostGroups = MOST_OWN_GROUPS } = options;
-  const source = sqliteSource(prepare, familyOf);
+  const source = sqliteSource(prepare, familyOf, now);
   const groupRow = (id: string) => prepare('SELECT * FROM groups WHERE id = ?').get(toKey(id));
   return {
     async putDenials(recorded) {
@@ -107,8 +115,9 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
     },
     async getGroup(id) {
       const row = groupRow(id);
-      return row === undefined ? undefined : ownedGroupFromRow(prepare, row);
+      return row === undefined ? undefined : ownedGroupFromRow(prepare, row, now());
     },
+    markFixed: async (group, mark) => markFixed(database, prepare, group, mark),
     async getGroupMessage(id) {
       const message = groupRow(id)?.message;
       return typeof message === 'string' ? String(JSON.parse(message)) : undefined;

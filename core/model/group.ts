@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Attribution } from './attribution.ts';
 import type { ChangeBefore, Fix, NextStep } from './denial.ts';
+import type { FixedMark } from './fixed-mark.ts';
 import type { OwnerTag } from './owner-tag.ts';
 
+/** core/query/group-state.ts derives it. */
 export type GroupState = 'open' | 'quiet' | 'fixed' | 'regressed';
 
 export interface DenialGroup {
@@ -18,6 +20,8 @@ export interface DenialGroup {
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly state: GroupState;
+  /** What shows that the call passes, or passed for a while; left out: nothing was seen. */
+  readonly fixed?: FixedMark;
   readonly attribution: Attribution;
   readonly fix: Fix | null;
   readonly changed: readonly ChangeBefore[];

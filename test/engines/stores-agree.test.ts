@@ -58,14 +58,16 @@ async function answerSome(store: Store): Promise<void> {
     if (request === undefined) continue;
     const { principal, group, cause } = request;
     const attribution = { ...request.denial.attribution, layer: 'sessionPolicy' as const };
-    const { eventId } = request.denial;
+    const { eventId, time: at } = request.denial;
+    const found = { foundBy: 'a', foundAt: '2026-11-20T10:00:00Z' };
+    await store.markFixed(group, { ...{ at, by: 'success', eventId }, ...found });
     const explained = { eventId, sessionArn: request.denial.principal.sessionArn };
-    const found = { attribution, fix: denial.fix, changed: [], nextSteps: [], explained };
+    const explanation = { attribution, fix: denial.fix, changed: [], nextSteps: [], explained };
     await store.putExplanation({
       principal,
       group,
       cause,
-      ...found,
+      ...explanation,
       at: '2026-11-20T10:00:00Z',
       version: '1',
     });

@@ -1,7 +1,7 @@
 /** Each denied call is kept once and counted once, however, whenever and how often its records arrive. */
 import { describe, expect, test } from 'vitest';
 import { aDenial, type DenialOverrides, OTHER_ACCOUNT } from '../support/denials.ts';
-import { collect, contentsOf, inEmptyStore, type Store, type StoreHarness } from './store-harness.ts';
+import { atNow, collect, contentsOf, inEmptyStore, type Store, type StoreHarness } from './store-harness.ts';
 
 const ids = (denials: readonly { readonly id: string }[]) => denials.map(({ id }) => id);
 
@@ -42,7 +42,7 @@ const callers = (overrides: DenialOverrides = {}) =>
 export function describeCounting(harness: StoreHarness): void {
   describe('each call counts once', () => {
     test('what was put is what is read', () =>
-      inEmptyStore(harness, async (store) => {
+      inEmptyStore(atNow(harness), async (store) => {
         const recorded = aDenial({ message: 'User: … is not authorized' });
         expect(await store.putDenials([recorded])).toEqual({ added: [recorded.denial], duplicates: 0 });
         const { denial } = recorded;

@@ -6,6 +6,7 @@ import { describeCounting } from './counting.ts';
 import { describeCrashes } from './crashes.ts';
 import { describeDimensions } from './dimensions.ts';
 import { describeExplanations } from './explanations.ts';
+import { describeFixed } from './fixed.ts';
 import { describeFolding } from './folding.ts';
 import { describeHistories } from './histories.ts';
 import { describeMutes } from './mutes.ts';
@@ -24,5 +25,6 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeExplanations(harness);
     describeDimensions(harness);
     describeMutes(harness);
+    describeFixed(harness);
   });
 }

@@ -50,7 +50,11 @@ export const PATIENT = { timeout: 60_000 };
 export interface StoreSettings {
   /** Groups of its own that a principal has for one action; left out: as many as the store gives. */
   readonly mostGroups?: number;
+  readonly now?: () => number;
 }
+
+/** Some hours after the time of most denials of the suite. */
+export const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 export interface StoreHarness {
   readonly name: string;
@@ -58,6 +62,12 @@ export interface StoreHarness {
   /** How many random histories to try. */
   readonly runs: number;
 }
+
+/** Whose clock stands some hours after most denials of the suite. */
+export const atNow = (harness: StoreHarness): StoreHarness => ({
+  ...harness,
+  empty: (settings) => harness.empty({ now: () => NOW, ...settings }),
+});
 
 /** Runs `work` in a place of its own. */
 export async function inEmptyStore<T>(

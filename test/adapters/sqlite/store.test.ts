@@ -29,8 +29,11 @@ test('a file of another version is refused', () => {
   database.close();
 });
 
+/** Before version 11 no group had marks. */
+const UNDO_11 = 'ALTER TABLE groups DROP COLUMN fixed;';
+
 /** Before version 10 no group was folded, and groups were found by principal alone. */
-const UNDO_10 = `
+const UNDO_10 = `${UNDO_11}
   DROP TABLE folded; DROP INDEX groups_by_principal; CREATE INDEX groups_by_principal ON groups (principal);`;
 
 /** Up to version 8 no objects of buckets were known. */

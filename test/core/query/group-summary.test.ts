@@ -18,7 +18,8 @@ test('a group is its key and counts, and what its newest denial says', () => {
   const cause = causeOf(denial);
   expect(summaryOf(denial)).toEqual({ ...said, cause });
   const group = { ...counts, ...said, nextSteps: [], state: 'open' };
-  expect(toGroup(counts, summaryOf(denial))).toEqual(group);
-  expect(toStoredGroup(counts, summaryOf(denial))).toEqual({ group, cause });
-  expect(toStoredGroup(counts, said).cause).toBe('');
+  const since = { marks: undefined, now: Date.parse('2026-11-20T12:00:00Z') };
+  expect(toGroup(counts, summaryOf(denial), since)).toStrictEqual(group);
+  expect(toStoredGroup(counts, summaryOf(denial), since)).toEqual({ group, cause });
+  expect(toStoredGroup(counts, said, since).cause).toBe('');
 });

@@ -15,6 +15,7 @@ const group = toGroup(
     lastSeen: '2026-11-20T11:00:00Z',
   },
   denial,
+  { marks: undefined, now: 0 },
 );
 
 test.each([

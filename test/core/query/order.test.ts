@@ -38,5 +38,5 @@ test.each([
 
 function group(id: string, count: number, lastSeen: string): DenialGroup {
   const counts = { group: id, principal: '', resourceFamily: '', count, firstSeen: '', lastSeen };
-  return toGroup(counts, aDenial().denial);
+  return toGroup(counts, aDenial().denial, { marks: undefined, now: 0 });
 }

@@ -42,7 +42,7 @@ function groupOf(denials: readonly Denial[]) {
   const [first, last] = [denials[0] ?? aDenial().denial, denials.at(-1) ?? aDenial().denial];
   const span = { firstSeen: first.time, lastSeen: last.time, count: denials.length };
   const key = { group: last.group, principal: last.principal.arn, resourceFamily: last.resourceFamily };
-  return toGroup({ ...key, ...span }, summaryOf(last));
+  return toGroup({ ...key, ...span }, summaryOf(last), { marks: undefined, now: 0 });
 }
 
 async function idsOf(items: AsyncIterable<Denial>): Promise<string[]> {
