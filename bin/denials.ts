@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { DEFECT } from '../cli/failure.ts';
 import { main } from '../cli/main.ts';
+import { terminalOf } from '../cli/terminal/terminal.ts';
 
 const { stdout, stderr, env } = process;
 
@@ -25,7 +26,7 @@ const status = main(process.argv.slice(2), {
     return process.stdin;
   },
   env,
-  isTerminal: stdout.isTTY === true && env.NO_COLOR === undefined,
+  ...terminalOf(stdout, env),
   now: Date.now,
 });
 

@@ -8,6 +8,7 @@ import { report } from './change-file.ts';
 import { CHECK_FORMATS, checksText, type FileResults } from './check-print.ts';
 import { type Command, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
+import { printText } from './print-text.ts';
 import { WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
 import { readWritten } from './written-file.ts';
 
@@ -53,7 +54,8 @@ Example: denials check access.json --snapshot organization.json --scp region-gua
       unreadable += 1;
       for (const fault of read.faults) report(io, written, fault.path, describeFault(fault));
     }
-    await io.out(checksText(format, files));
+    const text = checksText(format, files);
+    await (format === 'text' ? printText(io, text, 6) : io.out(text));
     if (unreadable > 0) return 2;
     return files.some(({ results }) => results.some(({ ok }) => !ok)) ? 1 : 0;
   },

@@ -4,8 +4,14 @@ export interface Io {
   readonly err: (text: string) => void;
   readonly stdin: NodeJS.ReadableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Standard output is a terminal: colours and progress bars are welcome. */
+  /** Standard output is a terminal: progress bars and a pager are welcome. */
   readonly isTerminal: boolean;
+  /** Left out: no. */
+  readonly isColoured?: boolean;
+  /** Columns of the terminal, or those that COLUMNS states; left out: lines of text may be of any length. */
+  readonly width?: number | undefined;
+  /** Lines of the terminal; left out: not known. */
+  readonly height?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Left out: real time passes. */

@@ -19,6 +19,7 @@ import {
   type Store,
 } from './open-store.ts';
 import { parseCommandLine, printRows } from './print.ts';
+import { printText } from './print-text.ts';
 import { programName } from './program.ts';
 import { startReplay } from './replay.ts';
 
@@ -69,13 +70,13 @@ async function runDemo(store: EmbeddedStore, path: string, io: Io): Promise<void
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const groups = await store.listGroups({}, 'count');
   const total = groups.reduce((sum, { count }) => sum + count, 0);
-  await io.out(`${records} CloudTrail records, ${denials} records of denied calls, ${total} denials `);
-  await io.out(
-    `in ${groups.length} groups, ${explained} kinds explained, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
+  await printText(
+    io,
+    `${records} CloudTrail records, ${denials} records of denied calls, ${total} denials in ${groups.length} groups, ${explained} kinds explained, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
   );
   await printRows(io, groups.slice(0, GROUPS_SHOWN), 'table', GROUP_COLUMNS);
-  for (const alert of alerts) await io.out(alertText(alert));
-  await io.out(`${RULE}\n${await nextSteps(store, path, programName(io))}`);
+  for (const alert of alerts) await printText(io, alertText(alert), 10);
+  await printText(io, `${RULE}\n${await nextSteps(store, path, programName(io))}`);
 }
 
 async function replaySample(

@@ -4,67 +4,124 @@ import type { Attribution } from '../core/model/attribution.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
 import type { Incident } from '../core/model/incident.ts';
-import { layerName, policyName } from '../core/text/reason.ts';
-import type { Column } from './print.ts';
+import { shortReason } from '../core/text/reason.ts';
+import type { Column } from './table.ts';
+import { LAYER_TONE, SEVERITY_TONE, STATE_TONE } from './terminal/paint.ts';
+
+const toneOf = ({ attribution }: { readonly attribution: Attribution }) => LAYER_TONE[attribution.layer];
+const whyOf = ({ attribution }: { readonly attribution: Attribution }) => shortReason(attribution);
 
 export const DENIAL_COLUMNS: readonly Column<Denial>[] = [
-  { title: 'time', value: ({ time }) => time },
-  { title: 'account', value: ({ account }) => account },
-  { title: 'region', value: ({ region }) => region, csvOnly: true },
+  { title: 'id', value: ({ id }) => id, kind: 'id' },
+  { title: 'time', value: ({ time }) => time, heading: 'when', kind: 'age', least: 10 },
+  { title: 'account', value: ({ account }) => account, least: 12, leftOut: 2 },
+  { title: 'region', value: ({ region }) => region, least: 9, leftOut: 4 },
   { title: 'principal', value: ({ principal }) => principal.arn, csvOnly: true },
-  { title: 'who', value: ({ principal }) => shortPrincipal(principal.arn), width: 40 },
-  { title: 'session', value: ({ principal }) => principal.session, width: 24 },
-  { title: 'action', value: ({ action }) => action, width: 40 },
-  { title: 'resource', value: ({ resource }) => resource, width: 64 },
+  {
+    title: 'who',
+    value: ({ principal }) => shortPrincipal(principal.arn),
+    shorter: ({ principal }) => bareName(principal.arn),
+    cut: 'middle',
+    least: 12,
+  },
+  { title: 'session', value: ({ principal }) => principal.session, least: 16, leftOut: 3 },
+  { title: 'action', value: ({ action }) => action, cut: 'middle', least: 16 },
+  { title: 'resource', value: ({ resource }) => resource, cut: 'start', least: 12, leftOut: 1 },
   { title: 'resourceFamily', value: ({ resourceFamily }) => resourceFamily, csvOnly: true },
   { title: 'layer', value: ({ attribution }) => attribution.layer, csvOnly: true },
   { title: 'kind', value: ({ attribution }) => attribution.kind, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
   { title: 'confidence', value: ({ attribution }) => attribution.confidence, csvOnly: true },
-  { title: 'why', value: ({ attribution }) => shortReason(attribution), width: 48 },
+  { title: 'why', value: whyOf, least: 12, tone: toneOf },
   { title: 'errorCode', value: ({ errorCode }) => errorCode, csvOnly: true },
   { title: 'sourceIp', value: ({ sourceIp }) => sourceIp, csvOnly: true },
   { title: 'userAgent', value: ({ userAgent }) => userAgent, csvOnly: true },
-  { title: 'id', value: ({ id }) => id, width: 40 },
   { title: 'group', value: ({ group }) => group, csvOnly: true },
 ];
 
 export const GROUP_COLUMNS: readonly Column<DenialGroup>[] = [
-  { title: 'count', value: ({ count }) => count },
-  { title: 'firstSeen', value: ({ firstSeen }) => firstSeen },
-  { title: 'lastSeen', value: ({ lastSeen }) => lastSeen },
-  { title: 'account', value: ({ account }) => account },
+  { title: 'group', value: ({ group }) => group, kind: 'id' },
+  { title: 'state', value: ({ state }) => state, least: 9, tone: ({ state }) => STATE_TONE[state] },
+  { title: 'count', value: ({ count }) => count, kind: 'count', least: 5 },
+  {
+    title: 'firstSeen',
+    value: ({ firstSeen }) => firstSeen,
+    heading: 'first',
+    kind: 'age',
+    least: 10,
+    leftOut: 4,
+  },
+  { title: 'lastSeen', value: ({ lastSeen }) => lastSeen, heading: 'last', kind: 'age', least: 10 },
+  { title: 'account', value: ({ account }) => account, least: 12, leftOut: 3 },
   { title: 'principal', value: ({ principal }) => principal, csvOnly: true },
-  { title: 'who', value: ({ principal }) => shortPrincipal(principal), width: 44 },
-  { title: 'action', value: ({ action }) => action, width: 40 },
-  { title: 'resourceFamily', value: ({ resourceFamily }) => resourceFamily, width: 64 },
+  {
+    title: 'who',
+    value: ({ principal }) => shortPrincipal(principal),
+    shorter: ({ principal }) => bareName(principal),
+    cut: 'middle',
+    least: 10,
+  },
+  { title: 'action', value: ({ action }) => action, cut: 'middle', least: 13 },
+  {
+    title: 'resourceFamily',
+    value: ({ resourceFamily }) => resourceFamily,
+    heading: 'resource',
+    cut: 'start',
+    least: 10,
+    leftOut: 1,
+  },
   { title: 'layer', value: ({ attribution }) => attribution.layer, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
-  { title: 'why', value: ({ attribution }) => shortReason(attribution), width: 48 },
-  { title: 'state', value: ({ state }) => state },
-  { title: 'group', value: ({ group }) => group },
+  { title: 'why', value: whyOf, least: 11, tone: toneOf },
 ];
 
 export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
-  { title: 'openedAt', value: ({ openedAt }) => openedAt },
-  { title: 'closedAt', value: ({ closedAt }) => closedAt ?? 'open' },
-  { title: 'severity', value: ({ severity }) => severity },
-  { title: 'channel', value: ({ channel }) => channel },
-  { title: 'key', value: ({ key }) => key, width: 72 },
-  { title: 'count', value: ({ count }) => count },
-  { title: 'usualPerHour', value: ({ expectedPerHour }) => Math.round(expectedPerHour * 100) / 100 },
-  { title: 'muted', value: ({ muted }) => muted?.reason ?? null, width: 40 },
-  { title: 'incident', value: ({ incident }) => incident },
+  { title: 'incident', value: ({ incident }) => incident, kind: 'id' },
+  { title: 'openedAt', value: ({ openedAt }) => openedAt, heading: 'opened', kind: 'age', least: 10 },
+  {
+    title: 'closedAt',
+    value: ({ closedAt }) => closedAt ?? 'open',
+    heading: 'ended',
+    kind: 'age',
+    least: 10,
+  },
+  {
+    title: 'severity',
+    value: ({ severity }) => severity,
+    tone: ({ severity }) => SEVERITY_TONE[severity],
+  },
+  { title: 'channel', value: ({ channel }) => channel, heading: 'kind', least: 8, leftOut: 1 },
+  {
+    title: 'key',
+    value: ({ key }) => key,
+    shown: ({ key }) => shortPrincipal(key),
+    heading: 'who or what',
+    cut: 'start',
+    least: 16,
+  },
+  { title: 'count', value: ({ count }) => count, kind: 'count', least: 5 },
+  {
+    title: 'usualPerHour',
+    value: ({ expectedPerHour }) => Math.round(expectedPerHour * 100) / 100,
+    heading: 'usual/h',
+    kind: 'count',
+    least: 7,
+    leftOut: 2,
+  },
+  { title: 'muted', value: ({ muted }) => muted?.reason ?? null, least: 8, leftOut: 3 },
 ];
 
-/** `role/ci/deploy-role`, `user/ana`; what is no ARN stays as it is. */
-function shortPrincipal(arn: string): string {
-  return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') || arn : arn;
+/** Of a role that IAM Identity Center made, the permission set; `…` is any text, also where a filter takes it. */
+const SSO_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
+
+/** Without its path. */
+export function bareName(arn: string): string {
+  const short = shortPrincipal(arn);
+  const name = short.slice(short.lastIndexOf('/') + 1);
+  return SSO_ROLE.test(name) ? name.replace(SSO_ROLE, '…_$1_…') : name;
 }
 
-function shortReason({ layer, policyKind, kind, reason, policy }: Attribution): string {
-  if (layer === 'notAPolicy') return `not a policy: ${reason ?? 'other'}`;
-  if (layer === 'unknown') return 'unknown';
-  const named = policyName(policy);
-  return `${layerName(layer, policyKind)}, ${kind}${named === undefined ? '' : `: ${named}`}`;
+/** `role/ci/deploy-role`, `user/ana`; what is no ARN stays as it is. */
+export function shortPrincipal(arn: string): string {
+  return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') || arn : arn;
 }

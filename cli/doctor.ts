@@ -5,8 +5,12 @@ import { STACK_NAME } from '../contract/deployment.ts';
 import { READ_ROLE_NAME } from '../contract/names.ts';
 import { type CheckResult, STATES } from '../core/doctor/check-result.ts';
 import type { MonitorInspection } from '../core/doctor/diagnose.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
-import { type Column, FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+import { fittedText, printText } from './print-text.ts';
+import type { Column } from './table.ts';
+import { painter, type Tone } from './terminal/paint.ts';
 
 export const command: Command = {
   help: `denials doctor [--stack NAME] [--table NAME] [--account ID…] [--role NAME] [--external-id ID] [--all]
@@ -39,8 +43,8 @@ Example: AWS_REGION=us-east-1 denials doctor`,
     const { diagnose } = await import('../core/doctor/diagnose.ts');
     const results = worstFirst(diagnose(await inspect(values, io), io.now()));
     const shown = format === 'table' && values.all !== true ? notFine(results) : results;
-    await printRows(io, shown, format, COLUMNS);
-    if (format === 'table') await io.out(summaryOf(results));
+    if (format === 'table') await printReport(io, shown, summaryOf(results));
+    else await printRows(io, shown, format, COLUMNS);
     return notFine(results).length === 0 ? 0 : 1;
   },
 };
@@ -93,11 +97,31 @@ async function inspect(wanted: Wanted, { env, now, sleep = realSleep }: Io): Pro
 const COLUMNS: readonly Column<CheckResult>[] = [
   { title: 'state', value: ({ state }) => state },
   { title: 'check', value: ({ check }) => check },
-  { title: 'subject', value: ({ subject }) => subject, width: 60 },
-  { title: 'found', value: ({ found }) => found, width: 100 },
-  // A command that is cut is of no use.
-  { title: 'do', value: ({ todo }) => todo, width: 2_000 },
+  { title: 'subject', value: ({ subject }) => subject },
+  { title: 'found', value: ({ found }) => found },
+  { title: 'do', value: ({ todo }) => todo },
 ];
+
+const STATE_TONE: Readonly<Record<CheckResult['state'], Tone>> = {
+  fine: 'good',
+  wrong: 'bad',
+  unknown: 'warning',
+};
+
+/** No table: a command that is cut is of no use. */
+async function printReport(io: Io, results: readonly CheckResult[], summary: string): Promise<void> {
+  const paint = painter(io.isColoured);
+  for (const { state, check, subject, found, todo } of results) {
+    const label = state.padEnd(HANG);
+    const head = fittedText(io, `${label}${oneLine(`${check}  ${subject}`)}\n`, HANG);
+    await io.out(paint(label, STATE_TONE[state]) + head.slice(label.length));
+    for (const line of [found, todo ?? ''].filter((each) => each !== ''))
+      await printText(io, `${' '.repeat(HANG)}${oneLine(line)}\n`, HANG);
+  }
+  await printText(io, summary);
+}
+
+const HANG = 10;
 
 const worstFirst = (results: readonly CheckResult[]): readonly CheckResult[] =>
   STATES.flatMap((state) => results.filter((result) => result.state === state));

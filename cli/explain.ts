@@ -21,6 +21,7 @@ import { denialText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFixes } from './fix-print.ts';
 import { InputProblems } from './input-problems.ts';
 import { parseCommandLine, printRows } from './print.ts';
+import { printText } from './print-text.ts';
 
 /** A pasted error message is never longer; the rest of such an input is not read. */
 const MAX_TEXT_BYTES = 1024 * 1024;
@@ -210,7 +211,7 @@ async function print(io: Io, denials: AsyncGenerator<ExplainedDenial>, output: O
 async function printTexts(io: Io, denials: AsyncGenerator<ExplainedDenial>): Promise<void> {
   let separator = '';
   for await (const denial of denials) {
-    await io.out(separator + denialText(denial));
+    await printText(io, separator + denialText(denial), 10);
     separator = '\n';
   }
 }

@@ -18,6 +18,7 @@ import {
   type StoreValues,
 } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
+import { printText } from './print-text.ts';
 import { startReplay } from './replay.ts';
 import {
   EVERYTHING,
@@ -70,7 +71,8 @@ Examples: denials import ./AWSLogs --store org.db
     try {
       const imported = await importPaths(positionals, target, io, coverage, wanted);
       const counts = explain === undefined ? imported : { ...imported, explained: await explain() };
-      await io.out(values.json === true ? `${jsonText(counts)}\n` : summaryOf(counts));
+      if (values.json === true) await io.out(`${jsonText(counts)}\n`);
+      else await printText(io, summaryOf(counts));
       return counts.unreadable > 0 ? 2 : 0;
     } finally {
       await close();

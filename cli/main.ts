@@ -2,6 +2,7 @@
 import { type Io, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { reportFailure } from './failure.ts';
+import { printText } from './print-text.ts';
 
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
@@ -14,7 +15,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     }
     const command = await listed.load();
     if (rest.includes('--help') || rest.includes('-h')) {
-      await io.out(`${command.help.trim()}\n`);
+      await printText(io, `${command.help.trim()}\n`);
       return 0;
     }
     return await command.run(rest, io);
@@ -27,6 +28,9 @@ async function printHelp(io: Io): Promise<number> {
   const commands = Object.entries(COMMANDS);
   const width = commands.reduce((widest, [name]) => Math.max(widest, name.length), 0);
   const lines = commands.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  await io.out(`denials: who was denied what in AWS, by which policy, and why\n\n${lines.join('\n')}\n`);
+  await printText(
+    io,
+    `denials: who was denied what in AWS, by which policy, and why\n\n${lines.join('\n')}\n`,
+  );
   return 0;
 }

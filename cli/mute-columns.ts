@@ -1,12 +1,12 @@
 /** The columns of a table or a CSV file of mutes. */
 import { MUTE_SELECTORS, type Mute } from '../core/model/mute.ts';
-import type { Column } from './print.ts';
+import type { Column } from './table.ts';
 
 export const MUTE_COLUMNS: readonly Column<Mute>[] = [
-  { title: 'mute', value: ({ mute }) => mute },
-  { title: 'until', value: ({ until }) => until },
-  { title: 'covers', value: coverage, width: 90 },
-  { title: 'reason', value: ({ reason }) => reason, width: 60 },
+  { title: 'mute', value: ({ mute }) => mute, kind: 'id' },
+  { title: 'until', value: ({ until }) => until, heading: 'ends', kind: 'age', least: 10 },
+  { title: 'covers', value: coverage, least: 20 },
+  { title: 'reason', value: ({ reason }) => reason, least: 16 },
   { title: 'createdAt', value: ({ createdAt }) => createdAt, csvOnly: true },
 ];
 

@@ -7,21 +7,51 @@ import type { PreviewResult } from '../core/what-if/preview/preview.ts';
 import type { NotEvaluated } from '../core/what-if/preview/recorded-call.ts';
 import type { PreviewRow } from '../core/what-if/preview/rows.ts';
 import type { Io } from './command.ts';
-import { type Column, type Format, printRows } from './print.ts';
+import { bareName, shortPrincipal } from './denial-columns.ts';
+import { type Format, printRows } from './print.ts';
+import { printText } from './print-text.ts';
+import type { Column } from './table.ts';
 
 const COLUMNS: readonly Column<PreviewRow>[] = [
   { title: 'outcome', value: ({ outcome }) => outcome, csvOnly: true },
-  { title: 'calls', value: ({ calls }) => calls },
-  { title: 'principal', value: ({ principal }) => principal, width: 60 },
-  { title: 'action', value: ({ action }) => action, width: 40 },
-  { title: 'resourceFamily', value: (row) => row.resourceFamily, width: 60 },
-  { title: 'account', value: ({ account }) => account },
-  { title: 'regions', value: ({ regions }) => regions.join(' '), width: 30 },
+  { title: 'calls', value: ({ calls }) => calls, kind: 'count', least: 5 },
+  {
+    title: 'principal',
+    value: ({ principal }) => principal,
+    shown: ({ principal }) => shortPrincipal(principal),
+    shorter: ({ principal }) => bareName(principal),
+    heading: 'who',
+    cut: 'middle',
+    least: 12,
+  },
+  { title: 'action', value: ({ action }) => action, cut: 'middle', least: 16 },
+  {
+    title: 'resourceFamily',
+    value: (row) => row.resourceFamily,
+    heading: 'resource',
+    cut: 'start',
+    least: 12,
+    leftOut: 1,
+  },
+  { title: 'account', value: ({ account }) => account, least: 12, leftOut: 2 },
+  { title: 'regions', value: ({ regions }) => regions.join(' '), least: 9, leftOut: 4 },
   { title: 'firstSeen', value: ({ firstSeen }) => firstSeen, csvOnly: true },
-  { title: 'lastSeen', value: ({ lastSeen }) => lastSeen },
+  {
+    title: 'lastSeen',
+    value: ({ lastSeen }) => lastSeen,
+    heading: 'last',
+    kind: 'age',
+    least: 10,
+    leftOut: 3,
+  },
   { title: 'exampleEventId', value: (row) => row.exampleEventId, csvOnly: true },
-  { title: 'by', value: byText, width: 60 },
-  { title: 'dependsOn', value: ({ undetermined }) => undetermined.join(' ') || null, width: 40 },
+  { title: 'by', value: byText, least: 12 },
+  {
+    title: 'dependsOn',
+    value: ({ undetermined }) => undetermined.join(' ') || null,
+    heading: 'depends on',
+    least: 10,
+  },
 ];
 
 function byText({ by }: Pick<PreviewRow, 'by'>): string | null {
@@ -66,19 +96,19 @@ export async function printPreview(io: Io, result: PreviewResult, format: Format
       await printRows(io, result.rows, format, COLUMNS);
       return;
     case 'table':
-      return printText(io, result);
+      return printResult(io, result);
   }
 }
 
-async function printText(io: Io, result: PreviewResult): Promise<void> {
+async function printResult(io: Io, result: PreviewResult): Promise<void> {
   for (const outcome of OUTCOMES) {
     const { calls, rows } = result.outcomes[outcome];
-    await io.out(`${TITLES[outcome]}: ${calls} calls, ${rows} rows\n`);
+    await printText(io, `${TITLES[outcome]}: ${calls} calls, ${rows} rows\n`);
     const own = result.rows.filter((row) => row.outcome === outcome);
     await printRows(io, own, 'table', COLUMNS);
     await io.out('\n');
   }
-  await io.out(summaryOf(result));
+  await printText(io, summaryOf(result), 4);
 }
 
 function summaryOf({ calls, evaluated, unchanged, notEvaluated, contradictions }: PreviewResult): string {

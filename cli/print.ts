@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { jsonText } from '../core/text/json-text.ts';
 import { clip, oneLine } from '../core/text/one-line.ts';
 import { type Io, UsageError } from './command.ts';
+import { type Column, printTable } from './table.ts';
 
 export type Format = 'table' | 'json' | 'jsonl' | 'csv';
 
@@ -11,15 +12,6 @@ export const FORMAT_OPTIONS = {
   jsonl: { type: 'boolean' },
   csv: { type: 'boolean' },
 } as const;
-
-export interface Column<Row> {
-  readonly title: string;
-  readonly value: (row: Row) => string | number | null;
-  /** Widest cell in the table; CSV is never cut. */
-  readonly width?: number;
-  /** CSV only. */
-  readonly csvOnly?: boolean;
-}
 
 export function formatFrom(values: { json?: boolean; jsonl?: boolean; csv?: boolean }): Format {
   const chosen = (['json', 'jsonl', 'csv'] as const).filter((format) => values[format] === true);
@@ -68,32 +60,6 @@ async function printJson<Row>(io: Io, rows: AsyncIterable<Row> | Iterable<Row>):
   });
   await io.out(count === 0 ? '[]\n' : '\n]\n');
   return count;
-}
-
-async function printTable<Row>(
-  io: Io,
-  rows: AsyncIterable<Row> | Iterable<Row>,
-  columns: readonly Column<Row>[],
-): Promise<number> {
-  const shown = columns.filter(({ csvOnly }) => csvOnly !== true);
-  const cells: string[][] = [];
-  for await (const row of rows) {
-    cells.push(shown.map(({ value, width }) => clip(oneLine(String(value(row) ?? '-')), width ?? 80)));
-  }
-  if (cells.length === 0) return 0;
-  const lines = [shown.map(({ title }) => title.toUpperCase()), ...cells];
-  const widths = shown.map((_, column) =>
-    lines.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0),
-  );
-  for (const line of lines) {
-    await io.out(
-      `${line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
-  }
-  return cells.length;
 }
 
 /**

@@ -5,6 +5,7 @@ import { costOfFetch, type Fetch } from '../core/ingest/fetch-cost.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Io } from './command.ts';
 import { InputProblems } from './input-problems.ts';
+import { printText } from './print-text.ts';
 import { type DryRun, dryRunText } from './s3-dry-run-text.ts';
 import { s3Listing } from './s3-logs.ts';
 import type { S3Url, S3Wanted } from './s3-options.ts';
@@ -27,7 +28,8 @@ export async function dryRunOf(
     }
   }
   const run = counts.result();
-  await io.out(isJson ? `${jsonText(run)}\n` : dryRunText(run));
+  if (isJson) await io.out(`${jsonText(run)}\n`);
+  else await printText(io, dryRunText(run));
   return problems.count > 0 ? 2 : 0;
 }
 

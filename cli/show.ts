@@ -14,6 +14,10 @@ import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
 import { incidentText } from './incident-text.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
+import { printText } from './print-text.ts';
+
+/** Below the text after a label. */
+const HANG = 10;
 
 export const command: Command = {
   help: `denials show ID [--json | --fix FORM | --as-check]
@@ -62,9 +66,9 @@ Example: denials show g-0123456789abcdef
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
       const shape = group === undefined ? shown : publicGroup(group);
       if (values.json === true) await io.out(`${jsonText(shape, 2)}\n`);
-      else if (group) await io.out(groupText(group));
-      else if (incident) await io.out(incidentText(incident));
-      else if (denial) await io.out(denialText(denial));
+      else if (group) await printText(io, groupText(group), HANG);
+      else if (incident) await printText(io, incidentText(incident), HANG);
+      else if (denial) await printText(io, denialText(denial), HANG);
       return 0;
     } finally {
       await store.close();

@@ -8,6 +8,7 @@ import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
+import { printText } from './print-text.ts';
 import { Progress } from './progress.ts';
 import { snapshotSummary } from './snapshot-summary.ts';
 
@@ -41,7 +42,8 @@ Example: denials snapshot --out organization.json --region eu-central-1 --region
     if (faulty !== undefined) throw new UsageError(`\`${faulty}\` is no account id; it has 12 digits`);
     keepMemoryFlat();
     const counts = await take(io, { path, role, accounts, externalId, regions: region });
-    await io.out(values.json === true ? `${jsonText(counts)}\n` : snapshotSummary(path, counts));
+    if (values.json === true) await io.out(`${jsonText(counts)}\n`);
+    else await printText(io, snapshotSummary(path, counts));
     return 0;
   },
 };

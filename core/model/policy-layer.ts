@@ -76,6 +76,8 @@ export interface Guardrail {
 
 export interface PolicyLayerFacts {
   readonly name: string;
+  /** What people call it, where room is short; the command line takes it in any case. */
+  readonly short: string;
   /** AWS names the denying layer with the lowest number. */
   readonly namingOrder: number;
   /**
@@ -115,6 +117,7 @@ const OF_RESOURCES: PolicyGrammar = {
 export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   serviceControlPolicy: {
     name: 'service control policy',
+    short: 'SCP',
     namingOrder: 2,
     allows: 'gate',
     policySet: { holds: 'levels', member: 'serviceControlPolicies' },
@@ -132,6 +135,7 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   },
   resourceControlPolicy: {
     name: 'resource control policy',
+    short: 'RCP',
     namingOrder: 1,
     allows: 'none',
     policySet: { holds: 'levels', member: 'resourceControlPolicies' },
@@ -149,6 +153,7 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   },
   vpcEndpointPolicy: {
     name: 'VPC endpoint policy',
+    short: 'endpoint',
     namingOrder: 3,
     allows: 'gate',
     policySet: { holds: 'list', member: 'vpcEndpointPolicies' },
@@ -162,6 +167,7 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   },
   permissionsBoundary: {
     name: 'permissions boundary',
+    short: 'boundary',
     namingOrder: 6,
     allows: 'limit',
     policySet: { holds: 'one', member: 'permissionsBoundary' },
@@ -175,6 +181,7 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   },
   sessionPolicy: {
     name: 'session policy',
+    short: 'session',
     namingOrder: 7,
     allows: 'limit',
     policySet: { holds: 'list', member: 'sessionPolicies' },
@@ -188,6 +195,7 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   },
   identityPolicy: {
     name: 'identity-based policy',
+    short: 'identity',
     namingOrder: 5,
     allows: 'grant',
     policySet: { holds: 'list', member: 'identityPolicies' },
@@ -201,6 +209,7 @@ export const POLICY_LAYER: Readonly<Record<PolicyLayer, PolicyLayerFacts>> = {
   },
   resourcePolicy: {
     name: 'resource-based policy',
+    short: 'resource',
     namingOrder: 4,
     allows: 'resource',
     policySet: { holds: 'one', member: 'resourcePolicy' },

@@ -27,6 +27,24 @@ const REASONS: Readonly<Record<NotAPolicyReason, string>> = {
   other: 'the service refused it',
 };
 
+const SHORT_REASONS: Readonly<Record<NotAPolicyReason, string>> = {
+  expiredCredentials: 'credentials expired',
+  quota: 'a quota',
+  throttled: 'throttled',
+  notActivated: 'not activated',
+  notSubscribed: 'not subscribed',
+  lakeFormation: 'Lake Formation',
+  blockPublicAccess: 'Block Public Access',
+  signature: 'signature or clock',
+  notFound: 'not found or shared',
+  awsManaged: 'managed by AWS',
+  wrongRegion: 'wrong Region',
+  serviceSetting: 'service setting',
+  organizationPolicy: 'organization policy',
+  dryRun: 'dry run',
+  other: 'refused by service',
+};
+
 const SUPPORT: Readonly<Record<Confidence, string>> = {
   stated: 'stated by AWS',
   decoded: 'from what AWS recorded of the denial',
@@ -39,6 +57,17 @@ export function layerName(layer: Attribution['layer'], policyKind: string | null
   if (layer === 'unknown') return 'unknown';
   if (layer === 'notAPolicy') return 'not a policy';
   return POLICY_KINDS.get(policyKind ?? '') ?? POLICY_LAYER[layer].name;
+}
+
+/** `SCP AllowedRegions`, `bucket policy: deny`, `boundary Dev: no Allow`: for a table. */
+export function shortReason({ layer, policyKind, kind, reason, policy }: Attribution): string {
+  if (layer === 'unknown') return 'unknown';
+  if (layer === 'notAPolicy') return SHORT_REASONS[reason ?? 'other'];
+  const name = POLICY_KINDS.get(policyKind ?? '') ?? POLICY_LAYER[layer].short;
+  const named = policyName(policy);
+  const deny = named === undefined ? ': deny' : '';
+  const how = { explicit: deny, implicit: ': no Allow', unknown: '' }[kind];
+  return `${name}${named === undefined ? '' : ` ${named}`}${how}`;
 }
 
 /** `explicit deny in the service control policy p-ex (stated by AWS)` */

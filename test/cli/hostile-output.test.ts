@@ -6,8 +6,9 @@ import { reportFailure } from '../../cli/failure.ts';
 import { printFix } from '../../cli/fix-print.ts';
 import { incidentText } from '../../cli/incident-text.ts';
 import { InputProblems } from '../../cli/input-problems.ts';
-import { type Column, type Format, printRows } from '../../cli/print.ts';
+import { type Format, printRows } from '../../cli/print.ts';
 import { Progress } from '../../cli/progress.ts';
+import type { Column } from '../../cli/table.ts';
 import { CHANNELS } from '../../core/alert/channels/registry.ts';
 import { FIX_FORMS } from '../../core/fix/forms.ts';
 import { logger } from '../../lambdas/runtime.ts';
@@ -87,7 +88,16 @@ async function printed(print: (io: Parameters<typeof printRows>[0]) => unknown):
   const write = (more: string) => {
     text += more;
   };
-  await print({ out: write, err: write, stdin: process.stdin, env: {}, isTerminal: true, now: () => 1e12 });
+  const io = {
+    out: write,
+    err: write,
+    stdin: process.stdin,
+    env: {},
+    isTerminal: true,
+    width: 1_000,
+    now: () => 1e12,
+  };
+  await print(io);
   return text;
 }
 

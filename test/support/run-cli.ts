@@ -15,6 +15,8 @@ interface ExplanationInputs {
   readonly stdin?: string | Buffer;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: number;
+  /** Columns of the terminal; left out: a pipe. */
+  readonly width?: number;
 }
 
 export function denials(args: readonly string[], surroundings: ExplanationInputs = {}): Promise<CliRun> {
@@ -32,7 +34,7 @@ export function runCommand(
 
 async function run(
   call: (io: Io) => Promise<number>,
-  { stdin = '', env = {}, now }: ExplanationInputs,
+  { stdin = '', env = {}, now, width }: ExplanationInputs,
 ): Promise<CliRun> {
   let out = '';
   let err = '';
@@ -46,6 +48,7 @@ async function run(
     stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
     env,
     isTerminal: false,
+    width,
     now: () => now ?? Date.parse('2026-11-21T00:00:00Z'),
   });
   const linesOf = () =>
