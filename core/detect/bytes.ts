@@ -20,10 +20,16 @@ export class ByteWriter {
     this.#view.setFloat64(at, value);
   }
 
-  /** A whole number below 2^32: epoch seconds until the year 2106. */
+  /** A whole number below 2^32: a count, or epoch seconds until the year 2106. */
   seconds(value: number): void {
     const at = this.#take(4);
     this.#view.setUint32(at, value);
+  }
+
+  /** A whole number below 2^16. */
+  short(value: number): void {
+    const at = this.#take(2);
+    this.#view.setUint16(at, value);
   }
 
   choice<T>(choices: readonly T[], value: T): void {
@@ -91,6 +97,10 @@ export class ByteReader {
 
   number(): number {
     return this.#has(8) ? this.#view.getFloat64(this.#skip(8)) : 0;
+  }
+
+  short(): number {
+    return this.#has(2) ? this.#view.getUint16(this.#skip(2)) : 0;
   }
 
   seconds(): number {

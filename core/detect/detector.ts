@@ -16,11 +16,12 @@ import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { hash32 } from './hash.ts';
 import { growRing, keepId, shrinkRing } from './id-ring.ts';
 import { isSteady, onIncidentClock, passTime } from './incident-state.ts';
-import { queueUpdate, raiseAlarm } from './incidents.ts';
+import { queueUpdate, raiseAlarm, raiseByWhatIsTried } from './incidents.ts';
 import { type Occurrence, recordElement } from './novelty.ts';
 import { observe } from './observe.ts';
 import { isOld, isReplayed, leaveReplay } from './replayed.ts';
-import { noteEvent } from './run.ts';
+import { noteEvent, type Tried } from './run.ts';
+import { levelOf } from './sensitive-actions.ts';
 import type { DetectorSettings } from './settings.ts';
 
 /**
@@ -126,11 +127,19 @@ function assess(
   const found = observe(baseline, time, threshold, settings.baseline);
   const open = incident.phase === 'open';
   if (open) incident.total += 1;
-  noteEvent(run, time, event.group, open);
+  noteEvent(run, time, triedIn(event, rule), open);
+  if (open) raiseByWhatIsTried(state);
   if (!found.alarm) return;
   const { evidence, expectedPerHour } = found;
   const alarm = { now: onIncidentClock(incident, event.at), count: baseline.in1h, evidence, expectedPerHour };
   raiseAlarm({ table, state, event, rule, alarm, settings });
+}
+
+/** Only those of a single caller are counted: that many principals try different actions is no probing. */
+function triedIn({ group, keys }: DetectEvent, { by }: DimensionRule): Tried {
+  const { action } = keys;
+  const ofCaller = by === 'principal' && action !== undefined ? hash32(action.toLowerCase()) : undefined;
+  return { group, level: levelOf(keys), action: ofCaller };
 }
 
 function endReplay(state: DimensionState, now: number, time: number): void {

@@ -18,7 +18,9 @@ import type { Run } from './run.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** Raise it when the layout changes. */
-const VERSION = 3;
+const VERSION = 4;
+/** It does not say what was tried, and its counts are longer. */
+const WITHOUT_TRIED = 3;
 /** Its pending updates are of no replay. */
 const WITHOUT_REPLAYS = 2;
 /** Nor do they say anything of their delivery: they are free. */
@@ -49,6 +51,7 @@ export function encodeState({ baseline, seen, incident, run, outbox }: Dimension
   out.choice(YES_NO, incident.notified);
   out.choice(YES_NO, incident.deferred);
   out.choice(SEVERITIES, incident.severity);
+  out.byte(incident.tried);
   out.id(incident.id);
   for (const field of INCIDENT_NUMBERS) out.number(incident[field]);
   writeRun(out, run);
@@ -68,8 +71,8 @@ export function decodeState(
   const baseline = startBaseline(0);
   for (const field of BASELINE_FIELDS) baseline[field] = input.number();
   const seen = readSeen(input);
-  const incident = readIncident(input);
-  const run = readRun(input);
+  const incident = readIncident(input, version);
+  const run = readRun(input, version);
   const outbox = input.list(() => readPending(input, version));
   return input.isComplete() ? { dimension, key, baseline, seen, incident, run, outbox } : undefined;
 }
@@ -102,29 +105,38 @@ function readSeen(input: ByteReader): Seen {
   }
 }
 
-function readIncident(input: ByteReader): IncidentState {
+function readIncident(input: ByteReader, version: number): IncidentState {
   const incident = newIncidentState();
   incident.phase = input.choice(PHASES);
   incident.notified = input.choice(YES_NO);
   incident.deferred = input.choice(YES_NO);
   incident.severity = input.choice(SEVERITIES);
+  incident.tried = version > WITHOUT_TRIED ? input.byte() : 0;
   incident.id = input.id('i');
   for (const field of INCIDENT_NUMBERS) incident[field] = input.number();
   return incident;
 }
 
-function writeRun(out: ByteWriter, { since, groups }: Run): void {
+function writeRun(out: ByteWriter, { since, groups, worst, actions }: Run): void {
   out.number(since);
   out.byte(groups.length);
   for (const { group, count } of groups) {
     out.id(group);
-    out.number(count);
+    out.seconds(count);
   }
+  out.byte(worst);
+  out.byte(actions.length);
+  for (const action of actions) out.short(action);
 }
 
-function readRun(input: ByteReader): Run {
+function readRun(input: ByteReader, version: number): Run {
   const since = input.number();
-  return { since, groups: input.list(() => ({ group: input.id('g'), count: input.number() })) };
+  if (version <= WITHOUT_TRIED) {
+    const groups = input.list(() => ({ group: input.id('g'), count: input.number() }));
+    return { since, groups, worst: 0, actions: [] };
+  }
+  const groups = input.list(() => ({ group: input.id('g'), count: input.seconds() }));
+  return { since, groups, worst: input.byte(), actions: input.list(() => input.short()) };
 }
 
 function writePending(out: ByteWriter, entry: PendingUpdate): void {
@@ -156,6 +168,6 @@ function readPending(input: ByteReader, version: number): PendingUpdate {
     heldUntil: delivery ? input.seconds() : 0,
     tries: delivery ? input.byte() : 0,
     taken: delivery ? input.flags(ALERT_SINKS) : [],
-    replayed: version === VERSION ? input.choice(YES_NO) : false,
+    replayed: version > WITHOUT_REPLAYS ? input.choice(YES_NO) : false,
   };
 }

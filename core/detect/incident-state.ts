@@ -27,6 +27,8 @@ export interface IncidentState {
   /** It waits for room in the outbox. */
   deferred: boolean;
   severity: Severity;
+  /** Levels that what was tried so far adds to the severity. */
+  tried: number;
   opened: number;
   /** Since when it is measured against `adaptSeconds`; of one that is over, when that was found. */
   steadySince: number;
@@ -56,6 +58,7 @@ export function newIncidentState(): IncidentState {
     notified: false,
     deferred: false,
     severity: 'low',
+    tried: 0,
     opened: 0,
     steadySince: 0,
     lastAlarm: 0,

@@ -15,7 +15,7 @@ import { type Alarm, hasAlarmed, type IncidentState, type Placement, takeAlarm }
 import { append, hasRoom } from './outbox.ts';
 import { isOld, isReplayed } from './replayed.ts';
 import type { DetectorSettings } from './settings.ts';
-import { severityOf } from './severity.ts';
+import { moreSevere, raised, severityOf, triedLevels } from './severity.ts';
 
 export interface RaisedAlarm {
   readonly table: DimensionTable;
@@ -26,15 +26,29 @@ export interface RaisedAlarm {
   readonly settings: DetectorSettings;
 }
 
-export function raiseAlarm(raised: RaisedAlarm): void {
-  const { state, event, alarm, settings } = raised;
-  const { dimension, incident, baseline } = state;
-  if (incident.phase === 'idle') noteIncident(baseline);
-  const update = takeAlarm(incident, alarm, placeOf(raised), settings.incident);
+export function raiseAlarm(given: RaisedAlarm): void {
+  const { state, alarm, settings } = given;
+  const { dimension, incident, baseline, run } = state;
+  if (incident.phase === 'idle') {
+    noteIncident(baseline);
+    incident.severity = 'low';
+    incident.tried = 0;
+  }
+  const update = takeAlarm(incident, alarm, placeOf(given), settings.incident);
   if (update === undefined) return;
   const { count, evidence } = alarm;
-  incident.severity = severityOf({ dimension, count, evidence, action: event.keys.action });
+  incident.tried = Math.max(incident.tried, triedLevels(run));
+  const severity = severityOf({ dimension, count, evidence, tried: incident.tried });
+  incident.severity = moreSevere(incident.severity, severity);
   queueUpdate(state, update, alarm.now);
+}
+
+/** What is tried while an incident is open raises it: its next update states so. */
+export function raiseByWhatIsTried({ incident, run }: DimensionState): void {
+  const more = triedLevels(run) - incident.tried;
+  if (more <= 0) return;
+  incident.tried += more;
+  incident.severity = raised(incident.severity, more);
 }
 
 /** An incident that was notified stays on its own, whatever opened since. */

@@ -1,5 +1,5 @@
 /**
- * The run of events that an incident grew from: when it began, and its largest groups of equal denials.
+ * The run of events that an incident grew from: when it began, its largest groups of equal denials, and what was tried.
  *
  * Shape   at most six groups, by the space-saving count: a group that is frequent is never lost, its count may be
  *         too large by what its place counted before.
@@ -15,9 +15,23 @@ export interface GroupCount {
 export interface Run {
   since: number;
   groups: readonly GroupCount[];
+  /** Place in `ACTION_LEVELS` of its most sensitive action. */
+  worst: number;
+  /** Hashes, of 16 bits, of different actions of a single caller: the first ones, at most `RUN_ACTIONS`. */
+  actions: readonly number[];
+}
+
+/** What a run takes of one event. */
+export interface Tried {
+  readonly group: string | undefined;
+  readonly level: number;
+  /** Hash of the action; undefined where those of different callers come together. */
+  readonly action: number | undefined;
 }
 
 export const RUN_GROUPS = 6;
+/** As many as make a difference (severity.ts). */
+export const RUN_ACTIONS = 10;
 
 /** While no incident is open, a run is at most this old: an incident that opens next began with its first event. */
 const RUN_SECONDS = 3600;
@@ -26,15 +40,18 @@ const RUN_SECONDS = 3600;
 const GROUP_ID = /^g-[0-9a-f]{16}$/;
 
 export function startRun(time: number): Run {
-  return { since: time, groups: [] };
+  return { since: time, groups: [], worst: 0, actions: [] };
 }
 
-export function noteEvent(run: Run, time: number, group: string | undefined, open: boolean): void {
-  if (!open && time - run.since > RUN_SECONDS) {
-    run.since = time;
-    run.groups = [];
-  }
+export function noteEvent(run: Run, time: number, { group, level, action }: Tried, open: boolean): void {
+  if (!open && time - run.since > RUN_SECONDS) Object.assign(run, startRun(time));
+  run.worst = Math.max(run.worst, level);
+  if (action !== undefined) run.actions = withAction(run.actions, action & 0xffff);
   if (group !== undefined && GROUP_ID.test(group)) run.groups = count(run.groups, group);
+}
+
+function withAction(actions: readonly number[], action: number): readonly number[] {
+  return actions.length >= RUN_ACTIONS || actions.includes(action) ? actions : [...actions, action];
 }
 
 function count(groups: readonly GroupCount[], group: string): readonly GroupCount[] {

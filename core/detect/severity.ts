@@ -3,40 +3,13 @@
  * The limits are a proposal, not measured: there is no data with labelled severities.
  */
 import type { Dimension, Severity } from '../model/incident.ts';
+import { RUN_ACTIONS, type Run } from './run.ts';
 
 /** In rising order. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[];
 
-/** Denied attempts at these are worth a level more: they hide tracks, take keys or leave the organization. */
-const SENSITIVE_ACTIONS: ReadonlySet<string> = new Set([
-  'cloudtrail:deletetrail',
-  'cloudtrail:stoplogging',
-  'cloudtrail:updatetrail',
-  'cloudtrail:puteventselectors',
-  'config:deleteconfigurationrecorder',
-  'config:stopconfigurationrecorder',
-  'ec2:getpassworddata',
-  'ec2:modifysnapshotattribute',
-  'guardduty:deletedetector',
-  'guardduty:updatedetector',
-  'iam:attachrolepolicy',
-  'iam:attachuserpolicy',
-  'iam:createaccesskey',
-  'iam:createloginprofile',
-  'iam:createpolicyversion',
-  'iam:passrole',
-  'iam:putrolepolicy',
-  'iam:putuserpolicy',
-  'iam:updateassumerolepolicy',
-  'kms:putkeypolicy',
-  'kms:schedulekeydeletion',
-  'organizations:detachpolicy',
-  'organizations:leaveorganization',
-  's3:deletebucketpolicy',
-  's3:putbucketpolicy',
-  'secretsmanager:getsecretvalue',
-  'ssm:getparametersbypath',
-]);
+/** What was tried raises a severity by so many levels at most. */
+const MOST_RAISED = 2;
 
 interface Size {
   readonly dimension: Dimension;
@@ -44,15 +17,31 @@ interface Size {
   readonly count: number;
   /** Nats. */
   readonly evidence: number;
-  readonly action: string | undefined;
+  /** Levels that what was tried adds. */
+  readonly tried: number;
 }
 
-export function severityOf({ dimension, count, evidence, action }: Size): Severity {
+export function severityOf({ dimension, count, evidence, tried }: Size): Severity {
   const level = dimension.endsWith('#principals')
     ? breadthLevel(count, evidence)
     : countLevel(count, evidence);
-  const sensitive = action !== undefined && SENSITIVE_ACTIONS.has(action.toLowerCase());
-  return SEVERITIES[level + (sensitive ? 1 : 0)] ?? 'critical';
+  return SEVERITIES[level + tried] ?? 'critical';
+}
+
+/** So many levels more; there is nothing above critical. */
+export function raised(severity: Severity, levels: number): Severity {
+  return SEVERITIES[SEVERITIES.indexOf(severity) + levels] ?? 'critical';
+}
+
+export const moreSevere = (one: Severity, other: Severity): Severity =>
+  SEVERITIES.indexOf(one) < SEVERITIES.indexOf(other) ? other : one;
+
+/**
+ * Levels that a run adds: its most sensitive action, and one when a single caller tried many different ones. A call that
+ * lacks a permission is refused a few: a caller that is refused so many may be probing.
+ */
+export function triedLevels({ worst, actions }: Pick<Run, 'worst' | 'actions'>): number {
+  return Math.min(worst + (actions.length >= RUN_ACTIONS ? 1 : 0), MOST_RAISED);
 }
 
 function countLevel(count: number, evidence: number): number {

@@ -15,6 +15,7 @@ test('what was written is read, and nothing is left', () => {
     out.id('i-00ff10203040506f');
     out.id('');
     out.words([0, -1, 2 ** 31 - 1]);
+    out.short(2 ** 16 - 1);
     out.seconds(2 ** 32 - 1);
     out.flags(['a', 'b', 'c'], ['c', 'a']);
   });
@@ -23,7 +24,11 @@ test('what was written is read, and nothing is left', () => {
   );
   expect(input.isComplete()).toBe(false);
   expect(input.words(3)).toEqual([0, -1, 2 ** 31 - 1]);
-  expect([input.seconds(), input.flags(['a', 'b', 'c'])]).toEqual([2 ** 32 - 1, ['a', 'c']]);
+  expect([input.short(), input.seconds(), input.flags(['a', 'b', 'c'])]).toEqual([
+    2 ** 16 - 1,
+    2 ** 32 - 1,
+    ['a', 'c'],
+  ]);
   expect(input.isComplete()).toBe(true);
 });
 
@@ -34,6 +39,7 @@ test.each([
   ['a number that is cut', [0, 0, 0, 0, 0, 0, 0], (input: ByteReader) => input.number(), 0],
   ['a flag without a name', [0, 8], (input: ByteReader) => input.flags(['a', 'b', 'c']), []],
   ['seconds that are cut', [0, 0, 1], (input: ByteReader) => input.seconds(), 0],
+  ['a short that is cut', [1], (input: ByteReader) => input.short(), 0],
   ['flags that are cut', [1], (input: ByteReader) => input.flags(['a']), []],
   ['nothing more', [], (input: ByteReader) => input.byte(), 0],
 ] as const)('not whole: %s', (_note, bytes, read, want) => {

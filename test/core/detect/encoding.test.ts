@@ -7,6 +7,7 @@ import { decodeState, encodeState } from '../../../core/detect/encoding.ts';
 import { keepId, ringIds } from '../../../core/detect/id-ring.ts';
 import { PHASES } from '../../../core/detect/incident-state.ts';
 import { recordElement } from '../../../core/detect/novelty.ts';
+import { RUN_ACTIONS } from '../../../core/detect/run.ts';
 import { SEVERITIES } from '../../../core/detect/severity.ts';
 import { DIMENSIONS } from '../../../core/model/incident.ts';
 
@@ -20,6 +21,7 @@ const incident = fc.record({
   notified: fc.boolean(),
   deferred: fc.boolean(),
   severity,
+  tried: fc.nat({ max: 2 }),
   opened: number,
   steadySince: number,
   lastAlarm: number,
@@ -46,7 +48,9 @@ const pending = fc.record({
   replayed: fc.boolean(),
 });
 
-const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/), count: number }), {
+const wholeNumber = fc.nat({ max: 2 ** 32 - 1 });
+
+const groups = fc.array(fc.record({ group: fc.stringMatching(/^g-[0-9a-f]{16}$/), count: wholeNumber }), {
   maxLength: 6,
 });
 
@@ -57,7 +61,12 @@ const states: fc.Arbitrary<DimensionState> = fc
     seen: fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 100 }),
     time: fc.nat(),
     incident,
-    run: fc.record({ since: number, groups }),
+    run: fc.record({
+      since: number,
+      groups,
+      worst: fc.nat({ max: 2 }),
+      actions: fc.array(fc.nat({ max: 2 ** 16 - 1 }), { maxLength: RUN_ACTIONS }),
+    }),
     outbox: fc.array(pending, { maxLength: 6 }),
   })
   .map(({ dimension, numbers, seen, time, ...rest }) => {
@@ -110,6 +119,16 @@ test.each([
   ['zeros', new Uint8Array(700)],
 ])('bytes that are no state: %s', (_note, bytes) => {
   expect(decodeState('principal', 'ana', bytes)).toBeUndefined();
+});
+
+test('a state that an older version wrote is read: what was tried begins with nothing', () => {
+  const fresh = newDimensionState('principal', 'ana', 1_767_571_200);
+  const bytes = [...encodeState(fresh)];
+  // Version, baseline, an empty ring, and four choices of the incident; before the empty outbox: the run.
+  const tried = 1 + 8 * BASELINE_FIELDS.length + 3 + 4;
+  const older = bytes.filter((_, at) => at !== tried && at !== bytes.length - 3 && at !== bytes.length - 2);
+  const back = decodeState('principal', 'ana', new Uint8Array(older.with(0, 3)));
+  expect(back && plain(back)).toEqual(plain(fresh));
 });
 
 test('a cut state, or one with bytes behind it, is no state; nothing throws', () => {
