@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -261,17 +261,6 @@ describe('YAML', () => {
     expect(err).toContain(says);
     expect(status).toBe(2);
   });
-});
-
-test('docs/what-if.md shows what the commands print', async () => {
-  const shown = [
-    ...readFileSync('docs/what-if.md', 'utf8').matchAll(/^ {4}\$ denials (check .+)\n((?: {4}.*\n)*)/gm),
-  ];
-  expect(shown.length).toBeGreaterThan(1);
-  for (const [, command = '', output = ''] of shown) {
-    const { out } = await denials(command.split(' '));
-    expect(out).toBe(output.replaceAll(/^ {4}/gm, ''));
-  }
 });
 
 describe('a Terraform plan', () => {
