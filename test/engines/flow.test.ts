@@ -14,6 +14,7 @@ import {
   type MotoOrganization,
   makeOrganization,
   REGION as ORGANIZATION_REGION,
+  statement,
 } from '../support/engines/moto-organization.ts';
 import { matchEvents } from '../support/engines/ruler.ts';
 import { makeTopic, type Subscriber, subscribe } from '../support/engines/subscriber.ts';
@@ -118,9 +119,23 @@ function records(): Readonly<Record<string, unknown>>[] {
       errorMessage: 'The security token included in the request is expired',
     }),
     aSuccess({ ...ana, eventID: 'fine' }),
+    written(account, 7200, 's3:PutObject'),
+    written(account, 600, 'sqs:SendMessage'),
     aCanaryRecord({ account, region: ORGANIZATION_REGION }, { eventTime: at(60) }),
   ];
 }
+
+/** An administrator wrote the policy that `ana` has: what stands in it now, and before it what allowed the calls. */
+const written = (account: string, secondsAgo: number, action: string) =>
+  aSuccess({
+    ...{ userIdentity: roleSession(account, 'role/admin'), recipientAccountId: account },
+    ...{ eventSource: 'iam.amazonaws.com', eventName: 'PutUserPolicy', awsRegion: 'us-east-1' },
+    ...{ eventID: `written-${secondsAgo}`, eventTime: at(secondsAgo), resources: [] },
+    requestParameters: {
+      ...{ userName: 'ana', policyName: 'own' },
+      policyDocument: JSON.stringify(statement(action, '*')),
+    },
+  });
 
 function roleSession(account: string, role: string) {
   const name = role.split('/').at(-1);
@@ -172,7 +187,7 @@ describe('one flow', () => {
       records().map((each) => eventEnvelope(each)),
     );
     const queued = passing({ deniedCalls, accessChanges, coverage }, forwarded);
-    expect(queued).toHaveLength(BURST + 4);
+    expect(queued).toHaveLength(BURST + 6);
     for (let start = 0; start < queued.length; start += 10) {
       const batch = queueEvent(queued.slice(start, start + 10));
       expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
@@ -244,6 +259,11 @@ describe('one flow', () => {
     expect(mails[0]?.body).toContain('identity-based policy');
     expect(mails[0]?.body).toMatch(/^Fix /m);
     expect(mails[0]?.body).toMatch(/^Owner {5}team=red$/m);
+    // The change that caused the spike, by the policy that it replaced.
+    expect(mails[0]?.body).toMatch(/^Caused by \S+ PutUserPolicy on .*user\/ana by .*role\/admin/m);
+    expect(mails[0]?.body).toContain(
+      '\n          own, statement One:\n          - {"Action":"s3:PutObject"}\n          + {"Action":"sqs:SendMessage"}\n',
+    );
     expect(mails[0]?.attributes).toMatchObject({ type: 'update', ownerTag: 'red' });
   });
 
