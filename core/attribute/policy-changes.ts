@@ -98,6 +98,7 @@ export function evaluationPath({ input, lookups }: Gathered): readonly string[] 
   const resource = lookups.resource?.kind === 'found' ? lookups.resource.value : undefined;
   const names = [
     ...named(identity?.arn),
+    ...(identity?.groups ?? []).flatMap(({ arn }) => named(arn)),
     ...(identity?.policies ?? []).flatMap(policyNames),
     ...(identity?.boundary ? policyNames(identity.boundary) : []),
     ...(policies.sessionPolicies ?? []).flatMap(policyNames),

@@ -42,9 +42,11 @@ export function policyChangeOf(record: JsonObject): PolicyChange | undefined {
   };
 }
 
-/** By its ARN, where the request names it otherwise: a queue by its URL, a key by its id. */
-const targetOf = (write: PolicyWrite | undefined): readonly string[] =>
-  write?.on === 'resourcePolicy' ? [write.resource] : [];
+/** By its ARN, where the request names it otherwise: a queue by its URL, a key by its id; an endpoint by its id. */
+function targetOf(write: PolicyWrite | undefined): readonly string[] {
+  if (write?.on === 'vpcEndpointPolicy') return [write.endpoint];
+  return write?.on === 'resourcePolicy' ? [write.resource] : [];
+}
 
 /** Undefined when the record lacks a member that the template needs. */
 function fill(template: string, record: JsonObject): string | undefined {

@@ -8,7 +8,7 @@ export function diffLines(diff: StatementDiff | undefined): readonly string[] {
     (each) => each !== null,
   );
   return [
-    `${names.length === 0 ? 'the statement' : names.join(', ')}:`,
+    `${names.length === 0 ? 'the statement that decides' : names.join(', ')}:`,
     ...(removed === null ? [] : [`- ${removed}`]),
     ...(added === null ? [] : [`+ ${added}`]),
   ];

@@ -20,7 +20,7 @@ export interface Caller {
   readonly recipient?: string;
 }
 
-function user(name: string, account: string): Caller {
+export function user(name: string, account: string): Caller {
   const arn = iam(`user/${name}`, account);
   return {
     account,
@@ -38,7 +38,7 @@ function user(name: string, account: string): Caller {
 
 const CREATED = { creationDate: '2026-11-20T09:30:00Z', mfaAuthenticated: 'false' };
 
-function session(
+export function session(
   role: string,
   { more = {}, account = HOME, named = 'run' }: { more?: Json; account?: string; named?: string } = {},
 ): Caller {

@@ -21,6 +21,7 @@ test.for([
   ['examples/demo', 'AWSLogs'],
   ['examples/organization', 'denials.jsonl'],
   ['examples/organization-policies', 'denials.jsonl'],
+  ['examples/changes', 'log.jsonl'],
 ])('%s', async ([of = '', logs = '']) => {
   const snapshot = join(of, 'snapshot.json');
   const args = ['preview', join(of, logs), '--snapshot', snapshot, '--scp', scp, '--target', 'r-demo'];

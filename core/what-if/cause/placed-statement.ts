@@ -47,6 +47,6 @@ export function statementsOf({ Statement: given }: JsonObject): readonly unknown
 export const keyOf = (placed: PlacedStatement): string =>
   JSON.stringify([placeOf(placed), placed.document.Version ?? null, leavesOf(placed.statement)]);
 
-/** The policy, as far as a change of its document leaves it the same. */
+/** The policy, as far as a change of its document leaves it the same. A resource has one, by whatever name. */
 export const placeOf = ({ layer, target, policy }: PlacedStatement): string =>
-  JSON.stringify([layer, target, policy.arn ?? policy.name]);
+  JSON.stringify([layer, target, layer === 'resourcePolicy' ? null : (policy.arn ?? policy.name)]);

@@ -14,4 +14,6 @@ export interface UndoInputs {
   readonly changes: Pick<DenialStore, 'listPolicyChanges'>;
   /** Whose organizations' policies decided the call. */
   readonly accounts: readonly string[];
+  /** As of when the policies are evaluated. */
+  readonly at: string;
 }

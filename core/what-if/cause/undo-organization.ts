@@ -10,31 +10,35 @@ import type { OrganizationView, PolicySource } from '../../model/policy-source.t
 import { instant, isoSeconds } from '../../record/event-time.ts';
 import { variantOf } from '../variant/variant.ts';
 import type { OrganizationPolicyChange } from '../variant/variant-change.ts';
+import { movedAccount } from './organization-change.ts';
 import type { Undo, UndoInputs } from './undo-inputs.ts';
 
 export async function undoOrganization(
   change: PolicyChange,
-  { source, accounts }: Pick<UndoInputs, 'source' | 'accounts'>,
+  inputs: Pick<UndoInputs, 'source' | 'accounts' | 'at'>,
 ): Promise<Undo | undefined> {
-  for (const account of accounts) {
-    const undo = await undoFor(account, change, source);
+  if (!OF_ONE_POLICY.has(change.event)) return undoTree(change, inputs);
+  for (const account of inputs.accounts) {
+    const undo = await undoFor(account, change, inputs);
     if (undo !== undefined) return undo;
   }
   return undefined;
 }
 
+const OF_ONE_POLICY: ReadonlySet<string> = new Set(['UpdatePolicy', 'AttachPolicy', 'DetachPolicy']);
+
 async function undoFor(
   account: string,
   { event, time, targets }: PolicyChange,
-  source: PolicySource,
+  { source, at }: Pick<UndoInputs, 'source' | 'at'>,
 ): Promise<Undo | undefined> {
   const [id = '', target = ''] = targets;
-  const justBefore = isoSeconds(instant(time) - 1000);
-  const before = await viewAt(account, justBefore, source);
+  const before = await viewAt(account, justBefore(time), source);
   if (before === undefined) return undefined;
-  if (!OF_ONE_POLICY.has(event)) return { before: 'history', source: organizationAt(justBefore, source) };
-  const now = event === 'AttachPolicy' ? await viewAt(account, time, source) : before;
-  const policy = now && find(now, id);
+  const now = event === 'UpdatePolicy' ? undefined : await viewAt(account, at, source);
+  const then = event === 'AttachPolicy' ? await viewAt(account, time, source) : before;
+  // Attached elsewhere it may have a newer document.
+  const policy = (now && find(now, id)) ?? (then && find(then, id));
   if (policy === undefined) return undefined;
   const changed = (change: Pick<OrganizationPolicyChange, 'hasNewDocument' | 'attach' | 'detach'>): Undo => ({
     before: 'history',
@@ -52,12 +56,36 @@ async function undoFor(
   }
 }
 
-const OF_ONE_POLICY: ReadonlySet<string> = new Set(['UpdatePolicy', 'AttachPolicy', 'DetachPolicy']);
+const justBefore = (time: string): string => isoSeconds(instant(time) - 1000);
 
-/** An account that was moved, a type that was enabled: the whole path as it stood. */
-function organizationAt(at: string, source: PolicySource): PolicySource {
-  return { ...source, organizationOf: (account) => source.organizationOf(account, at) };
+/**
+ * An account that was moved, a type that was enabled: the whole path as it stood. All else is equal only where the path has
+ * not changed since; where it has, what stood before is not known.
+ */
+async function undoTree(
+  change: PolicyChange,
+  { source, accounts, at }: Pick<UndoInputs, 'source' | 'accounts' | 'at'>,
+): Promise<Undo | undefined> {
+  const earlier = justBefore(change.time);
+  const moved = movedAccount(change);
+  const affected = accounts.filter((each) => moved === undefined || each === moved);
+  let isKnown = false;
+  for (const account of affected) {
+    const [before, after, now] = await Promise.all(
+      [earlier, change.time, at].map((time) => viewAt(account, time, source)),
+    );
+    if (now === undefined) continue;
+    if (before === undefined || after === undefined || pathText(after) !== pathText(now)) return undefined;
+    isKnown = true;
+  }
+  if (!isKnown) return undefined;
+  const organizationOf: PolicySource['organizationOf'] = (account, time) =>
+    source.organizationOf(account, affected.includes(account) ? earlier : time);
+  return { before: 'history', source: { ...source, organizationOf } };
 }
+
+const pathText = (view: OrganizationView): string =>
+  JSON.stringify([view.path, byGuardrail((type) => view[GUARDRAIL_MEMBER[type]])]);
 
 /** Undefined: not recorded, or recorded only later than that. */
 async function viewAt(

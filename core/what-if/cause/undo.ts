@@ -5,18 +5,15 @@
  * Errors  none of its own; what a source or a store throws passes through.
  */
 import type { PolicyChange } from '../../model/policy-change.ts';
+import { isOfOrganization } from './organization-change.ts';
 import type { Undo, UndoInputs } from './undo-inputs.ts';
 import { undoOrganization } from './undo-organization.ts';
 import { isOfSame, undoWrite } from './undo-write.ts';
-
-const ORGANIZATIONS = 'organizations.amazonaws.com';
 
 export async function undo(change: PolicyChange, inputs: UndoInputs): Promise<Undo | undefined> {
   if (isOfOrganization(change)) return undoOrganization(change, inputs);
   return undoWrite(change, await earlierThan(change, inputs), inputs.source);
 }
-
-export const isOfOrganization = ({ eventSource }: PolicyChange): boolean => eventSource === ORGANIZATIONS;
 
 /** Two changes of one policy: the later one replaced what the earlier one wrote. */
 export function isOfSamePolicy(one: PolicyChange, other: PolicyChange): boolean {

@@ -6,6 +6,7 @@ import {
   allow,
   aManagedPolicy,
   aUser,
+  OTHER as DATA,
   document,
   HOME,
   iam,
@@ -67,6 +68,18 @@ test.each<[string, World, readonly TestRecord[], readonly (readonly unknown[])[]
     under(attached),
     [change(30, 'organizations', 'MoveAccount', { accountId: HOME, destinationParentId: 'r-demo' })],
     [['MoveAccount', 30, 'caused', 'history']],
+  ],
+  [
+    'an account that was moved before its path changed again: what stood before the move is not known',
+    under(updated),
+    [
+      change(40, 'organizations', 'MoveAccount', { accountId: HOME, destinationParentId: 'r-demo' }),
+      change(30, 'organizations', 'UpdatePolicy', { policyId: 'p-guard' }),
+    ],
+    [
+      ['UpdatePolicy', 30, 'caused', 'history'],
+      ['MoveAccount', 40, 'unknown', null],
+    ],
   ],
   [
     'a written inline policy',
@@ -164,6 +177,22 @@ describe('what takes no part is not listed', () => {
     ],
     ['the policies of the caller, where an SCP denies', under(attached), [put(20, OBJECTS)]],
     ['the bucket policy, where the boundary does not allow', bounded(OTHER), [bucketPolicy(20, LET_IN)]],
+    [
+      'the same policy, attached to someone else',
+      {
+        entries: [
+          aUser([], { managedPolicies: [iam('policy/work')] }),
+          aManagedPolicy('work', OTHER),
+          aBucket('reports'),
+        ],
+      },
+      [change(20, 'iam', 'AttachUserPolicy', { userName: 'ben', policyArn: iam('policy/work') })],
+    ],
+    [
+      'another account, which was moved below what denies',
+      under(updated),
+      [change(10, 'organizations', 'MoveAccount', { accountId: DATA, destinationParentId: 'r-demo' })],
+    ],
   ])('%s', async (_, world, records) => {
     expect(await changedBy(world, records)).toEqual([]);
   });

@@ -127,7 +127,7 @@ test.each<[string, World, readonly TestRecord[], readonly string[]]>([
     may(aBucket('reports', [LET_IN, DENIED_TO_ALL])),
     [bucketPolicy(90, LET_IN), bucketPolicy(7, LET_IN, DENIED_TO_ALL)],
     [
-      'the statement:',
+      'the statement that decides:',
       '+ {"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}',
     ],
   ],
@@ -136,7 +136,7 @@ test.each<[string, World, readonly TestRecord[], readonly string[]]>([
     { entries: [aUser([OTHER]), aBucket('reports')] },
     [bucketPolicy(90, LET_IN), change(7, 's3', 'DeleteBucketPolicy', { bucketName: 'reports' })],
     [
-      'the statement:',
+      'the statement that decides:',
       '- {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/ana"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}',
     ],
   ],
