@@ -40,6 +40,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'what sends no page, why, and until when',
     load: async () => (await import('./mutes.ts')).command,
   },
+  verify: {
+    summary: 'has the call of a group passed since it was denied?',
+    load: async () => (await import('./verify.ts')).command,
+  },
   incidents: {
     summary: 'spikes of denials: what, when, how far above the usual',
     load: async () => (await import('./incidents.ts')).command,

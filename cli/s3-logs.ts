@@ -7,6 +7,7 @@ import type { Listed } from '../adapters/s3/listing.ts';
 import type { LogSourceOptions } from '../adapters/s3/log-source.ts';
 import type { Patience } from '../adapters/s3/patience.ts';
 import type { Io } from './command.ts';
+import { roleCredentials } from './role-credentials.ts';
 import type { S3Url, S3Wanted } from './s3-options.ts';
 
 const SESSION_NAME = 'denial-monitor-import';
@@ -76,23 +77,8 @@ async function open({ bucket }: S3Url, wanted: S3Wanted, io: Io): Promise<Opened
   const { regionOfChain } = await import('../adapters/aws/member-session.ts');
   const region = await regionOfChain().catch(() => ANY_REGION);
   const patience = new Patience(io.sleep ?? realSleep);
-  const credentials = wanted.role === undefined ? undefined : await roleCredentials(wanted.role, region, io);
+  const credentials =
+    wanted.role === undefined ? undefined : await roleCredentials(wanted.role, region, SESSION_NAME, io);
   const { requesterPays } = wanted;
   return { bucket: openBucket({ bucket, region, credentials, requesterPays, patience }), patience };
-}
-
-/** Assumed at once, so that a refusal is reported as what it is. */
-async function roleCredentials(arn: string, region: string, { now }: Io) {
-  const { STSClient } = await import('@aws-sdk/client-sts');
-  const { assumedRole } = await import('../adapters/aws/assumed-role.ts');
-  const { whyOf } = await import('../adapters/aws/member-read.ts');
-  const sts = new STSClient({ region });
-  const credentials = assumedRole(() => sts, { arn, sessionName: SESSION_NAME }, now);
-  await credentials().catch((error: Error) => {
-    throw new InputError(
-      `the role ${arn} cannot be assumed (${whyOf(error)}); the caller needs sts:AssumeRole on it, and it must trust the caller`,
-      { cause: error },
-    );
-  });
-  return credentials;
 }

@@ -85,12 +85,15 @@ export function s3WantedFrom(values: S3Values, now: Io['now']): S3Wanted {
   };
 }
 
+/** What a host name may be made of. */
+export const isRegionName = (name: string): boolean => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name);
+
 function selectionFrom({ since, until, account, region }: S3Values, now: Io['now']): TrailSelection {
   const noAccount = account?.find((id) => !/^\d{12}$/.test(id));
   if (noAccount !== undefined) {
     throw new UsageError(`\`--account ${noAccount}\` is no account id; give its 12 digits`);
   }
-  const noRegion = region?.find((name) => !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name));
+  const noRegion = region?.find((name) => !isRegionName(name));
   if (noRegion !== undefined) {
     throw new UsageError(`\`--region ${noRegion}\` is no Region; give one such as eu-central-1`);
   }

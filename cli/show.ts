@@ -1,8 +1,7 @@
 /** `denials show ID`: all of one denial, group or incident. */
 
 import type { Denial } from '../core/model/denial.ts';
-import { type DenialGroup, publicGroup } from '../core/model/group.ts';
-import type { DenialStore } from '../core/ports.ts';
+import { publicGroup } from '../core/model/group.ts';
 import { denialWithWayOut, groupWithWayOut } from '../core/query/with-way-out.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
@@ -12,6 +11,7 @@ import { type Command, type Io, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
 import { incidentText } from './incident-text.ts';
+import { newestOf } from './newest-denial.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 import { printText } from './print-text.ts';
@@ -75,17 +75,6 @@ Example: denials show g-0123456789abcdef
     }
   },
 };
-
-/** A group keeps the family of its resources; its newest denial has the resource itself. */
-async function newestOf(
-  { group, principal, action }: DenialGroup,
-  store: Pick<DenialStore, 'listDenials'>,
-): Promise<Denial | undefined> {
-  for await (const denial of store.listDenials({ principal, action })) {
-    if (denial.group === group) return denial;
-  }
-  return undefined;
-}
 
 async function printAsCheck(io: Io, id: string, denial: Denial | undefined): Promise<number> {
   const found: AsCheck =

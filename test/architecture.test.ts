@@ -44,6 +44,7 @@ const CORE_ORDER: readonly string[] = [
   'core/explain',
   'core/what-if',
   'core/query',
+  'core/verify',
   'core/organization',
   'core/ingest',
   'core/backfill',

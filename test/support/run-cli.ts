@@ -17,6 +17,8 @@ interface ExplanationInputs {
   readonly now?: number;
   /** Columns of the terminal; left out: a pipe. */
   readonly width?: number;
+  /** Left out: real time passes. */
+  readonly sleep?: Io['sleep'];
 }
 
 export function denials(args: readonly string[], surroundings: ExplanationInputs = {}): Promise<CliRun> {
@@ -34,7 +36,7 @@ export function runCommand(
 
 async function run(
   call: (io: Io) => Promise<number>,
-  { stdin = '', env = {}, now, width }: ExplanationInputs,
+  { stdin = '', env = {}, now, width, sleep }: ExplanationInputs,
 ): Promise<CliRun> {
   let out = '';
   let err = '';
@@ -49,6 +51,7 @@ async function run(
     env,
     isTerminal: false,
     width,
+    ...(sleep && { sleep }),
     now: () => now ?? Date.parse('2026-11-21T00:00:00Z'),
   });
   const linesOf = () =>

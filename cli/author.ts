@@ -1,0 +1,18 @@
+/** Who gives a command: the ARN of the AWS credentials where the store is AWS's, else the user of this machine. */
+import { userInfo } from 'node:os';
+import type { StoreValues } from './open-store.ts';
+
+export async function authorOf({ store }: StoreValues): Promise<string> {
+  if (store !== 'aws') return localUser();
+  const { callerOf } = await import('../adapters/aws/caller-identity.ts');
+  return (await callerOf({})).arn;
+}
+
+/** A container may run as a user that the machine does not know by name. */
+function localUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
