@@ -10,12 +10,12 @@ import { keepMemoryFlat } from './flat-memory.ts';
 import { type ImportCounts, Importer, type ImportTarget } from './importer.ts';
 import { inputsAt } from './log-inputs.ts';
 import {
-  DEFAULT_STORE,
   openEmbeddedStore,
   openStore,
   STORE_HELP,
   STORE_OPTIONS,
   type StoreValues,
+  storeOf,
 } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 import { printText } from './print-text.ts';
@@ -93,7 +93,7 @@ async function openTarget(
   io: Io,
   coverage: LogCoverage,
 ): Promise<OpenedTarget> {
-  if (values.snapshot === undefined && values.store === 'aws') {
+  if (values.snapshot === undefined && storeOf(values, io) === 'aws') {
     const store = await openStore(values, io);
     return { target: { store }, close: () => store.close() };
   }
@@ -136,7 +136,8 @@ async function dryRun(
 ): Promise<number> {
   const { dryRunOf } = await import('./s3-dry-run.ts');
   // A store that is not there holds nothing, and is not made.
-  const isThere = values.store !== 'aws' && existsSync(values.store ?? DEFAULT_STORE);
+  const path = storeOf(values, io);
+  const isThere = path !== 'aws' && existsSync(path);
   const store = isThere ? await openEmbeddedStore(values, io) : undefined;
   try {
     return await dryRunOf(paths.map(s3UrlFrom), wanted, io, {

@@ -1,11 +1,11 @@
 /** `denials list`: past denials, newest first. */
 import type { Denial } from '../core/model/denial.ts';
 import { denialWithWayOut } from '../core/query/with-way-out.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { DENIAL_COLUMNS } from './denial-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
-import { isSelective, QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
+import { QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
 
 /** A screenful or two; programs (--json, --jsonl, --csv) get everything. */
 const TABLE_LIMIT = 100;
@@ -13,21 +13,21 @@ const TABLE_LIMIT = 100;
 export const command: Command = {
   help: `denials list [filters] [--json | --jsonl | --csv]
 
-Past denials, newest first. At least one of principal, action, resource, account, layer.
+Past denials, newest first: of all, or of those that match every filter.
 
 ${QUERY_HELP}
 ${STORE_HELP}
 
-A table shows the newest ${TABLE_LIMIT}, unless --limit says otherwise.
+A table shows the newest ${TABLE_LIMIT}, unless --limit says otherwise. Where no principal, action, resource, account, layer or policy is given,
+or only with wildcards, --store aws reads the keys of all groups, one read a group ($0.13 for a million of them).
 
-Example: denials list --principal deploy-role --since 24h`,
+Examples: denials list
+          denials list --principal deploy-role --since 24h
+          denials list --layer scp --action 'ec2:*' -n 20`,
   run: async (args, io) => {
     const options = { ...QUERY_OPTIONS, ...STORE_OPTIONS, ...FORMAT_OPTIONS };
     const { values } = parseCommandLine({ args: [...args], options });
     const query = queryFrom(values, io);
-    if (!isSelective(query)) {
-      throw new UsageError('give at least one of --principal, --action, --resource, --account, --layer');
-    }
     const format = formatFrom(values);
     const store = await openStoreToRead(values, io);
     try {

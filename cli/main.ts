@@ -1,6 +1,8 @@
 /** Finds the command and runs it; an error becomes an exit status. */
+import { readFileSync } from 'node:fs';
 import { type Io, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { reportFailure } from './failure.ts';
 import { printText } from './print-text.ts';
 
@@ -9,9 +11,11 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help')
       return await printHelp(io);
+    if (name === '--version' || name === '-V') return await printVersion(io);
     const listed = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (listed === undefined) {
-      throw new UsageError(`there is no command \`${name}\`; \`denials --help\` lists them`);
+      const meant = didYouMean(name, Object.keys(COMMANDS));
+      throw new UsageError(`there is no command \`${name}\`${meant}; \`denials --help\` lists them`);
     }
     const command = await listed.load();
     if (rest.includes('--help') || rest.includes('-h')) {
@@ -24,13 +28,22 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** Of the package: beside the sources and beside a bundle. */
+async function printVersion(io: Io): Promise<number> {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
+  await io.out(`denials ${version}\n`);
+  return 0;
+}
+
 async function printHelp(io: Io): Promise<number> {
   const commands = Object.entries(COMMANDS);
   const width = commands.reduce((widest, [name]) => Math.max(widest, name.length), 0);
   const lines = commands.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   await printText(
     io,
-    `denials: who was denied what in AWS, by which policy, and why\n\n${lines.join('\n')}\n`,
+    `denials: who was denied what in AWS, by which policy, and why\n\n${lines.join('\n')}\n\n\`denials COMMAND --help\` has the options of a command.\n`,
   );
   return 0;
 }

@@ -5,6 +5,7 @@ import { instant, isoSeconds } from '../core/record/event-time.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
+import { wholeGroupId } from './find-id.ts';
 import { coverage } from './mute-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
@@ -51,9 +52,11 @@ ${STORE_HELP}
 Example: denials mute --principal nightly-scan --action s3:GetObject --until 7d --reason "bucket policy is being fixed"`,
   run: async (args, io) => {
     const { values } = parseCommandLine({ args: [...args], options: OPTIONS });
-    const mute = muteFrom(values, io);
+    let mute = muteFrom(values, io);
     const store = await openStoreToRead(values, io);
     try {
+      if (values.group !== undefined)
+        mute = muteFrom({ ...values, group: await wholeGroupId(values.group, store) }, io);
       await store.putMute(mute);
     } finally {
       await store.close();

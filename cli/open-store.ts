@@ -19,19 +19,23 @@ export type EmbeddedStore = Store &
 
 export const STORE_OPTIONS = { store: { type: 'string' }, table: { type: 'string' } } as const;
 
-export const STORE_HELP = `  --store S       FILE.db (default: denials.db), or aws for the deployed table
+export const STORE_HELP = `  --store S       FILE.db, or aws for the deployed table (default: DENIALS_STORE, else denials.db)
   --table NAME    with --store aws: the table's name (default: DENIALS_TABLE)`;
 
-export const DEFAULT_STORE = 'denials.db';
+const DEFAULT_STORE = 'denials.db';
 
 export interface StoreValues {
   readonly store?: string | undefined;
   readonly table?: string | undefined;
 }
 
+/** `--store`, else DENIALS_STORE. */
+export const storeOf = ({ store }: StoreValues, { env }: Pick<Io, 'env'>): string =>
+  store ?? (env.DENIALS_STORE || DEFAULT_STORE);
+
 /** A store to read: a file that is not there is a mistake, not an empty store. */
 export async function openStoreToRead(values: StoreValues, io: Io): Promise<Store> {
-  const path = values.store ?? DEFAULT_STORE;
+  const path = storeOf(values, io);
   if (path !== 'aws' && path !== ':memory:' && !existsSync(path)) {
     throw new UsageError(`there is no store \`${path}\`; \`denials import FILE --store ${path}\` makes one`);
   }
@@ -40,11 +44,11 @@ export async function openStoreToRead(values: StoreValues, io: Io): Promise<Stor
 
 /** A store to write: an embedded file is made when it is not there. */
 export async function openStore(values: StoreValues, io: Io): Promise<Store> {
-  return values.store === 'aws' ? openTable(values, io) : openEmbeddedStore(values, io);
+  return storeOf(values, io) === 'aws' ? openTable(values, io) : openEmbeddedStore(values, io);
 }
 
 export async function openEmbeddedStore(values: StoreValues, io: Io): Promise<EmbeddedStore> {
-  const path = values.store ?? DEFAULT_STORE;
+  const path = storeOf(values, io);
   if (path === 'aws') throw new UsageError('the deployed monitor explains by itself; leave out `--snapshot`');
   if (values.table !== undefined) throw new UsageError('`--table` goes with `--store aws`');
   const { openSqliteStore } = await import('../adapters/sqlite/store.ts');

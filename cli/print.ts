@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { jsonText } from '../core/text/json-text.ts';
 import { clip, oneLine } from '../core/text/one-line.ts';
 import { type Io, UsageError } from './command.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { type Column, printTable } from './table.ts';
 
 export type Format = 'table' | 'json' | 'jsonl' | 'csv';
@@ -93,9 +94,11 @@ export function parseCommandLine<T extends ParseConfig>(config: T): ReturnType<t
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new UsageError(
-      firstSentence((error as Error).message).replace(/^./, (first) => first.toLowerCase()),
-      { cause: error },
-    );
+    const sentence = firstSentence((error as Error).message);
+    const [, unknown] = /^Unknown option '-*([^']+)'/.exec(sentence) ?? [];
+    const meant = unknown === undefined ? '' : didYouMean(unknown, Object.keys(config.options ?? {}), '--');
+    throw new UsageError(`${sentence.replace(/^./, (first) => first.toLowerCase())}${meant}`, {
+      cause: error,
+    });
   }
 }

@@ -9,6 +9,7 @@ import { type AsCheck, asCheck } from '../core/what-if/as-check.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
+import { wholeId } from './find-id.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
 import { incidentText } from './incident-text.ts';
 import { newestOf } from './newest-denial.ts';
@@ -22,7 +23,7 @@ const HANG = 10;
 export const command: Command = {
   help: `denials show ID [--json | --fix FORM | --as-check]
 
-One denial (by its event id), one group (g-…) or one incident: who was denied what, by which policy, on what
+One denial (by its event id), one group (g-…) or one incident (i-…); the beginning of an id will do where only one begins so: who was denied what, by which policy, on what
 evidence, what changed just before, and the fix.
 
 ${FIX_HELP}
@@ -40,8 +41,8 @@ Example: denials show g-0123456789abcdef
       'as-check': { type: 'boolean' },
     } as const;
     const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
-    const [id] = positionals;
-    if (id === undefined || positionals.length > 1) {
+    const [given] = positionals;
+    if (given === undefined || positionals.length > 1) {
       throw new UsageError('give one id: of a denial, a group (g-…) or an incident');
     }
     const isCheck = values['as-check'] === true;
@@ -49,6 +50,7 @@ Example: denials show g-0123456789abcdef
     if (isCheck && values.json === true) throw new UsageError('give --json or --as-check, not both');
     const store = await openStoreToRead(values, io);
     try {
+      const id = await wholeId(given, store);
       const stored = await store.getGroup(id);
       const group = stored && groupWithWayOut(stored);
       const incident = group ? undefined : await store.getIncident(id);

@@ -19,15 +19,21 @@ import type { Suppression } from './model/suppression.ts';
 
 /** Filters of `list` and `groups`; all given ones must hold. */
 export interface DenialQuery {
-  /** ARN of a user, role, root or role session; or the name of a user, role or session. */
+  /**
+   * ARN of a user, role, root or role session; the name of a user, role or session; or what an ARN ends in, as `role/ci/build`.
+   * With wildcards (text-filter.ts): of any of these but a session's.
+   */
   readonly principal?: string;
-  /** Case-insensitive. */
+  /** Case-insensitive; may have wildcards. */
   readonly action?: string;
-  /** A resource as recorded, or a resource family. */
+  /** A resource as recorded, or a resource family; may have wildcards. */
   readonly resource?: string;
   readonly account?: string;
+  readonly region?: string;
+  /** Source address, or a range in CIDR notation. */
+  readonly ip?: string;
   readonly layer?: Layer;
-  /** ARN of the policy that denied. */
+  /** ARN, name or id of the policy that denied; may have wildcards. */
   readonly policy?: string;
   /** ISO 8601, inclusive. */
   readonly since?: string;
@@ -89,6 +95,8 @@ export interface DenialStore extends Intake, ExplanationStore {
   listStated(query: DenialQuery): AsyncIterable<Denial>;
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
+  /** Ids that begin so, each once; of more than `most` some. */
+  findIds(kind: 'group' | 'denial', beginning: string, most: number): Promise<readonly string[]>;
   getGroup(id: string): Promise<OwnedGroup | undefined>;
   /**
    * Keeps what shows that the group is fixed, in whatever order and how often marks come. False: there is no such group.

@@ -5,13 +5,13 @@
  * Calls: dynamodb:GetItem, Query, Scan.
  */
 
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { getItem, getItems, isAlive, queryPages, type Table } from './client.ts';
 import { copyMarkerOf } from './copies.ts';
 import { denialFromItem } from './denial-item.ts';
-import { type Item, keyOf, keyPart, loneKey } from './keys.ts';
+import { type Item, keyOf, keyPart, loneKey, textOf } from './keys.ts';
 
 /** Four scans at once, of at most 2,000 pages of a megabyte each: some ten million denials. */
 const SEGMENTS = 4;
@@ -38,22 +38,68 @@ export async function findDenial(table: Table, id: string): Promise<Denial | und
   return item === undefined ? await scanForDenial(table, id) : denialFromItem(item);
 }
 
-async function scanForDenial(table: Table, id: string): Promise<Denial | undefined> {
-  const search: Search = { id, found: undefined, stopped: false };
-  await Promise.all(Array.from({ length: SEGMENTS }, (_, segment) => scanSegment(table, search, segment)));
-  if (search.found === undefined && search.stopped) {
-    throw new Error(
-      `denial ${id} is not among the first ${SEGMENTS * MOST_PAGES} MB of the table: list by principal`,
-    );
+/** Groups by their index, which holds nothing but keys; denials by the scan. */
+export async function findIds(
+  table: Table,
+  kind: 'group' | 'denial',
+  beginning: string,
+  most: number,
+): Promise<readonly string[]> {
+  if (kind === 'group') return groupIds(table, beginning, most);
+  const isWanted = (id: string) => id.startsWith(beginning);
+  const { found, stopped } = await scanDenials(table, { part: beginning, isWanted, most });
+  if (stopped) throw notAmongTheFirst(beginning);
+  return [...found.keys()];
+}
+
+async function groupIds(table: Table, beginning: string, most: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  const pages = paginateScan(
+    { client: table.client },
+    {
+      TableName: table.name,
+      IndexName: 'by-group',
+      FilterExpression: 'begins_with(gId, :beginning)',
+      ExpressionAttributeValues: { ':beginning': { S: beginning } },
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) found.push(textOf(item, 'gId'));
+    if (found.length >= most) break;
   }
-  return search.found;
+  return found.slice(0, most);
+}
+
+async function scanForDenial(table: Table, id: string): Promise<Denial | undefined> {
+  const isWanted = (each: string) => each === id;
+  const { found, stopped } = await scanDenials(table, { part: keyPart(id), isWanted, most: 1 });
+  const denial = found.get(id);
+  if (denial === undefined && stopped) throw notAmongTheFirst(id);
+  return denial;
+}
+
+const notAmongTheFirst = (id: string): Error =>
+  new Error(
+    `denial ${id} is not among the first ${SEGMENTS * MOST_PAGES} MB of the table: list by principal`,
+  );
+
+interface Wanted {
+  /** Of the id, as the key has it. */
+  readonly part: string;
+  readonly isWanted: (id: string) => boolean;
+  readonly most: number;
 }
 
 /** What the segments of one scan share. */
-interface Search {
-  readonly id: string;
-  found: Denial | undefined;
+interface Search extends Wanted {
+  readonly found: Map<string, Denial>;
   stopped: boolean;
+}
+
+async function scanDenials(table: Table, wanted: Wanted): Promise<Search> {
+  const search: Search = { ...wanted, found: new Map(), stopped: false };
+  await Promise.all(Array.from({ length: SEGMENTS }, (_, segment) => scanSegment(table, search, segment)));
+  return search;
 }
 
 async function scanSegment(table: Table, search: Search, segment: number): Promise<void> {
@@ -66,14 +112,14 @@ async function scanSegment(table: Table, search: Search, segment: number): Promi
       FilterExpression: 'begins_with(sk, :denials) AND contains(sk, :id)',
       ExpressionAttributeValues: {
         ':denials': { S: KEY_PREFIX.denial },
-        ':id': { S: `#${keyPart(search.id)}` },
+        ':id': { S: `#${search.part}` },
       },
       ExclusiveStartKey: start,
     });
     const { Items = [], LastEvaluatedKey } = await table.client.send(command);
     const alive = Items.filter((item) => isAlive(table, item)).map(denialFromItem);
-    search.found ??= alive.find(({ id }) => id === search.id);
-    if (search.found !== undefined || LastEvaluatedKey === undefined) return;
+    for (const denial of alive) if (search.isWanted(denial.id)) search.found.set(denial.id, denial);
+    if (search.found.size >= search.most || LastEvaluatedKey === undefined) return;
     start = LastEvaluatedKey;
   }
   search.stopped = true;

@@ -20,7 +20,7 @@ import { dynamodbContext } from './context.ts';
 import { dynamodbDimensions } from './dimensions.ts';
 import { countActions, readExplanationRequest } from './explanation-requests.ts';
 import { ExplanationReader, putExplanation, readExplanation } from './explanations.ts';
-import { findDenial, findGroupItem } from './find.ts';
+import { findDenial, findGroupItem, findIds } from './find.ts';
 import { markFixed } from './fixed-marks.ts';
 import { groupFromItem, messageFromItem } from './group-item.ts';
 import { dynamodbIncidents } from './incidents.ts';
@@ -57,6 +57,7 @@ export function openDynamodbStore(
         ? undefined
         : (await new ExplanationReader(table).denials([denial]))[0]?.explained;
     },
+    findIds: (kind, beginning, most) => findIds(table, kind, beginning, most),
     async getGroup(id) {
       const item = await findGroupItem(table, id);
       const stored = item === undefined ? undefined : groupFromItem(item, table.now());

@@ -21,6 +21,7 @@ import { timeRange } from '../../core/query/time-range.ts';
 import { sqliteCanaries } from './canaries.ts';
 import {
   type Database,
+  fromKey,
   inTransaction,
   openDatabase,
   type Prepare,
@@ -87,6 +88,7 @@ type Denials = Pick<
   | 'listStated'
   | 'listGroups'
   | 'getDenial'
+  | 'findIds'
   | 'getGroup'
   | 'getGroupMessage'
   | 'markFixed'
@@ -112,6 +114,13 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
     async getDenial(id) {
       const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));
       return row === undefined ? undefined : denialFrom(prepare, row.body);
+    },
+    async findIds(kind, beginning, most) {
+      const table = kind === 'group' ? 'groups' : 'denials';
+      const from = toKey(beginning);
+      return prepare(`SELECT DISTINCT id FROM ${table} WHERE id >= ? AND id < ? LIMIT ?`)
+        .all(from, `${from}\u{10ffff}`, most)
+        .map(({ id }) => fromKey(id));
     },
     async getGroup(id) {
       const row = groupRow(id);

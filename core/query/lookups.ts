@@ -8,6 +8,7 @@ import type { Denial } from '../model/denial.ts';
 import { MORE_RESOURCES } from '../model/folded-group.ts';
 import type { DenialQuery } from '../ports.ts';
 import { type PrincipalSelector, principalNames } from './principal-selector.ts';
+import { hasWildcard } from './text-filter.ts';
 
 export type Lookup =
   | {
@@ -44,6 +45,10 @@ export function accountOf(principalArn: string): string | undefined {
 /** The family of a resource; of a family, itself. INVARIANT: the function that set `resourceFamily` of the denials. */
 export type FamilyOf = (resource: string) => string;
 
+/** Undefined where it has wildcards: then no key is known. */
+const asItIs = (text: string | undefined): string | undefined =>
+  text === undefined || hasWildcard(text) ? undefined : text;
+
 /** The look-ups whose union holds every group the query means; the narrowest filter decides. */
 export function lookupsFor(
   query: DenialQuery,
@@ -51,14 +56,19 @@ export function lookupsFor(
   familyOf: FamilyOf,
 ): readonly Lookup[] {
   if (selector?.kind === 'arn') return [{ by: 'principal', value: selector.arn }];
-  if (selector !== undefined) return [{ by: 'name', value: selector.name }];
-  const { resource, policy, action, account, layer } = query;
+  if (selector?.kind === 'ending') {
+    // A caller without an ARN may be called so.
+    return [selector.name, selector.text].map((value) => ({ by: 'name', value }));
+  }
+  if (selector !== undefined && selector.kind !== 'pattern') return [{ by: 'name', value: selector.name }];
+  const { account, layer } = query;
+  const [resource, policy, action] = [query.resource, query.policy, query.action].map(asItIs);
   if (resource !== undefined) {
     // A folded group may hold a denial of any resource.
     const families = new Set([resource, familyOf(resource), MORE_RESOURCES]);
     return [...families].map((value) => ({ by: 'family', value }));
   }
-  if (policy !== undefined) return [{ by: 'policy', value: policy }];
+  if (policy?.startsWith('arn:')) return [{ by: 'policy', value: policy }];
   if (action !== undefined) return [{ by: 'action', value: action.toLowerCase() }];
   if (account !== undefined) return [{ by: 'account', value: account }];
   if (layer !== undefined) return [{ by: 'layer', value: layer }];

@@ -11,8 +11,9 @@ import {
   matchesPrincipal,
   mayMatchArn,
   type PrincipalSelector,
-  parsePrincipalSelector,
+  parsePrincipalFilter,
 } from './principal-selector.ts';
+import { addressFilter, hasWildcard, literalStart, type TextFilter, textFilter } from './text-filter.ts';
 import { isWithin, type TimeRange, timeRange } from './time-range.ts';
 
 /** A query, parsed once and matched often. */
@@ -20,38 +21,58 @@ export interface PreparedQuery {
   readonly query: DenialQuery;
   readonly selector: PrincipalSelector | undefined;
   readonly range: TimeRange;
-  readonly action: string | undefined;
+  readonly action: TextFilter | undefined;
+  readonly resource: TextFilter | undefined;
+  readonly policy: TextFilter | undefined;
+  readonly ip: TextFilter | undefined;
 }
 
 export function prepareQuery(query: DenialQuery): PreparedQuery {
+  const { principal, action, resource, policy, ip } = query;
   return {
     query,
-    selector: query.principal === undefined ? undefined : parsePrincipalSelector(query.principal),
+    selector: principal === undefined ? undefined : parsePrincipalFilter(principal),
     range: timeRange(query),
-    action: query.action?.toLowerCase(),
+    action: action === undefined ? undefined : textFilter(action.toLowerCase()),
+    resource: resource === undefined ? undefined : textFilter(resource),
+    policy: policy === undefined ? undefined : textFilter(policy),
+    ip: ip === undefined ? undefined : addressFilter(ip),
   };
 }
 
 export function matchesDenial(prepared: PreparedQuery, denial: Denial): boolean {
-  const { account, layer, policy } = prepared.query;
+  const { account, layer } = prepared.query;
   return (
     isWithin(denial.time, prepared.range) &&
-    is(prepared.action, denial.action.toLowerCase()) &&
+    prepared.action?.(denial.action.toLowerCase()) !== false &&
     is(account, denial.account) &&
     is(layer, denial.attribution.layer) &&
-    is(policy, denial.attribution.policy?.arn) &&
-    matchesPrincipalAndResource(prepared, denial)
+    isPolicy(prepared, denial) &&
+    matchesSingleDenial(prepared, denial)
   );
 }
 
-/** The filters that need a group's single denials: the session, and the resource within the family. */
-export function matchesPrincipalAndResource({ selector, query }: PreparedQuery, denial: Denial): boolean {
-  const { resource } = query;
+/** By ARN, by name, or by the id that an ARN ends in. */
+function isPolicy({ policy: matches }: PreparedQuery, { attribution }: Pick<Denial, 'attribution'>): boolean {
+  if (matches === undefined) return true;
+  const { arn = null, name = null } = attribution.policy ?? {};
+  const id = arn?.slice(arn.lastIndexOf('/') + 1) ?? null;
+  return [arn, name, id].some((text) => text !== null && matches(text));
+}
+
+/** The filters that need a group's single denials: the session, the Region, the address, and the resource within the family. */
+export function matchesSingleDenial(
+  { selector, query, resource, ip }: PreparedQuery,
+  denial: Denial,
+): boolean {
   return (
     (selector === undefined || matchesPrincipal(selector, denial.principal)) &&
-    (is(resource, denial.resource) ||
-      is(resource, denial.resourceFamily) ||
-      (resource === MORE_RESOURCES && isFolded(denial)))
+    is(query.region, denial.region) &&
+    (ip === undefined || ip(denial.sourceIp ?? '')) &&
+    (resource === undefined ||
+      (denial.resource !== null && resource(denial.resource)) ||
+      resource(denial.resourceFamily) ||
+      (query.resource === MORE_RESOURCES && isFolded(denial)))
   );
 }
 
@@ -61,7 +82,7 @@ export function mayHoldMatch({ selector, range, action }: PreparedQuery, group: 
     group.count > 0 &&
     group.firstSeen <= range.until &&
     group.lastSeen >= range.since &&
-    is(action, group.action.toLowerCase()) &&
+    action?.(group.action.toLowerCase()) !== false &&
     (selector === undefined || mayMatchArn(selector, group.principal))
   );
 }
@@ -74,16 +95,30 @@ export function matchesGroup(
   prepared: PreparedQuery,
   group: DenialGroup,
 ): 'yes' | 'no' | 'look at its denials' {
-  const { account, layer, policy, resource } = prepared.query;
+  const { account, layer, region, ip } = prepared.query;
   const shown =
     mayHoldMatch(prepared, group) &&
     is(account, group.account) &&
     is(layer, group.attribution.layer) &&
-    is(policy, group.attribution.policy?.arn);
+    isPolicy(prepared, group) &&
+    mayHoldResource(prepared, group);
   if (!shown) return 'no';
-  const { selector } = prepared;
+  const { selector, resource } = prepared;
   const isAnySession = selector === undefined || matchesAnySession(selector, group.principal);
-  return isAnySession && is(resource, group.resourceFamily) ? 'yes' : 'look at its denials';
+  const isAnyPlace = region === undefined && ip === undefined;
+  const isAnyResource = resource === undefined || resource(group.resourceFamily);
+  return isAnySession && isAnyPlace && isAnyResource ? 'yes' : 'look at its denials';
+}
+
+/**
+ * INVARIANT: a family folds the end of what stands before its first `*`, so its ARNs begin as it does. With an unknown
+ * character, and in a folded group, they may not.
+ */
+function mayHoldResource({ query: { resource } }: PreparedQuery, { resourceFamily }: DenialGroup): boolean {
+  if (resource === undefined || !hasWildcard(resource)) return true;
+  const [start, family] = [literalStart(resource), literalStart(resourceFamily)];
+  if (!family.startsWith('arn:') || family.includes('\ufffd')) return true;
+  return start.startsWith(family) || family.startsWith(start);
 }
 
 function is(wanted: string | undefined, actual: string | null | undefined): boolean {

@@ -1,21 +1,38 @@
 /**
  * The `principal` filter: one text that may be the ARN of what policies are attached to, the ARN of a role session,
- * or the plain name of a role, user or session.
+ * what an ARN ends in, or the plain name of a role, user or session.
  *
- * INVARIANT: every principal that a selector can match is found under one of `principalNames`, or is the selector
- * itself. The stores look principals up by those names.
+ * INVARIANT: every principal that a selector without wildcards can match is found under one of `principalNames`, or is the
+ * selector itself. The stores look principals up by those names.
  */
 import { parseArn, parseAssumedRole } from '../model/arn.ts';
 import type { Principal } from '../model/denial.ts';
+import { hasWildcard, type TextFilter, textFilter } from './text-filter.ts';
 
-export type PrincipalSelector =
+export type PlainSelector =
   | { readonly kind: 'arn'; readonly arn: string }
   | { readonly kind: 'session'; readonly arn: string; readonly account: string; readonly name: string }
-  | { readonly kind: 'name'; readonly name: string };
+  | { readonly kind: 'name'; readonly name: string }
+  /** What ARNs of any account end in: `role/ci/build`. */
+  | { readonly kind: 'ending'; readonly text: string; readonly name: string };
 
-export function parsePrincipalSelector(text: string): PrincipalSelector {
+export type PrincipalSelector = PlainSelector | { readonly kind: 'pattern'; readonly matches: TextFilter };
+
+/** With wildcards. */
+export const parsePrincipalFilter = (text: string): PrincipalSelector =>
+  hasWildcard(text) ? { kind: 'pattern', matches: textFilter(text) } : parsePrincipalSelector(text);
+
+/** The account does not matter to a name. */
+const SOME_ACCOUNT = 'arn:aws:sts::000000000000:';
+
+const ENDING = /^(?:user|role|assumed-role|federated-user)\//;
+
+export function parsePrincipalSelector(text: string): PlainSelector {
   const arn = parseArn(text);
-  if (arn === undefined) return { kind: 'name', name: text };
+  if (arn === undefined) {
+    const name = ENDING.test(text) ? namesInArn(`${SOME_ACCOUNT}${text}`).at(-1) : undefined;
+    return name ? { kind: 'ending', text, name } : { kind: 'name', name: text };
+  }
   if (arn.service !== 'sts') return { kind: 'arn', arn: text };
   return { kind: 'session', arn: text, account: arn.account, name: namesInArn(text).at(-1) ?? text };
 }
@@ -28,13 +45,25 @@ export function matchesPrincipal(selector: PrincipalSelector, principal: Princip
       return [principal.arn, principal.sessionArn, sessionArnOf(principal)].includes(selector.arn);
     case 'name':
       return principalNames(principal).includes(selector.name);
+    case 'ending':
+    case 'pattern':
+      return matchesArn(selector, principal.arn);
   }
+}
+
+type OfArn = Extract<PrincipalSelector, { kind: 'ending' | 'pattern' }>;
+
+function matchesArn(selector: OfArn, text: string): boolean {
+  const ending = parseArn(text)?.resource ?? text;
+  if (selector.kind === 'ending') return ending === selector.text;
+  return [text, ending, lastSegment(ending)].some(selector.matches);
 }
 
 /** Can any denial of the principal with this ARN match? False: the principal need not be read. */
 export function mayMatchArn(selector: PrincipalSelector, arn: string): boolean {
   if (selector.kind === 'arn') return arn === selector.arn;
   if (selector.kind === 'name') return true;
+  if (selector.kind !== 'session') return matchesArn(selector, arn);
   const account = parseArn(arn)?.account;
   return account === undefined || account === selector.account;
 }

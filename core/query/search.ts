@@ -9,7 +9,7 @@ import { type FamilyOf, type Lookup, lookupsFor } from './lookups.ts';
 import {
   matchesDenial,
   matchesGroup,
-  matchesPrincipalAndResource,
+  matchesSingleDenial,
   mayHoldMatch,
   type PreparedQuery,
   prepareQuery,
@@ -108,19 +108,27 @@ async function* matchingGroups(
 ): AsyncGenerator<DenialGroup> {
   for await (const { stated: denial } of source.denials(principal, ALL_TIME)) {
     const group = undecided.get(denial.group);
-    if (group === undefined || !matchesPrincipalAndResource(prepared, denial)) continue;
+    if (group === undefined || !matchesSingleDenial(prepared, denial)) continue;
     yield group;
     undecided.delete(denial.group);
     if (undecided.size === 0) return;
   }
 }
 
-/**
- * INVARIANT: a family is its own family, so a group comes twice only where its denials are looked at, by the family
- * of a single resource, or where only principals are wanted. Both count it once.
- */
+/** Each once: several look-ups may find it. */
 async function* groupsFor(source: DenialSource, prepared: PreparedQuery): AsyncGenerator<DenialGroup> {
-  for (const lookup of lookupsFor(prepared.query, prepared.selector, source.familyOf)) {
-    yield* source.groups(lookup);
+  const [first, ...others] = lookupsFor(prepared.query, prepared.selector, source.familyOf);
+  if (first === undefined) return;
+  const found = new Set<string>();
+  for await (const group of source.groups(first)) {
+    if (others.length > 0) found.add(group.group);
+    yield group;
+  }
+  for (const lookup of others) {
+    for await (const group of source.groups(lookup)) {
+      if (found.has(group.group)) continue;
+      found.add(group.group);
+      yield group;
+    }
   }
 }

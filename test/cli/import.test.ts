@@ -229,7 +229,7 @@ describe('mistakes: one sentence, exit status 2', () => {
     [['import', '/nowhere/at/all'], /no such file or folder/],
     [['list', '--store', '/nowhere.db', '--principal', 'x'], /there is no store/],
     [['list', '--store', 'aws', '--principal', 'x'], /DENIALS_TABLE/],
-    [['list'], /at least one of/],
+    [['list'], /there is no store/],
     [['list', '--principal', 'x', '--layer', 'nonsense'], /there is no layer `nonsense`/],
     [['list', '--principal', 'x', '--since', 'yesterday'], /is no time/],
     [['list', '--principal', 'x', '--limit', '0'], /is no number/],

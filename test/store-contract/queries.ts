@@ -36,17 +36,33 @@ const names = ({ arn, session }: Denial['principal']) => [
   session,
 ];
 
+/** A text with `*`, in other words than the store's; a `*` alone is a text. */
+function like(wanted: string | undefined, ...texts: (string | null | undefined)[]): boolean {
+  if (wanted === undefined) return true;
+  const source = wanted
+    .split(/[*…]/)
+    .map((part) => part.replaceAll(/[^\w]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`));
+  const pattern = wanted === '*' ? /^\*$/ : new RegExp(`^${source.join('[^]*')}$`, 'u');
+  return texts.some((text) => typeof text === 'string' && pattern.test(text));
+}
+
+const endingOf = (arn: string) => arn.split(':').slice(5).join(':');
+
 /** The filters in other words than the store's. */
 function wanted(query: DenialQuery, { time, principal, ...denial }: Denial): boolean {
   const { account, layer, policy, since, until } = query;
   const who = query.principal;
   return (
-    (who === undefined || [principal.arn, principal.sessionArn, ...names(principal)].includes(who)) &&
-    (query.action === undefined || query.action.toUpperCase() === denial.action.toUpperCase()) &&
-    (query.resource === undefined || [denial.resource, denial.resourceFamily].includes(query.resource)) &&
+    (who === undefined ||
+      [principal.arn, principal.sessionArn, endingOf(principal.arn), ...names(principal)].includes(who) ||
+      (/[*…]/.test(who) && like(who, principal.arn, endingOf(principal.arn), names(principal)[0]))) &&
+    like(query.action?.toUpperCase(), denial.action.toUpperCase()) &&
+    like(query.resource, denial.resource, denial.resourceFamily) &&
+    (query.region === undefined || query.region === denial.region) &&
+    (query.ip === undefined || (denial.sourceIp?.startsWith('203.0.113.') ?? false)) &&
     (account === undefined || account === denial.account) &&
     (layer === undefined || layer === denial.attribution.layer) &&
-    (policy === undefined || policy === denial.attribution.policy?.arn) &&
+    like(policy, denial.attribution.policy?.arn, denial.attribution.policy?.arn?.split('/').at(-1)) &&
     (since === undefined || Date.parse(time) >= Date.parse(since)) &&
     (until === undefined || Date.parse(time) <= Date.parse(until))
   );
@@ -59,13 +75,18 @@ const anyQuery = fc
   .record({
     principal: maybe(
       ...DENIALS.flatMap(({ principal: p }) => [p.arn, p.sessionArn ?? p.arn, ...names(p)]),
-      'no-such-name',
+      ...['no-such-name', 'role/deploy-role', 'user/people/ana', 'role/d*', '*ana*', '…ploy-role'],
     ),
-    action: maybe('S3:PUTOBJECT', 'kms:Decrypt', 's3:GetObject', 'iam:None'),
-    resource: maybe(...DENIALS.flatMap(({ resource, resourceFamily }) => [resource ?? '*', resourceFamily])),
+    action: maybe('S3:PUTOBJECT', 'kms:Decrypt', 's3:GetObject', 'iam:None', 's3:*', '*:Get*'),
+    resource: maybe(
+      ...DENIALS.flatMap(({ resource, resourceFamily }) => [resource ?? '*', resourceFamily]),
+      ...['arn:aws:s3:::*', '…b.csv', 'arn:aws:s3:::ledger/2026/b*'],
+    ),
+    region: maybe('eu-central-1', 'eu-south-2'),
+    ip: maybe('203.0.113.0/24'),
     account: maybe(ACCOUNT, OTHER_ACCOUNT, '000000000000'),
     layer: maybe('unknown', 'identityPolicy', 'serviceControlPolicy', 'sessionPolicy' as const),
-    policy: maybe(SCP, 'arn:aws:iam::aws:policy/None'),
+    policy: maybe(SCP, 'p-ex', '*service_control_policy*', 'arn:aws:iam::aws:policy/None'),
     since: maybe(day(0), day(4), '2026-11-14T00:00:00.001Z', '2026-11-15T01:00:00+01:00'),
     until: maybe(day(9), day(4), '2026-11-16T23:59:59.999Z'),
     limit: maybe(0, 1, 2, 5),
@@ -115,6 +136,13 @@ const SINGLE: readonly [string, DenialQuery, readonly number[]][] = [
   ['every resource', { resource: '*' }, [4]],
   ['resources that are unknown', { resource: 'unknown' }, [2]],
   ['an account, also that of callers whose ARN has none', { account: OTHER_ACCOUNT }, [8, 3]],
+  ['what an ARN ends in', { principal: 'role/ci/deploy-role' }, [2, 1, 0]],
+  ['a principal with a wildcard', { principal: 'user/*/ana' }, [6, 5, 4]],
+  ['a principal as a table cuts it', { principal: 'us…ana' }, [6, 5, 4]],
+  ['actions of a service', { action: 'KMS:*' }, [4]],
+  ['resources with a wildcard', { resource: '*b.csv' }, [6]],
+  ['a policy by its id', { policy: 'p-ex' }, [5, 2]],
+  ['a Region', { region: 'eu-south-2' }, []],
   ['a layer', { layer: 'serviceControlPolicy' }, [5, 2]],
   ['a policy', { policy: SCP }, [5, 2]],
   ['since, inclusive', { since: day(8) }, [10, 9, 8]],
@@ -135,6 +163,18 @@ export function describeQueries(harness: StoreHarness): void {
         for (const [note, query, rows] of SINGLE) {
           expect(await listIds(place, query), note).toEqual(rows.map((n) => `e${n}`));
         }
+      }));
+
+    test('ids by their beginning, each once', () =>
+      filled(harness, async ({ store }) => {
+        expect((await store.findIds('denial', 'e1', 9)).toSorted()).toEqual(['e1', 'e10']);
+        expect(await store.findIds('denial', 'e1', 1)).toHaveLength(1);
+        expect(await store.findIds('denial', 'no', 9)).toEqual([]);
+        const ids = (await store.listGroups({}, 'last')).map(({ group }) => group);
+        const [id = ''] = ids;
+        expect(await store.findIds('group', id.slice(0, 10), 9)).toEqual([id]);
+        expect((await store.findIds('group', 'g-', 99)).toSorted()).toEqual(ids.toSorted());
+        expect(await store.findIds('group', 'x', 9)).toEqual([]);
       }));
 
     test('by any filters: denials', PATIENT, () =>

@@ -11,7 +11,7 @@ const everything = {
   resource: 'a/b',
   account: ACCOUNT,
   layer: 'unknown',
-  policy: 'p',
+  policy: 'arn:p',
 } as const;
 const { principal: _, ...noPrincipal } = everything;
 const { resource: __, ...noResource } = noPrincipal;
@@ -26,9 +26,18 @@ test.each([
   [{ ...everything, principal: SESSION }, [{ by: 'name', value: 'ci' }]],
   [everything, [{ by: 'name', value: 'ci' }]],
   [noPrincipal, [{ by: 'family', value: 'a/b' }, { by: 'family', value: 'a/*' }, FOLDED]],
-  [{ resource: 'a/*' }, [{ by: 'family', value: 'a/*' }, FOLDED]],
+  [{ resource: 'a/*', account: ACCOUNT }, [{ by: 'account', value: ACCOUNT }]],
+  [{ resource: 'a/*', action: 's3:*', policy: 'p' }, [{ by: 'everything' }]],
+  [{ principal: 'role/x*', action: 's3:X' }, [{ by: 'action', value: 's3:x' }]],
+  [
+    { principal: 'role/a/x' },
+    [
+      { by: 'name', value: 'x' },
+      { by: 'name', value: 'role/a/x' },
+    ],
+  ],
   [{ resource: MORE_RESOURCES }, [FOLDED]],
-  [noResource, [{ by: 'policy', value: 'p' }]],
+  [noResource, [{ by: 'policy', value: 'arn:p' }]],
   [noPolicy, [{ by: 'action', value: 's3:x' }]],
   [noAction, [{ by: 'account', value: ACCOUNT }]],
   [{ layer: 'unknown' }, [{ by: 'layer', value: 'unknown' }]],

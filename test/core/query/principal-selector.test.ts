@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseArn } from '../../../core/model/arn.ts';
 import type { Principal } from '../../../core/model/denial.ts';
 import {
   matchesAnySession,
@@ -37,6 +38,11 @@ test.each([
   ],
   ['a name', 'deploy-role', { kind: 'name', name: 'deploy-role' }],
   ['a name with a path', 'ci/deploy-role', { kind: 'name', name: 'ci/deploy-role' }],
+  [
+    'what an ARN ends in',
+    'role/ci/deploy-role',
+    { kind: 'ending', text: 'role/ci/deploy-role', name: 'deploy-role' },
+  ],
   ['nothing', '', { kind: 'name', name: '' }],
 ])('selector: %s', (_note, text, selector) => {
   expect(parsePrincipalSelector(text)).toEqual(selector);
@@ -113,12 +119,22 @@ test('the ARN of a session leaves the path of its role out', () => {
 test('every principal that matches is found under the name that the stores look up', () => {
   const found = fc.property(anyDenialOverrides, (overrides) => {
     const { principal } = aDenial(overrides).denial;
-    const texts = [principal.arn, principal.session, principal.sessionArn, ...principalNames(principal)];
+    const ending = parseArn(principal.arn)?.resource ?? principal.arn;
+    const texts = [
+      principal.arn,
+      ending,
+      principal.session,
+      principal.sessionArn,
+      ...principalNames(principal),
+    ];
     for (const text of texts) {
       const selector = parsePrincipalSelector(text ?? '');
       if (!matchesPrincipal(selector, principal)) continue;
+      const names = principalNames(principal);
       if (selector.kind === 'arn') expect(principal.arn).toBe(selector.arn);
-      else expect(principalNames(principal)).toContain(selector.name);
+      else if (selector.kind === 'ending')
+        expect(names.some((name) => [selector.name, selector.text].includes(name))).toBe(true);
+      else expect(names).toContain(selector.name);
     }
   });
   fc.assert(found, { numRuns: 300 });
