@@ -5,6 +5,7 @@
  * Usage   node scripts/generate-examples-organization.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { SnapshotEntry } from '../core/snapshot/entry.ts';
 import type { Case, Expected, Form } from './generate-examples-organization/case.ts';
 import { CASES } from './generate-examples-organization/cases.ts';
 import { coverageTable } from './generate-examples-organization/coverage.ts';
@@ -32,7 +33,7 @@ export function sampleOrganization(): Sample {
   }));
   const answered = calls.map(({ each, form }) => ({ each, form, expected: answerTo(each, form) }));
   return {
-    snapshot: snapshotText(),
+    snapshot: snapshotOf([]),
     denials: lines([...calls.flatMap(recordsOf), ...lookAlikes(calls)]),
     expected: lines(answers),
     coverage: coverageTable(answered),
@@ -73,9 +74,11 @@ function lookAlikes(calls: readonly Call[]): readonly unknown[] {
 
 const lines = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-function snapshotText(): string {
+/** The sample organization, with more entries. */
+export function snapshotOf(more: readonly SnapshotEntry[]): string {
   const head = '{"format":"denial-monitor/snapshot","version":1,"takenAt":"2026-11-20T09:00:00Z","entries":[';
-  const all = [...ENTRIES, { kind: 'end', entries: ENTRIES.length }];
+  const entries = [...ENTRIES, ...more];
+  const all = [...entries, { kind: 'end', entries: entries.length }];
   return `${head}\n${all.map((entry) => JSON.stringify(entry)).join(',\n')}\n]}\n`;
 }
 

@@ -31,7 +31,7 @@ export function widestFor(gathered: Gathered): WidestPolicies {
     if (statement.Effect !== 'Deny') return on('*', statement);
     if (coversAll(statement, resource)) return on('*', statement);
     if (layer !== undefined) mayDeny.add(layer);
-    return on(NOTHING, statement);
+    return onNothing(statement);
   });
   const hidden = [...gathered.hidden, ...ownPolicy(resource)];
   const input = { ...gathered.input, policies };
@@ -44,7 +44,7 @@ export function allowsAny(gathered: Gathered): boolean {
   const policies = withStatements(gathered, (statement) => {
     if (!isOnSome(statement, request.resource)) return statement;
     if (statement.Effect === 'Deny') return on('*', statement);
-    return statement.NotResource === undefined ? statement : on(NOTHING, statement);
+    return statement.NotResource === undefined ? statement : onNothing(statement);
   });
   const input = {
     ...gathered.input,
@@ -62,6 +62,9 @@ function withAnyNames(arn: string): string {
 }
 
 const NOTHING = 'arn:aws:none:::nothing';
+
+/** The statement as one that applies to no call. */
+export const onNothing = (statement: JsonObject): JsonObject => on(NOTHING, statement);
 
 const on = (resource: string, { Resource: _, NotResource: __, ...rest }: JsonObject): JsonObject => ({
   ...rest,
@@ -115,13 +118,14 @@ function mayOverlap(pattern: unknown, arn: string): boolean {
 
 const fixedStart = (text: string): string => (/^[^*?$]*/.exec(text)?.[0] ?? '').toLowerCase();
 
-type ChangeStatement = (statement: JsonObject, layer: PolicyLayer | undefined) => JsonObject;
+export type ChangeStatement = (statement: JsonObject, layer: PolicyLayer | undefined) => JsonObject;
 
 const LAYER_OF: ReadonlyMap<string, PolicyLayer> = new Map(
   POLICY_LAYERS.map((layer) => [POLICY_LAYER[layer].policySet.member, layer]),
 );
 
-function withStatements({ input }: Gathered, change: ChangeStatement): PolicySet {
+/** Every policy with each of its statements changed. */
+export function withStatements({ input }: Gathered, change: ChangeStatement): PolicySet {
   const members = Object.entries(input.policies ?? {}).map(([member, value]) => [
     member,
     inHolder(value, (statement) => change(statement, LAYER_OF.get(member))),

@@ -12,7 +12,7 @@
 import { textAt, valueAt } from '../record/json.ts';
 import { isPartial } from '../record/partial-record.ts';
 import { type AccessPoint, accessPointKeys } from './access-point-keys.ts';
-import { callerOf } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 import {
   absent,
   type ContextEntry,
@@ -82,7 +82,7 @@ export function requestContext(input: ContextInput, lookups: ContextLookups = {}
     ...networkKeys(record, caller),
     ...withAliases(tagKeys(valueAt(record, 'requestParameters'), resource), service),
     ...resourceKeys(record, resource),
-    ...unknownUntilLookedUp,
+    ...membershipKeys(caller),
     ...serviceKeys({ record, caller, service, action, resource }),
     ...signInKeys(record, caller),
   ];
@@ -111,11 +111,13 @@ function unknownIfMissing(entry: ContextEntry): ContextEntry {
   return restsOnAbsence ? unknown(entry.key) : entry;
 }
 
-const unknownUntilLookedUp: readonly ContextEntry[] = [
-  'aws:PrincipalOrgID',
-  'aws:PrincipalOrgPaths',
-  'aws:PrincipalTag/*',
-].map((key) => ({ key, state: 'unknown', source: 'lookup', confidence: 'unknown' }));
+const MEMBERSHIP = ['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalTag/*'];
+
+/** Of an account in an organization, and of a principal with tags: AWS's services and anonymous callers are neither. */
+function membershipKeys({ anonymous, isService }: Caller): readonly ContextEntry[] {
+  if (anonymous || isService) return MEMBERSHIP.map((key) => absent(key));
+  return MEMBERSHIP.map((key) => ({ key, state: 'unknown', source: 'lookup', confidence: 'unknown' }));
+}
 
 function lookedUpKeys(lookups: ContextLookups): readonly ContextEntry[] {
   const { resourceAccount, sourceVpc, principalTags, resourceTags, accessPoint } = lookups;

@@ -2,8 +2,10 @@
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
 import { LogCoverage } from '../../core/explain/log-coverage.ts';
+import type { PolicySource } from '../../core/model/policy-source.ts';
 import { knowledgeOf } from '../../core/model/session-grant.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
+import type { Normalized } from '../../core/normalize/normalized.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { Preview, type PreviewResult, SessionGrants } from '../../core/what-if/preview/preview.ts';
 import { remembering } from '../../core/what-if/preview/remembering.ts';
@@ -71,22 +73,40 @@ export async function previewed(
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const resolved = await resolveChanges(read.changes, snapshot, source);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.faults));
+  const calls = records.map(normalizedCall);
+  return previewOver(calls, { before: source, after: variantOf(source, resolved.changes), reads });
+}
+
+export interface NormalizedCall {
+  readonly record: unknown;
+  readonly found: Normalized;
+}
+
+export const normalizedCall = (record: unknown): NormalizedCall => ({
+  record,
+  found: normalizeRecord(record, lazyActionTable),
+});
+
+/** Over calls in their order, as the command does. */
+export async function previewOver(
+  calls: readonly NormalizedCall[],
+  policies: { readonly before: PolicySource; readonly after: PolicySource; readonly reads: VolatileReads },
+): Promise<PreviewResult> {
   const grants = new SessionGrants();
-  const normalized = records.map((record) => ({ record, found: normalizeRecord(record, lazyActionTable) }));
-  for (const { found } of normalized) {
+  const coverage = new LogCoverage();
+  for (const { record, found } of calls) {
+    coverage.note(found, record);
     if (found.kind === 'sessionGrant') grants.note(found.grant.accessKeyId, knowledgeOf(found.grant));
   }
   const preview = new Preview({
     sources: {
-      before: remembering(source, true),
-      after: remembering(variantOf(source, resolved.changes), true),
+      before: remembering(policies.before, true),
+      after: remembering(policies.after, true),
       table: lazyActionTable,
     },
     grantOf: (accessKey) => grants.of(accessKey),
-    coverage: new LogCoverage(),
-    reads,
-    isWanted: () => true,
+    ...{ coverage, reads: policies.reads, isWanted: () => true },
   });
-  for (const { record, found } of normalized) await preview.take(found, record);
+  for (const { record, found } of calls) await preview.take(found, record);
   return preview.result();
 }

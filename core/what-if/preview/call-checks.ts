@@ -18,6 +18,8 @@ import type { ActionTable } from '../../normalize/action-table.ts';
 import { candidateResources } from '../../normalize/candidate-resources.ts';
 import { apiCallOf } from '../../record/api-call.ts';
 import { isObject } from '../../record/json.ts';
+import { withoutResource } from './unknown-resource.ts';
+import { unnamedCaller, withoutName, withStandIn } from './unnamed-caller.ts';
 
 const MOST = 12;
 
@@ -34,6 +36,10 @@ export interface CallCheck {
   readonly isSure: boolean;
   /** False: a part of the ARN is not known. */
   readonly isNamed: boolean;
+  /** False: of whatever resource it may be; then only what is denied for certain counts. */
+  readonly isOfCall: boolean;
+  /** The caller may be a service-linked role, which is exempt from SCPs and RCPs. */
+  readonly mayBeServiceLinked: boolean;
   readonly before: Side;
   readonly after: Side;
 }
@@ -41,6 +47,7 @@ export interface CallCheck {
 interface Pair extends CheckedPair {
   readonly isSure: boolean;
   readonly isNamed: boolean;
+  readonly isOfCall?: boolean;
 }
 
 export interface PreviewSources {
@@ -52,11 +59,11 @@ export interface PreviewSources {
 export async function callChecks(
   call: DeniedCall,
   sources: PreviewSources,
-): Promise<readonly CallCheck[] | 'unknownCaller' | 'unknownResource'> {
+): Promise<readonly CallCheck[] | 'unknownCaller'> {
   const pairs = ownPairs(call, sources.table);
-  if (pairs.length === 0) return 'unknownResource';
   const checks: CallCheck[] = [];
-  for (const pair of pairs) {
+  const isSure = pairs.some((pair) => pair.isSure);
+  for (const pair of isSure ? pairs : [...pairs, anyResource(call)]) {
     const check = await checkOf(call, pair, sources);
     if (check !== undefined) checks.push(check);
   }
@@ -75,6 +82,12 @@ export async function callChecks(
   }
   return checks;
 }
+
+/** AWS checks the action on some resource. */
+const anyResource = ({ denial }: DeniedCall): Pair => ({
+  ...{ action: denial.action, resource: '*' },
+  ...{ isSure: true, isNamed: false, isOfCall: false },
+});
 
 function ownPairs(call: DeniedCall, table: ActionTable): readonly Pair[] {
   const { denial, record } = call;
@@ -99,25 +112,30 @@ function ownPairs(call: DeniedCall, table: ActionTable): readonly Pair[] {
 
 async function checkOf(
   call: DeniedCall,
-  { isSure, isNamed, ...pair }: Pair,
+  { isSure, isNamed, isOfCall = true, ...pair }: Pair,
   { before, after }: PreviewSources,
 ): Promise<CallCheck | undefined> {
-  const first = await sideOf(call, pair, isNamed, before);
-  const second = first === undefined ? undefined : await sideOf(call, pair, isNamed, after);
+  const first = await sideOf(call, pair, { isNamed, isOfCall }, before);
+  const second = first === undefined ? undefined : await sideOf(call, pair, { isNamed, isOfCall }, after);
   if (first === undefined || second === undefined) return undefined;
-  return { pair, isSure, isNamed, before: first, after: second };
+  const mayBeServiceLinked = unnamedCaller(call)?.mayBeServiceLinked ?? false;
+  return { pair, isSure, isNamed, isOfCall, mayBeServiceLinked, before: first, after: second };
 }
 
 /** Of a resource that is not named, what the widest policies deny is certain. */
 async function sideOf(
   call: DeniedCall,
   pair: CheckedPair,
-  isNamed: boolean,
+  { isNamed, isOfCall }: Pick<CallCheck, 'isNamed' | 'isOfCall'>,
   source: PolicySource,
 ): Promise<Side | undefined> {
-  const gathered = await gather(call, source, pair);
-  if (gathered === undefined) return undefined;
+  const unnamed = unnamedCaller(call);
+  const found = await gather(unnamed === undefined ? call : withStandIn(call, unnamed), source, pair);
+  if (found === undefined) return undefined;
+  const known = unnamed === undefined ? { gathered: found, mayDeny: [] } : withoutName(found, unnamed);
+  const gathered = isOfCall ? known.gathered : withoutResource(known.gathered);
   const { gathered: widest, mayDeny } = isNamed ? { gathered, mayDeny: [] } : widestFor(gathered);
   const assessment = assess(widest);
-  return assessment === undefined ? undefined : { gathered, assessment, mayDeny };
+  if (assessment === undefined) return undefined;
+  return { gathered, assessment, mayDeny: [...known.mayDeny, ...mayDeny] };
 }

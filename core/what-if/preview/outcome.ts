@@ -10,6 +10,7 @@ import type { AssessedDenial, Assessment } from '../../assess/assessment.ts';
 import type { CheckedPair } from '../../gather/denied-call.ts';
 import type { Gathered } from '../../gather/gather.ts';
 import type { Layer } from '../../model/attribution.ts';
+import { POLICY_LAYER, type PolicyLayer } from '../../model/policy-layer.ts';
 import { type DecidedBy, decidedBy } from '../decision.ts';
 import type { CallCheck } from './call-checks.ts';
 import { isNewDenial } from './new-denials.ts';
@@ -34,6 +35,7 @@ export type CallOutcome =
   | { readonly kind: 'notEvaluated'; readonly reason: NotEvaluated };
 
 const UNCHANGED: CallOutcome = { kind: 'unchanged' };
+const UNKNOWN_RESOURCE: CallOutcome = { kind: 'notEvaluated', reason: 'unknownResource' };
 
 export interface HowItEnded {
   readonly isAuthorized: boolean;
@@ -47,22 +49,33 @@ export function outcomeOf(
   checks: readonly CallCheck[],
   { isAuthorized, isService, stated }: HowItEnded,
 ): CallOutcome {
-  if (!isAuthorized) return ofDenied(checks, stated);
+  const known = checks.filter(({ isOfCall }) => isOfCall);
+  if (!isAuthorized) return known.length === 0 ? UNKNOWN_RESOURCE : ofDenied(known, stated);
   const contradiction = contradictionIn(checks);
   if (contradiction === undefined) return ofAuthorized(checks);
   // Much of what AWS's services do for an account is authorized by no policy that can be read.
   return isService ? { kind: 'notEvaluated', reason: 'serviceCaller' } : contradiction;
 }
 
+const CALLER = 'aws:PrincipalArn';
+
 /** Of two statements with opposite conditions one denies for certain, though it is not known which. */
-function certainDenial({ certain, result }: Assessment): AssessedDenial | undefined {
+function certainDenial(
+  { certain, result }: Assessment,
+  { mayBeServiceLinked }: CallCheck,
+): AssessedDenial | undefined {
+  const binds = ({ layer }: AssessedDenial) => !mayBeServiceLinked || !isGuardrail(layer);
   const isDenied = result.decision === 'explicitDeny' || result.decision === 'implicitDeny';
-  return certain[0] ?? (isDenied ? result.denials[0] : undefined);
+  const isCertain = isDenied && result.denials.every(binds);
+  return certain.find(binds) ?? (isCertain ? result.denials[0] : undefined);
 }
 
+const isGuardrail = (layer: PolicyLayer): boolean => POLICY_LAYER[layer].guardrail !== null;
+
 function contradictionIn(checks: readonly CallCheck[]): CallOutcome | undefined {
-  for (const { pair, isSure, before } of checks) {
-    const first = certainDenial(before.assessment);
+  for (const check of checks) {
+    const { pair, isSure, before } = check;
+    const first = certainDenial(before.assessment, check);
     if (isSure && first !== undefined)
       return { kind: 'contradiction', pair, by: decidedBy(first, before.gathered) };
   }
@@ -70,19 +83,21 @@ function contradictionIn(checks: readonly CallCheck[]): CallOutcome | undefined 
 }
 
 function ofAuthorized(checks: readonly CallCheck[]): CallOutcome {
-  for (const { pair, isSure, after } of checks) {
-    const first = certainDenial(after.assessment);
+  for (const check of checks) {
+    const { pair, isSure, after } = check;
+    const first = certainDenial(after.assessment, check);
     if (isSure && first !== undefined)
       return { kind: 'willBeDenied', pair, by: decidedBy(first, after.gathered), undetermined: [] };
   }
-  for (const check of checks) {
+  const known = checks.filter(({ isOfCall }) => isOfCall);
+  for (const check of known) {
     const may = mayBeDenied(check);
     if (may !== undefined) return may;
   }
-  return UNCHANGED;
+  return known.length === 0 ? UNKNOWN_RESOURCE : UNCHANGED;
 }
 
-function mayBeDenied({ pair, before, after }: CallCheck): ChangedOutcome | undefined {
+function mayBeDenied({ pair, mayBeServiceLinked, before, after }: CallCheck): ChangedOutcome | undefined {
   const { certain, possible, hidden } = after.assessment;
   const isHidden = (layer: string) => hidden.some((each) => each.layer === layer);
   const found = [...certain, ...possible].filter((denial) =>
@@ -91,7 +106,8 @@ function mayBeDenied({ pair, before, after }: CallCheck): ChangedOutcome | undef
   const [first] = found;
   if (first !== undefined) {
     const keys = found.flatMap(({ conditions }) => conditions.filter(({ met }) => met === null));
-    const undetermined = [...new Set(keys.map(({ key }) => key))];
+    const ofCaller = mayBeServiceLinked && found.some(({ layer }) => isGuardrail(layer)) ? [CALLER] : [];
+    const undetermined = [...new Set([...keys.map(({ key }) => key), ...ofCaller])];
     return { kind: 'mayBeDenied', pair, by: decidedBy(first, after.gathered), undetermined };
   }
   const layer = after.mayDeny.find((each) => !before.mayDeny.includes(each) && !isHidden(each));

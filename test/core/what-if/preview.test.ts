@@ -40,6 +40,112 @@ const farQueue = {
   userIdentity: user('ben'),
 };
 
+/** The owner's record of a call from another account. */
+const foreign = (principalId: string): TestRecord => ({
+  userIdentity: { type: 'AWSAccount', principalId, accountId: '777788889999' },
+  requestParameters: { bucketName: 'ledger', key: 'a.csv' },
+});
+const [THEIR_USER, THEIR_ROLE] = ['AIDAEXAMPLETHEIRS', 'AROAEXAMPLETHEIRS:run'] as const;
+const theirs = (name: string) => `arn:aws:iam::777788889999:${name}`;
+const bucketPolicy = (...Statement: readonly object[]) => ({
+  ...{ put: 'resourcePolicy', resource: 'arn:aws:s3:::ledger' },
+  document: { Version: '2012-10-17', Statement },
+});
+const onLedger = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::ledger/*' };
+const grants = (AWS: string, more: object = {}) => ({
+  Effect: 'Allow',
+  Principal: { AWS },
+  ...onLedger,
+  ...more,
+});
+const denies = (more: object) => ({ Effect: 'Deny', ...onLedger, ...more });
+
+const FOREIGN_ROWS: readonly Row[] = [
+  {
+    note: 'a user of another account, and an RCP that denies the account',
+    call: foreign(THEIR_USER),
+    changes: [rcp(deny('s3:*', { StringEquals: { 'aws:PrincipalAccount': '777788889999' } }))],
+    want: 'willBeDenied resourceControlPolicy',
+  },
+  {
+    note: 'a role of another account, which may be service-linked',
+    call: foreign(THEIR_ROLE),
+    changes: [rcp(deny('s3:*', { StringEquals: { 'aws:PrincipalAccount': '777788889999' } }))],
+    want: 'mayBeDenied aws:PrincipalArn',
+  },
+  {
+    note: 'another account of the organization, and an RCP that keeps it to itself',
+    call: foreign(THEIR_USER),
+    changes: [rcp(deny('s3:*', { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-demo' } }))],
+    want: 'unchanged',
+  },
+  {
+    note: 'another account of the organization, and an SCP above it',
+    call: foreign(THEIR_USER),
+    changes: [scp(deny('*'))],
+    want: 'willBeDenied serviceControlPolicy',
+  },
+  {
+    note: 'another account, and a bucket policy that names nothing of it',
+    call: foreign(THEIR_ROLE),
+    changes: [bucketPolicy(grants('111122223333'))],
+    want: 'willBeDenied resourcePolicy',
+  },
+  {
+    note: 'another account, which the bucket policy still allows',
+    call: foreign(THEIR_ROLE),
+    changes: [bucketPolicy(grants('777788889999'))],
+    want: 'unchanged',
+  },
+  {
+    note: 'another account, of which the bucket policy allows one role',
+    call: foreign(THEIR_ROLE),
+    changes: [bucketPolicy(grants(theirs('role/reader')))],
+    want: 'mayBeDenied',
+  },
+  {
+    note: 'another account, of which the bucket policy denies one role',
+    call: foreign(THEIR_ROLE),
+    changes: [bucketPolicy(grants('777788889999'), denies({ Principal: { AWS: theirs('role/reader') } }))],
+    want: 'mayBeDenied',
+  },
+  {
+    note: 'another account, and a bucket policy that denies all but one role of it',
+    call: foreign(THEIR_ROLE),
+    changes: [bucketPolicy(grants('777788889999'), denies({ NotPrincipal: { AWS: theirs('role/reader') } }))],
+    want: 'mayBeDenied',
+  },
+  {
+    note: 'another account, and a bucket policy that denies everyone',
+    call: foreign(THEIR_ROLE),
+    changes: [bucketPolicy(grants('777788889999'), denies({ Principal: '*' }))],
+    want: 'willBeDenied resourcePolicy',
+  },
+  {
+    note: 'another account, and a deny of everyone but a role, by its ARN',
+    call: foreign(THEIR_ROLE),
+    changes: [
+      bucketPolicy(
+        grants('777788889999'),
+        denies({ Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': theirs('role/reader') } } }),
+      ),
+    ],
+    want: 'mayBeDenied aws:PrincipalArn',
+  },
+  {
+    note: 'a caller without credentials, and an RCP that keeps the organization to itself',
+    call: {
+      userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' },
+      requestParameters: { bucketName: 'ledger', key: 'a.csv' },
+    },
+    changes: [
+      bucketPolicy({ Effect: 'Allow', Principal: '*', ...onLedger }),
+      rcp(deny('s3:*', { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-demo' } })),
+    ],
+    want: 'contradiction resourcePolicy',
+  },
+];
+
 interface Row {
   readonly note: string;
   readonly call: TestRecord;
@@ -340,9 +446,57 @@ const ROWS: readonly Row[] = [
   {
     note: 'no resource in the record',
     call: { requestParameters: null },
-    changes: [scp(deny('*'))],
+    changes: [scp(deny('ec2:*'))],
     want: 'unknownResource',
   },
+  {
+    note: 'no resource in the record, and a deny of the action on every one',
+    call: { requestParameters: null },
+    changes: [scp(deny('*'))],
+    want: 'willBeDenied serviceControlPolicy',
+  },
+  {
+    note: 'no resource in the record, and a boundary that is silent of the action',
+    call: { requestParameters: null },
+    changes: [
+      {
+        put: 'permissionsBoundary',
+        principal: ana,
+        document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] },
+      },
+    ],
+    // The policy of the bucket may name ana herself.
+    want: 'unknownResource',
+  },
+  ...[
+    deny('s3:*', undefined, 'arn:aws:s3:::reports/*'),
+    deny('s3:*', { StringNotEquals: { 'aws:ResourceTag/team': 'web' } }),
+    deny('s3:*', { StringEquals: { 'aws:ResourceAccount': '111122223333' } }),
+    deny('s3:*', { StringNotEquals: { 'aws:ResourceOrgID': 'o-demo' } }),
+    deny('s3:*', { Null: { 's3:ExistingObjectTag/team': 'true' } }),
+  ].map((statement, index) => ({
+    note: `no resource in the record, and a deny that depends on it (${index})`,
+    call: { requestParameters: null },
+    changes: [scp(statement)],
+    want: 'unknownResource',
+  })),
+  {
+    note: 'a denial without a resource in the record',
+    call: denied({ requestParameters: null }),
+    changes: [{ remove: 'serviceControlPolicy', policy: 'DenyRegions' }],
+    want: 'unknownResource',
+  },
+  {
+    note: 'one of two kinds of resource, denied on every one',
+    call: {
+      ...{ eventSource: 'ssm.amazonaws.com', eventName: 'StartSession' },
+      ...{ userIdentity: user('eli', '666677778888'), recipientAccountId: '666677778888' },
+      requestParameters: { target: 'i-0123456789abcdef0' },
+    },
+    changes: [scp(deny('ssm:*'))],
+    want: 'willBeDenied serviceControlPolicy',
+  },
+  ...FOREIGN_ROWS,
   {
     note: 'a caller that is not identified',
     call: { userIdentity: { type: 'IdentityCenterUser', accountId: '111122223333' } },
@@ -376,6 +530,7 @@ async function found(call: TestRecord, changes: readonly unknown[]): Promise<str
   const [row] = rows;
   const [contradiction] = contradictions.rows;
   if (row?.undetermined.length) return `${row.outcome} ${row.undetermined.join(' ')}`;
+  if (row?.outcome === 'mayBeDenied') return row.outcome;
   if (row !== undefined) return [row.outcome, ...(row.by === null ? [] : [row.by.layer])].join(' ');
   if (contradiction !== undefined) return `contradiction ${contradiction.by.layer}`;
   return unchanged === 1 ? 'unchanged' : Object.keys(notEvaluated).join(' ');
