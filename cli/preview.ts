@@ -1,8 +1,7 @@
 /** `denials preview`: which calls of past weeks would end otherwise if the policies were others. */
-import { LogCoverage } from '../core/explain/log-coverage.ts';
-import { knowledgeOf } from '../core/model/session-grant.ts';
 import type { EntryKind } from '../core/snapshot/entry.ts';
-import { Preview, type PreviewResult, SessionGrants } from '../core/what-if/preview/preview.ts';
+import type { PreviewResult } from '../core/what-if/preview/preview.ts';
+import { previewLog } from '../core/what-if/preview/preview-log.ts';
 import { remembering } from '../core/what-if/preview/remembering.ts';
 import { volatileReads } from '../core/what-if/preview/request-key.ts';
 import { actionTable } from './action-table.ts';
@@ -36,7 +35,7 @@ ${WHAT_IF_HELP}
   --since T         ISO 8601 or an age: 30m, 24h, 7d
   --until T
   --account ID      account of the caller, 12 digits; may be given several times
-  --region R, --role ARN, --requester-pays   with s3://BUCKET/PREFIX, as \`denials import\` has them; a bucket is read twice
+  --region R, --role ARN, --requester-pays   with s3://BUCKET/PREFIX, as \`denials import\` has them; a bucket may be read twice
   --fail-on WHAT    will (the default): exit status 1 where a call will be denied; may: where it may be; never
 
 Calls of the management account and of service-linked roles are exempt, as AWS exempts them. Calls that the snapshot denies
@@ -102,7 +101,6 @@ interface Around extends Required<Pick<LogReading, 'inputsAt'>> {
   readonly problems: InputProblems;
 }
 
-/** Twice over the logs: how a session began may be recorded in a later file than its calls. */
 async function previewOf(
   paths: readonly string[],
   policies: WhatIfPolicies,
@@ -110,44 +108,24 @@ async function previewOf(
   { io, problems, inputsAt }: Around,
 ): Promise<PreviewResult> {
   const table = actionTable(io);
-  const progress = new Progress(io);
-  const { grants, coverage } = await sessionsIn(paths, { table, inputsAt, problems: undefined }, progress);
   const isTimeless = !policies.snapshot.hasHistory;
-  const preview = new Preview({
+  const progress = new Progress(io);
+  const result = await previewLog({
     sources: {
       before: remembering(policies.before, isTimeless),
       after: remembering(policies.after, isTimeless),
       table,
     },
     reads: volatileReads(policyTexts(policies), isTimeless),
-    grantOf: (accessKey) => grants.of(accessKey),
-    ...{ coverage, isWanted },
+    isWanted,
+    read: (isAgain) => {
+      const reading = { table, inputsAt, isWanted: () => true };
+      return readLogs(paths, { ...reading, problems: isAgain ? undefined : problems });
+    },
+    onProgress: (calls) => progress.show(calls === undefined ? 'how sessions began' : `${calls} calls`),
   });
-  for await (const { normalized, raw } of readLogs(paths, {
-    table,
-    problems,
-    inputsAt,
-    isWanted: () => true,
-  })) {
-    await preview.take(normalized, raw);
-    progress.show(`${preview.calls} calls`);
-  }
   progress.clear();
-  return preview.result();
-}
-
-async function sessionsIn(paths: readonly string[], reading: LogReading, progress: Progress) {
-  const grants = new SessionGrants();
-  const coverage = new LogCoverage();
-  let sessions = 0;
-  for await (const { normalized, raw } of readLogs(paths, reading)) {
-    coverage.note(normalized, raw);
-    if (normalized.kind !== 'sessionGrant') continue;
-    sessions += 1;
-    grants.note(normalized.grant.accessKeyId, knowledgeOf(normalized.grant));
-    progress.show(`how sessions began: ${sessions}`);
-  }
-  return { grants, coverage };
+  return result;
 }
 
 const WITH_POLICIES = [

@@ -4,7 +4,7 @@
  * Memory  one chunk and one record.
  */
 import { ByteSource } from '../adapters/input/byte-source.ts';
-import { type ReadRecord, readRecords } from '../adapters/input/cloudtrail.ts';
+import { type Read, type ReadRecord, readBatches } from '../adapters/input/cloudtrail.ts';
 import { fileInputs, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
 import { mayHoldRecord } from '../adapters/input/other-text.ts';
 import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
@@ -22,7 +22,11 @@ export interface LogReading {
   readonly inputsAt?: (path: string) => Promise<AsyncIterable<LogInput>>;
 }
 
-export async function* readLogs(paths: readonly string[], reading: LogReading): AsyncGenerator<ReadRecord> {
+/** What each chunk of a log completes. A record is read when it is taken: take all of one batch before the next. */
+export async function* readLogs(
+  paths: readonly string[],
+  reading: LogReading,
+): AsyncGenerator<Iterable<ReadRecord>> {
   for (const path of paths) {
     const inputs = (await reading.inputsAt?.(path)) ?? fileInputs(path);
     for await (const input of inputs) {
@@ -32,30 +36,45 @@ export async function* readLogs(paths: readonly string[], reading: LogReading): 
   }
 }
 
-/** One that is not named by itself may lie beside the logs. */
-async function* readLog(
-  { path, isNamed, isUnnamed = false, bytes }: LogToRead,
-  { table, problems, isWanted }: LogReading,
-): AsyncGenerator<ReadRecord> {
+async function* readLog(log: LogToRead, reading: LogReading): AsyncGenerator<Iterable<ReadRecord>> {
+  const { path, isNamed, isUnnamed = false, bytes } = log;
   const source = new ByteSource(bytes());
   const head = await source.peek(HEAD_BYTES);
   if (isUnnamed && head.length > 0 && !mayHoldRecord(head)) return source.close();
   const isAmongText = (isNamed || isUnnamed) && inputForm(head.toString('utf8')) === 'amongText';
-  const held = new HeldProblems();
-  let isLog = isNamed;
-  for await (const read of readRecords(source.rest(), table, isWanted)) {
-    if (isAmongText && 'isOther' in read) continue;
+  const file = { path, isAmongText, isLog: isNamed, held: new HeldProblems() };
+  const { table, problems, isWanted } = reading;
+  for await (const batch of readBatches(source.rest(), table, isWanted))
+    yield recordsIn(batch, file, problems);
+}
+
+interface FileRead {
+  readonly path: string;
+  readonly isAmongText: boolean;
+  /** One that is not named by itself may lie beside the logs. */
+  isLog: boolean;
+  readonly held: HeldProblems;
+}
+
+function* recordsIn(
+  batch: Iterable<Read>,
+  file: FileRead,
+  problems: InputProblems | undefined,
+): Generator<ReadRecord> {
+  const { path, held } = file;
+  for (const read of batch) {
+    if (file.isAmongText && 'isOther' in read) continue;
     if ('broken' in read) {
       problems?.add(path, null, `${read.broken}; ${read.record} records were read`);
       continue;
     }
     const { normalized, record } = read;
     const problem = normalized.kind === 'malformed' ? `${normalized.path}: ${normalized.problem}` : undefined;
-    if (!isLog && 'isOther' in read && problem !== undefined) {
+    if (!file.isLog && 'isOther' in read && problem !== undefined) {
       held.hold(record, problem);
       continue;
     }
-    isLog = true;
+    file.isLog = true;
     if (held.count > 0 && problems !== undefined) held.release(path, problems);
     if (problem !== undefined) problems?.add(path, record, problem);
     yield read;

@@ -29,19 +29,31 @@ export async function* readRecords(
   /** By its bytes alone; left out: what can matter to the monitor. */
   isWanted?: (piece: Buffer) => boolean,
 ): AsyncGenerator<Read> {
+  for await (const batch of readBatches(bytes, table, isWanted)) yield* batch;
+}
+
+/** What each chunk of the text completes: a record is read when it is taken, before the next one. */
+export async function* readBatches(
+  bytes: AsyncIterable<Buffer>,
+  table: ActionTable,
+  isWanted?: (piece: Buffer) => boolean,
+): AsyncGenerator<Iterable<Read>> {
   const reader = new PieceReader(table, isWanted);
   let record = 0;
-  try {
-    const source = new ByteSource(bytes);
-    const form = textForm(await headOf(source));
-    if (form.kind === 'yaml') return yield { record, broken: YAML_PROBLEM };
-    const pieces = form.kind === 'rows' ? rowPieces(source, form, reader) : linePieces(source, reader);
-    for await (const piece of pieces) {
+  function* numbered(pieces: Iterable<Piece | Broken>): Generator<Read> {
+    for (const piece of pieces) {
       if ('broken' in piece) yield { record, broken: piece.broken(record) };
       else yield { record: ++record, ...piece };
     }
+  }
+  try {
+    const source = new ByteSource(bytes);
+    const form = textForm(await headOf(source));
+    if (form.kind === 'yaml') return yield [{ record, broken: YAML_PROBLEM }];
+    const batches = form.kind === 'rows' ? rowPieces(source, form, reader) : linePieces(source, reader);
+    for await (const pieces of batches) yield numbered(pieces);
   } catch (error) {
-    yield { record, broken: error instanceof Error ? error.message : String(error) };
+    yield [{ record, broken: error instanceof Error ? error.message : String(error) }];
   }
 }
 
@@ -49,31 +61,35 @@ interface Broken {
   readonly broken: (record: number) => string;
 }
 
-async function* linePieces(source: ByteSource, reader: PieceReader): AsyncGenerator<Piece | Broken> {
+type Batches = AsyncGenerator<Iterable<Piece | Broken>>;
+
+async function* linePieces(source: ByteSource, reader: PieceReader): Batches {
   const splitter = new JsonSplitter();
-  for await (const chunk of source.rest()) {
-    for (const piece of splitter.push(chunk)) yield* reader.read(piece);
-  }
+  for await (const chunk of source.rest()) yield piecesIn(splitter.push(chunk), reader);
   const { last, isCut } = splitter.end();
-  if (last !== undefined) yield* reader.read(last);
-  if (isCut) yield { broken: (record) => `the JSON ends inside record ${record + 1}` };
+  if (last !== undefined) yield reader.read(last);
+  if (isCut) yield [{ broken: (record) => `the JSON ends inside record ${record + 1}` }];
+}
+
+function* piecesIn(pieces: readonly (Buffer | null)[], reader: PieceReader): Generator<Piece> {
+  for (const piece of pieces) yield* reader.read(piece);
 }
 
 async function* rowPieces(
   source: ByteSource,
   { delimiter, header }: TextForm & { readonly kind: 'rows' },
   reader: PieceReader,
-): AsyncGenerator<Piece | Broken> {
+): Batches {
   const rows = new DelimitedRows(delimiter);
   const decoder = new StringDecoder('utf8');
   let isHeader = true;
   for await (const chunk of source.rest()) {
     for (const row of rows.push(decoder.write(chunk))) {
-      if (!isHeader) yield* reader.readRow(header, row);
+      if (!isHeader) yield reader.readRow(header, row);
       isHeader = false;
     }
   }
   const { last, isCut } = rows.end();
-  if (last !== undefined && !isHeader) yield* reader.readRow(header, last);
-  if (isCut) yield { broken: (record) => `the text ends inside a quoted cell of record ${record + 1}` };
+  if (last !== undefined && !isHeader) yield reader.readRow(header, last);
+  if (isCut) yield [{ broken: (record) => `the text ends inside a quoted cell of record ${record + 1}` }];
 }

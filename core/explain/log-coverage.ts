@@ -19,7 +19,8 @@ interface Stretch {
   last: string;
 }
 
-interface Place {
+/** An account in a Region. */
+export interface CoveredPlace {
   /** By time, each more than `SILENCE_MS` after the one before. */
   stretches: Stretch[];
   /** When the first session began; undefined: none did. */
@@ -34,7 +35,7 @@ const MOST_STRETCHES = 1000;
 
 export class LogCoverage implements SessionCoverage {
   readonly because = 'covered';
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<string, CoveredPlace>();
   #hasGap = false;
 
   /** Something was not read, or left out on purpose: a session may have begun in it. */
@@ -42,18 +43,25 @@ export class LogCoverage implements SessionCoverage {
     this.#hasGap = true;
   }
 
-  note(normalized: Normalized, record: unknown): void {
+  /** The place of the record, which further records of it can be noted at; undefined: it is in none, or has no time. */
+  note(normalized: Normalized, record: unknown): CoveredPlace | undefined {
     const time = isObject(record) ? timeOf(record) : undefined;
     const account = textAt(record, 'recipientAccountId') ?? textAt(record, 'userIdentity', 'accountId');
     const region = textAt(record, 'awsRegion');
-    if (time === undefined || account === undefined || region === undefined) return;
+    if (time === undefined || account === undefined || region === undefined) return undefined;
     const key = keyOf(account, region);
     const place = this.#places.get(key) ?? { stretches: [], firstSession: undefined };
     this.#places.set(key, place);
-    if (place.stretches.length < MOST_STRETCHES) addTime(place.stretches, time);
-    else this.#hasGap = true;
+    this.noteAt(place, time);
     const isSession = normalized.kind === 'sessionGrant';
     if (isSession && time < (place.firstSession ?? '~')) place.firstSession = time;
+    return place;
+  }
+
+  /** `time`: ISO 8601, UTC, in whole seconds; of a record that begins no session. */
+  noteAt({ stretches }: CoveredPlace, time: string): void {
+    if (stretches.length < MOST_STRETCHES) addTime(stretches, time);
+    else this.#hasGap = true;
   }
 
   async covers({ account, region, began }: SessionBeginning): Promise<boolean> {
@@ -68,11 +76,19 @@ export class LogCoverage implements SessionCoverage {
   }
 }
 
-const isWithin = ({ stretches }: Place, early: string, late: string): boolean =>
+const isWithin = ({ stretches }: CoveredPlace, early: string, late: string): boolean =>
   stretches.some(({ first, last }) => first <= early && last >= late);
 
 /** Files come in order of time mostly: the place is near the end. */
 function addTime(stretches: Stretch[], time: string): void {
+  const newest = stretches.at(-1);
+  if (newest !== undefined && newest.first <= time) {
+    if (time <= newest.last) return;
+    if (isOfHour(newest.last, time)) {
+      newest.last = time;
+      return;
+    }
+  }
   const at = stretches.findLastIndex(({ first }) => first <= time);
   const before = stretches[at];
   const after = stretches[at + 1];
@@ -85,6 +101,9 @@ function addTime(stretches: Stretch[], time: string): void {
   one.last = other.last;
   stretches.splice(at + 1, 1);
 }
+
+/** Most records come soon after the one before. */
+const isOfHour = (one: string, other: string): boolean => one.slice(0, 13) === other.slice(0, 13);
 
 const isNear = (earlier: string, later: string): boolean => instant(later) - instant(earlier) <= SILENCE_MS;
 

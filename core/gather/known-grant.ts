@@ -50,7 +50,7 @@ export async function knownGrant(
   return (await coverage.covers(beginning)) ? { kind: 'none', because: coverage.because } : UNKNOWN_GRANT;
 }
 
-const CONTEXT = ['userIdentity', 'sessionContext'] as const;
+export const CONTEXT = ['userIdentity', 'sessionContext'] as const;
 const COGNITO = 'cognito-identity.amazonaws.com';
 
 /** Undefined: a grant might have been given under another access key, or where the session began is not known. */

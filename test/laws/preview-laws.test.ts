@@ -134,3 +134,68 @@ test('an SCP that denies everything denies every authorized call but those of ex
     runs(150),
   );
 });
+
+const own = (Condition: object) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*', Condition }],
+  });
+
+/** Sessions that were given something, or nothing; of some the policy reads what no other policy reads. */
+const beginning = fc
+  .tuple(
+    fc.constantFrom('run-7', 'run-8'),
+    fc.constantFrom(
+      {},
+      { policy: own({}) },
+      { policy: own({ StringLike: { 'aws:UserAgent': 'aws-cli*' } }) },
+      { policy: own({ StringLike: { 'aws:UserAgent': 'aws-cli*' } }).replace('aws:U', 'aws:\\u0055') },
+      { tags: [{ key: 'team', value: 'web' }] },
+    ),
+  )
+  .map(([name, given]) =>
+    authorized({
+      ...{ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' },
+      requestParameters: {
+        ...{ roleArn: 'arn:aws:iam::111122223333:role/ci/deploy', roleSessionName: name },
+        ...given,
+      },
+      responseElements: { credentials: { accessKeyId: `ASIAEXAMPLE${name}` } },
+    }),
+  );
+
+/** Equal, but for the session and what few policies read. */
+const ofSession = fc
+  .tuple(
+    fc.constantFrom('run-7', 'run-8'),
+    fc.constantFrom('aws-cli/2.31.0', 'Boto3/1.40'),
+    fc.constantFrom('2026-11-20T10:00:00Z', '2026-11-21T22:00:00Z'),
+  )
+  .map(([name, userAgent, eventTime]) =>
+    authorized({ userAgent, eventTime, userIdentity: session('ci/deploy', '111122223333', name) }),
+  );
+
+const few = fc.integer({ min: 1, max: 6 });
+
+test('however few calls may wait, and wherever a session begins in the log, the answer is that of all calls at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(ofSession, record), { minLength: 1, maxLength: 20 }),
+      fc.uniqueArray(beginning, {
+        maxLength: 2,
+        selector: ({ responseElements }) => JSON.stringify(responseElements),
+      }),
+      ...[fc.nat(), change, few, few],
+      async (calls, beginnings, place, given, requests, waiting) => {
+        const at = place % (calls.length + 1);
+        const log = [...calls.slice(0, at), ...beginnings, ...calls.slice(at)];
+        const limits = { requests, waiting, characters: 1e9 };
+        const result = await previewed(log, [given], undefined, limits);
+        expect(result).toEqual(await previewed(log, [given], ALL_READ));
+        const { outcomes, unchanged } = await previewed([...beginnings, ...calls], [given], ALL_READ);
+        expect([result.outcomes, result.unchanged]).toEqual([outcomes, unchanged]);
+      },
+    ),
+    runs(60),
+  );
+});

@@ -1,13 +1,13 @@
 /** Calls of the sample organization that AWS authorized, and previews of them. */
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
-import { LogCoverage } from '../../core/explain/log-coverage.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
-import { knowledgeOf } from '../../core/model/session-grant.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import type { Normalized } from '../../core/normalize/normalized.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
-import { Preview, type PreviewResult, SessionGrants } from '../../core/what-if/preview/preview.ts';
+import type { HoldLimits } from '../../core/what-if/preview/held-calls.ts';
+import type { PreviewResult } from '../../core/what-if/preview/preview.ts';
+import { previewLog } from '../../core/what-if/preview/preview-log.ts';
 import { remembering } from '../../core/what-if/preview/remembering.ts';
 import { NOTHING_READ, type VolatileReads } from '../../core/what-if/preview/request-key.ts';
 import { readChanges } from '../../core/what-if/variant/read-changes.ts';
@@ -68,13 +68,14 @@ export async function previewed(
   records: readonly TestRecord[],
   changes: readonly unknown[],
   reads: VolatileReads = { ...NOTHING_READ, address: true },
+  limits?: HoldLimits,
 ): Promise<PreviewResult> {
   const read = readChanges({ changes });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const resolved = await resolveChanges(read.changes, snapshot, source);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.faults));
   const calls = records.map(normalizedCall);
-  return previewOver(calls, { before: source, after: variantOf(source, resolved.changes), reads });
+  return previewOver(calls, { before: source, after: variantOf(source, resolved.changes), reads }, limits);
 }
 
 export interface NormalizedCall {
@@ -88,25 +89,21 @@ export const normalizedCall = (record: unknown): NormalizedCall => ({
 });
 
 /** Over calls in their order, as the command does. */
-export async function previewOver(
+export function previewOver(
   calls: readonly NormalizedCall[],
   policies: { readonly before: PolicySource; readonly after: PolicySource; readonly reads: VolatileReads },
+  limits?: HoldLimits,
 ): Promise<PreviewResult> {
-  const grants = new SessionGrants();
-  const coverage = new LogCoverage();
-  for (const { record, found } of calls) {
-    coverage.note(found, record);
-    if (found.kind === 'sessionGrant') grants.note(found.grant.accessKeyId, knowledgeOf(found.grant));
-  }
-  const preview = new Preview({
+  return previewLog({
     sources: {
       before: remembering(policies.before, true),
       after: remembering(policies.after, true),
       table: lazyActionTable,
     },
-    grantOf: (accessKey) => grants.of(accessKey),
-    ...{ coverage, reads: policies.reads, isWanted: () => true },
+    ...{ reads: policies.reads, isWanted: () => true },
+    ...(limits === undefined ? {} : { limits }),
+    async *read() {
+      for (const { record, found } of calls) yield [{ raw: record, normalized: found }];
+    },
   });
-  for (const { record, found } of calls) await preview.take(found, record);
-  return preview.result();
 }

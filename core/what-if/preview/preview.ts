@@ -1,41 +1,48 @@
 /**
  * The calls of a log, evaluated with the known policies and with a variant: which would end otherwise.
  *
- * Shape   records one by one, in any order -> PreviewResult.
- * Memory  bounded, but for the rows. Equal requests are evaluated once.
+ * Shape   records one by one, in any order -> PreviewResult. A call waits until it is known what its session was given, for
+ *         which its record may come later: `evaluateHeld`.
+ * Memory  bounded, but for the rows, where the held calls are evaluated when it is full. Equal requests are evaluated once.
  * Errors  none of its own; what a source throws passes through.
  *
  * INVARIANT: calls = evaluated + not evaluated; evaluated = unchanged + contradictions + changed outcomes.
  */
-import { type DeniedCall, deniedCall } from '../../gather/denied-call.ts';
-import { accessKeyOf, knownGrant, type SessionCoverage } from '../../gather/known-grant.ts';
+import { deniedCall } from '../../gather/denied-call.ts';
+import { knownGrant } from '../../gather/known-grant.ts';
 import type { Layer } from '../../model/attribution.ts';
-import { type BoundedMap, createBoundedMap } from '../../model/bounded-map.ts';
+import { createBoundedMap } from '../../model/bounded-map.ts';
 import type { Denial } from '../../model/denial.ts';
 import { identityType } from '../../model/identity-type.ts';
-import { type GrantKnowledge, UNKNOWN_GRANT } from '../../model/session-grant.ts';
+import type { GrantKnowledge } from '../../model/session-grant.ts';
 import type { Normalized } from '../../normalize/normalized.ts';
 import { timeOf } from '../../record/event-time.ts';
-import { isObject, type JsonObject, textAt } from '../../record/json.ts';
+import { isObject, type JsonObject, jsonIn, textAt } from '../../record/json.ts';
 import { callChecks, type PreviewSources } from './call-checks.ts';
-import { type CallOutcome, OUTCOMES, type Outcome, outcomeOf } from './outcome.ts';
 import {
-  type CallOfRecord,
-  NOT_EVALUATED,
-  type NotEvaluated,
-  type RecordedCall,
-  recordedCall,
-} from './recorded-call.ts';
-import { recordKey, requestKey, type VolatileReads } from './request-key.ts';
+  type HeldCalls,
+  type HeldRequest,
+  HeldRequests,
+  HOLD_LIMITS,
+  type HoldLimits,
+  type OwnOfCall,
+  recordOfSession,
+  sessionOf,
+} from './held-calls.ts';
+import type { LogSessions } from './log-sessions.ts';
+import { type CallOutcome, OUTCOMES, type Outcome, outcomeOf } from './outcome.ts';
+import { NOT_EVALUATED, type NotEvaluated, type RecordedCall, recordedCall } from './recorded-call.ts';
+import { ALL_READ, grantKey, recordKey, type VolatileReads } from './request-key.ts';
 import { type ContradictionRow, type PreviewRow, Rows } from './rows.ts';
 
 export interface PreviewParts {
   readonly sources: PreviewSources;
   readonly reads: VolatileReads;
-  /** What sessions were given when they began, by access key. */
-  readonly grantOf: (accessKey: string | undefined) => GrantKnowledge;
-  readonly coverage: SessionCoverage;
+  readonly sessions: LogSessions;
+  /** The log was read before, and the sessions are known. */
+  readonly isRead: boolean;
   readonly isWanted: (denial: Pick<Denial, 'time' | 'account'>) => boolean;
+  readonly limits?: HoldLimits;
 }
 
 /** The public JSON. */
@@ -57,40 +64,149 @@ export class Preview {
   readonly #parts: PreviewParts;
   readonly #rows = new Rows();
   readonly #notEvaluated = new Map<NotEvaluated, number>();
-  readonly #derived: BoundedMap<CallOfRecord> = createBoundedMap({ entries: 10_000, weight: 15_000_000 });
-  readonly #known: BoundedMap<CallOutcome> = createBoundedMap({ entries: 50_000, weight: 30_000_000 });
+  readonly #held: HeldRequests;
   readonly #copies = createBoundedMap<true>({ entries: MOST_COPIES });
   #calls = 0;
   #unchanged = 0;
+  #isIncomplete = false;
 
   constructor(parts: PreviewParts) {
     this.#parts = parts;
+    this.#held = new HeldRequests(parts.limits ?? HOLD_LIMITS);
   }
 
   get calls(): number {
     return this.#calls;
   }
 
-  async take(normalized: Normalized, record: unknown): Promise<void> {
+  /** Evaluate what is held, before more is taken. */
+  get isFull(): boolean {
+    return !this.#isIncomplete && this.#held.isFull;
+  }
+
+  /** Too many calls waited: the log must be read again, by another preview with the same sessions. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete;
+  }
+
+  take(normalized: Normalized, record: unknown): void {
     if (!isObject(record)) return;
-    const key = recordKey(record, this.#parts.reads);
-    const call = this.#callOf(key, normalized, record);
-    if (call === undefined) return;
-    const own = { time: timeOf(record) ?? '', eventId: textAt(record, 'eventID') ?? '' };
-    if (!this.#parts.isWanted({ time: own.time, account: call.denial?.account ?? null })) return;
-    this.#calls += 1;
-    if ('reason' in call) return this.#skip(call.reason);
-    if (this.#isCopy(record)) return this.#skip('otherCopy');
-    this.#add(await this.#outcome(call, key, record), call.denial, own);
+    const { isRead, sessions } = this.#parts;
+    const place = isRead ? undefined : sessions.note(normalized, record);
+    if (this.#isIncomplete) return;
+    const request = this.#requestOf(normalized, record, place);
+    if (request === undefined) return;
+    const time = timeOf(record) ?? '';
+    const eventId = textAt(record, 'eventID') ?? '';
+    const own = { ...{ time, eventId, order: this.#calls }, session: sessionOf(record) };
+    this.#count(request, own, textAt(record, 'sharedEventID'));
   }
 
   /** Records without a time or an id are no others' equals. */
-  #callOf(key: string, normalized: Normalized, record: JsonObject): CallOfRecord | undefined {
+  #requestOf(
+    normalized: Normalized,
+    record: JsonObject,
+    place: HeldRequest['place'],
+  ): HeldRequest | undefined {
+    const isOdd = this.#parts.sessions.isOdd(textAt(record, 'userIdentity', 'accessKeyId'));
+    const key = `${isOdd} ${recordKey(record, isOdd ? ALL_READ : this.#parts.reads)}`;
     const isWhole = timeOf(record) !== undefined && textAt(record, 'eventID') !== undefined;
-    const known = isWhole ? this.#derived.get(key) : undefined;
-    const call = known ?? recordedCall(normalized, record, this.#parts.sources.table);
-    if (call !== undefined && known === undefined && isWhole) this.#derived.set(key, call, key.length);
-    return call;
+    const known = isWhole ? this.#held.find(key) : undefined;
+    if (known !== undefined) return known;
+    const call = recordedCall(normalized, record, this.#parts.sources.table);
+    if (call === undefined) return undefined;
+    const text = 'reason' in call ? '' : JSON.stringify(record);
+    const request = { ...{ call, text, isOdd, place }, sessions: new Map(), outcomes: new Map() };
+    if (isWhole) this.#held.add(key, request);
+    return request;
+  }
+
+  #count(request: HeldRequest, own: OwnOfCall, shared: string | undefined): void {
+    const { call } = request;
+    if (!this.#parts.isWanted({ time: own.time, account: call.denial?.account ?? null })) return;
+    this.#calls += 1;
+    if ('reason' in call) this.#skip(call.reason);
+    else if (this.#isCopy(shared)) this.#skip('otherCopy');
+    else this.#held.count(request, own);
+  }
+
+  #isCopy(shared: string | undefined): boolean {
+    if (shared === undefined) return false;
+    if (this.#copies.get(shared) !== undefined) return true;
+    this.#copies.set(shared, true);
+    return false;
+  }
+
+  /** In the middle of the log, or at its end, when nothing further can be learnt of a session. */
+  async evaluateHeld(isEnd: boolean): Promise<void> {
+    const isAllKnown = isEnd || this.#parts.isRead;
+    for (const request of this.#held.all) {
+      if (!this.#isIncomplete) await this.#evaluateRequest(request, isAllKnown);
+    }
+    if (isEnd) return;
+    this.#held.forgetReleased();
+    if (this.#held.isHalfFull && !isAllKnown) this.#isIncomplete = true;
+    if (this.#isIncomplete) this.#held.forgetCalls();
+  }
+
+  async #evaluateRequest(request: HeldRequest, isAllKnown: boolean): Promise<void> {
+    const { call, text, sessions } = request;
+    const record = sessions.size === 0 ? undefined : jsonIn(text);
+    if ('reason' in call || !isObject(record)) return;
+    for (const [key, calls] of sessions) {
+      const { accessKey } = calls.session;
+      const recorded = this.#parts.sessions.grantOf(accessKey);
+      if (recorded.kind === 'unknown' && !isAllKnown) continue;
+      // Its policy came after calls that were taken for equal.
+      if (recorded.kind === 'recorded' && !request.isOdd && this.#parts.sessions.isOdd(accessKey)) {
+        this.#isIncomplete = true;
+        return;
+      }
+      const { coverage } = this.#parts.sessions;
+      const ofSession = { denial: call.denial, record: recordOfSession(record, calls.session) };
+      const grant = await knownGrant(ofSession, recorded, coverage);
+      this.#add(await this.#outcome(request, call, { record, grant }), call.denial, calls);
+      this.#held.released(request, key);
+    }
+  }
+
+  async #outcome(
+    { outcomes }: HeldRequest,
+    { denial, isAuthorized }: RecordedCall,
+    { record, grant }: { readonly record: JsonObject; readonly grant: GrantKnowledge },
+  ): Promise<CallOutcome> {
+    const key = grantKey(grant);
+    const known = outcomes.get(key);
+    if (known !== undefined) return known;
+    const { sources } = this.#parts;
+    const checks = await callChecks(deniedCall({ denial, record, grant }, sources.table), sources);
+    const { isService } = identityType(denial.principal.type);
+    const outcome: CallOutcome =
+      typeof checks === 'string'
+        ? { kind: 'notEvaluated', reason: checks }
+        : outcomeOf(checks, { isAuthorized, isService, stated: statedLayer(denial) });
+    outcomes.set(key, outcome);
+    return outcome;
+  }
+
+  #add(outcome: CallOutcome, denial: Denial, calls: HeldCalls): void {
+    switch (outcome.kind) {
+      case 'notEvaluated':
+        this.#skip(outcome.reason, calls.calls);
+        return;
+      case 'unchanged':
+        this.#unchanged += calls.calls;
+        return;
+      case 'contradiction':
+      case 'willBeDenied':
+      case 'mayBeDenied':
+      case 'willBeAllowed':
+        this.#rows.add(outcome, denial, calls);
+    }
+  }
+
+  #skip(reason: NotEvaluated, calls = 1): void {
+    this.#notEvaluated.set(reason, (this.#notEvaluated.get(reason) ?? 0) + calls);
   }
 
   result(): PreviewResult {
@@ -122,52 +238,6 @@ export class Preview {
       rows: OUTCOMES.flatMap((outcome) => rows.filter((row) => row.outcome === outcome)),
     };
   }
-
-  #isCopy(record: JsonObject): boolean {
-    const shared = textAt(record, 'sharedEventID');
-    if (shared === undefined) return false;
-    if (this.#copies.get(shared) !== undefined) return true;
-    this.#copies.set(shared, true);
-    return false;
-  }
-
-  async #outcome(call: RecordedCall, ofRecord: string, record: JsonObject): Promise<CallOutcome> {
-    const { denial, isAuthorized } = call;
-    const { grantOf, coverage, sources } = this.#parts;
-    const grant = await knownGrant({ denial, record }, grantOf(accessKeyOf(record)), coverage);
-    const key = requestKey(ofRecord, record, grant);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const denied: DeniedCall = deniedCall({ denial, record, grant }, sources.table);
-    const checks = await callChecks(denied, sources);
-    const { isService } = identityType(denial.principal.type);
-    const outcome: CallOutcome =
-      typeof checks === 'string'
-        ? { kind: 'notEvaluated', reason: checks }
-        : outcomeOf(checks, { isAuthorized, isService, stated: statedLayer(denial) });
-    this.#known.set(key, outcome, key.length);
-    return outcome;
-  }
-
-  #add(outcome: CallOutcome, denial: Denial, own: Pick<Denial, 'time' | 'eventId'>): void {
-    switch (outcome.kind) {
-      case 'notEvaluated':
-        this.#skip(outcome.reason);
-        return;
-      case 'unchanged':
-        this.#unchanged += 1;
-        return;
-      case 'contradiction':
-      case 'willBeDenied':
-      case 'mayBeDenied':
-      case 'willBeAllowed':
-        this.#rows.add(outcome, denial, own);
-    }
-  }
-
-  #skip(reason: NotEvaluated): void {
-    this.#notEvaluated.set(reason, (this.#notEvaluated.get(reason) ?? 0) + 1);
-  }
 }
 
 function statedLayer({ attribution }: Denial): Layer | undefined {
@@ -176,17 +246,3 @@ function statedLayer({ attribution }: Denial): Layer | undefined {
 
 const callsIn = (rows: readonly { readonly calls: number }[]): number =>
   rows.reduce((sum, { calls }) => sum + calls, 0);
-
-/** What sessions were given, as records of their beginnings show it. */
-export class SessionGrants {
-  readonly #grants = createBoundedMap<GrantKnowledge>({ entries: 200_000, weight: 20_000_000 });
-
-  note(accessKey: string, knowledge: GrantKnowledge): void {
-    const weight = knowledge.kind === 'recorded' ? (knowledge.grant.policy?.length ?? 0) : 0;
-    this.#grants.set(accessKey, knowledge, weight + accessKey.length);
-  }
-
-  of(accessKey: string | undefined): GrantKnowledge {
-    return this.#grants.get(accessKey ?? '') ?? UNKNOWN_GRANT;
-  }
-}

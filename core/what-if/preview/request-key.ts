@@ -43,22 +43,28 @@ export function volatileReads(texts: Iterable<string>, isTimeless: boolean): Vol
   return reads;
 }
 
+/** Whether the first read something that the others do not. */
+export function readsMore(reads: VolatileReads, others: VolatileReads): boolean {
+  return (
+    (reads.time && !others.time) ||
+    (reads.sessionStart && !others.sessionStart) ||
+    (reads.address && !others.address) ||
+    (reads.userAgent && !others.userAgent) ||
+    (reads.sessionName && !others.sessionName)
+  );
+}
+
 /** Of the record alone. */
 export function recordKey(record: JsonObject, reads: VolatileReads): string {
   return JSON.stringify(stable(record, reads));
 }
 
-/** A session policy is in no snapshot: with one, every member counts. */
-export function requestKey(key: string, record: JsonObject, grant: GrantKnowledge): string {
-  const hasOwnPolicy = grant.kind === 'recorded' && grant.grant.policy !== null;
-  const of = hasOwnPolicy ? recordKey(record, ALL_READ) : key;
-  return `${JSON.stringify(grantKey(grant))} ${of}`;
-}
-
-function grantKey(grant: GrantKnowledge): unknown {
-  if (grant.kind !== 'recorded') return [grant.kind, grant.kind === 'none' ? grant.because : null];
+/** What a session was given, as far as it can change the outcome of a request. */
+export function grantKey(grant: GrantKnowledge): string {
+  if (grant.kind !== 'recorded')
+    return JSON.stringify([grant.kind, grant.kind === 'none' ? grant.because : null]);
   const { policy, policyArns, tags } = grant.grant;
-  return [policy, policyArns, tags];
+  return JSON.stringify([policy, policyArns, tags]);
 }
 
 function stable(record: JsonObject, reads: VolatileReads): JsonObject {

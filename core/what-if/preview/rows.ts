@@ -37,9 +37,24 @@ export interface ContradictionRow extends CallsOfRow {
   readonly by: RowBy;
 }
 
+export type RowOutcome = ChangedOutcome | Extract<CallOutcome, { kind: 'contradiction' }>;
+
+/** Calls that are counted together. */
+export interface CountedCalls {
+  calls: number;
+  /** The place of the first of them in the log, and its event. */
+  readonly order: number;
+  readonly eventId: string;
+  /** ISO 8601, UTC. */
+  firstSeen: string;
+  lastSeen: string;
+}
+
 interface Tally {
-  readonly outcome: ChangedOutcome | Extract<CallOutcome, { kind: 'contradiction' }>;
-  readonly first: Denial;
+  /** Of the first call in the log, as `first`. */
+  outcome: RowOutcome;
+  first: Denial;
+  order: number;
   readonly regions: Set<string>;
   calls: number;
   firstSeen: string;
@@ -49,24 +64,27 @@ interface Tally {
 export class Rows {
   readonly #tallies = new Map<string, Tally>();
 
-  /** `denial`: of an equal request; `time` and `eventId` are of this one. */
-  add(outcome: Tally['outcome'], denial: Denial, { time, eventId }: Pick<Denial, 'time' | 'eventId'>): void {
+  /** `denial`: of an equal request; `counted` has the first event and the times. In any order. */
+  add(outcome: RowOutcome, denial: Denial, counted: CountedCalls): void {
     const { principal, account, region } = denial;
     const { kind, pair } = outcome;
     const family = resourceFamily(pair.resource);
     const key = JSON.stringify([kind, principal.arn, pair.action, family, account]);
+    const { calls, order, eventId, firstSeen, lastSeen } = counted;
+    const first = { ...denial, eventId };
     const tally = this.#tallies.get(key) ?? {
-      ...{ outcome, first: { ...denial, eventId }, regions: new Set<string>() },
-      ...{ calls: 0, firstSeen: time, lastSeen: time },
+      ...{ outcome, first, order, regions: new Set<string>() },
+      ...{ calls: 0, firstSeen, lastSeen },
     };
     this.#tallies.set(key, tally);
-    tally.calls += 1;
+    tally.calls += calls;
+    if (order < tally.order) Object.assign(tally, { outcome, first, order });
     if (region !== null) tally.regions.add(region);
-    if (time < tally.firstSeen) tally.firstSeen = time;
-    if (time > tally.lastSeen) tally.lastSeen = time;
+    if (firstSeen < tally.firstSeen) tally.firstSeen = firstSeen;
+    if (lastSeen > tally.lastSeen) tally.lastSeen = lastSeen;
   }
 
-  /** The most calls first. */
+  /** The most calls first, then the first in the log. */
   changed(): readonly PreviewRow[] {
     return this.#sorted().flatMap((tally): readonly PreviewRow[] => {
       const { outcome } = tally;
@@ -85,7 +103,9 @@ export class Rows {
   }
 
   #sorted(): readonly Tally[] {
-    return [...this.#tallies.values()].toSorted((left, right) => right.calls - left.calls);
+    return [...this.#tallies.values()].toSorted(
+      (left, right) => right.calls - left.calls || left.order - right.order,
+    );
   }
 }
 

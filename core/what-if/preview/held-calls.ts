@@ -1,0 +1,167 @@
+/**
+ * Calls of a log whose outcome must wait, since what their sessions were given may be recorded in a later file: counted by
+ * request and session.
+ *
+ * Memory  grows with the different requests and their sessions; `isFull` says when it is too much.
+ */
+import type { CoveredPlace } from '../../explain/log-coverage.ts';
+import { CONTEXT } from '../../gather/known-grant.ts';
+import { isObject, type JsonObject, textAt, valueAt } from '../../record/json.ts';
+import type { CallOutcome } from './outcome.ts';
+import type { CallOfRecord } from './recorded-call.ts';
+import type { CountedCalls } from './rows.ts';
+
+/** What differs between two calls of one request, and what was given to their session depends on it. */
+export interface CallSession {
+  readonly accessKey: string | undefined;
+  /** As recorded: ISO 8601. */
+  readonly began: string | undefined;
+}
+
+export interface HeldCalls extends CountedCalls {
+  readonly session: CallSession;
+}
+
+/** Calls that end in the same way where their sessions were given the same. */
+export interface HeldRequest {
+  readonly call: CallOfRecord;
+  /** The first record of it, as JSON. */
+  readonly text: string;
+  /** Of every member of the record, since a session's own policy reads more than others. */
+  readonly isOdd: boolean;
+  readonly place: CoveredPlace | undefined;
+  readonly sessions: Map<string, HeldCalls>;
+  /** By what was given. */
+  readonly outcomes: Map<string, CallOutcome>;
+}
+
+export interface OwnOfCall {
+  readonly time: string;
+  readonly eventId: string;
+  readonly order: number;
+  readonly session: CallSession;
+}
+
+export interface HoldLimits {
+  readonly requests: number;
+  /** Of their texts and keys. */
+  readonly characters: number;
+  /** Requests of different sessions that wait. */
+  readonly waiting: number;
+}
+
+export const HOLD_LIMITS: HoldLimits = { requests: 15_000, characters: 40_000_000, waiting: 120_000 };
+
+export class HeldRequests {
+  readonly #limits: HoldLimits;
+  readonly #byRecord = new Map<string, HeldRequest>();
+  readonly #byBytes = new Map<string, HeldRequest>();
+  #characters = 0;
+  #waiting = 0;
+
+  constructor(limits: HoldLimits) {
+    this.#limits = limits;
+  }
+
+  get isFull(): boolean {
+    return this.#isBeyond(1);
+  }
+
+  /** So much still waits that little would be gained. */
+  get isHalfFull(): boolean {
+    return this.#isBeyond(0.5);
+  }
+
+  #isBeyond(share: number): boolean {
+    const { requests, characters, waiting } = this.#limits;
+    return (
+      this.#byRecord.size >= share * requests ||
+      this.#byBytes.size >= 2 * share * requests ||
+      this.#characters >= share * characters ||
+      this.#waiting >= share * waiting
+    );
+  }
+
+  get all(): Iterable<HeldRequest> {
+    return this.#byRecord.values();
+  }
+
+  find(key: string): HeldRequest | undefined {
+    return this.#byRecord.get(key);
+  }
+
+  findByBytes(key: string): HeldRequest | undefined {
+    return this.#byBytes.get(key);
+  }
+
+  add(key: string, request: HeldRequest): void {
+    this.#byRecord.set(key, request);
+    this.#characters += key.length + request.text.length;
+  }
+
+  addBytes(key: string, request: HeldRequest): void {
+    this.#byBytes.set(key, request);
+    this.#characters += key.length;
+  }
+
+  count(request: HeldRequest, { time, eventId, order, session }: OwnOfCall): void {
+    const key = `${session.accessKey ?? ''} ${session.began ?? ''}`;
+    const held = request.sessions.get(key);
+    if (held === undefined) {
+      const counted = { calls: 1, order, eventId, firstSeen: time, lastSeen: time };
+      request.sessions.set(key, { session, ...counted });
+      this.#waiting += 1;
+      return;
+    }
+    held.calls += 1;
+    if (time < held.firstSeen) held.firstSeen = time;
+    if (time > held.lastSeen) held.lastSeen = time;
+  }
+
+  /** Its outcome is known. */
+  released(request: HeldRequest, key: string): void {
+    if (request.sessions.delete(key)) this.#waiting -= 1;
+  }
+
+  /** Requests without calls that wait, to make room. */
+  forgetReleased(): void {
+    this.#characters = 0;
+    for (const [key, request] of this.#byRecord) {
+      if (request.sessions.size === 0) this.#byRecord.delete(key);
+      else this.#characters += key.length + request.text.length;
+    }
+    for (const [key, { sessions }] of this.#byBytes) {
+      if (sessions.size === 0) this.#byBytes.delete(key);
+      else this.#characters += key.length;
+    }
+  }
+
+  forgetCalls(): void {
+    for (const { sessions } of this.#byRecord.values()) sessions.clear();
+    this.#waiting = 0;
+  }
+}
+
+export const sessionOf = (record: JsonObject): CallSession => ({
+  accessKey: textAt(record, 'userIdentity', 'accessKeyId'),
+  began: textAt(record, ...CONTEXT, 'attributes', 'creationDate'),
+});
+
+/** The record as if the session had made the call. What the session's call lacks is undefined, though the record has it. */
+export function recordOfSession(record: JsonObject, { accessKey, began }: CallSession): JsonObject {
+  const { userIdentity: identity } = record;
+  if (!isObject(identity)) return record;
+  const { sessionContext: context } = identity;
+  const attributes = valueAt(context, 'attributes');
+  const isInSession = isObject(context) && isObject(attributes);
+  return {
+    ...record,
+    userIdentity: {
+      ...identity,
+      accessKeyId: accessKey,
+      ...(isInSession && {
+        sessionContext: { ...context, attributes: { ...attributes, creationDate: began } },
+      }),
+    },
+  };
+}
