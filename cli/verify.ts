@@ -137,9 +137,11 @@ async function readAll(paths: readonly string[], bucket: S3Wanted, take: Verifie
     ...{ table: actionTable(io), problems, isWanted: () => true },
     inputsAt: (path: string) => inputsAt(path, bucket, io),
   };
-  for await (const { normalized, raw } of readLogs(paths, reading)) {
-    records += 1;
-    take(normalized, raw);
+  for await (const batch of readLogs(paths, reading)) {
+    for (const { normalized, raw } of batch) {
+      records += 1;
+      take(normalized, raw);
+    }
   }
   return { records, problems: problems.count };
 }
