@@ -3,6 +3,7 @@ import { describeFault } from '../core/evaluate/parse/fault.ts';
 import { changesOfTemplate } from '../core/what-if/cloudformation/changes.ts';
 import { type DeployedStack, readStackResources, type Stack } from '../core/what-if/cloudformation/stack.ts';
 import { readTemplate } from '../core/what-if/cloudformation/template.ts';
+import { type TemplateAt, templatesAt } from './cdk-folder.ts';
 import { type ChangeFile, type FileRead, report } from './change-file.ts';
 import { type Io, UsageError } from './command.ts';
 import { TEMPLATE_FORM } from './template-yaml.ts';
@@ -16,7 +17,8 @@ export const TEMPLATE_OPTIONS = {
   'stack-region': { type: 'string' },
 } as const;
 
-export const TEMPLATE_HELP = `  --template FILE   a CloudFormation template, JSON or YAML, also as \`cdk synth\` writes it: what it does to policies
+export const TEMPLATE_HELP = `  --template FILE   a CloudFormation template, JSON or YAML, or a folder that \`cdk synth\` wrote: what it does
+                    to policies
   --parameter NAME=VALUE   of a template; without it, the default counts
   --stack FILE      the stack as it is deployed, for the names that AWS chose in it:
                     aws cloudformation describe-stack-resources --stack-name NAME > FILE
@@ -35,15 +37,18 @@ export async function templateFiles(
   values: TemplateValues,
   io: Io,
 ): Promise<readonly ChangeFile[] | undefined> {
-  const { template = [] } = values;
   refuseAlone(values);
+  const templates: TemplateAt[] = [];
+  for (const path of values.template ?? []) for (const each of await templatesAt(path)) templates.push(each);
+  if (templates.length > 1 && values.stack !== undefined)
+    throw new UsageError('--stack goes with one template: it names the resources of one stack');
   const parameters = parametersFrom(values.parameter ?? []);
   const deployed = await deployedStack(values.stack, io);
   if (deployed === undefined) return undefined;
-  const stack = { ...placed(deployed, values), parameters };
   const declared = new Set<string>();
-  return template.map((path, index): ChangeFile => {
-    const isLast = index === template.length - 1;
+  return templates.map(({ path, ...place }, index): ChangeFile => {
+    const isLast = index === templates.length - 1;
+    const stack = { ...placed(values, place, deployed), parameters };
     const read = (text: string): FileRead => {
       const found = readTemplate(text);
       if ('faults' in found) return found;
@@ -67,8 +72,6 @@ function refuseAlone({ template = [], ...values }: TemplateValues): void {
   const given = others.find((name) => values[name] !== undefined);
   if (template.length === 0 && given !== undefined)
     throw new UsageError(`--${given} goes with --template FILE`);
-  if (template.length > 1 && values.stack !== undefined)
-    throw new UsageError('--stack goes with one --template: it names the resources of one stack');
 }
 
 function parametersFrom(given: readonly string[]): Stack['parameters'] {
@@ -98,18 +101,28 @@ async function deployedStack(path: string | undefined, io: Io): Promise<Deployed
   return undefined;
 }
 
-function placed(deployed: DeployedStack, values: TemplateValues): DeployedStack {
-  const { 'stack-account': account, 'stack-region': region } = values;
+/** As the options say, the deployed stack, or the CDK. They may leave it out, but not differ. */
+function placed(
+  { 'stack-account': account, 'stack-region': region }: TemplateValues,
+  place: Omit<TemplateAt, 'path'>,
+  deployed: DeployedStack,
+): DeployedStack {
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new UsageError(`\`--stack-account ${account}\` is no account id; give its 12 digits`);
   if (region !== undefined && !/^[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region))
     throw new UsageError(`\`--stack-region ${region}\` is no Region; give one such as eu-central-1`);
-  for (const [option, given, stated] of [
-    ['account', account, deployed.account],
-    ['region', region, deployed.region],
-  ] as const) {
-    if (given !== undefined && stated !== undefined && given !== stated)
-      throw new UsageError(`--stack-${option} is ${given}, and the stack of --stack is in ${stated}`);
-  }
-  return { ...deployed, account: account ?? deployed.account, region: region ?? deployed.region };
+  return {
+    account: onlyOne('account', [account, deployed.account, place.account]),
+    region: onlyOne('region', [region, deployed.region, place.region]),
+    name: deployed.name ?? place.name,
+    resources: deployed.resources,
+  };
+}
+
+function onlyOne(what: string, given: readonly (string | undefined)[]): string | undefined {
+  const [first, second] = new Set(given.filter((each) => each !== undefined));
+  if (second === undefined) return first;
+  throw new UsageError(
+    `the ${what} of the stack is both ${first} and ${second}: of --stack-${what}, --stack or \`cdk synth\``,
+  );
 }

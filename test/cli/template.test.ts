@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -133,6 +133,9 @@ describe('YAML', () => {
   test('whatever the name of the file, and by its default', async () => {
     const { status, err } = await check(file('reports.template', YAML), ...PLACE);
     expect(err).toContain('$.Resources.Policy: its condition `IsProd` does not hold');
+    expect(err).toContain(
+      'line 4: The parameter `Stage` has its default, since no --parameter is given for it.',
+    );
     expect(status).toBe(0);
   });
 
@@ -194,7 +197,53 @@ describe('the deployed stack', () => {
       '--stack-region',
       'eu-west-1',
     );
-    expect(err).toContain('--stack-region is eu-west-1, and the stack of --stack is in eu-central-1');
+    expect(err).toContain(
+      'the region of the stack is both eu-west-1 and eu-central-1: of --stack-region, --stack or `cdk synth`',
+    );
+    expect(status).toBe(2);
+  });
+});
+
+describe('a folder that `cdk synth` wrote', () => {
+  const stack = (templateFile: string, environment: string) => ({
+    ...{ type: 'aws:cloudformation:stack', environment },
+    properties: { templateFile, stackName: 'Web' },
+  });
+  mkdirSync(join(folder, 'cdk.out', 'assembly-Prod'), { recursive: true });
+  const cdk = join(folder, 'cdk.out');
+  const Policies = [{ PolicyName: { Ref: 'AWS::StackName' }, PolicyDocument: NO_BUCKETS }];
+  file('cdk.out/Web.template.json', ana({ Policies }));
+  file('cdk.out/assembly-Prod/Db.template.json', { Resources: {} });
+  const artifacts = {
+    Web: stack('Web.template.json', 'aws://111122223333/eu-central-1'),
+    Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } },
+    Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
+  };
+  file('cdk.out/manifest.json', { version: '48.0.0', artifacts });
+  const Db = stack('Db.template.json', 'aws://unknown-account/unknown-region');
+  file('cdk.out/assembly-Prod/manifest.json', { artifacts: { Db } });
+
+  test('says where its stacks are deployed, also those of stages', async () => {
+    const { err, out } = await check(cdk);
+    expect(err).toBe('');
+    expect(out).toContain('Web, statement NoBuckets, denies');
+  });
+
+  test.each([
+    [[cdk, '--stack-region', 'eu-west-1'], 'the region of the stack is both eu-west-1 and eu-central-1'],
+    [[cdk, '--stack', join(folder, 'stack.json')], '--stack goes with one template'],
+    [[folder], 'manifest.json`: '],
+  ])('%j is refused', async ([path = '', ...more], says) => {
+    const { status, err } = await check(path, ...more);
+    expect(err).toContain(says);
+    expect(status).toBe(2);
+  });
+
+  test('without a stack is refused', async () => {
+    mkdirSync(join(folder, 'none'));
+    file('none/manifest.json', { artifacts: {} });
+    const { status, err } = await check(join(folder, 'none'));
+    expect(err).toContain('its manifest.json names no stack; give a folder of `cdk synth`');
     expect(status).toBe(2);
   });
 });
@@ -216,7 +265,7 @@ const EMPTY = file('empty.json', { Resources: {} });
 test.each([
   [[], ['--parameter', 'A=b'], '--parameter goes with --template FILE'],
   [[], ['--stack-region', 'eu-west-1'], '--stack-region goes with --template FILE'],
-  [[EMPTY, EMPTY], ['--stack', 'x'], '--stack goes with one --template'],
+  [[EMPTY, EMPTY], ['--stack', 'x'], '--stack goes with one template'],
   [[EMPTY], ['--parameter', 'A'], 'give --parameter as NAME=VALUE, not `A`'],
   [[EMPTY], ['--parameter', 'A=b'], '$.Parameters has no `A`, which --parameter gives'],
   [[EMPTY], ['--stack-account', '1'], '`--stack-account 1` is no account id'],

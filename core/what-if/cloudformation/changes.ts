@@ -8,7 +8,7 @@
  *
  * INVARIANT: each resource gives changes, or it or its type is named as not read.
  */
-import type { Warning } from '../../evaluate/parse/fault.ts';
+import { memberPath, type Warning } from '../../evaluate/parse/fault.ts';
 import type { NotRead } from '../terraform/changes.ts';
 import type { Change } from '../variant/change.ts';
 import { unknown } from './found.ts';
@@ -76,9 +76,15 @@ export function changesOfTemplate(template: Template, stack: Stack): TemplateCha
       ...parts.flatMap((part) => ('why' in part ? [{ address: part.path, why: part.why }] : [])),
       ...otherTypes(template),
     ],
-    warnings,
+    warnings: [...warnings, ...[...values.defaults].map(byDefault)],
   };
 }
+
+/** The deployed stack may have another value. */
+const byDefault = (name: string): Warning => ({
+  path: `${memberPath('$.Parameters', name)}.Default`,
+  says: `The parameter \`${name}\` has its default, since no --parameter is given for it.`,
+});
 
 /** What is attached stands before those to which it is attached. */
 function inOrder({ resources }: Template): readonly TemplateResource[] {

@@ -29,6 +29,8 @@ export class Values {
   readonly #template: Template;
   readonly #stack: Stack;
   readonly #known = new Map<string, Found>();
+  /** Parameters for which no value is given, where something depends on them. */
+  readonly defaults = new Set<string>();
   #depth = 0;
   #left: number;
 
@@ -181,6 +183,7 @@ export class Values {
     const given = this.#stack.parameters.get(name) ?? scalarText(valueAt(declared, 'Default'));
     if (given === undefined)
       return unknown(path, `the parameter \`${name}\` has no value: give --parameter ${name}=VALUE`);
+    if (!this.#stack.parameters.has(name)) this.defaults.add(name);
     if (type !== 'CommaDelimitedList' && !type.startsWith('List<')) return this.#made(given, path);
     const values = given.split(',').map((each) => each.trim());
     return values.includes('')
