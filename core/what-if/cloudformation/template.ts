@@ -44,7 +44,7 @@ export function readTemplate(text: string): TemplateRead {
   const repeated = findRepeatedMember(text, '$');
   if (repeated !== undefined) return faulty(repeated, 'occurs twice');
   const { value } = parsed;
-  const given = valueAt(value, 'Resources');
+  const given = valueAt(value, 'Resources') ?? (isEmptyStack(value) ? {} : undefined);
   if (!isObject(given)) return faulty('$.Resources', 'is missing: give a CloudFormation template');
   const macro = macroOf(valueAt(value, 'Transform'));
   if (macro !== undefined)
@@ -70,6 +70,12 @@ export function readTemplate(text: string): TemplateRead {
     },
   };
 }
+
+/** The CDK writes no resources for a stack that has none. */
+const isEmptyStack = (value: unknown): boolean =>
+  ['AWSTemplateFormatVersion', 'Parameters', 'Rules', 'Outputs'].some(
+    (each) => isObject(value) && Object.hasOwn(value, each),
+  );
 
 const faulty = (path: string, problem: string): TemplateRead => ({ faults: [{ path, problem }] });
 

@@ -94,6 +94,14 @@ test.each<[string, object | string, string, string]>([
   expect(found).toEqual({ faults: [{ path, problem: expect.stringContaining(problem) }] });
 });
 
+test('a stack without resources, as the CDK writes it, changes nothing', () => {
+  const template = {
+    Parameters: { BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>' } },
+    Rules: {},
+  };
+  expect(read(template)).toEqual({ changes: [], notRead: [], warnings: [] });
+});
+
 describe('the deployed stack', () => {
   const StackId = 'arn:aws-cn:cloudformation:cn-north-1:111122223333:stack/web/0a1b';
   const row = { StackId, LogicalResourceId: 'Role', PhysicalResourceId: 'web-Role-X1' };
