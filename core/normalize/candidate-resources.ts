@@ -6,13 +6,14 @@
  *         call is evaluated by itself.
  *
  * INVARIANT: an optional resource counts as surely checked only if its ARN or an id that EC2 generated is in the request:
- * a name may belong to something else.
+ * a name may belong to something else. Types whose patterns have the same variables are alternatives, as the kinds of model
+ * that `modelId` may name: the call has one of them, and only an ARN says which.
  */
 import createdResources from '../../data/created-resources.json' with { type: 'json' };
 import type { RecordedCall } from '../record/api-call.ts';
 import { TAGGED_TYPE } from '../record/tag-members.ts';
 import type { ActionTable, ResourcePattern } from './action-table.ts';
-import { fillPattern, matchesPattern } from './arn-pattern.ts';
+import { fillPattern, matchesPattern, requestVariables } from './arn-pattern.ts';
 import { arnsFor, type Request } from './pattern-candidates.ts';
 import { listedArns, requestOf } from './resource.ts';
 
@@ -43,7 +44,7 @@ export function candidateResources(
   const [prefix = '', name = ''] = action.split(':');
   const patterns = table?.find(prefix, name)?.resources ?? [];
   const request = requestOf(call, action);
-  const found = patterns.flatMap((pattern) => candidatesOf(pattern, request));
+  const found = foundIn(patterns, request).flatMap((each) => candidatesOf(each, request));
   const listed = listedArns(call.resources)
     .filter((arn) => patterns.some((pattern) => matchesPattern(arn, pattern.arn)))
     .map((arn) => ({ arn, isChecked: true, isNamed: true }));
@@ -68,21 +69,56 @@ export function taggedResources(call: RecordedCall, table: ActionTable | undefin
 /** Any text, as the variable of a pattern. */
 const STAR = `\${Any}`;
 
-function candidatesOf(pattern: ResourcePattern, request: Request): readonly CandidateResource[] {
-  const { arns, from } = arnsFor(pattern, request);
+interface Found {
+  readonly pattern: ResourcePattern;
+  readonly arns: readonly string[];
+  readonly from: 'requestArn' | 'pattern';
+  /** Another type may be meant. */
+  readonly hasAlternatives: boolean;
+}
+
+function foundIn(patterns: readonly ResourcePattern[], request: Request): readonly Found[] {
+  const all = patterns.map((pattern) => ({ pattern, ...arnsFor(pattern, request) }));
+  const groups = Map.groupBy(all, ({ pattern }) => variablesOf(pattern));
+  const withOthers = [...groups].filter(([variables, { length }]) => variables !== '' && length > 1);
+  // A type that has one resource only is beside them, for a call that names none.
+  const alternatives =
+    withOthers.length === 0 ? [] : [...withOthers.map(([, group]) => group), groups.get('') ?? []];
+  const named = alternatives.flat().filter(({ from }) => from === 'requestArn');
+  return all.flatMap((each): readonly Found[] => {
+    const hasAlternatives = alternatives.some((group) => group.includes(each));
+    if (hasAlternatives && named.length > 0 && !named.includes(each)) return [];
+    return [{ ...each, hasAlternatives: hasAlternatives && named.length === 0 }];
+  });
+}
+
+const variablesOf = ({ arn }: ResourcePattern): string => requestVariables(arn).toSorted().join(' ');
+
+function candidatesOf(
+  { pattern, arns, from, hasAlternatives }: Found,
+  request: Request,
+): readonly CandidateResource[] {
   const isOwn = serviceOf(pattern.arn) === request.action.split(':')[0]?.toLowerCase();
   if (arns.length > 0 && (isOwn || pattern.required || from === 'requestArn')) {
     return arns.map((arn) => ({
       arn,
-      isChecked: pattern.required || from === 'requestArn' || (isOwn && hasGeneratedId(arn)),
+      isChecked:
+        !hasAlternatives && (pattern.required || from === 'requestArn' || (isOwn && hasGeneratedId(arn))),
       isNamed: true,
     }));
   }
+  const instances = arns.filter(isInstance);
+  if (instances.length > 0) return instances.map((arn) => ({ arn, isChecked: true, isNamed: true }));
   const created = createdBy(request, pattern.arn);
   if (created !== 'no')
     return [{ arn: starred(pattern, request), isChecked: created === 'always', isNamed: true }];
-  return pattern.required ? [{ arn: starred(pattern, request), isChecked: true, isNamed: false }] : [];
+  if (!pattern.required) return [];
+  return [{ arn: starred(pattern, request), isChecked: !hasAlternatives, isNamed: false }];
 }
+
+/** An instance that another service works on: EC2 made up the id. */
+const isInstance = (arn: string): boolean =>
+  /^arn:[^:]*:ec2:[^:]*:[^:]*:instance\/i-[0-9a-f]{8,17}$/.test(arn);
 
 const serviceOf = (pattern: string): string | undefined => pattern.split(':')[2];
 

@@ -132,7 +132,9 @@ function fill(
         return values === undefined ? callVariable(variable, request) : (values[index] ?? values[0]);
       }),
   );
-  const arns = filled.flatMap((each) => (each === undefined ? [] : [spellAlias(each.arn)]));
+  const arns = filled
+    .flatMap((each) => (each === undefined ? [] : [spellAlias(each.arn)]))
+    .filter((arn) => !hasOthersId(arn));
   return { arns: [...new Set(arns)], variables: filled[0]?.variables ?? 0 };
 }
 
@@ -169,6 +171,12 @@ function callVariable(variable: string, { partition, region, account }: Request)
   if (variable === 'Partition') return partition;
   return variable === 'Region' ? region : account;
 }
+
+/** Systems Manager gives its instances ids with `mi-`, EC2 with `i-`. */
+const hasOthersId = (arn: string): boolean =>
+  /^arn:[^:]*:(?:ssm:[^:]*:[^:]*:managed-instance(?:-inventory)?\/i-|ec2:[^:]*:[^:]*:instance\/mi-)/.test(
+    arn,
+  );
 
 /** A key called by its alias: the request does not say which key it is, only the alias is certain. */
 function spellAlias(arn: string): string {

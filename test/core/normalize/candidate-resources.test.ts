@@ -5,6 +5,8 @@ import { candidateResources } from '../../../core/normalize/candidate-resources.
 const EC2 = 'arn:aws:ec2:eu-west-1:111122223333:';
 const table = (name: string) => `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`;
 
+const SSM = 'arn:aws:ssm:eu-west-1:111122223333:';
+
 interface Case {
   readonly action: string;
   readonly parameters?: unknown;
@@ -79,6 +81,31 @@ describe('the resources that AWS checks an action on', () => {
       ],
     ],
     [
+      'a session on an instance of EC2',
+      { action: 'ssm:StartSession', parameters: { target: 'i-0123456789abcdef0' } },
+      ['instance/i-0123456789abcdef0'],
+    ],
+    [
+      'a session on an instance elsewhere',
+      { action: 'ssm:StartSession', parameters: { target: 'mi-0123456789abcdef0' } },
+      [`?${SSM}managed-instance/mi-0123456789abcdef0`],
+    ],
+    [
+      'a command to instances of both kinds',
+      {
+        action: 'ssm:SendCommand',
+        parameters: {
+          documentName: 'deploy',
+          instanceIds: ['i-0123456789abcdef0', 'mi-0123456789abcdef0'],
+        },
+      },
+      [
+        `${SSM}document/deploy`,
+        'instance/i-0123456789abcdef0',
+        `?${SSM}managed-instance/mi-0123456789abcdef0`,
+      ],
+    ],
+    [
       'an interface that exists is not made',
       {
         action: 'ec2:RunInstances',
@@ -128,5 +155,28 @@ describe('the resources that AWS checks an action on', () => {
     ['an action that no table has', { action: 'ec2:DoNothing' }, []],
   ])('%s', (_, given, wanted) => {
     expect(shown(given)).toEqual(wanted);
+  });
+});
+
+describe('types that one name may mean', () => {
+  const model = (modelId: string | undefined) =>
+    candidatesOf({ action: 'bedrock:InvokeModel', parameters: { modelId } });
+
+  test('a bare id: each may be checked, none is for certain', () => {
+    const found = model('anthropic.claude-3-sonnet-20240229-v1:0');
+    const arn = 'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0';
+    expect(found).toContainEqual({ arn, isChecked: false, isNamed: true });
+    expect(found.filter(({ isChecked }) => isChecked)).toEqual([]);
+  });
+
+  test('no id: the same', () => {
+    const found = model(undefined);
+    expect(found.length).toBeGreaterThan(1);
+    expect(found.filter(({ isChecked }) => isChecked)).toEqual([]);
+  });
+
+  test('an ARN says which', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic.claude-3-sonnet-v1:0';
+    expect(model(arn)).toEqual([{ arn, isChecked: true, isNamed: true }]);
   });
 });

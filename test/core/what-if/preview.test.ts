@@ -487,15 +487,31 @@ const ROWS: readonly Row[] = [
     want: 'unknownResource',
   },
   {
-    note: 'one of two kinds of resource, denied on every one',
+    note: 'an instance of EC2, which Systems Manager works on',
     call: {
       ...{ eventSource: 'ssm.amazonaws.com', eventName: 'StartSession' },
       ...{ userIdentity: user('eli', '666677778888'), recipientAccountId: '666677778888' },
       requestParameters: { target: 'i-0123456789abcdef0' },
     },
-    changes: [scp(deny('ssm:*'))],
+    changes: [scp(deny('ssm:*', undefined, 'arn:aws:ec2:*:*:instance/*'))],
     want: 'willBeDenied serviceControlPolicy',
   },
+  ...(
+    [
+      ['every resource', '*', 'willBeDenied serviceControlPolicy'],
+      ['one of the kinds', 'arn:aws:bedrock:*::foundation-model/*', 'mayBeDenied'],
+      ['another service', 'arn:aws:s3:::*', 'unchanged'],
+    ] as const
+  ).map(([on, resource, want]) => ({
+    note: `a name that many kinds of resource may have, and a deny on ${on}`,
+    call: {
+      ...{ eventSource: 'bedrock.amazonaws.com', eventName: 'InvokeModel' },
+      ...{ userIdentity: user('eli', '666677778888'), recipientAccountId: '666677778888' },
+      requestParameters: { modelId: 'anthropic.claude-3-sonnet-20240229-v1:0' },
+    },
+    changes: [scp(deny('bedrock:*', undefined, resource))],
+    want,
+  })),
   ...FOREIGN_ROWS,
   {
     note: 'a caller that is not identified',
