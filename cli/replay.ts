@@ -5,6 +5,7 @@
 
 import { SWEEP_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
+import { firstComposer } from '../core/alert/first.ts';
 import { detectEventOf } from '../core/detect/event.ts';
 import { newIncidentState, nextChange } from '../core/detect/incident-state.ts';
 import { detectBatch, type PipelineDeps, sweepDue } from '../core/detect/pipeline.ts';
@@ -45,6 +46,7 @@ export function startReplay(
     onRefused: () => {},
     holdSeconds: 0,
     composeAlert: alertComposer(store),
+    composeFirst: firstComposer(store),
     clock: () => now,
     settings: detectorSettings(),
     backOff: async () => {},

@@ -4,6 +4,7 @@ import type { DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda';
 import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
 import { HOLD_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
+import { firstComposer } from '../core/alert/first.ts';
 import { followUp } from '../core/alert/follow-up.ts';
 import { sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
@@ -27,6 +28,7 @@ const deps: StreamDeps & { readonly composeAlert: ReturnType<typeof alertCompose
   onDetected: (batch) => logger.info('batch detected', { ...batch }),
   holdSeconds: HOLD_SECONDS,
   composeAlert: alertComposer(store),
+  composeFirst: alertSettings.firsts ? firstComposer(store) : undefined,
   clock: Date.now,
   settings: detectorSettings(alertSettings.sensitivity),
   backOff: (attempt: number) => sleep(Math.random() * 50 * 2 ** attempt),

@@ -30,6 +30,8 @@ export interface AlertSettings {
   readonly events: readonly BusEventName[];
   readonly findings: FindingPlace | undefined;
   readonly sensitivity: Readonly<Partial<Record<Dimension, Sensitivity>>>;
+  /** The first denial of a grave action sends an alert of its own. */
+  readonly firsts: boolean;
 }
 
 export function readAlertSettings(text: string): AlertSettings {
@@ -48,7 +50,14 @@ export function readAlertSettings(text: string): AlertSettings {
     events,
     findings: placeOf(value),
     sensitivity: sensitivityOf(valueAt(value, 'sensitivity')),
+    firsts: firstsOf(valueAt(value, 'firsts')),
   };
+}
+
+function firstsOf(given: unknown): boolean {
+  if (given === undefined || given === true) return true;
+  if (given === false) return false;
+  throw new Error('the firsts in ALERT_SETTINGS must be true or false');
 }
 
 function busEvent(given: unknown): BusEventName {

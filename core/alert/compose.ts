@@ -19,7 +19,7 @@ import { attributesOf } from './attributes.ts';
 import { listCommand, showCommand } from './look-closer.ts';
 import { noticeOf } from './notice.ts';
 import { callSection, isExplained, labelled, reasonSection } from './sections.ts';
-import { countWords, DIMENSION_WORDS, keyWords, UPDATE_WORDS, usualRate } from './wording.ts';
+import { DIMENSION_WORDS, keyWords, sizeWords, UPDATE_WORDS, usualRate } from './wording.ts';
 
 const SUBJECT_LENGTH = 99;
 /** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
@@ -55,7 +55,12 @@ function subjectOf(update: AlertUpdate, context: AlertContext, groups: readonly 
   // What does not fit is left out from the end: the usual rate before the action, the action before the name.
   const fitting =
     [text + detail + usual, text + detail].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
-  return oneLine(fitting)
+  return subjectLine(fitting);
+}
+
+/** As a topic takes it. */
+export function subjectLine(text: string): string {
+  return oneLine(text)
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, SUBJECT_LENGTH);
 }
@@ -84,18 +89,16 @@ function commandsOf(
 }
 
 function headline(update: AlertUpdate, context: AlertContext, since: string): string[] {
-  const { type, severity, channel, expectedPerHour } = update;
+  const { type, severity, channel } = update;
+  const { neverSeenBefore } = context;
   const { label } = DIMENSION_WORDS[channel];
   const until = isoSeconds(context.lastEventAt * 1000);
-  const counted = countWords({ ...update, at: isoSeconds(update.at * 1000), until });
-  const usual = context.neverSeenBefore
-    ? 'never seen before'
-    : `usually ${usualRate(expectedPerHour)} an hour`;
+  const size = sizeWords({ ...update, neverSeenBefore, at: isoSeconds(update.at * 1000), until });
   return [
     `${UPDATE_WORDS[type]} (${severity})`,
     '',
     labelled(label, channel === 'policy#principals' ? keyWords(update) : update.key),
-    labelled('How many', `${counted}, ${usual}`),
+    labelled('How many', size),
     labelled('Since', since),
   ];
 }

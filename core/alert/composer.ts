@@ -41,7 +41,10 @@ async function stormOf(update: AlertUpdate, store: AlertStore, now: number) {
   return paged ? undefined : await stormSuppression(update, store, now);
 }
 
-async function groupsOf(context: AlertContext, store: AlertStore): Promise<readonly OwnedGroup[]> {
+export async function groupsOf(
+  context: Pick<AlertContext, 'groups'>,
+  store: AlertStore,
+): Promise<readonly OwnedGroup[]> {
   const groups: OwnedGroup[] = [];
   for (const { group: id } of context.groups) {
     const group = await store.getGroup(id);

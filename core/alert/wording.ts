@@ -39,6 +39,7 @@ export const UPDATE_WORDS: Readonly<Record<UpdateType, string>> = {
   escalate: 'Denial spike grows',
   resolve: 'Denial spike over',
   update: 'Denial spike explained',
+  first: 'First denial of a sensitive action',
 };
 
 type Counted = Pick<Notice, 'type' | 'channel' | 'count' | 'at' | 'until'>;
@@ -51,6 +52,17 @@ export function countWords({ type, channel, count, at, until }: Counted): string
   if (type === 'resolve') return `${counted} in all`;
   const isLate = instant(at) - instant(until) >= HOUR;
   return `${counted} within the ${isLate ? `hour before ${until}` : 'last hour'}`;
+}
+
+type Sized = Counted & Pick<Notice, 'expectedPerHour' | 'neverSeenBefore'>;
+
+/** How many, and how many are usual. */
+export function sizeWords(sized: Sized): string {
+  if (sized.type === 'first') return 'the first denial of this action by this caller';
+  const usual = sized.neverSeenBefore
+    ? 'never seen before'
+    : `usually ${usualRate(sized.expectedPerHour)} an hour`;
+  return `${countWords(sized)}, ${usual}`;
 }
 
 /** A rate an hour as a person would say it. */

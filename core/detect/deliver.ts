@@ -6,6 +6,9 @@ import type { AlertSinkName } from '../../contract/alert-channels.ts';
 import type { Alert, NamedSink } from '../ports.ts';
 import type { PendingUpdate } from './outbox.ts';
 
+/** As much of what is to be delivered as delivering needs. */
+export type Deliverable = Pick<PendingUpdate, 'incident' | 'heldUntil' | 'taken' | 'tries'>;
+
 /** At a sweep every five minutes: five hours. */
 export const MOST_TRIES = 60;
 
@@ -23,20 +26,20 @@ export interface Refusal {
 /** What a round of deliveries knows of the channels of one incident: an update waits for the one before it. */
 export type RefusedIn = Map<string, Set<AlertSinkName>>;
 
-export interface Delivery {
+export interface Delivery<Entry> {
   /** Undefined: nothing is left to do. */
-  readonly next: PendingUpdate | undefined;
+  readonly next: Entry | undefined;
   /** At least one channel took it just now. */
   readonly reached: boolean;
   readonly refusals: readonly Refusal[];
 }
 
-export async function deliverAlert(
-  entry: PendingUpdate,
+export async function deliverAlert<Entry extends Deliverable>(
+  entry: Entry,
   alert: Alert,
   channels: readonly NamedSink[],
   refusedIn: RefusedIn,
-): Promise<Delivery> {
+): Promise<Delivery<Entry>> {
   const refusing = refusedIn.get(entry.incident) ?? new Set();
   const left = channels.filter(({ name }) => !entry.taken.includes(name));
   const tried = left.filter(({ name }) => !refusing.has(name));

@@ -12,7 +12,8 @@ import type { AlertSinkName } from '../../contract/alert-channels.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 
 /** An update without its dimension and key, which the state has, with the time at which its incident opened. */
-export interface PendingUpdate extends Omit<AlertUpdate, 'channel' | 'key'> {
+export interface PendingUpdate extends Omit<AlertUpdate, 'channel' | 'key' | 'type'> {
+  readonly type: Exclude<AlertUpdate['type'], 'first'>;
   readonly opened: number;
   /** It is about denials that were old when they arrived. */
   readonly replayed: boolean;

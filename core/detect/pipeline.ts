@@ -16,7 +16,9 @@ import { applyEvents, sweep } from './detector.ts';
 import { DimensionTable } from './dimension-table.ts';
 import { dimensionIdsOf } from './dimensions.ts';
 import type { DetectEvent } from './event.ts';
+import { isFirstId } from './first.ts';
 import { type NotifyDeps, notify } from './notify.ts';
+import { type ComposeFirst, type FirstDeps, noteFirsts, sweepFirst } from './notify-first.ts';
 import { claimFree, holdNew, type PendingUpdate } from './outbox.ts';
 import type { DetectorSettings } from './settings.ts';
 import { idOf, itemOf, readState, type StoredState, stateOf } from './stored-state.ts';
@@ -25,6 +27,8 @@ export interface PipelineDeps extends NotifyDeps {
   readonly settings: DetectorSettings;
   /** How long a writer alone delivers what it wrote; 0 where nothing else writes to the store. */
   readonly holdSeconds: number;
+  /** Left out: the first denial of a grave action sends no alert of its own. */
+  readonly composeFirst?: ComposeFirst | undefined;
 }
 
 export type Outcome = 'done' | 'contended';
@@ -45,7 +49,13 @@ export async function detectBatch(events: readonly DetectEvent[], deps: Pipeline
     if (await foldBatch(events, deps, written)) outcome = 'done';
     else await deps.backOff(attempt);
   }
-  await inTurn(written, ({ stored, held }) => notify(stored, held, deps));
+  const deliveries = written.map(
+    ({ stored, held }) =>
+      () =>
+        notify(stored, held, deps),
+  );
+  const firsts = () => noteFirsts(events, firstDeps(deps));
+  await inTurn(outcome === 'done' ? [...deliveries, firsts] : deliveries, (deliver) => deliver());
   return outcome;
 }
 
@@ -82,6 +92,7 @@ export async function sweepDue(deps: PipelineDeps): Promise<void> {
  * has swept this key, or the next sweep will.
  */
 async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
+  if (isFirstId(id)) return sweepFirst(id, firstDeps(deps));
   const stored = await readState(id, deps.dimensions);
   if (stored === undefined) return;
   const { state, version } = stored;
@@ -93,6 +104,12 @@ async function sweepDimension(id: string, deps: PipelineDeps): Promise<void> {
   if (!(await deps.dimensions.writeDimension(itemOf(state, version)))) return;
   await notify({ state, version: version + 1 }, held, deps);
 }
+
+const firstDeps = (deps: PipelineDeps): FirstDeps => ({
+  ...deps,
+  composeFirst: deps.composeFirst,
+  heldUntil: holdUntil(deps),
+});
 
 /** Epoch seconds. 0 where there is nothing to hold it against: then the clock, which may go back, does not matter. */
 export function holdUntil({ clock, holdSeconds }: Pick<PipelineDeps, 'clock' | 'holdSeconds'>): number {

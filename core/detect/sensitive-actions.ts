@@ -65,7 +65,7 @@ export function whyGrave(attempt: Attempt): string | undefined {
   return levelOf(attempt) === GRAVE ? ROWS.get(attempt.action?.toLowerCase() ?? '')?.why : undefined;
 }
 
-/** Without the name of a user, the call is about the caller. */
-function isOnAnother({ principal, resource }: Attempt): boolean {
-  return resource !== undefined && resource !== principal;
+/** Without the name of a user, the call is about the caller, or it is not known whom it is about. */
+function isOnAnother({ principal, resource = '' }: Attempt): boolean {
+  return /:user\/[^*]+$/.test(resource) && resource !== principal;
 }

@@ -10,8 +10,11 @@ import type { ChangeBefore, Fix } from './denial.ts';
 import type { IncidentUpdate } from './incident.ts';
 import type { OwnerTag } from './owner-tag.ts';
 
-/** `update`: the reason of an incident that was notified before. It does not page a second time. */
-export type UpdateType = IncidentUpdate['type'] | 'update';
+/**
+ * `update`: the reason of an incident that was notified before. It does not page a second time. `first`: of no incident, but
+ * the first denial of a grave action of a caller; it has an id of its own, which begins with `f-`.
+ */
+export type UpdateType = IncidentUpdate['type'] | 'update' | 'first';
 
 export interface AlertUpdate extends Omit<IncidentUpdate, 'type'> {
   readonly type: UpdateType;

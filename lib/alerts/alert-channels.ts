@@ -69,7 +69,8 @@ export class AlertChannels extends Construct {
     const bus = this.#bus === undefined ? {} : { bus: this.#bus.eventBusName, events };
     const findings = { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID };
     const sensitivity = sensitivityOf(this.#settings.sensitivity);
-    return Stack.of(this).toJsonString({ topics, ...bus, findings, sensitivity });
+    const firsts = this.#settings.firstDenials === 'on';
+    return Stack.of(this).toJsonString({ topics, ...bus, findings, sensitivity, firsts });
   }
 
   allowPublish(publisher: PipelineFunction): void {

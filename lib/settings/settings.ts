@@ -54,6 +54,8 @@ interface CommonSettings {
   readonly ownerTag: string | undefined;
   /** How much it takes to raise an alert: conservative, normal or sensitive; or for one dimension, as in `principal=sensitive`. */
   readonly sensitivity: readonly string[];
+  /** Whether the first denial of a grave action of a caller sends an alert of its own. */
+  readonly firstDenials: 'on' | 'off';
   /** An alarm goes off when the rate of denials of one hour would cost more than this a day. */
   readonly alarmUsdPerDay: number;
   /** The external id that the read roles require; it is no secret. */
@@ -133,6 +135,7 @@ const READERS: Readers = {
   pagerDutySecret,
   ownerTag,
   sensitivity,
+  firstDenials: oneOf<'on' | 'off'>(['on', 'off'], 'on'),
   alarmUsdPerDay: wholeNumber(1, 100_000, 5),
   externalId: (name, given) => EXTERNAL_ID(name, given) ?? 'denial-monitor',
   dataEvents: list('resource types such as `AWS::S3::Object`', (type) =>
@@ -185,6 +188,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     pagerDutySecret: read('pagerDutySecret'),
     ownerTag: read('ownerTag'),
     sensitivity: read('sensitivity'),
+    firstDenials: read('firstDenials'),
     alarmUsdPerDay: read('alarmUsdPerDay'),
     externalId: read('externalId'),
     dataEvents: read('dataEvents'),

@@ -6,12 +6,14 @@ test('the demo explains every kind of denial, reports the spikes with their reas
   const file = temporaryFolder().path('demo.db');
   const run = await denials(['demo', '--store', file]);
   expect(run).toMatchObject({ status: 0, err: '' });
-  expect(run.out).toContain('105 groups, 105 kinds explained, 4 alerts');
+  expect(run.out).toContain('105 groups, 105 kinds explained, 5 alerts');
   expect(run.out).toMatch(/^Caused by 2026-11-19T10:02:00Z UpdatePolicy on p-allowedregions/m);
   expect(run.out).toContain(
     '\n          - {"Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-3"}}}\n',
   );
   expect(run.out).not.toMatch(/^Fix .*ci-bot/m);
+  expect(run.out).toContain('Subject: [high] Denial spike: 14 denials of user/legacy/ci-bot');
+  expect(run.out).toContain('Subject: [high] First denial of cloudtrail:StopLogging by user/legacy/ci-bot');
   const { lines } = await denials(['groups', '--store', file, '--jsonl']);
   const confidences = lines.map((line) => JSON.stringify(line.attribution));
   expect(confidences.filter((text) => text.includes('contradictions":["'))).toEqual([]);

@@ -122,6 +122,7 @@ const settings = {
   topics: { chat: undefined, machine: undefined, pagerduty: undefined },
   findings: place,
   sensitivity: {},
+  firsts: true,
   bus: undefined,
 };
 

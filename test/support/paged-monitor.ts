@@ -4,6 +4,7 @@ import { openDatabase } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { HOLD_SECONDS } from '../../contract/deployment.ts';
 import { alertComposer } from '../../core/alert/composer.ts';
+import { firstComposer } from '../../core/alert/first.ts';
 import { followUp } from '../../core/alert/follow-up.ts';
 import { type DetectEvent, detectEventOf } from '../../core/detect/event.ts';
 import { detectBatch, sweepDue } from '../../core/detect/pipeline.ts';
@@ -42,6 +43,7 @@ export function openMonitor(at: Interruption = { call: 0, when: 'before' }) {
     onRefused: () => {},
     holdSeconds: HOLD_SECONDS,
     composeAlert: alertComposer(store),
+    composeFirst: firstComposer(store),
     settings: detectorSettings(),
     clock: () => now * 1000,
     backOff: async () => {},

@@ -18,7 +18,7 @@ import type { Alert } from '../../ports.ts';
 import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import { diffLines } from '../../text/statement-diff.ts';
-import { changeWords, countWords, DIMENSION_WORDS, isCause, UPDATE_WORDS, usualRate } from '../wording.ts';
+import { changeWords, countWords, DIMENSION_WORDS, isCause, sizeWords, UPDATE_WORDS } from '../wording.ts';
 import type { AlertChannel, Message } from './channel.ts';
 
 const TITLE_LENGTH = 240;
@@ -53,17 +53,16 @@ export function chatMessage({ notice }: Alert): Message {
 
 function titleOf(notice: Notice): string {
   const { type, severity } = notice;
-  const what = type === 'update' ? '' : `: ${countWords(notice)}`;
+  const what = type === 'update' || type === 'first' ? '' : `: ${countWords(notice)}`;
   return clip(`[${severity}] ${UPDATE_WORDS[type]}${what}`, TITLE_LENGTH);
 }
 
 function descriptionOf(notice: Notice): string {
-  const { channel, key, expectedPerHour, neverSeenBefore, since, ownerTag } = notice;
+  const { channel, key, since, ownerTag } = notice;
   const { label } = DIMENSION_WORDS[channel];
-  const usual = neverSeenBefore ? 'never seen before' : `usually ${usualRate(expectedPerHour)} an hour`;
   const lines = [
     `*${label}:* ${code(key)}`,
-    `*How many:* ${countWords(notice)}, ${usual}`,
+    `*How many:* ${sizeWords(notice)}`,
     `*Since:* ${since}`,
     ...(ownerTag === null ? [] : [`*Owner:* ${code(ownerText(ownerTag))}`]),
     ...notice.groups.slice(0, GROUPS_SHOWN).flatMap(groupLines),

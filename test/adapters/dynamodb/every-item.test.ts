@@ -77,9 +77,9 @@ const DIMENSION_FULL = (sign: Sign) => {
     growRing(state.seen, 1_000_000);
     for (let n = 0; n < 20_000; n += 1) keepId(state.seen, n * 7919);
   }
-  const { channel: _, key: __, ...update } = anUpdate({ incident: 'i-0123456789abcdef' });
+  const { channel: _, key: __, type: ___, ...update } = anUpdate({ incident: 'i-0123456789abcdef' });
   const entry: PendingUpdate = {
-    ...{ ...update, opened: 0, replayed: true, heldUntil: 0, tries: 60 },
+    ...{ ...update, type: 'open' as const, opened: 0, replayed: true, heldUntil: 0, tries: 60 },
     taken: ALERT_SINKS,
   };
   state.outbox = Array.from({ length: 255 }, () => entry);

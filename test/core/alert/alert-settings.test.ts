@@ -11,6 +11,7 @@ test('nothing given: every further channel is off', () => {
     events: [],
     findings: undefined,
     sensitivity: {},
+    firsts: true,
   });
 });
 
@@ -25,6 +26,7 @@ test('all given', () => {
       'principal#actions': 'normal',
       'policy#principals': 'sensitive',
     },
+    firsts: false,
   };
   expect(readAlertSettings(JSON.stringify(given))).toStrictEqual(given);
 });
@@ -58,6 +60,7 @@ test.each([
   ['{"sensitivity":{"principal":"loud"}}', 'must be one of conservative, normal, sensitive, not loud'],
   ['{"sensitivity":{"__proto_":"sensitive"}}', 'unknown dimension: __proto_'],
   ['{"sensitivity":1}', 'must be an object'],
+  ['{"firsts":"off"}', 'must be true or false'],
 ])('%s: %s', (text, says) => {
   expect(() => readAlertSettings(text)).toThrow(says);
 });

@@ -13,6 +13,8 @@ test.each([
   ['iam:CreateAccessKey', BOB, 'grave'],
   ['iam:CreateAccessKey', ANA, 'sensitive'],
   ['iam:CreateAccessKey', undefined, 'sensitive'],
+  ['iam:CreateAccessKey', '*', 'sensitive'],
+  ['iam:CreateAccessKey', 'arn:aws:iam::111122223333:user/*', 'sensitive'],
   ['secretsmanager:GetSecretValue', undefined, 'sensitive'],
   ['s3:PutBucketPolicy', undefined, 'sensitive'],
   ['guardduty:DeleteMembers', undefined, 'sensitive'],

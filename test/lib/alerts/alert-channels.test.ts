@@ -117,6 +117,13 @@ test('sensitivity reaches the function in words', () => {
   expect(alertSettings(all)).toContain('sensitive');
 });
 
+test.each([
+  ['on unless it is switched off', {}, true],
+  ['off when it is', { firstDenials: 'off' }, false],
+])('alerts of first denials are %s', (_note, context, isOn) => {
+  expect(alertSettings(stackTemplate(context))).toMatch(new RegExp(`firsts[^a-z]+${isOn}`));
+});
+
 test('what is no channel is refused', () => {
   expect(() => stackTemplate({ alertChannels: 'fax' })).toThrow('setting `alertChannels` must be a list of');
 });

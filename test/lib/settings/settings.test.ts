@@ -18,6 +18,7 @@ test('nothing given: the usual settings', () => {
     pagerDutySecret: undefined,
     ownerTag: undefined,
     sensitivity: [],
+    firstDenials: 'on',
     alarmUsdPerDay: 5,
     externalId: 'denial-monitor',
     dataEvents: [],
@@ -142,7 +143,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, firstDenials, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },

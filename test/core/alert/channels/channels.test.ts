@@ -19,7 +19,7 @@ const isSpikeEvent = ajv.compile(schema('spike-event-1'));
 const isChat = ajv.compile(schema('chat-notification-1'));
 
 const PLACE = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
-const TYPES = ['open', 'escalate', 'resolve', 'update'] as const;
+const TYPES = ['open', 'escalate', 'resolve', 'update', 'first'] as const;
 
 const change = (text: string) => ({
   time: '2026-01-05T08:58:00Z',
@@ -72,6 +72,7 @@ describe('what each channel sends for each kind of update', () => {
     ['escalate', 'ALARM', 'trigger', 'ACTIVE'],
     ['resolve', 'OK', 'resolve', 'ARCHIVED'],
     ['update', undefined, undefined, 'ACTIVE'],
+    ['first', 'ALARM', 'trigger', 'ACTIVE'],
   ] as const)('%s', (type, state, action, record) => {
     const alert = anAlert({ type });
     const alarm = pagerDutyAlarm(alert);
