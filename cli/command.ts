@@ -16,6 +16,8 @@ export interface Io {
   readonly now: () => number;
   /** Left out: real time passes. */
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Ends a command that runs until it is stopped; left out: Ctrl+C does. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Command {

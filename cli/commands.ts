@@ -48,6 +48,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'spikes of denials: what, when, how far above the usual',
     load: async () => (await import('./incidents.ts')).command,
   },
+  ui: {
+    summary: 'a page on 127.0.0.1: denials over time, groups, incidents, the layers of a denial',
+    load: async () => (await import('./ui.ts')).command,
+  },
   explain: {
     summary: 'explains denials from CloudTrail records or from the text of an error message',
     load: async () => (await import('./explain.ts')).command,

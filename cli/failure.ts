@@ -27,7 +27,7 @@ export function reportFailure(error: unknown, io: Pick<Io, 'err'>): number {
 }
 
 /** Undefined: the person can do nothing about it. */
-function sentenceFor(error: unknown): string | undefined {
+export function sentenceFor(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (SENTENCES.includes(name)) return message;

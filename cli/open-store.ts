@@ -5,11 +5,11 @@ import type { DetectionQueue } from '../adapters/sqlite/detection-queue.ts';
 import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts';
 import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
-import type { DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
+import type { CountStore, DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { type Io, UsageError } from './command.ts';
 import { isReadOnly } from './failure.ts';
 
-export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
+export type Store = DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore;
 
 export type EmbeddedStore = Store &
   OpenExplanationRequests &

@@ -112,6 +112,34 @@ export interface DenialStore extends Intake, ExplanationStore {
   close(): Promise<void>;
 }
 
+export type CountStep = 'minute' | 'tenMinutes' | 'hour' | 'day';
+
+export type CountedGroup = Pick<DenialGroup, 'group' | 'principal' | 'count' | 'firstSeen' | 'lastSeen'>;
+
+export interface DenialCount {
+  readonly group: string;
+  /** ISO 8601, UTC: when the interval begins. */
+  readonly at: string;
+  /** At least 1. */
+  readonly count: number;
+}
+
+export interface DenialCounts {
+  /** In no order. */
+  readonly rows: readonly DenialCount[];
+  /** Only the newest were counted: there are more than the store counts at once. */
+  readonly isCut: boolean;
+}
+
+export interface CountStore {
+  /** The denials of these groups in the range, by the interval that they lie in. */
+  countDenials(
+    groups: readonly CountedGroup[],
+    range: Pick<DenialQuery, 'since' | 'until'>,
+    step: CountStep,
+  ): Promise<DenialCounts>;
+}
+
 /** The state of one key of one dimension, as the detector encodes it; the store does not look inside. */
 export interface DimensionItem {
   /** `dimension|key`: no dimension holds the separator, so no key reads as another dimension's. */

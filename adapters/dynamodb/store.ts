@@ -5,6 +5,7 @@
  *     const store = openDynamodbStore({ table: 'denial-monitor', familyOf });
  */
 import type {
+  CountStore,
   DenialStore,
   DimensionStore,
   ExplanationStore,
@@ -17,6 +18,7 @@ import { explanationKeyOfGroup, ownedGroup } from '../../core/query/with-explana
 import { dynamodbCanaries } from './canaries.ts';
 import { type Table, type TableOptions, tableOf } from './client.ts';
 import { dynamodbContext } from './context.ts';
+import { dynamodbCounts } from './counts.ts';
 import { dynamodbDimensions } from './dimensions.ts';
 import { countActions, readExplanationRequest } from './explanation-requests.ts';
 import { ExplanationReader, putExplanation, readExplanation } from './explanations.ts';
@@ -36,13 +38,14 @@ export interface DynamodbOptions extends TableOptions {
 
 export function openDynamodbStore(
   options: DynamodbOptions,
-): DenialStore & DimensionStore & IncidentStore & MuteStore {
+): DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore {
   const table = tableOf(options);
   const putPointers = pointerWriter(table);
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
   return {
     ...dynamodbContext(table),
     ...dynamodbCanaries(table),
+    ...dynamodbCounts(table),
     ...dynamodbDimensions(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),

@@ -7,6 +7,7 @@ import { MOST_OWN_GROUPS } from '../../core/model/folded-group.ts';
 import type { PolicyChange } from '../../core/model/policy-change.ts';
 import { givesNothing, type SessionGrant } from '../../core/model/session-grant.ts';
 import type {
+  CountStore,
   DenialStore,
   DimensionStore,
   IncidentStore,
@@ -19,6 +20,7 @@ import { newestFirst } from '../../core/query/order.ts';
 import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
 import { timeRange } from '../../core/query/time-range.ts';
 import { sqliteCanaries } from './canaries.ts';
+import { sqliteCounts } from './counts.ts';
 import {
   type Database,
   fromKey,
@@ -52,6 +54,7 @@ export interface SqliteOptions {
 }
 
 export type SqliteStore = DenialStore &
+  CountStore &
   DimensionStore &
   IncidentStore &
   MuteStore &
@@ -69,6 +72,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): Sqli
     ...sqliteExplanations(database, prepare),
     ...context(database, prepare, options),
     ...sqliteCanaries(database, prepare),
+    ...sqliteCounts(prepare),
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(database, prepare),
     ...sqliteMutes(prepare),

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeCanaries } from './canaries.ts';
 import { describeContext } from './context.ts';
 import { describeCounting } from './counting.ts';
+import { describeCounts } from './counts.ts';
 import { describeCrashes } from './crashes.ts';
 import { describeDimensions } from './dimensions.ts';
 import { describeExplanations } from './explanations.ts';
@@ -20,6 +21,7 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeFolding(harness);
     describeCrashes(harness);
     describeQueries(harness);
+    describeCounts(harness);
     describeContext(harness);
     describeCanaries(harness);
     describeExplanations(harness);

@@ -3,6 +3,7 @@ import type { Denial } from '../../core/model/denial.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import type {
+  CountStore,
   DenialStore,
   DimensionItem,
   DimensionStore,
@@ -10,7 +11,7 @@ import type {
   MuteStore,
 } from '../../core/ports.ts';
 
-export type Store = DenialStore & DimensionStore & IncidentStore & MuteStore;
+export type Store = DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore;
 
 /** Counts a process's calls to its database; one of them may fail, before or after it took effect. */
 export class Fault {

@@ -16,7 +16,7 @@ export interface SourceFile {
   readonly functions: readonly { readonly name: string; readonly lines: number }[];
 }
 
-const FOLDERS = ['contract', 'core', 'adapters', 'cli', 'lambdas', 'lib', 'bin'];
+const FOLDERS = ['contract', 'core', 'adapters', 'cli', 'ui', 'lambdas', 'lib', 'bin'];
 
 export function readSourceFiles(): SourceFile[] {
   return FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.ts`)).map(readSourceFile);

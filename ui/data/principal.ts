@@ -1,0 +1,60 @@
+/** A principal with its groups, the incidents that these are part of, and the changes of its policies on one time line. */
+import type { DenialGroup } from '../../core/model/group.ts';
+import { groupWithWayOut } from '../../core/query/with-way-out.ts';
+import { type IncidentWithGroups, incidentsIn } from './overview.ts';
+import { type Period, periodAround } from './period.ts';
+import {
+  byLayer,
+  type Change,
+  changesOf,
+  type LayerSeries,
+  type Series,
+  sparkLines,
+  totals,
+} from './series.ts';
+import type { PageStore } from './store.ts';
+
+export interface PrincipalDetails {
+  readonly principal: string;
+  readonly groups: readonly DenialGroup[];
+  readonly denials: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly period: Period;
+  readonly series: LayerSeries;
+  readonly sparks: ReadonlyMap<string, Series>;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly changes: readonly Change[];
+  readonly incidents: readonly IncidentWithGroups[];
+}
+
+/** By ARN or by name. Undefined: it was denied nothing. */
+export async function principalDetails(
+  store: PageStore,
+  principal: string,
+): Promise<PrincipalDetails | undefined> {
+  const groups = await store.listGroups({ principal }, 'last');
+  const [newest] = groups;
+  if (newest === undefined) return undefined;
+  const since = groups.reduce(
+    (oldest, { firstSeen }) => (firstSeen < oldest ? firstSeen : oldest),
+    newest.firstSeen,
+  );
+  const changes = changesOf(groups);
+  const period = periodAround({ since, until: newest.lastSeen }, changes);
+  const { rows } = await store.countDenials(groups, period, period.step);
+  const incidents = await incidentsIn(store, period, groups);
+  return {
+    ...{
+      principal,
+      period,
+      firstSeen: since,
+      lastSeen: newest.lastSeen,
+      groups: groups.map(groupWithWayOut),
+    },
+    denials: groups.reduce((sum, { count }) => sum + count, 0),
+    series: byLayer(groups, rows, period),
+    ...{ sparks: sparkLines(rows, period), counts: totals(rows), changes },
+    incidents: incidents.filter((each) => each.groups.length > 0),
+  };
+}

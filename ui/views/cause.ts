@@ -1,0 +1,37 @@
+/** What changed before the denials began; the change that made the difference first. */
+import type { ChangeBefore } from '../../core/model/denial.ts';
+import { type Element, el } from './el.ts';
+import { atTime, code, panel } from './parts.ts';
+
+const EFFECTS: Readonly<Record<ChangeBefore['effect'], string>> = {
+  caused: 'is the cause: without it this layer would not block',
+  unrelated: 'makes no difference',
+  unknown: 'may be the cause',
+};
+
+export function causeParts(changed: readonly ChangeBefore[]): Element | null {
+  if (changed.length === 0) return null;
+  const order = ['caused', 'unknown', 'unrelated'];
+  const sorted = changed.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect));
+  const title = sorted[0]?.effect === 'caused' ? 'Cause' : 'What changed before';
+  return panel(title, el('ul', { class: 'plain changes' }, sorted.map(changeRow)));
+}
+
+const changeRow = ({ event, target, actor, time, minutesBefore, effect }: ChangeBefore): Element =>
+  el(
+    'li',
+    { class: effect },
+    el('div', null, el('strong', null, code(event)), ' on ', code(target), ` ${EFFECTS[effect]}`),
+    el(
+      'div',
+      { class: 'second' },
+      'by ',
+      code(actor),
+      ', ',
+      atTime(time),
+      `, ${minutesText(minutesBefore)} before`,
+    ),
+  );
+
+const minutesText = (minutes: number): string =>
+  minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;

@@ -1,0 +1,56 @@
+/** The statement that decided, as far as the explanation keeps it, with the deciding line marked. */
+import type { Attribution, ConditionEvidence } from '../../core/model/attribution.ts';
+import { jsonText } from '../../core/text/json-text.ts';
+import { oneLine } from '../../core/text/one-line.ts';
+import { type Child, type Element, el } from './el.ts';
+import { middle } from './short.ts';
+
+export interface Statement {
+  readonly element: Element;
+}
+
+/** Undefined: no statement is known. */
+export function statementOf(attribution: Attribution): Statement | undefined {
+  const { statement, kind, conditions, policy } = attribution;
+  if (statement === null) return undefined;
+  const place = [
+    policy?.name ?? policy?.arn ?? policy?.target ?? 'the policy',
+    statement.sid === null ? `statement ${statement.index ?? '?'}` : `statement ${statement.sid}`,
+  ];
+  const lines: Child[] = [
+    '{\n',
+    ...(statement.sid === null ? [] : [`  "Sid": ${jsonText(statement.sid)},\n`]),
+    ...(kind === 'unknown' ? [] : [`  "Effect": "${kind === 'explicit' ? 'Deny' : 'Allow'}",\n`]),
+    '  …\n',
+    ...conditionLines(conditions),
+    '}',
+  ];
+  const title = `${middle(place.join(', '), 160)}, as far as the explanation keeps it`;
+  return {
+    element: el(
+      'details',
+      { class: 'statement', open: conditions.length > 0 },
+      el('summary', null, title),
+      el('pre', { tabindex: 0, 'aria-label': title, role: 'region' }, lines),
+    ),
+  };
+}
+
+function conditionLines(conditions: readonly ConditionEvidence[]): readonly Child[] {
+  if (conditions.length === 0) return [];
+  return [
+    '  "Condition": {\n',
+    ...conditions.flatMap(({ operator, key, expected, actual }): Child[] => [
+      `    ${jsonText(operator === '' ? '(not stated)' : oneLine(operator))}: `,
+      el('mark', null, `{ ${jsonText(oneLine(key))}: ${jsonText(expected)} }`),
+      el('b', { class: 'had' }, `  ◀ ${hadText(actual)}\n`),
+    ]),
+    '  }\n',
+  ];
+}
+
+function hadText(actual: ConditionEvidence['actual']): string {
+  if (actual === 'absent') return 'the request has no such key';
+  if (actual === 'unknown') return 'what the request had is not known';
+  return `the request had ${middle(actual.join(', '), 200)}`;
+}
