@@ -22,6 +22,8 @@ export const BUNDLE = {
   mainFields: ['module', 'main'],
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   minify: true,
+  // Of a clone only: there it makes the page's script when the page starts.
+  external: ['esbuild'],
   charset: 'utf8',
   splitting: true,
   // For `.js`, node looks up the nearest package.json first, once for each file.
@@ -36,10 +38,17 @@ export const BUNDLE = {
 export async function bundlePackage(outdir: string): Promise<Metafile> {
   const { metafile } = await build({ ...BUNDLE, entryPoints: [MAIN], outdir });
   for (const file of Object.keys(metafile.outputs)) refuseRequire(file);
+  await bundlePage(join(outdir, 'ui'));
   writeStart(join(outdir, 'denials.cjs'));
   packActions(outdir);
   writeFileSync(join(outdir, 'LICENSES.txt'), licenceTexts(packagesOf(Object.keys(metafile.inputs))));
   return metafile;
+}
+
+/** What the page loads in the browser. */
+async function bundlePage(outdir: string): Promise<void> {
+  const entryPoints = ['ui/client/page.ts', 'ui/client/page.css'];
+  await build({ entryPoints, outdir, format: 'iife', target: 'es2022', minify: true, logLevel: 'warning' });
 }
 
 function writeStart(file: string): void {

@@ -1,6 +1,8 @@
 /** What changed before the denials began; the change that made the difference first. */
-import type { ChangeBefore } from '../../core/model/denial.ts';
-import { type Element, el } from './el.ts';
+import type { ChangeBefore, StatementDiff } from '../../core/model/denial.ts';
+import { oneLine } from '../../core/text/one-line.ts';
+import { diffLines } from '../../core/text/statement-diff.ts';
+import { type Child, type Element, el } from './el.ts';
 import { atTime, code, panel } from './parts.ts';
 
 const EFFECTS: Readonly<Record<ChangeBefore['effect'], string>> = {
@@ -17,7 +19,7 @@ export function causeParts(changed: readonly ChangeBefore[]): Element | null {
   return panel(title, el('ul', { class: 'plain changes' }, sorted.map(changeRow)));
 }
 
-const changeRow = ({ event, target, actor, time, minutesBefore, effect }: ChangeBefore): Element =>
+const changeRow = ({ event, target, actor, time, minutesBefore, effect, diff }: ChangeBefore): Element =>
   el(
     'li',
     { class: effect },
@@ -31,7 +33,23 @@ const changeRow = ({ event, target, actor, time, minutesBefore, effect }: Change
       atTime(time),
       `, ${minutesText(minutesBefore)} before`,
     ),
+    diffElement(diff),
   );
+
+/** What the statement that decides said before, and says since. */
+function diffElement(diff: StatementDiff | undefined): Child {
+  const lines = diffLines(diff).map(oneLine);
+  if (lines.length === 0) return null;
+  const shown = lines.map((line) => {
+    const tag = line.startsWith('- ') ? 'del' : line.startsWith('+ ') ? 'ins' : 'span';
+    return el(tag, null, `${line}\n`);
+  });
+  return el(
+    'pre',
+    { class: 'diff', tabindex: 0, role: 'region', 'aria-label': 'What the change made of the statement' },
+    shown,
+  );
+}
 
 const minutesText = (minutes: number): string =>
   minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;

@@ -4,6 +4,7 @@ import type { Denial } from '../../core/model/denial.ts';
 import type { OwnedGroup } from '../../core/model/group.ts';
 import { ownerText } from '../../core/model/owner-tag.ts';
 import { allowClause, denyClause } from '../../core/text/conditions.ts';
+import { stateText } from '../../core/text/group-state.ts';
 import { reasonClause } from '../../core/text/reason.ts';
 import type { GroupDetails } from '../data/group.ts';
 import { causeParts } from './cause.ts';
@@ -100,6 +101,7 @@ function answer(group: OwnedGroup): Element {
       ),
     ],
     ['Since', atTime(group.firstSeen)],
+    ['State', group.state === 'open' ? null : whole(stateText(group))],
   ]);
 }
 
