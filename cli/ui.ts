@@ -4,9 +4,10 @@ import type { DenialQuery } from '../core/ports.ts';
 import { shellQuoted } from '../core/text/shell-quoted.ts';
 import { loadAssets } from '../ui/server/assets.ts';
 import { servePage } from '../ui/server/serve.ts';
+import { FILTERS } from '../ui/views/groups.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { reportFailure, sentenceFor } from './failure.ts';
-import { DEFAULT_STORE, openStoreToRead, STORE_HELP, STORE_OPTIONS, type StoreValues } from './open-store.ts';
+import { openStoreToRead, STORE_HELP, STORE_OPTIONS, type StoreValues, storeOf } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 import { queryFrom } from './query-options.ts';
 
@@ -47,18 +48,17 @@ Example: denials ui --store demo.db`,
 
 /** Of an address only what filters: an empty value is none. */
 function queryOf(given: Readonly<Record<string, string | undefined>>, io: Io): DenialQuery {
-  const { principal, action, resource, account, layer, policy, since, until } = given;
-  const filters = Object.entries({ principal, action, resource, account, layer, since, until });
-  const query = queryFrom(Object.fromEntries(filters.filter(([, value]) => value)), io);
-  return policy ? { ...query, policy } : query;
+  const filters = FILTERS.map((name) => [name, given[name]] as const);
+  return queryFrom(Object.fromEntries(filters.filter(([, value]) => value)), io);
 }
 
 /** What the page calls the store, and the options for the commands that it shows. */
-function namesOf({ store, table }: StoreValues, io: Io) {
-  const name = store === 'aws' ? `table ${table ?? io.env.DENIALS_TABLE ?? ''}` : (store ?? DEFAULT_STORE);
+function namesOf(values: StoreValues, io: Io) {
+  const path = storeOf(values, io);
+  const name = path === 'aws' ? `table ${values.table ?? io.env.DENIALS_TABLE ?? ''}` : path;
   const options = [
-    ...(store === undefined ? [] : ['--store', shellQuoted(store)]),
-    ...(table === undefined ? [] : ['--table', shellQuoted(table)]),
+    ...(values.store === undefined ? [] : ['--store', shellQuoted(values.store)]),
+    ...(values.table === undefined ? [] : ['--table', shellQuoted(values.table)]),
   ];
   return { storeName: name, storeOptions: options.join(' ') };
 }

@@ -33,7 +33,10 @@ export async function principalDetails(
   store: PageStore,
   principal: string,
 ): Promise<PrincipalDetails | undefined> {
-  const groups = await store.listGroups({ principal }, 'last');
+  const found = await store.listGroups({ principal }, 'last');
+  // A star in a name is a wildcard of the filter: what is named exactly so comes first.
+  const exact = found.filter((group) => group.principal === principal);
+  const groups = exact.length > 0 ? exact : found;
   const [newest] = groups;
   if (newest === undefined) return undefined;
   const since = groups.reduce(

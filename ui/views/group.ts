@@ -89,7 +89,12 @@ function answer(group: OwnedGroup): Element {
     ['Who', el('a', { href: principalLink(principal) }, code(principal))],
     ['Owner', group.ownerTag === undefined ? null : whole(ownerText(group.ownerTag))],
     ['Account', account === null ? null : el('a', { href: link('/groups', { account }) }, code(account))],
-    ['Resource', el('a', { href: link('/groups', { resource: resourceFamily }) }, code(resourceFamily))],
+    [
+      'Resource',
+      resourceFamily === '*'
+        ? code('*')
+        : el('a', { href: link('/groups', { resource: resourceFamily }) }, code(resourceFamily)),
+    ],
     [
       'Then',
       blockers(

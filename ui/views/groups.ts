@@ -15,6 +15,8 @@ export const FILTERS = [
   'action',
   'resource',
   'account',
+  'region',
+  'ip',
   'layer',
   'policy',
   'since',

@@ -210,7 +210,9 @@ function topList(kind: TopKind, rows: readonly TopRow[], period: { since: string
         el(
           'li',
           null,
-          el('a', { href: to(row.value), title: middle(row.value, 300) }, shown(row)),
+          row.value === '*'
+            ? el('span', null, 'any resource')
+            : el('a', { href: to(row.value), title: middle(row.value, 300) }, shown(row)),
           el('b', null, digits(row.count)),
           el(
             'svg',
