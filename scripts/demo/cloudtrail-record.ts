@@ -1,4 +1,6 @@
 /** Makes CloudTrail records of made-up callers, in the shape that CloudTrail writes. */
+import { createHash } from 'node:crypto';
+
 export interface CloudTrailRecord {
   readonly eventTime: string;
   readonly awsRegion: string;
@@ -30,7 +32,6 @@ let serial = 0;
 
 export function record({ at, caller, service, name, region, error, ...call }: Call): CloudTrailRecord {
   serial += 1;
-  const hex = serial.toString(16).padStart(12, '0');
   return {
     eventVersion: '1.11',
     userIdentity: caller.userIdentity,
@@ -43,8 +44,8 @@ export function record({ at, caller, service, name, region, error, ...call }: Ca
     ...(error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }),
     requestParameters: call.requestParameters ?? null,
     responseElements: null,
-    requestID: `11111111-0000-4000-8000-${hex}`,
-    eventID: `22222222-0000-4000-8000-${hex}`,
+    requestID: uuid(`request ${serial}`),
+    eventID: uuid(`event ${serial}`),
     readOnly: call.isReadOnly ?? error !== undefined,
     eventType: 'AwsApiCall',
     managementEvent: true,
@@ -52,6 +53,13 @@ export function record({ at, caller, service, name, region, error, ...call }: Ca
     eventCategory: 'Management',
     ...call.extra,
   };
+}
+
+/** As AWS's look, which differ at their beginnings, but the same in each run. */
+function uuid(of: string): string {
+  const hex = createHash('sha256').update(of).digest('hex');
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+  return [...groups, hex.slice(20, 32)].join('-');
 }
 
 export function roleSession(account: string, path: string, role: string, session: string): Caller {
