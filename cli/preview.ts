@@ -118,10 +118,11 @@ async function previewOf(
     },
     reads: volatileReads(policyTexts(policies), isTimeless),
     isWanted,
-    read: (isAgain) => {
-      const reading = { table, inputsAt, isWanted: () => true };
-      return readLogs(paths, { ...reading, problems: isAgain ? undefined : problems });
-    },
+    read: ({ isAgain, takes }) =>
+      readLogs(paths, {
+        ...{ table, inputsAt, problems: isAgain ? undefined : problems },
+        isWanted: (piece) => !takes(piece),
+      }),
     onProgress: (calls) => progress.show(calls === undefined ? 'how sessions began' : `${calls} calls`),
   });
   progress.clear();

@@ -20,6 +20,8 @@ export interface Piece {
   readonly normalized: Normalized;
   /** The record as it came; undefined where it was not parsed. */
   readonly raw: unknown;
+  /** The text of the record, where the piece is that and nothing else. */
+  readonly bytes?: Buffer;
   /** What cannot be read is certainly no record, in no form: see `other-text.ts`. */
   readonly isOther?: true;
 }
@@ -52,7 +54,10 @@ export class PieceReader {
     }
     const cells = cellsOfAthena(value);
     if (cells !== undefined) return this.#athenaRow(cells);
-    return this.#normalized(exportedRecords(value, unpacking.unpack), unpacking, piece);
+    const pieces = this.#normalized(exportedRecords(value, unpacking.unpack), unpacking, piece);
+    const [first] = pieces;
+    const isItself = 'value' in parsed && pieces.length === 1 && first?.raw === value;
+    return first !== undefined && isItself ? [{ ...first, bytes: piece }] : pieces;
   }
 
   readRow(header: readonly string[], cells: readonly string[] | null): readonly Piece[] {

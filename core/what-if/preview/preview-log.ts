@@ -12,11 +12,20 @@ export interface LogRecord {
   readonly normalized: Normalized;
   /** As CloudTrail writes it; undefined where it is none. */
   readonly raw: unknown;
+  /** The text of the record, where it is nothing else. */
+  readonly bytes?: Buffer;
+}
+
+export interface LogReading {
+  /** What cannot be read was reported before. */
+  readonly isAgain: boolean;
+  /** Takes a record by its bytes: then it need not be parsed. Asked in the order of the log. */
+  readonly takes: (bytes: Buffer) => boolean;
 }
 
 export interface LogToPreview extends Omit<PreviewParts, 'sessions' | 'isRead'> {
-  /** Records in the order of the log. `isAgain`: what cannot be read was reported before. */
-  readonly read: (isAgain: boolean) => AsyncIterable<Iterable<LogRecord>>;
+  /** Records in the order of the log, each read when it is taken. */
+  readonly read: (reading: LogReading) => AsyncIterable<Iterable<LogRecord>>;
   /** Calls up to now; undefined: they are counted only when the log is read again. */
   readonly onProgress?: (calls: number | undefined) => void;
 }
@@ -25,8 +34,9 @@ export async function previewLog({ read, onProgress, ...parts }: LogToPreview): 
   const sessions = new LogSessions(parts.reads);
   const previewed = async (isRead: boolean): Promise<Preview> => {
     const preview = new Preview({ ...parts, sessions, isRead });
-    for await (const batch of read(isRead)) {
-      for (const { normalized, raw } of batch) preview.take(normalized, raw);
+    const takes = (bytes: Buffer) => preview.takeBytes(bytes);
+    for await (const batch of read({ isAgain: isRead, takes })) {
+      for (const { normalized, raw, bytes } of batch) preview.take(normalized, raw, bytes);
       if (preview.isFull) await preview.evaluateHeld(false);
       onProgress?.(preview.isIncomplete ? undefined : preview.calls);
     }

@@ -16,8 +16,10 @@ import type { Denial } from '../../model/denial.ts';
 import { identityType } from '../../model/identity-type.ts';
 import type { GrantKnowledge } from '../../model/session-grant.ts';
 import type { Normalized } from '../../normalize/normalized.ts';
+import { GRANTING_CALLS } from '../../normalize/session-grant.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isObject, type JsonObject, jsonIn, textAt } from '../../record/json.ts';
+import { ByteKeys } from './byte-key.ts';
 import { callChecks, type PreviewSources } from './call-checks.ts';
 import {
   type HeldCalls,
@@ -65,6 +67,7 @@ export class Preview {
   readonly #rows = new Rows();
   readonly #notEvaluated = new Map<NotEvaluated, number>();
   readonly #held: HeldRequests;
+  readonly #byteKeys: ByteKeys;
   readonly #copies = createBoundedMap<true>({ entries: MOST_COPIES });
   #calls = 0;
   #unchanged = 0;
@@ -72,6 +75,7 @@ export class Preview {
 
   constructor(parts: PreviewParts) {
     this.#parts = parts;
+    this.#byteKeys = new ByteKeys(parts.reads);
     this.#held = new HeldRequests(parts.limits ?? HOLD_LIMITS);
   }
 
@@ -89,17 +93,41 @@ export class Preview {
     return this.#isIncomplete;
   }
 
-  take(normalized: Normalized, record: unknown): void {
+  /**
+   * Takes the record if its bytes show that its request is known.
+   * `bytes`: of one record, which come before those of the records that are taken after it.
+   */
+  takeBytes(bytes: Buffer): boolean {
+    const { isRead, sessions } = this.#parts;
+    const read = this.#byteKeys.read(bytes);
+    if (read === undefined || sessions.isOdd(read.session.accessKey)) return false;
+    const { time, eventId, session } = read;
+    const request = this.#held.findByBytes(read.key);
+    if (request === undefined) return false;
+    if (!isRead && request.place !== undefined) sessions.coverage.noteAt(request.place, time);
+    if (this.#isIncomplete) return true;
+    this.#count(request, { time, eventId, order: this.#calls, session }, read.sharedEventId);
+    return true;
+  }
+
+  /** `bytes`: the text of the record, where it is nothing else. */
+  take(normalized: Normalized, record: unknown, bytes?: Buffer): void {
     if (!isObject(record)) return;
     const { isRead, sessions } = this.#parts;
     const place = isRead ? undefined : sessions.note(normalized, record);
     if (this.#isIncomplete) return;
     const request = this.#requestOf(normalized, record, place);
     if (request === undefined) return;
+    if (bytes !== undefined && !beginsSession(record)) this.#rememberBytes(request, bytes);
     const time = timeOf(record) ?? '';
     const eventId = textAt(record, 'eventID') ?? '';
     const own = { ...{ time, eventId, order: this.#calls }, session: sessionOf(record) };
     this.#count(request, own, textAt(record, 'sharedEventID'));
+  }
+
+  #rememberBytes(request: HeldRequest, bytes: Buffer): void {
+    const read = request.isOdd ? undefined : this.#byteKeys.read(bytes);
+    if (read !== undefined) this.#held.addBytes(read.key, request);
   }
 
   /** Records without a time or an id are no others' equals. */
@@ -239,6 +267,9 @@ export class Preview {
     };
   }
 }
+
+/** What it gave to the session must be read. */
+const beginsSession = (record: JsonObject): boolean => GRANTING_CALLS.has(textAt(record, 'eventName') ?? '');
 
 function statedLayer({ attribution }: Denial): Layer | undefined {
   return attribution.layer === 'unknown' ? undefined : attribution.layer;

@@ -84,10 +84,15 @@ function stable(record: JsonObject, reads: VolatileReads): JsonObject {
     ...(reads.time ? { eventTime } : {}),
     sourceIPAddress:
       !reads.address && typeof address === 'string' && isIpAddress(address) ? 'address' : address,
-    userAgent: reads.userAgent || typeof agent !== 'string' ? agent : agent.includes('aws-mcp'),
+    userAgent: reads.userAgent || typeof agent !== 'string' ? agent : isOfMcp(agent),
     userIdentity: isObject(identity) ? stableIdentity(identity, reads) : identity,
   };
 }
+
+/** What an access key begins with says whether it is temporary. */
+export const KEY_PREFIX = 4;
+
+export const isOfMcp = (agent: string): boolean => agent.includes('aws-mcp');
 
 function stableIdentity(identity: JsonObject, reads: VolatileReads): JsonObject {
   const { accessKeyId: _key, sessionContext: context, ...kept } = identity;
@@ -96,14 +101,14 @@ function stableIdentity(identity: JsonObject, reads: VolatileReads): JsonObject 
   return {
     ...kept,
     ...(reads.sessionName ? {} : withoutSessionName(identity)),
-    accessKeyId: textAt(identity, 'accessKeyId')?.slice(0, 4),
+    accessKeyId: textAt(identity, 'accessKeyId')?.slice(0, KEY_PREFIX),
     hasContext: isObject(context),
     sessionContext: { ...others, mfa, attributes: reads.sessionStart ? attributes : isObject(attributes) },
   };
 }
 
 /** Instances and Cognito give their sessions names that say what they are. */
-const SAYS_MORE = /^(?:i-[0-9a-f]+|CognitoIdentityCredentials)$/;
+export const SAYS_MORE = /^(?:i-[0-9a-f]+|CognitoIdentityCredentials)$/;
 
 /** Of a role whose own ARN is in the record. */
 function withoutSessionName(identity: JsonObject): JsonObject {
