@@ -13,18 +13,28 @@ import { moreResourcesText } from '../core/text/more-resources.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
 import { diffLines } from '../core/text/statement-diff.ts';
+import { chainLines } from './chain-text.ts';
+import { ageText } from './terminal/age.ts';
 
 type Line = readonly [label: string, text: string | null | undefined];
 
-export function denialText(denial: ExplainedDenial): string {
+/** What `show` adds to an explanation. */
+export interface Shown {
+  /** Milliseconds since the epoch: times say how long ago they were. */
+  readonly now: number;
+  /** Commands that show more. */
+  readonly look: readonly string[];
+}
+
+export function denialText(denial: ExplainedDenial, shown?: Shown): string {
   const { principal } = denial;
-  return textOf([
-    ['Denied', [denial.time, denial.action ?? 'unknown action'].filter(Boolean).join('  ')],
+  const lines = textOf([
+    ['Denied', [timeText(denial.time, shown), denial.action ?? 'unknown action'].filter(Boolean).join('  ')],
     ['Who', principal.arn ?? 'unknown'],
     ['Session', principal.session],
     ['Account', [denial.account, denial.region].filter(Boolean).join('  ') || null],
     ['Resource', denial.resource ?? 'unknown: the message names none'],
-    ...attributionLines(denial.attribution),
+    ...attributionLines(denial.attribution, shown),
     ...changedLines(denial.changed),
     ...fixLines(denial.fix),
     ...stepLines(denial.nextSteps),
@@ -34,7 +44,16 @@ export function denialText(denial: ExplainedDenial): string {
     ['Id', denial.id],
     ['Group', groupOf(denial)],
   ]);
+  return lines + lookText(shown);
 }
+
+const timeText = (time: string | null, shown: Shown | undefined): string | null =>
+  time === null || shown === undefined ? time : `${time} (${ageText(time, shown.now)})`;
+
+const lookText = (shown: Shown | undefined): string =>
+  shown === undefined
+    ? ''
+    : `\nLook closer:\n${shown.look.map((command) => `  ${oneLine(command)}\n`).join('')}`;
 
 function groupOf({ group, principal, action }: ExplainedDenial): string {
   const { arn } = principal;
@@ -42,8 +61,8 @@ function groupOf({ group, principal, action }: ExplainedDenial): string {
   return `${group} (more resources: no policy is evaluated for them)`;
 }
 
-export function groupText(group: OwnedGroup): string {
-  return textOf([
+export function groupText(group: OwnedGroup, shown?: Shown): string {
+  const lines = textOf([
     ['Denied', `${group.action}  ${group.count} ${group.count === 1 ? 'time' : 'times'}`],
     ['Who', group.principal],
     ['Owner', group.ownerTag && ownerText(group.ownerTag)],
@@ -52,22 +71,25 @@ export function groupText(group: OwnedGroup): string {
       'Resource',
       group.moreResources === undefined ? group.resourceFamily : moreResourcesText(group.moreResources),
     ],
-    ['First', group.firstSeen],
-    ['Last', group.lastSeen],
+    ['First', timeText(group.firstSeen, shown)],
+    ['Last', timeText(group.lastSeen, shown)],
     ['State', stateText(group)],
-    ...attributionLines(group.attribution),
+    ...attributionLines(group.attribution, shown),
     ...changedLines(group.changed),
     ...fixLines(group.fix),
     ...stepLines(group.nextSteps),
     ...evidenceLines(group.attribution),
     ['Group', group.group],
   ]);
+  return lines + lookText(shown);
 }
 
-function attributionLines(attribution: Attribution): Line[] {
+function attributionLines(attribution: Attribution, shown?: Shown): Line[] {
   const { conditions, kind, policy, statement, alsoBlockedBy, mayAlsoBlock } = attribution;
   const clause =
     kind === 'explicit' ? `denies ${denyClause(conditions)}` : `requires that ${allowClause(conditions)}`;
+  const chain = shown === undefined ? [] : chainLines(attribution);
+  const perhaps = chain.length === 0 ? mayAlsoBlock : [];
   return [
     ['Why', reasonClause(attribution)],
     ['Policy', policy?.arn],
@@ -79,7 +101,8 @@ function attributionLines(attribution: Attribution): Line[] {
         `${layerName(blocker.layer)}, ${blocker.kind} ${policyName(blocker.policy) ?? ''}`.trim(),
       ],
     ),
-    ...mayAlsoBlock.map(({ layer, why }): Line => ['Perhaps', `${layerName(layer)}: ${why}`]),
+    ...perhaps.map(({ layer, why }): Line => ['Perhaps', `${layerName(layer)}: ${why}`]),
+    ...chain.map((line, index): Line => [index === 0 ? 'Layers' : '', line]),
   ];
 }
 

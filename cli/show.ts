@@ -8,17 +8,12 @@ import { oneLine } from '../core/text/one-line.ts';
 import { type AsCheck, asCheck } from '../core/what-if/as-check.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
-import { denialText, groupText } from './denial-text.ts';
 import { wholeId } from './find-id.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFix } from './fix-print.ts';
-import { incidentText } from './incident-text.ts';
 import { newestOf } from './newest-denial.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
-import { printText } from './print-text.ts';
-
-/** Below the text after a label. */
-const HANG = 10;
+import { shownText } from './show-text.ts';
 
 export const command: Command = {
   help: `denials show ID [--json | --fix FORM | --as-check]
@@ -68,9 +63,7 @@ Example: denials show g-0123456789abcdef
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
       const shape = group === undefined ? shown : publicGroup(group);
       if (values.json === true) await io.out(`${jsonText(shape, 2)}\n`);
-      else if (group) await printText(io, groupText(group), HANG);
-      else if (incident) await printText(io, incidentText(incident), HANG);
-      else if (denial) await printText(io, denialText(denial), HANG);
+      else await io.out(shownText(io, values, { group, incident, denial }));
       return 0;
     } finally {
       await store.close();

@@ -9,6 +9,9 @@ import { fits, headOf, widthOf } from './text-width.ts';
 /** Where a long word may be broken. */
 const BREAK_AFTER = /[/:,]/;
 
+/** A line that would hold less than this part of its room is not broken at a blank. */
+const SHORTEST_PART = 4;
+
 /** Narrower than this, indentation leaves no room for the text. */
 const LEAST_TEXT = 20;
 
@@ -33,7 +36,8 @@ export function wrapLine(line: string, width: number, indent: number): string {
 function brokenHead(text: string, room: number, label: number): string {
   const most = headOf(text, room);
   const blank = text[most.length] === ' ' ? most.length : most.lastIndexOf(' ');
-  if (blank > label && most.slice(label, blank).trim() !== '') return text.slice(0, blank);
+  if (blank > label + (room - label) / SHORTEST_PART && most.slice(label, blank).trim() !== '')
+    return text.slice(0, blank);
   for (let at = most.length; at > label + 1; at -= 1)
     if (BREAK_AFTER.test(most[at - 1] ?? '')) return most.slice(0, at);
   return most === '' ? String.fromCodePoint(text.codePointAt(0) ?? 0) : most;

@@ -73,8 +73,9 @@ const OUTPUTS: Readonly<Record<string, Print>> = {
   'a table of groups': table(group, GROUP_COLUMNS),
   'a table of incidents': table(incident, INCIDENT_COLUMNS),
   'a table of mutes': table(mute, MUTE_COLUMNS),
-  'a denial': (io, name) => printText(io, denialText(denial(name)), 10),
-  'a group': (io, name) => printText(io, groupText(group(name)), 10),
+  'a denial': (io, name) =>
+    printText(io, denialText(denial(name), { now: 0, look: [`denials show '${name}'`] }), 10),
+  'a group': (io, name) => printText(io, groupText(group(name), { now: 0, look: [] }), 10),
   'an incident': (io, name) => printText(io, incidentText(incident(name)), 10),
 };
 
