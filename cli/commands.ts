@@ -4,6 +4,8 @@ import type { Command } from './command.ts';
 export interface ListedCommand {
   /** One line for the list of commands. */
   readonly summary: string;
+  /** It may be long: it goes through a pager, and may be watched. */
+  readonly isList?: boolean;
   readonly load: () => Promise<Command>;
 }
 
@@ -18,10 +20,12 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   },
   list: {
     summary: 'past denials, newest first, by principal, action, resource, account or layer',
+    isList: true,
     load: async () => (await import('./list.ts')).command,
   },
   groups: {
     summary: 'equal denials counted once each: principal, action, resource family',
+    isList: true,
     load: async () => (await import('./groups.ts')).command,
   },
   show: {
@@ -38,6 +42,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   },
   mutes: {
     summary: 'what sends no page, why, and until when',
+    isList: true,
     load: async () => (await import('./mutes.ts')).command,
   },
   verify: {
@@ -46,6 +51,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   },
   incidents: {
     summary: 'spikes of denials: what, when, how far above the usual',
+    isList: true,
     load: async () => (await import('./incidents.ts')).command,
   },
   ui: {

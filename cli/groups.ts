@@ -3,7 +3,7 @@ import { groupWithWayOut } from '../core/query/with-way-out.ts';
 import { type Command, UsageError } from './command.ts';
 import { GROUP_COLUMNS } from './denial-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
-import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+import { FORMAT_OPTIONS, formatFrom, LIST_HELP, parseCommandLine, printRows } from './print.ts';
 import { QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
 
 export const command: Command = {
@@ -14,6 +14,7 @@ Equal denials as one row each, with count, first and last time and why.
 ${QUERY_HELP}
   --sort S        count (default) or last
 ${STORE_HELP}
+${LIST_HELP}
 
 Example: denials groups --since 7d --sort last`,
   run: async (args, io) => {

@@ -4,7 +4,7 @@ import { denialWithWayOut } from '../core/query/with-way-out.ts';
 import type { Command } from './command.ts';
 import { DENIAL_COLUMNS } from './denial-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
-import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+import { FORMAT_OPTIONS, formatFrom, LIST_HELP, parseCommandLine, printRows } from './print.ts';
 import { QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
 
 /** A screenful or two; programs (--json, --jsonl, --csv) get everything. */
@@ -17,6 +17,7 @@ Past denials, newest first: of all, or of those that match every filter.
 
 ${QUERY_HELP}
 ${STORE_HELP}
+${LIST_HELP}
 
 A table shows the newest ${TABLE_LIMIT}, unless --limit says otherwise. Where no principal, action, resource, account, layer or policy is given,
 or only with wildcards, --store aws reads the keys of all groups, one read a group ($0.13 for a million of them).

@@ -5,6 +5,8 @@ import { COMMANDS } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { reportFailure } from './failure.ts';
 import { printText } from './print-text.ts';
+import { withPager } from './terminal/pager.ts';
+import { WATCH, watch } from './terminal/watch.ts';
 
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
@@ -22,7 +24,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       await printText(io, `${command.help.trim()}\n`);
       return 0;
     }
-    return await command.run(rest, io);
+    if (listed.isList !== true) return await command.run(rest, io);
+    if (rest.includes(WATCH)) return await watch(rest, io, command.run);
+    return await withPager(io, (paged) => command.run(rest, paged));
   } catch (error) {
     return reportFailure(error, io);
   }

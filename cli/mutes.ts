@@ -3,7 +3,7 @@ import { isActive } from '../core/alert/suppress/mute.ts';
 import type { Command } from './command.ts';
 import { MUTE_COLUMNS } from './mute-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
-import { FORMAT_OPTIONS, formatFrom, parseCommandLine, printRows } from './print.ts';
+import { FORMAT_OPTIONS, formatFrom, LIST_HELP, parseCommandLine, printRows } from './print.ts';
 
 export const command: Command = {
   help: `denials mutes [--all] [--json | --jsonl | --csv]
@@ -12,6 +12,7 @@ Mutes, soonest to end first.
 
   --all           also those that have ended
 ${STORE_HELP}
+${LIST_HELP}
 
 Example: denials mutes`,
   run: async (args, io) => {

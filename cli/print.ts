@@ -8,6 +8,9 @@ import { type Column, printTable } from './table.ts';
 
 export type Format = 'table' | 'json' | 'jsonl' | 'csv';
 
+/** What `main` does for every list. */
+export const LIST_HELP = `  --watch         print it again every 5 seconds, with --store aws every 30`;
+
 export const FORMAT_OPTIONS = {
   json: { type: 'boolean' },
   jsonl: { type: 'boolean' },

@@ -49,7 +49,7 @@ export async function findIds(
   const isWanted = (id: string) => id.startsWith(beginning);
   const { found, stopped } = await scanDenials(table, { part: beginning, isWanted, most });
   if (stopped) throw notAmongTheFirst(beginning);
-  return [...found.keys()];
+  return [...found.keys()].slice(0, most);
 }
 
 async function groupIds(table: Table, beginning: string, most: number): Promise<readonly string[]> {

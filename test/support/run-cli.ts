@@ -17,6 +17,8 @@ interface ExplanationInputs {
   readonly now?: number;
   /** Columns of the terminal; left out: a pipe. */
   readonly width?: number;
+  /** Lines of the terminal; left out: a pipe. */
+  readonly height?: number;
   /** Left out: real time passes. */
   readonly sleep?: Io['sleep'];
 }
@@ -36,7 +38,7 @@ export function runCommand(
 
 async function run(
   call: (io: Io) => Promise<number>,
-  { stdin = '', env = {}, now, width, sleep }: ExplanationInputs,
+  { stdin = '', env = {}, now, width, height, sleep }: ExplanationInputs,
 ): Promise<CliRun> {
   let out = '';
   let err = '';
@@ -49,8 +51,8 @@ async function run(
     },
     stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
     env,
-    isTerminal: false,
-    width,
+    isTerminal: height !== undefined,
+    ...{ width, height },
     ...(sleep && { sleep }),
     now: () => now ?? Date.parse('2026-11-21T00:00:00Z'),
   });
