@@ -3,6 +3,7 @@ import type { Denial } from '../core/model/denial.ts';
 import { denialWithWayOut } from '../core/query/with-way-out.ts';
 import type { Command } from './command.ts';
 import { DENIAL_COLUMNS } from './denial-columns.ts';
+import { BY_HELP, BY_OPTION, byFrom, printTally } from './list-by.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { FORMAT_OPTIONS, formatFrom, LIST_HELP, parseCommandLine, printRows } from './print.ts';
 import { QUERY_HELP, QUERY_OPTIONS, queryFrom } from './query-options.ts';
@@ -16,6 +17,7 @@ export const command: Command = {
 Past denials, newest first: of all, or of those that match every filter.
 
 ${QUERY_HELP}
+${BY_HELP}
 ${STORE_HELP}
 ${LIST_HELP}
 
@@ -24,14 +26,23 @@ or only with wildcards, --store aws reads the keys of all groups, one read a gro
 
 Examples: denials list
           denials list --principal deploy-role --since 24h
+          denials list --since 14d --by day
+          denials list --since 7d --by policy
           denials list --layer scp --action 'ec2:*' -n 20`,
   run: async (args, io) => {
-    const options = { ...QUERY_OPTIONS, ...STORE_OPTIONS, ...FORMAT_OPTIONS };
+    const options = { ...QUERY_OPTIONS, ...BY_OPTION, ...STORE_OPTIONS, ...FORMAT_OPTIONS };
     const { values } = parseCommandLine({ args: [...args], options });
     const query = queryFrom(values, io);
     const format = formatFrom(values);
+    const by = byFrom(values.by);
     const store = await openStoreToRead(values, io);
     try {
+      if (by !== undefined) {
+        const { limit, ...all } = query;
+        if ((await printTally(io, store.listDenials(all), { by, format, limit })) === 0)
+          io.err('no denial matches\n');
+        return 0;
+      }
       const limit = query.limit ?? (format === 'table' ? TABLE_LIMIT : undefined);
       const rows = store.listDenials(limit === undefined ? query : { ...query, limit });
       const count = await printRows(io, withWayOut(rows), format, DENIAL_COLUMNS);
