@@ -27,6 +27,14 @@ export interface Command {
   readonly run: (args: readonly string[], io: Io) => Promise<number>;
 }
 
+export interface ListedCommand {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** It may be long: it goes through a pager, and may be watched. */
+  readonly isList?: boolean;
+  readonly load: () => Promise<Command>;
+}
+
 /** A mistake of the person: one sentence on standard error that says what to do, exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

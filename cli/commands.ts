@@ -1,13 +1,5 @@
 /** The commands in the order of the help; each one's code is loaded when it is called. */
-import type { Command } from './command.ts';
-
-export interface ListedCommand {
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** It may be long: it goes through a pager, and may be watched. */
-  readonly isList?: boolean;
-  readonly load: () => Promise<Command>;
-}
+import type { ListedCommand } from './command.ts';
 
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   demo: {
@@ -89,5 +81,9 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   evaluate: {
     summary: 'evaluate a request with given policies, and explain the result',
     load: async () => (await import('./evaluate.ts')).command,
+  },
+  completion: {
+    summary: 'completes commands and options in bash, zsh and fish',
+    load: async () => (await import('./completion.ts')).completionCommand(COMMANDS),
   },
 };

@@ -20,7 +20,8 @@ export const QUERY_OPTIONS = {
   limit: { type: 'string', short: 'n' },
 } as const;
 
-const LAYER_WORDS = [
+/** As people type them. */
+export const LAYER_WORDS = [
   ...POLICY_LAYERS.map((layer) => POLICY_LAYER[layer].short.toLowerCase()),
   ...LAYERS.filter((layer) => !POLICY_LAYERS.some((known) => known === layer)),
 ];
