@@ -58,10 +58,12 @@ function fromYaml(path: string, text: string, form: WrittenForm | undefined): Wr
     const { line } = lines.linePos(error.pos[0]);
     throw new InputError(`\`${path}\`: line ${line}: is no YAML: ${error.message}`);
   }
-  form?.prepare(document);
   return {
     path,
-    json: JSON.stringify(jsValue(path, () => document.toJS({ maxAliasCount: MOST_ALIASES }))) ?? 'null',
+    json: readable(path, () => {
+      form?.prepare(document);
+      return JSON.stringify(document.toJS({ maxAliasCount: MOST_ALIASES })) ?? 'null';
+    }),
     lineOf: (at) => {
       const node: unknown = document.getIn(stepsOf(at), true);
       const offset = isNode(node) ? node.range?.[0] : undefined;
@@ -70,11 +72,13 @@ function fromYaml(path: string, text: string, form: WrittenForm | undefined): Wr
   };
 }
 
-function jsValue(path: string, read: () => unknown): unknown {
+/** An alias may stand for what it is in, and lists may lie in lists without end. */
+function readable(path: string, read: () => string): string {
   try {
     return read();
   } catch (error) {
-    throw new InputError(`\`${path}\`: is no YAML: ${(error as Error).message}`, { cause: error });
+    const [why = ''] = (error as Error).message.split('\n');
+    throw new InputError(`\`${path}\`: is no YAML: ${why}`, { cause: error });
   }
 }
 

@@ -251,6 +251,9 @@ describe('YAML', () => {
     ],
     ['what is no YAML', 'checks: [\n', 'is no YAML: '],
     ['aliases that stand for one another', BOMB, 'is no YAML: Excessive alias count'],
+    ['an alias of what it is in', 'checks: &all [*all]\n', 'is no YAML: Converting circular structure'],
+    ['lists in lists', `checks: ${'['.repeat(3000)}${']'.repeat(3000)}\n`, 'access.yml'],
+    ['a tag', YAML.replace('name: ana', 'name: !Sub ana'), 'line 2: is no YAML: Unresolved tag: !Sub'],
     [
       'a number where a text belongs',
       YAML.replace('name: ana reads reports', 'name: 7'),
