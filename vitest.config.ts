@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/engines/**', 'node_modules/**'],
+    exclude: ['test/engines/**', 'test/page/**', 'node_modules/**'],
     pool: 'threads',
     restoreMocks: true,
     // A busy machine is no defect: how long a test takes is for the benchmarks to say.

@@ -78,8 +78,8 @@ function answer(group: OwnedGroup): Element {
   const clause =
     kind === 'explicit' ? `denies ${denyClause(conditions)}` : `requires that ${allowClause(conditions)}`;
   return facts([
-    ['Why', el('strong', null, reasonClause(attribution))],
-    ['Condition', conditions.length === 0 ? null : clause],
+    ['Why', el('strong', null, whole(reasonClause(attribution)))],
+    ['Condition', conditions.length === 0 ? null : whole(clause)],
     [
       'Policy',
       policy?.arn ? el('a', { href: link('/groups', { policy: policy.arn }) }, code(policy.arn)) : null,

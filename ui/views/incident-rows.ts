@@ -29,7 +29,7 @@ export function causeWords(changes: readonly Change[], openedAt: string): string
   const minutes = Math.round((instant(openedAt) - instant(cause.time)) / 60_000);
   const when =
     minutes < 0 ? '' : minutes < 120 ? `, ${minutes} min before` : `, ${Math.round(minutes / 60)} h before`;
-  return `caused by ${cause.event} on ${middle(cause.target, 40)}, ${actorName(cause.actor)}${when}`;
+  return `caused by ${middle(cause.event, 50)} on ${middle(cause.target, 40)}, ${actorName(cause.actor)}${when}`;
 }
 
 const actorName = (arn: string): string => middle(who(arn, 80).split('/').at(-1) ?? arn, 40);

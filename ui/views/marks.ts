@@ -26,7 +26,7 @@ export const changeMarks = (changes: readonly Change[]): readonly Mark[] =>
     .map(({ time, event, target, actor, effect }) => ({
       time,
       kind: effect === 'caused' ? 'cause' : 'change',
-      title: `${effect === 'caused' ? 'Cause: ' : 'Changed: '}${event} on ${middle(target, 50)} by ${who(actor, 40)}`,
+      title: `${effect === 'caused' ? 'Cause: ' : 'Changed: '}${middle(event, 50)} on ${middle(target, 50)} by ${who(actor, 40)}`,
     }));
 
 /** In pixels of the chart. */

@@ -1,7 +1,6 @@
 /** The statement that decided, as far as the explanation keeps it, with the deciding line marked. */
 import type { Attribution, ConditionEvidence } from '../../core/model/attribution.ts';
 import { jsonText } from '../../core/text/json-text.ts';
-import { oneLine } from '../../core/text/one-line.ts';
 import { type Child, type Element, el } from './el.ts';
 import { middle } from './short.ts';
 
@@ -19,7 +18,7 @@ export function statementOf(attribution: Attribution): Statement | undefined {
   ];
   const lines: Child[] = [
     '{\n',
-    ...(statement.sid === null ? [] : [`  "Sid": ${jsonText(statement.sid)},\n`]),
+    ...(statement.sid === null ? [] : [`  "Sid": ${jsonText(middle(statement.sid, 300))},\n`]),
     ...(kind === 'unknown' ? [] : [`  "Effect": "${kind === 'explicit' ? 'Deny' : 'Allow'}",\n`]),
     '  …\n',
     ...conditionLines(conditions),
@@ -41,8 +40,12 @@ function conditionLines(conditions: readonly ConditionEvidence[]): readonly Chil
   return [
     '  "Condition": {\n',
     ...conditions.flatMap(({ operator, key, expected, actual }): Child[] => [
-      `    ${jsonText(operator === '' ? '(not stated)' : oneLine(operator))}: `,
-      el('mark', null, `{ ${jsonText(oneLine(key))}: ${jsonText(expected)} }`),
+      `    ${jsonText(operator === '' ? '(not stated)' : middle(operator, 100))}: `,
+      el(
+        'mark',
+        null,
+        `{ ${jsonText(middle(key, 300))}: ${jsonText(expected.map((value) => middle(value, 300)))} }`,
+      ),
       el('b', { class: 'had' }, `  ◀ ${hadText(actual)}\n`),
     ]),
     '  }\n',
