@@ -15,6 +15,6 @@ export const VARIABLES = [
 export type Variable = (typeof VARIABLES)[number];
 
 /** Set only where the settings ask for it. */
-export type OptionalVariable = 'OWNER_TAG';
+export type OptionalVariable = 'OWNER_TAG' | 'ASK_CONFIG';
 
 export type FunctionEnvironment = Readonly<Partial<Record<Variable | OptionalVariable, string>>>;

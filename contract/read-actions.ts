@@ -93,6 +93,9 @@ export const READ_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   STS: ['sts:DecodeAuthorizationMessage'],
 };
 
+/** Of the read role, with the setting `askConfig`: what stood before a change, where no record of the monitor has it. */
+export const READ_CONFIG = ['config:GetResourceConfigHistory'] as const;
+
 /** In the central account: the tree of the organization. */
 export const READ_TREE = [
   'organizations:DescribeOrganization',

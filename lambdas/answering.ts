@@ -39,6 +39,7 @@ export const answering: ExplainRequestDeps = {
     organization: isOrganization ? openDynamodbOrganization({ table }) : undefined,
     region,
     now: Date.now,
+    asksConfig: environmentIfSet('ASK_CONFIG') === 'on',
   }),
   aws: openAwsDiagnostics({ members, region, now: Date.now }),
   history: storedHistory(store, retentionDays),

@@ -87,6 +87,7 @@ export class DenialMonitorStack extends Stack {
         centralAccount: Aws.ACCOUNT_ID,
         organizationId: undefined,
         externalId: settings.externalId,
+        askConfig: settings.askConfig,
       });
       new Canary(this, 'Canary', { schedule: HOURLY });
       return undefined;

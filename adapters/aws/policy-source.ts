@@ -4,12 +4,15 @@
  *
  * `at` does not matter here: AWS shows only what is in force now, and `showsNow` says so.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { EnforcedPolicyType } from '../../core/model/policy-layer.ts';
 import {
   type AccountRegion,
+  type ConfigItem,
+  type ConfigResource,
   type EndpointView,
   type IdentityView,
   type LookupResult,
@@ -38,6 +41,8 @@ export interface AwsPolicySourceOptions {
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Left out: AWS Config is not asked what stood before a change. */
+  readonly asksConfig?: boolean;
   /** How long an answer is reused. */
   readonly freshForMilliseconds?: number;
 }
@@ -55,6 +60,9 @@ export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
     resource: (arn, place, at) => source.resource(arn, place, at),
     vpcEndpoint: (id, place) => source.vpcEndpoint(id, place),
     effectivePolicy: (account, type) => source.effectivePolicy(account, type),
+    ...(options.asksConfig === true
+      ? { configItem: (resource, until) => source.configItem(resource, until) }
+      : {}),
   };
 }
 
@@ -163,6 +171,17 @@ class AwsPolicySource {
     return this.#memory.get(`effective ${account} ${type}`, async () => {
       const caller = await this.#members.of(account);
       return caller.kind === 'found' ? readEffectivePolicy(caller.value, type) : caller;
+    });
+  }
+
+  /** Roles and users are recorded in the Regions whose recorder includes global resources: this one is asked. */
+  configItem(resource: ConfigResource, until: string): Promise<LookupResult<ConfigItem>> {
+    const { type, id, account, region } = resource;
+    return this.#memory.get(`config ${type} ${id} ${until}`, async () => {
+      const caller = await this.#members.of(account);
+      if (caller.kind !== 'found') return caller;
+      const { readConfigItem } = await import('./config-history.ts');
+      return readConfigItem({ caller: caller.value, region: region ?? this.#region, sleep }, resource, until);
     });
   }
 

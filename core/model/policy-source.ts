@@ -147,6 +147,21 @@ export interface AccountRegion {
   readonly region: string;
 }
 
+/** As AWS Config names it. `region` null: it belongs to none. */
+export interface ConfigResource {
+  readonly type: 'AWS::IAM::Role' | 'AWS::IAM::User' | 'AWS::S3::Bucket';
+  /** The unique id of a role or user, the name of a bucket. */
+  readonly id: string;
+  readonly account: string;
+  readonly region: string | null;
+}
+
+/** A configuration item of AWS Config, as far as it holds policies: JSON as text, of a form for each type. */
+export interface ConfigItem {
+  readonly configuration: string | undefined;
+  readonly supplementary: Readonly<Record<string, unknown>>;
+}
+
 /** Every look-up may be repeated: an adapter remembers, so that nothing is fetched twice. */
 export interface PolicySource {
   /** Accounts and resources are reported as they are now, whatever time is asked for. */
@@ -158,6 +173,8 @@ export interface PolicySource {
   managedPolicy(arn: string, at: string): Promise<LookupResult<Policy>>;
   /** An earlier version of it (`v3`); left out: the source has none. */
   managedPolicyVersion?(arn: string, version: string): Promise<LookupResult<Policy>>;
+  /** AWS Config's newest item of it until then; left out: Config is not asked. */
+  configItem?(resource: ConfigResource, until: string): Promise<LookupResult<ConfigItem>>;
   /** `place`: where to look when the ARN does not say (S3 buckets, key aliases). */
   resource(arn: string, place: AccountRegion, at: string): Promise<LookupResult<ResourceView>>;
   vpcEndpoint(id: string, place: AccountRegion, at: string): Promise<LookupResult<EndpointView>>;

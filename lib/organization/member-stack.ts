@@ -14,13 +14,13 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BUS_NAME } from '../../contract/names.ts';
-import type { Organization, SeveralRegions } from '../settings/settings.ts';
+import type { Organization, Settings, SeveralRegions } from '../settings/settings.ts';
 import { Canary, DAILY, HOURLY } from '../watch/canary.ts';
 import { Forwarder } from './forwarder.ts';
 import { ReadRole } from './read-role.ts';
 
 export interface MemberStackProps extends StackProps {
-  readonly settings: (Organization | SeveralRegions) & { readonly externalId: string };
+  readonly settings: (Organization | SeveralRegions) & Pick<Settings, 'externalId' | 'askConfig'>;
 }
 
 export class MemberStack extends Stack {
@@ -31,14 +31,14 @@ export class MemberStack extends Stack {
       analyticsReporting: false,
       ...props,
     });
-    const { homeRegion, externalId } = settings;
+    const { homeRegion, externalId, askConfig } = settings;
     const isOrganization = settings.scope === 'organization';
     const centralAccount = isOrganization ? settings.securityAccountId : Aws.ACCOUNT_ID;
     new Forwarder(this, 'Forwarder', {
       busArn: `arn:${Aws.PARTITION}:events:${homeRegion}:${centralAccount}:event-bus/${BUS_NAME}`,
     });
     const organizationId = isOrganization ? settings.organizationId : undefined;
-    const { role } = new ReadRole(this, 'Read', { centralAccount, organizationId, externalId });
+    const { role } = new ReadRole(this, 'Read', { centralAccount, organizationId, externalId, askConfig });
     onlyIf(
       new CfnCondition(this, 'IsHomeRegion', { expression: Fn.conditionEquals(Aws.REGION, homeRegion) }),
       role.node.defaultChild as CfnResource,

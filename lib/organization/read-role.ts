@@ -10,7 +10,7 @@ import { Aws } from 'aws-cdk-lib';
 import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ATTRIBUTE_ROLE_NAME, READ_ROLE_NAME } from '../../contract/names.ts';
-import { READ_ACTIONS } from '../../contract/read-actions.ts';
+import { READ_ACTIONS, READ_CONFIG } from '../../contract/read-actions.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 export interface ReadRoleProps {
@@ -19,6 +19,7 @@ export interface ReadRoleProps {
   /** Undefined where a single account is watched. */
   readonly organizationId: string | undefined;
   readonly externalId: string;
+  readonly askConfig: 'on' | 'off';
 }
 
 const ANY_POLICY =
@@ -27,7 +28,11 @@ const ANY_POLICY =
 export class ReadRole extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { centralAccount, organizationId, externalId }: ReadRoleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { centralAccount, organizationId, externalId, askConfig }: ReadRoleProps,
+  ) {
     super(scope, id);
     const attribute = `arn:${Aws.PARTITION}:iam::${centralAccount}:role/${ATTRIBUTE_ROLE_NAME}`;
     this.role = new Role(this, 'Role', {
@@ -41,7 +46,7 @@ export class ReadRole extends Construct {
         },
       }),
       inlinePolicies: {
-        ReadPolicies: new PolicyDocument({ statements: readPolicies() }),
+        ReadPolicies: new PolicyDocument({ statements: readPolicies(askConfig) }),
       },
     });
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', ANY_POLICY);
@@ -64,7 +69,7 @@ const REST_APIS = ['', '/*'].map((rest) => `arn:${Aws.PARTITION}:apigateway:*::/
 const BELOW_REST_APIS = `arn:${Aws.PARTITION}:apigateway:*::/restapis/*/*`;
 const READ_REST_API = 'apigateway:GET';
 
-function readPolicies(): PolicyStatement[] {
+function readPolicies(askConfig: ReadRoleProps['askConfig']): PolicyStatement[] {
   const actions = Object.values(READ_ACTIONS)
     .flat()
     .filter((action) => action !== READ_REST_API);
@@ -77,5 +82,8 @@ function readPolicies(): PolicyStatement[] {
       actions: [READ_REST_API],
       resources: [BELOW_REST_APIS],
     }),
+    ...(askConfig === 'on'
+      ? [new PolicyStatement({ sid: 'ReadHistory', actions: [...READ_CONFIG], resources: ['*'] })]
+      : []),
   ];
 }

@@ -44,6 +44,7 @@ export class AttributeFunction extends Construct {
         READ_EXTERNAL_ID: settings.externalId,
         SCOPE: settings.scope,
         ...(settings.ownerTag === undefined ? {} : { OWNER_TAG: settings.ownerTag }),
+        ...(settings.askConfig === 'on' ? { ASK_CONFIG: 'on' } : {}),
       },
       settings,
       // A copy a shard of the stream; each reads the APIs of the member accounts, whose quotas others share.

@@ -52,6 +52,8 @@ interface CommonSettings {
   readonly pagerDutySecret: string | undefined;
   /** Key of the tag, of roles and users, that names their team: each team can then get its own alerts. */
   readonly ownerTag: string | undefined;
+  /** Is AWS Config asked what stood before a change of a policy? Where it is, the read roles may read its history. */
+  readonly askConfig: 'on' | 'off';
   /** How much it takes to raise an alert: conservative, normal or sensitive; or for one dimension, as in `principal=sensitive`. */
   readonly sensitivity: readonly string[];
   /** Whether the first denial of a grave action of a caller sends an alert of its own. */
@@ -134,6 +136,7 @@ const READERS: Readers = {
   alertChannels,
   pagerDutySecret,
   ownerTag,
+  askConfig: oneOf<'on' | 'off'>(['on', 'off'], 'off'),
   sensitivity,
   firstDenials: oneOf<'on' | 'off'>(['on', 'off'], 'on'),
   alarmUsdPerDay: wholeNumber(1, 100_000, 5),
@@ -187,6 +190,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     alertChannels: read('alertChannels'),
     pagerDutySecret: read('pagerDutySecret'),
     ownerTag: read('ownerTag'),
+    askConfig: read('askConfig'),
     sensitivity: read('sensitivity'),
     firstDenials: read('firstDenials'),
     alarmUsdPerDay: read('alarmUsdPerDay'),

@@ -5,6 +5,7 @@ import {
   ENTER_ACCOUNTS,
   READ_ACTIONS,
   READ_AWS_POLICIES,
+  READ_CONFIG,
   READ_GUARDRAILS,
   READ_TREE,
 } from '../../contract/read-actions.ts';
@@ -53,7 +54,7 @@ test('the adapters call just what is granted in the central account', () => {
 });
 
 test('every action exists, reads policies or settings only, and none reads content', () => {
-  const actions = [...granted, ...ENTER_ACCOUNTS, ...READ_TREE, ...READ_GUARDRAILS];
+  const actions = [...granted, ...READ_CONFIG, ...ENTER_ACCOUNTS, ...READ_TREE, ...READ_GUARDRAILS];
   expect(actions.length).toBeGreaterThan(60);
   for (const action of actions) {
     const [service = '', name = ''] = action.split(':');

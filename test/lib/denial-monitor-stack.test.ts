@@ -207,6 +207,18 @@ describe('functions', () => {
   });
 
   test.each([
+    ['asked', { askConfig: 'on' }, ['denial-monitor attribute'], true],
+    ['not by default', {}, [], false],
+  ])('AWS Config: %s', (_note, given, asking, mayRead) => {
+    const stack = stackTemplate(given);
+    const functions = Object.values(stack.findResources('AWS::Lambda::Function'));
+    const asks = functions.filter(({ Properties }) => Properties.Environment?.Variables?.ASK_CONFIG === 'on');
+    expect(asks.map(({ Properties }) => Properties.Description)).toEqual(asking);
+    const roles = JSON.stringify(stack.findResources('AWS::IAM::Role'));
+    expect(roles.includes('config:GetResourceConfigHistory')).toBe(mayRead);
+  });
+
+  test.each([
     // A new account has a quota of 10, of which none can be reserved.
     ['none by default', {}, {}],
     ['as set', { functionMaxConcurrency: 20 }, { detect: 20, attribute: 20, organization: 2 }],

@@ -62,7 +62,7 @@ export async function loadEachFunction(
   const folder = mkdtempSync(join(tmpdir(), 'denials-functions-'));
   const load = async (name: LambdaName) => {
     if (!deployed.includes(name)) return undefined;
-    for (const variable of [...VARIABLES, 'OWNER_TAG']) delete process.env[variable];
+    for (const variable of [...VARIABLES, 'OWNER_TAG', 'ASK_CONFIG']) delete process.env[variable];
     Object.assign(process.env, environmentOf(name));
     const file = join(folder, `${name}.mjs`);
     await bundleLambda(name, file);

@@ -1,5 +1,6 @@
 /**
- * What stood before a change of a policy that someone may write: found in an earlier recorded change, or with the managed policy.
+ * What stood before a change of a policy that someone may write: found in an earlier recorded change,
+ * with the managed policy, or in AWS Config, where nothing earlier is recorded.
  *
  * Shape   the change, and the recorded changes before it, newest first -> what undoes it; undefined: not known.
  *
@@ -9,9 +10,11 @@ import type { FoundBefore } from '../../model/denial.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { PolicyChange, PolicyWrite } from '../../model/policy-change.ts';
 import type { PolicySource } from '../../model/policy-source.ts';
+import { instant, isoSeconds } from '../../record/event-time.ts';
 import { jsonIn } from '../../record/json.ts';
 import { variantOf } from '../variant/variant.ts';
 import type { VariantChange } from '../variant/variant-change.ts';
+import { fromConfig } from './config-item.ts';
 import type { Undo } from './undo-inputs.ts';
 
 export async function undoWrite(
@@ -24,7 +27,10 @@ export async function undoWrite(
   const last = earlier.find((each) => each.write !== undefined && isOfSame(each.write, write))?.write;
   if (write.on === 'attachment') return undoAttachment(write, time, source);
   if (write.on === 'managedPolicy') return undoVersion(write, last, source);
-  if (last === undefined) return undefined;
+  if (last === undefined) {
+    const known = await fromConfig(change, isoSeconds(instant(time) - 1000), source);
+    return known && laid('config', source, known);
+  }
   const variant = await asWritten(last, time, source);
   return variant && laid('earlierRecord', source, variant);
 }

@@ -5,12 +5,24 @@ import { ReadRole } from '../../../lib/organization/read-role.ts';
 
 const CENTRAL = '111122223333';
 
-function trustOf(organizationId: string | undefined): unknown {
+function roleOf(organizationId: string | undefined, askConfig: 'on' | 'off' = 'off') {
   const stack = new Stack(new App(), 'Member', { analyticsReporting: false });
-  new ReadRole(stack, 'Read', { centralAccount: CENTRAL, organizationId, externalId: 'our-id' });
+  const centralAccount = CENTRAL;
+  new ReadRole(stack, 'Read', { centralAccount, organizationId, externalId: 'our-id', askConfig });
   const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
-  return role?.Properties.AssumeRolePolicyDocument;
+  return role?.Properties;
 }
+
+test.each([
+  ['on', ['config:GetResourceConfigHistory']],
+  ['off', []],
+] as const)('the history of AWS Config may be read if it is asked: %s', (askConfig, want) => {
+  const [{ PolicyDocument }] = roleOf(undefined, askConfig)?.Policies ?? [{}];
+  const actions: readonly string[] = PolicyDocument.Statement.flatMap(
+    ({ Action }: { Action: unknown }) => Action,
+  );
+  expect(actions.filter((each) => each.startsWith('config:'))).toEqual(want);
+});
 
 const inCentral = (rest: string) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${CENTRAL}:${rest}`]],
@@ -20,7 +32,7 @@ test.each([
   ['of an organization', 'o-exampleorg1', { 'aws:PrincipalOrgID': 'o-exampleorg1' }],
   ['of a single account', undefined, {}],
 ])('trust, whole: one role, with the external id, %s', (_note, organizationId, more) => {
-  expect(trustOf(organizationId)).toEqual({
+  expect(roleOf(organizationId)?.AssumeRolePolicyDocument).toEqual({
     Version: '2012-10-17',
     Statement: [
       {

@@ -17,6 +17,7 @@ test('nothing given: the usual settings', () => {
     alertChannels: [],
     pagerDutySecret: undefined,
     ownerTag: undefined,
+    askConfig: 'off',
     sensitivity: [],
     firstDenials: 'on',
     alarmUsdPerDay: 5,
@@ -83,6 +84,7 @@ test.each([
   ['a reservation', { functionMaxConcurrency: '20' }, { functionMaxConcurrency: 20 }],
   ['address', { alertEmail: 'ops+denials@example.com' }, { alertEmail: 'ops+denials@example.com' }],
   ['a tag', { ownerTag: 'team' }, { ownerTag: 'team' }],
+  ['AWS Config', { askConfig: 'on' }, { askConfig: 'on' }],
   ['every character of a tag', { ownerTag: 'Équipe 2_.:/=+-@' }, { ownerTag: 'Équipe 2_.:/=+-@' }],
   ['the longest tag', { ownerTag: 'x'.repeat(128) }, { ownerTag: 'x'.repeat(128) }],
   ['context of other tools', { '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'availability-zones': [] }, {}],
@@ -143,7 +145,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, sensitivity, firstDenials, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },
