@@ -200,6 +200,8 @@ export interface Alert {
   readonly reason: readonly string[];
   /** No more of the reason will follow. */
   readonly explained: boolean;
+  /** What its commands end in, to read the same store; left out: nothing. */
+  readonly storeOptions?: string;
 }
 
 export interface AlertSink {

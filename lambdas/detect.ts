@@ -6,6 +6,7 @@ import { HOLD_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
 import { firstComposer } from '../core/alert/first.ts';
 import { followUp } from '../core/alert/follow-up.ts';
+import { deployedStore } from '../core/alert/look-closer.ts';
 import { sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
 import { alertSettings, logRefusal, openAlertChannels } from './alert-channels.ts';
@@ -13,8 +14,11 @@ import { failureOf, logsFailure } from './failure.ts';
 import { environment, logger } from './runtime.ts';
 import { detectRecords, type StreamDeps } from './stream-batch.ts';
 
+const table = environment('DENIALS_TABLE');
+const storeOptions = deployedStore(table);
+
 const store = openDynamodbStore({
-  table: environment('DENIALS_TABLE'),
+  table,
   retentionDays: Number(environment('RETENTION_DAYS')),
 });
 
@@ -27,8 +31,8 @@ const deps: StreamDeps & { readonly composeAlert: ReturnType<typeof alertCompose
     logger.error('denial in the stream cannot be read', { id, failure: failureOf(error) }),
   onDetected: (batch) => logger.info('batch detected', { ...batch }),
   holdSeconds: HOLD_SECONDS,
-  composeAlert: alertComposer(store),
-  composeFirst: alertSettings.firsts ? firstComposer(store) : undefined,
+  composeAlert: alertComposer(store, storeOptions),
+  composeFirst: alertSettings.firsts ? firstComposer(store, storeOptions) : undefined,
   clock: Date.now,
   settings: detectorSettings(alertSettings.sensitivity),
   backOff: (attempt: number) => sleep(Math.random() * 50 * 2 ** attempt),

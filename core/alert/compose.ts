@@ -25,23 +25,25 @@ const SUBJECT_LENGTH = 99;
 /** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
 const TEXT_LENGTH = 60_000;
 
-/** `groups`: of the run that the incident grew from, largest first. */
+/** `groups`: of the run that the incident grew from, largest first. `storeOptions`: as `deployedStore` has them. */
 export function composeAlert(
   update: AlertUpdate,
   context: AlertContext,
   groups: readonly OwnedGroup[],
+  storeOptions = '',
 ): Alert {
   const subject = subjectOf(update, context, groups);
-  const commands = commandsOf(update, context, groups);
+  const commands = commandsOf(update, context, groups).map((command) => command + storeOptions);
   return {
     subject,
-    text: clip(textOf(update, context, groups), TEXT_LENGTH),
+    text: clip(textOf(update, context, groups, commands), TEXT_LENGTH),
     attributes: attributesOf(update, groups),
     deduplicationId: `${update.incident}/${update.type}/${update.at}`,
     notice: noticeOf({ update, context, groups, title: subject, commands }),
     suppression: undefined,
     reason: reasonSection(groups),
     explained: isExplained(groups),
+    storeOptions,
   };
 }
 
@@ -65,9 +67,13 @@ export function subjectLine(text: string): string {
     .slice(0, SUBJECT_LENGTH);
 }
 
-function textOf(update: AlertUpdate, context: AlertContext, groups: readonly OwnedGroup[]): string {
+function textOf(
+  update: AlertUpdate,
+  context: AlertContext,
+  groups: readonly OwnedGroup[],
+  commands: readonly string[],
+): string {
   const since = isoSeconds(context.firstEventAt * 1000);
-  const commands = commandsOf(update, context, groups);
   return [
     [...headline(update, context, since), ...reasonSection(groups), ...callSection(groups, update.key)],
     ['Look closer:', ...commands.map((command) => `  ${command}`)],

@@ -21,13 +21,14 @@ export type AlertStore = Pick<DenialStore, 'getGroup' | 'listPolicyChanges'> &
 /** `now`: milliseconds since the epoch; left out, it is the time of the update. */
 export type ComposeAlert = (update: AlertUpdate, context: AlertContext, now?: number) => Promise<Alert>;
 
-export function alertComposer(store: AlertStore): ComposeAlert {
+/** `storeOptions`: what its commands need to read the same store. */
+export function alertComposer(store: AlertStore, storeOptions = ''): ComposeAlert {
   return async (update, context, now = update.at * 1000) => {
     const groups = await groupsOf(context, store);
     const complete = groups.length > 0 && groups.length === context.groups.length;
     const mutes = await store.listMutes();
     const suppression = replaySuppression(context) ?? suppressionOf({ update, groups, complete }, mutes, now);
-    const alert = composeAlert(update, context, groups);
+    const alert = composeAlert(update, context, groups, storeOptions);
     // An end is published when its beginning was: no storm suppresses it.
     const mayStorm = suppression === undefined && update.type !== 'resolve';
     return { ...alert, suppression: mayStorm ? await stormOf(update, store, now) : suppression };

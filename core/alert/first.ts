@@ -22,7 +22,7 @@ import { keyWords, UPDATE_WORDS } from './wording.ts';
 /** Of a grave action: the level of a single denial, raised by what was tried. */
 const SEVERITY = severityOf({ dimension: 'principal', count: 1, evidence: 0, tried: 2 });
 
-export function firstComposer(store: AlertStore): ComposeFirst {
+export function firstComposer(store: AlertStore, storeOptions = ''): ComposeFirst {
   return async (first, now) => {
     const known = await groupsOf({ groups: [{ group: first.group, count: 1 }] }, store);
     // What would allow the call stays one command away: an alert must not suggest it.
@@ -30,7 +30,7 @@ export function firstComposer(store: AlertStore): ComposeFirst {
     const update = updateOf(first);
     const mutes = await store.listMutes();
     const suppression = suppressionOf({ update, groups, complete: groups.length > 0 }, mutes, now);
-    return { ...composeFirst(first, update, groups), suppression };
+    return { ...composeFirst(first, update, groups, storeOptions), suppression };
   };
 }
 
@@ -41,11 +41,16 @@ function updateOf({ incident, principal, at }: First): AlertUpdate {
   };
 }
 
-function composeFirst(first: First, update: AlertUpdate, groups: readonly OwnedGroup[]): Alert {
+function composeFirst(
+  first: First,
+  update: AlertUpdate,
+  groups: readonly OwnedGroup[],
+  storeOptions: string,
+): Alert {
   const { action, why, group, time } = first;
   const since = isoSeconds(time * 1000);
   const subject = subjectLine(`[${SEVERITY}] First denial of ${action} by ${keyWords(update)}`);
-  const commands = [showCommand(group), listCommand(update, since)];
+  const commands = [showCommand(group), listCommand(update, since)].map((command) => command + storeOptions);
   const context = {
     ...{ firstEventAt: time, lastEventAt: time, neverSeenBefore: false, replayed: false },
     groups: [{ group, count: 1 }],
@@ -71,5 +76,6 @@ function composeFirst(first: First, update: AlertUpdate, groups: readonly OwnedG
     suppression: undefined,
     reason: reasonSection(groups),
     explained: isExplained(groups),
+    storeOptions,
   };
 }

@@ -4,6 +4,9 @@
 import type { IncidentUpdate } from '../model/incident.ts';
 import { shellQuoted } from '../text/shell-quoted.ts';
 
+/** What follows a command that reads the deployed table. */
+export const deployedStore = (table: string): string => ` --store aws --table ${shellQuoted(table)}`;
+
 export function showCommand(id: string): string {
   return `denials show ${shellQuoted(id)}`;
 }

@@ -27,7 +27,7 @@ const VALUE_LENGTH = 300;
 const GROUPS_SHOWN = 3;
 const STEPS = 5;
 
-export function chatMessage({ notice }: Alert): Message {
+export function chatMessage({ notice, storeOptions = '' }: Alert): Message {
   const { incident, severity, type, groups } = notice;
   const account = groups[0]?.account ?? undefined;
   const body = {
@@ -38,7 +38,7 @@ export function chatMessage({ notice }: Alert): Message {
       textType: 'client-markdown',
       title: titleOf(notice),
       description: descriptionOf(notice),
-      nextSteps: stepsOf(notice),
+      nextSteps: stepsOf(notice, storeOptions),
       keywords: ['AccessDenied', severity, ...(account === undefined ? [] : [account])],
     },
     metadata: {
@@ -85,11 +85,11 @@ function groupLines({ action, resourceFamily, reason, changed, fix }: NoticeGrou
   ];
 }
 
-function stepsOf({ commands, groups }: Notice): readonly string[] {
+function stepsOf({ commands, groups }: Notice, storeOptions: string): readonly string[] {
   const fitting = commands.filter((command) => command.length <= VALUE_LENGTH);
   const shown = fitting.slice(0, STEPS - 1).map((command) => `Look closer: ${code(command)}`);
   const [main] = groups;
-  const mute = `denials mute --group ${main?.group} --until 24h --reason "WHY"`;
+  const mute = `denials mute --group ${main?.group} --until 24h --reason "WHY"${storeOptions}`;
   return main === undefined ? shown : [...shown, `If it is expected: ${code(mute)}`];
 }
 

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CHANNELS } from '../../../core/alert/channels/registry.ts';
 import { composeAlert } from '../../../core/alert/compose.ts';
+import { deployedStore } from '../../../core/alert/look-closer.ts';
 import type { AlertContext } from '../../../core/detect/alert-context.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
 import type { DenialGroup } from '../../../core/model/group.ts';
 import { DIMENSIONS, type IncidentUpdate } from '../../../core/model/incident.ts';
 import { aFix } from '../../support/a-fix.ts';
+import { aGroup } from '../../support/alerts.ts';
 
 const role = 'arn:aws:iam::111122223333:role/ci/deploy-role';
 const scp = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-example12';
@@ -273,4 +276,17 @@ test('law: no name adds a line, leaves ASCII in the subject, or is longer than S
       for (const value of Object.values(attributes)) expect(value.length).toBeLessThanOrEqual(256);
     }),
   );
+});
+
+test('the commands of a deployed alert name its table, in the mail, in the notice and in the chat', () => {
+  const options = deployedStore('the table');
+  expect(options).toBe(" --store aws --table 'the table'");
+  const alert = composeAlert(update, context, [aGroup()], options);
+  const inText = alert.text.split('\n').filter((line) => line.startsWith('  denials '));
+  expect(inText).toHaveLength(3);
+  const { content } = JSON.parse(CHANNELS.chat.render.message(alert)?.body ?? '');
+  const inChat: readonly string[] = content.nextSteps;
+  expect(inChat).toHaveLength(4);
+  for (const command of [...inText, ...alert.notice.commands]) expect(command.endsWith(options)).toBe(true);
+  for (const command of inChat) expect(command).toContain(options);
 });
