@@ -65,13 +65,12 @@ export class LogCoverage implements SessionCoverage {
   }
 
   async covers({ account, region, began }: SessionBeginning): Promise<boolean> {
-    if (this.#hasGap) return false;
+    const place = this.#places.get(keyOf(account, region));
+    if (this.#hasGap || place?.firstSession === undefined) return false;
     const early = isoSeconds(instant(began) - EVENTS_WITHIN_SECONDS * 1000);
     const late = isoSeconds(instant(began) + EVENTS_WITHIN_SECONDS * 1000);
-    const place = this.#places.get(keyOf(account, region));
     const elsewhere = this.#places.get(keyOf(account, GLOBAL_STS_REGION));
-    const isHere =
-      place?.firstSession !== undefined && place.firstSession <= early && isWithin(place, early, late);
+    const isHere = place.firstSession <= early && isWithin(place, early, late);
     return isHere && (elsewhere === undefined || (elsewhere.stretches[0]?.first ?? '~') <= early);
   }
 }

@@ -2,7 +2,7 @@
  * The key of equal requests, and what differs between them, found in the bytes of a record: of most calls an equal one was
  * seen, and what was seen needs no parsing.
  *
- * Shape   the bytes of one JSON object -> its key and its own values; undefined: it must be parsed.
+ * Shape   the bytes of one JSON object -> its key, which is valid until the next is read; its own values. False: it must be parsed.
  * Memory  remembers a few thousand addresses and roles.
  *
  * INVARIANT: of two with one key, if one is a record then the other is, and `recordKey` is the same for both. The reverse
@@ -14,6 +14,7 @@ import { type BoundedMap, createBoundedMap } from '../../model/bounded-map.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
 import { jsonIn } from '../../record/json.ts';
+import { Cuts, hashOf } from './byte-cuts.ts';
 import {
   ACCESS_KEY,
   ADDRESS,
@@ -32,8 +33,7 @@ import { ByteScan } from './byte-scan.ts';
 import type { CallSession } from './held-calls.ts';
 import { isOfMcp, KEY_PREFIX, SAYS_MORE, type VolatileReads } from './request-key.ts';
 
-export interface BytesOfCall {
-  readonly key: string;
+export interface OwnInBytes {
   /** ISO 8601, UTC, in whole seconds. */
   readonly time: string;
   readonly eventId: string;
@@ -52,25 +52,41 @@ const NULL = 0x6e;
 export class ByteKeys {
   readonly #reads: VolatileReads;
   readonly #found = new ByteScan();
-  readonly #key = Buffer.alloc(MOST_BYTES + 1);
+  /** Of the record that was read last. */
+  readonly key: { bytes: Buffer; length: number; hash: number };
+  readonly #words = new Int32Array(MOST_BYTES / 4 + 1);
   readonly #addresses = createBoundedMap<boolean>({ entries: 4000 });
   readonly #agents = createBoundedMap<boolean>({ entries: 4000 });
   readonly #roles = createBoundedMap<boolean>({ entries: 4000 });
-  #cuts: { readonly from: number; readonly end: number }[] = [];
+  readonly #cuts = new Cuts();
 
   constructor(reads: VolatileReads) {
     this.#reads = reads;
+    this.key = { bytes: Buffer.from(this.#words.buffer), length: 0, hash: 0 };
   }
 
-  read(bytes: Buffer): BytesOfCall | undefined {
-    if (bytes.length > MOST_BYTES || !this.#found.scan(bytes)) return undefined;
-    const eventId = this.#text(bytes, EVENT_ID);
-    const time = timeOf({ eventTime: this.#text(bytes, EVENT_TIME) });
-    if (eventId === undefined || time === undefined) return undefined;
-    const key = this.#keyOf(bytes);
-    if (key === undefined) return undefined;
-    const session = { accessKey: this.#text(bytes, ACCESS_KEY), began: this.#text(bytes, CREATED) };
-    return { key, time, eventId, sharedEventId: this.#text(bytes, SHARED_EVENT_ID), session };
+  /** Sets `key`. */
+  read(bytes: Buffer): boolean {
+    return (
+      bytes.length <= MOST_BYTES &&
+      this.#found.scan(bytes) &&
+      this.#found.end[EVENT_ID] !== 0 &&
+      this.#found.end[EVENT_TIME] !== 0 &&
+      this.#setKey(bytes)
+    );
+  }
+
+  /** Of the record that was read last; undefined: its time is none. */
+  ownIn(bytes: Buffer): OwnInBytes | undefined {
+    const written = this.#text(bytes, EVENT_TIME) ?? '';
+    const time = isPlainTime(written) ? written : timeOf({ eventTime: written });
+    if (time === undefined) return undefined;
+    return {
+      time,
+      eventId: this.#text(bytes, EVENT_ID) ?? '',
+      sharedEventId: this.#text(bytes, SHARED_EVENT_ID),
+      session: { accessKey: this.#text(bytes, ACCESS_KEY), began: this.#text(bytes, CREATED) },
+    };
   }
 
   #text(bytes: Buffer, member: number): string | undefined {
@@ -78,32 +94,30 @@ export class ByteKeys {
     return end[member] === 0 ? undefined : bytes.toString('latin1', from[member], end[member]);
   }
 
-  /** Undefined: what is left out must be parsed, and cannot be. */
-  #keyOf(bytes: Buffer): string | undefined {
-    this.#cuts = [];
-    for (const member of [EVENT_ID, REQUEST_ID, SHARED_EVENT_ID]) this.#cut(member);
+  /** False: what is left out must be parsed, and cannot be. */
+  #setKey(bytes: Buffer): boolean {
+    this.#cuts.clear();
+    this.#cut(EVENT_ID);
+    this.#cut(REQUEST_ID);
+    this.#cut(SHARED_EVENT_ID);
     if (!this.#reads.time) this.#cut(EVENT_TIME);
     if (!this.#reads.sessionStart) this.#cut(CREATED);
     this.#cut(ACCESS_KEY, KEY_PREFIX);
     const response = this.#responseMark(bytes);
-    if (response === undefined) return undefined;
+    if (response === undefined) return false;
     const marks = response + this.#addressMark(bytes) + this.#agentMark(bytes) + this.#nameMark(bytes);
-    let length = 0;
-    let from = 0;
-    for (const cut of this.#cuts.sort((left, right) => left.from - right.from)) {
-      length += bytes.copy(this.#key, length, from, cut.from);
-      from = cut.end;
-    }
-    length += bytes.copy(this.#key, length, from);
-    this.#key[length] = marks;
-    return this.#key.toString('latin1', 0, length + 1);
+    const length = this.#cuts.copyOthers(bytes, this.key.bytes);
+    this.key.bytes[length] = marks;
+    this.key.length = length + 1;
+    this.key.hash = hashOf(this.#words, this.key.bytes, this.key.length);
+    return true;
   }
 
   /** All but the first `kept` bytes of a value. */
   #cut(member: number, kept = 0): void {
     const from = (this.#found.from[member] ?? 0) + kept;
     const end = this.#found.end[member] ?? 0;
-    if (from < end) this.#cuts.push({ from, end });
+    if (from < end) this.#cuts.add(from, end);
   }
 
   #responseMark(bytes: Buffer): number | undefined {
@@ -154,3 +168,8 @@ function remembered(known: BoundedMap<boolean>, text: string, is: (text: string)
   known.set(text, found);
   return found;
 }
+
+const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
+/** As times are kept, on a day that every month has. */
+const isPlainTime = (text: string): boolean => PLAIN_TIME.test(text);

@@ -7,6 +7,7 @@
 import type { CoveredPlace } from '../../explain/log-coverage.ts';
 import { CONTEXT } from '../../gather/known-grant.ts';
 import { isObject, type JsonObject, textAt, valueAt } from '../../record/json.ts';
+import type { ByteKey } from './byte-cuts.ts';
 import type { CallOutcome } from './outcome.ts';
 import type { CallOfRecord } from './recorded-call.ts';
 import type { CountedCalls } from './rows.ts';
@@ -50,12 +51,12 @@ export interface HoldLimits {
   readonly waiting: number;
 }
 
-export const HOLD_LIMITS: HoldLimits = { requests: 15_000, characters: 40_000_000, waiting: 120_000 };
+export const HOLD_LIMITS: HoldLimits = { requests: 3_000, characters: 10_000_000, waiting: 50_000 };
 
 export class HeldRequests {
   readonly #limits: HoldLimits;
   readonly #byRecord = new Map<string, HeldRequest>();
-  readonly #byBytes = new Map<string, HeldRequest>();
+  readonly #byBytes = new Map<number, { readonly bytes: Buffer; readonly request: HeldRequest }>();
   #characters = 0;
   #waiting = 0;
 
@@ -90,8 +91,10 @@ export class HeldRequests {
     return this.#byRecord.get(key);
   }
 
-  findByBytes(key: string): HeldRequest | undefined {
-    return this.#byBytes.get(key);
+  findByBytes({ bytes, length, hash }: ByteKey): HeldRequest | undefined {
+    const found = this.#byBytes.get(hash);
+    const isSame = found !== undefined && found.bytes.compare(bytes, 0, length) === 0;
+    return isSame ? found.request : undefined;
   }
 
   add(key: string, request: HeldRequest): void {
@@ -99,14 +102,18 @@ export class HeldRequests {
     this.#characters += key.length + request.text.length;
   }
 
-  addBytes(key: string, request: HeldRequest): void {
-    this.#byBytes.set(key, request);
-    this.#characters += key.length;
+  /** Of two keys with one hash, the later is found. */
+  addBytes({ bytes, length, hash }: ByteKey, request: HeldRequest): void {
+    this.#characters += length - (this.#byBytes.get(hash)?.bytes.length ?? 0);
+    this.#byBytes.set(hash, { request, bytes: Buffer.from(bytes.subarray(0, length)) });
   }
 
   count(request: HeldRequest, { time, eventId, order, session }: OwnOfCall): void {
-    const key = `${session.accessKey ?? ''} ${session.began ?? ''}`;
-    const held = request.sessions.get(key);
+    const { accessKey = '', began } = session;
+    const first = request.sessions.get(accessKey);
+    // An access key has one session, unless the log is forged.
+    const key = first === undefined || first.session.began === began ? accessKey : `${accessKey} ${began}`;
+    const held = key === accessKey ? first : request.sessions.get(key);
     if (held === undefined) {
       const counted = { calls: 1, order, eventId, firstSeen: time, lastSeen: time };
       request.sessions.set(key, { session, ...counted });
@@ -130,9 +137,9 @@ export class HeldRequests {
       if (request.sessions.size === 0) this.#byRecord.delete(key);
       else this.#characters += key.length + request.text.length;
     }
-    for (const [key, { sessions }] of this.#byBytes) {
-      if (sessions.size === 0) this.#byBytes.delete(key);
-      else this.#characters += key.length;
+    for (const [hash, { bytes, request }] of this.#byBytes) {
+      if (request.sessions.size === 0) this.#byBytes.delete(hash);
+      else this.#characters += bytes.length;
     }
   }
 

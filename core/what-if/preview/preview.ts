@@ -99,14 +99,13 @@ export class Preview {
    */
   takeBytes(bytes: Buffer): boolean {
     const { isRead, sessions } = this.#parts;
-    const read = this.#byteKeys.read(bytes);
-    if (read === undefined || sessions.isOdd(read.session.accessKey)) return false;
-    const { time, eventId, session } = read;
-    const request = this.#held.findByBytes(read.key);
-    if (request === undefined) return false;
+    const request = this.#byteKeys.read(bytes) ? this.#held.findByBytes(this.#byteKeys.key) : undefined;
+    const own = request === undefined ? undefined : this.#byteKeys.ownIn(bytes);
+    if (request === undefined || own === undefined || sessions.isOdd(own.session.accessKey)) return false;
+    const { time, sharedEventId } = own;
     if (!isRead && request.place !== undefined) sessions.coverage.noteAt(request.place, time);
     if (this.#isIncomplete) return true;
-    this.#count(request, { time, eventId, order: this.#calls, session }, read.sharedEventId);
+    this.#count(request, { ...own, order: this.#calls }, sharedEventId);
     return true;
   }
 
@@ -126,8 +125,7 @@ export class Preview {
   }
 
   #rememberBytes(request: HeldRequest, bytes: Buffer): void {
-    const read = request.isOdd ? undefined : this.#byteKeys.read(bytes);
-    if (read !== undefined) this.#held.addBytes(read.key, request);
+    if (!request.isOdd && this.#byteKeys.read(bytes)) this.#held.addBytes(this.#byteKeys.key, request);
   }
 
   /** Records without a time or an id are no others' equals. */
