@@ -10,10 +10,12 @@ import { LAYER_TONE, SEVERITY_TONE, STATE_TONE } from './terminal/paint.ts';
 
 const toneOf = ({ attribution }: { readonly attribution: Attribution }) => LAYER_TONE[attribution.layer];
 const whyOf = ({ attribution }: { readonly attribution: Attribution }) => shortReason(attribution);
+/** Without what stands behind the policy: that an Allow is missing, most often. */
+const whyShorter = (row: { readonly attribution: Attribution }) => whyOf(row).split(': ', 1)[0] ?? null;
 
 export const DENIAL_COLUMNS: readonly Column<Denial>[] = [
   { title: 'id', value: ({ id }) => id, kind: 'id' },
-  { title: 'time', value: ({ time }) => time, heading: 'when', kind: 'age', least: 10 },
+  { title: 'time', value: ({ time }) => time, heading: 'when', kind: 'age', least: 6 },
   { title: 'account', value: ({ account }) => account, least: 12, leftOut: 2 },
   { title: 'region', value: ({ region }) => region, least: 9, leftOut: 4 },
   { title: 'principal', value: ({ principal }) => principal.arn, csvOnly: true },
@@ -32,7 +34,7 @@ export const DENIAL_COLUMNS: readonly Column<Denial>[] = [
   { title: 'kind', value: ({ attribution }) => attribution.kind, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
   { title: 'confidence', value: ({ attribution }) => attribution.confidence, csvOnly: true },
-  { title: 'why', value: whyOf, least: 12, tone: toneOf },
+  { title: 'why', value: whyOf, shorter: whyShorter, least: 12, tone: toneOf },
   { title: 'errorCode', value: ({ errorCode }) => errorCode, csvOnly: true },
   { title: 'sourceIp', value: ({ sourceIp }) => sourceIp, csvOnly: true },
   { title: 'userAgent', value: ({ userAgent }) => userAgent, csvOnly: true },
@@ -41,17 +43,17 @@ export const DENIAL_COLUMNS: readonly Column<Denial>[] = [
 
 export const GROUP_COLUMNS: readonly Column<DenialGroup>[] = [
   { title: 'group', value: ({ group }) => group, kind: 'id' },
-  { title: 'state', value: ({ state }) => state, least: 9, tone: ({ state }) => STATE_TONE[state] },
+  { title: 'state', value: ({ state }) => state, least: 5, tone: ({ state }) => STATE_TONE[state] },
   { title: 'count', value: ({ count }) => count, kind: 'count', least: 5 },
   {
     title: 'firstSeen',
     value: ({ firstSeen }) => firstSeen,
     heading: 'first',
     kind: 'age',
-    least: 10,
+    least: 6,
     leftOut: 4,
   },
-  { title: 'lastSeen', value: ({ lastSeen }) => lastSeen, heading: 'last', kind: 'age', least: 10 },
+  { title: 'lastSeen', value: ({ lastSeen }) => lastSeen, heading: 'last', kind: 'age', least: 6 },
   { title: 'account', value: ({ account }) => account, least: 12, leftOut: 3 },
   { title: 'principal', value: ({ principal }) => principal, csvOnly: true },
   {
@@ -72,18 +74,18 @@ export const GROUP_COLUMNS: readonly Column<DenialGroup>[] = [
   },
   { title: 'layer', value: ({ attribution }) => attribution.layer, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
-  { title: 'why', value: whyOf, least: 11, tone: toneOf },
+  { title: 'why', value: whyOf, shorter: whyShorter, least: 10, tone: toneOf },
 ];
 
 export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
   { title: 'incident', value: ({ incident }) => incident, kind: 'id' },
-  { title: 'openedAt', value: ({ openedAt }) => openedAt, heading: 'opened', kind: 'age', least: 10 },
+  { title: 'openedAt', value: ({ openedAt }) => openedAt, heading: 'opened', kind: 'age', least: 6 },
   {
     title: 'closedAt',
     value: ({ closedAt }) => closedAt ?? 'open',
     heading: 'ended',
     kind: 'age',
-    least: 10,
+    least: 6,
   },
   {
     title: 'severity',

@@ -2,7 +2,7 @@
 import { instantOf } from '../core/record/event-time.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
-import { ageText } from './terminal/age.ts';
+import { agePassed } from './terminal/age.ts';
 import { fitColumns } from './terminal/fit-columns.ts';
 import { shortestPrefixes } from './terminal/id-prefix.ts';
 import { type Paint, painter, type Tone } from './terminal/paint.ts';
@@ -79,7 +79,7 @@ function cellOf<Row>(
   now: number,
 ): Cell {
   const text = String(shown(row) ?? '-');
-  const words = kind === 'age' && instantOf(text) !== undefined ? ageText(text, now) : text;
+  const words = kind === 'age' && instantOf(text) !== undefined ? agePassed(text, now) : text;
   const brief = shorter?.(row);
   return {
     text: oneLine(cutTo(words, LONGEST_CELL, cut)),
@@ -93,21 +93,35 @@ function fittingsOf<Row>(
   lines: readonly (readonly Cell[])[],
   width: number,
 ): readonly Fitting[] {
-  const spaces = columns.map(({ kind, least = LEAST, leftOut }, at) => {
-    const texts = lines.map((line) => line[at]?.text ?? '');
-    const natural = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
-    const isFirm = kind === 'id';
-    return { natural, least: isFirm ? shortestPrefixes(texts.slice(1)) : least, isFirm, leftOut };
-  });
+  const spaces = columns.map((column, at) =>
+    spaceOf(
+      column,
+      lines.flatMap((line) => line[at] ?? []),
+    ),
+  );
   const natural = fitColumns(spaces, width, GAP.length);
-  // A part of an id is no better than the shortest that is enough.
+  // Where not all of its cells fit, a column is as wide as their shorter forms need, and the others have the rest: a part of
+  // an id is no better than the shortest that is enough.
   const final = spaces.map((space, at) => {
-    const isShort = columns[at]?.kind === 'id' && (natural[at] ?? 0) < space.natural;
-    return isShort ? { ...space, natural: Math.min(space.natural, space.least) } : space;
+    const isShort = (natural[at] ?? 0) < space.natural;
+    return isShort ? { ...space, natural: Math.min(space.natural, space.shorter) } : space;
   });
   const widths = fitColumns(final, width, GAP.length);
   return columns.map(({ kind, cut = 'end' }, at) => ({ width: widths[at] ?? 0, cut, kind }));
 }
+
+function spaceOf<Row>({ kind, least = LEAST, leftOut }: Column<Row>, cells: readonly Cell[]) {
+  const natural = widest(cells.map(({ text }) => text));
+  if (kind !== 'id') {
+    const shorter = widest(cells.map(({ text, shorter = text }) => shorter));
+    return { natural, shorter: Math.max(shorter, least), least, leftOut, isFirm: false };
+  }
+  const enough = shortestPrefixes(cells.slice(1).map(({ text }) => text));
+  return { natural, shorter: enough, least: enough, leftOut, isFirm: true };
+}
+
+const widest = (texts: readonly string[]): number =>
+  texts.reduce((most, text) => Math.max(most, widthOf(text)), 0);
 
 function lineOf(cells: readonly Cell[], fittings: readonly Fitting[], paint: Paint): string {
   const kept = cells.flatMap((cell, at) => {

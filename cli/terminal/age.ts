@@ -7,6 +7,11 @@ const DAY = 24 * HOUR;
 /** Beyond this a date says more. */
 const MOST_DAYS = 60;
 
+/** `3 h`, `in 2 d`: in a table, whose heading says that it is past. */
+export function agePassed(time: string, now: number): string {
+  return ageText(time, now).replace(/ ago$/, '');
+}
+
 /** `3 h ago`, `in 2 d`; far from now, and what is no time, as it is written, without the time of day. */
 export function ageText(time: string, now: number): string {
   const passed = now - instant(time);
