@@ -15,12 +15,19 @@ export interface ColumnSpace {
   readonly leftOut: number | undefined;
 }
 
+/** Columns of this number, or a lower one, stay as long as there is room for the least of each. */
+const NEEDED = 1;
+/** The others stay where all have so many times their least. */
+const COMFORT = 1.4;
+
 /** Widths in the order of the columns; 0: left out. `gap`: between two columns. */
 export function fitColumns(columns: readonly ColumnSpace[], width: number, gap: number): readonly number[] {
   let kept = columns;
-  while (leastOf(kept, gap) > width) {
+  while (true) {
     const order = kept.reduce((most, { leftOut = -1 }) => Math.max(most, leftOut), -1);
-    if (order < 0) break;
+    // More columns are no gain where the others then show next to nothing.
+    const wanted = order > NEEDED ? COMFORT : 1;
+    if (order < 0 || leastOf(kept, gap, wanted) <= width) break;
     kept = kept.filter(({ leftOut }) => leftOut !== order);
   }
   const widths = narrowed(kept, width - gap * (kept.length - 1));
@@ -31,8 +38,12 @@ const leastWidth = ({ natural, least }: ColumnSpace): number => Math.min(natural
 
 const barely = (column: ColumnSpace): number => (column.isFirm ? leastWidth(column) : 1);
 
-const leastOf = (columns: readonly ColumnSpace[], gap: number): number =>
-  columns.reduce((sum, column) => sum + leastWidth(column), gap * (columns.length - 1));
+function leastOf(columns: readonly ColumnSpace[], gap: number, wanted: number): number {
+  const widths = columns.map(({ natural, least, isFirm }) =>
+    Math.min(natural, isFirm ? least : Math.ceil(least * wanted)),
+  );
+  return widths.reduce((sum, width) => sum + width, gap * (columns.length - 1));
+}
 
 function narrowed(columns: readonly ColumnSpace[], room: number): readonly number[] {
   const widths = columns.map(({ natural }) => Math.min(natural, Math.max(room, 1)));
