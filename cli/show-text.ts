@@ -29,7 +29,7 @@ export function shownText(io: Io, values: StoreValues, found: Found): string {
 function textOf(io: Io, values: StoreValues, { group, incident, denial }: Found): string {
   const now = io.now();
   const call = callAs(io, values);
-  if (group !== undefined) return groupText(group, { now, look: [call(denialsOf(group))] });
+  if (group !== undefined) return groupText(group, { now, look: looksAt(group).map(call) });
   if (incident !== undefined) return incidentText(incident);
   if (denial === undefined) return '';
   return denialText(denial, { now, look: [call(`show ${shellQuoted(denial.group)}`)] });
@@ -43,6 +43,12 @@ function callAs(io: Io, { store, table }: StoreValues): (command: string) => str
   ];
   return (command) => [programName(io), command, ...options].filter((part) => part !== '').join(' ');
 }
+
+/** One that folds many resources cannot be verified as one. */
+const looksAt = (group: OwnedGroup): readonly string[] => [
+  denialsOf(group),
+  ...(group.moreResources === undefined ? [`verify ${shellQuoted(group.group)}`] : []),
+];
 
 const denialsOf = ({ principal, action, resourceFamily }: OwnedGroup): string =>
   `list --principal ${shellQuoted(principal)} --action ${shellQuoted(action)} --resource ${shellQuoted(resourceFamily)}`;

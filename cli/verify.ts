@@ -8,11 +8,13 @@ import { marksOf, type Verification, Verifier } from '../core/verify/verificatio
 import { actionTable } from './action-table.ts';
 import { authorOf } from './author.ts';
 import { type Command, type Io, UsageError } from './command.ts';
+import { wholeGroupId } from './find-id.ts';
 import { InputProblems } from './input-problems.ts';
 import { inputsAt } from './log-inputs.ts';
 import { newestOf } from './newest-denial.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS, type Store } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
+import { printText } from './print-text.ts';
 import { readLogs } from './read-logs.ts';
 import {
   isRegionName,
@@ -60,9 +62,8 @@ Example: denials verify g-0123456789abcdef
     try {
       const group = await groupToVerify(store, id);
       const { found, looked, problems } = await verify(store, group, { since, logs, role: values.role }, io);
-      await io.out(
-        values.json === true ? `${jsonText({ ...found, ...looked }, 2)}\n` : verifyText(found, looked),
-      );
+      if (values.json === true) await io.out(`${jsonText({ ...found, ...looked }, 2)}\n`);
+      else await printText(io, verifyText(found, looked));
       if (found.outcome === 'fixed') {
         const mark = { foundBy: await authorOf(values), foundAt: isoSeconds(io.now()) };
         for (const each of marksOf(found, mark)) await store.markFixed(group.group, each);
@@ -83,7 +84,7 @@ const OPTIONS = {
 } as const;
 
 async function groupToVerify(store: Store, id: string): Promise<DenialGroup> {
-  const group = await store.getGroup(id);
+  const group = await store.getGroup(await wholeGroupId(id, store));
   if (group === undefined)
     throw new UsageError(`there is no group \`${id}\` in this store; \`denials groups\` lists them`);
   if (group.resourceFamily === MORE_RESOURCES)

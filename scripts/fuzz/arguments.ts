@@ -29,6 +29,7 @@ const COMMANDS: Texts = [
     'check',
     'preview',
   ],
+  ...['completion', '--version', '-V', 'lsit'],
   ...['snapshot', 'doctor', 'demo', '__proto__', 'constructor', 'toString', ''],
 ];
 
@@ -46,6 +47,10 @@ const OPTIONS: Texts = [
     '--until',
     '--limit',
     '--sort',
+    '--by',
+    '--ip',
+    '-n',
+    '--watch',
   ],
   ...[
     '--json',
@@ -98,6 +103,7 @@ const VALUES: Texts = [
     'json',
     'cdk',
   ],
+  ...['scp', 'BOUNDARY', 'ec2:*', '*', '203.0.113.0/24', 'policy', 'day', 'bash', 'role/ci/…'],
   ...['-9999-01-01T00:00:00Z', '2026-11-20T99:99:99Z', '2026-11-20T10:00:00+99:99', '1e9', 'i-1', 'g-1', '%'],
 ];
 

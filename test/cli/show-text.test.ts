@@ -47,7 +47,7 @@ test('a group: since when, the chain, and where its denials are', () => {
   expect(text).toContain('Layers    ✓ resource control policy does not block\n          ✗ service');
   expect(text).not.toContain('Perhaps');
   expect(text.replaceAll(/ \\\n */g, ' ')).toMatch(
-    /Look closer:\n {2}\S.* list --principal arn:\S+ --action s3:PutObject --resource 'arn:aws:s3:::ledger\/\*' --store 'it is\.db'\n$/,
+    /Look closer:\n {2}\S.* list --principal arn:\S+ --action s3:PutObject --resource 'arn:aws:s3:::ledger\/\*' --store 'it is\.db'\n {2}\S.* verify g-0123456789abcdef --store 'it is\.db'\n$/,
   );
 });
 
