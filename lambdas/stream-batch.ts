@@ -1,6 +1,6 @@
 /** A batch of the table's stream → the detector, and which of its records the stream must repeat. */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { insertedDenial } from '../adapters/dynamodb/stream.ts';
+import { type InsertedDenial, insertedDenial } from '../adapters/dynamodb/stream.ts';
 import { type DetectEvent, detectEventOf } from '../core/detect/event.ts';
 import { detectBatch, type Outcome, type PipelineDeps } from '../core/detect/pipeline.ts';
 
@@ -23,10 +23,15 @@ export async function detectRecords(
   return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
 }
 
+const eventOf = ({ denial, at, regresses }: InsertedDenial): DetectEvent => ({
+  ...detectEventOf(denial, at),
+  regresses,
+});
+
 function readInto(events: DetectEvent[], record: DynamoDBRecord, { onUnread }: StreamDeps): boolean {
   try {
     const inserted = insertedDenial(record);
-    if (inserted !== undefined) events.push(detectEventOf(inserted.denial, inserted.at));
+    if (inserted !== undefined) events.push(eventOf(inserted));
     return true;
   } catch (error) {
     onUnread(record, error);

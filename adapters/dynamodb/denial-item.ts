@@ -1,6 +1,7 @@
 /**
  * A denial as an item of at most a kilobyte: what the key holds, and what follows from another member, is left out.
  * The attribute `d` is JSON (packed when long) with the short names of `MEMBERS`; the stream hands the same item to the detector.
+ * With `re` the denial is the first one after its group was fixed: since when that was.
  */
 import type { Attribution } from '../../core/model/attribution.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
@@ -39,12 +40,14 @@ const MEMBERS: readonly [keyof Flat, string, (known: Flat) => unknown][] = [
 
 type Flat = Omit<Denial, 'principal' | 'attribution'> & Denial['principal'];
 
-export interface Expiry {
+export interface StoredBeside {
   /** Epoch seconds. */
   readonly ttl: number;
+  /** With this denial a group that was fixed from then on is denied again; ISO 8601, UTC. */
+  readonly regresses?: string | undefined;
 }
 
-export function denialItem(denial: Denial, { ttl }: Expiry): Item {
+export function denialItem(denial: Denial, { ttl, regresses }: StoredBeside): Item {
   const { principal, attribution, ...members } = denial;
   const flat: Flat = { ...members, ...principal };
   const key = denialKey(denial);
@@ -54,7 +57,12 @@ export function denialItem(denial: Denial, { ttl }: Expiry): Item {
       ? []
       : [[short, flat[name]]],
   );
-  const item = { ...keyAttributes(key), g: { S: denial.group }, ttl: { N: String(ttl) } };
+  const item = {
+    ...keyAttributes(key),
+    g: { S: denial.group },
+    ttl: { N: String(ttl) },
+    ...(regresses !== undefined && { re: { S: regresses } }),
+  };
   const text = JSON.stringify({ ...Object.fromEntries(body), t: compactAttribution(attribution) });
   return { ...item, d: packText(text, itemSize(item) + 1) };
 }

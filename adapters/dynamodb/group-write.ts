@@ -8,7 +8,7 @@ import type { Noted } from '../../core/query/folded-view.ts';
 import { compareText } from '../../core/query/order.ts';
 import { indexKeysOf, type Tally, tallyFromItem } from './group-item.ts';
 import { marksWrite, notedIn, withRoom } from './group-marks.ts';
-import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
+import { type Item, type Key, keyAttributes, numberOf, textOf } from './keys.ts';
 
 export interface WriteAt {
   readonly table: string;
@@ -17,11 +17,15 @@ export interface WriteAt {
   readonly ttl: number;
 }
 
-/** Whether a tally begins before the stored group does, whether it ends after it, and what a folded group has noted. */
+/**
+ * Whether a tally begins before the stored group does, whether it ends after it, and what a folded group has noted.
+ * `regresses`: from when on the group was fixed until now, where the tally ends after that.
+ */
 export interface Relation {
   readonly older: boolean;
   readonly newer: boolean;
   readonly noted: Noted;
+  readonly regresses?: string | undefined;
 }
 
 /** Denials mostly arrive in order; this also fits the group's first write. */
@@ -34,8 +38,12 @@ export function relationOf(tally: Tally, item: Item | undefined): Relation {
     older: tally.first < stored.first,
     newer: compareText(tally.newest, stored.newest) >= 0,
     noted: notedIn(item),
+    regresses: isFixed(item) && tally.newest >= textOf(item, 'f1') ? textOf(item, 'f1') : undefined,
   };
 }
+
+/** A time is less than the same time with an id behind it. */
+const isFixed = ({ f1, t1 }: Item): boolean => f1?.S !== undefined && t1?.S !== undefined && f1.S > t1.S;
 
 /** Whether the group must be there already, or must not be. */
 export type Presence = 'existing' | 'new' | 'either';
@@ -48,7 +56,7 @@ export function addToGroup(
   at: WriteAt,
   denial: Denial,
   tally: Tally,
-  { older, newer, noted }: Relation,
+  { older, newer, noted, regresses }: Relation,
   presence: Presence,
 ): TransactWriteItem {
   const marks = marksWrite(withRoom(tally.marks, noted));
@@ -59,7 +67,7 @@ export function addToGroup(
   else if (newer) sets.push('t0 = if_not_exists(t0, :first)');
   if (newer) sets.push('t1 = :newest', 'said = :said');
   const times = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
-  const stored = [times, ...marks.conditions].join(' AND ');
+  const stored = [times, ...marks.conditions, ...fixedConditions(newer, regresses)].join(' AND ');
   const absent = 'attribute_not_exists(pk)';
   const either = newer && !older ? `${absent} OR (${stored})` : stored;
   const values = {
@@ -70,6 +78,7 @@ export function addToGroup(
     ':count': { N: String(tally.count) },
     ':one': { N: '1' },
     ...(newer && { ':said': tally.said }),
+    ...(regresses !== undefined && { ':f1': { S: regresses } }),
     ...marks.values,
   };
   return {
@@ -83,6 +92,12 @@ export function addToGroup(
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   };
+}
+
+/** That it is fixed until now, as was assumed; or that these denials do not change whether it is. */
+function fixedConditions(newer: boolean, regresses: string | undefined): readonly string[] {
+  if (regresses !== undefined) return ['f1 = :f1', 'f1 > t1'];
+  return newer ? ['(attribute_not_exists(f1) OR f1 <= t1 OR f1 > :newest)'] : [];
 }
 
 /**

@@ -47,10 +47,7 @@ export async function moveToCaller(
       return marker !== undefined && sameKey(marker.group, groupKey(own.denial));
     const target = await targetOf(table, own);
     await putPointers(groupPointers(target.recorded));
-    const actions = [
-      ...moveDenial(table, marker, target.recorded),
-      ...(await moveCount(table, marker, target)),
-    ];
+    const actions = [...moveDenial(table, marker, target), ...(await moveCount(table, marker, target))];
     const outcome = await transact(table, actions);
     if (outcome.done) return target.recorded === own;
     await backOff(table, attempt);
@@ -90,7 +87,7 @@ async function targetOf(table: Table, own: RecordedDenial): Promise<Target> {
 function moveDenial(
   table: Table,
   marker: CopyMarker,
-  recorded: RecordedDenial,
+  { recorded, relation: { regresses } }: Target,
 ): readonly TransactWriteItem[] {
   const ttl = expiryOf(table);
   const from = { TableName: table.name, Key: keyAttributes(marker.denial) };
@@ -99,7 +96,9 @@ function moveDenial(
     ConditionExpression: 'c = :owner',
     ExpressionAttributeValues: { ':owner': { S: 'resourceOwner' } },
   };
-  const put = { Put: { TableName: table.name, Item: { ...denialItem(recorded.denial, { ttl }) } } };
+  const put = {
+    Put: { TableName: table.name, Item: { ...denialItem(recorded.denial, { ttl, regresses }) } },
+  };
   const inPlace = sameKey(marker.denial, denialKey(recorded.denial));
   return [{ Put: { ...item, ...isOwners } }, ...(inPlace ? [] : [{ Delete: from }]), put];
 }

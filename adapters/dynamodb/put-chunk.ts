@@ -3,10 +3,11 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { BoundedMap } from '../../core/model/bounded-map.ts';
 import type { RecordedDenial } from '../../core/model/denial.ts';
 import type { Noted } from '../../core/query/folded-view.ts';
+import { newestFirst } from '../../core/query/order.ts';
 import { BusyError } from './busy-error.ts';
 import { ATTEMPTS, backOff, expiryOf, type Table } from './client.ts';
 import { copyMarkerOf, putCopyMarker } from './copies.ts';
-import { denialItem } from './denial-item.ts';
+import { denialItem, type StoredBeside } from './denial-item.ts';
 import { tallyOf } from './group-item.ts';
 import { notedIn } from './group-marks.ts';
 import { placeOf } from './group-place.ts';
@@ -130,11 +131,14 @@ async function tryPut(
   { presence, relation, counter }: Plan,
 ): Promise<Attempted> {
   const ttl = expiryOf(table);
-  const puts = recorded.flatMap((each) => putsOf(table, each, ttl));
-  const [first] = recorded;
-  if (first === undefined) return { done: true };
-  const at = { table: table.name, key: groupKey(first.denial), ttl };
-  const count = addToGroup(at, first.denial, tallyOf(recorded), relation, presence);
+  const first = firstFrom(recorded, relation.regresses);
+  const puts = recorded.flatMap((each) =>
+    putsOf(table, each, { ttl, regresses: each === first ? relation.regresses : undefined }),
+  );
+  const [some] = recorded;
+  if (some === undefined) return { done: true };
+  const at = { table: table.name, key: groupKey(some.denial), ttl };
+  const count = addToGroup(at, some.denial, tallyOf(recorded), relation, presence);
   const actions = [...puts.map(([action]) => action), count, ...(counter === undefined ? [] : [counter])];
   const outcome = await transact(table, actions);
   if (outcome.done) return outcome;
@@ -148,12 +152,24 @@ async function tryPut(
   return { done: false, there, isRefused: others.length > 0, group, busy: outcome.busy };
 }
 
+/** The denial with which a group that was fixed from `time` on is denied again. */
+function firstFrom(
+  recorded: readonly RecordedDenial[],
+  time: string | undefined,
+): RecordedDenial | undefined {
+  if (time === undefined) return undefined;
+  return recorded
+    .filter(({ denial }) => denial.time >= time)
+    .toSorted((a, b) => newestFirst(b.denial, a.denial))[0];
+}
+
 function putsOf(
   table: Table,
   each: RecordedDenial,
-  ttl: number,
+  stored: StoredBeside,
 ): readonly [TransactWriteItem, RecordedDenial][] {
-  const put = putIfAbsent(table, denialItem(each.denial, { ttl }));
+  const { ttl } = stored;
+  const put = putIfAbsent(table, denialItem(each.denial, stored));
   return each.sharedEventId === null
     ? [[put, each]]
     : [

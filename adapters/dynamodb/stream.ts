@@ -40,6 +40,8 @@ export interface InsertedDenial {
   readonly denial: Denial;
   /** Seconds since the epoch: when the table stored it. */
   readonly at: number;
+  /** With it a group that was fixed is denied again. */
+  readonly regresses: boolean;
 }
 
 /** Undefined for records that insert no denial; throws on a denial that cannot be read. */
@@ -47,5 +49,7 @@ export function insertedDenial({ eventName, dynamodb }: DynamoDBRecord): Inserte
   const { NewImage: image, ApproximateCreationDateTime: at } = dynamodb ?? {};
   if (eventName !== 'INSERT' || image === undefined) return undefined;
   const denial = denialFromImage(image);
-  return denial === undefined ? undefined : { denial, at: at ?? instant(denial.time) / 1000 };
+  return denial === undefined
+    ? undefined
+    : { denial, at: at ?? instant(denial.time) / 1000, regresses: image.re !== undefined };
 }

@@ -48,11 +48,14 @@ export function composeAlert(
 }
 
 function subjectOf(update: AlertUpdate, context: AlertContext, groups: readonly OwnedGroup[]): string {
-  const { type, severity, channel, count, expectedPerHour } = update;
+  const { type, severity, channel, count } = update;
   const action = channel === 'principal' && groups.length === 1 ? groups[0]?.action : undefined;
   const detail = action === undefined ? '' : `, ${action}`;
-  const usual = context.neverSeenBefore ? ' (never before)' : ` (usually ${usualRate(expectedPerHour)}/h)`;
-  const what = `${Math.round(count)} ${DIMENSION_WORDS[channel].subject} ${keyWords(update)}`;
+  const usual = usualIn(update, context);
+  const what =
+    type === 'regressed'
+      ? keyWords(update)
+      : `${Math.round(count)} ${DIMENSION_WORDS[channel].subject} ${keyWords(update)}`;
   const text = `[${severity}] ${UPDATE_WORDS[type]}: ${what}`;
   // What does not fit is left out from the end: the usual rate before the action, the action before the name.
   const fitting =
@@ -65,6 +68,11 @@ export function subjectLine(text: string): string {
   return oneLine(text)
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, SUBJECT_LENGTH);
+}
+
+function usualIn({ type, expectedPerHour }: AlertUpdate, { neverSeenBefore }: AlertContext): string {
+  if (type === 'regressed') return '';
+  return neverSeenBefore ? ' (never before)' : ` (usually ${usualRate(expectedPerHour)}/h)`;
 }
 
 function textOf(

@@ -8,6 +8,7 @@ import { hasExplanation } from '../model/attribution.ts';
 import type { ChangeBefore } from '../model/denial.ts';
 import type { DenialGroup, OwnedGroup } from '../model/group.ts';
 import { ownerText } from '../model/owner-tag.ts';
+import { markText } from '../text/group-state.ts';
 import { moreResourcesText } from '../text/more-resources.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';
@@ -22,6 +23,9 @@ const MOST_SHARED = 3;
 
 export function reasonSection(groups: readonly OwnedGroup[]): string[] {
   return [
+    ...shared(groups, 'Fixed', ({ state, fixed }) =>
+      state === 'regressed' && fixed !== undefined ? [markText(fixed)] : [],
+    ),
     ...shared(groups, 'Why', ({ attribution }) => [reasonClause(attribution)]),
     ...shared(groups, 'ARN', ({ attribution }) => (attribution.policy?.arn ? [attribution.policy.arn] : [])),
     ...causes(groups),

@@ -40,6 +40,7 @@ export const UPDATE_WORDS: Readonly<Record<UpdateType, string>> = {
   resolve: 'Denial spike over',
   update: 'Denial spike explained',
   first: 'First denial of a sensitive action',
+  regressed: 'Denied again after it was fixed',
 };
 
 type Counted = Pick<Notice, 'type' | 'channel' | 'count' | 'at' | 'until'>;
@@ -48,6 +49,7 @@ const HOUR = 3_600_000;
 
 /** How many in which time. The end of an incident counts the whole of it; what arrived late was not denied just now. */
 export function countWords({ type, channel, count, at, until }: Counted): string {
+  if (type === 'regressed') return `${count} ${count === 1 ? 'call' : 'different calls'} that had been fixed`;
   const counted = `${Math.round(count)} ${DIMENSION_WORDS[channel].counted}`;
   if (type === 'resolve') return `${counted} in all`;
   const isLate = instant(at) - instant(until) >= HOUR;
@@ -59,6 +61,7 @@ type Sized = Counted & Pick<Notice, 'expectedPerHour' | 'neverSeenBefore'>;
 /** How many, and how many are usual. */
 export function sizeWords(sized: Sized): string {
   if (sized.type === 'first') return 'the first denial of this action by this caller';
+  if (sized.type === 'regressed') return countWords(sized);
   const usual = sized.neverSeenBefore
     ? 'never seen before'
     : `usually ${usualRate(sized.expectedPerHour)} an hour`;

@@ -1,6 +1,7 @@
 /** What an alert states beside the update: what the state of the incident's key knows. */
 import { isNewlySeen } from './baseline.ts';
 import type { DimensionState } from './dimension-state.ts';
+import type { PendingUpdate } from './outbox.ts';
 import type { GroupCount } from './run.ts';
 
 export interface AlertContext {
@@ -14,6 +15,17 @@ export interface AlertContext {
   readonly groups: readonly GroupCount[];
   /** The calls were old when they arrived. */
   readonly replayed: boolean;
+}
+
+/** Of an update in the outbox of the key. */
+export function contextOf(
+  state: DimensionState,
+  { type, groups = [], opened, replayed }: PendingUpdate,
+): AlertContext {
+  const context = alertContext(state, replayed);
+  if (type !== 'regressed') return context;
+  const counts = groups.map((group) => ({ group, count: 1 }));
+  return { ...context, firstEventAt: opened, neverSeenBefore: false, groups: counts };
 }
 
 export function alertContext({ baseline, run }: DimensionState, replayed: boolean): AlertContext {

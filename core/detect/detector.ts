@@ -19,6 +19,7 @@ import { isSteady, onIncidentClock, passTime } from './incident-state.ts';
 import { queueUpdate, raiseAlarm, raiseByWhatIsTried } from './incidents.ts';
 import { type Occurrence, recordElement } from './novelty.ts';
 import { observe } from './observe.ts';
+import { noteRegression } from './regression.ts';
 import { isOld, isReplayed, leaveReplay } from './replayed.ts';
 import { noteEvent, type Tried } from './run.ts';
 import { levelOf } from './sensitive-actions.ts';
@@ -95,6 +96,7 @@ export function applyEvent(
       if (occurrence === 'known') continue;
       const { phase, steadySince } = state.incident;
       if (occurrence === 'new') assess(table, state, event, rule, settings);
+      if (occurrence === 'new' && rule.dimension === 'principal') noteRegression(state, event);
       const { incident } = state;
       const opens = incident.phase === 'open' && (phase !== 'open' || incident.steadySince !== steadySince);
       changed(state, opens);

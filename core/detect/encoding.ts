@@ -2,7 +2,8 @@
  * A dimension state as bytes, exactly: what the store keeps of one key.
  *
  * Shape   a version byte, then fixed and counted fields, big-endian. About 600 bytes, under 1 KB unless one batch
- *         brought more than 100 events of one principal (4 bytes each). Dimension and key are the item's id.
+ *         brought more than 100 events of one principal (4 bytes each), or updates on groups that regressed are waiting
+ *         (8 bytes a group). Dimension and key are the item's id.
  * Errors  `undefined` for bytes that are no state of this version: the key then starts afresh.
  */
 import { ALERT_SINKS } from '../../contract/alert-channels.ts';
@@ -26,7 +27,7 @@ const WITHOUT_REPLAYS = 2;
 /** Nor do they say anything of their delivery: they are free. */
 const WITHOUT_DELIVERY = 1;
 
-const UPDATE_TYPES = ['open', 'escalate', 'resolve', 'update'] as const;
+const UPDATE_TYPES = ['open', 'escalate', 'resolve', 'update', 'regressed'] as const;
 const SEEN_KINDS = ['ids', 'elements'] as const;
 const YES_NO = [false, true] as const;
 
@@ -149,6 +150,12 @@ function writePending(out: ByteWriter, entry: PendingUpdate): void {
   out.byte(entry.tries);
   out.flags(ALERT_SINKS, entry.taken);
   out.choice(YES_NO, entry.replayed);
+  if (entry.type === 'regressed') writeGroups(out, entry.groups ?? []);
+}
+
+function writeGroups(out: ByteWriter, groups: readonly string[]): void {
+  out.byte(groups.length);
+  for (const group of groups) out.id(group);
 }
 
 function readPending(input: ByteReader, version: number): PendingUpdate {
@@ -156,7 +163,7 @@ function readPending(input: ByteReader, version: number): PendingUpdate {
   const type = input.choice(UPDATE_TYPES);
   const severity = input.choice(SEVERITIES);
   const incident = input.id('i');
-  return {
+  const entry: PendingUpdate = {
     type,
     severity,
     incident,
@@ -170,4 +177,5 @@ function readPending(input: ByteReader, version: number): PendingUpdate {
     taken: delivery ? input.flags(ALERT_SINKS) : [],
     replayed: version > WITHOUT_REPLAYS ? input.choice(YES_NO) : false,
   };
+  return type === 'regressed' ? { ...entry, groups: input.list(() => input.id('g')) } : entry;
 }

@@ -24,6 +24,8 @@ export interface DetectEvent {
   readonly keys: EventKeys;
   /** The group of equal denials, where it is known. */
   readonly group: string | undefined;
+  /** With it a group that was fixed is denied again; left out: no. */
+  readonly regresses?: boolean;
 }
 
 /** The end of the year 9999: a clock that shows more is broken. */

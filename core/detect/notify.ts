@@ -9,7 +9,7 @@ import type { Incident } from '../model/incident.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert, Clock, DimensionStore, IncidentStore, NamedSink } from '../ports.ts';
 import { isoMilliseconds } from '../record/event-time.ts';
-import { type AlertContext, alertContext } from './alert-context.ts';
+import { type AlertContext, contextOf } from './alert-context.ts';
 import { deliverAlert, type Refusal, type RefusedIn } from './deliver.ts';
 import { type DimensionState, updateOf } from './dimension-state.ts';
 import { afterDelivery, type PendingUpdate } from './outbox.ts';
@@ -56,7 +56,7 @@ async function deliver(
   deps: NotifyDeps,
 ): Promise<PendingUpdate | undefined> {
   const now = Math.max(entry.at * 1000, deps.clock());
-  const alert = await deps.composeAlert(updateOf(state, entry), alertContext(state, entry.replayed), now);
+  const alert = await deps.composeAlert(updateOf(state, entry), contextOf(state, entry), now);
   const { incident } = entry;
   const before = await deps.incidents.changeIncident(incident, (known) =>
     incidentOf(state, entry, alert, known),
@@ -93,6 +93,7 @@ function isPublished(
       return suppression === undefined && explained;
     case 'open':
     case 'escalate':
+    case 'regressed':
       return suppression === undefined;
   }
 }
@@ -109,14 +110,15 @@ function incidentOf(
 ): Incident | undefined {
   const { type } = entry;
   if (type === 'update' || (before !== undefined && before.at > entry.at)) return undefined;
-  const groups = new Set([...state.run.groups.map(({ group }) => group), ...(before?.groups ?? [])]);
+  const own = entry.groups ?? state.run.groups.map(({ group }) => group);
+  const groups = new Set([...own, ...(before?.groups ?? [])]);
   const ends = type === 'resolve';
   return {
     ...updateOf(state, entry),
     // An alert that was suppressed, and goes out later, is of the state that the incident is in.
     type: before?.at === entry.at ? before.type : type,
     openedAt: isoTime(entry.opened),
-    closedAt: ends ? isoTime(entry.at) : null,
+    closedAt: ends || type === 'regressed' ? isoTime(entry.at) : null,
     groups: [...groups],
     // A person who looks it up wants to read why it opened, not that it ended.
     alert: ends ? (before?.alert ?? alert.text) : alert.text,

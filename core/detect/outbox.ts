@@ -15,6 +15,8 @@ import type { AlertUpdate } from '../model/notice.ts';
 export interface PendingUpdate extends Omit<AlertUpdate, 'channel' | 'key' | 'type'> {
   readonly type: Exclude<AlertUpdate['type'], 'first'>;
   readonly opened: number;
+  /** Of `regressed` only: the groups that were fixed and are denied again; at most six. */
+  readonly groups?: readonly string[];
   /** It is about denials that were old when they arrived. */
   readonly replayed: boolean;
   /** Until then its holder alone delivers it; 0: it is free. */
@@ -84,6 +86,10 @@ export function afterDelivery(
   if (!outbox.some((each) => isSameEntry(each, entry))) return outbox;
   return outbox.flatMap((each) => (isSameEntry(each, entry) ? (next ?? []) : each));
 }
+
+/** Made since the state was read: the writer that makes the next write holds what is new in it. */
+export const isFresh = ({ heldUntil, tries, taken }: PendingUpdate): boolean =>
+  heldUntil === 0 && tries === 0 && taken.length === 0;
 
 export function isSameEntry(one: PendingUpdate, other: PendingUpdate): boolean {
   return isSameUpdate(one, other) && one.at === other.at;

@@ -39,6 +39,8 @@ const RUN_SECONDS = 3600;
 /** As `core/model/group.ts` makes them; any other id is not kept. */
 const GROUP_ID = /^g-[0-9a-f]{16}$/;
 
+export const isGroupId = (text: string): boolean => GROUP_ID.test(text);
+
 export function startRun(time: number): Run {
   return { since: time, groups: [], worst: 0, actions: [] };
 }
@@ -47,7 +49,7 @@ export function noteEvent(run: Run, time: number, { group, level, action }: Trie
   if (!open && time - run.since > RUN_SECONDS) Object.assign(run, startRun(time));
   run.worst = Math.max(run.worst, level);
   if (action !== undefined) run.actions = withAction(run.actions, action & 0xffff);
-  if (group !== undefined && GROUP_ID.test(group)) run.groups = count(run.groups, group);
+  if (group !== undefined && isGroupId(group)) run.groups = count(run.groups, group);
 }
 
 function withAction(actions: readonly number[], action: number): readonly number[] {

@@ -11,7 +11,8 @@ export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export interface IncidentUpdate {
   /** Epoch seconds of arrival. */
   readonly at: number;
-  readonly type: 'open' | 'escalate' | 'resolve';
+  /** `regressed`: groups that were fixed are denied again; it is over when it is reported. */
+  readonly type: 'open' | 'escalate' | 'resolve' | 'regressed';
   readonly incident: string;
   /** The dimension; the public JSON calls it so. */
   readonly channel: Dimension;

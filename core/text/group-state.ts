@@ -15,7 +15,7 @@ export function stateText({ state, fixed, lastSeen }: DenialGroup): string {
   }
 }
 
-function markText({ at, by, eventId, foundBy }: FixedMark): string {
+export function markText({ at, by, eventId, foundBy }: FixedMark): string {
   const what = by === 'success' ? 'the call passed' : 'a policy change allowed the call';
   return `${what} at ${at} (event ${eventId}; found by ${foundBy})`;
 }

@@ -6,8 +6,8 @@ import {
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
-import { denialFromImage, type StreamImage } from '../../adapters/dynamodb/stream.ts';
-import { inEmptyStore, type Store, type TestStore } from '../store-contract/store-harness.ts';
+import { denialFromImage, insertedDenial, type StreamImage } from '../../adapters/dynamodb/stream.ts';
+import { inEmptyStore, NOW, type Store, type TestStore } from '../store-contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
 import { useDynamodbLocal } from '../support/engines/with-engine.ts';
@@ -46,7 +46,7 @@ const inserted = (changes: readonly Change[]) =>
 function inTable(work: (store: Store, table: string) => Promise<void>): Promise<void> {
   let table = '';
   const empty = async (): Promise<TestStore> => {
-    const place = await emptyDynamodbStore(engine());
+    const place = await emptyDynamodbStore(engine(), { now: () => NOW });
     table = place.table;
     return place;
   };
@@ -59,6 +59,54 @@ test('a denial is inserted once, whatever was delivered again', () =>
     await store.putDenials(recorded);
     await store.putDenials(recorded.toReversed());
     expect(inserted(await changesOf(table))).toStrictEqual(recorded.map(({ denial }) => denial));
+  }));
+
+/** Ids of the denials with which a group that was fixed is denied again. */
+const regressing = (changes: readonly Change[]) =>
+  changes.flatMap(({ event, image }) => {
+    const record = { eventName: event, dynamodb: { NewImage: image } } as Parameters<
+      typeof insertedDenial
+    >[0];
+    const inserted = insertedDenial(record);
+    return inserted?.regresses === true ? [inserted.denial.id] : [];
+  });
+
+test('the first denial after a fix says so, once for each fix', () =>
+  inTable(async (store, table) => {
+    const at = (minute: string, id: string) => aDenial({ id, time: `2026-11-20T10:${minute}:00Z` });
+    const found = { foundBy: 'ana', foundAt: '2026-11-20T12:00:00Z' };
+    const fixed = (minute: string) =>
+      store.markFixed(aDenial().denial.group, {
+        ...{ at: `2026-11-20T10:${minute}:00Z`, by: 'success', eventId: `s${minute}` },
+        ...found,
+      });
+    await store.putDenials([at('01', 'before')]);
+    await fixed('10');
+    await store.putDenials([at('05', 'late')]);
+    expect(regressing(await changesOf(table))).toEqual([]);
+    await store.putDenials([at('04', 'later'), at('21', 'second'), at('20', 'first'), at('22', 'third')]);
+    await store.putDenials([at('20', 'first'), at('23', 'fourth')]);
+    expect(regressing(await changesOf(table))).toEqual(['first']);
+    await fixed('15');
+    await store.putDenials([at('24', 'fifth')]);
+    expect(regressing(await changesOf(table))).toEqual(['first']);
+    await fixed('30');
+    await Promise.all([store.putDenials([at('30', 'again')]), store.putDenials([at('30', 'again')])]);
+    await store.putDenials([at('31', 'more')]);
+    expect(regressing(await changesOf(table))).toEqual(['first', 'again']);
+    expect((await store.listGroups({}, 'count'))[0]).toMatchObject({ count: 10, state: 'regressed' });
+  }));
+
+test("a shared call whose caller's copy comes to a fixed group says so, too", () =>
+  inTable(async (store, table) => {
+    const callers = aDenial({ sharedEventId: 's', time: '2026-11-20T10:20:00Z' });
+    await store.putDenials([aDenial({ id: 'before', time: '2026-11-20T10:01:00Z' })]);
+    const fixed = { at: '2026-11-20T10:10:00Z', by: 'success', eventId: 's1' } as const;
+    await store.markFixed(callers.denial.group, { ...fixed, foundBy: 'ana', foundAt: fixed.at });
+    const owners = { copy: 'resourceOwner', principal: 'AROAEXAMPLE', time: callers.denial.time } as const;
+    await store.putDenials([aDenial({ sharedEventId: 's', ...owners })]);
+    await store.putDenials([callers]);
+    expect(regressing(await changesOf(table))).toEqual(['s']);
   }));
 
 test("a shared call is inserted again when the caller's copy takes its place", () =>

@@ -49,7 +49,9 @@ function descriptionOf(notice: Notice): string {
   const reason = groups[0] === undefined ? '' : ` ${groups[0].action}: ${groups[0].reason}.`;
   const owner = ownerTag === null ? '' : ` Owner: ${ownerText(ownerTag)}.`;
   const size =
-    type === 'first' ? sizeWords(notice) : `${countWords(notice)}, usually ${usualRate(expectedPerHour)}`;
+    type === 'first' || type === 'regressed'
+      ? sizeWords(notice)
+      : `${countWords(notice)}, usually ${usualRate(expectedPerHour)}`;
   const text = `${label} ${key}: ${size}.${reason}${owner}`;
   return clip(oneLine(text), 1024).toWellFormed();
 }

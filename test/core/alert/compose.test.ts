@@ -5,10 +5,11 @@ import { composeAlert } from '../../../core/alert/compose.ts';
 import { deployedStore } from '../../../core/alert/look-closer.ts';
 import type { AlertContext } from '../../../core/detect/alert-context.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../../core/model/attribution.ts';
+import type { FixedMark } from '../../../core/model/fixed-mark.ts';
 import type { DenialGroup } from '../../../core/model/group.ts';
 import { DIMENSIONS, type IncidentUpdate } from '../../../core/model/incident.ts';
 import { aFix } from '../../support/a-fix.ts';
-import { aGroup } from '../../support/alerts.ts';
+import { aGroup, anUpdate, CONTEXT } from '../../support/alerts.ts';
 
 const role = 'arn:aws:iam::111122223333:role/ci/deploy-role';
 const scp = 'arn:aws:organizations::999988887777:policy/o-ex/service_control_policy/p-example12';
@@ -289,4 +290,27 @@ test('the commands of a deployed alert name its table, in the mail, in the notic
   expect(inChat).toHaveLength(4);
   for (const command of [...inText, ...alert.notice.commands]) expect(command.endsWith(options)).toBe(true);
   for (const command of inChat) expect(command).toContain(options);
+});
+
+test('what was fixed and is denied again says what had shown it, and no usual number', () => {
+  const fixed: FixedMark = {
+    ...{ at: '2026-01-04T10:00:00Z', by: 'success' as const, eventId: 'e1' },
+    ...{ foundBy: 'ana', foundAt: '2026-01-04T11:00:00Z' },
+  };
+  const alert = composeAlert(
+    { ...anUpdate(), type: 'regressed', severity: 'medium', count: 1, expectedPerHour: 0 },
+    CONTEXT,
+    [aGroup({ state: 'regressed', fixed })],
+  );
+  expect(alert.subject).toBe('[medium] Denied again after it was fixed: role/ci/build, s3:PutObject');
+  expect(alert.text.split('\n').slice(0, 7)).toEqual([
+    'Denied again after it was fixed (medium)',
+    '',
+    'Who       arn:aws:iam::111122223333:role/ci/build',
+    'How many  1 call that had been fixed',
+    'Since     2026-01-05T09:00:00Z',
+    'Fixed     the call passed at 2026-01-04T10:00:00Z (event e1; found by ana)',
+    'Why       explicit deny in the service control policy no-public-buckets (stated by AWS)',
+  ]);
+  expect(alert.attributes.type).toBe('regressed');
 });
