@@ -10,7 +10,6 @@
  * are not empty, and `responseElements`, which is parsed.
  */
 import { parseAssumedRole } from '../../model/arn.ts';
-import { type BoundedMap, createBoundedMap } from '../../model/bounded-map.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
 import { jsonIn } from '../../record/json.ts';
@@ -55,9 +54,9 @@ export class ByteKeys {
   /** Of the record that was read last. */
   readonly key: { bytes: Buffer; length: number; hash: number };
   readonly #words = new Int32Array(MOST_BYTES / 4 + 1);
-  readonly #addresses = createBoundedMap<boolean>({ entries: 4000 });
-  readonly #agents = createBoundedMap<boolean>({ entries: 4000 });
-  readonly #roles = createBoundedMap<boolean>({ entries: 4000 });
+  readonly #addresses = new Map<string, boolean>();
+  readonly #agents = new Map<string, boolean>();
+  readonly #roles = new Map<string, boolean>();
   readonly #cuts = new Cuts();
 
   constructor(reads: VolatileReads) {
@@ -145,15 +144,22 @@ export class ByteKeys {
 
   /** The name of a session, which ends the ARN and the id of its principal. */
   #nameMark(bytes: Buffer): number {
-    const arn = this.#reads.sessionName ? undefined : this.#text(bytes, ARN);
-    const principal = this.#text(bytes, PRINCIPAL_ID);
-    if (arn === undefined || principal === undefined || !this.#found.has(ISSUER_ARN)) return 0;
-    const start = arn.lastIndexOf('/') + 1;
-    const name = arn.slice(start);
-    if (!NAME.test(name) || SAYS_MORE.test(name) || !principal.endsWith(`:${name}`)) return 0;
-    if (!remembered(this.#roles, arn.slice(0, start), isBeforeName)) return 0;
-    this.#cut(ARN, start);
-    this.#cut(PRINCIPAL_ID, principal.length - name.length);
+    if (this.#reads.sessionName || !this.#found.has(ISSUER_ARN)) return 0;
+    const { from, end } = this.#found;
+    const [arn, arnEnd, id, idEnd] = [
+      from[ARN] ?? 0,
+      end[ARN] ?? 0,
+      from[PRINCIPAL_ID] ?? 0,
+      end[PRINCIPAL_ID] ?? 0,
+    ];
+    const length = lengthBehind(bytes, SLASH, arn, arnEnd);
+    if (length <= 0 || length !== lengthBehind(bytes, BEFORE_NAME, id, idEnd)) return 0;
+    const name = bytes.toString('latin1', arnEnd - length, arnEnd);
+    if (name !== bytes.toString('latin1', idEnd - length, idEnd)) return 0;
+    if (!NAME.test(name) || SAYS_MORE.test(name)) return 0;
+    if (!remembered(this.#roles, bytes.toString('latin1', arn, arnEnd - length), isBeforeName)) return 0;
+    this.#cut(ARN, arnEnd - length - arn);
+    this.#cut(PRINCIPAL_ID, idEnd - length - id);
     return WITHOUT_NAME;
   }
 }
@@ -163,10 +169,23 @@ const NAME = /^[\w+=,.@-]+$/;
 
 const isBeforeName = (text: string): boolean => parseAssumedRole(`${text}x`)?.session === 'x';
 
-function remembered(known: BoundedMap<boolean>, text: string, is: (text: string) => boolean): boolean {
-  const found = known.get(text) ?? is(text);
-  known.set(text, found);
-  return found;
+const [SLASH, BEFORE_NAME] = [0x2f, 0x3a];
+
+/** How many bytes stand behind the last of a kind; -1: there is none. */
+function lengthBehind(bytes: Buffer, byte: number, from: number, end: number): number {
+  for (let at = end - 1; at >= from; at -= 1) if (bytes[at] === byte) return end - 1 - at;
+  return -1;
+}
+
+const MOST_REMEMBERED = 4000;
+
+function remembered(known: Map<string, boolean>, text: string, is: (text: string) => boolean): boolean {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  const now = is(text);
+  known.set(text, now);
+  return now;
 }
 
 const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
