@@ -21,6 +21,7 @@ test('without a name the benchmarks are listed', async () => {
     'import-s3',
     'memory',
     'nab',
+    'preview',
     'store',
     'storms',
   ])
