@@ -110,6 +110,13 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
       load: () => import('./storms.ts'),
     },
   ],
+  [
+    'ui',
+    {
+      what: 'bytes, first picture and memory of the page over 100,000 denials, beside an empty store',
+      load: () => import('./ui.ts'),
+    },
+  ],
 ]);
 
 export interface BenchIo {

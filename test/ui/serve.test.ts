@@ -14,7 +14,7 @@ let groups: readonly string[];
 let cookie = '';
 
 /** Written without the code that it checks. */
-const UNSEEN = new RegExp('[\\0\\x1b\\u200b\\u2028\\u202e\\u2066\\u0435]');
+const UNSEEN = [0, 0x1b, 0x200b, 0x2028, 0x202e, 0x2066, 0x435].map((code) => String.fromCodePoint(code));
 
 interface Answer {
   readonly status: number;
@@ -113,7 +113,10 @@ describe('hostile names are text', () => {
       expect(status, path).toBe(200);
       expect(body.match(/<script/g), path).toHaveLength(1);
       expect(body, path).not.toMatch(/<img|<svg onload|<\/title><\/style>|href="javascript/);
-      expect(body, path).not.toMatch(UNSEEN);
+      expect(
+        UNSEEN.filter((character) => body.includes(character)),
+        path,
+      ).toEqual([]);
       expect(body.length, path).toBeLessThan(600_000);
     }
   });

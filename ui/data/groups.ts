@@ -2,8 +2,9 @@
 import type { DenialGroup } from '../../core/model/group.ts';
 import type { DenialQuery, GroupOrder } from '../../core/ports.ts';
 import { groupWithWayOut } from '../../core/query/with-way-out.ts';
+import { isoSeconds } from '../../core/record/event-time.ts';
 import { policyName } from '../../core/text/reason.ts';
-import type { Period } from './period.ts';
+import { type Period, periodOf } from './period.ts';
 import { type Series, sparkLines, totals } from './series.ts';
 import type { PageStore } from './store.ts';
 
@@ -14,7 +15,8 @@ export interface GroupsRequest {
   readonly text: string;
   /** From 1. */
   readonly page: number;
-  readonly period: Period;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 export interface GroupList {
@@ -30,7 +32,7 @@ export interface GroupList {
 export const PAGE_SIZE = 100;
 
 export async function groupsOf(store: PageStore, request: GroupsRequest): Promise<GroupList> {
-  const { query, order, text, period } = request;
+  const { query, order, text, now } = request;
   const { since, until, ...filters } = query;
   const found = await store.listGroups(
     { ...filters, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) },
@@ -40,11 +42,20 @@ export async function groupsOf(store: PageStore, request: GroupsRequest): Promis
   const pages = Math.max(1, Math.ceil(matching.length / PAGE_SIZE));
   const page = Math.min(Math.max(1, request.page), pages);
   const groups = matching.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  const period = periodOfList(found, query, now);
   const { rows } = await store.countDenials(groups, period, period.step);
   return {
     ...{ groups: groups.map(groupWithWayOut), all: matching.length, page, pages },
     ...{ counts: totals(rows), sparks: sparkLines(rows, period) },
   };
+}
+
+/** Without a filter by time a list shows all times: from the first denial to the last. */
+function periodOfList(groups: readonly DenialGroup[], { since, until }: DenialQuery, now: number): Period {
+  const oldest = groups.reduce((first, { firstSeen }) => (firstSeen < first ? firstSeen : first), '~');
+  const newest = groups.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), '');
+  const end = until ?? (newest || isoSeconds(now));
+  return periodOf({ since: since ?? (groups.length === 0 ? end : oldest), until: end });
 }
 
 /** Any of the group's names has the text in it; upper and lower case are the same. */

@@ -58,8 +58,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       text: parameters.q ?? '',
       page: Number(parameters.page ?? 1) || 1,
     } as const;
-    const period = await periodOfList(deps, query);
-    return groupsView(await groupsOf(deps.store, { ...request, period }), { ...shown, parameters });
+    return groupsView(await groupsOf(deps.store, { ...request, now: deps.now() }), { ...shown, parameters });
   },
   incidents: async ({ deps, shown, name }) => {
     if (name === '') {
@@ -128,19 +127,5 @@ function periodIn(deps: PageDeps, { since, until }: Parameters): Period {
   return periodOf({
     since: query.since ?? isoSeconds(deps.now() - DAY),
     until: query.until ?? isoSeconds(deps.now()),
-  });
-}
-
-/** Without a filter by time a list shows all times: from the first denial to the last. */
-async function periodOfList({ store, now }: PageDeps, query: DenialQuery): Promise<Period> {
-  const groups = await store.listGroups(query, 'last');
-  const oldest = groups.reduce(
-    (first, { firstSeen }) => (firstSeen < first ? firstSeen : first),
-    groups[0]?.firstSeen ?? '',
-  );
-  const newest = groups[0]?.lastSeen;
-  return periodOf({
-    since: query.since ?? (oldest || isoSeconds(now() - DAY)),
-    until: query.until ?? newest ?? isoSeconds(now()),
   });
 }

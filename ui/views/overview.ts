@@ -1,4 +1,6 @@
 /** The overview of a period: the answer first, then what to look at. */
+import { parseArn } from '../../core/model/arn.ts';
+import { isoSeconds } from '../../core/record/event-time.ts';
 import { layerName } from '../../core/text/reason.ts';
 import type { Compared, Overview, TopKind, TopRow } from '../data/overview.ts';
 import { TOP_KINDS } from '../data/overview.ts';
@@ -44,10 +46,12 @@ const untilOption = ({ given }: Shown): readonly string[] =>
   given.until === undefined ? [] : ['--until', given.until];
 
 /** `Last 24 h`, or from when to when. */
-function periodTitle({ period }: Pick<Overview, 'period'>, { given }: Shown): string {
+function periodTitle({ period }: Pick<Overview, 'period'>, { given, now }: Shown): string {
   const { since = '24h', until } = given;
   if (until === undefined && /^\d+[mhd]$/.test(since)) return `Last ${since.slice(0, -1)} ${since.at(-1)}`;
-  return `${minute(period.since)} to ${minute(period.until)} UTC`;
+  const year = period.until.slice(0, 4);
+  const isThisYear = isoSeconds(now).startsWith(year);
+  return `${minute(period.since)} to ${minute(period.until)}${isThisYear ? '' : ` ${year}`} UTC`;
 }
 
 const minute = (time: string): string => moment(time).slice(0, -3);
@@ -196,8 +200,14 @@ function topList(kind: TopKind, rows: readonly TopRow[], period: { since: string
   const most = rows[0]?.count ?? 1;
   const to = (value: string) =>
     kind === 'principal' ? principalLink(value) : link('/groups', { [kind]: value, ...period });
-  const shown = (row: TopRow) =>
-    kind === 'principal' || kind === 'resource' ? who(row.shown, 36) : middle(row.shown, 36);
+  const isArn = kind === 'principal' || kind === 'resource';
+  const name = (row: TopRow) => (isArn ? who(row.shown, 36) : middle(row.shown, 36));
+  // Two accounts may have a role of one name.
+  const shown = (row: TopRow) => {
+    const isTwice = rows.some((other) => other !== row && name(other) === name(row));
+    const account = isTwice ? parseArn(row.value)?.account : undefined;
+    return account ? `${who(row.shown, 22)} ${account}` : name(row);
+  };
   return el(
     'section',
     { class: 'panel' },

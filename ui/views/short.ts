@@ -38,13 +38,14 @@ export function onWhat(
 }
 
 const UNITS: readonly (readonly [seconds: number, name: string])[] = [
+  [31_536_000, 'y'],
   [86_400, 'd'],
   [3_600, 'h'],
   [60, 'min'],
   [1, 's'],
 ];
 
-/** `11 min`, `3 h`, `12 d`. */
+/** `11 min`, `3 h`, `12 d`, `2 y`. */
 export function age(time: string, now: number): string {
   const seconds = Math.max(0, Math.round((now - instant(time)) / 1000));
   const [size, name] = UNITS.find(([unit]) => seconds >= unit) ?? [1, 's'];
