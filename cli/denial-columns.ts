@@ -1,5 +1,6 @@
 /** The columns of a table or a CSV file of denials, groups and incidents. */
 
+import type { WithMute } from '../core/alert/suppress/muted.ts';
 import type { Attribution } from '../core/model/attribution.ts';
 import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
@@ -13,7 +14,13 @@ const whyOf = ({ attribution }: { readonly attribution: Attribution }) => shortR
 /** Without what stands behind the policy: that an Allow is missing, most often. */
 const whyShorter = (row: { readonly attribution: Attribution }) => whyOf(row).split(': ', 1)[0] ?? null;
 
-export const DENIAL_COLUMNS: readonly Column<Denial>[] = [
+/** The reason of the mute that covers it. */
+const muteOf = ({ muted }: WithMute<object>) => muted?.reason ?? null;
+
+const ifMuted = ({ muted }: WithMute<object>, why: string): string =>
+  muted === undefined ? why : `muted; ${why}`;
+
+export const DENIAL_COLUMNS: readonly Column<WithMute<Denial>>[] = [
   { title: 'id', value: ({ id }) => id, kind: 'id' },
   { title: 'time', value: ({ time }) => time, heading: 'when', kind: 'age', least: 6 },
   { title: 'account', value: ({ account }) => account, least: 12, leftOut: 2 },
@@ -34,16 +41,32 @@ export const DENIAL_COLUMNS: readonly Column<Denial>[] = [
   { title: 'kind', value: ({ attribution }) => attribution.kind, csvOnly: true },
   { title: 'policy', value: ({ attribution }) => attribution.policy?.arn ?? null, csvOnly: true },
   { title: 'confidence', value: ({ attribution }) => attribution.confidence, csvOnly: true },
-  { title: 'why', value: whyOf, shorter: whyShorter, least: 12, tone: toneOf },
+  {
+    title: 'why',
+    value: whyOf,
+    shown: (row) => ifMuted(row, whyOf(row)),
+    shorter: (row) => ifMuted(row, whyShorter(row) ?? whyOf(row)),
+    least: 12,
+    tone: toneOf,
+  },
+  { title: 'muted', value: muteOf, csvOnly: true },
   { title: 'errorCode', value: ({ errorCode }) => errorCode, csvOnly: true },
   { title: 'sourceIp', value: ({ sourceIp }) => sourceIp, csvOnly: true },
   { title: 'userAgent', value: ({ userAgent }) => userAgent, csvOnly: true },
   { title: 'group', value: ({ group }) => group, csvOnly: true },
 ];
 
-export const GROUP_COLUMNS: readonly Column<DenialGroup>[] = [
+export const GROUP_COLUMNS: readonly Column<WithMute<DenialGroup>>[] = [
   { title: 'group', value: ({ group }) => group, kind: 'id' },
-  { title: 'state', value: ({ state }) => state, least: 5, tone: ({ state }) => STATE_TONE[state] },
+  {
+    title: 'state',
+    value: ({ state }) => state,
+    shown: ({ state, muted }) => (muted === undefined ? state : `${state}, muted`),
+    shorter: ({ muted }) => (muted === undefined ? null : 'muted'),
+    least: 5,
+    tone: ({ state }) => STATE_TONE[state],
+  },
+  { title: 'muted', value: muteOf, csvOnly: true },
   { title: 'count', value: ({ count }) => count, kind: 'count', least: 5 },
   {
     title: 'firstSeen',

@@ -1,5 +1,6 @@
 /** One denial or group as text for a person: who, what, why, what changed, the fix. */
 
+import type { MutedBy, WithMute } from '../core/alert/suppress/muted.ts';
 import type { ExplainedDenial } from '../core/explain/explained-denial.ts';
 import type { Attribution } from '../core/model/attribution.ts';
 import type { ChangeBefore, Fix, NextStep } from '../core/model/denial.ts';
@@ -26,7 +27,7 @@ export interface Shown {
   readonly look: readonly string[];
 }
 
-export function denialText(denial: ExplainedDenial, shown?: Shown): string {
+export function denialText(denial: WithMute<ExplainedDenial>, shown?: Shown): string {
   const { principal } = denial;
   const lines = textOf([
     ['Denied', [timeText(denial.time, shown), denial.action ?? 'unknown action'].filter(Boolean).join('  ')],
@@ -41,6 +42,7 @@ export function denialText(denial: ExplainedDenial, shown?: Shown): string {
     ...evidenceLines(denial.attribution),
     ['Call', callOf(denial)],
     ['From', [denial.sourceIp, denial.vpcEndpointId, denial.userAgent].filter(Boolean).join('  ') || null],
+    ['Muted', muteText(denial.muted)],
     ['Id', denial.id],
     ['Group', groupOf(denial)],
   ]);
@@ -55,13 +57,19 @@ const lookText = (shown: Shown | undefined): string =>
     ? ''
     : `\nLook closer:\n${shown.look.map((command) => `  ${oneLine(command)}\n`).join('')}`;
 
+function muteText(muted: MutedBy | undefined): string | undefined {
+  if (muted === undefined) return undefined;
+  const { mute, until, reason, author } = muted;
+  return `until ${until}${author === null ? '' : `, by ${author}`}: ${reason} (${mute})`;
+}
+
 function groupOf({ group, principal, action }: ExplainedDenial): string {
   const { arn } = principal;
   if (arn === null || action === null || !isFolded({ group, action, principal: { arn } })) return group;
   return `${group} (more resources: no policy is evaluated for them)`;
 }
 
-export function groupText(group: OwnedGroup, shown?: Shown): string {
+export function groupText(group: WithMute<OwnedGroup>, shown?: Shown): string {
   const lines = textOf([
     ['Denied', `${group.action}  ${group.count} ${group.count === 1 ? 'time' : 'times'}`],
     ['Who', group.principal],
@@ -74,6 +82,7 @@ export function groupText(group: OwnedGroup, shown?: Shown): string {
     ['First', timeText(group.firstSeen, shown)],
     ['Last', timeText(group.lastSeen, shown)],
     ['State', stateText(group)],
+    ['Muted', muteText(group.muted)],
     ...attributionLines(group.attribution, shown),
     ...changedLines(group.changed),
     ...fixLines(group.fix),

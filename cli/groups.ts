@@ -1,4 +1,5 @@
 /** `denials groups`: principal × action × resource family, with how often and why. */
+import { Muting } from '../core/alert/suppress/muted.ts';
 import { groupWithWayOut } from '../core/query/with-way-out.ts';
 import { type Command, UsageError } from './command.ts';
 import { GROUP_COLUMNS } from './denial-columns.ts';
@@ -34,8 +35,9 @@ Example: denials groups --since 7d --sort last`,
     const store = await openStoreToRead(values, io);
     try {
       const groups = await store.listGroups(query, order);
-      if ((await printRows(io, groups.map(groupWithWayOut), format, GROUP_COLUMNS)) === 0)
-        io.err('no group matches\n');
+      const muting = new Muting(await store.listMutes(), io.now());
+      const rows = groups.map((group) => muting.group(groupWithWayOut(group)));
+      if ((await printRows(io, rows, format, GROUP_COLUMNS)) === 0) io.err('no group matches\n');
       return 0;
     } finally {
       await store.close();

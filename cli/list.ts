@@ -1,4 +1,5 @@
 /** `denials list`: past denials, newest first. */
+import { Muting, type WithMute } from '../core/alert/suppress/muted.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { denialWithWayOut } from '../core/query/with-way-out.ts';
 import type { Command } from './command.ts';
@@ -44,8 +45,9 @@ Examples: denials list
         return 0;
       }
       const limit = query.limit ?? (format === 'table' ? TABLE_LIMIT : undefined);
+      const muting = new Muting(await store.listMutes(), io.now());
       const rows = store.listDenials(limit === undefined ? query : { ...query, limit });
-      const count = await printRows(io, withWayOut(rows), format, DENIAL_COLUMNS);
+      const count = await printRows(io, withWayOut(rows, muting), format, DENIAL_COLUMNS);
       if (count === 0) io.err('no denial matches\n');
       if (format === 'table' && count === TABLE_LIMIT && query.limit === undefined) {
         io.err(`the newest ${TABLE_LIMIT} only; --limit N shows more\n`);
@@ -57,6 +59,6 @@ Examples: denials list
   },
 };
 
-async function* withWayOut(denials: AsyncIterable<Denial>): AsyncGenerator<Denial> {
-  for await (const denial of denials) yield denialWithWayOut(denial);
+async function* withWayOut(denials: AsyncIterable<Denial>, muting: Muting): AsyncGenerator<WithMute<Denial>> {
+  for await (const denial of denials) yield muting.denial(denialWithWayOut(denial));
 }

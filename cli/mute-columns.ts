@@ -7,8 +7,35 @@ export const MUTE_COLUMNS: readonly Column<Mute>[] = [
   { title: 'until', value: ({ until }) => until, heading: 'ends', kind: 'age', least: 10 },
   { title: 'covers', value: coverage, least: 20 },
   { title: 'reason', value: ({ reason }) => reason, least: 16 },
+  {
+    title: 'author',
+    value: ({ author }) => author,
+    shown: ({ author }) => author && authorName(author),
+    heading: 'by',
+    least: 8,
+    leftOut: 1,
+  },
   { title: 'createdAt', value: ({ createdAt }) => createdAt, csvOnly: true },
 ];
+
+/** Of mutes that have ended: how, too. */
+export const PAST_MUTE_COLUMNS: readonly Column<Mute>[] = [
+  ...MUTE_COLUMNS,
+  { title: 'endedHow', value: howItEnded, heading: 'ended', least: 16 },
+  { title: 'endedAt', value: ({ ended, until }) => ended?.at ?? until, csvOnly: true },
+  { title: 'endedBy', value: ({ ended }) => ended?.by ?? null, csvOnly: true },
+  { title: 'endedReason', value: ({ ended }) => ended?.reason ?? null, csvOnly: true },
+];
+
+/** The last word of an ARN: the user, or the session. */
+const authorName = (author: string): string => author.split('/').at(-1) ?? author;
+
+/** Of a mute that has ended. */
+function howItEnded({ ended }: Mute): string {
+  if (ended === null) return 'expired';
+  const reason = ended.reason === null ? '' : `: ${ended.reason}`;
+  return `unmuted by ${authorName(ended.by)}${reason}`;
+}
 
 /** As the person gave it. */
 export function coverage(mute: Mute): string {

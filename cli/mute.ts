@@ -4,9 +4,11 @@ import { MUTE_SELECTORS, type Mute, muteOf } from '../core/model/mute.ts';
 import { instant, isoSeconds } from '../core/record/event-time.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import { authorOf } from './author.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { wholeGroupId } from './find-id.ts';
 import { coverage } from './mute-columns.ts';
+import { warningsOf } from './mute-warnings.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 import { parseWhen } from './when.ts';
@@ -30,7 +32,7 @@ const DAY = 86_400_000;
 const LONGEST_DAYS = 366;
 
 /** Longer than any ARN. All mutes are read together, before each alert. */
-const LONGEST_TEXT = 2_048;
+export const LONGEST_TEXT = 2_048;
 
 export const command: Command = {
   help: `denials mute [--principal P] [--action A] [--resource R] [--account N] [--policy P] [--group G]
@@ -53,11 +55,14 @@ Example: denials mute --principal nightly-scan --action s3:GetObject --until 7d 
   run: async (args, io) => {
     const { values } = parseCommandLine({ args: [...args], options: OPTIONS });
     let mute = muteFrom(values, io);
+    const author = await authorOf(values);
     const store = await openStoreToRead(values, io);
     try {
       if (values.group !== undefined)
         mute = muteFrom({ ...values, group: await wholeGroupId(values.group, store) }, io);
+      mute = { ...mute, author };
       await store.putMute(mute);
+      for (const warning of await warningsOf(mute, store)) io.err(`${oneLine(warning)}\n`);
     } finally {
       await store.close();
     }
@@ -93,6 +98,7 @@ function muteFrom(values: Values, io: Io): Mute {
     until: endOf(values.until, io.now()),
     reason: reason.trim(),
     createdAt: isoSeconds(io.now()),
+    author: null,
   });
 }
 

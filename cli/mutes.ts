@@ -1,32 +1,45 @@
 /** `denials mutes`: what sends no page, why, and until when. */
 import { isActive } from '../core/alert/suppress/mute.ts';
+import type { Mute } from '../core/model/mute.ts';
 import type { Command } from './command.ts';
-import { MUTE_COLUMNS } from './mute-columns.ts';
+import { MUTE_COLUMNS, PAST_MUTE_COLUMNS } from './mute-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { FORMAT_OPTIONS, formatFrom, LIST_HELP, parseCommandLine, printRows } from './print.ts';
 
 export const command: Command = {
-  help: `denials mutes [--all] [--json | --jsonl | --csv]
+  help: `denials mutes [--past | --all] [--json | --jsonl | --csv]
 
 Mutes, soonest to end first.
 
-  --all           also those that have ended
+  --past          those that have ended, the last first: expired, or unmuted by whom and why
+  --all           those and these
 ${STORE_HELP}
 ${LIST_HELP}
 
 Example: denials mutes`,
   run: async (args, io) => {
-    const options = { ...STORE_OPTIONS, ...FORMAT_OPTIONS, all: { type: 'boolean' } } as const;
+    const options = {
+      ...STORE_OPTIONS,
+      ...FORMAT_OPTIONS,
+      all: { type: 'boolean' },
+      past: { type: 'boolean' },
+    } as const;
     const { values } = parseCommandLine({ args: [...args], options });
     const format = formatFrom(values);
     const store = await openStoreToRead(values, io);
     try {
       const mutes = await store.listMutes();
-      const shown = mutes.filter((mute) => values.all === true || isActive(mute, io.now()));
-      if ((await printRows(io, shown, format, MUTE_COLUMNS)) === 0) io.err('no mute\n');
+      const isPast = (mute: Mute) => !isActive(mute, io.now());
+      const past = mutes.filter(isPast).toSorted((a, b) => (endOf(a) < endOf(b) ? 1 : -1));
+      const active = mutes.filter((mute) => !isPast(mute));
+      const shown = values.past === true ? past : [...active, ...(values.all === true ? past : [])];
+      const columns = values.past === true ? PAST_MUTE_COLUMNS : MUTE_COLUMNS;
+      if ((await printRows(io, shown, format, columns)) === 0) io.err('no mute\n');
       return 0;
     } finally {
       await store.close();
     }
   },
 };
+
+const endOf = ({ ended, until }: Mute): string => ended?.at ?? until;

@@ -1,5 +1,6 @@
 /** `denials show ID`: all of one denial, group or incident. */
 
+import { Muting } from '../core/alert/suppress/muted.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { publicGroup } from '../core/model/group.ts';
 import { denialWithWayOut, groupWithWayOut } from '../core/query/with-way-out.ts';
@@ -47,10 +48,11 @@ Example: denials show g-0123456789abcdef
     try {
       const id = await wholeId(given, store);
       const stored = await store.getGroup(id);
-      const group = stored && groupWithWayOut(stored);
+      const muting = new Muting(await store.listMutes(), io.now());
+      const group = stored && muting.group(groupWithWayOut(stored));
       const incident = group ? undefined : await store.getIncident(id);
       const found = group || incident ? undefined : await store.getDenial(id);
-      const denial = found && denialWithWayOut(found);
+      const denial = found && muting.denial(denialWithWayOut(found));
       const shown = group ?? incident ?? denial;
       if (shown === undefined) {
         throw new UsageError(

@@ -9,7 +9,7 @@ import type { ExplanationKey, ExplanationRequest, StoredExplanation } from './mo
 import type { FixedMark } from './model/fixed-mark.ts';
 import type { DenialGroup, OwnedGroup } from './model/group.ts';
 import type { Incident } from './model/incident.ts';
-import type { Mute } from './model/mute.ts';
+import type { Mute, MuteEnd } from './model/mute.ts';
 import type { Notice } from './model/notice.ts';
 import type { PolicyChange } from './model/policy-change.ts';
 import type { AccountRegion } from './model/policy-source.ts';
@@ -178,8 +178,8 @@ export interface IncidentStore {
 export interface MuteStore {
   /** Put or replace by id. */
   putMute(mute: Mute): Promise<void>;
-  /** False when there was none. */
-  deleteMute(id: string): Promise<boolean>;
+  /** Ends it, if it was not ended before; it is still listed. Resolves to the mute as it was; undefined: there is none. */
+  endMute(id: string, end: MuteEnd): Promise<Mute | undefined>;
   /** Soonest to end first; those that have ended are still there for a while. */
   listMutes(): Promise<readonly Mute[]>;
 }

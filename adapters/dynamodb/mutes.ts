@@ -2,15 +2,15 @@
  * Mutes in the table: all in one partition, because there are few and they are read together. One that has ended
  * stays for the table's retention, then it is forgotten.
  *
- * Calls: dynamodb:PutItem, DeleteItem, Query.
+ * Calls: dynamodb:PutItem, GetItem, UpdateItem, Query.
  */
 
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { byEnd, type Mute } from '../../core/model/mute.ts';
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { byEnd, type Mute, type MuteEnd, storedMute } from '../../core/model/mute.ts';
 import type { MuteStore } from '../../core/ports.ts';
 import { instant } from '../../core/record/event-time.ts';
-import { isAlive, queryPages, type Table } from './client.ts';
-import { keyAttributes, muteKey, textOf } from './keys.ts';
+import { backOffOrGiveUp, getItem, isAlive, queryPages, type Table } from './client.ts';
+import { type Item, keyAttributes, muteKey, textOf } from './keys.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -22,14 +22,7 @@ export function dynamodbMutes(table: Table): MuteStore {
       const Item = { ...keyAttributes(muteKey(mute.mute)), ...body };
       await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
     },
-    async deleteMute(id) {
-      const command = new DeleteItemCommand({
-        TableName: table.name,
-        Key: keyAttributes(muteKey(id)),
-        ReturnValues: 'ALL_OLD',
-      });
-      return (await table.client.send(command)).Attributes !== undefined;
-    },
+    endMute: (id, end) => endMute(table, id, end),
     listMutes: () => listMutes(table),
   };
 }
@@ -43,8 +36,41 @@ async function listMutes(table: Table): Promise<readonly Mute[]> {
   };
   for await (const page of queryPages(table, query)) {
     for (const item of page) {
-      if (isAlive(table, item)) mutes.push(JSON.parse(textOf(item, 'body')) as Mute);
+      if (isAlive(table, item)) mutes.push(muteFrom(item));
     }
   }
   return mutes.sort(byEnd);
+}
+
+const muteFrom = (item: Item): Mute => storedMute(JSON.parse(textOf(item, 'body')) as Mute);
+
+async function endMute(table: Table, id: string, end: MuteEnd): Promise<Mute | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const item = await getItem(table, muteKey(id));
+    if (item === undefined) return undefined;
+    const mute = muteFrom(item);
+    if (mute.ended !== null || (await replaceBody(table, item, { ...mute, ended: end }))) return mute;
+    await backOffOrGiveUp(table, attempt);
+  }
+}
+
+/** False: it was written since it was read. */
+async function replaceBody(table: Table, read: Item, mute: Mute): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: table.name,
+    Key: keyAttributes(muteKey(mute.mute)),
+    UpdateExpression: 'SET body = :body',
+    ConditionExpression: 'body = :read',
+    ExpressionAttributeValues: {
+      ':body': { S: JSON.stringify(mute) },
+      ':read': { S: textOf(read, 'body') },
+    },
+  });
+  try {
+    await table.client.send(command);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }

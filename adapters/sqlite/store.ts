@@ -75,7 +75,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): Sqli
     ...sqliteCounts(prepare),
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(database, prepare),
-    ...sqliteMutes(prepare),
+    ...sqliteMutes(database, prepare),
     ...sqliteDetectionQueue(database, prepare),
     ...detectionLock(path === ':memory:' ? undefined : `${path}.detecting`),
     ...sqliteImportedObjects(database, prepare),

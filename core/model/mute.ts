@@ -13,6 +13,15 @@ export type MuteSelector = (typeof MUTE_SELECTORS)[number];
 
 export type MuteSelection = Readonly<Record<MuteSelector, string | null>>;
 
+/** A mute that a person ended before its time. */
+export interface MuteEnd {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Who ended it: an ARN, or a user of the machine. */
+  readonly by: string;
+  readonly reason: string | null;
+}
+
 export interface Mute extends MuteSelection {
   /** `m-` and 16 hexadecimal digits. */
   readonly mute: string;
@@ -21,14 +30,29 @@ export interface Mute extends MuteSelection {
   readonly reason: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Who made it: an ARN, or a user of the machine; null: a version that did not keep it. */
+  readonly author: string | null;
+  /** Null: it ends, or has ended, by itself. */
+  readonly ended: MuteEnd | null;
 }
 
 /** The id follows from the contents: the same request, sent twice at once, is one mute. */
-export function muteOf(contents: Omit<Mute, 'mute'>): Mute {
+export function muteOf(contents: Omit<Mute, 'mute' | 'ended'>): Mute {
   const { until, reason, createdAt } = contents;
   const text = JSON.stringify([...MUTE_SELECTORS.map((name) => contents[name]), until, reason, createdAt]);
-  return { mute: `m-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, ...contents };
+  return {
+    mute: `m-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
+    ...contents,
+    ended: null,
+  };
 }
+
+/** Mutes of older versions have neither an author nor an early end. */
+export const storedMute = (mute: Mute): Mute => ({
+  ...mute,
+  author: mute.author ?? null,
+  ended: mute.ended ?? null,
+});
 
 /** Soonest to end first. */
 export function byEnd(one: Mute, other: Mute): number {

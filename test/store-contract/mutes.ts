@@ -1,7 +1,7 @@
 /** Mutes: few, read together. */
 import { describe, expect, test } from 'vitest';
 import { aMute } from '../support/alerts.ts';
-import { inEmptyStore, type StoreHarness } from './store-harness.ts';
+import { inEmptyStore, PATIENT, type StoreHarness } from './store-harness.ts';
 
 /** Far enough that no time to live has passed. */
 const LATER = '2125-01-01T00:00:00Z';
@@ -26,14 +26,37 @@ export function describeMutes(harness: StoreHarness): void {
         expect(await store.listMutes()).toStrictEqual([last, replaced, tied]);
       }));
 
-    test('end when they are deleted, once', () =>
+    test('end once, by the first who ends them, and stay', () =>
+      inEmptyStore(harness, async (store, place) => {
+        await store.putMute(aMute({ until: LATER }));
+        const end = { at: '2026-01-02T00:00:00Z', by: 'ana', reason: 'fixed' };
+        const other = place.open();
+        expect(await other.endMute('m-none', end)).toBeUndefined();
+        expect(await other.endMute(aMute().mute, end)).toEqual(aMute({ until: LATER }));
+        const ended = aMute({ until: LATER, ended: end });
+        expect(await store.endMute(ended.mute, { ...end, by: 'bo' })).toEqual(ended);
+        expect(await store.listMutes()).toStrictEqual([ended]);
+      }));
+
+    test('end once, by two at once', PATIENT, () =>
       inEmptyStore(harness, async (store, place) => {
         await store.putMute(aMute({ until: LATER }));
         const other = place.open();
-        expect(await other.deleteMute('m-none')).toBe(false);
-        expect(await other.deleteMute(aMute().mute)).toBe(true);
-        expect(await store.deleteMute(aMute().mute)).toBe(false);
-        expect(await store.listMutes()).toEqual([]);
+        const end = (by: string) => ({ at: '2026-01-02T00:00:00Z', by, reason: null });
+        const before = await Promise.all([
+          store.endMute(aMute().mute, end('ana')),
+          other.endMute(aMute().mute, end('bo')),
+        ]);
+        expect(before.filter((mute) => mute?.ended === null)).toHaveLength(1);
+        expect((await store.listMutes())[0]?.ended?.by).toMatch(/^(ana|bo)$/);
+      }),
+    );
+
+    test('of an older version have no author and no early end', () =>
+      inEmptyStore(harness, async (store) => {
+        const { author: _, ended: __, ...old } = aMute({ until: LATER });
+        await store.putMute(JSON.parse(JSON.stringify(old)));
+        expect(await store.listMutes()).toStrictEqual([aMute({ until: LATER })]);
       }));
 
     test('of more than one page', () =>

@@ -82,6 +82,8 @@ export function aMute(overrides: Partial<Mute> = {}): Mute {
     until: '2026-02-01T00:00:00Z',
     reason: 'being fixed',
     createdAt: '2026-01-01T00:00:00Z',
+    author: null,
+    ended: null,
     ...overrides,
   };
 }

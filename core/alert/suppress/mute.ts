@@ -13,16 +13,21 @@ import { matchesAnySession, parsePrincipalSelector } from '../../query/principal
 import { instant } from '../../record/event-time.ts';
 
 /** `now`: milliseconds since the epoch. A mute whose end cannot be read has ended. */
-export function isActive({ until }: Mute, now: number): boolean {
-  return instant(until) > now;
+export function isActive({ until, ended }: Mute, now: number): boolean {
+  return ended === null && instant(until) > now;
 }
 
-export function coversGroup(mute: Mute, group: DenialGroup): boolean {
+/** What of a group a mute can select by. */
+type Selected = Pick<DenialGroup, 'group' | 'principal' | 'action' | 'resourceFamily' | 'account'> & {
+  readonly attribution: Pick<DenialGroup['attribution'], 'policy'>;
+};
+
+export function coversGroup(mute: Mute, group: Selected): boolean {
   const named = MUTE_SELECTORS.filter((name) => mute[name] !== null);
   return named.length > 0 && named.every((name) => selects(name, mute[name] ?? '', group));
 }
 
-function selects(name: MuteSelector, wanted: string, group: DenialGroup): boolean {
+function selects(name: MuteSelector, wanted: string, group: Selected): boolean {
   switch (name) {
     case 'principal':
       return isPrincipal(wanted, group.principal);
@@ -49,7 +54,7 @@ function isResource(wanted: string, family: string): boolean {
 }
 
 /** By ARN, by name, or by the id that an ARN ends in. */
-function isPolicy(wanted: string, { attribution: { policy } }: DenialGroup): boolean {
+function isPolicy(wanted: string, { attribution: { policy } }: Selected): boolean {
   if (policy === null) return false;
   return [policy.arn, policy.name, policy.arn?.split('/').at(-1)].includes(wanted);
 }

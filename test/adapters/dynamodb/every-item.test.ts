@@ -146,7 +146,13 @@ const WRITES: readonly [string, (store: Store, sign: Sign) => Promise<unknown>][
       const text = long(sign, 2_048);
       const all = { principal: text, action: text, resource: text, account: text, policy: text, group: text };
       return store.putMute(
-        muteOf({ ...all, until: '2027-01-01T00:00:00Z', reason: text, createdAt: '2026-01-01T00:00:00Z' }),
+        muteOf({
+          ...all,
+          until: '2027-01-01T00:00:00Z',
+          reason: text,
+          createdAt: '2026-01-01T00:00:00Z',
+          author: text,
+        }),
       );
     },
   ],
