@@ -1,17 +1,15 @@
 /** What a person may not have meant: a mute that covers nothing that is stored, or more than one account by a bare name. */
 import { coversGroup } from '../core/alert/suppress/mute.ts';
+import type { DenialGroup } from '../core/model/group.ts';
 import type { Mute } from '../core/model/mute.ts';
 import type { DenialStore } from '../core/ports.ts';
 
 const MOST_NAMED = 5;
 
-export async function warningsOf(
-  mute: Mute,
-  store: Pick<DenialStore, 'listGroups'>,
-): Promise<readonly string[]> {
-  const covered = (await store.listGroups(queryOf(mute), 'count')).filter((group) =>
-    coversGroup(mute, group),
-  );
+type GroupStore = Pick<DenialStore, 'listGroups' | 'getGroup'>;
+
+export async function warningsOf(mute: Mute, store: GroupStore): Promise<readonly string[]> {
+  const covered = (await groupsFor(mute, store)).filter((group) => coversGroup(mute, group));
   if (covered.length === 0)
     return [
       'warning: it covers no group of denials that is stored; if one was meant, `denials groups` lists them',
@@ -29,7 +27,17 @@ export async function warningsOf(
 }
 
 /** What narrows the search; the rest is compared as the mute does. */
-function queryOf({ principal, action, account }: Mute) {
-  if (principal !== null) return { principal };
-  return { ...(action !== null && { action }), ...(account !== null && { account }) };
+async function groupsFor(
+  { principal, action, account, group }: Mute,
+  store: GroupStore,
+): Promise<readonly DenialGroup[]> {
+  if (group !== null) {
+    const found = await store.getGroup(group);
+    return found === undefined ? [] : [found];
+  }
+  if (principal !== null) return store.listGroups({ principal }, 'count');
+  return store.listGroups(
+    { ...(action !== null && { action }), ...(account !== null && { account }) },
+    'count',
+  );
 }
