@@ -101,6 +101,7 @@ async function storeOfTwo() {
 const FOR_A_DAY = ['--until', '1d', '--reason', 'being fixed'];
 
 test.each<[string, readonly string[], RegExp]>([
+  ['a group that is not there', ['--group', 'g-0123456789abcdef'], /^warning: it covers no group/],
   ['nothing that is stored', ['--principal', 'bo'], /^warning: it covers no group/],
   [
     'two accounts by a bare name',
