@@ -22,8 +22,8 @@ function watched(options: SimulationOptions) {
 }
 
 test.each([
-  { shift: 'none', findings: 90, digest: 'f13a3c84de11c881' },
-  { shift: 'bad delivery', findings: 83, digest: 'ac1001feb4cca375' },
+  { shift: 'none', findings: 90, digest: '672b73b9ce79db56' },
+  { shift: 'bad delivery', findings: 83, digest: '44705248ecb6edb7' },
 ] as const)('$shift: the same findings as before, and pages as defined', ({ shift, findings, digest }) => {
   const { found, reference } = watched({ seed: 101, days: 4, scale: 0.1, shift });
   const text = found.map((finding) => `${JSON.stringify(finding)}\n`).join('');

@@ -54,8 +54,8 @@ test('a table by outcome, the most calls first, and what was not evaluated and w
   expect(out.split('\n').map((line) => line.replaceAll(/ {2,}/g, '  '))).toEqual([
     'Will be denied: 3 calls, 2 rows',
     'CALLS  WHO  ACTION  RESOURCE  ACCOUNT  REGIONS  LAST  BY  DEPENDS ON',
-    '  2  user/ana  s3:GetObject  arn:aws:s3:::reports/*  111122223333  eu-central-1  14 h ago  Guard, statement No, at r-demo  -',
-    '  1  role/ci/deploy  s3:PutObject  arn:aws:s3:::reports/*  111122223333  eu-central-1  14 h ago  Guard, statement No, at r-demo  -',
+    '  2  user/ana  s3:GetObject  arn:aws:s3:::reports/*  111122223333  eu-central-1  14 h  Guard, statement No, at r-demo  -',
+    '  1  role/ci/deploy  s3:PutObject  arn:aws:s3:::reports/*  111122223333  eu-central-1  14 h  Guard, statement No, at r-demo  -',
     '',
     'May be denied: it depends on condition keys that the record does not contain: 0 calls, 0 rows',
     '',

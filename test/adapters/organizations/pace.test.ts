@@ -190,7 +190,9 @@ test('one pace for all clients of an account, and each attempt of a call counts'
 test('every program that calls Organizations keeps the pace', () => {
   const root = new URL('../../../', import.meta.url);
   const programs = ['cli/', 'lambdas/'].flatMap((folder) =>
-    readdirSync(new URL(folder, root)).map((name) => readFileSync(new URL(folder + name, root), 'utf8')),
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(new URL(folder + name, root), 'utf8')),
   );
   const calling = programs.filter((text) => /\b(?:takeSnapshot|readMonitor|organizationReader)\b/.test(text));
   expect(calling).toHaveLength(3);
