@@ -22,7 +22,7 @@ export interface ChangeFile {
 }
 
 /** `FILE: line 3: $.changes[0].document: …` */
-export function report(io: Io, { path, lineOf }: WrittenFile, at: string, says: string): void {
+export function report(io: Pick<Io, 'err'>, { path, lineOf }: WrittenFile, at: string, says: string): void {
   const line = lineOf(at);
   io.err(`${oneLine(`${path}: ${line === undefined ? '' : `line ${line}: `}${says}`)}\n`);
 }

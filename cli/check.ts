@@ -1,16 +1,17 @@
 /** `denials check`: calls that must pass, and calls that must not, held against policies. */
 import { describeFault } from '../core/evaluate/parse/fault.ts';
+import type { PolicySource } from '../core/model/policy-source.ts';
 import { readCheckFile } from '../core/what-if/read-checks.ts';
 import type { CheckResult } from '../core/what-if/run-checks.ts';
 import { runChecks } from '../core/what-if/run-checks.ts';
 import { actionTable } from './action-table.ts';
 import { report } from './change-file.ts';
 import { CHECK_FORMATS, checksText, type FileResults } from './check-print.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, type Io, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
 import { printText } from './print-text.ts';
 import { WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
-import { readWritten } from './written-file.ts';
+import { readWritten, type WrittenFile } from './written-file.ts';
 
 export const command: Command = {
   help: `denials check FILE… --snapshot FILE [--change FILE | --scp FILE --target ID…] [--format text|tap|junit|json]
@@ -38,21 +39,13 @@ Example: denials check access.json --snapshot organization.json --scp region-gua
     if (positionals.length === 0) throw new UsageError('give at least one file of checks');
     const policies = await whatIfPolicies(values, io);
     if (policies === undefined) return 2;
-    const table = actionTable(io);
     const files: FileResults[] = [];
     let unreadable = 0;
     for (const file of positionals) {
       const written = await readWritten(file);
-      const read = readCheckFile(written.json, table);
-      if (read.ok) {
-        const results: readonly CheckResult[] = await Array.fromAsync(
-          runChecks(read.checks, policies.after, table),
-        );
-        files.push({ file, results });
-        continue;
-      }
-      unreadable += 1;
-      for (const fault of read.faults) report(io, written, fault.path, describeFault(fault));
+      const results = await checked(written, policies.after, io);
+      if (results === undefined) unreadable += 1;
+      else files.push({ file, results });
     }
     const text = checksText(format, files);
     await (format === 'text' ? printText(io, text, 6) : io.out(text));
@@ -60,3 +53,16 @@ Example: denials check access.json --snapshot organization.json --scp region-gua
     return files.some(({ results }) => results.some(({ ok }) => !ok)) ? 1 : 0;
   },
 };
+
+/** Undefined: it is no file of checks, which is reported. */
+export async function checked(
+  written: WrittenFile,
+  policies: PolicySource,
+  io: Pick<Io, 'err' | 'env'>,
+): Promise<readonly CheckResult[] | undefined> {
+  const table = actionTable(io);
+  const read = readCheckFile(written.json, table);
+  if (read.ok) return Array.fromAsync(runChecks(read.checks, policies, table));
+  for (const fault of read.faults) report(io, written, fault.path, describeFault(fault));
+  return undefined;
+}

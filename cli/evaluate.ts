@@ -105,8 +105,14 @@ async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number
 
 /** One bad line never stops the others: it is answered with what is wrong with it. */
 function answerLine(line: string, readLine: InputReader): { text: string; faults: readonly Fault[] } {
-  const { id, read } = readLine(line);
-  if (read.ok) return { text: `${jsonText({ id, ...evaluateInput(read.input) })}\n`, faults: [] };
-  const error = read.faults.map(describeFault).join('; ');
-  return { text: `${jsonText({ id, error })}\n`, faults: read.faults };
+  const { answer, faults } = evaluated(line, readLine);
+  return { text: `${jsonText(answer)}\n`, faults };
+}
+
+/** Of the text of one JSON object, as `--jsonl` prints it. */
+export function evaluated(text: string, readText: InputReader) {
+  const { id, read } = readText(text);
+  if (read.ok) return { answer: { id, ...evaluateInput(read.input) }, faults: [] };
+  const { faults } = read;
+  return { answer: { id, error: faults.map(describeFault).join('; ') }, faults };
 }

@@ -63,26 +63,19 @@ Example: denials explain log.json.gz --jsonl`,
     const policies =
       values.snapshot === undefined ? undefined : snapshotSource(await readSnapshot(values.snapshot));
     const source = { ...(await openSource(path, io)), policies };
-    const tally: Tally = { denials: 0, others: 0, noApiEvents: 0, problems: new InputProblems(io) };
+    const tally = newTally(io);
     await print(
       io,
       explained(source, tally),
       fix ?? (values.json ? 'rows' : values.jsonl ? 'lines' : 'text'),
     );
-    if (tally.others > 0) io.err(othersText(tally));
+    reportTally(tally, io);
     if (tally.problems.count > 0) return 2;
-    if (tally.denials === 0) {
-      io.err(
-        tally.others > 0
-          ? 'no denial in the input\n'
-          : 'no denial in the input: paste the whole error message, or give CloudTrail records\n',
-      );
-    }
     return tally.denials === 0 ? 1 : 0;
   },
 };
 
-interface Source {
+export interface Source {
   readonly name: string;
   readonly bytes: AsyncGenerator<Buffer>;
   readonly table: ActionTable;
@@ -93,12 +86,27 @@ interface Source {
   readonly again?: () => AsyncGenerator<Buffer>;
 }
 
-interface Tally {
+export interface Tally {
   denials: number;
   /** Records that are no denials, and those of them that record no call. */
   others: number;
   noApiEvents: number;
   readonly problems: InputProblems;
+}
+
+export function newTally(io: Pick<Io, 'err'>): Tally {
+  return { denials: 0, others: 0, noApiEvents: 0, problems: new InputProblems(io) };
+}
+
+/** What was no denial, and that there was none. */
+export function reportTally(tally: Tally, io: Pick<Io, 'err'>): void {
+  if (tally.others > 0) io.err(othersText(tally));
+  if (tally.problems.count > 0 || tally.denials > 0) return;
+  io.err(
+    tally.others > 0
+      ? 'no denial in the input\n'
+      : 'no denial in the input: paste the whole error message, or give CloudTrail records\n',
+  );
 }
 
 function othersText({ others, noApiEvents }: Tally): string {
@@ -117,7 +125,7 @@ async function openSource(path: string, io: Io): Promise<Source> {
   return { name: path, bytes: open(), table, again: open };
 }
 
-async function* explained(given: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
+export async function* explained(given: Source, tally: Tally): AsyncGenerator<ExplainedDenial> {
   const source = new ByteSource(given.bytes);
   const head = await headOf(source);
   const form = inputForm(head);

@@ -5,13 +5,13 @@ import type { Io } from './command.ts';
 const MOST_PER_FILE = 20;
 
 export class InputProblems {
-  readonly #io: Io;
+  readonly #io: Pick<Io, 'err'>;
   /** Records and files that could not be read. */
   count = 0;
   #file = '';
   #printedOfFile = 0;
 
-  constructor(io: Io) {
+  constructor(io: Pick<Io, 'err'>) {
     this.#io = io;
   }
 

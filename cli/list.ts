@@ -1,6 +1,7 @@
 /** `denials list`: past denials, newest first. */
 import { Muting, type WithMute } from '../core/alert/suppress/muted.ts';
 import type { Denial } from '../core/model/denial.ts';
+import type { DenialQuery, DenialStore, MuteStore } from '../core/ports.ts';
 import { denialWithWayOut } from '../core/query/with-way-out.ts';
 import type { Command } from './command.ts';
 import { DENIAL_COLUMNS } from './denial-columns.ts';
@@ -45,9 +46,8 @@ Examples: denials list
         return 0;
       }
       const limit = query.limit ?? (format === 'table' ? TABLE_LIMIT : undefined);
-      const muting = new Muting(await store.listMutes(), io.now());
-      const rows = store.listDenials(limit === undefined ? query : { ...query, limit });
-      const count = await printRows(io, withWayOut(rows, muting), format, DENIAL_COLUMNS);
+      const rows = listedDenials(store, limit === undefined ? query : { ...query, limit }, io.now());
+      const count = await printRows(io, rows, format, DENIAL_COLUMNS);
       if (count === 0) io.err('no denial matches\n');
       if (format === 'table' && count === TABLE_LIMIT && query.limit === undefined) {
         io.err(`the newest ${TABLE_LIMIT} only; --limit N shows more\n`);
@@ -59,6 +59,12 @@ Examples: denials list
   },
 };
 
-async function* withWayOut(denials: AsyncIterable<Denial>, muting: Muting): AsyncGenerator<WithMute<Denial>> {
-  for await (const denial of denials) yield muting.denial(denialWithWayOut(denial));
+/** As they are printed. */
+export async function* listedDenials(
+  store: Pick<DenialStore, 'listDenials'> & Pick<MuteStore, 'listMutes'>,
+  query: DenialQuery,
+  now: number,
+): AsyncGenerator<WithMute<Denial>> {
+  const muting = new Muting(await store.listMutes(), now);
+  for await (const denial of store.listDenials(query)) yield muting.denial(denialWithWayOut(denial));
 }

@@ -41,7 +41,7 @@ export const QUERY_HELP = `  --principal P   ARN or name of a user, role or sess
   -n, --limit N
                   \`*\` stands for any characters in P, A and R; quote it for the shell`;
 
-export function queryFrom(values: QueryValues, io: Io): DenialQuery {
+export function queryFrom(values: QueryValues, io: Pick<Io, 'now'>): DenialQuery {
   const { principal, action, resource, account, region, ip, policy } = values;
   if (account !== undefined && !/^\d{12}$/.test(account)) {
     throw new UsageError(`\`--account ${account}\` is no account id; give its 12 digits`);

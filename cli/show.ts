@@ -1,8 +1,10 @@
 /** `denials show ID`: all of one denial, group or incident. */
 
-import { Muting } from '../core/alert/suppress/muted.ts';
+import { Muting, type WithMute } from '../core/alert/suppress/muted.ts';
 import type { Denial } from '../core/model/denial.ts';
-import { publicGroup } from '../core/model/group.ts';
+import { type DenialGroup, type OwnedGroup, publicGroup } from '../core/model/group.ts';
+import type { Incident } from '../core/model/incident.ts';
+import type { DenialStore, IncidentStore, MuteStore } from '../core/ports.ts';
 import { denialWithWayOut, groupWithWayOut } from '../core/query/with-way-out.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
@@ -46,24 +48,11 @@ Example: denials show g-0123456789abcdef
     if (isCheck && values.json === true) throw new UsageError('give --json or --as-check, not both');
     const store = await openStoreToRead(values, io);
     try {
-      const id = await wholeId(given, store);
-      const stored = await store.getGroup(id);
-      const muting = new Muting(await store.listMutes(), io.now());
-      const group = stored && muting.group(groupWithWayOut(stored));
-      const incident = group ? undefined : await store.getIncident(id);
-      const found = group || incident ? undefined : await store.getDenial(id);
-      const denial = found && muting.denial(denialWithWayOut(found));
-      const shown = group ?? incident ?? denial;
-      if (shown === undefined) {
-        throw new UsageError(
-          `there is no denial, group or incident \`${id}\` in this store; \`denials groups\` lists them`,
-        );
-      }
+      const { id, group, incident, denial, shape } = await shownBy(given, store, io.now());
       const explained = group ?? denial;
       if (isCheck) return await printAsCheck(io, id, denial ?? (group && (await newestOf(group, store))));
       if (fix !== undefined && explained !== undefined) return (await printFix(io, fix, explained)) ? 0 : 1;
       if (fix !== undefined) throw new UsageError(`\`${id}\` is an incident: fixes belong to its groups`);
-      const shape = group === undefined ? shown : publicGroup(group);
       if (values.json === true) await io.out(`${jsonText(shape, 2)}\n`);
       else await io.out(shownText(io, values, { group, incident, denial }));
       return 0;
@@ -72,6 +61,35 @@ Example: denials show g-0123456789abcdef
     }
   },
 };
+
+export interface Shown {
+  readonly id: string;
+  readonly group: WithMute<OwnedGroup> | undefined;
+  readonly incident: Incident | undefined;
+  readonly denial: WithMute<Denial> | undefined;
+  /** The one that there is, as JSON prints it. */
+  readonly shape: WithMute<DenialGroup> | Incident | WithMute<Denial>;
+}
+
+/** What has the id, or the only id that begins so. */
+export async function shownBy(
+  given: string,
+  store: DenialStore & IncidentStore & MuteStore,
+  now: number,
+): Promise<Shown> {
+  const id = await wholeId(given, store);
+  const stored = await store.getGroup(id);
+  const muting = new Muting(await store.listMutes(), now);
+  const group = stored && muting.group(groupWithWayOut(stored));
+  const incident = group ? undefined : await store.getIncident(id);
+  const found = group || incident ? undefined : await store.getDenial(id);
+  const denial = found && muting.denial(denialWithWayOut(found));
+  const shape = (group && publicGroup(group)) ?? incident ?? denial;
+  if (shape !== undefined) return { id, group, incident, denial, shape };
+  throw new UsageError(
+    `there is no denial, group or incident \`${id}\` in this store; \`denials groups\` lists them`,
+  );
+}
 
 async function printAsCheck(io: Io, id: string, denial: Denial | undefined): Promise<number> {
   const found: AsCheck =

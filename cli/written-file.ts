@@ -27,7 +27,12 @@ export interface WrittenForm {
 
 export async function readWritten(path: string, form?: WrittenForm): Promise<WrittenFile> {
   const text = await textOf(path);
-  if (form?.isYaml(text) ?? /\.ya?ml$/i.test(path)) return fromYaml(path, text, form);
+  return writtenText(path, text, form?.isYaml(text) ?? /\.ya?ml$/i.test(path), form);
+}
+
+/** What such a file holds, whatever it comes from. */
+export function writtenText(path: string, text: string, isYaml: boolean, form?: WrittenForm): WrittenFile {
+  if (isYaml) return fromYaml(path, text, form);
   return { path, json: text, lineOf: (at) => (at.length > 1 ? lineOfPath(text, at) : undefined) };
 }
 
