@@ -7,12 +7,15 @@
 import { escapeUnseen } from './unseen.ts';
 
 export function jsonText(value: unknown, indent?: number): string {
-  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(LINES, (line) =>
-    escapeUnseen(line, jsonEscape),
-  );
+  return escapeLines(JSON.stringify(value, undefined, indent) ?? 'null');
 }
 
-/** Between line ends, which JSON writes only where it indents. */
+/** The text with each character that is not seen written as JSON writes it; line feeds stay. */
+export function escapeLines(text: string): string {
+  return text.replace(LINES, (line) => escapeUnseen(line, jsonEscape));
+}
+
+/** Between line ends: JSON has them only where it indents. */
 const LINES = /[^\n]+/g;
 
 function jsonEscape(character: string): string {
