@@ -82,6 +82,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'evaluate a request with given policies, and explain the result',
     load: async () => (await import('./evaluate.ts')).command,
   },
+  mcp: {
+    summary: 'a Model Context Protocol server on standard input and output, for agents; read only',
+    load: async () => (await import('./mcp.ts')).command,
+  },
   completion: {
     summary: 'completes commands and options in bash, zsh and fish',
     load: async () => (await import('./completion.ts')).completionCommand(COMMANDS),

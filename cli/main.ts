@@ -1,5 +1,4 @@
 /** Finds the command and runs it; an error becomes an exit status. */
-import { readFileSync } from 'node:fs';
 import { type Io, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -32,12 +31,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Of the package: beside the sources and beside a bundle. */
 async function printVersion(io: Io): Promise<number> {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
-  await io.out(`denials ${version}\n`);
+  const { packageVersion } = await import('./version.ts');
+  await io.out(`denials ${packageVersion()}\n`);
   return 0;
 }
 

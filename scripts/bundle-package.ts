@@ -20,7 +20,11 @@ export const BUNDLE = {
   format: 'esm',
   target: 'node24',
   mainFields: ['module', 'main'],
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  alias: {
+    yaml: './node_modules/yaml/browser/index.js',
+    ajv: './scripts/no-validator.ts',
+    'ajv-formats': './scripts/no-validator.ts',
+  },
   minify: true,
   // Of a clone only: there it makes the page's script when the page starts.
   external: ['esbuild'],

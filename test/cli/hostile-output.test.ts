@@ -6,6 +6,7 @@ import { reportFailure } from '../../cli/failure.ts';
 import { printFix } from '../../cli/fix-print.ts';
 import { incidentText } from '../../cli/incident-text.ts';
 import { InputProblems } from '../../cli/input-problems.ts';
+import { toolAnswer, toolError } from '../../cli/mcp/answer.ts';
 import { type Format, printRows } from '../../cli/print.ts';
 import { Progress } from '../../cli/progress.ts';
 import type { Column } from '../../cli/table.ts';
@@ -154,6 +155,7 @@ const TEXT: Readonly<Record<string, Output>> = {
     ).err,
   'an unknown command': async (name) => (await denials([name])).err,
   'a file that is not there': async (name) => (await denials(['explain', `x${name}`])).err,
+  'a mistake of an agent': (name) => toolError(name).content[0]?.text ?? '',
   'an alert in a mail': (name) => CHANNELS.email.render.message(alert(name))?.body ?? '',
 };
 
@@ -176,6 +178,9 @@ const JSON_OUTPUTS: Readonly<Record<string, Output>> = {
   'an evaluation': async (name) =>
     (await denials(['evaluate', '--jsonl'], { stdin: JSON.stringify({ id: name, request: {} }) })).out,
   'a chat': (name) => CHANNELS.chat.render.message(alert(name))?.body ?? '',
+  'an answer for an agent': (name) =>
+    toolAnswer({ groups: [group(name)], denial: denial(name), incident: incident(name) }).content[0]?.text ??
+    '',
   'a queue': (name) => CHANNELS.machine.render.message(alert(name))?.body ?? '',
   'an alarm of PagerDuty': (name) => CHANNELS.pagerduty.render.message(alert(name))?.body ?? '',
   'a line of a log': logged,

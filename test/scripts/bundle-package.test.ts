@@ -6,8 +6,11 @@ import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const MEBIBYTE = 2 ** 20;
-/** Of the file that npm loads, of the sum of what is in it, and of what takes its place on a disk of 4 KiB blocks. */
-const BUDGETS = { size: 1.5 * MEBIBYTE, unpackedSize: 4.5 * MEBIBYTE, onDisk: 5 * MEBIBYTE };
+/**
+ * Of the file that npm loads, of the sum of what is in it, and of what takes its place on a disk of 4 KiB blocks. The SDK of the
+ * Model Context Protocol is 0.2 MiB of them, which `denials mcp` alone reads.
+ */
+const BUDGETS = { size: 1.5 * MEBIBYTE, unpackedSize: 4.5 * MEBIBYTE, onDisk: 5.25 * MEBIBYTE };
 const BLOCK = 4096;
 
 interface Packed {

@@ -25,6 +25,7 @@ const BUILT_WITH = [
   ...SHIPPED,
   ...[
     '(MIT OR GPL-3.0-or-later)',
+    'BSD-2-Clause',
     'BSD-3-Clause',
     'BlueOak-1.0.0',
     'CC-BY-4.0',
