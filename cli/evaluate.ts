@@ -8,6 +8,7 @@ import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
 
 const HELP = `
@@ -39,6 +40,7 @@ export const command: Command = {
 };
 
 async function run(args: readonly string[], io: Io): Promise<number> {
+  keepMemoryFlat();
   const { values, positionals } = readArguments(args);
   const [file = '-', ...others] = positionals;
   if (others.length > 0) throw new UsageError('give one FILE, or `-` for standard input');

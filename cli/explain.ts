@@ -19,6 +19,7 @@ import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { denialText } from './denial-text.ts';
 import { FIX_HELP, FIX_OPTION, fixFormFrom, printFixes } from './fix-print.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 import { InputProblems } from './input-problems.ts';
 import { parseCommandLine, printRows } from './print.ts';
 import { printText } from './print-text.ts';
@@ -49,6 +50,7 @@ Exit status: 0 explained (the answer may be "unknown"), 1 no denial in the input
 Example: pbpaste | denials explain
 Example: denials explain log.json.gz --jsonl`,
   run: async (args, io) => {
+    keepMemoryFlat();
     const options = {
       json: { type: 'boolean' },
       jsonl: { type: 'boolean' },
