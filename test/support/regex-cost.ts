@@ -54,7 +54,7 @@ function samplesOf(pattern: RegExp): readonly string[] {
  * the expression itself must do.
  */
 function matching({ source, flags }: RegExp): readonly string[] {
-  if (/[uv]/.test(flags) || /\[\^\\[0xu]|[^ -~]|\\u/.test(source)) return wordsOf(source);
+  if (/[uv]/.test(flags) || /\[\^(?:\\[0xu]| -~)|[^ -~]|\\u/.test(source)) return wordsOf(source);
   try {
     const plain = new RegExp(source, flags.replaceAll(/[gy]/g, ''));
     return fc.sample(fc.stringMatching(plain, { size: 'xsmall' }), { numRuns: SAMPLES, seed: 1 });
