@@ -50,7 +50,7 @@ export const KEY_PREFIX = {
 
 /**
  * Records of the stream that a function reads. A denial is inserted once; a request for an explanation is modified when
- * it had expired before time to live removed it.
+ * it had expired before time to live removed it. A question what a policy change fixed begins as the requests do.
  */
 export const STREAM_READS = {
   denial: { events: ['INSERT'], sortKeyPrefix: KEY_PREFIX.denial },

@@ -88,12 +88,20 @@ export interface Intake {
   putCanaries(canaries: readonly ReceivedCanary[]): Promise<void>;
 }
 
+/** What a group is found by without a search: a key of its own, or a value that one of its denials had. */
+export interface GroupPlace {
+  readonly by: 'principal' | 'name' | 'family' | 'account' | 'layer' | 'policy';
+  readonly value: string;
+}
+
 export interface DenialStore extends Intake, ExplanationStore {
   /** Newest first. */
   listDenials(query: DenialQuery): AsyncIterable<Denial>;
   /** The same denials, each as AWS stated it and as the detector saw it, without later explanations. */
   listStated(query: DenialQuery): AsyncIterable<Denial>;
   listGroups(query: DenialQuery, order: GroupOrder): Promise<readonly DenialGroup[]>;
+  /** Those of the places in their order, each once; of more than `most` some. */
+  groupsAt(places: readonly GroupPlace[], most: number): Promise<readonly DenialGroup[]>;
   getDenial(id: string): Promise<Denial | undefined>;
   /** Ids that begin so, each once; of more than `most` some. */
   findIds(kind: 'group' | 'denial', beginning: string, most: number): Promise<readonly string[]>;

@@ -18,7 +18,7 @@ const region = environment('AWS_REGION');
 /** AWS calls of this invocation, by client. */
 export const calls = new Map<string, number>();
 
-const isOrganization = environment('SCOPE') === 'organization';
+export const isOrganization = environment('SCOPE') === 'organization';
 
 const members = openMembers({
   role: environment('READ_ROLE_NAME'),
@@ -30,17 +30,21 @@ const members = openMembers({
   onCall: ({ client }) => calls.set(client, (calls.get(client) ?? 0) + 1),
 });
 
-const store = openDynamodbStore({ table, retentionDays });
+export const store = openDynamodbStore({ table, retentionDays });
 
-export const answering: ExplainRequestDeps = {
-  store,
-  source: deployedPolicySource({
+/** One that has read nothing yet. */
+export const openSource = () =>
+  deployedPolicySource({
     members,
     organization: isOrganization ? openDynamodbOrganization({ table }) : undefined,
     region,
     now: Date.now,
     asksConfig: environmentIfSet('ASK_CONFIG') === 'on',
-  }),
+  });
+
+export const answering: ExplainRequestDeps = {
+  store,
+  source: openSource(),
   aws: openAwsDiagnostics({ members, region, now: Date.now }),
   history: storedHistory(store, retentionDays),
   ownerTag: environmentIfSet('OWNER_TAG'),

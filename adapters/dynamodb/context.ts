@@ -2,7 +2,7 @@
  * Policy changes and session grants in the table: an item for each target of a change; a grant expires when its
  * credentials can no longer be valid.
  *
- * Calls: dynamodb:BatchWriteItem, Query, GetItem; UpdateItem for explanations that took a session for one without a grant.
+ * Calls: dynamodb:BatchWriteItem, PutItem, Query, GetItem; UpdateItem for explanations that took a session for one without a grant.
  */
 import { GRANT_SECONDS } from '../../contract/deployment.ts';
 import type { PolicyChange } from '../../core/model/policy-change.ts';
@@ -10,6 +10,8 @@ import type { SessionGrant } from '../../core/model/session-grant.ts';
 import type { DenialStore, PolicyChangeFilter } from '../../core/ports.ts';
 import { newestFirst } from '../../core/query/order.ts';
 import { timeRange } from '../../core/query/time-range.ts';
+import { isOfOrganization } from '../../core/what-if/cause/organization-change.ts';
+import { askWhatIsFixed } from './change-questions.ts';
 import { epochSeconds, expiryOf, getItem, isAlive, putItems, queryPages, type Table } from './client.ts';
 import { type Item, keyAttributes, keyPart, loneKey, textOf, timeId } from './keys.ts';
 import { askAgain } from './presumptions.ts';
@@ -24,6 +26,11 @@ export function dynamodbContext(table: Table): Context {
     async putPolicyChanges(changes) {
       const ttl = expiryOf(table);
       await putItems(table, onePerKey(changes.flatMap((change) => changeItems(change, ttl))));
+      // Organizations' own are asked about when they have been read.
+      await askWhatIsFixed(
+        table,
+        changes.filter((change) => !isOfOrganization(change)),
+      );
     },
     async putSessionGrants(grants) {
       const ttl = epochSeconds(table) + GRANT_SECONDS;

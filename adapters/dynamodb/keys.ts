@@ -7,6 +7,7 @@
  *     explanation     P#<principal>       A#<group id>#<cause>
  *     its request     P#<principal>       Q#<group id>#<cause>   what it presumes     N#<access key>    <group id>#<cause>
  *     policy change   C#<target>          <time>#<id>         session grant           S#<access key>    -
+ *     what a change fixed  K#<event id>   Q#change
  *     dimension state W#<id>              -                   incident                I#<id>            -
  *     mute            M#                  <id>                organization, its things O#               <kind> <id>
  *     canary          H#<account> <Region> <time>
@@ -73,6 +74,12 @@ export const explanationRequestKey = ({ principal, group, cause }: ExplanationKe
 export const explanationKey = ({ principal, group, cause }: ExplanationKey): Key => ({
   pk: partitionOf(principal),
   sk: `${KEY_PREFIX.explanation}${group}#${cause}`,
+});
+
+/** Of the question what a policy change fixed; no group id is named so. */
+export const changeQuestionKey = (eventId: string): Key => ({
+  pk: `K#${keyPart(eventId)}`,
+  sk: `${KEY_PREFIX.explanationRequest}change`,
 });
 
 export const presumptionPartition = (accessKeyId: string): string => `N#${keyPart(accessKeyId)}`;

@@ -13,7 +13,7 @@ import type {
   MuteStore,
 } from '../../core/ports.ts';
 import type { FamilyOf } from '../../core/query/lookups.ts';
-import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
+import { groupsAt, searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
 import { explanationKeyOfGroup, ownedGroup } from '../../core/query/with-explanation.ts';
 import { dynamodbCanaries } from './canaries.ts';
 import { type Table, type TableOptions, tableOf } from './client.ts';
@@ -54,6 +54,7 @@ export function openDynamodbStore(
     listDenials: (query) => searchDenials(source, query),
     listStated: (query) => searchStated(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
+    groupsAt: (places, most) => groupsAt(source, places, most),
     async getDenial(id) {
       const denial = await findDenial(table, id);
       return denial === undefined

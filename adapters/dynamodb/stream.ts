@@ -30,7 +30,7 @@ export function denialFromImage(image: StreamImage): Denial | undefined {
   );
 }
 
-function inItem({ S, N, B }: StreamValue): Item[string] {
+export function inItem({ S, N, B }: StreamValue): Item[string] {
   if (S !== undefined) return { S };
   if (N !== undefined) return { N };
   return { B: typeof B === 'string' ? Buffer.from(B, 'base64') : (B ?? new Uint8Array()) };

@@ -17,7 +17,7 @@ import type {
 import type { FamilyOf } from '../../core/query/lookups.ts';
 import { oneCopyEach } from '../../core/query/one-copy-each.ts';
 import { newestFirst } from '../../core/query/order.ts';
-import { searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
+import { groupsAt, searchDenials, searchGroups, searchStated } from '../../core/query/search.ts';
 import { timeRange } from '../../core/query/time-range.ts';
 import { sqliteCanaries } from './canaries.ts';
 import { sqliteCounts } from './counts.ts';
@@ -91,6 +91,7 @@ type Denials = Pick<
   | 'listDenials'
   | 'listStated'
   | 'listGroups'
+  | 'groupsAt'
   | 'getDenial'
   | 'findIds'
   | 'getGroup'
@@ -115,6 +116,7 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
     listDenials: (query) => searchDenials(source, query),
     listStated: (query) => searchStated(source, query),
     listGroups: (query, order) => searchGroups(source, query, order),
+    groupsAt: (places, most) => groupsAt(source, places, most),
     async getDenial(id) {
       const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));
       return row === undefined ? undefined : denialFrom(prepare, row.body);

@@ -138,10 +138,17 @@ async function explain(
   return { ...explanation, attribution: { ...attribution, evidence } };
 }
 
-async function callOf(
+/** With what is known of its session. `sample`: of its record; undefined: that was not kept. */
+export async function callOf(
   denial: Denial,
   sample: Sample | undefined,
-  { store, table, coverage }: ExplainRequestDeps,
+  {
+    store,
+    table,
+    coverage,
+  }: Pick<ExplainRequestDeps, 'table' | 'coverage'> & {
+    readonly store: Pick<ExplanationStore, 'getSessionGrant'>;
+  },
 ): Promise<DeniedCall> {
   const record = sample?.record ?? undefined;
   const accessKey = accessKeyOf(record);

@@ -4,7 +4,7 @@
  */
 import type { Denial } from '../model/denial.ts';
 import type { DenialGroup } from '../model/group.ts';
-import type { DenialQuery, GroupOrder } from '../ports.ts';
+import type { DenialQuery, GroupOrder, GroupPlace } from '../ports.ts';
 import { type FamilyOf, type Lookup, lookupsFor } from './lookups.ts';
 import {
   matchesDenial,
@@ -97,6 +97,23 @@ export async function searchGroups(
     for await (const group of matchingGroups(source, prepared, principal, groups)) found.push(group);
   }
   return found.sort(compareGroups(order)).slice(0, query.limit);
+}
+
+/** The first of them, as the places come. */
+export async function groupsAt(
+  source: DenialSource,
+  places: readonly GroupPlace[],
+  most: number,
+): Promise<readonly DenialGroup[]> {
+  const found = new Map<string, DenialGroup>();
+  for (const place of places) {
+    if (found.size >= most) break;
+    for await (const group of source.groups(place)) {
+      found.set(group.group, group);
+      if (found.size >= most) break;
+    }
+  }
+  return [...found.values()];
 }
 
 /** The groups that hold a denial of the wanted session and resource; one pass over the principal's denials. */

@@ -8,6 +8,7 @@ import { STREAM_READS } from '../../contract/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { indexArn } from './denial-table.ts';
 import { atMost, PipelineFunction } from './pipeline-function.ts';
 import { readStream } from './stream-reader.ts';
 
@@ -51,6 +52,7 @@ export class AttributeFunction extends Construct {
       ...atMost(settings),
     });
     this.#readTable(table);
+    if (settings.scope === 'organization') this.#markFixed(table);
     this.#readPolicies(settings.scope === 'organization' ? '*' : Aws.ACCOUNT_ID);
     readStream(this.function, table, {
       filters: [REQUEST_PUT],
@@ -70,6 +72,15 @@ export class AttributeFunction extends Construct {
         'dynamodb:Query',
       ],
       [table.tableArn],
+    );
+  }
+
+  /** Groups that a policy change fixed. Of a single account not all policies are visible, and none is marked. */
+  #markFixed(table: TableV2): void {
+    this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
+    this.function.allow(
+      ['dynamodb:Query'],
+      (['by-group', 'by-resource', 'by-account'] as const).map((index) => indexArn(table, index)),
     );
   }
 

@@ -11,6 +11,7 @@ import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { createTable, type DynamodbLocal, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {
+  allowAll,
   type MotoOrganization,
   makeOrganization,
   REGION as ORGANIZATION_REGION,
@@ -194,7 +195,8 @@ describe('one flow', () => {
     }
     const { detect, attribute } = await fromStream();
     expect(detect).toHaveLength(BURST + 3);
-    expect(attribute).toHaveLength(3);
+    // A question for each group and cause, and one for each change of a policy.
+    expect(attribute).toHaveLength(3 + 2);
     const store = openDynamodbStore({ table: TABLE, client: engine.client });
     const place = { account: made.account, region: ORGANIZATION_REGION };
     expect(await store.lastCanary(place, { since: at(120) })).toBeDefined();
@@ -277,6 +279,23 @@ describe('one flow', () => {
     });
     expect(Object.keys(update?.attributes ?? {})).toHaveLength(10);
     expect([await teams.blue.read(), await teams.platform.read()]).toEqual([[], []]);
+  });
+
+  test('the policy is written back: its group is fixed, by that change, and no other is', async () => {
+    await allowAll(made.account);
+    const change = written(made.account, 0, '*');
+    await functions.ingest(queueEvent([eventEnvelope(change)]));
+    const { attribute } = await fromStream();
+    const asked = attribute.filter(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'K#written-0');
+    expect(asked).toHaveLength(1);
+    expect(await functions.attribute({ Records: asked })).toStrictEqual({ batchItemFailures: [] });
+    const store = openDynamodbStore({ table: TABLE, client: engine.client });
+    const [burst, ...others] = await store.listGroups({}, 'count');
+    expect(burst).toMatchObject({
+      ...{ count: BURST, state: 'fixed' },
+      fixed: { by: 'policyChange', at: change.eventTime, eventId: 'written-0', foundBy: 'denial-monitor' },
+    });
+    expect(new Set(others.map(({ state }) => state))).toEqual(new Set(['open']));
   });
 
   test.skipIf(realFile === undefined)(

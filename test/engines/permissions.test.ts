@@ -13,6 +13,7 @@ import { covers, type Grant } from '../support/deployed-functions.ts';
 import { type DynamodbLocal, deleteTable, startDynamodbLocal } from '../support/engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import {
+  allowAll,
   REGION as DENIED_IN,
   type MotoOrganization,
   makeOrganization,
@@ -123,6 +124,20 @@ const lateGrant = (account: string) =>
     responseElements: { credentials: { accessKeyId: ROLE_IDENTITY.accessKeyId } },
   });
 
+/** With the first a group is fixed; for the second, groups are looked for by their resource. */
+const fixes = (account: string) => [
+  aSuccess({
+    ...{ awsRegion: 'us-east-1', recipientAccountId: account, eventID: 'fix', eventTime: at(0) },
+    ...{ eventSource: 'iam.amazonaws.com', eventName: 'PutUserPolicy' },
+    requestParameters: { userName: 'ana', policyName: 'own', policyDocument: '{}' },
+  }),
+  aSuccess({
+    ...{ awsRegion: DENIED_IN, recipientAccountId: account, eventID: 'bucket-policy', eventTime: at(0) },
+    ...{ eventSource: 's3.amazonaws.com', eventName: 'PutBucketPolicy' },
+    requestParameters: { bucketName: 'ledger', bucketPolicy: {} },
+  }),
+];
+
 async function runAll({ functions, table, deployed }: RecordedFunctions, account: string): Promise<void> {
   const context = { getRemainingTimeInMillis: () => 900_000 };
   if (deployed.some(({ name }) => name === 'organization')) {
@@ -137,6 +152,12 @@ async function runAll({ functions, table, deployed }: RecordedFunctions, account
   expect(await functions.detect({ Records: stored('D#') })).toStrictEqual({ batchItemFailures: [] });
   expect(await functions.attribute({ Records: stored('Q#') })).toStrictEqual({ batchItemFailures: [] });
   await functions.ingest(queueEvent([eventEnvelope(lateGrant(account))]));
+  if (account === made.account) {
+    await allowAll(account);
+    await functions.ingest(queueEvent(fixes(account).map((record) => eventEnvelope(record))));
+    const asked = (await inserted(table))('Q#change');
+    expect(await functions.attribute({ Records: asked })).toStrictEqual({ batchItemFailures: [] });
+  }
   await backfill(functions, account);
   await functions.detect(SWEEP);
 }

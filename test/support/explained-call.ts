@@ -122,7 +122,7 @@ export interface World {
   readonly organization?: readonly SnapshotEntry[];
 }
 
-const sourceOf = ({ entries, organization }: World) => {
+export const sourceOf = ({ entries, organization }: World) => {
   const whole = organization === undefined ? WHOLE : [...organization, ...WHOLE.slice(1)];
   return snapshotSource(loadSnapshot([...whole, ...entries]));
 };

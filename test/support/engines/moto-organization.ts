@@ -149,6 +149,13 @@ async function makeAccount(organizations: OrganizationsClient, name: string): Pr
   return CreateAccountStatus?.AccountId ?? '';
 }
 
+/** From then on ana's own policy allows everything. */
+export async function allowAll(account: string): Promise<void> {
+  const PolicyDocument = text(statement('*', '*'));
+  const own = { UserName: 'ana', PolicyName: 'own', PolicyDocument };
+  await new IAMClient(await settingsIn(account)).send(new PutUserPolicyCommand(own));
+}
+
 /** In moto the session's key makes every later call run in its account. */
 async function settingsIn(account: string) {
   const sts = new STSClient({ region: REGION });
