@@ -50,6 +50,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'a page on 127.0.0.1: denials over time, groups, incidents, the layers of a denial',
     load: async () => (await import('./ui.ts')).command,
   },
+  report: {
+    summary: 'one file for a ticket or an audit: denials by layer, open fixes, incidents, mutes',
+    load: async () => (await import('./report.ts')).command,
+  },
   explain: {
     summary: 'explains denials from CloudTrail records or from the text of an error message',
     load: async () => (await import('./explain.ts')).command,

@@ -1,5 +1,6 @@
 /** The columns of a table or a CSV file of mutes. */
 import { MUTE_SELECTORS, type Mute } from '../core/model/mute.ts';
+import { authorName, howItEnded } from '../core/text/mute-end.ts';
 import type { Column } from './table.ts';
 
 export const MUTE_COLUMNS: readonly Column<Mute>[] = [
@@ -26,16 +27,6 @@ export const PAST_MUTE_COLUMNS: readonly Column<Mute>[] = [
   { title: 'endedBy', value: ({ ended }) => ended?.by ?? null, csvOnly: true },
   { title: 'endedReason', value: ({ ended }) => ended?.reason ?? null, csvOnly: true },
 ];
-
-/** The last word of an ARN: the user, or the session. */
-const authorName = (author: string): string => author.split('/').at(-1) ?? author;
-
-/** Of a mute that has ended. */
-function howItEnded({ ended }: Mute): string {
-  if (ended === null) return 'expired';
-  const reason = ended.reason === null ? '' : `: ${ended.reason}`;
-  return `unmuted by ${authorName(ended.by)}${reason}`;
-}
 
 /** As the person gave it. */
 export function coverage(mute: Mute): string {

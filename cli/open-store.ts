@@ -6,6 +6,7 @@ import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts
 import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
 import type { CountStore, DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
+import { shellQuoted } from '../core/text/shell-quoted.ts';
 import { type Io, UsageError } from './command.ts';
 import { isReadOnly } from './failure.ts';
 
@@ -32,6 +33,17 @@ export interface StoreValues {
 /** `--store`, else DENIALS_STORE. */
 export const storeOf = ({ store }: StoreValues, { env }: Pick<Io, 'env'>): string =>
   store ?? (env.DENIALS_STORE || DEFAULT_STORE);
+
+/** What the page and the report call the store, and the options for the commands that they show. */
+export function namesOfStore(values: StoreValues, io: Io) {
+  const path = storeOf(values, io);
+  const name = path === 'aws' ? `table ${values.table ?? io.env.DENIALS_TABLE ?? ''}` : path;
+  const options = [
+    ...(values.store === undefined ? [] : ['--store', shellQuoted(values.store)]),
+    ...(values.table === undefined ? [] : ['--table', shellQuoted(values.table)]),
+  ];
+  return { storeName: name, storeOptions: options.join(' ') };
+}
 
 /** A store to read: a file that is not there is a mistake, not an empty store. */
 export async function openStoreToRead(values: StoreValues, io: Io): Promise<Store> {

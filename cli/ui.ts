@@ -1,13 +1,12 @@
 /** `denials ui`: a page on this machine, read only. */
 import { once } from 'node:events';
 import type { DenialQuery } from '../core/ports.ts';
-import { shellQuoted } from '../core/text/shell-quoted.ts';
 import { loadAssets } from '../ui/server/assets.ts';
 import { servePage } from '../ui/server/serve.ts';
 import { FILTERS } from '../ui/views/groups.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { reportFailure, sentenceFor } from './failure.ts';
-import { openStoreToRead, STORE_HELP, STORE_OPTIONS, type StoreValues, storeOf } from './open-store.ts';
+import { namesOfStore, openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { parseCommandLine } from './print.ts';
 import { queryFrom } from './query-options.ts';
 
@@ -30,7 +29,7 @@ Example: denials ui --store demo.db`,
     try {
       const page = await servePage({
         ...{ store, port, now: io.now, assets: await loadAssets() },
-        ...namesOf(values, io),
+        ...namesOfStore(values, io),
         queryOf: (given) => queryOf(given, io),
         sentenceOf: sentenceFor,
         onDefect: (error) => void reportFailure(error, io),
@@ -50,17 +49,6 @@ Example: denials ui --store demo.db`,
 function queryOf(given: Readonly<Record<string, string | undefined>>, io: Io): DenialQuery {
   const filters = FILTERS.map((name) => [name, given[name]] as const);
   return queryFrom(Object.fromEntries(filters.filter(([, value]) => value)), io);
-}
-
-/** What the page calls the store, and the options for the commands that it shows. */
-function namesOf(values: StoreValues, io: Io) {
-  const path = storeOf(values, io);
-  const name = path === 'aws' ? `table ${values.table ?? io.env.DENIALS_TABLE ?? ''}` : path;
-  const options = [
-    ...(values.store === undefined ? [] : ['--store', shellQuoted(values.store)]),
-    ...(values.table === undefined ? [] : ['--table', shellQuoted(values.table)]),
-  ];
-  return { storeName: name, storeOptions: options.join(' ') };
 }
 
 function portFrom(text: string | undefined): number {

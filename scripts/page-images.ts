@@ -2,9 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { openBrowser } from '../test/page/browser.ts';
 import { denials } from '../test/support/run-cli.ts';
-import { servedPage } from '../test/support/running-page.ts';
+import { NOW, servedPage } from '../test/support/running-page.ts';
 import { smallPng } from './page-images/small-png.ts';
 
 const OUT = 'docs/img';
@@ -28,6 +29,8 @@ const VIEWS: Readonly<Record<string, string>> = {
 
 process.chdir(folder);
 const served = await servedPage('demo.db');
+const report = join(folder, 'report.html');
+await denials(['report', '--store', 'demo.db', '--out', report], { now: NOW });
 process.chdir(import.meta.dirname.slice(0, -'/scripts'.length));
 mkdirSync(OUT, { recursive: true });
 for (const scheme of ['light', 'dark'] as const) {
@@ -38,11 +41,18 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto(`${served.origin}${path}`);
     const tall = Number(await page.evaluate('document.body.scrollHeight'));
     const clip = { x: 0, y: 0, width: 1280, height: Math.min(tall, TALLEST) };
-    const png = smallPng(await page.screenshot({ clip, fullPage: true }));
-    writeFileSync(join(OUT, `${name}-${scheme}.png`), png);
-    console.log(`${name}-${scheme}.png: ${Math.round(png.length / 1024)} KB`);
+    keep(`${name}-${scheme}.png`, await page.screenshot({ clip, fullPage: true }));
   }
+  await page.goto(pathToFileURL(report).href);
+  const clip = { x: 0, y: 0, width: 1280, height: TALLEST };
+  keep(`report-${scheme}.png`, await page.screenshot({ clip, fullPage: true }));
   await close();
 }
 await served.close();
+
+function keep(name: string, screenshot: Buffer): void {
+  const png = smallPng(screenshot);
+  writeFileSync(join(OUT, name), png);
+  console.log(`${name}: ${Math.round(png.length / 1024)} KB`);
+}
 rmSync(folder, { recursive: true, force: true });

@@ -65,8 +65,15 @@ const MOST_NEW = 8;
 const MOST_TOP = 6;
 const MOST_INCIDENTS = 6;
 
-export async function overviewOf(store: PageStore, period: Period): Promise<Overview> {
-  const all = await store.listGroups({}, 'last');
+export const overviewOf = async (store: PageStore, period: Period): Promise<Overview> =>
+  overviewFrom(store, period, await store.listGroups({}, 'last'));
+
+/** `all`: of all times, the one denied last first. */
+export async function overviewFrom(
+  store: PageStore,
+  period: Period,
+  all: readonly DenialGroup[],
+): Promise<Overview> {
   const groups = all.filter(
     ({ firstSeen, lastSeen }) => firstSeen <= period.until && lastSeen >= period.since,
   );

@@ -18,10 +18,14 @@ const inPackage = (path: string): string => fileURLToPath(new URL(`./ui/${path}`
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="none" stroke="#D55E00" stroke-width="2" d="M2 2v12M14 2v12M2 3h12v10H2zM5 5l6 6M11 5l-6 6"/></svg>';
 
+const isClone = (): boolean => existsSync(inClone('client/page.ts'));
+
+export const loadStyle = (): string =>
+  readFileSync(isClone() ? inClone('client/page.css') : inPackage('page.css'), 'utf8');
+
 export async function loadAssets(): Promise<Assets> {
-  const isClone = existsSync(inClone('client/page.ts'));
-  const style = readFileSync(isClone ? inClone('client/page.css') : inPackage('page.css'), 'utf8');
-  const script = isClone ? await buildScript() : readFileSync(inPackage('page.js'), 'utf8');
+  const style = loadStyle();
+  const script = isClone() ? await buildScript() : readFileSync(inPackage('page.js'), 'utf8');
   return new Map([
     ['/assets/page.css', { type: 'text/css; charset=utf-8', body: style }],
     ['/assets/page.js', { type: 'text/javascript; charset=utf-8', body: script }],

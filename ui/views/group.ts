@@ -23,8 +23,8 @@ import { statementOf } from './statement.ts';
 import { nextSteps, wayOut } from './way-out.ts';
 
 /** `role/deploy may not s3:PutObject on prod-artifacts/releases/*` */
-export const groupTitle = (group: OwnedGroup): string =>
-  `${who(group.principal, 90)} may not ${whole(group.action)} on ${onWhat(group, 90)}`;
+export const groupTitle = (group: OwnedGroup, most = 90): string =>
+  `${who(group.principal, most)} may not ${whole(group.action)} on ${onWhat(group, most)}`;
 
 export function groupView(details: GroupDetails, shown: Shown): View {
   const { group, period, series, events, incidents } = details;
@@ -41,7 +41,7 @@ export function groupView(details: GroupDetails, shown: Shown): View {
         ...[`${counted(group.count, 'denial')}, first `, ago(group.firstSeen, shown.now)],
         ...[', last ', ago(group.lastSeen, shown.now)],
       ),
-      panel('Answer', answer(group)),
+      panel('Answer', groupAnswer(group)),
       panel(
         'Layers, in the order in which AWS evaluates',
         chain(group.attribution, statementOf(group.attribution)),
@@ -72,7 +72,7 @@ export function groupView(details: GroupDetails, shown: Shown): View {
   };
 }
 
-function answer(group: OwnedGroup): Element {
+export function groupAnswer(group: OwnedGroup): Element {
   const { attribution, principal, account, resourceFamily } = group;
   const { kind, conditions, policy } = attribution;
   const clause =

@@ -1,5 +1,6 @@
 /** One incident, and the list of them. */
 import { usualRate } from '../../core/alert/wording.ts';
+import type { Incident } from '../../core/model/incident.ts';
 import type { Suppression } from '../../core/model/suppression.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import { filterOf, type IncidentDetails } from '../data/incident.ts';
@@ -50,9 +51,9 @@ export function incidentView(details: IncidentDetails, shown: Shown): View {
         incident.closedAt === null ? ' open, began ' : ' over, began ',
         ago(incident.openedAt, shown.now),
       ),
-      panel('Answer', answer(details)),
+      panel('Answer', incidentAnswer(details)),
       panel('From an hour before', timeChart({ period, series, marks }, { height: 110 })),
-      panel('Who was notified', notified(details)),
+      panel('Who was notified', notified(details.incident)),
       panel(
         counted(principals.length, 'principal'),
         el(
@@ -88,7 +89,10 @@ export function incidentView(details: IncidentDetails, shown: Shown): View {
   };
 }
 
-function answer({ incident, changes }: IncidentDetails): Element {
+export function incidentAnswer({
+  incident,
+  changes,
+}: Pick<IncidentDetails, 'incident' | 'changes'>): Element {
   const { channel, count, openedAt, closedAt, expectedPerHour, key } = incident;
   return facts([
     ['Cause', causeWords(changes, openedAt) ?? 'no policy change is known to have caused it'],
@@ -99,7 +103,7 @@ function answer({ incident, changes }: IncidentDetails): Element {
   ]);
 }
 
-function notified({ incident: { alert, pagedAt, muted } }: IncidentDetails): Child {
+export function notified({ alert, pagedAt, muted }: Incident): Child {
   const text = alert.trimEnd().split('\n').map(oneLine).join('\n');
   return [
     facts([

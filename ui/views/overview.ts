@@ -113,18 +113,21 @@ function content(overview: Overview, shown: Shown): Child {
       ),
     ),
     el('h2', { class: 'top' }, 'Most denied'),
-    el(
-      'div',
-      { class: 'tops' },
-      TOP_KINDS.map((kind) => topList(kind, overview.top[kind], { since, until })),
-    ),
+    topLists(overview),
   ];
 }
+
+export const topLists = ({ top, period: { since, until } }: Overview): Element =>
+  el(
+    'div',
+    { class: 'tops' },
+    TOP_KINDS.map((kind) => topList(kind, top[kind], { since, until })),
+  );
 
 const more = (href: string, count: number, words: string): Element | null =>
   count === 0 ? null : el('p', { class: 'more' }, el('a', { href }, words));
 
-function numbers({ denials, groups, principals, openIncidents, oldest, period }: Overview): Element {
+export function numbers({ denials, groups, principals, openIncidents, oldest, period }: Overview): Element {
   // Before the store began there is nothing to compare with.
   const hasBefore = oldest !== undefined && oldest <= period.before.until;
   return el(
@@ -167,7 +170,7 @@ export function changeText({ now, before }: Compared): string {
 }
 
 /** The layers with their shares; each leads to its groups. */
-const legend = ({ series, period: { since, until } }: Overview): Element =>
+export const legend = ({ series, period: { since, until } }: Overview): Element =>
   el(
     'ul',
     { class: 'legend', 'aria-label': 'Layers' },

@@ -5,7 +5,7 @@ import { type Child, type Element, el } from './el.ts';
 import { copyable, facts } from './parts.ts';
 import { whole } from './short.ts';
 
-const OWNERS: Readonly<Record<Fix['owner'], string>> = {
+export const OWNERS: Readonly<Record<Fix['owner'], string>> = {
   organization: "the organization's administrators",
   account: "the account's administrators",
   'resource owner': 'the owner of the resource',
@@ -64,7 +64,10 @@ function forms(statement: NonNullable<Fix['statement']>): Element {
     { class: 'forms' },
     el('legend', null, 'The statement as'),
     FIX_FORMS.flatMap((form, index) => [
-      el('input', { type: 'radio', name: 'form', id: `form-${form}`, checked: index === 0 }),
+      el('input', {
+        ...{ type: 'radio', name: 'form', id: `form-${form}`, class: `pick-${form}` },
+        checked: index === 0,
+      }),
       el('label', { for: `form-${form}` }, NAMES[form]),
     ]),
     FIX_FORMS.map((form) =>

@@ -1,0 +1,33 @@
+/** Denials, groups and principals by the layer that denied. */
+import { layerName } from '../../core/text/reason.ts';
+import { type Element, el } from '../views/el.ts';
+import { chip } from '../views/layers.ts';
+import { digits } from '../views/short.ts';
+import type { LayerRow } from './data.ts';
+
+export const layerTable = (rows: readonly LayerRow[]): Element =>
+  el(
+    'table',
+    { class: 'layers' },
+    el(
+      'thead',
+      null,
+      el(
+        'tr',
+        null,
+        ['Layer', 'Denials', 'Groups', 'Principals'].map((title) => el('th', { scope: 'col' }, title)),
+      ),
+    ),
+    el(
+      'tbody',
+      null,
+      rows.map(({ layer, denials, groups, principals }) =>
+        el(
+          'tr',
+          null,
+          el('td', null, chip(layer), ` ${layerName(layer)}`),
+          [denials, groups, principals].map((count) => el('td', { class: 'number' }, digits(count))),
+        ),
+      ),
+    ),
+  );
