@@ -18,6 +18,7 @@ import { aRecord } from '../support/records.ts';
 const MOST = 1.3;
 /** A tenth of the size is compared with all of it; the rest is for what does not grow. */
 const STEP = 10;
+const MOST_PAIRS = 20;
 
 const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, n) => make(n));
@@ -175,9 +176,13 @@ test.each(LAWS)(
     // The clock ticks every few milliseconds: as often as ten ticks take, and as much work for both sizes.
     let times = 1;
     while (cost(small, times * STEP) < 40_000) times *= 2;
-    const pairs = many(4, () => [cost(small, times * STEP) / STEP, cost(large, times)] as const);
+    const pairs: (readonly [small: number, large: number])[] = [];
     const least = (which: 0 | 1) => Math.max(1, Math.min(...pairs.map((pair) => pair[which])));
-    expect(Math.log(least(1) / least(0)) / Math.log(STEP)).toBeLessThan(MOST);
+    const exponent = () => Math.log(least(1) / least(0)) / Math.log(STEP);
+    // What seems too much is measured further: of what grows too fast, no pair is fast enough.
+    while (pairs.length < 4 || (pairs.length < MOST_PAIRS && exponent() >= MOST))
+      pairs.push([cost(small, times * STEP) / STEP, cost(large, times)]);
+    expect(exponent()).toBeLessThan(MOST);
   },
   60_000,
 );
