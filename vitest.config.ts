@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Two suites: `npm test` needs Node only; the engines suite (test/engines) starts DynamoDB Local and the
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/engines/**', 'test/page/**', 'node_modules/**'],
     pool: 'threads',
+    // Of two cores, one would be left alone.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     restoreMocks: true,
     // A busy machine is no defect: how long a test takes is for the benchmarks to say.
     testTimeout: 60_000,
