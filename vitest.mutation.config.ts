@@ -14,7 +14,8 @@ class TablesFirst extends BaseSequencer {
 }
 
 /**
- * The tests that Stryker runs for each mutant (see stryker.config.mjs): those of the folders it mutates.
+ * The tests that Stryker runs for each mutant (see stryker.config.mjs): those of the folders it mutates, and of the alerts that
+ * these keep.
  *
  * Left out are the laws, the random histories and the comparison with the transcribed specification, which would
  * catch by chance what a row should name; what measures time, of which an instrumented program takes more; and what
@@ -22,7 +23,7 @@ class TablesFirst extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    include: ['test/core/{evaluate,decode,detect}/**/*.test.ts'],
+    include: ['test/core/{evaluate,decode,detect}/**/*.test.ts', 'test/core/alert/first.test.ts'],
     exclude: [
       'test/**/*.cost.test.ts',
       'test/core/evaluate/specification.test.ts',

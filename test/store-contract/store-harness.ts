@@ -46,7 +46,7 @@ export interface TestStore {
 }
 
 /** For tests of many steps: they take a second, or many on a busy machine. */
-export const PATIENT = { timeout: 60_000 };
+export const PATIENT = { timeout: 180_000 };
 
 export interface StoreSettings {
   /** Groups of its own that a principal has for one action; left out: as many as the store gives. */
