@@ -91,7 +91,7 @@ test('marks in any order, and twice, leave the same, and one of them is shown', 
   fc.assert(
     fc.property(twice, ({ marks, shuffled }) => {
       const kept = marksOf(marks);
-      expect(marksOf(shuffled)).toStrictEqual(kept);
+      expect(marksOf(shuffled)).toEqual(kept);
       if (kept !== undefined) expect(marks).toContainEqual(shownMark(counted(2, 5 * 60_000), kept));
     }),
   );
