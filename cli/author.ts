@@ -1,9 +1,10 @@
 /** Who gives a command: the ARN of the AWS credentials where the store is AWS's, else the user of this machine. */
 import { userInfo } from 'node:os';
-import type { StoreValues } from './open-store.ts';
+import type { Io } from './command.ts';
+import { type StoreValues, storeOf } from './open-store.ts';
 
-export async function authorOf({ store }: StoreValues): Promise<string> {
-  if (store !== 'aws') return localUser();
+export async function authorOf(values: StoreValues, io: Pick<Io, 'env'>): Promise<string> {
+  if (storeOf(values, io) !== 'aws') return localUser();
   const { callerOf } = await import('../adapters/aws/caller-identity.ts');
   return (await callerOf({})).arn;
 }

@@ -55,7 +55,7 @@ Example: denials mute --principal nightly-scan --action s3:GetObject --until 7d 
   run: async (args, io) => {
     const { values } = parseCommandLine({ args: [...args], options: OPTIONS });
     let mute = muteFrom(values, io);
-    const author = await authorOf(values);
+    const author = await authorOf(values, io);
     const store = await openStoreToRead(values, io);
     try {
       if (values.group !== undefined)

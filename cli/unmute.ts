@@ -34,7 +34,7 @@ Example: denials unmute m-0123456789abcdef`,
         throw new UsageError(`there is no mute \`${id}\` in this store; \`denials mutes\` lists them`);
       if (!isActive(known, io.now()))
         throw new UsageError(`the mute \`${id}\` has ended before; \`denials mutes --past\` says how`);
-      await store.endMute(id, { at: isoSeconds(io.now()), by: await authorOf(values), reason });
+      await store.endMute(id, { at: isoSeconds(io.now()), by: await authorOf(values, io), reason });
       await io.out(`${oneLine(id)} has ended\n`);
       return 0;
     } finally {

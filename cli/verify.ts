@@ -65,7 +65,7 @@ Example: denials verify g-0123456789abcdef
       if (values.json === true) await io.out(`${jsonText({ ...found, ...looked }, 2)}\n`);
       else await printText(io, verifyText(found, looked));
       if (found.outcome === 'fixed') {
-        const mark = { foundBy: await authorOf(values), foundAt: isoSeconds(io.now()) };
+        const mark = { foundBy: await authorOf(values, io), foundAt: isoSeconds(io.now()) };
         for (const each of marksOf(found, mark)) await store.markFixed(group.group, each);
       }
       if (problems > 0) return 2;

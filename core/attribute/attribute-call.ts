@@ -10,7 +10,7 @@ import { openKeysOf } from '../assess/assessment.ts';
 import { evaluated, evidenceContextOf } from '../assess/describe.ts';
 import { wayOut } from '../fix/fix.ts';
 import { askAws, claimOf, simulatorHint } from '../gather/ask-aws.ts';
-import { type DeniedCall, pairOf } from '../gather/denied-call.ts';
+import { type DeniedCall, isMadeUp, pairOf } from '../gather/denied-call.ts';
 import type { AwsDiagnostics } from '../gather/diagnostics.ts';
 import { withEnforcedPolicy } from '../gather/enforced-policy.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
@@ -18,7 +18,6 @@ import { type Attribution, type Evidence, evidenceCode } from '../model/attribut
 import type { Denial } from '../model/denial.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { PolicySource } from '../model/policy-source.ts';
-import { hasUnknownEnding } from '../model/secret-arn.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { DenialStore } from '../ports.ts';
 import { textAt } from '../record/json.ts';
@@ -161,9 +160,7 @@ async function check(call: DeniedCall, { source }: ExplanationInputs): Promise<C
 /** A part of the ARN that the service made up is in no request: a policy for that very ARN may say something else. */
 function inAnyCase({ denial }: DeniedCall, gathered: Gathered): { gathered: Gathered; widest: Gathered } {
   const { resource } = gathered.input.request;
-  const { resourceFrom } = denial;
-  const isMadeUp = hasUnknownEnding(resource) || (resourceFrom === 'pattern' && /.\*/.test(resource));
-  if (!isMadeUp || resource !== denial.resource) return { gathered, widest: gathered };
+  if (!isMadeUp(resource, denial) || resource !== denial.resource) return { gathered, widest: gathered };
   const { gathered: widest, mayDeny } = widestFor(gathered);
   const why = `a statement of it is on some of ${resource}`;
   const open = mayDeny.map((layer) => ({ layer, code: 'resourceNotNamed', why }) as const);

@@ -16,6 +16,7 @@ import type {
   OrganizationView,
   ResourceView,
 } from '../model/policy-source.ts';
+import { hasUnknownEnding } from '../model/secret-arn.ts';
 import type { GrantKnowledge } from '../model/session-grant.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 
@@ -48,6 +49,12 @@ export function deniedCall(call: Omit<DeniedCall, 'hasNoResource'>, table: Actio
 
 /** Of a text only what it states is known: no event is at hand. */
 export const isText = ({ denial }: DeniedCall): boolean => denial.eventId === null;
+
+/** Is part of the ARN made up by the service, so that it is in no request? A policy for the whole ARN may say something else. */
+export const isMadeUp = (
+  resource: string,
+  { resourceFrom }: Pick<DenialToExplain, 'resourceFrom'>,
+): boolean => hasUnknownEnding(resource) || (resourceFrom === 'pattern' && /.\*/.test(resource));
 
 const NEWEST = '9999-12-31T23:59:59Z';
 

@@ -15,7 +15,7 @@ import { furtherPairs } from '../attribute/further-pairs.ts';
 import { evaluationPath } from '../attribute/policy-changes.ts';
 import { takesPart } from '../attribute/takes-part.ts';
 import { askAws } from '../gather/ask-aws.ts';
-import { type CheckedPair, type DeniedCall, pairOf } from '../gather/denied-call.ts';
+import { type CheckedPair, type DeniedCall, isMadeUp, pairOf } from '../gather/denied-call.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
 import { type Attribution, evidenceCode } from '../model/attribution.ts';
 import type { ExplanationRequest } from '../model/explanation-request.ts';
@@ -23,7 +23,6 @@ import type { FixedMark } from '../model/fixed-mark.ts';
 import { MORE_RESOURCES } from '../model/folded-group.ts';
 import type { DenialGroup } from '../model/group.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
-import { hasUnknownEnding } from '../model/secret-arn.ts';
 import type { DenialStore } from '../ports.ts';
 import { holdsFrom } from '../query/fixed-marks.ts';
 import { explanationKeyOf } from '../query/with-explanation.ts';
@@ -99,7 +98,7 @@ async function passesNow(
   const { call: asked } = await askAws(await callOf(request.denial, request.sample, deps), deps.aws ?? {});
   const call = asOf(now, asked);
   const pair = pairOf(call);
-  if (pair === undefined || isOfDependency(call) || isMadeUp(call)) return false;
+  if (pair === undefined || isOfDependency(call) || isMadeUp(pair.resource, call.denial)) return false;
   const own = await allowedNow(call, deps, pair);
   if (own === undefined || !isChanged(own, change, call, group.attribution)) return false;
   const { lookups } = own.other?.side === 'bucket' ? own.other.gathered : own;
@@ -127,12 +126,6 @@ async function requestOf(
 function asOf(now: string, call: DeniedCall): DeniedCall {
   const record = isObject(call.record) ? { ...call.record, eventTime: now } : call.record;
   return { ...call, denial: { ...call.denial, time: now }, record };
-}
-
-/** Part of the ARN is not known: a policy for that very ARN may say something else. */
-function isMadeUp({ denial: { resource, resourceFrom } }: DeniedCall): boolean {
-  if (resource === null) return false;
-  return hasUnknownEnding(resource) || (resourceFrom === 'pattern' && /.\*/.test(resource));
 }
 
 /** What allows it, whatever is hidden and whatever unknown keys are; undefined: nothing does for certain. */

@@ -9,11 +9,10 @@ import { widestFor } from '../../assess/any-resource.ts';
 import { assess } from '../../assess/assess.ts';
 import type { Assessment } from '../../assess/assessment.ts';
 import { furtherPairs } from '../../attribute/further-pairs.ts';
-import { type CheckedPair, type DeniedCall, pairOf } from '../../gather/denied-call.ts';
+import { type CheckedPair, type DeniedCall, isMadeUp, pairOf } from '../../gather/denied-call.ts';
 import { type Gathered, gather } from '../../gather/gather.ts';
 import type { PolicyLayer } from '../../model/policy-layer.ts';
 import type { PolicySource } from '../../model/policy-source.ts';
-import { hasUnknownEnding } from '../../model/secret-arn.ts';
 import type { ActionTable } from '../../normalize/action-table.ts';
 import { candidateResources } from '../../normalize/candidate-resources.ts';
 import { apiCallOf } from '../../record/api-call.ts';
@@ -93,9 +92,13 @@ function ownPairs(call: DeniedCall, table: ActionTable): readonly Pair[] {
   const { denial, record } = call;
   const pair = pairOf(call);
   if (pair !== undefined) {
-    const isMadeUp =
-      hasUnknownEnding(pair.resource) || (denial.resourceFrom === 'pattern' && /.\*/.test(pair.resource));
-    return [{ ...pair, isSure: true, isNamed: !isMadeUp || pair.resource !== denial.resource }];
+    return [
+      {
+        ...pair,
+        isSure: true,
+        isNamed: !isMadeUp(pair.resource, denial) || pair.resource !== denial.resource,
+      },
+    ];
   }
   if (!isObject(record)) return [];
   const recorded = apiCallOf(record);
