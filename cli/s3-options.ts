@@ -86,7 +86,7 @@ export function s3WantedFrom(values: S3Values, now: Io['now']): S3Wanted {
 }
 
 /** What a host name may be made of. */
-export const isRegionName = (name: string): boolean => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name);
+export const isRegionName = (name: string): boolean => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(name);
 
 function selectionFrom({ since, until, account, region }: S3Values, now: Io['now']): TrailSelection {
   const noAccount = account?.find((id) => !/^\d{12}$/.test(id));
