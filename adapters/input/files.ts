@@ -9,6 +9,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLogName } from '../../core/record/log-name.ts';
 import { InputError } from './input-error.ts';
+import { smallGzip } from './small-gzip.ts';
 import { unpacked } from './unpacked.ts';
 
 export { InputError } from './input-error.ts';
@@ -64,8 +65,19 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'is a link that leads to itself'],
 ]);
 
-export function readBytes(path: string): AsyncGenerator<Buffer> {
-  return decompressed(storedBytes(path));
+export const readBytes = (path: string): AsyncGenerator<Buffer> => startReading(path)();
+
+/** Reads and inflates a file of usual size at once, while others are worked on. Call the result once. */
+export function startReading(path: string): () => AsyncGenerator<Buffer> {
+  const started = smallGzip(path);
+  return async function* bytes() {
+    const inflated = await started;
+    yield* inflated === undefined ? decompressed(storedBytes(path)) : unpacked(once(inflated));
+  };
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
 }
 
 /** As they are stored. */

@@ -1,7 +1,7 @@
 /** One place of an import's input: a log to read, or what stands there instead. */
 import { isLogName } from '../../core/record/log-name.ts';
 import { archiveEntries, isArchiveName } from './archive.ts';
-import { decompressed, logFiles, readBytes, storedBytes } from './files.ts';
+import { decompressed, type LogFile, logFiles, startReading, storedBytes } from './files.ts';
 
 /** An object of a bucket; its ETag changes with its content. */
 export interface BucketObject {
@@ -36,14 +36,20 @@ export type LogInput =
 
 /** Files at or below a path. */
 export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
+  let before: LogInput | undefined;
   for await (const file of logFiles(path)) {
-    if ('problem' in file) yield file;
-    else if (isArchiveName(file.path)) yield* archivedInputs(file.path);
-    else {
-      const about = { path: file.path, isNamed: file.path === path, isUnnamed: 'isUnnamed' in file };
-      yield { ...about, bytes: () => readBytes(file.path) };
-    }
+    // The next file is begun while this one is worked on.
+    const input = 'problem' in file ? file : isArchiveName(file.path) ? undefined : startedFile(file, path);
+    if (before !== undefined) yield before;
+    before = input;
+    if (input === undefined) yield* archivedInputs(file.path);
   }
+  if (before !== undefined) yield before;
+}
+
+function startedFile(file: LogFile, named: string): LogToRead {
+  const about = { path: file.path, isNamed: file.path === named, isUnnamed: 'isUnnamed' in file };
+  return { ...about, bytes: startReading(file.path) };
 }
 
 /** What is wrong with the archive itself is a problem behind the files that could be read. */

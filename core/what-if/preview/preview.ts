@@ -117,7 +117,7 @@ export class Preview {
     if (this.#isIncomplete) return;
     const request = this.#requestOf(normalized, record, place);
     if (request === undefined) return;
-    if (bytes !== undefined && !beginsSession(record)) this.#rememberBytes(request, bytes);
+    if (bytes !== undefined && !mayBeginSession(normalized, record)) this.#rememberBytes(request, bytes);
     const time = timeOf(record) ?? '';
     const eventId = textAt(record, 'eventID') ?? '';
     const own = { ...{ time, eventId, order: this.#calls }, session: sessionOf(record) };
@@ -266,8 +266,9 @@ export class Preview {
   }
 }
 
-/** What it gave to the session must be read. */
-const beginsSession = (record: JsonObject): boolean => GRANTING_CALLS.has(textAt(record, 'eventName') ?? '');
+/** What it gave to the session must be read. One that was denied, by its error code, gave nothing. */
+const mayBeginSession = ({ kind }: Normalized, record: JsonObject): boolean =>
+  kind !== 'denial' && GRANTING_CALLS.has(textAt(record, 'eventName') ?? '');
 
 function statedLayer({ attribution }: Denial): Layer | undefined {
   return attribution.layer === 'unknown' ? undefined : attribution.layer;

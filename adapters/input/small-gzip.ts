@@ -1,0 +1,43 @@
+/**
+ * A gzip file of usual size, inflated in one step: of a trail's many small files, streams cost more than what is in them.
+ *
+ * Shape   path -> the bytes in it. Undefined: it is no gzip of one member, too large, or at fault: `gzip.ts` reads it, and says
+ *         what is wrong with it.
+ * Memory  at most `MOST_INFLATED`, beside the file itself.
+ * Source  RFC 1952: the last four bytes are the length of what was compressed.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { gunzip } from 'node:zlib';
+import { isGzip } from './gzip.ts';
+
+const MOST_INFLATED = 8 * 1024 * 1024;
+const MOST_STORED = 4 * 1024 * 1024;
+/** The head and the end of a member. */
+const LEAST_STORED = 18;
+
+export async function smallGzip(path: string): Promise<Buffer | undefined> {
+  const stored = storedIn(path);
+  if (stored === undefined || stored.length < LEAST_STORED || !isGzip(stored)) return undefined;
+  const length = stored.readUInt32LE(stored.length - 4);
+  if (length > MOST_INFLATED) return undefined;
+  const inflated = await inflatedOf(stored, length);
+  return inflated?.length === length ? inflated : undefined;
+}
+
+/** Nothing but a file has a size that is known before it is read. */
+function storedIn(path: string): Buffer | undefined {
+  try {
+    const info = statSync(path);
+    return info.isFile() && info.size <= MOST_STORED ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function inflatedOf(stored: Buffer, length: number): Promise<Buffer | undefined> {
+  // One byte more than is needed, so that nothing is asked for again.
+  const options = { chunkSize: Math.max(64, length + 1), maxOutputLength: Math.max(64, length) };
+  return new Promise((resolve) => {
+    gunzip(stored, options, (error, inflated) => resolve(error === null ? inflated : undefined));
+  });
+}
