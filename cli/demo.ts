@@ -95,7 +95,8 @@ async function replaySample(
     if ('isUnnamed' in file) continue;
     for await (const read of readRecords(readBytes(file.path))) {
       if ('broken' in read) throw new Error(`${file.path}: ${read.broken}`);
-      records += 1;
+      records += 'passedOver' in read ? read.passedOver : 1;
+      if ('passedOver' in read) continue;
       if (read.normalized.kind === 'denial') denials.push(read.normalized.recorded);
       else addToBatch(context, read.normalized);
     }

@@ -174,6 +174,10 @@ async function* explainRecords(source: Source, tally: Tally): AsyncGenerator<Exp
       tally.problems.add(source.name, null, `${read.broken}; ${read.record} records were read`);
       continue;
     }
+    if ('passedOver' in read) {
+      tally.others += read.passedOver;
+      continue;
+    }
     const { record, normalized, raw } = read;
     if (source.isAmongText === true && read.isOther === true) continue;
     if (normalized.kind === 'malformed') {

@@ -197,6 +197,10 @@ export class Importer {
       this.#cannotRead(file, null, `${read.broken}; ${read.record} records were read`, isShown);
       return;
     }
+    if ('passedOver' in read) {
+      this.#counts.records += read.passedOver;
+      return;
+    }
     const { record, normalized, raw } = read;
     this.#counts.records += 1;
     this.#coverage.note(normalized, raw);

@@ -121,7 +121,7 @@ async function previewOf(
     read: ({ isAgain, takes }) =>
       readLogs(paths, {
         ...{ table, inputsAt, problems: isAgain ? undefined : problems },
-        isWanted: (piece) => !takes(piece),
+        isWanted: (piece, found) => !takes(piece, found),
       }),
     onProgress: (calls) => progress.show(calls === undefined ? 'how sessions began' : `${calls} calls`),
   });

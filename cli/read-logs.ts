@@ -7,6 +7,7 @@ import { ByteSource } from '../adapters/input/byte-source.ts';
 import { type Read, type ReadRecord, readBatches } from '../adapters/input/cloudtrail.ts';
 import { fileInputs, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
 import { mayHoldRecord } from '../adapters/input/other-text.ts';
+import type { IsWanted } from '../adapters/input/piece-reader.ts';
 import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
 import { HeldProblems } from './held-problems.ts';
@@ -17,12 +18,12 @@ export interface LogReading {
   /** Undefined: what cannot be read was reported before. */
   readonly problems: InputProblems | undefined;
   /** By its bytes alone; left out: what can matter to the monitor. */
-  readonly isWanted?: (piece: Buffer) => boolean;
+  readonly isWanted?: IsWanted;
   /** Left out: files and folders. */
   readonly inputsAt?: (path: string) => Promise<AsyncIterable<LogInput>>;
 }
 
-/** What each chunk of a log completes. A record is read when it is taken: take all of one batch before the next. */
+/** What each chunk of a log completes, but what is not wanted. A record is read when it is taken: take all of one batch before the next. */
 export async function* readLogs(
   paths: readonly string[],
   reading: LogReading,
@@ -66,6 +67,11 @@ function* recordsIn(
     if (file.isAmongText && 'isOther' in read) continue;
     if ('broken' in read) {
       problems?.add(path, null, `${read.broken}; ${read.record} records were read`);
+      continue;
+    }
+    if ('passedOver' in read) {
+      file.isLog = true;
+      if (held.count > 0 && problems !== undefined) held.release(path, problems);
       continue;
     }
     const { normalized, record } = read;

@@ -6,11 +6,12 @@
  */
 import { StringDecoder } from 'node:string_decoder';
 import type { ActionTable } from '../../core/normalize/action-table.ts';
+import { RecordScan } from '../../core/record/record-scan.ts';
 import { lazyActionTable } from '../action-table.ts';
 import { ByteSource } from './byte-source.ts';
 import { DelimitedRows } from './delimited-rows.ts';
 import { JsonSplitter } from './json-splitter.ts';
-import { type Piece, PieceReader } from './piece-reader.ts';
+import { type IsWanted, type Piece, PieceReader } from './piece-reader.ts';
 import { headOf, type TextForm, textForm, YAML_PROBLEM } from './text-form.ts';
 
 export interface ReadRecord extends Piece {
@@ -18,16 +19,24 @@ export interface ReadRecord extends Piece {
   readonly record: number;
 }
 
+/** So many records before the next, which cannot matter and were not parsed. */
+export interface PassedOver {
+  /** Position of the last of them. */
+  readonly record: number;
+  readonly passedOver: number;
+}
+
 export type Read =
   | ReadRecord
+  | PassedOver
   /** The input itself ended badly behind this many records. */
   | { readonly record: number; readonly broken: string };
 
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,
   table: ActionTable = lazyActionTable,
-  /** By its bytes alone; left out: what can matter to the monitor. */
-  isWanted?: (piece: Buffer) => boolean,
+  /** Left out: what can matter to the monitor. */
+  isWanted?: IsWanted,
 ): AsyncGenerator<Read> {
   for await (const batch of readBatches(bytes, table, isWanted)) yield* batch;
 }
@@ -36,15 +45,26 @@ export async function* readRecords(
 export async function* readBatches(
   bytes: AsyncIterable<Buffer>,
   table: ActionTable,
-  isWanted?: (piece: Buffer) => boolean,
+  isWanted?: IsWanted,
 ): AsyncGenerator<Iterable<Read>> {
   const reader = new PieceReader(table, isWanted);
   let record = 0;
-  function* numbered(pieces: Iterable<Piece | Broken>): Generator<Read> {
-    for (const piece of pieces) {
-      if ('broken' in piece) yield { record, broken: piece.broken(record) };
-      else yield { record: ++record, ...piece };
+  function* numbered(batch: Iterable<Pieces>): Generator<Read> {
+    let passedOver = 0;
+    for (const pieces of batch) {
+      if (pieces === undefined) {
+        record += 1;
+        passedOver += 1;
+        continue;
+      }
+      if (passedOver > 0) yield { record, passedOver };
+      passedOver = 0;
+      for (const piece of pieces) {
+        if ('broken' in piece) yield { record, broken: piece.broken(record) };
+        else yield { record: ++record, ...piece };
+      }
     }
+    if (passedOver > 0) yield { record, passedOver };
   }
   try {
     const source = new ByteSource(bytes);
@@ -61,18 +81,26 @@ interface Broken {
   readonly broken: (record: number) => string;
 }
 
-type Batches = AsyncGenerator<Iterable<Piece | Broken>>;
+/** Undefined: one that is passed over. */
+type Pieces = readonly (Piece | Broken)[] | undefined;
+
+type Batches = AsyncGenerator<Iterable<Pieces>>;
 
 async function* linePieces(source: ByteSource, reader: PieceReader): Batches {
-  const splitter = new JsonSplitter();
-  for await (const chunk of source.rest()) yield piecesIn(splitter.push(chunk), reader);
+  const scan = new RecordScan();
+  const splitter = new JsonSplitter(scan);
+  for await (const chunk of source.rest()) yield piecesIn(splitter.push(chunk), reader, scan);
   const { last, isCut } = splitter.end();
-  if (last !== undefined) yield reader.read(last);
-  if (isCut) yield [{ broken: (record) => `the JSON ends inside record ${record + 1}` }];
+  if (last !== undefined) yield [reader.read(last)];
+  if (isCut) yield [[{ broken: (record) => `the JSON ends inside record ${record + 1}` }]];
 }
 
-function* piecesIn(pieces: readonly (Buffer | null)[], reader: PieceReader): Generator<Piece> {
-  for (const piece of pieces) yield* reader.read(piece);
+function* piecesIn(
+  pieces: Iterable<Buffer | null>,
+  reader: PieceReader,
+  scan: RecordScan,
+): Generator<Pieces> {
+  for (const piece of pieces) yield reader.read(piece, scan.isOf(piece) ? scan : undefined);
 }
 
 async function* rowPieces(
@@ -85,11 +113,11 @@ async function* rowPieces(
   let isHeader = true;
   for await (const chunk of source.rest()) {
     for (const row of rows.push(decoder.write(chunk))) {
-      if (!isHeader) yield reader.readRow(header, row);
+      if (!isHeader) yield [reader.readRow(header, row)];
       isHeader = false;
     }
   }
   const { last, isCut } = rows.end();
-  if (last !== undefined && !isHeader) yield reader.readRow(header, last);
-  if (isCut) yield [{ broken: (record) => `the text ends inside a quoted cell of record ${record + 1}` }];
+  if (last !== undefined && !isHeader) yield [reader.readRow(header, last)];
+  if (isCut) yield [[{ broken: (record) => `the text ends inside a quoted cell of record ${record + 1}` }]];
 }

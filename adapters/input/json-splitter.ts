@@ -8,31 +8,23 @@
  * Errors  none thrown: brackets are counted, not checked; `end` says whether the input stopped inside a value.
  *         A broken line among JSON lines ends where the next line begins a record.
  */
+import {
+  BACKSLASH,
+  behindString,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+} from '../../core/record/json-bytes.ts';
+import type { RecordScan } from '../../core/record/record-scan.ts';
+import { ContainerKeys } from './container-keys.ts';
+
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const COMMA = 0x2c;
 const NEWLINE = 0x0a;
-const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
-
-/** Members of a top-level object, or of an object in it, whose elements are the records. */
-const CONTAINERS: ReadonlySet<string> = new Set([
-  ...[
-    'Records',
-    'Events',
-    'configurationItems',
-    'records',
-    'events',
-    'logEvents',
-    'Messages',
-    'logs',
-    'data',
-  ],
-  ...['results', 'QueryResultRows', 'hits.hits', 'ResultSet.Rows'],
-]);
-const LONGEST_KEY = 20;
 
 export class JsonSplitter {
   /** Brackets open now, and how many of them are around the records. */
@@ -47,25 +39,33 @@ export class JsonSplitter {
   #isBare = false;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
-  /** Text of the string that is open (or was the last) directly inside a top-level object, and inside an object in it. */
-  #keys: [string, string] = ['', ''];
+  readonly #keys = new ContainerKeys();
   #afterColon = false;
-  #completed: (Buffer | null)[] = [];
+  /** Left open by the last step: undefined. */
+  #completed: Buffer | null | undefined;
   /** The last byte before the current one, also across chunks. */
   #before = NEWLINE;
+  readonly #scan: RecordScan | undefined;
 
-  /** The records that this chunk completed. */
-  push(chunk: Buffer): readonly (Buffer | null)[] {
-    this.#completed = [];
+  /** `scan`: looks through the records of a container on the way to where they end. */
+  constructor(scan?: RecordScan) {
+    this.#scan = scan;
+  }
+
+  /** The records that this chunk completes; take all of them before the next chunk. */
+  *push(chunk: Buffer): Generator<Buffer | null> {
     let at = 0;
     while (at < chunk.length) {
       if (this.#inString) at = this.#skipString(chunk, at);
       else if (this.#isInRecord()) at = this.#stepInRecord(chunk, at);
       else at = this.#step(chunk, at);
       this.#before = chunk[at - 1] ?? NEWLINE;
+      if (this.#completed === undefined) continue;
+      const record = this.#completed;
+      this.#completed = undefined;
+      yield record;
     }
     this.#keep(chunk);
-    return this.#completed;
   }
 
   /** What was still open: a last line without its end is a record, anything else was cut. */
@@ -84,7 +84,7 @@ export class JsonSplitter {
       case OPEN_OBJECT:
         if (this.#isBrokenLine()) this.#breakOff(chunk, at);
         this.#open(at, false);
-        break;
+        return this.#scanned(chunk, at);
       case OPEN_LIST:
         this.#open(at, true);
         break;
@@ -110,6 +110,16 @@ export class JsonSplitter {
     return at + 1;
   }
 
+  /** Behind the record, if it begins here and was looked through. */
+  #scanned(chunk: Buffer, at: number): number {
+    if (this.#scan === undefined || this.#start !== at || !this.#isInRecord()) return at + 1;
+    const behind = this.#scan.scan(chunk, at);
+    if (behind < 0) return at + 1;
+    this.#depth = this.#containerDepth;
+    this.#complete(chunk, behind);
+    return behind;
+  }
+
   /** An object or list among others of a container: only brackets and quotes decide where it ends. */
   #isInRecord(): boolean {
     return this.#start >= 0 && !this.#isBare && this.#containerDepth > 0;
@@ -123,13 +133,13 @@ export class JsonSplitter {
       const byte = chunk[at];
       if (byte === QUOTE) {
         afterColon = false;
-        const end = endOfString(chunk, at + 1);
-        if (end < 0) {
+        const behind = behindString(chunk, at + 1);
+        if (behind < 0) {
           this.#inString = true;
           at += 1;
           break;
         }
-        at = end;
+        at = behind - 1;
       } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
         afterColon = false;
         depth += 1;
@@ -141,20 +151,6 @@ export class JsonSplitter {
     this.#afterColon = afterColon;
     if (depth === this.#containerDepth) this.#complete(chunk, at);
     return at;
-  }
-
-  #setKey(key: string): void {
-    if (this.#depth === 1) this.#keys = [key, ''];
-    else if (this.#depth === 2) this.#keys = [this.#keys[0], key];
-  }
-
-  #addToKey(chunk: Buffer, from: number, end: number): void {
-    if (this.#depth !== 1 && this.#depth !== 2) return;
-    const before = this.#keys[this.#depth - 1] ?? '';
-    if (before.length < LONGEST_KEY)
-      this.#setKey(
-        (before + chunk.toString('latin1', from, Math.min(end, from + LONGEST_KEY))).slice(0, LONGEST_KEY),
-      );
   }
 
   #isBetween(): boolean {
@@ -171,7 +167,7 @@ export class JsonSplitter {
     // Free text is no JSON: an apostrophe's double cousin in it opens nothing.
     if (this.#isBare && this.#depth === 0) return;
     this.#inString = true;
-    this.#setKey('');
+    this.#keys.begin(this.#depth);
     this.#afterColon = false;
   }
 
@@ -206,7 +202,7 @@ export class JsonSplitter {
         at = quote + 1;
         continue;
       }
-      this.#addToKey(chunk, from, end);
+      this.#keys.add(this.#depth, chunk.subarray(from, end));
       this.#inString = quote < 0;
       return quote < 0 ? chunk.length : quote + 1;
     }
@@ -215,11 +211,7 @@ export class JsonSplitter {
   #open(at: number, isList: boolean): void {
     const isTopLevelList = isList && this.#depth === 0 && this.#start < 0;
     const isContainer =
-      isList &&
-      (this.#depth === 1 || this.#depth === 2) &&
-      this.#containerDepth === 0 &&
-      this.#afterColon &&
-      CONTAINERS.has(this.#keys.slice(0, this.#depth).join('.'));
+      isList && this.#containerDepth === 0 && this.#afterColon && this.#keys.nameContainer(this.#depth);
     if (isTopLevelList || isContainer) {
       this.#forget();
       this.#containerDepth = this.#depth + 1;
@@ -248,7 +240,7 @@ export class JsonSplitter {
   }
 
   #complete(chunk: Buffer, end: number): void {
-    this.#completed.push(this.#take(chunk, end));
+    this.#completed = this.#take(chunk, end);
   }
 
   #take(chunk: Buffer, end: number): Buffer | null {
@@ -275,17 +267,6 @@ export class JsonSplitter {
     else this.#pending.push(part);
     this.#start = 0;
   }
-}
-
-/** Place of the quote that closes a string; -1: not in this chunk. */
-function endOfString(chunk: Buffer, from: number): number {
-  const { length } = chunk;
-  for (let at = from; at < length; at += 1) {
-    const byte = chunk[at];
-    if (byte === QUOTE) return at;
-    if (byte === BACKSLASH) at += 1;
-  }
-  return -1;
 }
 
 function slashesBefore(chunk: Buffer, from: number, end: number): number {

@@ -10,6 +10,7 @@ import { exportedRecords, type Found, recordsOfRow } from '../../core/record/exp
 import { asCloudTrailWrites } from '../../core/record/exported-record.ts';
 import { isObject, jsonIn, listAt, parseJson, textAt } from '../../core/record/json.ts';
 import { isPartial } from '../../core/record/partial-record.ts';
+import type { RecordScan } from '../../core/record/record-scan.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { holdsNoRecord } from './other-text.ts';
 import { mayBePayload, type Payloads, payloads } from './payload.ts';
@@ -26,24 +27,24 @@ export interface Piece {
   readonly isOther?: true;
 }
 
-const PASSED_OVER: Piece = { normalized: { kind: 'none', code: 'succeeded' }, raw: undefined };
+/** By its bytes alone: it is not wanted, and never parsed. `found`: its members, where they were looked for. */
+export type IsWanted = (piece: Buffer, found?: RecordScan) => boolean;
 
 export class PieceReader {
   readonly #table: ActionTable;
-  readonly #isWanted: (piece: Buffer) => boolean;
+  readonly #isWanted: IsWanted;
   /** Names of the columns of a result of Athena, which its first row holds. */
   #columns: readonly string[] | undefined;
 
-  /** `isWanted`: by its bytes alone; others are never parsed. */
-  constructor(table: ActionTable, isWanted: (piece: Buffer) => boolean = mayMatter) {
+  constructor(table: ActionTable, isWanted: IsWanted = mayMatter) {
     this.#table = table;
     this.#isWanted = isWanted;
   }
 
-  /** Null: larger than a record may be. */
-  read(piece: Buffer | null): readonly Piece[] {
+  /** Null: larger than a record may be. Undefined: it is passed over. */
+  read(piece: Buffer | null, found?: RecordScan): readonly Piece[] | undefined {
     if (piece === null) return [malformed('is larger than 16 MiB')];
-    if (!this.#isWanted(piece)) return [PASSED_OVER];
+    if (!this.#isWanted(piece, found)) return undefined;
     const text = piece.toString('utf8');
     const parsed = parseJson(text);
     const unpacking = payloads();

@@ -6,29 +6,39 @@
 import { POLICY_CHANGE_NAMES } from '../../core/normalize/policy-change.ts';
 import { GRANTING_CALLS } from '../../core/normalize/session-grant.ts';
 import { NO_API_EVENT_TYPES } from '../../core/record/no-api-event.ts';
+import { ERROR_CODE, EVENT_NAME, EVENT_TYPE } from '../../core/record/record-members.ts';
+import type { RecordScan } from '../../core/record/record-scan.ts';
 
-const ERROR_CODE = Buffer.from('errorCode');
-const EVENT_NAME = Buffer.from('eventName');
-const EVENT_TYPE = Buffer.from('eventType');
+const [ERROR_CODE_TEXT, EVENT_NAME_TEXT, EVENT_TYPE_TEXT] = ['errorCode', 'eventName', 'eventType'].map(
+  (text) => Buffer.from(text),
+) as [Buffer, Buffer, Buffer];
 const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+)/;
 /** `aws:kinesis:record`: an event of Lambda, which wraps records. */
 const OF_LAMBDA: ReadonlySet<string> = new Set(['aws']);
 /** Room for quotes, escapes and the longest API name. */
 const NAME_BYTES = 100;
 
-export function mayMatter(record: Buffer): boolean {
-  if (record.includes(ERROR_CODE)) return true;
+/** `found`: the members of a record that were looked through. */
+export function mayMatter(record: Buffer, found?: RecordScan): boolean {
+  return found?.has(EVENT_NAME) === true ? mayMatterBy(found) : mayMatterSomewhere(record);
+}
+
+const MATTERS: ReadonlySet<string> = new Set([...POLICY_CHANGE_NAMES, ...GRANTING_CALLS]);
+
+const mayMatterBy = (found: RecordScan): boolean =>
+  found.has(ERROR_CODE) ||
+  MATTERS.has(found.text(EVENT_NAME) ?? '') ||
+  NO_API_EVENT_TYPES.has(found.text(EVENT_TYPE) ?? '');
+
+/** A record may be wrapped in another text. */
+function mayMatterSomewhere(record: Buffer): boolean {
+  // With escapes, a name may be written in many ways.
+  if (record.includes(ERROR_CODE_TEXT) || record.includes('\\u')) return true;
   let names = 0;
-  for (let at = record.indexOf(EVENT_NAME); at >= 0; at = record.indexOf(EVENT_NAME, at + 1)) {
+  for (let at = record.indexOf(EVENT_NAME_TEXT); at >= 0; at = record.indexOf(EVENT_NAME_TEXT, at + 1)) {
     names += 1;
-    const name = wordBehind(record, at + EVENT_NAME.length);
-    if (
-      name === undefined ||
-      OF_LAMBDA.has(name) ||
-      POLICY_CHANGE_NAMES.has(name) ||
-      GRANTING_CALLS.has(name)
-    )
-      return true;
+    const name = wordBehind(record, at + EVENT_NAME_TEXT.length);
+    if (name === undefined || OF_LAMBDA.has(name) || MATTERS.has(name)) return true;
   }
   // No name at all: let the parser say what is wrong with it.
   return names === 0 || mayBeNoApiEvent(record);
@@ -36,8 +46,8 @@ export function mayMatter(record: Buffer): boolean {
 
 /** Insights events name, deeper down, the operation that they are about. */
 function mayBeNoApiEvent(record: Buffer): boolean {
-  const at = record.indexOf(EVENT_TYPE);
-  return at >= 0 && NO_API_EVENT_TYPES.has(wordBehind(record, at + EVENT_TYPE.length) ?? '');
+  const at = record.indexOf(EVENT_TYPE_TEXT);
+  return at >= 0 && NO_API_EVENT_TYPES.has(wordBehind(record, at + EVENT_TYPE_TEXT.length) ?? '');
 }
 
 /** The word that is the value of the member whose name ends here. */

@@ -8,6 +8,8 @@ import { type BackfillCounts, NO_COUNTS, sumOf } from './progress.ts';
 
 export type ObjectRecord =
   | { readonly record: number; readonly normalized: Normalized; readonly isOther?: true }
+  /** So many records that cannot matter. */
+  | { readonly passedOver: number }
   /** The object cannot be read, or not further than this. */
   | { readonly broken: string };
 
@@ -70,6 +72,10 @@ async function readObject(object: ListedObject, deps: ReadDeps, batch: SharedBat
     }
     if ('broken' in read) {
       problems.add(read.broken);
+      continue;
+    }
+    if ('passedOver' in read) {
+      records += read.passedOver;
       continue;
     }
     records += 1;

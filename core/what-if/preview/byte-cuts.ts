@@ -30,14 +30,14 @@ export class Cuts {
     this.#count += 1;
   }
 
-  /** What is left, to the beginning of `into`; its length. */
-  copyOthers(bytes: Buffer, into: Buffer): number {
-    let [length, from] = [0, 0];
+  /** What is left between two places, to the beginning of `into`; its length. */
+  copyOthers(bytes: Buffer, start: number, end: number, into: Buffer): number {
+    let [length, from] = [0, start];
     for (let at = 0; at < this.#count; at += 1) {
       length += bytes.copy(into, length, from, this.#from[at]);
       from = this.#end[at] ?? 0;
     }
-    return length + bytes.copy(into, length, from);
+    return length + bytes.copy(into, length, from, end);
   }
 }
 

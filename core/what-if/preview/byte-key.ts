@@ -13,7 +13,6 @@ import { parseAssumedRole } from '../../model/arn.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
 import { jsonIn } from '../../record/json.ts';
-import { Cuts, hashOf } from './byte-cuts.ts';
 import {
   ACCESS_KEY,
   ADDRESS,
@@ -27,8 +26,9 @@ import {
   REQUEST_ID,
   RESPONSE,
   SHARED_EVENT_ID,
-} from './byte-members.ts';
-import { ByteScan } from './byte-scan.ts';
+} from '../../record/record-members.ts';
+import { RecordScan } from '../../record/record-scan.ts';
+import { Cuts, hashOf } from './byte-cuts.ts';
 import type { CallSession } from './held-calls.ts';
 import { isOfMcp, KEY_PREFIX, SAYS_MORE, type VolatileReads } from './request-key.ts';
 
@@ -50,7 +50,8 @@ const NULL = 0x6e;
 
 export class ByteKeys {
   readonly #reads: VolatileReads;
-  readonly #found = new ByteScan();
+  readonly #scan = new RecordScan();
+  #found = this.#scan;
   /** Of the record that was read last. */
   readonly key: { bytes: Buffer; length: number; hash: number };
   readonly #words = new Int32Array(MOST_BYTES / 4 + 1);
@@ -64,37 +65,31 @@ export class ByteKeys {
     this.key = { bytes: Buffer.from(this.#words.buffer), length: 0, hash: 0 };
   }
 
-  /** Sets `key`. */
-  read(bytes: Buffer): boolean {
-    return (
-      bytes.length <= MOST_BYTES &&
-      this.#found.scan(bytes) &&
-      this.#found.end[EVENT_ID] !== 0 &&
-      this.#found.end[EVENT_TIME] !== 0 &&
-      this.#setKey(bytes)
-    );
+  /** Sets `key`. `found`: the members of the record, where they were looked for. */
+  read(record: Buffer, found?: RecordScan): boolean {
+    if (record.length > MOST_BYTES) return false;
+    if (found === undefined && this.#scan.scan(record, 0) !== record.length) return false;
+    this.#found = found ?? this.#scan;
+    return this.#found.has(EVENT_ID) && this.#found.has(EVENT_TIME) && this.#setKey();
   }
 
   /** Of the record that was read last; undefined: its time is none. */
-  ownIn(bytes: Buffer): OwnInBytes | undefined {
-    const written = this.#text(bytes, EVENT_TIME) ?? '';
+  own(): OwnInBytes | undefined {
+    const found = this.#found;
+    const written = found.text(EVENT_TIME) ?? '';
     const time = isPlainTime(written) ? written : timeOf({ eventTime: written });
     if (time === undefined) return undefined;
     return {
       time,
-      eventId: this.#text(bytes, EVENT_ID) ?? '',
-      sharedEventId: this.#text(bytes, SHARED_EVENT_ID),
-      session: { accessKey: this.#text(bytes, ACCESS_KEY), began: this.#text(bytes, CREATED) },
+      eventId: found.text(EVENT_ID) ?? '',
+      sharedEventId: found.text(SHARED_EVENT_ID),
+      session: { accessKey: found.text(ACCESS_KEY), began: found.text(CREATED) },
     };
   }
 
-  #text(bytes: Buffer, member: number): string | undefined {
-    const { from, end } = this.#found;
-    return end[member] === 0 ? undefined : bytes.toString('latin1', from[member], end[member]);
-  }
-
   /** False: what is left out must be parsed, and cannot be. */
-  #setKey(bytes: Buffer): boolean {
+  #setKey(): boolean {
+    const { bytes, start, behind } = this.#found;
     this.#cuts.clear();
     this.#cut(EVENT_ID);
     this.#cut(REQUEST_ID);
@@ -104,8 +99,8 @@ export class ByteKeys {
     this.#cut(ACCESS_KEY, KEY_PREFIX);
     const response = this.#responseMark(bytes);
     if (response === undefined) return false;
-    const marks = response + this.#addressMark(bytes) + this.#agentMark(bytes) + this.#nameMark(bytes);
-    const length = this.#cuts.copyOthers(bytes, this.key.bytes);
+    const marks = response + this.#addressMark() + this.#agentMark() + this.#nameMark(bytes);
+    const length = this.#cuts.copyOthers(bytes, start, behind, this.key.bytes);
     this.key.bytes[length] = marks;
     this.key.length = length + 1;
     this.key.hash = hashOf(this.#words, this.key.bytes, this.key.length);
@@ -120,7 +115,7 @@ export class ByteKeys {
   }
 
   #responseMark(bytes: Buffer): number | undefined {
-    const text = this.#text(bytes, RESPONSE);
+    const text = this.#found.text(RESPONSE);
     if (text === undefined || bytes[this.#found.from[RESPONSE] ?? 0] === NULL) return 0;
     // As deep as it lies in the record.
     if (jsonIn(`[${text}]`) === undefined) return undefined;
@@ -128,15 +123,15 @@ export class ByteKeys {
     return WITH_RESPONSE;
   }
 
-  #addressMark(bytes: Buffer): number {
-    const text = this.#reads.address ? undefined : this.#text(bytes, ADDRESS);
+  #addressMark(): number {
+    const text = this.#reads.address ? undefined : this.#found.text(ADDRESS);
     if (text === undefined || !remembered(this.#addresses, text, isIpAddress)) return 0;
     this.#cut(ADDRESS);
     return WITHOUT_ADDRESS;
   }
 
-  #agentMark(bytes: Buffer): number {
-    const text = this.#reads.userAgent ? undefined : this.#text(bytes, AGENT);
+  #agentMark(): number {
+    const text = this.#reads.userAgent ? undefined : this.#found.text(AGENT);
     if (text === undefined) return 0;
     this.#cut(AGENT);
     return remembered(this.#agents, text, isOfMcp) ? OF_MCP : 0;

@@ -5,6 +5,7 @@
  * Errors  none of its own; what the reading or a source throws passes through.
  */
 import type { Normalized } from '../../normalize/normalized.ts';
+import type { RecordScan } from '../../record/record-scan.ts';
 import { LogSessions } from './log-sessions.ts';
 import { Preview, type PreviewParts, type PreviewResult } from './preview.ts';
 
@@ -19,8 +20,8 @@ export interface LogRecord {
 export interface LogReading {
   /** What cannot be read was reported before. */
   readonly isAgain: boolean;
-  /** Takes a record by its bytes: then it need not be parsed. Asked in the order of the log. */
-  readonly takes: (bytes: Buffer) => boolean;
+  /** Takes a record by its bytes, and its members where they were looked for: then it need not be parsed. Asked in the order of the log. */
+  readonly takes: (bytes: Buffer, found?: RecordScan) => boolean;
 }
 
 export interface LogToPreview extends Omit<PreviewParts, 'sessions' | 'isRead'> {
@@ -34,7 +35,7 @@ export async function previewLog({ read, onProgress, ...parts }: LogToPreview): 
   const sessions = new LogSessions(parts.reads);
   const previewed = async (isRead: boolean): Promise<Preview> => {
     const preview = new Preview({ ...parts, sessions, isRead });
-    const takes = (bytes: Buffer) => preview.takeBytes(bytes);
+    const takes = (bytes: Buffer, found?: RecordScan) => preview.takeBytes(bytes, found);
     for await (const batch of read({ isAgain: isRead, takes })) {
       for (const { normalized, raw, bytes } of batch) preview.take(normalized, raw, bytes);
       if (preview.isFull) await preview.evaluateHeld(false);

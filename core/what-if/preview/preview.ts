@@ -19,6 +19,7 @@ import type { Normalized } from '../../normalize/normalized.ts';
 import { GRANTING_CALLS } from '../../normalize/session-grant.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isObject, type JsonObject, jsonIn, textAt } from '../../record/json.ts';
+import type { RecordScan } from '../../record/record-scan.ts';
 import { ByteKeys } from './byte-key.ts';
 import { callChecks, type PreviewSources } from './call-checks.ts';
 import {
@@ -95,12 +96,14 @@ export class Preview {
 
   /**
    * Takes the record if its bytes show that its request is known.
-   * `bytes`: of one record, which come before those of the records that are taken after it.
+   * `bytes`: of one record, which come before those of the records that are taken after it; `found`: its members.
    */
-  takeBytes(bytes: Buffer): boolean {
+  takeBytes(bytes: Buffer, found?: RecordScan): boolean {
     const { isRead, sessions } = this.#parts;
-    const request = this.#byteKeys.read(bytes) ? this.#held.findByBytes(this.#byteKeys.key) : undefined;
-    const own = request === undefined ? undefined : this.#byteKeys.ownIn(bytes);
+    const request = this.#byteKeys.read(bytes, found)
+      ? this.#held.findByBytes(this.#byteKeys.key)
+      : undefined;
+    const own = request === undefined ? undefined : this.#byteKeys.own();
     if (request === undefined || own === undefined || sessions.isOdd(own.session.accessKey)) return false;
     const { time, sharedEventId } = own;
     if (!isRead && request.place !== undefined) sessions.coverage.noteAt(request.place, time);

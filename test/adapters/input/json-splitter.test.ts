@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JsonSplitter, MAX_RECORD_BYTES } from '../../../adapters/input/json-splitter.ts';
+import { RecordScan } from '../../../core/record/record-scan.ts';
+import { runs } from '../../support/property-runs.ts';
 
 /** Feeds the text in chunks of `size` bytes. */
-function split(text: string, size = 7): { records: (string | null)[]; isCut: boolean } {
-  const splitter = new JsonSplitter();
+function split(text: string, size = 7, scan?: RecordScan): { records: (string | null)[]; isCut: boolean } {
+  const splitter = new JsonSplitter(scan);
   const bytes = Buffer.from(text);
   const records: (string | null)[] = [];
   for (let at = 0; at < bytes.length; at += size) {
@@ -81,6 +83,45 @@ test('law: records come out as they went in, however the bytes are cut', () => {
         );
       },
     ),
+  );
+});
+
+/** Mostly records, with what opens and closes nothing. */
+const piece = fc.oneof(
+  { weight: 4, arbitrary: fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      '\\',
+      ':',
+      '\n',
+      '{"a":',
+      '{"a"1}',
+      '{"a":1]',
+      'nul',
+      '{"é":"é"}',
+    ),
+  },
+);
+
+test('law: looking through records on the way changes nothing of what is a record', () => {
+  const log = fc
+    .tuple(
+      fc.constantFrom('{"Records":[', '[', '{"hits":{"hits":[', ''),
+      fc.array(piece),
+      fc.constantFrom(']}', '', ']'),
+    )
+    .map(([head, pieces, end]) => head + pieces.join(',') + end);
+  fc.assert(
+    fc.property(log, fc.constantFrom(1, 3, 17, 64, 4096), (text, size) => {
+      expect(split(text, size, new RecordScan())).toStrictEqual(split(text, size));
+    }),
+    runs(2000),
   );
 });
 

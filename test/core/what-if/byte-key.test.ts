@@ -11,7 +11,7 @@ import { runs } from '../../support/property-runs.ts';
 
 function readOf(keys: ByteKeys, text: string) {
   const bytes = Buffer.from(text);
-  const own = keys.read(bytes) ? keys.ownIn(bytes) : undefined;
+  const own = keys.read(bytes) ? keys.own() : undefined;
   const { length, hash } = keys.key;
   return own && { own, key: `${hash} ${keys.key.bytes.toString('latin1', 0, length)}` };
 }

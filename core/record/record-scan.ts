@@ -1,11 +1,11 @@
 /**
- * Where in the bytes of a record the values lie that differ from call to call.
+ * Where in the bytes of a record the members lie by which it is sorted: most records need no parsing then.
  *
- * Shape   the bytes of one JSON object -> the places of plain strings that are not empty, without their quotes, and that of
- *         `responseElements`; false: the record must be parsed.
+ * Shape   bytes, where an object begins -> where it ends, and the places of plain strings that are not empty, without their
+ *         quotes, and that of `responseElements`; -1: the record must be parsed, and only that says where it ends.
  *
  * INVARIANT: what was found is what `JSON.parse` finds there, if the bytes are JSON: a name with escapes, a name that is there
- * twice, and a value of another kind make it false.
+ * twice, and a value of another kind are not looked through. Where it ends is where its brackets are closed.
  */
 import {
   behindBlanks,
@@ -16,24 +16,45 @@ import {
   COMMA,
   OPEN_OBJECT,
   QUOTE,
-} from '../../record/json-bytes.ts';
-import { levelOf, MEMBERS, memberAt, RECORD, REQUEST_ID, RESPONSE } from './byte-members.ts';
+} from './json-bytes.ts';
+import { levelOf, MEMBERS, memberAt, RECORD, REQUEST_ID, RESPONSE } from './record-members.ts';
 
-export class ByteScan {
-  /** By member; the same place twice where it is not there. */
+export class RecordScan {
+  /** By member, in `bytes`; the same place twice where it is not there. */
   readonly from = new Int32Array(MEMBERS);
   readonly end = new Int32Array(MEMBERS);
+  /** What holds the record that was scanned last, where it begins, and the place behind it. */
+  bytes: Buffer = Buffer.alloc(0);
+  start = 0;
+  behind = -1;
   #seen = 0;
 
-  scan(bytes: Uint8Array): boolean {
+  scan(bytes: Buffer, start: number): number {
     this.#seen = 0;
     this.from.fill(0);
     this.end.fill(0);
-    return bytes[0] === OPEN_OBJECT && this.#object(bytes, 0, RECORD) === bytes.length;
+    this.bytes = bytes;
+    this.start = start;
+    this.behind = bytes[start] === OPEN_OBJECT ? this.#object(bytes, start, RECORD) : -1;
+    return this.behind;
+  }
+
+  /** Whether the record that was scanned last is these bytes. */
+  isOf(record: Buffer | null): boolean {
+    return (
+      this.behind - this.start === record?.length &&
+      record.byteOffset === this.bytes.byteOffset + this.start &&
+      record.buffer === this.bytes.buffer
+    );
   }
 
   has(member: number): boolean {
     return (this.#seen & (1 << member)) !== 0;
+  }
+
+  text(member: number): string | undefined {
+    const end = this.end[member];
+    return end === 0 ? undefined : this.bytes.toString('latin1', this.from[member], end);
   }
 
   #object(bytes: Uint8Array, from: number, level: number): number {
