@@ -6,7 +6,6 @@
  *         policies recognizes (core/gather/enforced-policy.ts): here the layer is unknown, with the possibility as evidence.
  * Source  data/organization-policies.json, data/refusal-texts.json and data/error-codes.json, each row with its own.
  */
-import { createHash } from 'node:crypto';
 import table from '../../data/organization-policies.json' with { type: 'json' };
 import type { Evidence } from '../model/attribution.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type OrganizationPolicyKind,
   organizationPolicyKind,
 } from '../model/organization-policy.ts';
+import { shortDigest } from '../model/short-digest.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { MessageContext } from './denial-claim.ts';
 import { bareErrorCode, classifyErrorCode } from './error-codes.ts';
@@ -38,9 +38,6 @@ function sentenceOf(kind: OrganizationPolicyKind, about: string | undefined): st
   return `${policy} refuses the call${what === undefined ? '' : ` and holds the setting: ${what}`}; IAM may allow it`;
 }
 
-/** 64 bits of SHA-256. */
-const digestOf = (message: string): string => createHash('sha256').update(message).digest('hex').slice(0, 16);
-
 /** IAM's own refusals of EC2; with other words than IAM's it may be the organization's. */
 const BY_IAM = 'UnauthorizedOperation';
 
@@ -57,7 +54,7 @@ export function possibleOrganizationPolicy(
   if (classifyErrorCode(code).class !== 'denial' || (bareErrorCode(code) === BY_IAM && !isOwnText)) return [];
   const says = `${ORGANIZATION_POLICY_NAME[setting.kind]} may hold the setting (${setting.attribute}); its text may be the organization's own`;
   const line: Evidence = { source: 'message', code: 'candidate', says, about: setting.attribute };
-  return [isOwnText ? { ...line, text: digestOf(message) } : line];
+  return [isOwnText ? { ...line, text: shortDigest(message) } : line];
 }
 
 export interface Setting {

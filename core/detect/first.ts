@@ -6,8 +6,8 @@
  * Units   epoch seconds.
  * Errors  undefined for bytes that are no first: it stays as it is, and no alert goes out.
  */
-import { createHash } from 'node:crypto';
 import { ALERT_SINKS, type AlertSinkName } from '../../contract/alert-channels.ts';
+import { shortDigest } from '../model/short-digest.ts';
 import type { DimensionItem } from '../ports.ts';
 import { listAt, numberAt, parseJson, textAt, valueAt } from '../record/json.ts';
 import { boundedKey, type DetectEvent, isCountable } from './event.ts';
@@ -70,8 +70,7 @@ function firstOf({ ts, at, keys, group }: DetectEvent): First | undefined {
 }
 
 function incidentIdOf(principal: string, action: string): string {
-  const text = JSON.stringify([principal, action.toLowerCase()]);
-  return `f-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return `f-${shortDigest(JSON.stringify([principal, action.toLowerCase()]))}`;
 }
 
 export function itemOfFirst(first: First, version: number): DimensionItem {

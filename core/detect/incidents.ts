@@ -4,8 +4,8 @@
  * One cause raises several alarms: a principal's denials and its new actions; a policy, its actions and its
  * accounts. The first one leads; an alarm while a related incident is open is part of that incident, without a page.
  */
-import { createHash } from 'node:crypto';
 import type { Dimension, IncidentUpdate } from '../model/incident.ts';
+import { shortDigest } from '../model/short-digest.ts';
 import { noteIncident } from './baseline.ts';
 import type { DimensionState } from './dimension-state.ts';
 import type { DimensionTable } from './dimension-table.ts';
@@ -101,8 +101,7 @@ function incidentIn(
 
 /** The same for every attempt at the same events. */
 function incidentId({ dimension, key }: DimensionState, opened: number): string {
-  const text = `${dimensionId(dimension, key)}|${opened}`;
-  return `i-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return `i-${shortDigest(`${dimensionId(dimension, key)}|${opened}`)}`;
 }
 
 /** Append to the outbox. The count of an end is that of the whole incident, any other count is of the last hour. */

@@ -4,7 +4,7 @@
  *
  * INVARIANT: called once for each denial (detector.ts): a batch that is folded again adds nothing.
  */
-import { createHash } from 'node:crypto';
+import { shortDigest } from '../model/short-digest.ts';
 import type { DimensionState } from './dimension-state.ts';
 import type { DetectEvent } from './event.ts';
 import { isFresh, type PendingUpdate } from './outbox.ts';
@@ -37,8 +37,5 @@ export function noteRegression(state: DimensionState, event: DetectEvent): void 
 
 /** The same for every attempt at the same event. */
 function incidentId({ group, id }: DetectEvent): string {
-  return `i-${createHash('sha256')
-    .update(JSON.stringify(['regressed', group, id]))
-    .digest('hex')
-    .slice(0, 16)}`;
+  return `i-${shortDigest(JSON.stringify(['regressed', group, id]))}`;
 }

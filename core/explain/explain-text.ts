@@ -4,7 +4,6 @@
  *
  * Shape   (text, action table) -> one answer for each denial, in the text's order; none for a text without one.
  */
-import { createHash } from 'node:crypto';
 import { statedWayOut } from '../attribute/stated-way-out.ts';
 import { decodePastedText, type PastedDenial } from '../decode/decode.ts';
 import { attributionOf, type DenialClaim } from '../decode/denial-claim.ts';
@@ -13,6 +12,7 @@ import type { ResourceMethod } from '../model/found.ts';
 import { groupId } from '../model/group.ts';
 import { identityTypeOfArn } from '../model/identity-type.ts';
 import type { PolicySource } from '../model/policy-source.ts';
+import { shortDigest } from '../model/short-digest.ts';
 import { spelledByAws } from '../normalize/action-spelling.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import { principalOf } from '../normalize/identity.ts';
@@ -53,10 +53,7 @@ function explainPasted({ text, claim }: PastedDenial, whole: string, table: Acti
   const attribution = attributionOf(claim);
   const stated = { eventId: null, region: null, action, resource, attribution, ...parties };
   return {
-    id: `text-${createHash('sha256')
-      .update(text === '' ? whole : text)
-      .digest('hex')
-      .slice(0, 16)}`,
+    id: `text-${shortDigest(text === '' ? whole : text)}`,
     eventId: null,
     requestId: null,
     time: null,

@@ -5,14 +5,14 @@
  * The Region and the VPC endpoint belong to it, because policies turn on them and there are few. Times and addresses
  * do not: they differ from call to call.
  */
-import { createHash } from 'node:crypto';
 import type { Evidence } from './attribution.ts';
 import type { Denial } from './denial.ts';
 import { organizationPolicyKind } from './organization-policy.ts';
+import { shortDigest } from './short-digest.ts';
 
 export type Caused = Pick<Denial, 'attribution' | 'region' | 'vpcEndpointId'>;
 
-/** 64 bits of SHA-256. INVARIANT: of a denial as AWS stated it; answered, it would have another. */
+/** INVARIANT: of a denial as AWS stated it; answered, it would have another. */
 export function causeOf({ attribution, region, vpcEndpointId }: Caused): string {
   const { layer, policyKind, kind, reason, policy } = attribution;
   const enforced = attribution.evidence.flatMap(enforcedCause);
@@ -20,7 +20,7 @@ export function causeOf({ attribution, region, vpcEndpointId }: Caused): string 
     ...[layer, policyKind, kind, reason, policy?.arn, region, vpcEndpointId],
     ...enforced,
   ]);
-  return createHash('sha256').update(stated).digest('hex').slice(0, 16);
+  return shortDigest(stated);
 }
 
 /** Of what a service enforces the tag or setting decides; a text that may be the organization's own, by its digest. */

@@ -1,9 +1,9 @@
 /** A group: equal denials (principal × action × resource family), explained once. */
-import { createHash } from 'node:crypto';
 import type { Attribution } from './attribution.ts';
 import type { ChangeBefore, Fix, NextStep } from './denial.ts';
 import type { FixedMark } from './fixed-mark.ts';
 import type { OwnerTag } from './owner-tag.ts';
+import { shortDigest } from './short-digest.ts';
 
 /** core/query/group-state.ts derives it. */
 export type GroupState = 'open' | 'quiet' | 'fixed' | 'regressed';
@@ -42,8 +42,7 @@ export function publicGroup({ ownerTag: _, ...group }: OwnedGroup): DenialGroup 
 
 export type GroupKey = Pick<DenialGroup, 'principal' | 'action' | 'resourceFamily'>;
 
-/** 64 bits of SHA-256 over the three parts: short enough to type, and a collision is expensive to construct. */
+/** `g-` and a digest of the three parts. */
 export function groupId({ principal, action, resourceFamily }: GroupKey): string {
-  const text = JSON.stringify([principal, action.toLowerCase(), resourceFamily]);
-  return `g-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return `g-${shortDigest(JSON.stringify([principal, action.toLowerCase(), resourceFamily]))}`;
 }

@@ -4,7 +4,7 @@
  * A mute has at least one selector; all that it has must hold. It suppresses pages only: what it covers is stored,
  * counted and listed as before.
  */
-import { createHash } from 'node:crypto';
+import { shortDigest } from './short-digest.ts';
 
 /** What a mute can select by. */
 export const MUTE_SELECTORS = ['principal', 'action', 'resource', 'account', 'policy', 'group'] as const;
@@ -40,11 +40,7 @@ export interface Mute extends MuteSelection {
 export function muteOf(contents: Omit<Mute, 'mute' | 'ended'>): Mute {
   const { until, reason, createdAt } = contents;
   const text = JSON.stringify([...MUTE_SELECTORS.map((name) => contents[name]), until, reason, createdAt]);
-  return {
-    mute: `m-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
-    ...contents,
-    ended: null,
-  };
+  return { mute: `m-${shortDigest(text)}`, ...contents, ended: null };
 }
 
 /** Mutes of older versions have neither an author nor an early end. */
