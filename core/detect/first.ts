@@ -9,7 +9,7 @@
 import { ALERT_SINKS, type AlertSinkName } from '../../contract/alert-channels.ts';
 import { shortDigest } from '../model/short-digest.ts';
 import type { DimensionItem } from '../ports.ts';
-import { listAt, numberAt, parseJson, textAt, valueAt } from '../record/json.ts';
+import { jsonIn, listAt, numberAt, textAt, valueAt } from '../record/json.ts';
 import { boundedKey, type DetectEvent, isCountable } from './event.ts';
 import { isOld } from './replayed.ts';
 import { whyGrave } from './sensitive-actions.ts';
@@ -84,17 +84,15 @@ export function itemOfFirst(first: First, version: number): DimensionItem {
 }
 
 export function firstOfItem({ id, state }: DimensionItem): First | undefined {
-  const parsed = parseJson(new TextDecoder().decode(state));
-  if (!('value' in parsed)) return undefined;
-  const { value } = parsed;
-  const [incident, principal, action] = ['incident', 'principal', 'action'].map((name) =>
+  const value = jsonIn(new TextDecoder().decode(state));
+  const incident = id.slice(PREFIX.length);
+  const [principal, action, why, group] = ['principal', 'action', 'why', 'group'].map((name) =>
     textAt(value, name),
   );
-  const [why, group] = ['why', 'group'].map((name) => textAt(value, name));
   const [at, time] = ['at', 'time'].map((name) => numberAt(value, name));
-  if (incident === undefined || principal === undefined || action === undefined) return undefined;
+  if (textAt(value, 'incident') !== incident || principal === undefined || action === undefined)
+    return undefined;
   if (why === undefined || group === undefined || at === undefined || time === undefined) return undefined;
-  if (id !== PREFIX + incident) return undefined;
   return {
     ...{ incident, principal, action, why, group, at, time },
     isDone: valueAt(value, 'isDone') === true,

@@ -8,7 +8,7 @@
  * least once, and twice only if a stop came between publishing and writing, under the same deduplication id.
  */
 import type { Alert, DimensionItem } from '../ports.ts';
-import { listAt, parseJson } from '../record/json.ts';
+import { jsonIn } from '../record/json.ts';
 import { deliverAlert } from './deliver.ts';
 import type { DetectEvent } from './event.ts';
 import { type First, firstOfItem, firstsIn, itemOfFirst } from './first.ts';
@@ -32,7 +32,6 @@ const ATTEMPTS = 6;
 export async function noteFirsts(events: readonly DetectEvent[], deps: FirstDeps): Promise<void> {
   if (deps.composeFirst === undefined) return;
   const found = firstsIn(events);
-  if (found.size === 0) return;
   const known = await deps.dimensions.readDimensions([...found.keys()]);
   for (const [id, first] of found) {
     if (known.has(id)) continue;
@@ -45,9 +44,9 @@ export async function noteFirsts(events: readonly DetectEvent[], deps: FirstDeps
 /** What a writer that was stopped left over. */
 export async function sweepFirst(id: string, deps: FirstDeps): Promise<void> {
   const item = (await deps.dimensions.readDimensions([id])).get(id);
-  const first = item === undefined ? undefined : firstOfItem(item);
-  if (item === undefined || first === undefined || first.isDone) return;
-  if (first.heldUntil > deps.clock() / 1000) return;
+  if (item === undefined) return;
+  const first = firstOfItem(item);
+  if (first === undefined || first.isDone || first.heldUntil > deps.clock() / 1000) return;
   const own = { ...first, heldUntil: deps.heldUntil };
   if (await deps.dimensions.writeDimension(itemOfFirst(own, item.version))) {
     await deliver(own, item.version + 1, deps);
@@ -66,9 +65,9 @@ async function published(first: First, now: number, deps: FirstDeps): Promise<Fi
   if (deps.composeFirst === undefined) return done;
   const alert = await deps.composeFirst(first, now);
   if (alert.suppression !== undefined) return done;
-  const place = first.isCounted ? 'free' : await takePlace(now / 1000, deps);
-  if (place === 'contended') return undefined;
-  if (place === 'full') return done;
+  const hasPlace = first.isCounted || (await takePlace(now / 1000, deps));
+  if (hasPlace === undefined) return undefined;
+  if (!hasPlace) return done;
   const counted = { ...first, isCounted: true };
   const { next, refusals } = await deliverAlert(counted, alert, deps.channels, new Map());
   for (const refusal of refusals) deps.onRefused(refusal);
@@ -77,25 +76,23 @@ async function published(first: First, now: number, deps: FirstDeps): Promise<Fi
 
 const PLACES = 'first|hour';
 
-/** One of the places of the last hour. */
-async function takePlace(now: number, deps: FirstDeps): Promise<'free' | 'full' | 'contended'> {
+/** One of the places of the last hour, if one is free; undefined: other writers came first at every attempt. */
+async function takePlace(now: number, deps: FirstDeps): Promise<boolean | undefined> {
   const { dimensions, backOff } = deps;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const item = (await dimensions.readDimensions([PLACES])).get(PLACES);
     const taken = timesOf(item).filter((time) => time > now - HOUR);
-    if (taken.length >= FIRSTS_AN_HOUR) return 'full';
+    if (taken.length >= FIRSTS_AN_HOUR) return false;
     const state = new TextEncoder().encode(JSON.stringify([...taken, now]));
     const expires = Math.ceil(now + 2 * HOUR);
     const version = item?.version ?? 0;
-    if (await dimensions.writeDimension({ id: PLACES, version, state, due: false, expires })) return 'free';
+    if (await dimensions.writeDimension({ id: PLACES, version, state, due: false, expires })) return true;
     await backOff(attempt);
   }
-  return 'contended';
+  return undefined;
 }
 
 function timesOf(item: DimensionItem | undefined): readonly number[] {
-  if (item === undefined) return [];
-  const parsed = parseJson(`{"times":${new TextDecoder().decode(item.state)}}`);
-  const times = 'value' in parsed ? listAt(parsed.value, 'times') : [];
+  const times = [jsonIn(new TextDecoder().decode(item?.state))].flat();
   return times.filter((time) => typeof time === 'number');
 }

@@ -21,6 +21,11 @@ const event = (
   return { ts: NINE, at: NINE + 60, id: 'e1', group: GROUP, keys, ...rest };
 };
 
+const withoutCaller = (given: DetectEvent): DetectEvent => ({
+  ...given,
+  keys: { ...given.keys, principal: undefined },
+});
+
 const actionsOf = (events: readonly DetectEvent[]) =>
   [...firstsIn(events).values()].map(({ principal, action }) => `${principal.split('/')[1]} ${action}`);
 
@@ -45,6 +50,7 @@ test.each<[string, readonly DetectEvent[], readonly string[]]>([
     ['ana iam:CreateAccessKey'],
   ],
   ['a denial whose group is not known', [event({ group: undefined })], []],
+  ['a denial whose caller is not known', [withoutCaller(event())], []],
   ['without a real time', [event({ ts: Number.NaN })], []],
   ['nothing', [], []],
 ])('firsts: %s', (_note, events, want) => {
@@ -58,6 +64,30 @@ test.each([
 ])('%s: whether it is done before an alert', (_note, late, isDone) => {
   const [first] = firstsIn([event({ at: NINE + late })]).values();
   expect(first).toMatchObject({ isDone, time: NINE, at: NINE + late });
+});
+
+test('a first as it begins; its id stays the same from version to version, or it would be a first again', () => {
+  const [[id, first] = fail()] = firstsIn([event({ action: 'CloudTrail:StopLogging' })]);
+  expect(id).toBe('first|f-5cf6732716e13b46');
+  expect(first).toEqual({
+    incident: 'f-5cf6732716e13b46',
+    principal: ANA,
+    action: 'CloudTrail:StopLogging',
+    why: 'stops the record of what is done in the account',
+    group: GROUP,
+    at: NINE + 60,
+    time: NINE,
+    isDone: false,
+    isCounted: false,
+    heldUntil: 0,
+    taken: [],
+    tries: 0,
+  });
+});
+
+test('it is kept for 400 days of its arrival, in whole seconds', () => {
+  const [first = fail()] = firstsIn([event({ at: NINE + 60.5 })]).values();
+  expect(itemOfFirst(first, 0).expires).toBe(NINE + 61 + 400 * 86_400);
 });
 
 const firsts: fc.Arbitrary<First> = fc.record({
@@ -91,6 +121,32 @@ describe('what is kept', () => {
     const item = { ...itemOfFirst([...firstsIn([event()]).values()][0] ?? fail(), 1) };
     expect(firstOfItem({ ...item, state: new TextEncoder().encode(text) })).toBeUndefined();
     expect(firstOfItem({ ...item, id: 'first|f-ffffffffffffffff' })).toBeUndefined();
+  });
+
+  const kept: First = {
+    ...{ incident: 'f-0123456789abcdef', principal: ANA, action: 'cloudtrail:StopLogging', why: 'stops it' },
+    ...{ group: GROUP, at: NINE + 60, time: NINE, isDone: true, isCounted: true, heldUntil: NINE + 120 },
+    ...{ taken: ['email'], tries: 3 },
+  };
+  /** The kept item, written with other members. */
+  const read = (members: Record<string, unknown>) =>
+    firstOfItem({
+      ...itemOfFirst(kept, 1),
+      state: new TextEncoder().encode(JSON.stringify({ ...kept, ...members })),
+    });
+
+  test.each(['incident', 'principal', 'action', 'why', 'group', 'at', 'time'])(
+    'without its %s it is no first',
+    (name) => {
+      expect(read({})).toEqual(kept);
+      expect(read({ [name]: undefined })).toBeUndefined();
+    },
+  );
+
+  test('what does not say how far its alert came is delivered from the beginning', () => {
+    const unsaid = ['isDone', 'isCounted', 'heldUntil', 'taken', 'tries'].map((name) => [name, undefined]);
+    const begun = { isDone: false, isCounted: false, heldUntil: 0, taken: [], tries: 0 };
+    expect(read(Object.fromEntries(unsaid))).toEqual({ ...kept, ...begun });
   });
 });
 
