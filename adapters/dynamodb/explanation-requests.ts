@@ -10,7 +10,7 @@
  * Calls: dynamodb:PutItem; GetItem, Query to read.
  */
 
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import { createBoundedMap } from '../../core/model/bounded-map.ts';
@@ -20,6 +20,7 @@ import type { Sample } from '../../core/model/sample.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
 import { epochSeconds, expiryOf, getItem, queryPages, type Table } from './client.ts';
+import { isWritten } from './conditional-write.ts';
 import {
   explanationRequestKey,
   groupKey,
@@ -53,20 +54,15 @@ export function explanationRequestWriter(table: Table): PutExplanationRequests {
 }
 
 async function putIfAbsent(table: Table, item: Item): Promise<void> {
-  try {
-    await table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: { ...item },
-        // Time to live is late: an expired item may still be in the table.
-        ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  const command = new PutItemCommand({
+    TableName: table.name,
+    Item: { ...item },
+    // Time to live is late: an expired item may still be in the table.
+    ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':now': { N: String(epochSeconds(table)) } },
+  });
+  await isWritten(table.client.send(command));
 }
 
 interface Body {

@@ -5,10 +5,11 @@
  *
  * Calls: dynamodb:Query, BatchGetItem to find the group; UpdateItem under the number of its writes.
  */
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { FixedMark, FixedMarks } from '../../core/model/fixed-mark.ts';
 import { addMark, boundedMark, holdsFrom } from '../../core/query/fixed-marks.ts';
 import { backOffOrGiveUp, type Table } from './client.ts';
+import { isWritten } from './conditional-write.ts';
 import { findGroupItem } from './find.ts';
 import { type Item, keyAttributes, keyOf, numberOf } from './keys.ts';
 
@@ -43,11 +44,5 @@ async function putMarks(table: Table, item: Item, { newest }: FixedMarks, text: 
       ':one': { N: '1' },
     },
   });
-  try {
-    await table.client.send(command);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return isWritten(table.client.send(command));
 }

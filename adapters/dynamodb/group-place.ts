@@ -9,15 +9,12 @@
  *
  * Calls: dynamodb:GetItem; Query, PutItem where there is no counter.
  */
-import {
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  type TransactWriteItem,
-} from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { MORE_RESOURCES } from '../../core/model/folded-group.ts';
 import { epochSeconds, expiryOf, getItem, isAlive, queryPages, type Table } from './client.ts';
+import { isWritten } from './conditional-write.ts';
 import {
   groupCounterKey,
   groupKey,
@@ -86,11 +83,7 @@ function begin(table: Table, key: Key, count: number) {
 }
 
 async function putCounter(table: Table, key: Key, count: number): Promise<void> {
-  try {
-    await table.client.send(new PutItemCommand(begin(table, key, count)));
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await isWritten(table.client.send(new PutItemCommand(begin(table, key, count))));
 }
 
 async function countGroups(table: Table, { principal, action }: Counted): Promise<number> {

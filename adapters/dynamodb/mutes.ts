@@ -5,11 +5,12 @@
  * Calls: dynamodb:PutItem, GetItem, UpdateItem, Query.
  */
 
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { byEnd, type Mute, type MuteEnd, storedMute } from '../../core/model/mute.ts';
 import type { MuteStore } from '../../core/ports.ts';
 import { instant } from '../../core/record/event-time.ts';
 import { backOffOrGiveUp, getItem, isAlive, queryPages, type Table } from './client.ts';
+import { isWritten } from './conditional-write.ts';
 import { type Item, keyAttributes, muteKey, textOf } from './keys.ts';
 
 const DAY_SECONDS = 86_400;
@@ -66,11 +67,5 @@ async function replaceBody(table: Table, read: Item, mute: Mute): Promise<boolea
       ':read': { S: textOf(read, 'body') },
     },
   });
-  try {
-    await table.client.send(command);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return isWritten(table.client.send(command));
 }

@@ -9,11 +9,12 @@
  *
  * Calls: dynamodb:PutItem, Query, UpdateItem.
  */
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ExplanationKey, StoredExplanation } from '../../core/model/explanation-request.ts';
 import { givesNothing, type SessionGrant } from '../../core/model/session-grant.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
 import { epochSeconds, forEachOf, isAlive, queryPages, type Table } from './client.ts';
+import { isWritten } from './conditional-write.ts';
 import {
   explanationRequestKey,
   type Item,
@@ -64,19 +65,14 @@ function explanationKeyIn(item: Item): ExplanationKey {
 
 /** Counts, so that the item changes, and the stream has it, even within one second. */
 async function putAgain(table: Table, key: ExplanationKey): Promise<void> {
-  try {
-    await table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: keyAttributes(explanationRequestKey(key)),
-        UpdateExpression: 'SET #at = :now ADD #again :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#at': 'at', '#again': 'again' },
-        ExpressionAttributeValues: { ':now': { S: isoSeconds(table.now()) }, ':one': { N: '1' } },
-      }),
-    );
-  } catch (error) {
-    // The request has expired, and with it what it would be explained from.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  const command = new UpdateItemCommand({
+    TableName: table.name,
+    Key: keyAttributes(explanationRequestKey(key)),
+    UpdateExpression: 'SET #at = :now ADD #again :one',
+    // Else the request has expired, and with it what it would be explained from.
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#at': 'at', '#again': 'again' },
+    ExpressionAttributeValues: { ':now': { S: isoSeconds(table.now()) }, ':one': { N: '1' } },
+  });
+  await isWritten(table.client.send(command));
 }

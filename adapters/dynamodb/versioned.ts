@@ -4,8 +4,9 @@
  * Calls: dynamodb:PutItem.
  * Source  Amazon DynamoDB Developer Guide, "Optimistic locking with version number".
  */
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { epochSeconds, type Table } from './client.ts';
+import { isWritten } from './conditional-write.ts';
 import type { Item } from './keys.ts';
 
 /** Puts `item` as version `version + 1`, in its number `v`; false: the stored version is another one by now. */
@@ -20,11 +21,5 @@ export async function putVersion(table: Table, item: Item, version: number): Pro
         }
       : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(version) } } };
   const Item = { ...item, v: { N: String(version + 1) } };
-  try {
-    await table.client.send(new PutItemCommand({ TableName: table.name, Item, ...condition }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return isWritten(table.client.send(new PutItemCommand({ TableName: table.name, Item, ...condition })));
 }
