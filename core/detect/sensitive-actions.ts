@@ -1,12 +1,12 @@
 /**
  * How much a denied attempt at an action counts, whatever else is known of it.
  *
- * Source  data/sensitive-actions.json (each with its reason and page), data/protective-actions.json,
- *         data/generated/permissions-management.json (AWS's own class "Permissions management").
+ * Source  data/sensitive-actions.json (each with its reason and page), data/generated/permissions-management.json (AWS's
+ *         own class "Permissions management").
  */
 import managing from '../../data/generated/permissions-management.json' with { type: 'json' };
-import protective from '../../data/protective-actions.json' with { type: 'json' };
 import sensitive from '../../data/sensitive-actions.json' with { type: 'json' };
+import { protectionRemovedBy } from '../normalize/protective-action.ts';
 import type { EventKeys } from './event.ts';
 
 /** In rising order; their places are the levels. */
@@ -44,8 +44,6 @@ const ROWS: ReadonlyMap<string, Row> = new Map([
   }),
 ]);
 
-const PROTECTIVE = new Map(Object.entries(protective.services));
-
 type Attempt = Pick<EventKeys, 'action' | 'principal' | 'resource'>;
 
 /** A place in `ACTION_LEVELS`. */
@@ -53,11 +51,7 @@ export function levelOf(attempt: Attempt): number {
   const action = attempt.action?.toLowerCase() ?? '';
   const row = ROWS.get(action);
   if (row !== undefined) return row.othersOnly && !isOnAnother(attempt) ? SENSITIVE : row.level;
-  const colon = action.indexOf(':');
-  const guard = PROTECTIVE.get(action.slice(0, colon));
-  if (guard === undefined) return ORDINARY;
-  const operation = action.slice(colon + 1);
-  return guard.names.some((start) => operation.startsWith(start)) ? SENSITIVE : ORDINARY;
+  return protectionRemovedBy(action) === undefined ? ORDINARY : SENSITIVE;
 }
 
 /** What a grave action does, as a clause that begins with a verb; undefined: this attempt is not grave. */

@@ -2,11 +2,11 @@
  * Actions that no statement is suggested for, since only a person should grant them: they change who may do what, or
  * switch off what records, watches or protects the account.
  *
- * Source  data/generated/permissions-management.json (AWS's own class), data/protective-actions.json; the operations
- *         below make identities and credentials, share resources or run the organization.
+ * Source  data/generated/permissions-management.json (AWS's own class); the operations below make identities and
+ *         credentials, share resources or run the organization.
  */
 import managing from '../../data/generated/permissions-management.json' with { type: 'json' };
-import protective from '../../data/protective-actions.json' with { type: 'json' };
+import { protectionRemovedBy } from '../normalize/protective-action.ts';
 
 const ALSO_MANAGING: ReadonlyMap<string, RegExp> = new Map([
   ['iam', /^(add|attach|create|deactivate|delete|detach|put|remove|set|tag|untag|update|upload)/],
@@ -20,18 +20,16 @@ const MANAGING: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(managing.actions).map(([service, names]) => [service, new Set(names)]),
 );
 
-const PROTECTIVE = new Map(Object.entries(protective.services));
-
 /** A clause; undefined: a statement may be suggested. */
 export function whyOnlyAPerson(action: string, resource: string): string | undefined {
   const [service = '', operation = ''] = action.toLowerCase().split(':');
   if (managesPermissions(service, operation) || isPassRoleOfMany(action, resource)) {
     return 'the action changes who may do what, so only a person should grant it';
   }
-  const guard = PROTECTIVE.get(service);
-  return guard?.names.some((start) => operation.startsWith(start)) === true
-    ? `the action can switch off or remove ${guard.removes}, so only a person should grant it`
-    : undefined;
+  const removed = protectionRemovedBy(action);
+  return removed === undefined
+    ? undefined
+    : `the action can switch off or remove ${removed}, so only a person should grant it`;
 }
 
 function managesPermissions(service: string, operation: string): boolean {
