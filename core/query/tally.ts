@@ -6,6 +6,7 @@
  */
 import type { Denial } from '../model/denial.ts';
 import { instant, isoSeconds } from '../record/event-time.ts';
+import { INTERVALS, intervalOf } from './counts.ts';
 import { compareText } from './order.ts';
 
 export const TALLY_KEYS = ['principal', 'action', 'account', 'policy', 'layer', 'day'] as const;
@@ -30,13 +31,13 @@ interface Counted {
   count: number;
   firstSeen: string;
   lastSeen: string;
-  /** By the beginning of a time, to ten minutes. */
+  /** By ten minutes. */
   readonly times: Map<string, number>;
 }
 
-const TEN_MINUTES = 'YYYY-MM-DDThh:m'.length;
-const DATE = 'YYYY-MM-DD'.length;
-const DAY = 86_400_000;
+const DAY = INTERVALS.day.seconds * 1000;
+
+const dateOf = (time: string): string => time.slice(0, INTERVALS.day.length);
 
 export class Tally {
   readonly #by: TallyKey;
@@ -53,7 +54,7 @@ export class Tally {
     known.count += 1;
     if (time < known.firstSeen) known.firstSeen = time;
     if (time > known.lastSeen) known.lastSeen = time;
-    const slot = time.slice(0, TEN_MINUTES);
+    const slot = intervalOf(time, 'tenMinutes');
     known.times.set(slot, (known.times.get(slot) ?? 0) + 1);
     this.#counted.set(value, known);
   }
@@ -71,14 +72,11 @@ export class Tally {
 
   #days(first: string, last: string): readonly TallyRow[] {
     const rows: TallyRow[] = [];
-    const begins = (date: string) => `${date}T00:00:00Z`;
-    for (
-      let at = instant(begins(last.slice(0, DATE)));
-      at >= instant(begins(first.slice(0, DATE)));
-      at -= DAY
-    ) {
-      const date = isoSeconds(at).slice(0, DATE);
-      rows.push(this.#row(date, this.#counted.get(date), begins(date), isoSeconds(at + DAY - 1_000)));
+    const oldest = instant(intervalOf(first, 'day'));
+    for (let at = instant(intervalOf(last, 'day')); at >= oldest; at -= DAY) {
+      const begins = isoSeconds(at);
+      const date = dateOf(begins);
+      rows.push(this.#row(date, this.#counted.get(date), begins, isoSeconds(at + DAY - 1_000)));
     }
     return rows;
   }
@@ -87,7 +85,7 @@ export class Tally {
     const slots = Array.from({ length: SLOTS }, () => 0);
     const [start, length] = [instant(from), instant(to) - instant(from) + 1_000];
     for (const [slot, count] of counted?.times ?? []) {
-      const at = Math.floor(((instant(`${slot}0:00Z`) - start) / length) * SLOTS);
+      const at = Math.floor(((instant(slot) - start) / length) * SLOTS);
       const index = Math.min(SLOTS - 1, Math.max(0, at));
       slots[index] = (slots[index] ?? 0) + count;
     }
@@ -109,6 +107,6 @@ function keyOf(by: TallyKey, { principal, action, account, attribution, time }: 
     case 'layer':
       return attribution.layer;
     case 'day':
-      return time.slice(0, DATE);
+      return dateOf(time);
   }
 }
