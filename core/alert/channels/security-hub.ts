@@ -14,7 +14,7 @@ import { ownerText } from '../../model/owner-tag.ts';
 import type { Alert } from '../../ports.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
 import type { FindingPlace } from '../alert-settings.ts';
-import { countWords, DIMENSION_WORDS, sizeWords, usualRate } from '../wording.ts';
+import { DIMENSION_WORDS, sizeWords } from '../wording.ts';
 import type { AlertChannel, RenderEvent } from './channel.ts';
 
 const LABELS: Readonly<Record<Severity, 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'>> = {
@@ -44,15 +44,11 @@ export function securityHubFinding({ subject, notice }: Alert, { partition, regi
 }
 
 function descriptionOf(notice: Notice): string {
-  const { type, channel, expectedPerHour, key, groups, ownerTag } = notice;
+  const { channel, key, groups, ownerTag } = notice;
   const { label } = DIMENSION_WORDS[channel];
   const reason = groups[0] === undefined ? '' : ` ${groups[0].action}: ${groups[0].reason}.`;
   const owner = ownerTag === null ? '' : ` Owner: ${ownerText(ownerTag)}.`;
-  const size =
-    type === 'first' || type === 'regressed'
-      ? sizeWords(notice)
-      : `${countWords(notice)}, usually ${usualRate(expectedPerHour)}`;
-  const text = `${label} ${key}: ${size}.${reason}${owner}`;
+  const text = `${label} ${key}: ${sizeWords(notice)}.${reason}${owner}`;
   return clip(oneLine(text), 1024).toWellFormed();
 }
 

@@ -166,7 +166,7 @@ test('a finding', () => {
     CreatedAt: '2026-01-05T09:00:00Z',
     UpdatedAt: '2026-01-05T09:01:00Z',
     Title: SUBJECT,
-    Description: `Who ${BUILD_ROLE}: 42 denials within the last hour, usually 0.3. s3:PutObject: ${WHY}. Owner: team=payments.`,
+    Description: `Who ${BUILD_ROLE}: 42 denials within the last hour, usually 0.3 an hour. s3:PutObject: ${WHY}. Owner: team=payments.`,
     Resources: [{ Type: 'Other', Id: BUILD_ROLE, Partition: 'aws', Region: 'eu-west-1' }],
     FindingProviderFields: {
       Severity: { Label: 'HIGH' },
@@ -179,7 +179,7 @@ test('a finding', () => {
 
 test('a finding of whose groups nothing is known is about its key', () => {
   const { Description, Resources } = securityHubFinding(anAlert({}, []), PLACE);
-  expect(Description).toBe(`Who ${BUILD_ROLE}: 42 denials within the last hour, usually 0.3.`);
+  expect(Description).toBe(`Who ${BUILD_ROLE}: 42 denials within the last hour, usually 0.3 an hour.`);
   expect(Resources.map(({ Id }) => Id)).toEqual([BUILD_ROLE]);
 });
 
