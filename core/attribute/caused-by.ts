@@ -13,7 +13,7 @@ import { withEffects } from '../what-if/cause/effect.ts';
 import type { UndoInputs } from '../what-if/cause/undo-inputs.ts';
 import type { Check } from './further-checks.ts';
 import { MOST_BEFORE, toChangeBefore } from './policy-changes.ts';
-import { takesPart } from './takes-part.ts';
+import { decidedBy, takesPart } from './takes-part.ts';
 
 /** Evaluated at most; a policy that is written again and again would cost a call each. */
 const MOST_EVALUATED = 12;
@@ -29,21 +29,19 @@ export async function causedBy(
   changes: readonly PolicyChange[],
   { call, refused, attribution, firstSeen, ...sources }: CausedByInputs,
 ): Promise<readonly ChangeBefore[]> {
-  const { layer, kind } = attribution;
-  if (layer === 'notAPolicy') return [];
+  if (attribution.layer === 'notAPolicy') return [];
   const first = instant(firstSeen);
   const asBefore = (each: PolicyChange, effect: ChangeEffect) => ({
     ...toChangeBefore(each, first),
     ...effect,
   });
-  if (layer === 'unknown') {
+  const decided = decidedBy(call.denial, attribution, refused.gathered);
+  if (decided === undefined) {
     return changes.slice(0, MOST_BEFORE).map((each) => asBefore(each, { effect: 'unknown', before: null }));
   }
-  const { gathered, pair } = refused;
-  const accounts = [call.denial.account, gathered.lookups.owner].filter((each) => typeof each === 'string');
-  const decided = { layer, isExplicit: kind === 'explicit', gathered, accounts };
   const taking = changes.filter((each) => takesPart(each, decided));
-  const inputs = { ...sources, call, pair, layer, accounts, at: policiesAt(call) };
+  const { layer, accounts } = decided;
+  const inputs = { ...sources, call, pair: refused.pair, layer, accounts, at: policiesAt(call) };
   const found = await withEffects(taking.slice(0, MOST_EVALUATED), inputs);
   const named = namesOf(attribution);
   const listed = found.filter(

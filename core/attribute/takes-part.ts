@@ -6,6 +6,8 @@
  */
 import type { Gathered } from '../gather/gather.ts';
 import { parseArn } from '../model/arn.ts';
+import type { Attribution } from '../model/attribution.ts';
+import type { Denial } from '../model/denial.ts';
 import type { PolicyChange, PolicyWrite } from '../model/policy-change.ts';
 import { layersThat, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 import { isOfOrganization, movedAccount } from '../what-if/cause/organization-change.ts';
@@ -17,6 +19,17 @@ export interface Decided {
   readonly gathered: Gathered;
   /** Of the caller, and of the resource. */
   readonly accounts: readonly string[];
+}
+
+/** Undefined: that a policy layer denied the call is not known. */
+export function decidedBy(
+  { account }: Pick<Denial, 'account'>,
+  { layer, kind }: Attribution,
+  gathered: Gathered,
+): Decided | undefined {
+  if (layer === 'unknown' || layer === 'notAPolicy') return undefined;
+  const accounts = [account, gathered.lookups.owner].filter((each) => typeof each === 'string');
+  return { layer, isExplicit: kind === 'explicit', gathered, accounts };
 }
 
 export function takesPart(change: PolicyChange, { layer, isExplicit, gathered, accounts }: Decided): boolean {

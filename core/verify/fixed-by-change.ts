@@ -13,7 +13,7 @@ import { callOf, type ExplainRequestDeps } from '../attribute/explain-request.ts
 import { isOfDependency } from '../attribute/further-checks.ts';
 import { furtherPairs } from '../attribute/further-pairs.ts';
 import { evaluationPath } from '../attribute/policy-changes.ts';
-import { takesPart } from '../attribute/takes-part.ts';
+import { decidedBy, takesPart } from '../attribute/takes-part.ts';
 import { askAws } from '../gather/ask-aws.ts';
 import { type CheckedPair, type DeniedCall, isMadeUp, pairOf } from '../gather/denied-call.ts';
 import { type Gathered, gather } from '../gather/gather.ts';
@@ -146,13 +146,13 @@ function isChanged(
   gathered: Gathered,
   change: PolicyChange,
   { denial }: DeniedCall,
-  { layer, kind }: Attribution,
+  attribution: Attribution,
 ): boolean {
-  if (layer === 'unknown' || layer === 'notAPolicy') return false;
   const path = new Set(
     [gathered, ...(gathered.other ? [gathered.other.gathered] : [])].flatMap(evaluationPath),
   );
-  const accounts = [denial.account, gathered.lookups.owner].filter((each) => typeof each === 'string');
-  const decided = { layer, isExplicit: kind === 'explicit', gathered, accounts };
-  return change.targets.some((target) => path.has(target)) && takesPart(change, decided);
+  const decided = decidedBy(denial, attribution, gathered);
+  return (
+    decided !== undefined && change.targets.some((target) => path.has(target)) && takesPart(change, decided)
+  );
 }
