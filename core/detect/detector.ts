@@ -82,6 +82,7 @@ export function applyEvent(
     principal: principal === undefined ? undefined : hash32(principal),
     action: action === undefined ? undefined : hash32(action),
   };
+  const attempt = { ...event, tried: triedIn(event) };
   const time = timeOf(event);
   for (const { by, rules } of RULES_BY_KEY) {
     const value = event.keys[by];
@@ -95,7 +96,7 @@ export function applyEvent(
       const occurrence = recordIn(state, hash, time);
       if (occurrence === 'known') continue;
       const { phase, steadySince } = state.incident;
-      if (occurrence === 'new') assess(table, state, event, rule, settings);
+      if (occurrence === 'new') assess(table, state, attempt, rule, settings);
       if (occurrence === 'new' && rule.dimension === 'principal') noteRegression(state, event);
       const { incident } = state;
       const opens = incident.phase === 'open' && (phase !== 'open' || incident.steadySince !== steadySince);
@@ -113,10 +114,24 @@ function recordIn({ seen }: DimensionState, hash: number, time: number): Occurre
   }
 }
 
+/** With what a run takes of it, looked up once for all of its keys. */
+interface Attempt extends DetectEvent {
+  readonly tried: Tried;
+}
+
+function triedIn({ group, keys }: DetectEvent): Tried {
+  const { action } = keys;
+  return {
+    group,
+    level: levelOf(keys),
+    action: action === undefined ? undefined : hash32(action.toLowerCase()),
+  };
+}
+
 function assess(
   table: DimensionTable,
   state: DimensionState,
-  event: DetectEvent,
+  event: Attempt,
   rule: DimensionRule,
   settings: DetectorSettings,
 ): void {
@@ -129,7 +144,7 @@ function assess(
   const found = observe(baseline, time, threshold, settings.baseline);
   const open = incident.phase === 'open';
   if (open) incident.total += 1;
-  noteEvent(run, time, triedIn(event, rule), open);
+  noteEvent(run, time, rule.by === 'principal' ? event.tried : ofMany(event.tried), open);
   if (open) raiseByWhatIsTried(state);
   if (!found.alarm) return;
   const { evidence, expectedPerHour } = found;
@@ -137,12 +152,8 @@ function assess(
   raiseAlarm({ table, state, event, rule, alarm, settings });
 }
 
-/** Only those of a single caller are counted: that many principals try different actions is no probing. */
-function triedIn({ group, keys }: DetectEvent, { by }: DimensionRule): Tried {
-  const { action } = keys;
-  const ofCaller = by === 'principal' && action !== undefined ? hash32(action.toLowerCase()) : undefined;
-  return { group, level: levelOf(keys), action: ofCaller };
-}
+/** Only actions of a single caller are counted: that many principals try different ones is no probing. */
+const ofMany = (tried: Tried): Tried => ({ ...tried, action: undefined });
 
 function endReplay(state: DimensionState, now: number, time: number): void {
   if (state.incident.notified) queueUpdate(state, 'resolve', now);
