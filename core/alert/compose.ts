@@ -14,16 +14,10 @@ import type { OwnedGroup } from '../model/group.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
-import { clip, oneLine } from '../text/one-line.ts';
-import { attributesOf } from './attributes.ts';
+import { alertOf, SUBJECT_LENGTH } from './frame.ts';
 import { listCommand, showCommand } from './look-closer.ts';
-import { noticeOf } from './notice.ts';
-import { callSection, isExplained, labelled, reasonSection } from './sections.ts';
+import { callSection, labelled, reasonSection } from './sections.ts';
 import { DIMENSION_WORDS, keyWords, sizeWords, UPDATE_WORDS, usualRate } from './wording.ts';
-
-const SUBJECT_LENGTH = 99;
-/** A topic takes 256 KiB: three bytes for each of these. What is longer than a person reads is one command away. */
-const TEXT_LENGTH = 60_000;
 
 /** `groups`: of the run that the incident grew from, largest first. `storeOptions`: as `deployedStore` has them. */
 export function composeAlert(
@@ -32,19 +26,19 @@ export function composeAlert(
   groups: readonly OwnedGroup[],
   storeOptions = '',
 ): Alert {
-  const subject = subjectOf(update, context, groups);
-  const commands = commandsOf(update, context, groups).map((command) => command + storeOptions);
-  return {
-    subject,
-    text: clip(textOf(update, context, groups, commands), TEXT_LENGTH),
-    attributes: attributesOf(update, groups),
-    deduplicationId: `${update.incident}/${update.type}/${update.at}`,
-    notice: noticeOf({ update, context, groups, title: subject, commands }),
-    suppression: undefined,
-    reason: reasonSection(groups),
-    explained: isExplained(groups),
-    storeOptions,
-  };
+  const since = isoSeconds(context.firstEventAt * 1000);
+  return alertOf({
+    ...{ update, context, groups, storeOptions },
+    subject: subjectOf(update, context, groups),
+    sections: [
+      [...headline(update, context, since), ...reasonSection(groups), ...callSection(groups, update.key)],
+    ],
+    commands: [
+      showCommand(update.incident),
+      ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
+      listCommand(update, since),
+    ],
+  });
 }
 
 function subjectOf(update: AlertUpdate, context: AlertContext, groups: readonly OwnedGroup[]): string {
@@ -58,48 +52,12 @@ function subjectOf(update: AlertUpdate, context: AlertContext, groups: readonly 
       : `${Math.round(count)} ${DIMENSION_WORDS[channel].subject} ${keyWords(update)}`;
   const text = `[${severity}] ${UPDATE_WORDS[type]}: ${what}`;
   // What does not fit is left out from the end: the usual rate before the action, the action before the name.
-  const fitting =
-    [text + detail + usual, text + detail].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
-  return subjectLine(fitting);
-}
-
-/** As a topic takes it. */
-export function subjectLine(text: string): string {
-  return oneLine(text)
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, SUBJECT_LENGTH);
+  return [text + detail + usual, text + detail].find(({ length }) => length <= SUBJECT_LENGTH) ?? text;
 }
 
 function usualIn({ type, expectedPerHour }: AlertUpdate, { neverSeenBefore }: AlertContext): string {
   if (type === 'regressed') return '';
   return neverSeenBefore ? ' (never before)' : ` (usually ${usualRate(expectedPerHour)}/h)`;
-}
-
-function textOf(
-  update: AlertUpdate,
-  context: AlertContext,
-  groups: readonly OwnedGroup[],
-  commands: readonly string[],
-): string {
-  const since = isoSeconds(context.firstEventAt * 1000);
-  return [
-    [...headline(update, context, since), ...reasonSection(groups), ...callSection(groups, update.key)],
-    ['Look closer:', ...commands.map((command) => `  ${command}`)],
-  ]
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
-}
-
-function commandsOf(
-  update: AlertUpdate,
-  context: AlertContext,
-  groups: readonly OwnedGroup[],
-): readonly string[] {
-  return [
-    showCommand(update.incident),
-    ...groups.slice(0, 1).map(({ group }) => showCommand(group)),
-    listCommand(update, isoSeconds(context.firstEventAt * 1000)),
-  ];
 }
 
 function headline(update: AlertUpdate, context: AlertContext, since: string): string[] {

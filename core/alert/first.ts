@@ -10,12 +10,10 @@ import type { OwnedGroup } from '../model/group.ts';
 import type { AlertUpdate } from '../model/notice.ts';
 import type { Alert } from '../ports.ts';
 import { isoSeconds } from '../record/event-time.ts';
-import { attributesOf } from './attributes.ts';
-import { subjectLine } from './compose.ts';
 import { type AlertStore, groupsOf } from './composer.ts';
+import { alertOf } from './frame.ts';
 import { listCommand, showCommand } from './look-closer.ts';
-import { noticeOf } from './notice.ts';
-import { callSection, isExplained, labelled, reasonSection } from './sections.ts';
+import { callSection, labelled, reasonSection } from './sections.ts';
 import { suppressionOf } from './suppress/suppression.ts';
 import { keyWords, UPDATE_WORDS } from './wording.ts';
 
@@ -49,33 +47,24 @@ function composeFirst(
 ): Alert {
   const { action, why, group, time } = first;
   const since = isoSeconds(time * 1000);
-  const subject = subjectLine(`[${SEVERITY}] First denial of ${action} by ${keyWords(update)}`);
-  const commands = [showCommand(group), listCommand(update, since)].map((command) => command + storeOptions);
-  const context = {
-    ...{ firstEventAt: time, lastEventAt: time, neverSeenBefore: false, replayed: false },
-    groups: [{ group, count: 1 }],
-  };
-  const sections = [
-    [`${UPDATE_WORDS.first} (${SEVERITY})`],
-    [
-      labelled('Who', update.key),
-      labelled('Action', action),
-      labelled('Effect', `it ${why}`),
-      labelled('When', since),
-      ...reasonSection(groups),
-      ...callSection(groups, update.key),
+  return alertOf({
+    ...{ update, groups, storeOptions },
+    context: {
+      ...{ firstEventAt: time, lastEventAt: time, neverSeenBefore: false, replayed: false },
+      groups: [{ group, count: 1 }],
+    },
+    subject: `[${SEVERITY}] First denial of ${action} by ${keyWords(update)}`,
+    sections: [
+      [`${UPDATE_WORDS.first} (${SEVERITY})`],
+      [
+        labelled('Who', update.key),
+        labelled('Action', action),
+        labelled('Effect', `it ${why}`),
+        labelled('When', since),
+        ...reasonSection(groups),
+        ...callSection(groups, update.key),
+      ],
     ],
-    ['Look closer:', ...commands.map((command) => `  ${command}`)],
-  ];
-  return {
-    subject,
-    text: sections.map((lines) => lines.join('\n')).join('\n\n'),
-    attributes: attributesOf(update, groups),
-    deduplicationId: `${update.incident}/first/${update.at}`,
-    notice: noticeOf({ update, context, groups, title: subject, commands }),
-    suppression: undefined,
-    reason: reasonSection(groups),
-    explained: isExplained(groups),
-    storeOptions,
-  };
+    commands: [showCommand(group), listCommand(update, since)],
+  });
 }

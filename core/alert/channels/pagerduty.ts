@@ -16,10 +16,10 @@ import type { Notice } from '../../model/notice.ts';
 import type { Alert } from '../../ports.ts';
 import { jsonText } from '../../text/json-text.ts';
 import { clip, oneLine } from '../../text/one-line.ts';
+import { SUBJECT_LENGTH } from '../frame.ts';
 import { UPDATE_WORDS } from '../wording.ts';
 import type { AlertChannel, BusEvent, Message } from './channel.ts';
 
-const SUBJECT_LENGTH = 99;
 const REASON_LENGTH = 1024;
 
 /** For the CloudWatch integration, on a topic. */
