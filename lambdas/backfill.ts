@@ -12,6 +12,7 @@ import { environment, logger } from './runtime.ts';
 const store = openDynamodbIntake({
   table: environment('DENIALS_TABLE'),
   retentionDays: Number(environment('RETENTION_DAYS')),
+  asksWhatIsFixed: environment('SCOPE') === 'organization',
 });
 const region = environment('AWS_REGION');
 const onFailed = failedObjectsQueue(environment('FAILED_OBJECTS_URL'));

@@ -10,6 +10,7 @@ import { environment, logger } from './runtime.ts';
 const store = openDynamodbIntake({
   table: environment('DENIALS_TABLE'),
   retentionDays: Number(environment('RETENTION_DAYS')),
+  asksWhatIsFixed: environment('SCOPE') === 'organization',
 });
 
 export const handler = logsFailure(handle);

@@ -21,11 +21,13 @@ type Context = Pick<
   'putPolicyChanges' | 'putSessionGrants' | 'listPolicyChanges' | 'getSessionGrant'
 >;
 
-export function dynamodbContext(table: Table): Context {
+/** `asksWhatIsFixed`: what a policy change fixed is found where an organization is watched, and nowhere else. */
+export function dynamodbContext(table: Table, asksWhatIsFixed = true): Context {
   return {
     async putPolicyChanges(changes) {
       const ttl = expiryOf(table);
       await putItems(table, onePerKey(changes.flatMap((change) => changeItems(change, ttl))));
+      if (!asksWhatIsFixed) return;
       // Organizations' own are asked about when they have been read.
       await askWhatIsFixed(
         table,

@@ -6,9 +6,14 @@ import { dynamodbContext } from './context.ts';
 import { pointerWriter } from './pointers.ts';
 import { denialWriter } from './put.ts';
 
-export function openDynamodbIntake(options: TableOptions): Intake {
+export interface IntakeOptions extends TableOptions {
+  /** False where a single account is watched: nothing would read the questions. */
+  readonly asksWhatIsFixed: boolean;
+}
+
+export function openDynamodbIntake(options: IntakeOptions): Intake {
   const table = tableOf(options);
-  const { putPolicyChanges, putSessionGrants } = dynamodbContext(table);
+  const { putPolicyChanges, putSessionGrants } = dynamodbContext(table, options.asksWhatIsFixed);
   const { putCanaries } = dynamodbCanaries(table);
   const putDenials = denialWriter(table, pointerWriter(table));
   return { putPolicyChanges, putSessionGrants, putCanaries, putDenials };

@@ -51,6 +51,7 @@ export class Backfill extends Construct {
       environment: {
         DENIALS_TABLE: table.tableName,
         RETENTION_DAYS: String(settings.retentionDays),
+        SCOPE: settings.scope,
         FAILED_OBJECTS_URL: this.failedObjects.queueUrl,
       },
       settings,

@@ -24,7 +24,11 @@ export function ingestFunction(scope: Construct, id: string, table: TableV2, set
     name: 'ingest',
     memoryMiB: 512,
     timeout: INGEST_TIMEOUT,
-    environment: { DENIALS_TABLE: table.tableName, RETENTION_DAYS: String(settings.retentionDays) },
+    environment: {
+      DENIALS_TABLE: table.tableName,
+      RETENTION_DAYS: String(settings.retentionDays),
+      SCOPE: settings.scope,
+    },
     settings,
   });
   ingest.allow(INGEST_WRITES, [table.tableArn]);

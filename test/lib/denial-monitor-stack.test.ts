@@ -207,6 +207,21 @@ describe('functions', () => {
   });
 
   test.each([
+    ['account', {}],
+    ['organization', readSettingsFile('examples/settings/organization.json')],
+  ])('what asks, and what answers, which change fixed what know that they watch an %s', (scope, given) => {
+    const functions = stackTemplate(given).findResources('AWS::Lambda::Function');
+    const scopes = Object.values(functions).flatMap(({ Properties: { Description, Environment } }) =>
+      /(ingest|attribute|backfill)$/.test(Description) ? [[Description, Environment.Variables.SCOPE]] : [],
+    );
+    expect(Object.fromEntries(scopes)).toMatchObject({
+      'denial-monitor ingest': scope,
+      'denial-monitor attribute': scope,
+    });
+    expect(new Set(scopes.map(([, each]) => each))).toEqual(new Set([scope]));
+  });
+
+  test.each([
     ['asked', { askConfig: 'on' }, ['denial-monitor attribute'], true],
     ['not by default', {}, [], false],
   ])('AWS Config: %s', (_note, given, asking, mayRead) => {
