@@ -145,6 +145,14 @@ export const under = (organization: readonly SnapshotEntry[]): World => ({
   ...may(aBucket('reports')),
   organization,
 });
+/** The only policy of the caller is a managed one. */
+export const byManagedPolicy = (...statements: readonly Statement[]): World => ({
+  entries: [
+    aUser([], { managedPolicies: [iam('policy/work')] }),
+    aManagedPolicy('work', ...statements),
+    aBucket('reports'),
+  ],
+});
 export const bounded = (...statements: readonly Statement[]): World => ({
   entries: [
     aUser([OBJECTS], { boundary: iam('policy/bound') }),
@@ -154,10 +162,34 @@ export const bounded = (...statements: readonly Statement[]): World => ({
   ],
 });
 
+/** Each with a cause that can be shown. */
+export const HISTORIES = {
+  scpAttached: [
+    under(attached),
+    [change(30, 'organizations', 'AttachPolicy', { policyId: 'p-guard', targetId: 'r-demo' })],
+  ],
+  scpDetached: [
+    under(detached),
+    [change(30, 'organizations', 'DetachPolicy', { policyId: 'p-wide', targetId: 'r-demo' })],
+  ],
+  inlinePolicyWritten: [mayNot(), [put(90, OBJECTS), put(20, OTHER)]],
+  managedPolicyDetached: [
+    mayNot(aManagedPolicy('objects', OBJECTS)),
+    [ofPolicy(15, 'DetachUserPolicy', 'objects')],
+  ],
+  versionMade: [byManagedPolicy(OTHER), [version(90, 'v1', OBJECTS), version(5, 'v2', OTHER)]],
+  boundaryReplaced: [bounded(OTHER), [boundary(90, 'wide'), boundary(5, 'bound')]],
+  bucketPolicyDeleted: [
+    { entries: [aUser([OTHER]), aBucket('reports')] },
+    [bucketPolicy(90, LET_IN), change(7, 's3', 'DeleteBucketPolicy', { bucketName: 'reports' })],
+  ],
+} as const satisfies Readonly<Record<string, readonly [World, readonly TestRecord[]]>>;
+
 export async function changedBy(
   world: World,
   records: readonly TestRecord[],
 ): Promise<readonly ChangeBefore[]> {
   const [denial] = await explainedIn(world, [...records, aCall({ eventTime: at(0) })]);
-  return denial?.changed ?? [];
+  if (denial === undefined) throw new Error('nothing was denied');
+  return denial.changed;
 }

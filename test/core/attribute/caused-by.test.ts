@@ -14,13 +14,13 @@ import {
 } from '../../support/explained-call.ts';
 import {
   attached,
-  boundary,
   bounded,
   bucketPolicy,
+  byManagedPolicy,
   change,
   changedBy,
   DENIED_TO_ALL,
-  detached,
+  HISTORIES,
   LET_IN,
   may,
   mayNot,
@@ -31,7 +31,6 @@ import {
   put,
   under,
   updated,
-  version,
 } from '../../support/recorded-changes.ts';
 import type { TestRecord } from '../../support/records.ts';
 
@@ -45,18 +44,8 @@ test.each<[string, World, readonly TestRecord[], readonly (readonly unknown[])[]
     [change(30, 'organizations', 'UpdatePolicy', { policyId: 'p-guard' })],
     [['UpdatePolicy', 30, 'caused', 'history']],
   ],
-  [
-    'an SCP that was attached',
-    under(attached),
-    [change(30, 'organizations', 'AttachPolicy', { policyId: 'p-guard', targetId: 'r-demo' })],
-    [['AttachPolicy', 30, 'caused', 'history']],
-  ],
-  [
-    'an SCP that was detached',
-    under(detached),
-    [change(30, 'organizations', 'DetachPolicy', { policyId: 'p-wide', targetId: 'r-demo' })],
-    [['DetachPolicy', 30, 'caused', 'history']],
-  ],
+  ['an SCP that was attached', ...HISTORIES.scpAttached, [['AttachPolicy', 30, 'caused', 'history']]],
+  ['an SCP that was detached', ...HISTORIES.scpDetached, [['DetachPolicy', 30, 'caused', 'history']]],
   [
     'an SCP that denied before is named, and made no difference',
     under(attached),
@@ -83,8 +72,7 @@ test.each<[string, World, readonly TestRecord[], readonly (readonly unknown[])[]
   ],
   [
     'a written inline policy',
-    mayNot(),
-    [put(90, OBJECTS), put(20, OTHER)],
+    ...HISTORIES.inlinePolicyWritten,
     [['PutUserPolicy', 20, 'caused', 'earlierRecord']],
   ],
   [
@@ -113,8 +101,7 @@ test.each<[string, World, readonly TestRecord[], readonly (readonly unknown[])[]
   ],
   [
     'a managed policy that was detached',
-    mayNot(aManagedPolicy('objects', OBJECTS)),
-    [ofPolicy(15, 'DetachUserPolicy', 'objects')],
+    ...HISTORIES.managedPolicyDetached,
     [['DetachUserPolicy', 15, 'caused', 'earlierRecord']],
   ],
   [
@@ -129,22 +116,10 @@ test.each<[string, World, readonly TestRecord[], readonly (readonly unknown[])[]
     [ofPolicy(15, 'AttachUserPolicy', 'guard')],
     [['AttachUserPolicy', 15, 'caused', 'earlierRecord']],
   ],
-  [
-    'a version of it',
-    {
-      entries: [
-        aUser([], { managedPolicies: [iam('policy/work')] }),
-        aManagedPolicy('work', OTHER),
-        aBucket('reports'),
-      ],
-    },
-    [version(90, 'v1', OBJECTS), version(5, 'v2', OTHER)],
-    [['CreatePolicyVersion', 5, 'caused', 'earlierRecord']],
-  ],
+  ['a version of it', ...HISTORIES.versionMade, [['CreatePolicyVersion', 5, 'caused', 'earlierRecord']]],
   [
     'a boundary that took the place of a wider one',
-    bounded(OTHER),
-    [boundary(90, 'wide'), boundary(5, 'bound')],
+    ...HISTORIES.boundaryReplaced,
     [['PutUserPermissionsBoundary', 5, 'caused', 'earlierRecord']],
   ],
   [
@@ -155,8 +130,7 @@ test.each<[string, World, readonly TestRecord[], readonly (readonly unknown[])[]
   ],
   [
     'a bucket policy that let the caller in, and is gone',
-    { entries: [aUser([OTHER]), aBucket('reports')] },
-    [bucketPolicy(90, LET_IN), change(7, 's3', 'DeleteBucketPolicy', { bucketName: 'reports' })],
+    ...HISTORIES.bucketPolicyDeleted,
     [['DeleteBucketPolicy', 7, 'caused', 'earlierRecord']],
   ],
 ])('%s', async (_, world, records, want) => {
@@ -179,13 +153,7 @@ describe('what takes no part is not listed', () => {
     ['the bucket policy, where the boundary does not allow', bounded(OTHER), [bucketPolicy(20, LET_IN)]],
     [
       'the same policy, attached to someone else',
-      {
-        entries: [
-          aUser([], { managedPolicies: [iam('policy/work')] }),
-          aManagedPolicy('work', OTHER),
-          aBucket('reports'),
-        ],
-      },
+      byManagedPolicy(OTHER),
       [change(20, 'iam', 'AttachUserPolicy', { userName: 'ben', policyArn: iam('policy/work') })],
     ],
     [

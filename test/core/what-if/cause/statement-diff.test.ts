@@ -2,18 +2,17 @@
 import { expect, test } from 'vitest';
 import type { SnapshotEntry } from '../../../../core/snapshot/entry.ts';
 import { diffLines } from '../../../../core/text/statement-diff.ts';
-import { aBucket, allow, aManagedPolicy, aUser, HOME, type World } from '../../../support/explained-call.ts';
+import { aBucket, allow, HOME, type World } from '../../../support/explained-call.ts';
 import {
   at,
-  attached,
   boundary,
   bounded,
   bucketPolicy,
   change,
   changedBy,
   DENIED_TO_ALL,
-  detached,
   FULL,
+  HISTORIES,
   LET_IN,
   may,
   mayNot,
@@ -21,13 +20,11 @@ import {
   OBJECTS,
   ORGANIZATION,
   OTHER,
-  ofPolicy,
   put,
   type Statement,
   scp,
   target,
   under,
-  version,
 } from '../../../support/recorded-changes.ts';
 import type { TestRecord } from '../../../support/records.ts';
 
@@ -76,20 +73,17 @@ test.each<[string, World, readonly TestRecord[], readonly string[]]>([
   ],
   [
     'an SCP that was attached',
-    under(attached),
-    [change(30, 'organizations', 'AttachPolicy', { policyId: GUARD, targetId: 'r-demo' })],
+    ...HISTORIES.scpAttached,
     ['p-guard:', '+ {"Effect":"Deny","Action":"s3:*","Resource":"*"}'],
   ],
   [
     'an SCP that was detached',
-    under(detached),
-    [change(30, 'organizations', 'DetachPolicy', { policyId: 'p-wide', targetId: 'r-demo' })],
+    ...HISTORIES.scpDetached,
     ['p-wide:', '- {"Effect":"Allow","Action":"*","Resource":"*"}'],
   ],
   [
     'an inline policy with other actions',
-    mayNot(),
-    [put(90, OBJECTS), put(20, OTHER)],
+    ...HISTORIES.inlinePolicyWritten,
     ['work:', '- {"Action":"s3:GetObject"}', '+ {"Action":"sqs:*"}'],
   ],
   [
@@ -100,26 +94,13 @@ test.each<[string, World, readonly TestRecord[], readonly string[]]>([
   ],
   [
     'a managed policy that was detached',
-    mayNot(aManagedPolicy('objects', OBJECTS)),
-    [ofPolicy(15, 'DetachUserPolicy', 'objects')],
+    ...HISTORIES.managedPolicyDetached,
     ['objects:', '- {"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}'],
   ],
-  [
-    'a version',
-    {
-      entries: [
-        aUser([], { managedPolicies: ['arn:aws:iam::111122223333:policy/work'] }),
-        aManagedPolicy('work', OTHER),
-        aBucket('reports'),
-      ],
-    },
-    [version(90, 'v1', OBJECTS), version(5, 'v2', OTHER)],
-    ['work:', '- {"Action":"s3:GetObject"}', '+ {"Action":"sqs:*"}'],
-  ],
+  ['a version', ...HISTORIES.versionMade, ['work:', '- {"Action":"s3:GetObject"}', '+ {"Action":"sqs:*"}']],
   [
     'a boundary: what the former one allowed',
-    bounded(OTHER),
-    [boundary(90, 'wide'), boundary(5, 'bound')],
+    ...HISTORIES.boundaryReplaced,
     ['wide:', '- {"Effect":"Allow","Action":"*","Resource":"*"}'],
   ],
   [
@@ -133,8 +114,7 @@ test.each<[string, World, readonly TestRecord[], readonly string[]]>([
   ],
   [
     'a bucket policy that let the caller in, and is gone',
-    { entries: [aUser([OTHER]), aBucket('reports')] },
-    [bucketPolicy(90, LET_IN), change(7, 's3', 'DeleteBucketPolicy', { bucketName: 'reports' })],
+    ...HISTORIES.bucketPolicyDeleted,
     [
       'the statement that decides:',
       '- {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/ana"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}',
