@@ -115,7 +115,14 @@ export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
     value: ({ severity }) => severity,
     tone: ({ severity }) => SEVERITY_TONE[severity],
   },
-  { title: 'channel', value: ({ channel }) => channel, heading: 'kind', least: 8, leftOut: 1 },
+  {
+    title: 'channel',
+    value: ({ channel }) => channel,
+    shown: ({ channel, type }) => (type === 'regressed' ? type : channel),
+    heading: 'kind',
+    least: 8,
+    leftOut: 1,
+  },
   {
     title: 'key',
     value: ({ key }) => key,

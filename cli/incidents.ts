@@ -9,7 +9,7 @@ import { parseWhen } from './when.ts';
 export const command: Command = {
   help: `denials incidents [--open] [--since T] [--json | --jsonl | --csv]
 
-Spikes of denials, newest first.
+Spikes of denials, and what was fixed and is denied again, newest first.
 
   --open          only incidents that are still open
   --since T       ISO 8601 or an age: 30m, 24h, 7d

@@ -6,7 +6,7 @@
 import { SWEEP_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
 import { firstComposer } from '../core/alert/first.ts';
-import { detectEventOf } from '../core/detect/event.ts';
+import { type DetectEvent, detectEventOf } from '../core/detect/event.ts';
 import { newIncidentState, nextChange } from '../core/detect/incident-state.ts';
 import { detectBatch, type PipelineDeps, sweepDue } from '../core/detect/pipeline.ts';
 import { detectorSettings } from '../core/detect/settings.ts';
@@ -61,7 +61,7 @@ export function startReplay(
     }
   };
   const detectPortion = async (portion: readonly Denial[], isFirst: boolean) => {
-    const arrived = portion.map((denial) => detectEventOf(denial, secondsOf(denial)));
+    const arrived = await arrivedFrom(portion, store);
     const start = arrived[0]?.at ?? 0;
     const sweep = start - (start % SWEEP_SECONDS);
     await sweepUntil(sweep);
@@ -93,6 +93,18 @@ export function startReplay(
     }
   };
   return { detect: (onWait) => store.detectAlone(detectInPlace, onWait) };
+}
+
+/** As if each had arrived at the time of its call. */
+async function arrivedFrom(
+  portion: readonly Denial[],
+  store: EmbeddedStore,
+): Promise<readonly DetectEvent[]> {
+  const again = await store.regressing(portion);
+  return portion.map((denial) => ({
+    ...detectEventOf(denial, secondsOf(denial)),
+    regresses: again.has(denial),
+  }));
 }
 
 const secondsOf = ({ time }: Denial): number => instant(time) / 1000;

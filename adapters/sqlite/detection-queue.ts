@@ -8,6 +8,7 @@
 import type { Denial } from '../../core/model/denial.ts';
 import { instant, isInCalendar, isoSeconds } from '../../core/record/event-time.ts';
 import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
+import { regressing } from './fixed-marks.ts';
 
 export interface DetectionQueue {
   /**
@@ -16,6 +17,8 @@ export interface DetectionQueue {
    */
   takeUndetected(windowSeconds: number): Promise<readonly Denial[]>;
   markDetected(denials: readonly Denial[]): Promise<void>;
+  /** Those with which a group that was fixed is denied again: the first after the fix. */
+  regressing(denials: readonly Denial[]): Promise<ReadonlySet<Denial>>;
   /** How many wait that lie before what was taken already, or have another caller than the copy that was. */
   countLate(): Promise<number>;
   /** Everything waits again, and nothing was detected: no states, no incidents. */
@@ -48,6 +51,7 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
         for (const { time, id } of denials) remove.run(time, toKey(id));
       });
     },
+    regressing: async (denials) => regressing(prepare, denials),
     async countLate() {
       const late = 'SELECT count(*) AS late FROM undetected, detected_to AS last WHERE taken = 0';
       const row = prepare(`${late} AND (undetected.time, undetected.id) <= (last.time, last.id)`).get();

@@ -49,12 +49,15 @@ const HOUR = 3_600_000;
 
 /** How many in which time. The end of an incident counts the whole of it; what arrived late was not denied just now. */
 export function countWords({ type, channel, count, at, until }: Counted): string {
-  if (type === 'regressed') return `${count} ${count === 1 ? 'call' : 'different calls'} that had been fixed`;
+  if (type === 'regressed') return regressedWords(count);
   const counted = `${Math.round(count)} ${DIMENSION_WORDS[channel].counted}`;
   if (type === 'resolve') return `${counted} in all`;
   const isLate = instant(at) - instant(until) >= HOUR;
   return `${counted} within the ${isLate ? `hour before ${until}` : 'last hour'}`;
 }
+
+export const regressedWords = (count: number): string =>
+  `${count} ${count === 1 ? 'call' : 'different calls'} that had been fixed`;
 
 type Sized = Counted & Pick<Notice, 'expectedPerHour' | 'neverSeenBefore'>;
 

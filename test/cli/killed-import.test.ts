@@ -3,47 +3,19 @@
  * `KILLS=200` kills more of them.
  */
 import { expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../adapters/sqlite/database.ts';
+import { openDatabase } from '../../adapters/sqlite/database.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
 import { importPaths } from '../../cli/import.ts';
 import { startReplay } from '../../cli/replay.ts';
 import { LogCoverage } from '../../core/explain/log-coverage.ts';
 import { resourceFamily } from '../../core/normalize/resource-family.ts';
 import { contentsOf, writeLogs } from '../support/import-sample.ts';
+import { type Calls, Killed, mortal } from '../support/mortal-database.ts';
 import { seededRandom, upTo } from '../support/seeded-random.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const KILLS = Number(process.env.KILLS ?? 12);
 const SEED = Number(process.env.SEED ?? 7);
-
-class Killed extends Error {}
-
-interface Calls {
-  calls: number;
-  readonly until: number;
-}
-
-/** A connection of a process that dies at one of its calls: from then on none has an effect. */
-function mortal(database: Database, made: Calls): Database {
-  const alive = () => {
-    made.calls += 1;
-    if (made.calls >= made.until) throw new Killed();
-  };
-  const guarded = <T extends object>(target: T, names: readonly string[]): T =>
-    new Proxy(target, {
-      get(from, name) {
-        if (name === 'isTransaction') return made.calls < made.until && Reflect.get(from, name);
-        const member: unknown = Reflect.get(from, name);
-        if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => {
-          if (names.includes(String(name))) alive();
-          const result: unknown = Reflect.apply(member, from, args);
-          return name === 'prepare' ? guarded(Object(result), ['run', 'get', 'all']) : result;
-        };
-      },
-    });
-  return guarded(database, ['exec']);
-}
 
 const io = {
   out: async () => {},

@@ -1,5 +1,5 @@
 /** Incidents as rows: what, since when, and what caused them. */
-import { DIMENSION_WORDS, keyWords } from '../../core/alert/wording.ts';
+import { DIMENSION_WORDS, keyWords, regressedWords, UPDATE_WORDS } from '../../core/alert/wording.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import { instant } from '../../core/record/event-time.ts';
 import type { IncidentWithGroups } from '../data/overview.ts';
@@ -11,8 +11,12 @@ import { ago } from './parts.ts';
 import { digits, middle, who, whole } from './short.ts';
 
 /** `65 principals denied by service control policy p-allowedregions` */
-export const incidentWords = ({ channel, key, count }: Incident): string =>
-  `${digits(count)} ${DIMENSION_WORDS[channel].subject} ${whole(keyWords({ channel, key }))}`;
+export const incidentWords = ({ type, channel, key, count }: Incident): string => {
+  const what = whole(keyWords({ channel, key }));
+  return type === 'regressed'
+    ? `${UPDATE_WORDS.regressed}: ${what}`
+    : `${digits(count)} ${DIMENSION_WORDS[channel].subject} ${what}`;
+};
 
 export const incidentMarks = (incidents: readonly Incident[]): readonly Mark[] =>
   incidents.map((incident) => ({
@@ -61,5 +65,7 @@ const incidentRow = ({ incident, changes }: IncidentWithGroups, now: number): El
     ),
   );
 
-const usual = ({ expectedPerHour }: Incident): string =>
-  expectedPerHour < 0.05 ? 'never seen before' : `usual: ${expectedPerHour.toFixed(1)} an hour`;
+function usual({ type, count, expectedPerHour }: Incident): string {
+  if (type === 'regressed') return regressedWords(count);
+  return expectedPerHour < 0.05 ? 'never seen before' : `usual: ${expectedPerHour.toFixed(1)} an hour`;
+}
