@@ -9,6 +9,8 @@
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { CheckResult } from '../core/what-if/run-checks.ts';
+import type { Io } from './command.ts';
+import { printText } from './print-text.ts';
 
 export const CHECK_FORMATS = ['text', 'tap', 'junit', 'json'] as const;
 
@@ -19,7 +21,13 @@ export interface FileResults {
   readonly results: readonly CheckResult[];
 }
 
-export function checksText(format: CheckFormat, files: readonly FileResults[]): string {
+/** Lines of the text fit the terminal. */
+export async function printChecks(io: Io, format: CheckFormat, files: readonly FileResults[]): Promise<void> {
+  const text = checksText(format, files);
+  await (format === 'text' ? printText(io, text, HANG) : io.out(text));
+}
+
+function checksText(format: CheckFormat, files: readonly FileResults[]): string {
   switch (format) {
     case 'text':
       return asText(files);
@@ -31,6 +39,9 @@ export function checksText(format: CheckFormat, files: readonly FileResults[]): 
       return asJson(files);
   }
 }
+
+/** What is broken off stands below the name of the check. */
+const HANG = 6;
 
 const titleOf = ({ name, action, resource }: CheckResult): string =>
   oneLine(`${name}: ${action} on ${resource}`);

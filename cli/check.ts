@@ -6,10 +6,9 @@ import type { CheckResult } from '../core/what-if/run-checks.ts';
 import { runChecks } from '../core/what-if/run-checks.ts';
 import { actionTable } from './action-table.ts';
 import { report } from './change-file.ts';
-import { CHECK_FORMATS, checksText, type FileResults } from './check-print.ts';
+import { CHECK_FORMATS, type FileResults, printChecks } from './check-print.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { parseCommandLine } from './print.ts';
-import { printText } from './print-text.ts';
 import { WHAT_IF_HELP, WHAT_IF_OPTIONS, whatIfPolicies } from './what-if-options.ts';
 import { readWritten, type WrittenFile } from './written-file.ts';
 
@@ -47,8 +46,7 @@ Example: denials check access.json --snapshot organization.json --scp region-gua
       if (results === undefined) unreadable += 1;
       else files.push({ file, results });
     }
-    const text = checksText(format, files);
-    await (format === 'text' ? printText(io, text, 6) : io.out(text));
+    await printChecks(io, format, files);
     if (unreadable > 0) return 2;
     return files.some(({ results }) => results.some(({ ok }) => !ok)) ? 1 : 0;
   },

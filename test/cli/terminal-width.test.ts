@@ -2,19 +2,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
+import { printChecks } from '../../cli/check-print.ts';
 import { DENIAL_COLUMNS, GROUP_COLUMNS, INCIDENT_COLUMNS } from '../../cli/denial-columns.ts';
 import { denialText, groupText } from '../../cli/denial-text.ts';
 import { incidentText } from '../../cli/incident-text.ts';
 import { MUTE_COLUMNS } from '../../cli/mute-columns.ts';
+import { printPreview } from '../../cli/preview-print.ts';
 import { printRows } from '../../cli/print.ts';
 import { printText } from '../../cli/print-text.ts';
 import { type Column, printTable } from '../../cli/table.ts';
 import { cutTo, widthOf } from '../../cli/terminal/text-width.ts';
 import { wrapCommand, wrapLine } from '../../cli/terminal/wrap.ts';
+import type { PreviewResult } from '../../core/what-if/preview/preview.ts';
+import type { CheckResult } from '../../core/what-if/run-checks.ts';
 import { aDenial } from '../support/a-denial.ts';
 import { aFix } from '../support/a-fix.ts';
 import { aGroup, aMute, anAlert, STATED } from '../support/alerts.ts';
 import { anIncident } from '../support/incidents.ts';
+import { authorized } from '../support/preview-calls.ts';
 import { denials } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { columnsOf } from '../support/terminal-width.ts';
@@ -61,6 +66,46 @@ const incident = (name: string) =>
   anIncident({ key: name, alert: anAlert({ key: name }, [group(name)]).text });
 const mute = (name: string) => aMute({ principal: name, reason: name });
 
+const decidedBy = (name: string) => ({
+  ...{ layer: 'serviceControlPolicy' as const, kind: 'explicit' as const },
+  policy: { arn: name, name, target: name },
+  ...{ statement: { sid: name, index: 0 }, target: name, conditions: [] },
+});
+
+/** `name` wherever a record or a policy can bring one, in each part of a preview. */
+function preview(name: string): PreviewResult {
+  const row = (principal: string) => ({
+    ...{ principal, action: principal, resourceFamily: principal, account: principal, regions: [principal] },
+    ...{ calls: 1_234_567, firstSeen: '2026-11-20T10:00:00Z', lastSeen: '2026-11-20T10:00:00Z' },
+    ...{
+      exampleEventId: principal,
+      by: decidedBy(principal),
+      undetermined: [principal, 'aws:ViaAWSService'],
+    },
+  });
+  const rowsOf = (outcome: 'willBeDenied' | 'mayBeDenied' | 'willBeAllowed') =>
+    ['plain', name].map((each) => ({ ...row(each), outcome }));
+  const counts = { calls: 2_469_134, rows: 2 };
+  return {
+    ...{ calls: 9_999_999, evaluated: 9_999_000, unchanged: 1 },
+    notEvaluated: { otherError: 999, otherCopy: 1 },
+    outcomes: { willBeDenied: counts, mayBeDenied: counts, willBeAllowed: counts },
+    contradictions: { calls: 2, rows: [row('plain'), row(name)] },
+    rows: [...rowsOf('willBeDenied'), ...rowsOf('mayBeDenied'), ...rowsOf('willBeAllowed')],
+  };
+}
+
+function checks(name: string): readonly CheckResult[] {
+  const result = {
+    ...{ name, principal: name, action: name, resource: name, by: decidedBy(name), undetermined: [name] },
+    ...{ expect: 'allowed' as const, outcome: 'denied' as const },
+  };
+  return [
+    { ...result, ok: true, why: null },
+    { ...result, ok: false, why: `it is denied: ${name}` },
+  ];
+}
+
 type Print = (io: Parameters<typeof printRows>[0], name: string) => Promise<unknown>;
 
 const table =
@@ -77,6 +122,8 @@ const OUTPUTS: Readonly<Record<string, Print>> = {
     printText(io, denialText(denial(name), { now: 0, look: [`denials show '${name}'`] }), 10),
   'a group': (io, name) => printText(io, groupText(group(name), { now: 0, look: [] }), 10),
   'an incident': (io, name) => printText(io, incidentText(incident(name)), 10),
+  'a preview': (io, name) => printPreview(io, preview(name), 'table'),
+  'results of checks': (io, name) => printChecks(io, 'text', [{ file: name, results: checks(name) }]),
 };
 
 async function printedAt(width: number, print: (io: Parameters<Print>[0]) => unknown, isColoured = false) {
@@ -188,6 +235,8 @@ describe('commands', () => {
       ['show', group],
       ['show', incident],
       ['list', '--help'],
+      ['check', '--help'],
+      ['preview', '--help'],
       ['--help'],
     ];
     for (const line of lines) {
@@ -196,6 +245,31 @@ describe('commands', () => {
         { width },
       );
       expect(out).not.toBe('');
+      expect(widest(out), line.join(' ')).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test.each(WIDTHS)('check and preview at %i columns', async (width) => {
+    const folder = temporaryFolder();
+    const snapshot = ['--snapshot', 'examples/organization/snapshot.json'];
+    const name = `${'a name that goes on '.repeat(20)}${'and/on'.repeat(40)}`;
+    const call = { principal: 'arn:aws:iam::111122223333:user/ana', action: 's3:GetObject' };
+    const resource = `arn:aws:s3:::reports/${'2026/'.repeat(60)}a`;
+    const checks = folder.write(
+      'checks.json',
+      JSON.stringify({ checks: [{ name, ...call, resource, context: {}, expect: 'allowed' }] }),
+    );
+    const requestParameters = { bucketName: 'reports', key: `${'2026/'.repeat(60)}a` };
+    const log = folder.write('log.json', JSON.stringify({ Records: [authorized({ requestParameters })] }));
+    const Statement = [{ Sid: `No${'Reading'.repeat(30)}`, Effect: 'Deny', Action: 's3:*', Resource: '*' }];
+    const guard = folder.write('Guard.json', JSON.stringify({ Version: '2012-10-17', Statement }));
+    const change = ['--scp', guard, '--target', 'r-demo'];
+    for (const line of [
+      ['check', checks, ...snapshot, ...change],
+      ['preview', log, ...snapshot, ...change],
+    ]) {
+      const { out, status } = await denials(line, { width });
+      expect(status, out).toBe(1);
       expect(widest(out), line.join(' ')).toBeLessThanOrEqual(width);
     }
   });
