@@ -5,9 +5,11 @@
  * Errors  `InputError`: the folder has no manifest that names a stack.
  * Source  CDK API Reference, module `cloud-assembly-schema`: `AssemblyManifest`, `ArtifactManifest`.
  */
+
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../adapters/input/files.ts';
+import { isRegionName } from '../contract/region-name.ts';
 import { isObject, jsonIn, textAt, valueAt } from '../core/record/json.ts';
 import { readWritten } from './written-file.ts';
 
@@ -55,10 +57,13 @@ async function templatesIn(folder: string, left: number): Promise<readonly Templ
 }
 
 /** `aws://111122223333/eu-central-1`; an app that does not say where writes `unknown-account`. */
-const ENVIRONMENT =
-  /^aws:\/\/(?:(\d{12})|unknown-account)\/(?:([a-z]{2,8}(?:-[a-z]{2,12}){1,3}-\d{1,2})|unknown-region)$/;
+const ENVIRONMENT = /^aws:\/\/(?:(\d{12})|unknown-account)\/([^/]+)$/;
 
 function placeOf(artifact: unknown): Omit<TemplateAt, 'path'> {
-  const [, account, region] = ENVIRONMENT.exec(textAt(artifact, 'environment') ?? '') ?? [];
-  return { account, region, name: textAt(artifact, 'properties', 'stackName') };
+  const [, account, region = ''] = ENVIRONMENT.exec(textAt(artifact, 'environment') ?? '') ?? [];
+  return {
+    account,
+    region: isRegionName(region) ? region : undefined,
+    name: textAt(artifact, 'properties', 'stackName'),
+  };
 }

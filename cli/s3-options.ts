@@ -1,4 +1,5 @@
 /** `s3://BUCKET/PREFIX` and the options that go with it. */
+import { isRegionName } from '../contract/region-name.ts';
 import { parseArn } from '../core/model/arn.ts';
 import { deliveredBetween, type TrailSelection } from '../core/record/trail-selection.ts';
 import { type Io, UsageError } from './command.ts';
@@ -84,9 +85,6 @@ export function s3WantedFrom(values: S3Values, now: Io['now']): S3Wanted {
     isDryRun: values['dry-run'] === true,
   };
 }
-
-/** What a host name may be made of. */
-export const isRegionName = (name: string): boolean => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(name);
 
 function selectionFrom({ since, until, account, region }: S3Values, now: Io['now']): TrailSelection {
   const noAccount = account?.find((id) => !/^\d{12}$/.test(id));

@@ -1,4 +1,5 @@
 /** The options by which `check` and `preview` take CloudFormation templates, and where they are deployed. */
+import { isRegionName } from '../contract/region-name.ts';
 import { describeFault } from '../core/evaluate/parse/fault.ts';
 import { changesOfTemplate } from '../core/what-if/cloudformation/changes.ts';
 import { type DeployedStack, readStackResources, type Stack } from '../core/what-if/cloudformation/stack.ts';
@@ -109,7 +110,7 @@ function placed(
 ): DeployedStack {
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new UsageError(`\`--stack-account ${account}\` is no account id; give its 12 digits`);
-  if (region !== undefined && !/^[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region))
+  if (region !== undefined && !isRegionName(region))
     throw new UsageError(`\`--stack-region ${region}\` is no Region; give one such as eu-central-1`);
   return {
     account: onlyOne('account', [account, deployed.account, place.account]),

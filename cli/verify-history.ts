@@ -4,9 +4,11 @@
  * CloudTrail looks up by one attribute. The name of the call finds it by whichever session; of a user also the user's name
  * does, so for a user the first page of each is read, and the one that reaches further back is read on.
  */
+
 import { setTimeout as realSleep } from 'node:timers/promises';
 import type { IdentityOptions } from '../adapters/aws/caller-identity.ts';
 import type { EventHistory, HistoryPage } from '../adapters/aws/event-history.ts';
+import { isRegionName } from '../contract/region-name.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { identityType } from '../core/model/identity-type.ts';
 import { normalizeRecord } from '../core/normalize/cloudtrail.ts';
@@ -17,7 +19,6 @@ import { actionTable } from './action-table.ts';
 import { type Io, UsageError } from './command.ts';
 import { Progress } from './progress.ts';
 import { roleCredentials } from './role-credentials.ts';
-import { isRegionName } from './s3-options.ts';
 
 /** 10,000 events, in two minutes. */
 const MOST_PAGES = 200;

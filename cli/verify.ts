@@ -1,4 +1,5 @@
 /** `denials verify GROUP`: has the same call passed since it was last denied? */
+import { isRegionName } from '../contract/region-name.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { MORE_RESOURCES } from '../core/model/folded-group.ts';
 import type { DenialGroup } from '../core/model/group.ts';
@@ -16,14 +17,7 @@ import { openStoreToRead, STORE_HELP, STORE_OPTIONS, type Store } from './open-s
 import { parseCommandLine } from './print.ts';
 import { printText } from './print-text.ts';
 import { readLogs } from './read-logs.ts';
-import {
-  isRegionName,
-  isS3Url,
-  type S3Values,
-  type S3Wanted,
-  s3UrlFrom,
-  s3WantedFrom,
-} from './s3-options.ts';
+import { isS3Url, type S3Values, type S3Wanted, s3UrlFrom, s3WantedFrom } from './s3-options.ts';
 import { type Looked, verifyText } from './verify-text.ts';
 import { parseWhen } from './when.ts';
 

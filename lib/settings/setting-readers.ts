@@ -3,8 +3,9 @@
  *
  * Errors  SettingsError, which names the setting, what it may be and what was given.
  */
+
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { isRegionName } from './regions.ts';
+import { isRegionName } from '../../contract/region-name.ts';
 
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';

@@ -8,9 +8,10 @@
 
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
+import { isRegionName } from '../../contract/region-name.ts';
 import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from '../alerts/alert-settings.ts';
 import { backfillBuckets, backfillKeys, refuseStrayKeys } from '../backfill/backfill-settings.ts';
-import { globalEventsRegion, isRegionName, partitionOf } from './regions.ts';
+import { globalEventsRegion, partitionOf } from './regions.ts';
 import {
   accountId,
   emailAddress,

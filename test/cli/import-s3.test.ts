@@ -86,6 +86,16 @@ test.each([
   expect(fetched?.key).toBe(trailKey('111122223333', 'us-east-1', '2026-11-19T10:05', root));
 });
 
+test('a Region of the European Sovereign Cloud', async () => {
+  const s3 = await aBucket();
+  const region = 'eusc-de-east-1';
+  s3.objects.set(trailKey('111122223333', region, '2026-11-19T10:05'), aLog('2026-11-19T10:02:11Z'));
+  const args = ['s3://trail', '--store', temporaryFolder().path('x.db'), '--region', region];
+  expect(await run(args)).toMatchObject({ status: 0, err: '', counts: { files: 1, new: 1 } });
+  const fetched = s3.asked.flatMap(({ kind, key }) => (kind === 'GET' ? [key] : []));
+  expect(fetched).toEqual([trailKey('111122223333', region, '2026-11-19T10:05')]);
+});
+
 test('spikes are found in order of time over the whole import', async () => {
   const s3 = await aBucket();
   const seconds = (count: number, start: string) =>

@@ -56,6 +56,7 @@ test.each([
   ],
   ['nothing but the scope', ORGANIZATION, 'us-east-1', ['us-east-1']],
   ['China', { regions: ['cn-northwest-1'] }, 'cn-north-1', ['cn-north-1', 'cn-northwest-1']],
+  ['the Sovereign Cloud', { regions: ['eusc-de-east-1'] }, 'eusc-de-east-1', ['eusc-de-east-1']],
   ['GovCloud', { homeRegion: 'us-gov-east-1' }, 'us-gov-east-1', ['us-gov-east-1', 'us-gov-west-1']],
 ])(
   'several Regions have a home, and the Region of global services is among them: %s',
