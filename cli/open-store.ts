@@ -38,11 +38,15 @@ export const storeOf = ({ store }: StoreValues, { env }: Pick<Io, 'env'>): strin
 export function namesOfStore(values: StoreValues, io: Io) {
   const path = storeOf(values, io);
   const name = path === 'aws' ? `table ${values.table ?? io.env.DENIALS_TABLE ?? ''}` : path;
-  const options = [
-    ...(values.store === undefined ? [] : ['--store', shellQuoted(values.store)]),
-    ...(values.table === undefined ? [] : ['--table', shellQuoted(values.table)]),
-  ];
-  return { storeName: name, storeOptions: options.join(' ') };
+  return { storeName: name, storeOptions: storeOptionsOf(values) };
+}
+
+/** As the person gave them, for a command that reads the same store; empty: none were given. */
+export function storeOptionsOf({ store, table }: StoreValues): string {
+  const options = Object.entries({ '--store': store, '--table': table });
+  return options
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name} ${shellQuoted(value)}`))
+    .join(' ');
 }
 
 /** A store to read: a file that is not there is a mistake, not an empty store. */

@@ -7,7 +7,7 @@ import { GATE_MARKS } from './chain-text.ts';
 import type { Io } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { incidentText } from './incident-text.ts';
-import type { StoreValues } from './open-store.ts';
+import { type StoreValues, storeOptionsOf } from './open-store.ts';
 import { fittedText } from './print-text.ts';
 import { programName } from './program.ts';
 import { painter, type Tone } from './terminal/paint.ts';
@@ -36,12 +36,9 @@ function textOf(io: Io, values: StoreValues, { group, incident, denial }: Found)
 }
 
 /** As the person called `show`, so that the next command reads the same store. */
-function callAs(io: Io, { store, table }: StoreValues): (command: string) => string {
-  const options = [
-    store === undefined ? '' : `--store ${shellQuoted(store)}`,
-    table === undefined ? '' : `--table ${shellQuoted(table)}`,
-  ];
-  return (command) => [programName(io), command, ...options].filter((part) => part !== '').join(' ');
+function callAs(io: Io, values: StoreValues): (command: string) => string {
+  const options = storeOptionsOf(values);
+  return (command) => `${programName(io)} ${command}${options === '' ? '' : ` ${options}`}`;
 }
 
 /** One that folds many resources cannot be verified as one. */
