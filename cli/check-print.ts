@@ -6,6 +6,7 @@
  *
  * INVARIANT: names come from outside: each stays within its line or its attribute.
  */
+import { counted, digits } from '../core/text/counted.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { CheckResult } from '../core/what-if/run-checks.ts';
@@ -59,7 +60,7 @@ function asText(files: readonly FileResults[]): string {
       : `FAIL  ${titleOf(result)}\n      expected ${result.expect}: ${oneLine(result.why ?? '')}\n`,
   );
   const bad = failed(all);
-  return `${lines.join('')}${all.length} ${all.length === 1 ? 'check' : 'checks'}, ${bad} failed\n`;
+  return `${lines.join('')}${counted(all.length, 'check')}, ${digits(bad)} failed\n`;
 }
 
 function asTap(files: readonly FileResults[]): string {

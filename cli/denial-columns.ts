@@ -6,13 +6,14 @@ import type { Denial } from '../core/model/denial.ts';
 import type { DenialGroup } from '../core/model/group.ts';
 import type { Incident } from '../core/model/incident.ts';
 import { shortReason } from '../core/text/reason.ts';
+import { shortArn } from '../core/text/short-arn.ts';
 import type { Column } from './table.ts';
 import { LAYER_TONE, SEVERITY_TONE, STATE_TONE } from './terminal/paint.ts';
 
 const toneOf = ({ attribution }: { readonly attribution: Attribution }) => LAYER_TONE[attribution.layer];
 const whyOf = ({ attribution }: { readonly attribution: Attribution }) => shortReason(attribution);
 /** Without what stands behind the policy: that an Allow is missing, most often. */
-const whyShorter = (row: { readonly attribution: Attribution }) => whyOf(row).split(': ', 1)[0] ?? null;
+const whyShorter = (row: { readonly attribution: Attribution }) => whyOf(row).replace(/: .*/s, '');
 
 /** The reason of the mute that covers it. */
 const muteOf = ({ muted }: WithMute<object>) => muted?.reason ?? null;
@@ -28,7 +29,7 @@ export const DENIAL_COLUMNS: readonly Column<WithMute<Denial>>[] = [
   { title: 'principal', value: ({ principal }) => principal.arn, csvOnly: true },
   {
     title: 'who',
-    value: ({ principal }) => shortPrincipal(principal.arn),
+    value: ({ principal }) => shortArn(principal.arn),
     shorter: ({ principal }) => bareName(principal.arn),
     cut: 'middle',
     least: 12,
@@ -45,7 +46,7 @@ export const DENIAL_COLUMNS: readonly Column<WithMute<Denial>>[] = [
     title: 'why',
     value: whyOf,
     shown: (row) => ifMuted(row, whyOf(row)),
-    shorter: (row) => ifMuted(row, whyShorter(row) ?? whyOf(row)),
+    shorter: (row) => ifMuted(row, whyShorter(row)),
     least: 12,
     tone: toneOf,
   },
@@ -81,7 +82,7 @@ export const GROUP_COLUMNS: readonly Column<WithMute<DenialGroup>>[] = [
   { title: 'principal', value: ({ principal }) => principal, csvOnly: true },
   {
     title: 'who',
-    value: ({ principal }) => shortPrincipal(principal),
+    value: ({ principal }) => shortArn(principal),
     shorter: ({ principal }) => bareName(principal),
     cut: 'middle',
     least: 10,
@@ -126,7 +127,7 @@ export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
   {
     title: 'key',
     value: ({ key }) => key,
-    shown: ({ key }) => shortPrincipal(key),
+    shown: ({ key }) => shortArn(key),
     heading: 'who or what',
     cut: 'start',
     least: 16,
@@ -148,12 +149,7 @@ const SSO_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 /** Without its path. */
 export function bareName(arn: string): string {
-  const short = shortPrincipal(arn);
+  const short = shortArn(arn);
   const name = short.slice(short.lastIndexOf('/') + 1);
   return SSO_ROLE.test(name) ? name.replace(SSO_ROLE, '…_$1_…') : name;
-}
-
-/** `role/ci/deploy-role`, `user/ana`; what is no ARN stays as it is. */
-export function shortPrincipal(arn: string): string {
-  return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') || arn : arn;
 }

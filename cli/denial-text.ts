@@ -7,7 +7,9 @@ import type { ChangeBefore, Fix, NextStep } from '../core/model/denial.ts';
 import { isFolded } from '../core/model/folded-group.ts';
 import type { OwnedGroup } from '../core/model/group.ts';
 import { ownerText } from '../core/model/owner-tag.ts';
+import { ageText } from '../core/record/age.ts';
 import { allowClause, denyClause } from '../core/text/conditions.ts';
+import { counted } from '../core/text/counted.ts';
 import { stateText } from '../core/text/group-state.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { moreResourcesText } from '../core/text/more-resources.ts';
@@ -15,7 +17,6 @@ import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName, reasonClause } from '../core/text/reason.ts';
 import { diffLines } from '../core/text/statement-diff.ts';
 import { chainLines } from './chain-text.ts';
-import { ageText } from './terminal/age.ts';
 
 type Line = readonly [label: string, text: string | null | undefined];
 
@@ -71,7 +72,7 @@ function groupOf({ group, principal, action }: ExplainedDenial): string {
 
 export function groupText(group: WithMute<OwnedGroup>, shown?: Shown): string {
   const lines = textOf([
-    ['Denied', `${group.action}  ${group.count} ${group.count === 1 ? 'time' : 'times'}`],
+    ['Denied', `${group.action}  ${counted(group.count, 'time')}`],
     ['Who', group.principal],
     ['Owner', group.ownerTag && ownerText(group.ownerTag)],
     ['Account', group.account],

@@ -1,4 +1,5 @@
 /** `denials explain`: who was denied what and why, from records or from the text of an error message. */
+
 import type { Readable } from 'node:stream';
 import { archivedText, isArchiveName } from '../adapters/input/archive.ts';
 import { ByteSource } from '../adapters/input/byte-source.ts';
@@ -15,6 +16,7 @@ import type { PolicySource } from '../core/model/policy-source.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
 import { isNoApiEvent } from '../core/normalize/normalized.ts';
 import { snapshotSource } from '../core/snapshot/source.ts';
+import { counted } from '../core/text/counted.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { denialText } from './denial-text.ts';
@@ -112,8 +114,9 @@ export function reportTally(tally: Tally, io: Pick<Io, 'err'>): void {
 }
 
 function othersText({ others, noApiEvents }: Tally): string {
-  const apart = noApiEvents === 0 ? '' : `, ${noApiEvents} of them no API events`;
-  return `${others} records are no denials${apart}\n`;
+  const apart =
+    noApiEvents === 0 ? '' : `, ${counted(noApiEvents, 'of them no API event', 'of them no API events')}`;
+  return `${counted(others, 'record is no denial', 'records are no denials')}${apart}\n`;
 }
 
 async function openSource(path: string, io: Io): Promise<Source> {

@@ -4,8 +4,9 @@ import { LAYERS } from '../core/model/attribution.ts';
 import type { Denial } from '../core/model/denial.ts';
 import { TALLY_KEYS, Tally, type TallyKey, type TallyRow } from '../core/query/tally.ts';
 import { layerName } from '../core/text/reason.ts';
+import { shortArn } from '../core/text/short-arn.ts';
 import { type Io, UsageError } from './command.ts';
-import { bareName, shortPrincipal } from './denial-columns.ts';
+import { bareName } from './denial-columns.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Format, printRows } from './print.ts';
 import type { Column } from './table.ts';
@@ -55,7 +56,7 @@ const columnsOf = (by: TallyKey): readonly Column<TallyRow>[] => [
     value: ({ firstSeen }) => firstSeen,
     heading: 'first',
     kind: 'age',
-    least: 10,
+    least: 6,
     leftOut: 2,
   },
   {
@@ -63,7 +64,7 @@ const columnsOf = (by: TallyKey): readonly Column<TallyRow>[] => [
     value: ({ lastSeen }) => lastSeen,
     heading: 'last',
     kind: 'age',
-    least: 10,
+    least: 6,
     leftOut: 3,
   },
   {
@@ -78,7 +79,7 @@ const columnsOf = (by: TallyKey): readonly Column<TallyRow>[] => [
 
 function shownValue(by: TallyKey, value: string | null): string {
   if (value === null) return by === 'policy' ? '(no policy is named)' : '(unknown)';
-  if (by === 'principal') return shortPrincipal(value);
+  if (by === 'principal') return shortArn(value);
   const layer = by === 'layer' ? LAYERS.find((each) => each === value) : undefined;
   return layer === undefined ? value : layerName(layer);
 }

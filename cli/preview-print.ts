@@ -1,13 +1,15 @@
 /** What a preview found, as text for a person, JSON or CSV. */
+import { counted, digits } from '../core/text/counted.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { layerName, policyName } from '../core/text/reason.ts';
+import { shortArn } from '../core/text/short-arn.ts';
 import { OUTCOMES, type Outcome } from '../core/what-if/preview/outcome.ts';
 import type { PreviewResult } from '../core/what-if/preview/preview.ts';
 import type { NotEvaluated } from '../core/what-if/preview/recorded-call.ts';
 import type { PreviewRow } from '../core/what-if/preview/rows.ts';
 import type { Io } from './command.ts';
-import { bareName, shortPrincipal } from './denial-columns.ts';
+import { bareName } from './denial-columns.ts';
 import { type Format, printRows } from './print.ts';
 import { printText } from './print-text.ts';
 import type { Column } from './table.ts';
@@ -18,7 +20,7 @@ const COLUMNS: readonly Column<PreviewRow>[] = [
   {
     title: 'principal',
     value: ({ principal }) => principal,
-    shown: ({ principal }) => shortPrincipal(principal),
+    shown: ({ principal }) => shortArn(principal),
     shorter: ({ principal }) => bareName(principal),
     heading: 'who',
     cut: 'middle',
@@ -41,7 +43,7 @@ const COLUMNS: readonly Column<PreviewRow>[] = [
     value: ({ lastSeen }) => lastSeen,
     heading: 'last',
     kind: 'age',
-    least: 10,
+    least: 6,
     leftOut: 3,
   },
   { title: 'exampleEventId', value: (row) => row.exampleEventId, csvOnly: true },
@@ -103,7 +105,7 @@ export async function printPreview(io: Io, result: PreviewResult, format: Format
 async function printResult(io: Io, result: PreviewResult): Promise<void> {
   for (const outcome of OUTCOMES) {
     const { calls, rows } = result.outcomes[outcome];
-    await printText(io, `${TITLES[outcome]}: ${calls} calls, ${rows} rows\n`);
+    await printText(io, `${TITLES[outcome]}: ${counted(calls, 'call')}, ${counted(rows, 'row')}\n`);
     const own = result.rows.filter((row) => row.outcome === outcome);
     await printRows(io, own, 'table', COLUMNS);
     await io.out('\n');
@@ -114,18 +116,18 @@ async function printResult(io: Io, result: PreviewResult): Promise<void> {
 function summaryOf({ calls, evaluated, unchanged, notEvaluated, contradictions }: PreviewResult): string {
   const reasons = Object.entries(REASONS).flatMap(([reason, says]) => {
     const found = Object.entries(notEvaluated).find(([name]) => name === reason);
-    return found === undefined ? [] : [`  ${found[1]} ${says}`];
+    return found === undefined ? [] : [`  ${digits(found[1])} ${says}`];
   });
   const contradicted = contradictions.rows
     .slice(0, MOST_CONTRADICTIONS)
     .map((row) =>
-      oneLine(`  ${row.calls} ${row.principal} ${row.action} ${row.resourceFamily}: ${byText(row)}`),
+      oneLine(`  ${digits(row.calls)} ${row.principal} ${row.action} ${row.resourceFamily}: ${byText(row)}`),
     );
   return [
-    `${calls} calls, ${evaluated} evaluated, ${unchanged} unchanged`,
-    `${calls - evaluated} not evaluated${reasons.length === 0 ? '' : ':'}`,
+    `${counted(calls, 'call')}, ${digits(evaluated)} evaluated, ${digits(unchanged)} unchanged`,
+    `${digits(calls - evaluated)} not evaluated${reasons.length === 0 ? '' : ':'}`,
     ...reasons,
-    `${contradictions.calls} that the snapshot denies although AWS let them pass${contradicted.length === 0 ? '' : ': do not rely on what is said of their callers'}`,
+    `${digits(contradictions.calls)} that the snapshot denies although AWS let them pass${contradicted.length === 0 ? '' : ': do not rely on what is said of their callers'}`,
     ...contradicted,
     'Calls that the log does not contain, such as data events that are not recorded, are not in this preview.',
     '',

@@ -1,7 +1,8 @@
 /** `denials report`: the page as one file that stands alone, for a ticket or an audit. */
+
+import { counted } from '../core/text/counted.ts';
 import { loadStyle } from '../ui/server/assets.ts';
 import { FILTERS } from '../ui/views/groups.ts';
-import { counted } from '../ui/views/short.ts';
 import { type Command, UsageError } from './command.ts';
 import { fileToWrite } from './new-file.ts';
 import { namesOfStore, openStoreToRead, STORE_HELP, STORE_OPTIONS, storeOf } from './open-store.ts';

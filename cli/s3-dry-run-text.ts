@@ -1,5 +1,7 @@
 /** A dry run for a person. */
+
 import type { FetchCost } from '../core/ingest/fetch-cost.ts';
+import { counted, digits } from '../core/text/counted.ts';
 
 export interface DryRun {
   readonly dryRun: true;
@@ -20,7 +22,7 @@ export interface DryRun {
 export function dryRunText(run: DryRun): string {
   const { objects, importedBefore, unnamed, unplaced, archived, requests, usd } = run;
   return [
-    `${objects} objects to fetch, ${bytesText(run.bytes)}; ${importedBefore} imported before`,
+    `${counted(objects, 'object')} to fetch, ${bytesText(run.bytes)}; ${digits(importedBefore)} imported before`,
     ...(unnamed === 0
       ? []
       : [`${unnamed} of them have no name of a log: perhaps only their beginnings are read`]),

@@ -1,6 +1,7 @@
 /** The summary of `denials snapshot`: how much was read, and what could not be read. */
 
 import type { SnapshotCounts } from '../adapters/snapshot/taker.ts';
+import { counted } from '../core/text/counted.ts';
 import { oneLine } from '../core/text/one-line.ts';
 
 export function snapshotSummary(path: string, counts: SnapshotCounts & { readonly calls: number }): string {
@@ -43,5 +44,3 @@ function serviceLines({ unreadServices }: SnapshotCounts): readonly string[] {
   const each = unreadServices.map(({ service, places }) => `${service} in ${counted(places, 'place')}`);
   return [`resources that could not be read: ${each.join(', ')}: see the entries of kind "coverage"`];
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

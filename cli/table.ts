@@ -1,8 +1,9 @@
 /** A table that fits its terminal: cells are cut, and columns left out, before a line would wrap. */
+
+import { agePassed } from '../core/record/age.ts';
 import { instantOf } from '../core/record/event-time.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
-import { agePassed } from './terminal/age.ts';
 import { fitColumns } from './terminal/fit-columns.ts';
 import { shortestPrefixes } from './terminal/id-prefix.ts';
 import { type Paint, painter, type Tone } from './terminal/paint.ts';

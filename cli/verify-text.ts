@@ -1,4 +1,5 @@
 /** What `denials verify` found, for a person. */
+import { counted } from '../core/text/counted.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { RESOURCE_UNKNOWN, type SeenCall, type Verification } from '../core/verify/verification.ts';
 import type { LookedThrough } from './verify-history.ts';
@@ -40,9 +41,9 @@ function otherwiseText({ otherwise: { calls, differs } }: Verification): readonl
 }
 
 function lookedText({ history, records }: Looked): string {
-  if (history === null) return `looked through ${records} records of the logs`;
+  if (history === null) return `looked through ${counted(records, 'record')} of the logs`;
   const { region, attribute, from, isComplete } = history;
-  const what = `${records} management events of ${region} by ${attribute}, back to ${from}`;
+  const what = `${counted(records, 'management event')} of ${region} by ${attribute}, back to ${from}`;
   const rest = isComplete ? '' : '; what is older was not looked at';
   return `looked through ${what}${rest}. Data events are not in CloudTrail's event history: for those give logs`;
 }

@@ -5,6 +5,7 @@ import type { Dimension, IncidentUpdate } from '../model/incident.ts';
 import type { Notice, UpdateType } from '../model/notice.ts';
 import { POLICY_LAYERS } from '../model/policy-layer.ts';
 import { instant } from '../record/event-time.ts';
+import { counted } from '../text/counted.ts';
 import { clip } from '../text/one-line.ts';
 import { layerName } from '../text/reason.ts';
 
@@ -57,7 +58,7 @@ export function countWords({ type, channel, count, at, until }: Counted): string
 }
 
 export const regressedWords = (count: number): string =>
-  `${count} ${count === 1 ? 'call' : 'different calls'} that had been fixed`;
+  `${counted(count, 'call', 'different calls')} that had been fixed`;
 
 type Sized = Counted & Pick<Notice, 'expectedPerHour' | 'neverSeenBefore'>;
 

@@ -1,6 +1,8 @@
 /** Where the backfill is: not started, on its way, ended, or failed. What its objects could not be read for is in a queue. */
+
 import { alarmName } from '../../contract/names.ts';
 import { valueAt } from '../record/json.ts';
+import { counted, digits } from '../text/counted.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { ageOf, PUT_BACK, runbook } from './advice.ts';
 import { type CheckedSubject, type CheckResult, resultsFor, subjectOf } from './check-result.ts';
@@ -78,5 +80,5 @@ function countsIn(output: unknown): string {
     return typeof count === 'number' ? count : 0;
   };
   const { objects, added, failed } = { objects: at('objects'), added: at('added'), failed: at('failed') };
-  return `${objects} objects read, ${failed} of them not or not wholly, ${added} denials new`;
+  return `${counted(objects, 'object')} read, ${digits(failed)} of them not or not wholly, ${counted(added, 'denial')} new`;
 }

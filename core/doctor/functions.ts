@@ -1,6 +1,8 @@
 /** Are the functions active, do their calls succeed, and are their event sources enabled? */
+
 import { alarmName } from '../../contract/names.ts';
 import { textAt } from '../record/json.ts';
+import { counted, digits } from '../text/counted.ts';
 import { PUT_BACK, runbook } from './advice.ts';
 import { type CheckResult, firstProblem, resultsFor, subjectOf } from './check-result.ts';
 import type { InspectedPart, Inspection } from './inspection.ts';
@@ -61,10 +63,18 @@ function lastHour(name: string, hour: Inspection<HourOfFunction>): readonly Chec
     firstProblem(
       lambda,
       [
-        [errors > 0, `${errors} of ${invocations} calls failed`, runbook(alarmName('function-errors'))],
-        [throttles > 0, `${throttles} calls were throttled`, runbook(alarmName('function-throttles'))],
+        [
+          errors > 0,
+          `${digits(errors)} of ${counted(invocations, 'call')} failed`,
+          runbook(alarmName('function-errors')),
+        ],
+        [
+          throttles > 0,
+          `${counted(throttles, 'call was', 'calls were')} throttled`,
+          runbook(alarmName('function-throttles')),
+        ],
       ],
-      `${invocations} calls, none failed`,
+      `${counted(invocations, 'call')}, none failed`,
     ),
   );
 }

@@ -4,6 +4,7 @@
  * Source  CloudFormation API Reference, DescribeStacks, ListStackResources. The physical id depends on the type: that
  *         of a rule on another bus than the default one is `BUS|RULE`.
  */
+import { counted } from '../text/counted.ts';
 import { PUT_BACK } from './advice.ts';
 import { type CheckResult, resultsFor, subjectOf } from './check-result.ts';
 import type { Inspection } from './inspection.ts';
@@ -44,7 +45,7 @@ export function checkStack(name: string, inspection: Inspection<StackDescription
     if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ofStatus(name, status);
     const missing = ALWAYS.filter((type) => parts.every((part) => part.type !== type));
     if (missing.length > 0) return stack.wrong(`has no ${missing.join(', no ')}`, PUT_BACK);
-    return stack.fine(`${status}, ${parts.length} resources`);
+    return stack.fine(`${status}, ${counted(parts.length, 'resource')}`);
   });
 }
 

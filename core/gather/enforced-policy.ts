@@ -9,6 +9,7 @@
  * INVARIANT: the organization's texts are data. A message is recognized only as the whole text, character by character but
  *         for white space; a text that AWS uses itself for other refusals proves nothing.
  */
+
 import { settingOf } from '../decode/organization-policy.ts';
 import { type Attribution, type Evidence, evidenceCode, type PolicyRef } from '../model/attribution.ts';
 import {
@@ -20,6 +21,7 @@ import {
 import type { Policy } from '../model/policy.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import { textAt } from '../record/json.ts';
+import { counted } from '../text/counted.ts';
 import { oneLine } from '../text/one-line.ts';
 import { claimOf } from './ask-aws.ts';
 import { type DeniedCall, policiesAt } from './denied-call.ts';
@@ -85,7 +87,7 @@ async function tagLine(call: DeniedCall, about: string, source: PolicySource): P
   const more = values.length > MOST_VALUES ? `, the first ${MOST_VALUES} of which are listed` : '';
   return {
     ...{ source: 'evaluation', code: 'tagPolicy', about: key, allows: values.slice(0, MOST_VALUES) },
-    says: `the effective tag policy of the account allows ${values.length} ${values.length === 1 ? 'value' : 'values'} for the tag ${oneLine(key)}${more}`,
+    says: `the effective tag policy of the account allows ${counted(values.length, 'value')} for the tag ${oneLine(key)}${more}`,
   };
 }
 

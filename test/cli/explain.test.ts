@@ -129,12 +129,12 @@ describe('records of no call: as a log without denials', () => {
     for (const stdin of shapes) {
       const { status, out, err } = await denials(['explain', '--jsonl'], { stdin });
       expect({ status, out }).toEqual({ status: 1, out: '' });
-      expect(err).toBe('1 records are no denials, 1 of them no API events\nno denial in the input\n');
+      expect(err).toBe('1 record is no denial, 1 of them no API event\nno denial in the input\n');
     }
     const stdin = JSON.stringify({ Records: [event, record, aSuccess()] });
     const { status, lines, err } = await denials(['explain', '--jsonl'], { stdin });
     expect({ status, ids: lines.map(({ id }) => id) }).toEqual({ status: 0, ids: [record.eventID] });
-    expect(err).toBe('2 records are no denials, 1 of them no API events\n');
+    expect(err).toBe('2 records are no denials, 1 of them no API event\n');
   });
 });
 

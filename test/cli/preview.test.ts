@@ -164,7 +164,7 @@ test('what cannot be read is reported once, the rest is evaluated, and the statu
   const path = file('cut.json', `{"Records":[${JSON.stringify(authorized())},{"eventName":`);
   const { status, out, err } = await denials(['preview', path, ...SNAPSHOT, '--scp', guard, ...ON_ROOT]);
   expect(err.split('\n').filter((line) => line.includes('the JSON ends inside record 2'))).toHaveLength(1);
-  expect(out).toContain('Will be denied: 1 calls');
+  expect(out).toContain('Will be denied: 1 call,');
   expect(status).toBe(2);
 });
 

@@ -2,10 +2,11 @@
 import type { Fix } from '../../core/model/denial.ts';
 import type { OwnedGroup } from '../../core/model/group.ts';
 import { ownerText } from '../../core/model/owner-tag.ts';
+import { counted, digits } from '../../core/text/counted.ts';
 import { type Child, type Element, el } from '../views/el.ts';
 import { groupTitle } from '../views/group.ts';
 import { groupLink } from '../views/links.ts';
-import { counted, digits, whole } from '../views/short.ts';
+import { whole } from '../views/short.ts';
 import { OWNERS } from '../views/way-out.ts';
 import type { Some } from './data.ts';
 

@@ -1,8 +1,9 @@
 /** Denials, groups and principals by the layer that denied. */
+
+import { digits } from '../../core/text/counted.ts';
 import { layerName } from '../../core/text/reason.ts';
 import { type Element, el } from '../views/el.ts';
 import { chip } from '../views/layers.ts';
-import { digits } from '../views/short.ts';
 import type { LayerRow } from './data.ts';
 
 export const layerTable = (rows: readonly LayerRow[]): Element =>

@@ -1,6 +1,7 @@
 /** The report: the answer first, then each group, incidents and mutes; the same views as the page. */
 import type { OwnedGroup } from '../../core/model/group.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
+import { counted } from '../../core/text/counted.ts';
 import { causeParts } from '../views/cause.ts';
 import { chain } from '../views/chain.ts';
 import { timeChart } from '../views/chart.ts';
@@ -16,7 +17,7 @@ import { changeMarks } from '../views/marks.ts';
 import { muteTables } from '../views/mutes.ts';
 import { legend, numbers, topLists } from '../views/overview.ts';
 import { ago, code, facts, panel, state } from '../views/parts.ts';
-import { counted, middle, whole } from '../views/short.ts';
+import { middle, whole } from '../views/short.ts';
 import { statementOf } from '../views/statement.ts';
 import { nextSteps, wayOut } from '../views/way-out.ts';
 import type { Report, Some } from './data.ts';

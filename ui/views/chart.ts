@@ -4,6 +4,7 @@
  */
 
 import type { Layer } from '../../core/model/attribution.ts';
+import { counted, digits } from '../../core/text/counted.ts';
 import { layerName } from '../../core/text/reason.ts';
 import { endOf, type Period } from '../data/period.ts';
 import type { LayerSeries, Series } from '../data/series.ts';
@@ -11,7 +12,7 @@ import { type Child, type Element, el } from './el.ts';
 import { layerClass, STACK_ORDER } from './layers.ts';
 import { link } from './links.ts';
 import { type Mark, markElements } from './marks.ts';
-import { counted, dayName, digits, moment } from './short.ts';
+import { dayName, moment } from './short.ts';
 
 const WIDTH = 1200;
 const LEFT = 44;

@@ -1,12 +1,13 @@
 /** Groups as rows of a table, as an error tracker shows issues. */
 import type { DenialGroup } from '../../core/model/group.ts';
+import { digits } from '../../core/text/counted.ts';
 import type { Series } from '../data/series.ts';
 import { sparkLine } from './chart.ts';
 import { type Child, type Element, el } from './el.ts';
 import { why } from './layers.ts';
 import { groupLink, principalLink } from './links.ts';
 import { ago, state } from './parts.ts';
-import { digits, middle, onWhat, who, whole } from './short.ts';
+import { middle, onWhat, who, whole } from './short.ts';
 
 export interface RowOptions {
   readonly now: number;

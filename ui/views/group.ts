@@ -4,6 +4,7 @@ import type { Denial } from '../../core/model/denial.ts';
 import type { OwnedGroup } from '../../core/model/group.ts';
 import { ownerText } from '../../core/model/owner-tag.ts';
 import { allowClause, denyClause } from '../../core/text/conditions.ts';
+import { counted } from '../../core/text/counted.ts';
 import { stateText } from '../../core/text/group-state.ts';
 import { reasonClause } from '../../core/text/reason.ts';
 import type { GroupDetails } from '../data/group.ts';
@@ -18,7 +19,7 @@ import { incidentLink, link, principalLink } from './links.ts';
 import { changeMarks } from './marks.ts';
 import type { Shown } from './overview.ts';
 import { ago, atTime, code, facts, panel, sameCommand, state } from './parts.ts';
-import { counted, middle, onWhat, who, whole } from './short.ts';
+import { middle, onWhat, who, whole } from './short.ts';
 import { statementOf } from './statement.ts';
 import { nextSteps, wayOut } from './way-out.ts';
 

@@ -1,4 +1,6 @@
 /** The list of groups: filters as chips that the address holds, and pages. */
+
+import { counted, digits } from '../../core/text/counted.ts';
 import type { GroupList } from '../data/groups.ts';
 import { PAGE_SIZE } from '../data/groups.ts';
 import { type Child, type Element, el } from './el.ts';
@@ -7,7 +9,7 @@ import type { View } from './layout.ts';
 import { link, type Parameters } from './links.ts';
 import type { Shown } from './overview.ts';
 import { sameCommand } from './parts.ts';
-import { counted, digits, middle } from './short.ts';
+import { middle } from './short.ts';
 
 /** The filters of the command line that an address may hold. */
 export const FILTERS = [

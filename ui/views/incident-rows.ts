@@ -2,13 +2,14 @@
 import { DIMENSION_WORDS, keyWords, regressedWords, UPDATE_WORDS } from '../../core/alert/wording.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import { instant } from '../../core/record/event-time.ts';
+import { digits } from '../../core/text/counted.ts';
 import type { IncidentWithGroups } from '../data/overview.ts';
 import type { Change } from '../data/series.ts';
 import { type Child, type Element, el } from './el.ts';
 import { incidentLink } from './links.ts';
 import type { Mark } from './marks.ts';
 import { ago } from './parts.ts';
-import { digits, middle, who, whole } from './short.ts';
+import { middle, who, whole } from './short.ts';
 
 /** `65 principals denied by service control policy p-allowedregions` */
 export const incidentWords = ({ type, channel, key, count }: Incident): string => {

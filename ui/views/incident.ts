@@ -2,6 +2,7 @@
 import { usualRate } from '../../core/alert/wording.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import type { Suppression } from '../../core/model/suppression.ts';
+import { counted, digits } from '../../core/text/counted.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import { filterOf, type IncidentDetails } from '../data/incident.ts';
 import type { IncidentWithGroups } from '../data/overview.ts';
@@ -14,7 +15,7 @@ import { link, type Parameters, principalLink } from './links.ts';
 import { changeMarks } from './marks.ts';
 import type { Shown } from './overview.ts';
 import { ago, atTime, code, copyable, facts, panel, sameCommand } from './parts.ts';
-import { counted, digits, middle, who } from './short.ts';
+import { middle, who } from './short.ts';
 
 export const incidentsView = (incidents: readonly IncidentWithGroups[], shown: Shown): View => ({
   title: 'Incidents',

@@ -1,12 +1,13 @@
 /** Mutes: what they cover, why, who made them, until when; and how past ones ended. */
 import { isActive } from '../../core/alert/suppress/mute.ts';
 import { MUTE_SELECTORS, type Mute } from '../../core/model/mute.ts';
+import { counted } from '../../core/text/counted.ts';
 import { endOfMute, howItEnded } from '../../core/text/mute-end.ts';
 import { type Child, type Element, el } from './el.ts';
 import type { View } from './layout.ts';
 import type { Shown } from './overview.ts';
 import { atTime, code, sameCommand } from './parts.ts';
-import { counted, whole } from './short.ts';
+import { whole } from './short.ts';
 
 export function mutesView(mutes: readonly Mute[], shown: Shown): View {
   const active = mutes.filter((mute) => isActive(mute, shown.now));

@@ -1,6 +1,7 @@
 /** The overview of a period: the answer first, then what to look at. */
 import { parseArn } from '../../core/model/arn.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
+import { counted, digits } from '../../core/text/counted.ts';
 import { layerName } from '../../core/text/reason.ts';
 import type { Compared, Overview, TopKind, TopRow } from '../data/overview.ts';
 import { TOP_KINDS } from '../data/overview.ts';
@@ -13,7 +14,7 @@ import { periodLinks, type View } from './layout.ts';
 import { layerLink, link, principalLink } from './links.ts';
 import { changeMarks } from './marks.ts';
 import { panel, sameCommand } from './parts.ts';
-import { counted, dayName, digits, middle, moment, who } from './short.ts';
+import { dayName, middle, moment, who } from './short.ts';
 
 export interface Shown {
   readonly now: number;
@@ -150,7 +151,7 @@ const number = (compared: Compared, one: string, hasBefore: boolean): Element =>
     'li',
     null,
     el('b', null, digits(compared.now)),
-    ` ${one}${compared.now === 1 ? '' : 's'} `,
+    ` ${compared.now === 1 ? one : `${one}s`} `,
     hasBefore
       ? el(
           'span',

@@ -1,10 +1,11 @@
 /** What several views are made of. */
 import type { DenialGroup, GroupState } from '../../core/model/group.ts';
+import { ageText } from '../../core/record/age.ts';
 import { commandText } from './commands.ts';
 import { type Child, type Element, el, timeEl } from './el.ts';
-import { age, moment, whole } from './short.ts';
+import { moment, whole } from './short.ts';
 
-export const ago = (time: string, now: number): Element => timeEl(time, `${age(time, now)} ago`);
+export const ago = (time: string, now: number): Element => timeEl(time, ageText(time, now));
 
 export const atTime = (time: string): Element => timeEl(time, `${moment(time)} UTC`);
 

@@ -1,4 +1,6 @@
 /** What a developer is sent: all that one principal was denied, with the changes of its policies. */
+
+import { counted } from '../../core/text/counted.ts';
 import type { PrincipalDetails } from '../data/principal.ts';
 import { causeParts } from './cause.ts';
 import { timeChart } from './chart.ts';
@@ -9,7 +11,7 @@ import type { View } from './layout.ts';
 import { changeMarks } from './marks.ts';
 import type { Shown } from './overview.ts';
 import { ago, code, panel, sameCommand } from './parts.ts';
-import { counted, who } from './short.ts';
+import { who } from './short.ts';
 
 export function principalView(details: PrincipalDetails, shown: Shown): View {
   const { principal, groups, denials, period, series, changes, incidents, sparks } = details;

@@ -502,7 +502,7 @@ describe.each<[string, Partial<MonitorInspection>, string, string, string, strin
     { functions: broken(healthy.functions, { hour: found({ invocations: 9, errors: 0, throttles: 1 }) }) },
     'wrong',
     'ingest: last hour',
-    '1 calls were throttled',
+    '1 call was throttled',
     'denial-monitor-function-throttles',
   ],
   [

@@ -1,5 +1,5 @@
-/** Times as a person at a terminal reads them: how long ago; programs get ISO 8601. */
-import { instant } from '../../core/record/event-time.ts';
+/** Times as a person reads them: how long ago; programs get ISO 8601. */
+import { instant } from './event-time.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
