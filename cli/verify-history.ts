@@ -96,9 +96,9 @@ async function readPages(
   take: HistoryRequest['take'],
   io: Io,
 ): Promise<Omit<LookedThrough, 'region'>> {
-  const begun: { attribute: Attribute; page: HistoryPage }[] = [];
+  const begun: { attribute: Attribute; page: ParsedPage }[] = [];
   for (const attribute of attributes)
-    begun.push({ attribute, page: await history.page(attribute, since, undefined) });
+    begun.push({ attribute, page: parsed(await history.page(attribute, since, undefined)) });
   const [best] = begun.toSorted((a, b) => reachOf(a.page) - reachOf(b.page));
   if (best === undefined) throw new RangeError('there is no attribute to look up by');
   const { attribute } = best;
@@ -108,15 +108,12 @@ async function readPages(
   let records = 0;
   let oldest = Number.POSITIVE_INFINITY;
   for (let pages = 1; ; pages += 1) {
-    for (const text of page.records) {
-      const record = jsonIn(text);
-      take(normalizeRecord(record, table), record);
-    }
+    for (const record of page.records) take(normalizeRecord(record, table), record);
     records += page.records.length;
     oldest = Math.min(oldestIn(page), oldest);
     progress.show(`${records} events of CloudTrail's history`);
     if (page.next === undefined || pages >= MOST_PAGES) break;
-    page = await history.page(attribute, since, page.next);
+    page = parsed(await history.page(attribute, since, page.next));
   }
   progress.clear();
   const isComplete = page.next === undefined;
@@ -124,13 +121,19 @@ async function readPages(
   return { attribute: `${attribute.AttributeKey}=${attribute.AttributeValue}`, records, from, isComplete };
 }
 
+interface ParsedPage {
+  readonly records: readonly unknown[];
+  readonly next: string | undefined;
+}
+
+const parsed = ({ records, next }: HistoryPage): ParsedPage => ({ records: records.map(jsonIn), next });
+
 /** How far back a first page reaches; one that is all there is reaches furthest. */
-const reachOf = (page: HistoryPage): number =>
+const reachOf = (page: ParsedPage): number =>
   page.next === undefined ? Number.NEGATIVE_INFINITY : oldestIn(page);
 
-function oldestIn({ records }: HistoryPage): number {
-  return records.reduce((oldest, text) => {
-    const record = jsonIn(text);
+function oldestIn({ records }: ParsedPage): number {
+  return records.reduce((oldest: number, record) => {
     const time = isObject(record) ? timeOf(record) : undefined;
     return time === undefined ? oldest : Math.min(oldest, instant(time));
   }, Number.POSITIVE_INFINITY);

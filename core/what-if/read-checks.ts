@@ -5,12 +5,13 @@
  * Errors  none thrown: faults with their JSON paths. A member that is not known is a fault, and so is an action that no
  *         table has: a misspelt one is denied by every policy.
  */
+
+import { readBoundedJson } from '../evaluate/parse/bounded-json.ts';
 import { type Fault, isArray, memberPath } from '../evaluate/parse/fault.ts';
-import { findRepeatedMember } from '../evaluate/parse/json-text.ts';
 import { parseArn } from '../model/arn.ts';
 import { POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
-import { isObject, type JsonObject, parseJson } from '../record/json.ts';
+import { isObject, type JsonObject } from '../record/json.ts';
 import { actionKnown, type StatedCaller, statedCaller } from './stated-call.ts';
 
 export interface Check {
@@ -32,12 +33,9 @@ export type ChecksRead =
 const MOST_CHARACTERS = 16_000_000;
 
 export function readCheckFile(text: string, table: ActionTable): ChecksRead {
-  if (text.length > MOST_CHARACTERS) return faulty('$', `has more than ${MOST_CHARACTERS} characters`);
-  const parsed = parseJson(text);
-  if ('problem' in parsed) return faulty('$', `is not JSON: ${parsed.problem}`);
-  const repeated = findRepeatedMember(text, '$');
-  if (repeated !== undefined) return faulty(repeated, 'occurs twice');
-  const { value } = parsed;
+  const read = readBoundedJson(text, MOST_CHARACTERS);
+  if ('fault' in read) return { ok: false, faults: [read.fault] };
+  const { value } = read;
   if (!isObject(value)) return faulty('$', 'must be {"checks": [ … ]}');
   const { checks: list } = value;
   if (!isArray(list) || list.length === 0)

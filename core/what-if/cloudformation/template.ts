@@ -4,9 +4,10 @@
  * Shape   JSON text -> Template, or faults. A template in YAML is given as JSON, with the long forms of its functions.
  * Source  CloudFormation User Guide, "Template sections", "Template format version", "CloudFormation quotas" (1 MB).
  */
+
+import { readBoundedJson } from '../../evaluate/parse/bounded-json.ts';
 import { type Fault, memberPath } from '../../evaluate/parse/fault.ts';
-import { findRepeatedMember } from '../../evaluate/parse/json-text.ts';
-import { isObject, type JsonObject, parseJson, textAt, valueAt } from '../../record/json.ts';
+import { isObject, type JsonObject, textAt, valueAt } from '../../record/json.ts';
 
 export interface TemplateResource {
   /** Its name in the template. */
@@ -38,12 +39,9 @@ const MOST_CHARACTERS = 4_000_000;
 export type TemplateRead = { readonly template: Template } | { readonly faults: readonly Fault[] };
 
 export function readTemplate(text: string): TemplateRead {
-  if (text.length > MOST_CHARACTERS) return faulty('$', `has more than ${MOST_CHARACTERS} characters`);
-  const parsed = parseJson(text);
-  if ('problem' in parsed) return faulty('$', `is not JSON: ${parsed.problem}`);
-  const repeated = findRepeatedMember(text, '$');
-  if (repeated !== undefined) return faulty(repeated, 'occurs twice');
-  const { value } = parsed;
+  const read = readBoundedJson(text, MOST_CHARACTERS);
+  if ('fault' in read) return { faults: [read.fault] };
+  const { value } = read;
   const given = valueAt(value, 'Resources') ?? (isEmptyStack(value) ? {} : undefined);
   if (!isObject(given)) return faulty('$.Resources', 'is missing: give a CloudFormation template');
   const macro = macroOf(valueAt(value, 'Transform'));

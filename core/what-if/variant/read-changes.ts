@@ -6,12 +6,12 @@
  *         would change what is asked. What AWS would not take in a document is a warning.
  */
 
+import { readBoundedJson } from '../../evaluate/parse/bounded-json.ts';
 import { readDocument } from '../../evaluate/parse/document.ts';
 import type { Warning } from '../../evaluate/parse/fault.ts';
 import { type Fault, isArray, memberPath, noProblems, type Problems } from '../../evaluate/parse/fault.ts';
-import { findRepeatedMember } from '../../evaluate/parse/json-text.ts';
 import { POLICY_LAYER } from '../../model/policy-layer.ts';
-import { isObject, type JsonObject, parseJson } from '../../record/json.ts';
+import { isObject, type JsonObject } from '../../record/json.ts';
 import { type Change, type ChangeKind, LAYER_OF_CHANGE } from './change.ts';
 
 export type ChangesRead =
@@ -22,8 +22,8 @@ export type ChangesRead =
 const MOST_CHARACTERS = 16_000_000;
 
 export function readChangeFile(text: string): ChangesRead {
-  const parsed = readJson(text);
-  return 'faults' in parsed ? { ok: false, ...parsed } : readChanges(parsed.value);
+  const read = readBoundedJson(text, MOST_CHARACTERS);
+  return 'fault' in read ? { ok: false, faults: [read.fault] } : readChanges(read.value);
 }
 
 /** The bare document of a policy, as `--scp` takes it. */
@@ -33,20 +33,12 @@ export function readBareDocument(
 ):
   | { readonly document: JsonObject; readonly warnings: readonly Warning[] }
   | { readonly faults: readonly Fault[] } {
-  const parsed = readJson(text);
-  if ('faults' in parsed) return parsed;
+  const read = readBoundedJson(text, MOST_CHARACTERS);
+  if ('fault' in read) return { faults: [read.fault] };
   const problems = noProblems();
-  const document = documentOf(parsed.value, change.kind, '$', problems);
+  const document = documentOf(read.value, change.kind, '$', problems);
   if (document === undefined || problems.faults.length > 0) return { faults: problems.faults };
   return { document, warnings: problems.warnings };
-}
-
-function readJson(text: string): { readonly value: unknown } | { readonly faults: readonly Fault[] } {
-  if (text.length > MOST_CHARACTERS) return faulty('$', `has more than ${MOST_CHARACTERS} characters`);
-  const parsed = parseJson(text);
-  if ('problem' in parsed) return faulty('$', `is not JSON: ${parsed.problem}`);
-  const repeated = findRepeatedMember(text, '$');
-  return repeated === undefined ? parsed : faulty(repeated, 'occurs twice');
 }
 
 const faulty = (path: string, problem: string) => ({ faults: [{ path, problem }] });
