@@ -11,6 +11,7 @@ import { explanationKeyOf } from '../core/query/with-explanation.ts';
 import { answeringFrom } from './answers.ts';
 import type { Command, Io } from './command.ts';
 import { GROUP_COLUMNS } from './denial-columns.ts';
+import { type CallAs, callAs, withCommandsHere } from './next-command.ts';
 import {
   type EmbeddedStore,
   openEmbeddedStore,
@@ -20,7 +21,6 @@ import {
 } from './open-store.ts';
 import { parseCommandLine, printRows } from './print.ts';
 import { printText } from './print-text.ts';
-import { programName } from './program.ts';
 import { startReplay } from './replay.ts';
 
 /** Beside the source tree and beside a published bundle. */
@@ -75,8 +75,9 @@ async function runDemo(store: EmbeddedStore, path: string, io: Io): Promise<void
     `${records} CloudTrail records, ${denials} records of denied calls, ${total} denials in ${groups.length} groups, ${explained} kinds explained, ${alerts.length} alerts, in ${seconds} s\n\nMost often denied:\n\n`,
   );
   await printRows(io, groups.slice(0, GROUPS_SHOWN), 'table', GROUP_COLUMNS);
-  for (const alert of alerts) await printText(io, alertText(alert), 10);
-  await printText(io, `${RULE}\n${await nextSteps(store, path, programName(io))}`);
+  const call = callAs(io, { store: path });
+  for (const alert of alerts) await printText(io, withCommandsHere(alertText(alert), call), 10);
+  await printText(io, `${RULE}\n${await nextSteps(store, call)}`);
 }
 
 async function replaySample(
@@ -119,14 +120,8 @@ function alertText({ subject, text, attributes }: Alert): string {
     : `${RULE}Subject: ${subject}\n\n${text}\n`;
 }
 
-async function nextSteps(store: Store, path: string, denials: string): Promise<string> {
+async function nextSteps(store: Store, call: CallAs): Promise<string> {
   const [incident] = await Array.fromAsync(store.listIncidents({}));
-  const option = `--store ${path}`;
-  return [
-    'Try next:',
-    `  ${denials} incidents ${option}`,
-    `  ${denials} show ${incident?.incident ?? 'ID'} ${option}`,
-    `  ${denials} list --principal invoice-reader ${option}`,
-    '',
-  ].join('\n');
+  const commands = ['incidents', `show ${incident?.incident ?? 'ID'}`, 'list --principal invoice-reader'];
+  return ['Try next:', ...commands.map((command) => `  ${call(command)}`), ''].join('\n');
 }

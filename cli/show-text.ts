@@ -7,9 +7,9 @@ import { GATE_MARKS } from './chain-text.ts';
 import type { Io } from './command.ts';
 import { denialText, groupText } from './denial-text.ts';
 import { incidentText } from './incident-text.ts';
-import { type StoreValues, storeOptionsOf } from './open-store.ts';
+import { callAs, withCommandsHere } from './next-command.ts';
+import type { StoreValues } from './open-store.ts';
 import { fittedText } from './print-text.ts';
-import { programName } from './program.ts';
 import { painter, type Tone } from './terminal/paint.ts';
 
 /** Below the text after a label. */
@@ -30,15 +30,9 @@ function textOf(io: Io, values: StoreValues, { group, incident, denial }: Found)
   const now = io.now();
   const call = callAs(io, values);
   if (group !== undefined) return groupText(group, { now, look: looksAt(group).map(call) });
-  if (incident !== undefined) return incidentText(incident);
+  if (incident !== undefined) return withCommandsHere(incidentText(incident), call);
   if (denial === undefined) return '';
   return denialText(denial, { now, look: [call(`show ${shellQuoted(denial.group)}`)] });
-}
-
-/** As the person called `show`, so that the next command reads the same store. */
-function callAs(io: Io, values: StoreValues): (command: string) => string {
-  const options = storeOptionsOf(values);
-  return (command) => `${programName(io)} ${command}${options === '' ? '' : ` ${options}`}`;
 }
 
 /** One that folds many resources cannot be verified as one. */
