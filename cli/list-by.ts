@@ -2,6 +2,7 @@
 
 import { LAYERS } from '../core/model/attribution.ts';
 import type { Denial } from '../core/model/denial.ts';
+import { accountOf } from '../core/query/lookups.ts';
 import { TALLY_KEYS, Tally, type TallyKey, type TallyRow } from '../core/query/tally.ts';
 import { layerName } from '../core/text/reason.ts';
 import { shortArn } from '../core/text/short-arn.ts';
@@ -36,10 +37,17 @@ export async function printTally(
 ): Promise<number> {
   const tally = new Tally(by);
   for await (const denial of denials) tally.add(denial);
-  return printRows(io, tally.rows().slice(0, limit), format, columnsOf(by));
+  return printRows(io, tally.rows().slice(0, limit), format, columnsOf(by, format));
 }
 
-const columnsOf = (by: TallyKey): readonly Column<TallyRow>[] => [
+/** In a table, whose names are short: the roles of a permission set have one name in every account. */
+const ACCOUNT: Column<TallyRow> = {
+  title: 'account',
+  value: ({ value }) => accountOf(value ?? '') ?? null,
+  least: 12,
+};
+
+const columnsOf = (by: TallyKey, format: Format): readonly Column<TallyRow>[] => [
   { title: 'by', value: (row) => row.by, csvOnly: true },
   { title: 'count', value: ({ count }) => count, kind: 'count', least: 5 },
   {
@@ -51,6 +59,7 @@ const columnsOf = (by: TallyKey): readonly Column<TallyRow>[] => [
     cut: by === 'action' ? 'middle' : 'start',
     least: 16,
   },
+  ...(by === 'principal' && format === 'table' ? [ACCOUNT] : []),
   {
     title: 'firstSeen',
     value: ({ firstSeen }) => firstSeen,

@@ -23,6 +23,11 @@ test('counts for people and for programs; what is counted by is one of a list', 
   expect(policies.out).toContain('p-allowedregions');
   const days = await denials(['list', '--by', 'day', '--jsonl', '--store', store]);
   expect(days.lines.map(({ value }) => value)).toEqual(['2026-11-19', '2026-11-18', '2026-11-17']);
+  const callers = await denials(['list', '--by', 'principal', '--store', store], { now, width: 80 });
+  const lines = callers.out.trimEnd().split('\n');
+  expect(lines.filter((line) => line.includes('…_Developer_…'))).toHaveLength(3);
+  const whose = lines.map((line) => /\S+ +\d{12}/.exec(line)?.[0] ?? line);
+  expect(new Set(whose).size, 'no two are shown alike').toBe(lines.length);
   const wrong = await denials(['list', '--by', 'polcy', '--store', store]);
   expect(wrong).toMatchObject({ status: 2, out: '' });
   expect(wrong.err).toContain('did you mean `policy`?');
