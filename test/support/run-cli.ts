@@ -21,6 +21,8 @@ interface ExplanationInputs {
   readonly height?: number;
   /** Left out: real time passes. */
   readonly sleep?: Io['sleep'];
+  /** Left out: what runs until it is stopped runs on. */
+  readonly signal?: AbortSignal;
 }
 
 export function denials(args: readonly string[], surroundings: ExplanationInputs = {}): Promise<CliRun> {
@@ -38,7 +40,7 @@ export function runCommand(
 
 async function run(
   call: (io: Io) => Promise<number>,
-  { stdin = '', env = {}, now, width, height, sleep }: ExplanationInputs,
+  { stdin = '', env = {}, now, width, height, sleep, signal }: ExplanationInputs,
 ): Promise<CliRun> {
   let out = '';
   let err = '';
@@ -54,6 +56,7 @@ async function run(
     isTerminal: height !== undefined,
     ...{ width, height },
     ...(sleep && { sleep }),
+    ...(signal && { signal }),
     now: () => now ?? Date.parse('2026-11-21T00:00:00Z'),
   });
   const linesOf = () =>
