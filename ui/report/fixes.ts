@@ -6,6 +6,7 @@ import { counted, digits } from '../../core/text/counted.ts';
 import { type Child, type Element, el } from '../views/el.ts';
 import { groupTitle } from '../views/group.ts';
 import { groupLink } from '../views/links.ts';
+import { tableHead } from '../views/parts.ts';
 import { whole } from '../views/short.ts';
 import { OWNERS } from '../views/way-out.ts';
 import type { Some } from './data.ts';
@@ -52,15 +53,7 @@ function ownerTable(owner: Fix['owner'], open: readonly Open[]): Element {
     'table',
     { class: 'fixes' },
     el('caption', null, `${OWNERS[owner]}: ${counted(rows.length, 'fix', 'fixes')}`),
-    el(
-      'thead',
-      null,
-      el(
-        'tr',
-        null,
-        ['What to do', 'For', 'Denials'].map((title) => el('th', { scope: 'col' }, title)),
-      ),
-    ),
+    tableHead(['What to do', 'For', 'Denials']),
     el(
       'tbody',
       null,

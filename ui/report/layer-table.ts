@@ -4,21 +4,14 @@ import { digits } from '../../core/text/counted.ts';
 import { layerName } from '../../core/text/reason.ts';
 import { type Element, el } from '../views/el.ts';
 import { chip } from '../views/layers.ts';
+import { tableHead } from '../views/parts.ts';
 import type { LayerRow } from './data.ts';
 
 export const layerTable = (rows: readonly LayerRow[]): Element =>
   el(
     'table',
     { class: 'layers' },
-    el(
-      'thead',
-      null,
-      el(
-        'tr',
-        null,
-        ['Layer', 'Denials', 'Groups', 'Principals'].map((title) => el('th', { scope: 'col' }, title)),
-      ),
-    ),
+    tableHead(['Layer', 'Denials', 'Groups', 'Principals']),
     el(
       'tbody',
       null,

@@ -12,6 +12,7 @@ import { type Child, type Element, el } from './el.ts';
 import { layerClass, STACK_ORDER } from './layers.ts';
 import { link } from './links.ts';
 import { type Mark, markElements } from './marks.ts';
+import { tableHead } from './parts.ts';
 import { dayName, moment } from './short.ts';
 
 const WIDTH = 1200;
@@ -185,20 +186,7 @@ function chartTable({ period, layers, series, sums, marks }: TableData): Element
     el(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The chart as a table' },
-      el(
-        'table',
-        null,
-        el(
-          'thead',
-          null,
-          el(
-            'tr',
-            null,
-            titles.map((title) => el('th', { scope: 'col' }, title)),
-          ),
-        ),
-        el('tbody', null, rows),
-      ),
+      el('table', null, tableHead(titles), el('tbody', null, rows)),
     ),
     marks.length === 0
       ? null

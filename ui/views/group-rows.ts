@@ -6,7 +6,7 @@ import { sparkLine } from './chart.ts';
 import { type Child, type Element, el } from './el.ts';
 import { why } from './layers.ts';
 import { groupLink, principalLink } from './links.ts';
-import { ago, state } from './parts.ts';
+import { ago, state, tableHead } from './parts.ts';
 import { middle, onWhat, who, whole } from './short.ts';
 
 export interface RowOptions {
@@ -37,15 +37,7 @@ export function groupRows(groups: readonly DenialGroup[], options: RowOptions): 
   return el(
     'table',
     { class: 'groups' },
-    el(
-      'thead',
-      null,
-      el(
-        'tr',
-        null,
-        titles.map((title) => el('th', { scope: 'col' }, title)),
-      ),
-    ),
+    tableHead(titles),
     el(
       'tbody',
       null,

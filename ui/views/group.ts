@@ -18,7 +18,7 @@ import type { View } from './layout.ts';
 import { incidentLink, link, principalLink } from './links.ts';
 import { changeMarks } from './marks.ts';
 import type { Shown } from './overview.ts';
-import { ago, atTime, code, facts, panel, sameCommand, state } from './parts.ts';
+import { ago, atTime, code, facts, panel, sameCommand, state, tableHead } from './parts.ts';
 import { middle, onWhat, who, whole } from './short.ts';
 import { statementOf } from './statement.ts';
 import { nextSteps, wayOut } from './way-out.ts';
@@ -132,20 +132,7 @@ function eventTable(events: readonly Denial[], { count }: OwnedGroup): Element |
     el(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': title },
-      el(
-        'table',
-        { class: 'events' },
-        el(
-          'thead',
-          null,
-          el(
-            'tr',
-            null,
-            titles.map((each) => el('th', { scope: 'col' }, each)),
-          ),
-        ),
-        el('tbody', null, events.map(eventRow)),
-      ),
+      el('table', { class: 'events' }, tableHead(titles), el('tbody', null, events.map(eventRow))),
     ),
   );
 }

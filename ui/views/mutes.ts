@@ -6,7 +6,7 @@ import { endOfMute, howItEnded } from '../../core/text/mute-end.ts';
 import { type Child, type Element, el } from './el.ts';
 import type { View } from './layout.ts';
 import type { Shown } from './overview.ts';
-import { atTime, code, sameCommand } from './parts.ts';
+import { atTime, code, sameCommand, tableHead } from './parts.ts';
 import { whole } from './short.ts';
 
 export function mutesView(mutes: readonly Mute[], shown: Shown): View {
@@ -49,15 +49,7 @@ const table = (end: string, mutes: readonly Mute[], endCell: (mute: Mute) => Chi
   el(
     'table',
     { class: 'mutes' },
-    el(
-      'thead',
-      null,
-      el(
-        'tr',
-        null,
-        ['Covers', 'Reason', 'Made by', 'Since', end, 'Id'].map((title) => el('th', { scope: 'col' }, title)),
-      ),
-    ),
+    tableHead(['Covers', 'Reason', 'Made by', 'Since', end, 'Id']),
     el(
       'tbody',
       null,

@@ -22,6 +22,17 @@ export function facts(rows: readonly (readonly [name: string, value: Child])[]):
   );
 }
 
+export const tableHead = (titles: readonly string[]): Element =>
+  el(
+    'thead',
+    null,
+    el(
+      'tr',
+      null,
+      titles.map((title) => el('th', { scope: 'col' }, title)),
+    ),
+  );
+
 /** A name in full, in the letters of a program. */
 export const code = (text: string): Element => el('code', null, whole(text));
 
