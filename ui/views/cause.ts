@@ -3,7 +3,7 @@ import type { ChangeBefore, StatementDiff } from '../../core/model/denial.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import { diffLines } from '../../core/text/statement-diff.ts';
 import { type Child, type Element, el } from './el.ts';
-import { atTime, code, panel } from './parts.ts';
+import { atTime, beforeText, code, panel } from './parts.ts';
 
 const EFFECTS: Readonly<Record<ChangeBefore['effect'], string>> = {
   caused: 'is the cause: without it this layer would not block',
@@ -24,15 +24,7 @@ const changeRow = ({ event, target, actor, time, minutesBefore, effect, diff }: 
     'li',
     { class: effect },
     el('div', null, el('strong', null, code(event)), ' on ', code(target), ` ${EFFECTS[effect]}`),
-    el(
-      'div',
-      { class: 'second' },
-      'by ',
-      code(actor),
-      ', ',
-      atTime(time),
-      `, ${minutesText(minutesBefore)} before`,
-    ),
+    el('div', { class: 'second' }, 'by ', code(actor), ', ', atTime(time), `, ${beforeText(minutesBefore)}`),
     diffElement(diff),
   );
 
@@ -50,6 +42,3 @@ function diffElement(diff: StatementDiff | undefined): Child {
     shown,
   );
 }
-
-const minutesText = (minutes: number): string =>
-  minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;

@@ -8,7 +8,7 @@ import type { Change } from '../data/series.ts';
 import { type Child, type Element, el } from './el.ts';
 import { incidentLink } from './links.ts';
 import type { Mark } from './marks.ts';
-import { ago } from './parts.ts';
+import { ago, beforeText } from './parts.ts';
 import { middle, who, whole } from './short.ts';
 
 /** `65 principals denied by service control policy p-allowedregions` */
@@ -32,8 +32,7 @@ export function causeWords(changes: readonly Change[], openedAt: string): string
   const cause = changes.find(({ effect }) => effect === 'caused');
   if (cause === undefined) return undefined;
   const minutes = Math.round((instant(openedAt) - instant(cause.time)) / 60_000);
-  const when =
-    minutes < 0 ? '' : minutes < 120 ? `, ${minutes} min before` : `, ${Math.round(minutes / 60)} h before`;
+  const when = minutes < 0 ? '' : `, ${beforeText(minutes)}`;
   return `caused by ${middle(cause.event, 50)} on ${middle(cause.target, 40)}, ${actorName(cause.actor)}${when}`;
 }
 

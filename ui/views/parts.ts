@@ -9,6 +9,10 @@ export const ago = (time: string, now: number): Element => timeEl(time, ageText(
 
 export const atTime = (time: string): Element => timeEl(time, `${moment(time)} UTC`);
 
+/** `2 min before`, `3 h before` */
+export const beforeText = (minutes: number): string =>
+  `${minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`} before`;
+
 export const panel = (title: string, ...children: readonly Child[]): Element =>
   el('section', { class: 'panel' }, el('h2', null, title), children);
 
