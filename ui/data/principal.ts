@@ -1,17 +1,10 @@
 /** A principal with its groups, the incidents that these are part of, and the changes of its policies on one time line. */
+import type { ChangeBefore } from '../../core/model/denial.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import { groupWithWayOut } from '../../core/query/with-way-out.ts';
 import { type IncidentWithGroups, incidentsIn } from './overview.ts';
 import { type Period, periodAround } from './period.ts';
-import {
-  byLayer,
-  type Change,
-  changesOf,
-  type LayerSeries,
-  type Series,
-  sparkLines,
-  totals,
-} from './series.ts';
+import { byLayer, changesOf, type LayerSeries, type Series, sparkLines, totals } from './series.ts';
 import type { PageStore } from './store.ts';
 
 export interface PrincipalDetails {
@@ -24,7 +17,7 @@ export interface PrincipalDetails {
   readonly series: LayerSeries;
   readonly sparks: ReadonlyMap<string, Series>;
   readonly counts: ReadonlyMap<string, number>;
-  readonly changes: readonly Change[];
+  readonly changes: readonly ChangeBefore[];
   readonly incidents: readonly IncidentWithGroups[];
 }
 

@@ -61,8 +61,8 @@ export function totals(rows: readonly DenialCount[]): ReadonlyMap<string, number
 export type Change = Pick<ChangeBefore, 'time' | 'actor' | 'event' | 'target' | 'effect'>;
 
 /** Policy changes that the groups' explanations name, each once, oldest first; a cause of one group is a cause. */
-export function changesOf(groups: readonly DenialGroup[]): readonly Change[] {
-  const changes = new Map<string, Change>();
+export function changesOf(groups: readonly DenialGroup[]): readonly ChangeBefore[] {
+  const changes = new Map<string, ChangeBefore>();
   for (const { changed } of groups) {
     for (const change of changed) {
       const key = JSON.stringify([change.time, change.event, change.target]);

@@ -16,11 +16,6 @@ import { who } from './short.ts';
 export function principalView(details: PrincipalDetails, shown: Shown): View {
   const { principal, groups, denials, period, series, changes, incidents, sparks } = details;
   const marks = [...incidentMarks(incidents.map(({ incident }) => incident)), ...changeMarks(changes)];
-  const changed = new Map(
-    groups.flatMap((group) =>
-      group.changed.map((each) => [JSON.stringify([each.time, each.event, each.target]), each]),
-    ),
-  );
   return {
     title: who(principal, 80),
     place: 'groups',
@@ -35,7 +30,7 @@ export function principalView(details: PrincipalDetails, shown: Shown): View {
       el('p', { class: 'arn' }, code(principal)),
       timeChart({ period, series, marks }, { height: 90 }),
       groupRows(groups, { ...shown, sparks, isOfOne: true }),
-      causeParts([...changed.values()]),
+      causeParts(changes),
       incidents.length === 0 ? null : panel('Incidents', incidentRows(incidents, shown.now)),
       sameCommand(['list', '--principal', principal], shown.store),
     ],
