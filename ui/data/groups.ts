@@ -4,7 +4,7 @@ import type { DenialQuery, GroupOrder } from '../../core/ports.ts';
 import { groupWithWayOut } from '../../core/query/with-way-out.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
 import { policyName } from '../../core/text/reason.ts';
-import { type Period, periodOf } from './period.ts';
+import { type Period, periodOf, seenIn } from './period.ts';
 import { type Series, sparkLines, totals } from './series.ts';
 import type { PageStore } from './store.ts';
 
@@ -52,10 +52,9 @@ export async function groupsOf(store: PageStore, request: GroupsRequest): Promis
 
 /** Without a filter by time a list shows all times: from the first denial to the last. */
 function periodOfList(groups: readonly DenialGroup[], { since, until }: DenialQuery, now: number): Period {
-  const oldest = groups.reduce((first, { firstSeen }) => (firstSeen < first ? firstSeen : first), '~');
-  const newest = groups.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), '');
-  const end = until ?? (newest || isoSeconds(now));
-  return periodOf({ since: since ?? (groups.length === 0 ? end : oldest), until: end });
+  const seen = seenIn(groups);
+  const end = until ?? seen?.until ?? isoSeconds(now);
+  return periodOf({ since: since ?? seen?.since ?? end, until: end });
 }
 
 /** Any of the group's names has the text in it; upper and lower case are the same. */

@@ -4,7 +4,7 @@ import type { Incident } from '../../core/model/incident.ts';
 import type { DenialCount } from '../../core/ports.ts';
 import { groupWithWayOut } from '../../core/query/with-way-out.ts';
 import { policyName } from '../../core/text/reason.ts';
-import type { Period } from './period.ts';
+import { type Period, type Span, seenIn } from './period.ts';
 import {
   byLayer,
   type Change,
@@ -56,8 +56,7 @@ export interface Overview {
   readonly counts: ReadonlyMap<string, number>;
   readonly top: Readonly<Record<TopKind, readonly TopRow[]>>;
   /** Of all times; undefined: the store is empty. */
-  readonly newest: string | undefined;
-  readonly oldest: string | undefined;
+  readonly seen: Span | undefined;
   readonly isCut: boolean;
 }
 
@@ -100,11 +99,7 @@ export async function overviewFrom(
     sparks: sparkLines(rows, period),
     counts,
     top: topOf(shown, counts),
-    newest: all[0]?.lastSeen,
-    oldest: all.reduce<string | undefined>(
-      (oldest, { firstSeen }) => (oldest === undefined || firstSeen < oldest ? firstSeen : oldest),
-      undefined,
-    ),
+    seen: seenIn(all),
     isCut: isCut || earlier.isCut,
   };
 }

@@ -16,6 +16,20 @@ export interface Period extends Span {
   readonly intervals: readonly string[];
 }
 
+/** From the first denial to the last; undefined: there is none. */
+export function seenIn(
+  groups: readonly { readonly firstSeen: string; readonly lastSeen: string }[],
+): Span | undefined {
+  const [some] = groups;
+  if (some === undefined) return undefined;
+  let [since, until] = [some.firstSeen, some.lastSeen];
+  for (const { firstSeen, lastSeen } of groups) {
+    if (firstSeen < since) since = firstSeen;
+    if (lastSeen > until) until = lastSeen;
+  }
+  return { since, until };
+}
+
 /** A chart of so many bars at most. */
 const MOST_BARS = 220;
 

@@ -3,7 +3,7 @@ import type { ChangeBefore } from '../../core/model/denial.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import { groupWithWayOut } from '../../core/query/with-way-out.ts';
 import { type IncidentWithGroups, incidentsIn } from './overview.ts';
-import { type Period, periodAround } from './period.ts';
+import { type Period, periodAround, seenIn } from './period.ts';
 import { byLayer, changesOf, type LayerSeries, type Series, sparkLines, totals } from './series.ts';
 import type { PageStore } from './store.ts';
 
@@ -30,22 +30,18 @@ export async function principalDetails(
   // A star in a name is a wildcard of the filter: what is named exactly so comes first.
   const exact = found.filter((group) => group.principal === principal);
   const groups = exact.length > 0 ? exact : found;
-  const [newest] = groups;
-  if (newest === undefined) return undefined;
-  const since = groups.reduce(
-    (oldest, { firstSeen }) => (firstSeen < oldest ? firstSeen : oldest),
-    newest.firstSeen,
-  );
+  const seen = seenIn(groups);
+  if (seen === undefined) return undefined;
   const changes = changesOf(groups);
-  const period = periodAround({ since, until: newest.lastSeen }, changes);
+  const period = periodAround(seen, changes);
   const { rows } = await store.countDenials(groups, period, period.step);
   const incidents = await incidentsIn(store, period, groups);
   return {
     ...{
       principal,
       period,
-      firstSeen: since,
-      lastSeen: newest.lastSeen,
+      firstSeen: seen.since,
+      lastSeen: seen.until,
       groups: groups.map(groupWithWayOut),
     },
     denials: groups.reduce((sum, { count }) => sum + count, 0),

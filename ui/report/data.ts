@@ -7,7 +7,7 @@ import { groupWithWayOut } from '../../core/query/with-way-out.ts';
 import { isoSeconds } from '../../core/record/event-time.ts';
 import { endOfMute } from '../../core/text/mute-end.ts';
 import { type IncidentWithGroups, incidentsIn, type Overview, overviewFrom } from '../data/overview.ts';
-import { type Period, periodOf, type Span } from '../data/period.ts';
+import { type Period, periodOf, type Span, seenIn } from '../data/period.ts';
 import type { PageStore } from '../data/store.ts';
 
 export interface ReportRequest {
@@ -76,10 +76,9 @@ const some = <T>(all: readonly T[], most: number): Some<T> => ({
 
 /** Without a filter by time: from the first denial to the last. */
 function spanOf({ since, until }: DenialQuery, groups: readonly DenialGroup[], now: number): Span {
-  const oldest = groups.reduce((first, { firstSeen }) => (firstSeen < first ? firstSeen : first), '~');
-  const newest = groups.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), '');
-  const end = until ?? (since === undefined && newest !== '' ? newest : isoSeconds(now));
-  return { since: since ?? (oldest < end ? oldest : end), until: end };
+  const seen = seenIn(groups);
+  const end = until ?? (since === undefined ? seen?.until : undefined) ?? isoSeconds(now);
+  return { since: since ?? (seen !== undefined && seen.since < end ? seen.since : end), until: end };
 }
 
 function layerRows(groups: readonly DenialGroup[]): readonly LayerRow[] {

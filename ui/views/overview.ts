@@ -57,13 +57,13 @@ function periodTitle({ period }: Pick<Overview, 'period'>, { given, now }: Shown
 
 const minute = (time: string): string => moment(time).slice(0, -3);
 
-function emptyPeriod({ newest, oldest, period }: Overview, shown: Shown): Element {
+function emptyPeriod({ seen, period }: Overview, shown: Shown): Element {
   const { given } = shown;
   const isDefault = given.since === undefined && given.until === undefined;
   const none = isDefault
     ? 'No denials in the last 24 hours.'
     : `No denials in this period: ${periodTitle({ period }, shown)}.`;
-  if (newest === undefined || oldest === undefined)
+  if (seen === undefined)
     return el(
       'p',
       { class: 'empty' },
@@ -71,12 +71,12 @@ function emptyPeriod({ newest, oldest, period }: Overview, shown: Shown): Elemen
       el('code', null, 'denials import FILE'),
       ' reads CloudTrail logs.',
     );
-  const to = link('/', { since: oldest, until: newest });
+  const { since, until } = seen;
   return el(
     'p',
     { class: 'empty' },
-    `${none} The newest is from ${dayName(newest)} ${newest.slice(0, 4)}. `,
-    el('a', { href: to }, `Show all, from ${dayName(oldest)} to ${dayName(newest)}`),
+    `${none} The newest is from ${dayName(until)} ${until.slice(0, 4)}. `,
+    el('a', { href: link('/', { since, until }) }, `Show all, from ${dayName(since)} to ${dayName(until)}`),
   );
 }
 
@@ -128,9 +128,9 @@ export const topLists = ({ top, period: { since, until } }: Overview): Element =
 const more = (href: string, count: number, words: string): Element | null =>
   count === 0 ? null : el('p', { class: 'more' }, el('a', { href }, words));
 
-export function numbers({ denials, groups, principals, openIncidents, oldest, period }: Overview): Element {
+export function numbers({ denials, groups, principals, openIncidents, seen, period }: Overview): Element {
   // Before the store began there is nothing to compare with.
-  const hasBefore = oldest !== undefined && oldest <= period.before.until;
+  const hasBefore = seen !== undefined && seen.since <= period.before.until;
   return el(
     'ul',
     { class: 'numbers' },
