@@ -4,18 +4,16 @@ import { isoSeconds } from '../../core/record/event-time.ts';
 import { counted } from '../../core/text/counted.ts';
 import { causeParts } from '../views/cause.ts';
 import { chain } from '../views/chain.ts';
-import { timeChart } from '../views/chart.ts';
 import { commandText } from '../views/commands.ts';
 import { type Child, type Element, el } from '../views/el.ts';
 import { groupAnswer, groupTitle } from '../views/group.ts';
 import { groupRows } from '../views/group-rows.ts';
 import { incidentAnswer, notified } from '../views/incident.ts';
-import { incidentMarks, incidentWords } from '../views/incident-rows.ts';
+import { incidentWords } from '../views/incident-rows.ts';
 import { chip } from '../views/layers.ts';
 import { groupLink, incidentLink, type Parameters } from '../views/links.ts';
-import { changeMarks } from '../views/marks.ts';
 import { muteTables } from '../views/mutes.ts';
-import { legend, numbers, topLists } from '../views/overview.ts';
+import { numbers, timeLine, topLists } from '../views/overview.ts';
 import { ago, code, facts, panel, state } from '../views/parts.ts';
 import { middle, whole } from '../views/short.ts';
 import { statementOf } from '../views/statement.ts';
@@ -98,15 +96,9 @@ function about(report: Report, shown: ReportShown): Element {
 }
 
 function summary({ overview, layers }: Report): Child {
-  const { period, series, incidents, changes } = overview;
-  const marks = [...incidentMarks(incidents.map(({ incident }) => incident)), ...changeMarks(changes)];
   return [
     numbers(overview),
-    overview.isCut
-      ? el('p', { class: 'note' }, 'Only the newest 50,000 denials of the period are counted.')
-      : null,
-    timeChart({ period, series, marks }, { height: 150 }),
-    legend(overview),
+    ...timeLine(overview),
     el('h2', { class: 'top' }, 'By which layers'),
     layerTable(layers),
     el('h2', { class: 'top' }, 'Most denied'),

@@ -80,17 +80,23 @@ function emptyPeriod({ seen, period }: Overview, shown: Shown): Element {
   );
 }
 
-function content(overview: Overview, shown: Shown): Child {
-  const { period, series, changes, incidents, newGroups, newCount } = overview;
+/** The chart with its legend, and what it does not count. */
+export function timeLine(overview: Overview): readonly Child[] {
+  const { period, series, changes, incidents, isCut } = overview;
   const marks = [...incidentMarks(incidents.map(({ incident }) => incident)), ...changeMarks(changes)];
+  return [
+    isCut ? el('p', { class: 'note' }, 'Only the newest 50,000 denials of the period are counted.') : null,
+    timeChart({ period, series, marks }, { height: 150 }),
+    legend(overview),
+  ];
+}
+
+function content(overview: Overview, shown: Shown): Child {
+  const { period, incidents, newGroups, newCount } = overview;
   const { since, until } = period;
   return [
     numbers(overview),
-    overview.isCut
-      ? el('p', { class: 'note' }, 'Only the newest 50,000 denials of the period are counted.')
-      : null,
-    timeChart({ period, series, marks }, { height: 150 }),
-    legend(overview),
+    ...timeLine(overview),
     el(
       'div',
       { class: 'columns' },
@@ -171,7 +177,7 @@ export function changeText({ now, before }: Compared): string {
 }
 
 /** The layers with their shares; each leads to its groups. */
-export const legend = ({ series, period: { since, until } }: Overview): Element =>
+const legend = ({ series, period: { since, until } }: Overview): Element =>
   el(
     'ul',
     { class: 'legend', 'aria-label': 'Layers' },
