@@ -16,7 +16,6 @@ import { muteTables } from '../views/mutes.ts';
 import { numbers, timeLine, topLists } from '../views/overview.ts';
 import { ago, code, facts, panel, state } from '../views/parts.ts';
 import { middle, whole } from '../views/short.ts';
-import { statementOf } from '../views/statement.ts';
 import { nextSteps, wayOut } from '../views/way-out.ts';
 import type { Report, Some } from './data.ts';
 import { fixesByOwner } from './fixes.ts';
@@ -125,7 +124,7 @@ function groupSection(group: OwnedGroup, paper: Paper, now: number): Element {
       ...[', last ', ago(group.lastSeen, now)],
     ),
     groupAnswer(group),
-    el('div', { class: 'gates' }, chain(attribution, statementOf(attribution))),
+    el('div', { class: 'gates' }, chain(attribution)),
     causeParts(group.changed),
     fix === null ? null : panel('Way out', wayOut(fix)),
     group.nextSteps.length === 0 ? null : panel('Next steps', nextSteps(group.nextSteps)),

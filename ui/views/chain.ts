@@ -5,16 +5,16 @@ import { layerName } from '../../core/text/reason.ts';
 import { type Child, type Element, el } from './el.ts';
 import { ABBREVIATION, layerClass } from './layers.ts';
 import { middle, who } from './short.ts';
-import type { Statement } from './statement.ts';
+import { statementElement } from './statement.ts';
 
-export function chain(attribution: Attribution, policyStatement: Statement | undefined): Child {
+export function chain(attribution: Attribution): readonly Child[] {
   return [
     el(
       'ol',
       { class: 'chain' },
       chainOf(attribution).map((gate) => gateElement(gate, attribution)),
     ),
-    policyStatement === undefined ? null : policyStatement.element,
+    statementElement(attribution),
   ];
 }
 

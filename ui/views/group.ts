@@ -20,7 +20,6 @@ import { changeMarks } from './marks.ts';
 import type { Shown } from './overview.ts';
 import { ago, atTime, code, facts, panel, sameCommand, state, tableHead } from './parts.ts';
 import { middle, onWhat, who, whole } from './short.ts';
-import { statementOf } from './statement.ts';
 import { nextSteps, wayOut } from './way-out.ts';
 
 /** `role/deploy may not s3:PutObject on prod-artifacts/releases/*` */
@@ -43,10 +42,7 @@ export function groupView(details: GroupDetails, shown: Shown): View {
         ...[', last ', ago(group.lastSeen, shown.now)],
       ),
       panel('Answer', groupAnswer(group)),
-      panel(
-        'Layers, in the order in which AWS evaluates',
-        chain(group.attribution, statementOf(group.attribution)),
-      ),
+      panel('Layers, in the order in which AWS evaluates', chain(group.attribution)),
       causeParts(group.changed),
       group.fix === null ? null : panel('Way out', wayOut(group.fix)),
       group.nextSteps.length === 0 ? null : panel('Next steps', nextSteps(group.nextSteps)),

@@ -4,14 +4,10 @@ import { jsonText } from '../../core/text/json-text.ts';
 import { type Child, type Element, el } from './el.ts';
 import { middle } from './short.ts';
 
-export interface Statement {
-  readonly element: Element;
-}
-
-/** Undefined: no statement is known. */
-export function statementOf(attribution: Attribution): Statement | undefined {
+/** Null: no statement is known. */
+export function statementElement(attribution: Attribution): Element | null {
   const { statement, kind, conditions, policy } = attribution;
-  if (statement === null) return undefined;
+  if (statement === null) return null;
   const place = [
     policy?.name ?? policy?.arn ?? policy?.target ?? 'the policy',
     statement.sid === null ? `statement ${statement.index ?? '?'}` : `statement ${statement.sid}`,
@@ -25,14 +21,12 @@ export function statementOf(attribution: Attribution): Statement | undefined {
     '}',
   ];
   const title = `${middle(place.join(', '), 160)}, as far as the explanation keeps it`;
-  return {
-    element: el(
-      'details',
-      { class: 'statement', open: conditions.length > 0 },
-      el('summary', null, title),
-      el('pre', { tabindex: 0, 'aria-label': title, role: 'region' }, lines),
-    ),
-  };
+  return el(
+    'details',
+    { class: 'statement', open: conditions.length > 0 },
+    el('summary', null, title),
+    el('pre', { tabindex: 0, 'aria-label': title, role: 'region' }, lines),
+  );
 }
 
 function conditionLines(conditions: readonly ConditionEvidence[]): readonly Child[] {
