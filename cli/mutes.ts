@@ -1,7 +1,5 @@
 /** `denials mutes`: what sends no page, why, and until when. */
-import { isActive } from '../core/alert/suppress/mute.ts';
-import type { Mute } from '../core/model/mute.ts';
-import { endOfMute } from '../core/text/mute-end.ts';
+import { mutesAt } from '../core/alert/suppress/mute.ts';
 import type { Command } from './command.ts';
 import { MUTE_COLUMNS, PAST_MUTE_COLUMNS } from './mute-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
@@ -29,10 +27,7 @@ Example: denials mutes`,
     const format = formatFrom(values);
     const store = await openStoreToRead(values, io);
     try {
-      const mutes = await store.listMutes();
-      const isPast = (mute: Mute) => !isActive(mute, io.now());
-      const past = mutes.filter(isPast).toSorted((a, b) => (endOfMute(a) < endOfMute(b) ? 1 : -1));
-      const active = mutes.filter((mute) => !isPast(mute));
+      const { active, past } = mutesAt(await store.listMutes(), io.now());
       const shown = values.past === true ? past : [...active, ...(values.all === true ? past : [])];
       const columns = values.past === true ? PAST_MUTE_COLUMNS : MUTE_COLUMNS;
       if ((await printRows(io, shown, format, columns)) === 0) io.err('no mute\n');

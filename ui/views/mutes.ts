@@ -1,5 +1,5 @@
 /** Mutes: what they cover, why, who made them, until when; and how past ones ended. */
-import { isActive } from '../../core/alert/suppress/mute.ts';
+import { mutesAt } from '../../core/alert/suppress/mute.ts';
 import { MUTE_SELECTORS, type Mute } from '../../core/model/mute.ts';
 import { counted } from '../../core/text/counted.ts';
 import { endOfMute, howItEnded } from '../../core/text/mute-end.ts';
@@ -10,7 +10,7 @@ import { atTime, code, sameCommand, tableHead } from './parts.ts';
 import { whole } from './short.ts';
 
 export function mutesView(mutes: readonly Mute[], shown: Shown): View {
-  const active = mutes.filter((mute) => isActive(mute, shown.now));
+  const { active } = mutesAt(mutes, shown.now);
   const none = el(
     'p',
     { class: 'empty' },
@@ -32,10 +32,7 @@ export function mutesView(mutes: readonly Mute[], shown: Shown): View {
 
 /** Those in force, the first to end first; then those that have ended, the last first. */
 export function muteTables(mutes: readonly Mute[], now: number): Child {
-  const active = mutes.filter((mute) => isActive(mute, now));
-  const past = mutes
-    .filter((mute) => !isActive(mute, now))
-    .toSorted((a, b) => (endOfMute(a) < endOfMute(b) ? 1 : -1));
+  const { active, past } = mutesAt(mutes, now);
   return [
     active.length === 0 ? null : table('Until', active, ({ until }) => atTime(until)),
     past.length === 0 ? null : el('h2', null, 'Ended'),

@@ -11,10 +11,27 @@ import { MUTE_SELECTORS, type Mute, type MuteSelector } from '../../model/mute.t
 import { resourceFamily } from '../../normalize/resource-family.ts';
 import { matchesAnySession, parsePrincipalSelector } from '../../query/principal-selector.ts';
 import { instant } from '../../record/event-time.ts';
+import { endOfMute } from '../../text/mute-end.ts';
 
 /** `now`: milliseconds since the epoch. A mute whose end cannot be read has ended. */
 export function isActive({ until, ended }: Mute, now: number): boolean {
   return ended === null && instant(until) > now;
+}
+
+export interface MutesAt {
+  /** In the order given. */
+  readonly active: readonly Mute[];
+  /** The one that ended last first. */
+  readonly past: readonly Mute[];
+}
+
+/** Those in force, and those that have ended. */
+export function mutesAt(mutes: readonly Mute[], now: number): MutesAt {
+  const past = mutes.filter((mute) => !isActive(mute, now));
+  return {
+    active: mutes.filter((mute) => isActive(mute, now)),
+    past: past.toSorted((a, b) => (endOfMute(a) < endOfMute(b) ? 1 : -1)),
+  };
 }
 
 /** What of a group a mute can select by. */
