@@ -45,10 +45,9 @@ export function raiseAlarm(given: RaisedAlarm): void {
 
 /** What is tried while an incident is open raises it: its next update states so. */
 export function raiseByWhatIsTried({ incident, run }: DimensionState): void {
-  const more = triedLevels(run) - incident.tried;
-  if (more <= 0) return;
-  incident.tried += more;
-  incident.severity = raised(incident.severity, more);
+  const tried = Math.max(incident.tried, triedLevels(run));
+  incident.severity = raised(incident.severity, tried - incident.tried);
+  incident.tried = tried;
 }
 
 /** An incident that was notified stays on its own, whatever opened since. */

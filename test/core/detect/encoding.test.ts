@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ALERT_SINKS } from '../../../contract/alert-channels.ts';
 import { BASELINE_FIELDS, startBaseline } from '../../../core/detect/baseline.ts';
+import { ByteWriter } from '../../../core/detect/bytes.ts';
 import { type DimensionState, newDimensionState } from '../../../core/detect/dimension-state.ts';
 import { decodeState, encodeState } from '../../../core/detect/encoding.ts';
 import { keepId, ringIds } from '../../../core/detect/id-ring.ts';
 import { PHASES } from '../../../core/detect/incident-state.ts';
 import { recordElement } from '../../../core/detect/novelty.ts';
+import type { PendingUpdate } from '../../../core/detect/outbox.ts';
 import { RUN_ACTIONS } from '../../../core/detect/run.ts';
 import { SEVERITIES } from '../../../core/detect/severity.ts';
 import { DIMENSIONS } from '../../../core/model/incident.ts';
@@ -141,6 +143,75 @@ test('a state that an older version wrote is read: what was tried begins with no
   const older = bytes.filter((_, at) => at !== tried && at !== bytes.length - 3 && at !== bytes.length - 2);
   const back = decodeState('principal', 'ana', new Uint8Array(older.with(0, 3)));
   expect(back && plain(back)).toEqual(plain(fresh));
+});
+
+/** As older versions wrote it, each with more: held updates since 2, replays since 3. Of a principal without events. */
+function writtenBy(version: 1 | 2 | 3, { baseline, incident, run, outbox }: DimensionState): Uint8Array {
+  const out = new ByteWriter();
+  const numbers = (...values: readonly number[]) => {
+    for (const value of values) out.number(value);
+  };
+  out.byte(version);
+  numbers(...BASELINE_FIELDS.map((field) => baseline[field]));
+  out.byte(0);
+  out.words([]);
+  out.choice(PHASES, incident.phase);
+  out.byte(incident.notified ? 1 : 0);
+  out.byte(incident.deferred ? 1 : 0);
+  out.choice(SEVERITIES, incident.severity);
+  out.id(incident.id);
+  numbers(incident.opened, incident.steadySince, incident.lastAlarm, incident.closed, incident.notedAt);
+  numbers(incident.notedCount, incident.total, incident.evidence, incident.expectedPerHour);
+  numbers(run.since);
+  out.byte(run.groups.length);
+  for (const { group, count } of run.groups) {
+    out.id(group);
+    out.number(count);
+  }
+  out.byte(outbox.length);
+  for (const { type, severity, incident, ...entry } of outbox) {
+    out.choice(['open', 'escalate', 'resolve', 'update'], type as 'open');
+    out.choice(SEVERITIES, severity);
+    out.id(incident);
+    numbers(entry.at, entry.opened, entry.count, entry.expectedPerHour, entry.evidence);
+    if (version >= 2) {
+      out.seconds(entry.heldUntil);
+      out.byte(entry.tries);
+      out.flags(ALERT_SINKS, entry.taken);
+    }
+    if (version >= 3) out.byte(entry.replayed ? 1 : 0);
+  }
+  return out.bytes();
+}
+
+test.each([
+  [1, { heldUntil: 0, tries: 0, taken: [], replayed: false }],
+  [2, { replayed: false }],
+  [3, {}],
+] as const)('an open incident that version %d wrote goes on: no update is lost', (version, unknown) => {
+  const state = newDimensionState('principal', 'ana', 1_767_571_200);
+  state.incident.phase = 'open';
+  state.incident.id = 'i-0123456789abcdef';
+  state.incident.total = 42;
+  state.run.groups = [{ group: 'g-0123456789abcdef', count: 12 }];
+  const entry: PendingUpdate = {
+    ...{ type: 'escalate', severity: 'high', incident: state.incident.id, at: 1_767_571_300.5 },
+    ...{ opened: 1_767_571_200, count: 42, expectedPerHour: 0.5, evidence: 31.5 },
+    ...{ heldUntil: 1_767_571_420, tries: 3, taken: ['email'], replayed: true },
+  };
+  state.outbox = [entry];
+  const back = decodeState('principal', 'ana', writtenBy(version, state));
+  expect(back && plain(back)).toEqual(plain({ ...state, outbox: [{ ...entry, ...unknown }] }));
+});
+
+test('an update on groups that regressed, of which none is named', () => {
+  const state = newDimensionState('principal', 'ana', 1_767_571_200);
+  const entry: PendingUpdate = {
+    ...{ type: 'regressed', severity: 'medium', incident: 'i-0123456789abcdef', at: 1, opened: 1, count: 1 },
+    ...{ expectedPerHour: 0, evidence: 0, heldUntil: 0, tries: 0, taken: [], replayed: false },
+  };
+  state.outbox = [entry];
+  expect(decodeState('principal', 'ana', encodeState(state))?.outbox).toEqual([{ ...entry, groups: [] }]);
 });
 
 test('a cut state, or one with bytes behind it, is no state; nothing throws', () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { DetectEvent } from '../../../core/detect/event.ts';
 import { detectBatch, type PipelineDeps, sweepDue } from '../../../core/detect/pipeline.ts';
 import { readState } from '../../../core/detect/stored-state.ts';
-import { burst, detectWorld, inBatches, NINE, wave } from '../../support/detect-world.ts';
+import { anAlert } from '../../support/alerts.ts';
+import { anEvent, burst, detectWorld, inBatches, NINE, wave } from '../../support/detect-world.ts';
 import { Interrupted, type Interruption, interruptible } from '../../support/interruptions.ts';
 
 type World = ReturnType<typeof detectWorld>;
@@ -134,6 +135,21 @@ describe('other writers', () => {
     expect(await detectBatch(burst(20, NINE), { ...world.deps, dimensions, backOff })).toBe(want);
     expect(waited).toEqual(waits);
     expect(world.alerts.published).toHaveLength(want === 'done' ? 1 : 0);
+  });
+
+  test('came first too often: a first is left to the batch that comes again', async () => {
+    const world = detectWorld();
+    const { dimensions } = losing(world, 8);
+    const firsts: string[] = [];
+    const composeFirst: PipelineDeps['composeFirst'] = async ({ incident, action }) => {
+      firsts.push(action);
+      return anAlert({ type: 'first', incident });
+    };
+    const deps = { ...world.deps, dimensions, composeFirst };
+    const event = anEvent({ id: 'stop', ts: NINE, action: 'cloudtrail:StopLogging' });
+    const batch = [{ ...event, group: 'g-0123456789abcdef' }];
+    expect([await detectBatch(batch, deps), firsts]).toEqual(['contended', []]);
+    expect([await detectBatch(batch, deps), firsts]).toEqual(['done', ['cloudtrail:StopLogging']]);
   });
 
   test('none: each state that changed is written once, and once more when it was notified', async () => {

@@ -1,7 +1,10 @@
 /** A group that was fixed and is denied again: one update of its own kind, whatever is delivered again. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { newDimensionState } from '../../../core/detect/dimension-state.ts';
 import type { DetectEvent } from '../../../core/detect/event.ts';
+import type { PendingUpdate } from '../../../core/detect/outbox.ts';
 import { detectBatch, sweepDue } from '../../../core/detect/pipeline.ts';
+import { noteRegression } from '../../../core/detect/regression.ts';
 import { anEvent, burst, detectWorld, type EventParts, NINE } from '../../support/detect-world.ts';
 import { Interrupted, interruptible } from '../../support/interruptions.ts';
 
@@ -99,4 +102,58 @@ test('stopped at any call and run again, it is reported, under one id', async ()
       expect([...ids]).toEqual([expected?.deduplicationId]);
     }
   }
+});
+
+describe('what waits in the outbox of the principal', () => {
+  const LATE = 7 * 3600;
+  const one: PendingUpdate = {
+    ...{ type: 'regressed', severity: 'medium', at: NINE + 60, opened: NINE + 1, replayed: false },
+    ...{ incident: 'i-f45e032587fc05cc', expectedPerHour: 0, evidence: 0, heldUntil: 0, taken: [], tries: 0 },
+    ...{ groups: [groupOf(1)], count: 1 },
+  };
+  const spike: PendingUpdate = { ...one, type: 'open', incident: 'i-0123456789abcdef' };
+  const outboxAfter = (events: readonly DetectEvent[], before: readonly PendingUpdate[] = []) => {
+    const state = newDimensionState('principal', 'ana', NINE);
+    state.outbox = before;
+    for (const event of events) noteRegression(state, event);
+    return state.outbox;
+  };
+  const groupsAfter = (...given: Parameters<typeof outboxAfter>) =>
+    outboxAfter(...given).map(({ groups }) => groups);
+
+  test('an update since the call, of the same id whenever it is made', () => {
+    expect(outboxAfter([again(1, { at: NINE + 60 })])).toEqual([one]);
+  });
+
+  test('since its arrival, where the clock of the call is ahead', () => {
+    expect(outboxAfter([again(1, { at: NINE - 30 })])).toMatchObject([{ at: NINE - 30, opened: NINE - 30 }]);
+  });
+
+  test('with more groups it stays that update, behind what waits already', () => {
+    const known = outboxAfter([again(1, { at: NINE + 60 })]);
+    const grown = { ...one, groups: [groupOf(1), groupOf(2)], count: 2 };
+    expect(outboxAfter([again(2, { at: NINE + 90 })], [...known, spike])).toEqual([spike, grown]);
+  });
+
+  test.each<[string, Partial<PendingUpdate>]>([
+    ['is held', { heldUntil: NINE + 120 }],
+    ['was refused', { tries: 1 }],
+    ['one channel took', { taken: ['email'] }],
+    ['is of a replay', { replayed: true }],
+    ['is of another kind', { type: 'open' }],
+  ])('what %s is left as it is', (_note, known) => {
+    const before = { ...one, ...known };
+    const [first, second, ...more] = outboxAfter([again(2)], [before]);
+    expect([first, second?.groups, more]).toEqual([before, [groupOf(2)], []]);
+  });
+
+  test('one of old denials grows by old denials', () => {
+    const old = [1, 2].map((n) => again(n, { at: NINE + LATE }));
+    expect(groupsAfter(old)).toEqual([[groupOf(1), groupOf(2)]]);
+    expect(outboxAfter(old)[0]?.replayed).toBe(true);
+  });
+
+  test('a group is named once', () => {
+    expect(groupsAfter([again(1), again(2), again(1)])).toEqual([[groupOf(1), groupOf(2)]]);
+  });
 });
