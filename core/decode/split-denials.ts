@@ -85,8 +85,8 @@ function marksIn(text: MessageText): readonly Mark[] {
 function withLines(raw: string, places: readonly Place[]): readonly Mark[] {
   let [line, from] = [0, 0];
   return places.map((place) => {
-    const end = raw.slice(from, place.at).lastIndexOf('\n');
-    if (end >= 0) line = from + end + 1;
+    const begins = raw.slice(from, place.at).lastIndexOf('\n') + 1;
+    if (begins > 0) line = from + begins;
     from = place.at;
     return { ...place, line };
   });
