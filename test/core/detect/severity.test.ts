@@ -73,3 +73,29 @@ describe('the severity of one caller that is denied twenty times', () => {
     expect(updatesOf(called)).toEqual(want);
   });
 });
+
+describe('the severity of a wave: one policy denies thirty callers once each', () => {
+  const NINE = 1_767_603_600;
+  const waveOf = (actionOf: (caller: number) => string) => {
+    const replay = new Replay(detectorSettings());
+    for (let i = 0; i < 30; i += 1) {
+      const keys = { principal: `role-${i}`, account: undefined, action: actionOf(i), resource: undefined };
+      const group = `g-${String(i).padStart(16, '0')}`;
+      replay.event({
+        ...{ ts: NINE + i, at: NINE + i, id: String(i), group },
+        keys: { ...keys, policy: 'scp:p-wave' },
+      });
+    }
+    replay.tick(NINE + 7200);
+    const of = replay.take().filter(({ channel }) => channel === 'policy#principals');
+    return of.map(({ type, severity }) => `${type} ${severity}`);
+  };
+
+  test.each<[string, (caller: number) => string, readonly string[]]>([
+    ['one action', () => 's3:GetObject', ['open low', 'resolve low']],
+    ['different actions are no probing', (i) => `s3:Get${i}`, ['open low', 'resolve low']],
+    ['a grave one', () => 'cloudtrail:StopLogging', ['open high', 'resolve high']],
+  ])('%s', (_note, actionOf, want) => {
+    expect(waveOf(actionOf)).toEqual(want);
+  });
+});
