@@ -1,11 +1,12 @@
 /** The columns of a table or a CSV file of mutes. */
+import { isActive } from '../core/alert/suppress/mute.ts';
 import { MUTE_SELECTORS, type Mute } from '../core/model/mute.ts';
-import { authorName, howItEnded } from '../core/text/mute-end.ts';
+import { authorName, endOfMute, howItEnded } from '../core/text/mute-end.ts';
 import type { Column } from './table.ts';
 
 export const MUTE_COLUMNS: readonly Column<Mute>[] = [
   { title: 'mute', value: ({ mute }) => mute, kind: 'id' },
-  { title: 'until', value: ({ until }) => until, heading: 'ends', kind: 'age', least: 10 },
+  { title: 'until', value: ({ until }) => until, shown: endOfMute, heading: 'ends', kind: 'age', least: 6 },
   { title: 'covers', value: coverage, least: 20 },
   { title: 'reason', value: ({ reason }) => reason, least: 16 },
   {
@@ -19,11 +20,16 @@ export const MUTE_COLUMNS: readonly Column<Mute>[] = [
   { title: 'createdAt', value: ({ createdAt }) => createdAt, csvOnly: true },
 ];
 
-/** Of mutes that have ended: how, too. */
-export const PAST_MUTE_COLUMNS: readonly Column<Mute>[] = [
+/** With those that have ended: how, too. `now`: milliseconds since the epoch. */
+export const pastMuteColumns = (now: number): readonly Column<Mute>[] => [
   ...MUTE_COLUMNS,
-  { title: 'endedHow', value: howItEnded, heading: 'ended', least: 16 },
-  { title: 'endedAt', value: ({ ended, until }) => ended?.at ?? until, csvOnly: true },
+  {
+    title: 'endedHow',
+    value: (mute) => (isActive(mute, now) ? null : howItEnded(mute)),
+    heading: 'how',
+    least: 16,
+  },
+  { title: 'endedAt', value: (mute) => (isActive(mute, now) ? null : endOfMute(mute)), csvOnly: true },
   { title: 'endedBy', value: ({ ended }) => ended?.by ?? null, csvOnly: true },
   { title: 'endedReason', value: ({ ended }) => ended?.reason ?? null, csvOnly: true },
 ];

@@ -1,7 +1,7 @@
 /** `denials mutes`: what sends no page, why, and until when. */
 import { mutesAt } from '../core/alert/suppress/mute.ts';
 import type { Command } from './command.ts';
-import { MUTE_COLUMNS, PAST_MUTE_COLUMNS } from './mute-columns.ts';
+import { MUTE_COLUMNS, pastMuteColumns } from './mute-columns.ts';
 import { openStoreToRead, STORE_HELP, STORE_OPTIONS } from './open-store.ts';
 import { FORMAT_OPTIONS, formatFrom, LIST_HELP, parseCommandLine, printRows } from './print.ts';
 
@@ -29,7 +29,7 @@ Example: denials mutes`,
     try {
       const { active, past } = mutesAt(await store.listMutes(), io.now());
       const shown = values.past === true ? past : [...active, ...(values.all === true ? past : [])];
-      const columns = values.past === true ? PAST_MUTE_COLUMNS : MUTE_COLUMNS;
+      const columns = values.past === true || values.all === true ? pastMuteColumns(io.now()) : MUTE_COLUMNS;
       if ((await printRows(io, shown, format, columns)) === 0) io.err('no mute\n');
       return 0;
     } finally {

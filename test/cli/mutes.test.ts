@@ -78,6 +78,14 @@ test('past mutes say how they ended, the last first', async () => {
   expect(rows.map((row) => row.split(',').includes('expired'))).toEqual([false, false, true]);
   expect(rows[1]).toContain('it is fixed');
   expect((await at('2026-11-23T00:00:00Z', 'mutes')).err).toBe('no mute\n');
+  await at('2026-11-23T00:00:00Z', 'mute', ...WHAT, '--until', '2d', '--reason', 'anew');
+  const all = (await at('2026-11-23T00:00:00Z', 'mutes', '--all')).out.trimEnd().split('\n');
+  expect(all.map((line) => line.split(/ {2,}/).slice(1, 2).concat(line.split(/ {2,}/).slice(-1)))).toEqual([
+    ['ENDS', 'HOW'],
+    ['in 2 d', '-'],
+    ['24 h', expect.stringMatching(/^unmuted by /)],
+    ['47 h', 'expired'],
+  ]);
   const again = await at('2026-11-23T00:00:00Z', 'unmute', long.mute);
   expect(again.err).toContain('has ended before');
 });

@@ -6,7 +6,7 @@ import { printChecks } from '../../cli/check-print.ts';
 import { DENIAL_COLUMNS, GROUP_COLUMNS, INCIDENT_COLUMNS } from '../../cli/denial-columns.ts';
 import { denialText, groupText } from '../../cli/denial-text.ts';
 import { incidentText } from '../../cli/incident-text.ts';
-import { MUTE_COLUMNS } from '../../cli/mute-columns.ts';
+import { MUTE_COLUMNS, pastMuteColumns } from '../../cli/mute-columns.ts';
 import { printPreview } from '../../cli/preview-print.ts';
 import { printRows } from '../../cli/print.ts';
 import { printText } from '../../cli/print-text.ts';
@@ -118,6 +118,7 @@ const OUTPUTS: Readonly<Record<string, Print>> = {
   'a table of groups': table(group, GROUP_COLUMNS),
   'a table of incidents': table(incident, INCIDENT_COLUMNS),
   'a table of mutes': table(mute, MUTE_COLUMNS),
+  'a table of past mutes': table(mute, pastMuteColumns(Date.parse('2027-11-21T00:00:00Z'))),
   'a denial': (io, name) =>
     printText(io, denialText(denial(name), { now: 0, look: [`denials show '${name}'`] }), 10),
   'a group': (io, name) => printText(io, groupText(group(name), { now: 0, look: [] }), 10),
