@@ -35,7 +35,7 @@ events an hour and evidence. A line that cannot be read is reported with its num
   --from-store    the denials of a store, oldest first, as they were when they arrived: before they were explained
 
 With filters the detector sees only the denials that match. What it counts across principals may then open a different
-incident, or none. Without filters it prints what \`denials import\` found.
+incident, or none. Without filters it prints the spikes that \`denials import\` found.
 
 ${QUERY_HELP}
 ${STORE_HELP}

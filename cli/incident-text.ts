@@ -6,13 +6,19 @@ import { oneLine } from '../core/text/one-line.ts';
 
 export function incidentText({ alert, openedAt, closedAt, pagedAt, muted }: Incident): string {
   const lines = [
-    labelled('State', closedAt === null ? `open since ${openedAt}` : `${openedAt} to ${closedAt}`),
-    labelled('Paged', pagedAt ?? 'no'),
+    labelled('State', stateOf(openedAt, closedAt)),
+    labelled('Paged', pagedAt === null ? 'no' : bySecond(pagedAt)),
     ...(muted === null ? [] : [labelled('Silent', silenceWords(muted))]),
   ];
   const composed = alert.trimEnd().split('\n').map(oneLine);
   return `${composed.join('\n')}\n\n${lines.join('\n')}\n`;
 }
+
+const stateOf = (openedAt: string, closedAt: string | null): string =>
+  closedAt === null ? `open since ${bySecond(openedAt)}` : `${bySecond(openedAt)} to ${bySecond(closedAt)}`;
+
+/** As all other times are printed. */
+const bySecond = (time: string): string => time.replace(/\.000Z$/, 'Z');
 
 function silenceWords({ by, id, reason }: Suppression): string {
   switch (by) {

@@ -8,7 +8,7 @@ import { hasExplanation } from '../model/attribution.ts';
 import type { ChangeBefore } from '../model/denial.ts';
 import type { DenialGroup, OwnedGroup } from '../model/group.ts';
 import { ownerText } from '../model/owner-tag.ts';
-import { markText } from '../text/group-state.ts';
+import { markText } from '../text/fixed-mark.ts';
 import { moreResourcesText } from '../text/more-resources.ts';
 import { clip, oneLine } from '../text/one-line.ts';
 import { reasonClause } from '../text/reason.ts';

@@ -40,11 +40,15 @@ export function groupState(counted: Counted, marks: FixedMarks | undefined, now:
 }
 
 /** Milliseconds without a denial after which a group is quiet. */
-export function quietAfter({ count, firstSeen, lastSeen }: Counted): number {
-  const span = instant(lastSeen) - instant(firstSeen);
-  if (count < 2 || !(span >= DAY_MS)) return QUIET_WITHOUT_GAP_MS;
-  return Math.max(DAY_MS, (QUIET_GAPS * span) / (count - 1));
+export function quietAfter(counted: Counted): number {
+  if (!hasUsualGap(counted)) return QUIET_WITHOUT_GAP_MS;
+  return Math.max(DAY_MS, (QUIET_GAPS * spanOf(counted)) / (counted.count - 1));
 }
+
+export const hasUsualGap = (counted: Counted): boolean => counted.count >= 2 && spanOf(counted) >= DAY_MS;
+
+/** Milliseconds. */
+const spanOf = ({ firstSeen, lastSeen }: Counted): number => instant(lastSeen) - instant(firstSeen);
 
 /** What a group shows of its marks: the first one after its last denial; else the newest. */
 export function shownMark({ lastSeen }: Pick<Counted, 'lastSeen'>, { first, newest }: FixedMarks): FixedMark {

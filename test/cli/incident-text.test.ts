@@ -13,7 +13,7 @@ test('the alert, then its state and when a page went out', () => {
     'Paged     2026-11-20T10:00:00Z',
     '',
   ]);
-  expect(linesOf({ closedAt: '2026-11-20T11:00:00Z' })).toContain(
+  expect(linesOf({ closedAt: '2026-11-20T11:00:00.000Z' })).toContain(
     'State     2026-11-20T10:00:00Z to 2026-11-20T11:00:00Z',
   );
 });

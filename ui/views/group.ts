@@ -3,9 +3,9 @@
 import type { Denial } from '../../core/model/denial.ts';
 import type { OwnedGroup } from '../../core/model/group.ts';
 import { ownerText } from '../../core/model/owner-tag.ts';
+import { stateText } from '../../core/query/state-text.ts';
 import { allowClause, denyClause } from '../../core/text/conditions.ts';
 import { counted } from '../../core/text/counted.ts';
-import { stateText } from '../../core/text/group-state.ts';
 import { reasonClause } from '../../core/text/reason.ts';
 import type { GroupDetails } from '../data/group.ts';
 import { causeParts } from './cause.ts';
