@@ -5,15 +5,7 @@ import type { DenialCount } from '../../core/ports.ts';
 import { groupWithWayOut } from '../../core/query/with-way-out.ts';
 import { policyName } from '../../core/text/reason.ts';
 import { type Period, type Span, seenIn } from './period.ts';
-import {
-  byLayer,
-  type Change,
-  changesOf,
-  type LayerSeries,
-  type Series,
-  sparkLines,
-  totals,
-} from './series.ts';
+import { byLayer, type Change, changesOf, type LayerSeries, totals } from './series.ts';
 import type { PageStore } from './store.ts';
 
 /** A number of this period, and of the one before. */
@@ -52,7 +44,8 @@ export interface Overview {
   /** First seen in the period, newest first. */
   readonly newGroups: readonly DenialGroup[];
   readonly newCount: number;
-  readonly sparks: ReadonlyMap<string, Series>;
+  /** Of the groups, by interval. */
+  readonly rows: readonly DenialCount[];
   readonly counts: ReadonlyMap<string, number>;
   readonly top: Readonly<Record<TopKind, readonly TopRow[]>>;
   /** Of all times; undefined: the store is empty. */
@@ -96,8 +89,7 @@ export async function overviewFrom(
     incidents: incidents.slice(0, MOST_INCIDENTS),
     newGroups: fresh.slice(0, MOST_NEW).map(groupWithWayOut),
     newCount: fresh.length,
-    sparks: sparkLines(rows, period),
-    counts,
+    ...{ rows, counts },
     top: topOf(shown, counts),
     seen: seenIn(all),
     isCut: isCut || earlier.isCut,

@@ -8,6 +8,7 @@ import { isoSeconds } from '../../core/record/event-time.ts';
 import { endOfMute } from '../../core/text/mute-end.ts';
 import { type IncidentWithGroups, incidentsIn, type Overview, overviewFrom } from '../data/overview.ts';
 import { type Period, periodOf, type Span, seenIn } from '../data/period.ts';
+import { type Series, sparkLines } from '../data/series.ts';
 import type { PageStore } from '../data/store.ts';
 
 export interface ReportRequest {
@@ -34,6 +35,8 @@ export interface Report {
   readonly layers: readonly LayerRow[];
   /** Most denied first; the count is that of the period. */
   readonly groups: Some<DenialGroup>;
+  /** Of the first ones. */
+  readonly sparks: ReadonlyMap<string, Series>;
   /** Those that are not fixed: open and regressed ones first, then quiet ones, most denied first. */
   readonly unfixed: Some<OwnedGroup>;
   readonly incidents: Some<IncidentWithGroups>;
@@ -52,7 +55,7 @@ export async function reportOf(store: PageStore, { query, now }: ReportRequest):
   const all = await store.listGroups(filters, 'last');
   const period = periodOf(spanOf(query, all, now));
   const overview = await overviewFrom(store, period, all);
-  const { counts } = overview;
+  const { rows, counts } = overview;
   const groups = all
     .filter(({ group }) => counts.has(group))
     .map((group) => ({ ...groupWithWayOut(group), count: counts.get(group.group) ?? 0 }))
@@ -60,9 +63,14 @@ export async function reportOf(store: PageStore, { query, now }: ReportRequest):
   const unfixed = groups
     .filter(({ state }) => state !== 'fixed')
     .toSorted((a, b) => Number(a.state === 'quiet') - Number(b.state === 'quiet'));
+  const listed = some(groups, most);
+  const shown = new Set(listed.first.map(({ group }) => group));
   return {
-    ...{ overview, layers: layerRows(groups) },
-    groups: some(groups, most),
+    ...{ overview, layers: layerRows(groups), groups: listed },
+    sparks: sparkLines(
+      rows.filter(({ group }) => shown.has(group)),
+      period,
+    ),
     unfixed: { first: await withOwners(store, unfixed.slice(0, most)), all: unfixed.length },
     incidents: some(await incidentsFor(store, period, { filters, groups: all }), MOST_INCIDENTS),
     mutes: some(await mutesIn(store, period), MOST_MUTES),

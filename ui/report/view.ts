@@ -35,7 +35,7 @@ export const reportTitle = ({ overview: { period } }: Report): string =>
   `Denials from ${fullTime(period.since)} to ${fullTime(period.until)}`;
 
 export function reportView(report: Report, shown: ReportShown): Child {
-  const { overview, groups, unfixed, incidents, mutes } = report;
+  const { groups, unfixed, incidents, mutes } = report;
   const paper: Paper = { anchors: anchorsOf(report) };
   const isEmpty = groups.all === 0;
   const command = (name: string) => sameGroups(name, report, shown);
@@ -48,7 +48,7 @@ export function reportView(report: Report, shown: ReportShown): Child {
           ? el('p', { class: 'empty' }, 'No denial matches.')
           : [summary(report), fixesByOwner(unfixed)],
         el('h2', { class: 'top' }, 'What was denied'),
-        isEmpty ? null : groupRows(groups.first, { now: shown.now, sparks: overview.sparks }),
+        isEmpty ? null : groupRows(groups.first, { now: shown.now, sparks: report.sparks }),
         more(groups, 'group', command('groups')),
         el('h2', { class: 'top' }, 'Groups that are not fixed'),
         unfixed.all === 0 ? el('p', { class: 'quiet' }, 'None.') : null,
