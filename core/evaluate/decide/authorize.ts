@@ -109,28 +109,31 @@ function implicitDeniesOf(
   named: PrincipalMatch,
   granted: Ternary,
 ): readonly ImplicitDeny[] {
-  const gates = GATES.flatMap((layer) => implicitDeny(layer, has(layer)));
-  return granted === 'yes' ? gates : [...gates, ...missingGrants(situation, has, named)];
+  const denies: ImplicitDeny[] = [];
+  for (const layer of GATES) addUnless(denies, layer, has(layer));
+  if (granted !== 'yes') addMissingGrants(denies, situation, has, named);
+  return denies;
 }
 
-function missingGrants(
+function addMissingGrants(
+  denies: ImplicitDeny[],
   { relation, resourcePolicyDecides }: Situation,
   has: AllowOf,
   named: PrincipalMatch,
-): readonly ImplicitDeny[] {
-  if (relation === 'outside') return implicitDeny('resourcePolicy', named.directly);
+): void {
+  if (relation === 'outside') {
+    addUnless(denies, 'resourcePolicy', named.directly);
+    return;
+  }
   const needsResource = relation === 'crossAccount' || resourcePolicyDecides;
   const withoutIdentity = relation === 'sameAccount' ? or(named.directly, named.bySessionIssuer) : 'no';
   /** A key or trust policy that does not name the account leaves identity policies without effect. */
   const identityCounts = relation === 'crossAccount' || !resourcePolicyDecides || named.byAccount !== 'no';
-  return [
-    ...(needsResource ? implicitDeny('resourcePolicy', isNamed(named)) : []),
-    ...(identityCounts ? implicitDeny('identityPolicy', or(withoutIdentity, has('identityPolicy'))) : []),
-    ...LIMITS.flatMap((layer) => implicitDeny(layer, has(layer))),
-  ];
+  if (needsResource) addUnless(denies, 'resourcePolicy', isNamed(named));
+  if (identityCounts) addUnless(denies, 'identityPolicy', or(withoutIdentity, has('identityPolicy')));
+  for (const layer of LIMITS) addUnless(denies, layer, has(layer));
 }
 
-function implicitDeny(layer: PolicyLayer, allow: Ternary): readonly ImplicitDeny[] {
-  if (allow === 'yes') return [];
-  return [{ layer, blocks: allow === 'no' ? 'yes' : 'maybe' }];
+function addUnless(denies: ImplicitDeny[], layer: PolicyLayer, allow: Ternary): void {
+  if (allow !== 'yes') denies.push({ layer, blocks: allow === 'no' ? 'yes' : 'maybe' });
 }

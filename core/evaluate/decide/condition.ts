@@ -63,6 +63,8 @@ function holdsOfValues(
   values: readonly string[],
   context: RequestContext,
 ): Ternary {
+  const [first = ''] = values;
+  if (set === undefined && values.length === 1) return holdsOfValue(test, first, context);
   const holdsOf = (value: string) => holdsOfValue(test, value, context);
   const filled = values.filter(isFilled);
   switch (set) {

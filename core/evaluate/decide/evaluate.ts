@@ -6,9 +6,9 @@
  */
 import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../../model/policy-layer.ts';
 import type { RequestContext } from '../parse/context.ts';
-import type { CompiledPolicies, Level } from '../parse/policies.ts';
+import { type CompiledPolicies, type Level, levelOf } from '../parse/policies.ts';
 import type { ReadRequest } from '../parse/request.ts';
-import { every, some, type Ternary } from '../parse/ternary.ts';
+import { and, or, type Ternary } from '../parse/ternary.ts';
 import {
   authorize,
   type Decision,
@@ -85,18 +85,21 @@ function levelsOf(
   situation: Situation,
   { [layer]: levels }: CompiledPolicies,
 ): readonly Level[] {
-  if (!layerApplies(layer, request)) return [];
-  return levels.length === 0 && layerIsNeeded(layer, request, situation) ? NO_POLICY : levels;
+  const needed = levels.length === 0 && layerIsNeeded(layer, request, situation) ? NO_POLICY : levels;
+  return needed.length > 0 && layerApplies(layer, request) ? needed : [];
 }
 
-const NO_POLICY: readonly Level[] = [{ target: undefined, policies: [] }];
+const NO_POLICY: readonly Level[] = [levelOf(undefined, [])];
 
 /** AWS attaches an allow-all RCP everywhere that cannot be detached, so RCPs deny only explicitly. */
 function summarize(layer: PolicyLayer, levels: readonly LevelTrace[]): LayerSummary {
-  return {
-    deny: some(levels, ({ deny }) => deny),
-    allow: POLICY_LAYER[layer].allows === 'none' ? 'yes' : every(levels, ({ allow }) => allow),
-  };
+  let deny: Ternary = 'no';
+  let allow: Ternary = 'yes';
+  for (const level of levels) {
+    deny = or(deny, level.deny);
+    allow = and(allow, level.allow);
+  }
+  return { deny, allow: POLICY_LAYER[layer].allows === 'none' ? 'yes' : allow };
 }
 
 function forStatements(

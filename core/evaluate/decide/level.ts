@@ -30,7 +30,7 @@ export interface LevelTrace extends Level {
 export type PrincipalTest = (named: PrincipalMatch) => Ternary;
 
 export function traceLevel(
-  { target, policies }: Level,
+  { target, statements }: Level,
   request: StatementRequest,
   appliesTo: PrincipalTest,
 ): LevelTrace {
@@ -39,22 +39,20 @@ export function traceLevel(
   let deny: Ternary = 'no';
   let allow: Ternary = 'no';
   let named = NOT_NAMED;
-  for (const policy of policies) {
-    for (const statement of policy.statements) {
-      const covered = coversRequest(statement, request);
-      if (covered === 'no') continue;
-      const match = principalMatchOf(statement, request);
-      const applies = and(covered, appliesTo(match));
-      if (applies === 'no') continue;
-      (statement.effect === 'Deny' ? denies : allows).push({ policy, statement, applies });
-      if (statement.effect === 'Deny') deny = or(deny, applies);
-      else {
-        allow = or(allow, applies);
-        named = strongest(named, match, covered);
-      }
+  for (const { policy, statement } of statements.covering(request.action)) {
+    const covered = coversRequest(statement, request);
+    if (covered === 'no') continue;
+    const match = principalMatchOf(statement, request);
+    const applies = and(covered, appliesTo(match));
+    if (applies === 'no') continue;
+    (statement.effect === 'Deny' ? denies : allows).push({ policy, statement, applies });
+    if (statement.effect === 'Deny') deny = or(deny, applies);
+    else {
+      allow = or(allow, applies);
+      named = strongest(named, match, covered);
     }
   }
-  return { target, policies, denies, allows, deny, allow, named };
+  return { target, statements, denies, allows, deny, allow, named };
 }
 
 function strongest(known: PrincipalMatch, match: PrincipalMatch, covered: Ternary): PrincipalMatch {

@@ -36,9 +36,8 @@ export function principalMatchOf(
   return principals === undefined ? NAMED_DIRECTLY : matchPrincipal(principals, effect, identity);
 }
 
-/** Everything but the principal, the cheapest and most selective first. */
+/** Resource and conditions of a statement that covers the action; the cheapest and most selective first. */
 export function coversRequest(statement: Statement, request: StatementRequest): Ternary {
-  if (!coversAction(statement.actions, request.action)) return 'no';
   const resource = coversResourceOf(statement, request);
   if (resource === 'no') return 'no';
   return and(and(resource, conditionsHold(statement, request)), statement.isReadable ? 'yes' : 'maybe');

@@ -6,12 +6,10 @@
 
 import { missedParts, type StatementPart, type StatementRequest } from '../decide/statement.ts';
 import { serviceOf } from '../parse/action.ts';
-import type { CompiledPolicy } from '../parse/document.ts';
 import type { Statement } from '../parse/statement.ts';
+import type { PlacedStatement, StatementIndex } from '../parse/statement-index.ts';
 
-export interface NearMiss {
-  readonly policy: CompiledPolicy;
-  readonly statement: Statement;
+export interface NearMiss extends PlacedStatement {
   /** The first part that does not match. */
   readonly misses: StatementPart;
 }
@@ -27,20 +25,17 @@ const NEARNESS: Readonly<Record<StatementPart, number>> = {
   action: 3,
 };
 
-export function findNearest(
-  policies: readonly CompiledPolicy[],
-  request: StatementRequest,
-): readonly NearMiss[] {
-  return policies
-    .flatMap((policy) => policy.statements.flatMap((statement) => nearMiss(policy, statement, request)))
+export function findNearest(statements: StatementIndex, request: StatementRequest): readonly NearMiss[] {
+  return statements
+    .ofService(serviceOf(request.action))
+    .flatMap((placed) => nearMiss(placed, request))
     .toSorted((left, right) => left.score - right.score)
     .slice(0, MOST)
     .map(({ near }) => near);
 }
 
 function nearMiss(
-  policy: CompiledPolicy,
-  statement: Statement,
+  { policy, statement }: PlacedStatement,
   request: StatementRequest,
 ): readonly { readonly near: NearMiss; readonly score: number }[] {
   if (statement.effect === 'Deny' || !isOfService(statement, request)) return [];

@@ -148,7 +148,7 @@ function implicitDenials(
 const ALLOW_OF = { yes: 'no', maybe: 'maybe' } as const;
 
 function implicitDenial(level: LevelTrace, layer: PolicyLayer, request: StatementRequest): DenialResult {
-  const near = findNearest(level.policies, request);
+  const near = findNearest(level.statements, request);
   const [nearest] = near;
   const conditions = nearest?.misses === 'condition' ? nearest.statement.conditions : [];
   return {

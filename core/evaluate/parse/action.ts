@@ -7,7 +7,7 @@
  */
 import { type Part, readable, unreadable, type Warning } from './fault.ts';
 import { readTextList } from './text-list.ts';
-import { compilePattern, matchesPattern, type Pattern, wildPieces } from './wildcard.ts';
+import { compilePattern, matchesAny, type Pattern, wildPieces } from './wildcard.ts';
 
 export interface ActionElement {
   /** NotAction: everything but these. */
@@ -55,7 +55,12 @@ function isAction(text: string): boolean {
 }
 
 export function coversAction({ negated, patterns }: ActionElement, action: string): boolean {
-  return patterns.some((pattern) => matchesPattern(pattern, action)) !== negated;
+  return matchesAny(patterns, action) !== negated;
+}
+
+/** May it cover an action of this service? A wildcard in a service prefix may stand for any. */
+export function mayCoverService({ negated, services }: ActionElement, service: string): boolean {
+  return negated || services.some((each) => each === service || /[*?]/.test(each));
 }
 
 /** `s3:getobject` → `s3` */

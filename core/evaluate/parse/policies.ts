@@ -14,11 +14,17 @@ import {
 import { isObject } from '../../record/json.ts';
 import { type CompiledPolicy, readDocument } from './document.ts';
 import { isArray, type Problems, reject } from './fault.ts';
+import { StatementIndex } from './statement-index.ts';
 
 export interface Level {
   /** SCP and RCP: the root, OU or account the policies are attached to. */
   readonly target: string | undefined;
-  readonly policies: readonly CompiledPolicy[];
+  /** Of all its policies. */
+  readonly statements: StatementIndex;
+}
+
+export function levelOf(target: string | undefined, policies: readonly CompiledPolicy[]): Level {
+  return { target, statements: new StatementIndex(policies) };
 }
 
 /** Levels from the root down; only SCPs and RCPs have more than one. No level: the layer has no policies. */
@@ -47,12 +53,12 @@ type Reader = (value: unknown, grammar: PolicyGrammar, path: string, problems: P
 
 const readOne: Reader = (value, grammar, path, problems) => {
   if (value === undefined) return [];
-  return [{ target: undefined, policies: readEntry(value, grammar, path, problems) }];
+  return [levelOf(undefined, readEntry(value, grammar, path, problems))];
 };
 
 const readList: Reader = (value, grammar, path, problems) => {
   const policies = readEntries(value, grammar, path, problems);
-  return policies.length === 0 ? [] : [{ target: undefined, policies }];
+  return policies.length === 0 ? [] : [levelOf(undefined, policies)];
 };
 
 const readLevels: Reader = (value, grammar, path, problems) => {
@@ -74,10 +80,10 @@ function readLevel(value: unknown, grammar: PolicyGrammar, path: string, problem
   }
   if (!isArray(policies))
     problems.faults.push({ path: `${path}.policies`, problem: 'must be a list of policies' });
-  return {
-    target: typeof target === 'string' ? target : undefined,
-    policies: isArray(policies) ? readEntries(policies, grammar, `${path}.policies`, problems) : [],
-  };
+  return levelOf(
+    typeof target === 'string' ? target : undefined,
+    isArray(policies) ? readEntries(policies, grammar, `${path}.policies`, problems) : [],
+  );
 }
 
 function readEntries(

@@ -20,13 +20,16 @@ import {
   type VariableSyntax,
   variablesIn,
 } from './template.ts';
-import { and, not, some, type Ternary } from './ternary.ts';
+import { and, not, some, type Ternary, ternary } from './ternary.ts';
 import { readTextList } from './text-list.ts';
+import { matchesAny, type Pattern } from './wildcard.ts';
 
 export interface ResourceElement {
   /** NotResource: everything but these. */
   readonly negated: boolean;
   readonly templates: readonly ResourceTemplate[];
+  /** Those of the templates, if none depends on the request's context or on what AWS leaves open. */
+  readonly patterns: readonly Pattern[] | undefined;
 }
 
 export type ResourceTemplate = Template & {
@@ -51,18 +54,26 @@ export function readResources(
   if (items === undefined || (negated && items.length === 0)) return unreadable(undefined);
   const isOpen = syntax.variables === 'unknown' && items.some(({ text }) => text.includes('${'));
   if (isOpen) return unreadable(undefined);
-  return readable({
-    negated,
-    templates: items.flatMap(({ text }) => parseResource(completeApiArn(text), syntax)),
-  });
+  const templates = items.flatMap(({ text }) => parseResource(completeApiArn(text), syntax));
+  return readable({ negated, templates, patterns: patternsOf(templates) });
+}
+
+function patternsOf(templates: readonly ResourceTemplate[]): readonly Pattern[] | undefined {
+  const patterns: Pattern[] = [];
+  for (const template of templates) {
+    if (template.kind === 'open' || template.byField !== undefined) return undefined;
+    patterns.push(template.pattern);
+  }
+  return patterns;
 }
 
 /** Of an element with a variable that has no value it can be certain only that it does not cover the resource. */
 export function coversResource(
-  { negated, templates }: ResourceElement,
+  { negated, templates, patterns }: ResourceElement,
   resource: string,
   context: RequestContext,
 ): Ternary {
+  if (patterns !== undefined) return ternary(matchesAny(patterns, resource) !== negated);
   const listed = some(templates, (template) => matchesResource(template, resource, context));
   const isDocumented = !templates.some(
     (template) => template.kind === 'open' && lacksValue(template, context),

@@ -79,6 +79,11 @@ function nextWildcard(text: string, from: number): number {
   return -1;
 }
 
+export function matchesAny(patterns: readonly Pattern[], text: string): boolean {
+  for (const pattern of patterns) if (matchesPattern(pattern, text)) return true;
+  return false;
+}
+
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   switch (pattern.kind) {
     case 'any':
@@ -86,10 +91,16 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
     case 'exact':
       return pattern.text === text;
     case 'prefix':
-      return text.startsWith(pattern.text);
+      return beginsWith(text, pattern.text);
     case 'codes':
       return matchesCodes(pattern.codes, text);
   }
+}
+
+/** Most texts differ from a prefix where it ends: to compare one character first costs less than a call. */
+function beginsWith(text: string, prefix: string): boolean {
+  const end = prefix.length - 1;
+  return (end < 0 || text.charCodeAt(end) === prefix.charCodeAt(end)) && text.startsWith(prefix);
 }
 
 function matchesCodes(codes: readonly number[], text: string): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   compilePattern,
+  matchesAny,
   matchesPattern,
   type Pattern,
   type WildPiece,
@@ -55,6 +56,7 @@ describe('what matches', () => {
     ['*', ['', 'a', 'a\nb'], []],
     ['a', ['a'], ['', 'A', 'ab', 'ba']],
     ['a*', ['a', 'ab', 'a*'], ['', 'b', 'ba']],
+    ['ab*', ['ab', 'abc'], ['', 'a', 'xb', 'bab', 'ax']],
     ['*a', ['a', 'ba', 'aa'], ['', 'b', 'ab']],
     ['?', ['a', '*', '😀'], ['', 'ab', '😀a']],
     ['a?', ['ab', 'a😀'], ['a', 'abc', 'a😀b']],
@@ -70,5 +72,23 @@ describe('what matches', () => {
     const pattern = compilePattern(wildPieces(source));
     expect(matching.filter((text) => !matchesPattern(pattern, text))).toEqual([]);
     expect(others.filter((text) => matchesPattern(pattern, text))).toEqual([]);
+  });
+
+  test('a variable without text before a star leaves a pattern for every text', () => {
+    const pattern = compilePattern([literal(''), RUN]);
+    expect(['', 'a', 'ab'].filter((text) => !matchesPattern(pattern, text))).toEqual([]);
+  });
+
+  test.each([
+    [
+      ['a', 'b*'],
+      ['a', 'bc'],
+      ['', 'ab'],
+    ],
+    [[], [], ['', 'a']],
+  ])('one of %j', (sources, matching, others) => {
+    const patterns = sources.map((source) => compilePattern(wildPieces(source)));
+    expect(matching.filter((text) => !matchesAny(patterns, text))).toEqual([]);
+    expect(others.filter((text) => matchesAny(patterns, text))).toEqual([]);
   });
 });
