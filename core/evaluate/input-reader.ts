@@ -9,8 +9,8 @@
 import { createBoundedMap } from '../model/bounded-map.ts';
 import { isObject, parseJson } from '../record/json.ts';
 import { type ReadInput, readInput } from './input.ts';
-import { type Fault, noProblems, type Problems } from './parse/fault.ts';
-import { splitMembers } from './parse/json-members.ts';
+import { type Fault, isArray, noProblems, type Problems } from './parse/fault.ts';
+import { type MemberText, splitMembers } from './parse/json-members.ts';
 import { findRepeatedMember } from './parse/json-text.ts';
 import { type CompiledPolicies, readPolicies } from './parse/policies.ts';
 
@@ -22,7 +22,9 @@ export interface InputLine {
 
 export type InputReader = (text: string) => InputLine;
 
+/** What a text of policies says. */
 interface ReadPolicies {
+  readonly text: MemberText;
   readonly policies: CompiledPolicies;
   readonly problems: Problems;
 }
@@ -30,13 +32,15 @@ interface ReadPolicies {
 /** Of policies' texts, by default. */
 const MOST_CHARACTERS = 4_000_000;
 const MOST_ENTRIES = 2000;
+/** Of policies that occurred. */
+const MOST_HASHES = 20_000;
 
 export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader {
-  const readShared = cachePolicies(mostCharacters);
+  const shared = sharedPolicies(mostCharacters);
   return (text) => {
-    const members = splitMembers(text);
+    const members = splitMembers(text, shared.latest());
     const policiesText = members?.get('policies');
-    const policies = policiesText === undefined ? undefined : readShared(policiesText, text);
+    const policies = policiesText === undefined ? undefined : shared.read(policiesText);
     const line = members && policies && readParts(members, policies);
     return line ?? readAtOnce(text);
   };
@@ -44,20 +48,19 @@ export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader
 
 /** undefined: a part is not JSON. */
 function readParts(
-  members: ReadonlyMap<string, string>,
+  members: ReadonlyMap<string, MemberText>,
   { policies, problems }: ReadPolicies,
 ): InputLine | undefined {
-  const parts = new Map<string, unknown>();
-  for (const [name, text] of members) {
-    const parsed = name === 'policies' ? { value: undefined } : parseJson(text);
-    if ('problem' in parsed) return undefined;
-    parts.set(name, parsed.value);
+  const value: { id?: unknown; request?: unknown; unknownContext?: unknown } = {};
+  for (const [name, member] of members) {
+    if (name === 'policies') continue;
+    const parsed = parsePart(member);
+    if (parsed === undefined) return undefined;
+    if (name === 'id' || name === 'request' || name === 'unknownContext') value[name] = parsed.value;
   }
-  const request = members.get('request') ?? '';
-  const repeated = findRepeatedMember(request, '$.request');
   return readValue(
-    { id: parts.get('id'), request: parts.get('request'), unknownContext: parts.get('unknownContext') },
-    repeated,
+    value,
+    repeatedIn(members.get('request'), value.request, '$.request'),
     (_value, _path, found) => {
       for (const fault of problems.faults) found.faults.push(fault);
       for (const warning of problems.warnings) found.warnings.push(warning);
@@ -89,32 +92,79 @@ function readValue(
   return { id, read: faults.length > 0 ? { ok: false, faults } : read };
 }
 
+interface SharedPolicies {
+  /** Those of the line before, if they are cached. */
+  readonly latest: () => MemberText | undefined;
+  /** undefined: it is not JSON. */
+  readonly read: (text: MemberText) => ReadPolicies | undefined;
+}
+
 /**
  * Caches policies from their second occurrence on: those of a single line are not worth the memory.
  *
  * INVARIANT: equal texts give equal policies, so the result for a text holds for every line that contains it.
  */
-function cachePolicies(mostCharacters: number): (text: string, line: string) => ReadPolicies | undefined {
+function sharedPolicies(mostCharacters: number): SharedPolicies {
   const cached = createBoundedMap<ReadPolicies>({ entries: MOST_ENTRIES, weight: mostCharacters });
-  const seenOnce = createBoundedMap<true>({ entries: MOST_ENTRIES, weight: mostCharacters });
-  return (text, line) => {
-    const known = cached.get(text);
-    if (known !== undefined) return known;
-    const result = readPoliciesText(text);
-    if (result === undefined) return undefined;
-    // A substring keeps its entire line in memory: count the line at first, and copy the text to keep it.
-    if (seenOnce.get(text)) cached.set(structuredClone(text), result, text.length);
-    else seenOnce.set(text, true, line.length);
-    return result;
+  const hashes = new Set<number>();
+  let latest: ReadPolicies | undefined;
+  const occursAgain = (text: string) => {
+    const hash = hashOf(text);
+    if (hashes.has(hash)) return true;
+    if (hashes.size === MOST_HASHES) hashes.clear();
+    hashes.add(hash);
+    return false;
+  };
+  return {
+    latest: () => latest?.text,
+    read: (member) => {
+      if (member === latest?.text) return latest;
+      if (!occursAgain(member.text)) return readPoliciesText(member);
+      latest = cached.get(member.text);
+      if (latest !== undefined) return latest;
+      // A substring keeps its entire line in memory: copy the text to keep it.
+      latest = readPoliciesText({ ...member, text: structuredClone(member.text) });
+      if (latest !== undefined) cached.set(latest.text.text, latest, latest.text.text.length);
+      return latest;
+    },
   };
 }
 
-/** undefined: it is not JSON. */
-function readPoliciesText(text: string): ReadPolicies | undefined {
+/** A number for a text: texts that differ may have the same, equal ones do. */
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let at = 0; at < text.length; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash;
+}
+
+function readPoliciesText(member: MemberText): ReadPolicies | undefined {
   const problems = noProblems();
-  const parsed = parseJson(text);
-  if ('problem' in parsed) return undefined;
-  const repeated = findRepeatedMember(text, '$.policies');
+  const parsed = parsePart(member);
+  if (parsed === undefined) return undefined;
+  const repeated = repeatedIn(member, parsed.value, '$.policies');
   if (repeated !== undefined) problems.faults.push({ path: repeated, problem: 'occurs twice' });
-  return { policies: readPolicies(parsed.value, '$.policies', problems), problems };
+  return { text: member, policies: readPolicies(parsed.value, '$.policies', problems), problems };
+}
+
+/** undefined: it is not JSON. */
+function parsePart({ text }: MemberText): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of two members of one name only one is parsed: a text without any has as many names as its value. */
+function repeatedIn(member: MemberText | undefined, value: unknown, root: string): string | undefined {
+  if (member === undefined || member.names === countNames(value)) return undefined;
+  return findRepeatedMember(member.text, root);
+}
+
+function countNames(value: unknown): number {
+  let count = 0;
+  if (isArray(value)) for (const item of value) count += countNames(item);
+  // Not `Object.values`, whose lists would be most of what reading a line leaves behind.
+  else if (isObject(value)) for (const name in value) count += 1 + countNames(value[name]);
+  return count;
 }

@@ -7,7 +7,7 @@
  */
 import { type Part, readable, unreadable, type Warning } from './fault.ts';
 import { readTextList } from './text-list.ts';
-import { compilePattern, matchesAny, type Pattern, wildPieces } from './wildcard.ts';
+import { matchesAny, type Pattern, patternOf } from './wildcard.ts';
 
 export interface ActionElement {
   /** NotAction: everything but these. */
@@ -25,27 +25,28 @@ export function readActions(
 ): Part<ActionElement> {
   const items = readTextList(value, path, warnings);
   if (items === undefined) return unreadable(EVERY_ACTION);
-  const texts = items.filter(({ text }) => isAction(text)).map(({ text }) => text.toLowerCase());
+  const patterns: Pattern[] = [];
+  const services: string[] = [];
   for (const item of items) {
     if (!isAction(item.text)) {
       warnings.push({
         path: item.path,
         says: 'This is not `*` or `service:Action`, so it matches no action.',
       });
+      continue;
     }
+    const text = item.text.toLowerCase();
+    patterns.push(patternOf(text));
+    services.push(serviceOf(text));
   }
   // An exemption that names nothing might exempt something: AWS would not take it.
-  if (negated && (items.length === 0 || texts.length < items.length)) return unreadable(EVERY_ACTION);
-  return readable({
-    negated,
-    patterns: texts.map((text) => compilePattern(wildPieces(text))),
-    services: texts.map(serviceOf),
-  });
+  if (negated && (items.length === 0 || patterns.length < items.length)) return unreadable(EVERY_ACTION);
+  return readable({ negated, patterns, services });
 }
 
 export const EVERY_ACTION: ActionElement = {
   negated: false,
-  patterns: [compilePattern(wildPieces('*'))],
+  patterns: [patternOf('*')],
   services: ['*'],
 };
 

@@ -5,6 +5,7 @@
  * Source  IAM User Guide, "AWS JSON policy elements: Principal".
  */
 import { parseArn, parseAssumedRole } from '../../model/arn.ts';
+import { remembering } from '../../model/remember.ts';
 
 export type CallerKind =
   | 'user'
@@ -36,7 +37,9 @@ const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
   'www.amazon.com',
 ]);
 
-export function parseCaller(principal: string): Caller | undefined {
+export const parseCaller = remembering(readCaller);
+
+function readCaller(principal: string): Caller | undefined {
   if (principal === 'anonymous')
     return { kind: 'anonymous', arn: principal, account: undefined, name: principal };
   if (principal.startsWith('arn:')) return parseArnCaller(principal);

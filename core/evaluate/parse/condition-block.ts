@@ -57,7 +57,7 @@ export function readConditions(
     readOperator(operatorName, keys, variables, memberPath(path, operatorName), warnings),
   );
   return {
-    value: parts.flatMap((part) => part.value),
+    value: parts.length === 1 ? (parts[0]?.value ?? []) : parts.flatMap((part) => part.value),
     isReadable: parts.every(({ isReadable }) => isReadable),
   };
 }
@@ -78,9 +78,18 @@ function readOperator(
     return unreadable([]);
   }
   return readable(
-    Object.entries(keys).map(([keyName, value]) =>
-      readCondition(operatorName, operator, keyName, value, variables, memberPath(path, keyName), warnings),
-    ),
+    Object.keys(keys).map((keyName) => {
+      const { [keyName]: value } = keys;
+      return readCondition(
+        operatorName,
+        operator,
+        keyName,
+        value,
+        variables,
+        memberPath(path, keyName),
+        warnings,
+      );
+    }),
   );
 }
 
@@ -94,7 +103,7 @@ function readCondition(
   warnings: Warning[],
 ): Condition {
   const items = isArray(value) ? value : [value];
-  const expected = items.flatMap((item) => textOf(item) ?? []);
+  const expected = items.map(textOf).filter((text) => text !== undefined);
   const hasVariables = variables === 'known';
   const test: CompiledTest =
     operator === undefined
@@ -171,6 +180,6 @@ function readVariables(
 ): readonly Variable[] {
   if (operator === undefined || operator.test.kind === 'existence') return [];
   if (!operator.test.comparison.takesVariables) return [];
-  const open = expected.filter((text) => text.includes('${'));
+  const open = variables ? expected.filter((text) => text.includes('${')) : [];
   return open.flatMap((text) => variablesIn(parsePieces(text, { wildcards: false, variables })));
 }

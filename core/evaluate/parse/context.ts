@@ -29,7 +29,10 @@ export interface UnknownKeys {
   readonly prefixes: readonly string[];
 }
 
+const NO_UNKNOWN_KEYS: UnknownKeys = { names: new Set(), prefixes: [] };
+
 export function readUnknownKeys(patterns: readonly string[]): UnknownKeys {
+  if (patterns.length === 0) return NO_UNKNOWN_KEYS;
   const lower = patterns.map((pattern) => pattern.toLowerCase());
   return {
     names: new Set(lower.filter((pattern) => !pattern.endsWith('*'))),

@@ -5,6 +5,8 @@
  * Units   addresses as numbers: 32 bits for version 4, 128 for version 6.
  * Source  IAM User Guide, "IP address condition operators"; RFC 4291 for the text form of version 6.
  */
+import { remembering } from '../../model/remember.ts';
+
 export interface IpRange {
   readonly version: 4 | 6;
   readonly first: bigint;
@@ -24,9 +26,9 @@ export function parseIpRange(text: string): IpRange | undefined {
 }
 
 /** One address; a range is none. */
-export function parseIp(text: string): IpRange | undefined {
-  return text.includes('/') ? undefined : parseIpRange(text);
-}
+export const parseIp = remembering((text): IpRange | undefined =>
+  text.includes('/') ? undefined : parseIpRange(text),
+);
 
 export function isWithin(inner: IpRange, outer: IpRange): boolean {
   return inner.version === outer.version && inner.first >= outer.first && inner.last <= outer.last;

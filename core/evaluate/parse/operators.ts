@@ -2,6 +2,7 @@
  * Every condition operator of the policy language, one row each.
  * Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
  */
+import { remembering } from '../../model/remember.ts';
 import { COMPARISONS, type Comparison } from './comparison.ts';
 
 /** Only `Null` asks whether a key is there; all others compare its values. */
@@ -55,9 +56,9 @@ const OPERATORS: ReadonlyMap<string, OperatorTest> = new Map<string, OperatorTes
 const USUAL_NAMES: ReadonlySet<string> = new Set(NAMED.map(([name]) => name));
 
 /** AWS does not say whether the case of an operator's name counts; only its own spelling is certain. */
-export function hasUsualCase(name: string): boolean {
-  return USUAL_NAMES.has(name.replace(/^(?:ForAllValues|ForAnyValue):/, '').replace(/IfExists$/, ''));
-}
+export const hasUsualCase = remembering((name) =>
+  USUAL_NAMES.has(name.replace(/^(?:ForAllValues|ForAnyValue):/, '').replace(/IfExists$/, '')),
+);
 
 export interface Operator {
   readonly test: OperatorTest;
@@ -67,7 +68,9 @@ export interface Operator {
 }
 
 /** `ForAllValues:StringLikeIfExists`; undefined for an unknown operator. `Null` takes neither prefix nor suffix. */
-export function parseOperator(name: string): Operator | undefined {
+export const parseOperator = remembering(readOperator);
+
+function readOperator(name: string): Operator | undefined {
   const lower = name.toLowerCase();
   const set = setOperator(lower);
   const plain = lower.slice(set === undefined ? 0 : lower.indexOf(':') + 1);

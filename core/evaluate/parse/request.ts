@@ -1,5 +1,6 @@
 /** Reads a request: parses its principal, puts keys into lower case, and takes the caller's account as default owner. */
 import type { PolicyLayer } from '../../model/policy-layer.ts';
+import { remembering } from '../../model/remember.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import { type Caller, parseCaller, signInCaller } from './caller.ts';
 import {
@@ -90,6 +91,8 @@ function readOwner({ resourceAccount }: JsonObject, path: string, faults: Fault[
   return undefined;
 }
 
+const inLowerCase = remembering((name) => name.toLowerCase());
+
 /** A key without values is absent. */
 function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap<string, ContextValue> {
   const given = new Map<string, ContextValue>();
@@ -99,7 +102,7 @@ function readContext(value: unknown, path: string, faults: Fault[]): ReadonlyMap
     return given;
   }
   for (const [name, entry] of Object.entries(value)) {
-    const key = name.toLowerCase();
+    const key = inLowerCase(name);
     if (given.has(key)) faults.push({ path: memberPath(path, name), problem: 'occurs twice' });
     const values = valuesOf(entry);
     if (values === undefined) reject(faults, memberPath(path, name), 'must be a string or a list of strings');

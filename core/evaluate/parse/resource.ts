@@ -12,17 +12,17 @@ import type { RequestContext } from './context.ts';
 import { type Part, readable, unreadable, type Warning } from './fault.ts';
 import {
   compileTemplate,
+  fixedTemplate,
   matchesTemplate,
   mayLackValue,
   parsePieces,
   type Template,
-  type TemplatePiece,
   type VariableSyntax,
   variablesIn,
 } from './template.ts';
 import { and, not, some, type Ternary, ternary } from './ternary.ts';
 import { readTextList } from './text-list.ts';
-import { matchesAny, type Pattern } from './wildcard.ts';
+import { matchesAny, type Pattern, wildPieces } from './wildcard.ts';
 
 export interface ResourceElement {
   /** NotResource: everything but these. */
@@ -102,30 +102,47 @@ function parseResource(
   text: string,
   { variables, padsIncompleteArns }: ResourceSyntax,
 ): readonly ResourceTemplate[] {
-  const fields = text.startsWith('arn:') ? text.split(':') : [];
-  if (fields.length < ARN_FIELDS) {
-    const pads = padsIncompleteArns && fields.length > 0;
-    const texts = pads ? [text, text + ':*'.repeat(ARN_FIELDS - fields.length)] : [text];
-    return texts.map((each) => withFields(each, parsePieces(each, { wildcards: true, variables: false })));
+  const isArn = text.startsWith('arn:');
+  const lastField = isArn ? startOfLastField(text) : -1;
+  if (lastField === -1) {
+    const texts = isArn && padsIncompleteArns ? [text, withAnyFields(text)] : [text];
+    return texts.map((each) => withFields(each, fixedTemplate(each)));
   }
-  const head = `${fields.slice(0, ARN_FIELDS - 1).join(':')}:`;
+  if (variables !== 'known' || !text.includes('${', lastField))
+    return [withFields(text, fixedTemplate(text))];
   const pieces = [
-    ...parsePieces(head, { wildcards: true, variables: false }),
-    ...parsePieces(text.slice(head.length), { wildcards: true, variables: variables === 'known' }),
+    ...wildPieces(text.slice(0, lastField)),
+    ...parsePieces(text.slice(lastField), { wildcards: true, variables: true }),
   ];
-  return [withFields(text, pieces)];
+  return [withFields(text, compileTemplate(pieces))];
+}
+
+/** -1: it has too few fields. */
+function startOfLastField(text: string): number {
+  let at = 0;
+  for (let field = 1; field < ARN_FIELDS; field += 1) {
+    at = text.indexOf(':', at) + 1;
+    if (at === 0) return -1;
+  }
+  return at;
+}
+
+function withAnyFields(text: string): string {
+  return text + ':*'.repeat(ARN_FIELDS - text.split(':').length);
 }
 
 /** Source: IAM User Guide, "Resource": a `*` that ends a field "can expand to match beyond the colon boundaries". */
 const AMID_A_FIELD = /\*[^:*]|\?/;
 
-function withFields(text: string, pieces: readonly TemplatePiece[]): ResourceTemplate {
-  const template = compileTemplate(pieces);
-  const beforeLast = text
-    .split(':')
-    .slice(0, ARN_FIELDS - 1)
-    .join(':');
-  return AMID_A_FIELD.test(beforeLast) ? { ...template, byField: parseArnPattern(text, false) } : template;
+function withFields(text: string, template: Template): ResourceTemplate {
+  return AMID_A_FIELD.test(beforeLastField(text))
+    ? { ...template, byField: parseArnPattern(text, false) }
+    : template;
+}
+
+function beforeLastField(text: string): string {
+  const lastField = startOfLastField(text);
+  return lastField === -1 ? text : text.slice(0, lastField - 1);
 }
 
 /** API Gateway's own policies may leave out the ARN up to the stage. */

@@ -143,14 +143,16 @@ type ElementChoice =
   | { readonly kind: 'none' }
   | { readonly kind: 'both' };
 
+const NEGATED = { Action: 'NotAction', Resource: 'NotResource', Principal: 'NotPrincipal' } as const;
+
 /** An element or its negation; a statement must not have both. */
 function chooseElement(
   statement: JsonObject,
-  name: 'Action' | 'Resource' | 'Principal',
+  name: keyof typeof NEGATED,
   path: string,
   warnings: Warning[],
 ): ElementChoice {
-  const negatedName = `Not${name}`;
+  const negatedName = NEGATED[name];
   const hasPlain = Object.hasOwn(statement, name);
   const hasNegated = Object.hasOwn(statement, negatedName);
   if (hasPlain && hasNegated) {

@@ -10,7 +10,14 @@
  */
 import type { RequestContext } from './context.ts';
 import { type Ternary, ternary } from './ternary.ts';
-import { compilePattern, matchesPattern, type Pattern, type WildPiece, wildPieces } from './wildcard.ts';
+import {
+  compilePattern,
+  matchesPattern,
+  type Pattern,
+  patternOf,
+  type WildPiece,
+  wildPieces,
+} from './wildcard.ts';
 
 export interface Variable {
   readonly kind: 'variable';
@@ -91,7 +98,13 @@ export function variableNames(pieces: readonly TemplatePiece[]): readonly string
 }
 
 export function parseTemplate(text: string, syntax: TemplateSyntax): Template {
-  return compileTemplate(parsePieces(text, syntax));
+  if (syntax.variables && text.includes('${')) return compileTemplate(parsePieces(text, syntax));
+  return syntax.wildcards ? fixedTemplate(text) : { kind: 'fixed', pattern: { kind: 'exact', text } };
+}
+
+/** Of a text in which `${…}` is no variable. */
+export function fixedTemplate(text: string): Template {
+  return { kind: 'fixed', pattern: patternOf(text) };
 }
 
 /** `unresolved`: a variable has no single value and no default, so the template matches nothing. */

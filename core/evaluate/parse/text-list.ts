@@ -23,10 +23,11 @@ export function readTextList(
     return undefined;
   }
   if (value.length === 0) warnings.push({ path, says: 'The list is empty, so it names nothing.' });
-  const items = value.flatMap((item, index) => {
+  const items: TextItem[] = [];
+  for (const [index, item] of value.entries()) {
     const text = textOf(item);
-    return text === undefined ? [] : [{ text, path: `${path}[${index}]` }];
-  });
+    if (text !== undefined) items.push({ text, path: `${path}[${index}]` });
+  }
   if (items.length === value.length) return items;
   warnings.push({ path, says: CANNOT_BE_READ });
   return undefined;

@@ -34,6 +34,15 @@ export function compilePattern(pieces: readonly WildPiece[]): Pattern {
   return joined.length < pieces.length ? compilePattern(joined) : compileCodes(pieces);
 }
 
+/** Of a text without variables: most have no wildcard, or one at the end, and need no pieces. */
+export function patternOf(text: string): Pattern {
+  const wildcard = nextWildcard(text, 0);
+  if (wildcard === -1) return { kind: 'exact', text };
+  const isRunAtEnd = wildcard === text.length - 1 && text.charCodeAt(wildcard) === STAR;
+  if (!isRunAtEnd) return compilePattern(wildPieces(text));
+  return wildcard === 0 ? { kind: 'any' } : { kind: 'prefix', text: text.slice(0, wildcard) };
+}
+
 /** Joins adjacent literals, which replaced variables leave behind. */
 function joinLiterals(pieces: readonly WildPiece[]): readonly WildPiece[] {
   const joined: WildPiece[] = [];

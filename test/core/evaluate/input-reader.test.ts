@@ -5,6 +5,7 @@ import { createInputReader } from '../../../core/evaluate/input-reader.ts';
 import type { Fault } from '../../../core/evaluate/parse/fault.ts';
 import { splitMembers } from '../../../core/evaluate/parse/json-members.ts';
 import { findRepeatedMember, lineOfPath } from '../../../core/evaluate/parse/json-text.ts';
+import { DEEPEST_JSON } from '../../../core/record/json.ts';
 import { readEvaluationCases } from './evaluation-cases.ts';
 
 const REQUEST = '{"principal":"arn:aws:iam::111122223333:user/ana","action":"s3:GetObject","resource":"*"}';
@@ -107,7 +108,8 @@ test.each([
   '{}{}',
 ])('not an object of distinct members: %s', (text) => {
   const members = splitMembers(text);
-  const parse = () => [...(members ?? [['', '?']])].map(([, value]) => JSON.parse(value));
+  const texts = [...(members?.values() ?? [])].map((member) => member.text);
+  const parse = () => (members === undefined ? ['?'] : texts).map((each) => JSON.parse(each));
   expect(parse).toThrow();
 });
 
@@ -115,11 +117,56 @@ test('members cut out of an object are those that JSON.parse finds', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 1), (object, indent) => {
       const text = JSON.stringify(object, undefined, indent);
-      const members = [...(splitMembers(text) ?? [])].map(([name, value]) => [name, JSON.parse(value)]);
+      const members = [...(splitMembers(text) ?? [])].map(([name, member]) => [
+        name,
+        JSON.parse(member.text),
+      ]);
       expect(members).toEqual(Object.entries(JSON.parse(text)));
       expect(findRepeatedMember(text, '$')).toBeUndefined();
     }),
   );
+});
+
+test.each([
+  ['{"a":{"b":1,"c":{"d":2}}}', 3],
+  ['{"a":{"b":1,"b":2}}', 2],
+  ['{"a":[{"b":1},{"b":":"}]}', 2],
+  ['{"a":"x:y"}', 0],
+  ['{"a":{"b":"\\":\\""}}', 1],
+  ['{"a":{"x:y":{}}}', 1],
+  ['{"a":[[],{}]}', 0],
+])('the names in the member of %s are counted', (text, names) => {
+  expect(splitMembers(text)?.get('a')?.names).toBe(names);
+});
+
+test('a member that is known already is found where it stands, and not where another begins alike', () => {
+  const known = { text: '{"b":1}', names: 1 };
+  const found = (text: string) => splitMembers(text, known)?.get('a');
+  expect(found('{"a":{"b":1}}')).toBe(known);
+  expect(found('{"x":2,"a":{"b":1},"c":3}')).toBe(known);
+  expect(found('{"a": {"b":1}}')).toEqual({ text: ' {"b":1}', names: 1 });
+  expect(found('{"a":{"b":1} }')).toEqual({ text: '{"b":1} ', names: 1 });
+  expect(found('{"a":{"b":12}}')).toEqual({ text: '{"b":12}', names: 1 });
+  expect(splitMembers('{"a":{"b":1}', known)).toBeUndefined();
+  expect(splitMembers('{"a":{"b":1},"c":{"b":1}}', known)?.get('c')).toBe(known);
+});
+
+test('what is as deep as it may be is cut, what is deeper is not', () => {
+  const deep = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+  expect(splitMembers(deep(DEEPEST_JSON))?.size).toBe(1);
+  expect(splitMembers(deep(DEEPEST_JSON + 1))).toBeUndefined();
+});
+
+test('texts of one hash are not taken for each other', () => {
+  const read = createInputReader();
+  // "Aa" and "BB" have the same hash, in Java and here.
+  const statement = (sid: string, action: string) =>
+    `{"Sid":"${sid}","Effect":"Allow","Action":"${action}","Resource":"*"}`;
+  const decisions = ['Aa', 'BB', 'Aa', 'BB', 'Aa'].map((sid) => {
+    const { read: result } = read(input(identity(statement(sid, 's3:*'))));
+    return result.ok ? result.input.policies.identityPolicy[0]?.statements.ofService('s3')[0] : undefined;
+  });
+  expect(decisions.map((placed) => placed?.statement.sid)).toEqual(['Aa', 'BB', 'Aa', 'BB', 'Aa']);
 });
 
 test('a text and its parsed value give the same result', () => {

@@ -4,6 +4,7 @@ import {
   matchesAny,
   matchesPattern,
   type Pattern,
+  patternOf,
   type WildPiece,
   wildPieces,
 } from '../../../../core/evaluate/parse/wildcard.ts';
@@ -19,8 +20,11 @@ test.each<[text: string, pieces: readonly WildPiece[]]>([
   ['ab*', [literal('ab'), RUN]],
   ['?ab', [ONE, literal('ab')]],
   ['a*?b', [literal('a'), RUN, ONE, literal('b')]],
-])('the pieces of %j', (text, pieces) => {
+  ['a**', [literal('a'), RUN, RUN]],
+  ['a?', [literal('a'), ONE]],
+])('the pieces of %j, and the pattern of both', (text, pieces) => {
   expect(wildPieces(text)).toEqual(pieces);
+  expect(patternOf(text)).toEqual(compilePattern(pieces));
 });
 
 /** Nearly all patterns of real policies are of the first three kinds, which need no walk through the pattern. */
