@@ -15,6 +15,7 @@ export function refuseRequire(file: string): void {
 /** On standard error: `npm pack` prints on standard output what programs read. */
 export function printSize(file: string): void {
   const bytes = readFileSync(file);
-  const kib = (size: number) => `${(size / 1024).toFixed(1)} KiB`;
-  console.error(`${file}: ${kib(bytes.length)}, ${kib(gzipSync(bytes).length)} compressed`);
+  console.error(`${file}: ${kibibytes(bytes.length)}, ${kibibytes(gzipSync(bytes).length)} compressed`);
 }
+
+export const kibibytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;

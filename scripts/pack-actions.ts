@@ -1,6 +1,6 @@
 /**
  * Writes the table of IAM actions, compressed, beside what was bundled: `node scripts/pack-actions.ts FOLDER`.
- * The bundling of the stack and scripts/bundle.ts call it, so that the deployed function has what was tested.
+ * The table is data, read when a message does not name its action: it stays a file of its own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsDiagnostics } from '../../core/gather/diagnostics.ts';
 import { openAuthorizationDetails } from './authorization-details.ts';
-import { openSimulator } from './iam-simulator.ts';
 import type { Members } from './member-session.ts';
 import { openMessageDecoder } from './sts-decoder.ts';
 
@@ -31,6 +30,11 @@ export function openAwsDiagnostics({
   return {
     details: openAuthorizationDetails({ members, now, sleep: wait, ...endpoint }),
     decoder: openMessageDecoder(members, region),
-    simulator: openSimulator(members, region),
+    simulator: {
+      async simulate(request) {
+        const { openSimulator } = await import('./iam-simulator.ts');
+        return openSimulator(members, region).simulate(request);
+      },
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
   GetRolePolicyCommand,
   GetUserCommand,
   GetUserPolicyCommand,
-  type IAMClient,
+  IAMClient,
   paginateListAttachedGroupPolicies,
   paginateListAttachedRolePolicies,
   paginateListAttachedUserPolicies,
@@ -24,11 +24,27 @@ import {
 import type { Policy } from '../../core/model/policy.ts';
 import type { LookupResult } from '../../core/model/policy-source.ts';
 import type { GroupEntry, ManagedPolicyEntry, RoleEntry, UserEntry } from '../../core/snapshot/entry.ts';
+import type { Caller } from './member-clients.ts';
 import { encodedDocument, tagsOf, tryRead } from './member-read.ts';
 
 const NO_SUCH_ENTITY = ['NoSuchEntityException', 'NoSuchEntity'];
 
-export function readRole(iam: IAMClient, name: string): Promise<LookupResult<RoleEntry>> {
+/** Of the caller's account. */
+export function iamPoliciesOf(caller: Caller, region: string) {
+  const iam = caller.client(IAMClient, region);
+  return {
+    role: (name: string) => readRole(iam, name),
+    user: (name: string) => readUser(iam, name),
+    /** `arn`: as its members know it; the group's own path does not matter for what it grants. */
+    group: (name: string, arn: string) => readGroup(iam, name, arn),
+    managedPolicy: (arn: string) => readManagedPolicy(iam, arn),
+    /** `version`: `v3`. AWS keeps at most five versions. */
+    managedVersion: (arn: string, version: string) =>
+      tryRead(() => readPolicyVersion(iam, arn, undefined, version), NO_SUCH_ENTITY),
+  };
+}
+
+function readRole(iam: IAMClient, name: string): Promise<LookupResult<RoleEntry>> {
   const RoleName = name;
   return tryRead(async (): Promise<RoleEntry> => {
     const { Role: role } = await iam.send(new GetRoleCommand({ RoleName }));
@@ -50,7 +66,7 @@ export function readRole(iam: IAMClient, name: string): Promise<LookupResult<Rol
   }, NO_SUCH_ENTITY);
 }
 
-export function readUser(iam: IAMClient, name: string): Promise<LookupResult<UserEntry>> {
+function readUser(iam: IAMClient, name: string): Promise<LookupResult<UserEntry>> {
   const UserName = name;
   return tryRead(async (): Promise<UserEntry> => {
     const { User: user } = await iam.send(new GetUserCommand({ UserName }));
@@ -79,8 +95,7 @@ async function userTags(iam: IAMClient, UserName: string) {
   return tagsOf(pages.flatMap(({ Tags }) => Tags ?? []));
 }
 
-/** `arn`: as its members know it; the group's own path does not matter for what it grants. */
-export function readGroup(iam: IAMClient, name: string, arn: string): Promise<LookupResult<GroupEntry>> {
+function readGroup(iam: IAMClient, name: string, arn: string): Promise<LookupResult<GroupEntry>> {
   const GroupName = name;
   return tryRead(async (): Promise<GroupEntry> => {
     const inline = await Array.fromAsync(paginateListGroupPolicies({ client: iam }, { GroupName }));
@@ -92,20 +107,11 @@ export function readGroup(iam: IAMClient, name: string, arn: string): Promise<Lo
   }, NO_SUCH_ENTITY);
 }
 
-export function readManagedPolicy(iam: IAMClient, arn: string): Promise<LookupResult<ManagedPolicyEntry>> {
+function readManagedPolicy(iam: IAMClient, arn: string): Promise<LookupResult<ManagedPolicyEntry>> {
   return tryRead(async (): Promise<ManagedPolicyEntry> => {
     const { Policy: policy } = await iam.send(new GetPolicyCommand({ PolicyArn: arn }));
     return readPolicyVersion(iam, arn, policy?.PolicyName, policy?.DefaultVersionId);
   }, NO_SUCH_ENTITY);
-}
-
-/** `version`: `v3`. AWS keeps at most five versions. */
-export function readManagedVersion(
-  iam: IAMClient,
-  arn: string,
-  version: string,
-): Promise<LookupResult<ManagedPolicyEntry>> {
-  return tryRead(() => readPolicyVersion(iam, arn, undefined, version), NO_SUCH_ENTITY);
 }
 
 export async function readPolicyVersion(

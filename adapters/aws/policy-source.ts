@@ -5,7 +5,6 @@
  * `at` does not matter here: AWS shows only what is in force now, and `showsNow` says so.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IAMClient } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/model/arn.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { EnforcedPolicyType } from '../../core/model/policy-layer.ts';
@@ -17,6 +16,7 @@ import {
   type IdentityView,
   type LookupResult,
   notVisible,
+  type OrganizationView,
   type PolicySource,
   type ResourceView,
 } from '../../core/model/policy-source.ts';
@@ -26,14 +26,10 @@ import { identityIn, isRole, managedPolicyIn, trustOf } from '../../core/snapsho
 import { policyOwner } from '../../core/snapshot/policy-owner.ts';
 import { withoutReadPolicy } from '../../core/snapshot/policy-support.ts';
 import { loadSnapshot } from '../../core/snapshot/snapshot.ts';
-import { liveOrganization } from '../organizations/live.ts';
-import { readEffectivePolicy } from './effective-policy.ts';
-import { readGroup, readManagedPolicy, readManagedVersion, readRole, readUser } from './iam-policies.ts';
 import type { Caller } from './member-clients.ts';
 import type { Members } from './member-session.ts';
 import { ReadCache } from './read-cache.ts';
 import { adapterFor } from './resource-policies/adapters.ts';
-import { readEndpoint } from './resource-policies/vpc-endpoint.ts';
 
 export interface AwsPolicySourceOptions {
   readonly members: Members;
@@ -53,7 +49,7 @@ export function awsPolicySource(options: AwsPolicySourceOptions): PolicySource {
   const source = new AwsPolicySource(options);
   return {
     showsNow: true,
-    organizationOf: source.organizationOf,
+    organizationOf: (account, at) => source.organizationOf(account, at),
     identity: (arn, at) => source.identity(arn, at),
     managedPolicy: (arn, at) => source.managedPolicy(arn, at),
     managedPolicyVersion: (arn, version) => source.managedPolicyVersion(arn, version),
@@ -70,13 +66,16 @@ class AwsPolicySource {
   readonly #members: Members;
   readonly #region: string;
   readonly #memory: ReadCache;
-  readonly organizationOf: PolicySource['organizationOf'];
 
   constructor({ members, region, now, freshForMilliseconds = FRESH_FOR_MS }: AwsPolicySourceOptions) {
     this.#members = members;
     this.#region = region;
     this.#memory = new ReadCache(now, freshForMilliseconds);
-    this.organizationOf = liveOrganization(members, this.#memory);
+  }
+
+  async organizationOf(account: string, at: string): Promise<LookupResult<OrganizationView>> {
+    const { liveOrganization } = await import('../organizations/live.ts');
+    return liveOrganization(this.#members, this.#memory)(account, at);
   }
 
   async identity(asked: string, at: string): Promise<LookupResult<IdentityView>> {
@@ -91,8 +90,8 @@ class AwsPolicySource {
     if (type !== 'role' && type !== 'user') return { kind: 'absent' };
     const caller = await this.#members.of(account);
     if (caller.kind !== 'found') return caller;
-    const iam = this.#iam(caller.value);
-    const read = type === 'role' ? await readRole(iam, name) : await readUser(iam, name);
+    const iam = await this.#iam(caller.value);
+    const read = type === 'role' ? await iam.role(name) : await iam.user(name);
     if (read.kind !== 'found') return read;
     const groups = read.value.kind === 'user' ? await this.#groupsOf(caller.value, read.value.groups) : [];
     const policies = new Set([read.value, ...groups].flatMap(({ managedPolicies }) => managedPolicies));
@@ -107,7 +106,8 @@ class AwsPolicySource {
   async #groupsOf(caller: Caller, names: readonly string[]) {
     const groups = names.map(async (name) => {
       const arn = `arn:${caller.partition}:iam::${caller.account}:group/${name}`;
-      const read = await this.#memory.get(`group ${arn}`, () => readGroup(this.#iam(caller), name, arn));
+      const iam = await this.#iam(caller);
+      const read = await this.#memory.get(`group ${arn}`, () => iam.group(name, arn));
       return read.kind === 'found' ? [read.value] : [];
     });
     return (await Promise.all(groups)).flat();
@@ -123,9 +123,8 @@ class AwsPolicySource {
   async managedPolicyVersion(arn: string, version: string): Promise<LookupResult<Policy>> {
     const caller = await this.#holderOf(arn);
     if (caller.kind !== 'found') return caller;
-    const read = await this.#memory.get(`managed ${arn} ${version}`, () =>
-      readManagedVersion(this.#iam(caller.value), arn, version),
-    );
+    const iam = await this.#iam(caller.value);
+    const read = await this.#memory.get(`managed ${arn} ${version}`, () => iam.managedVersion(arn, version));
     if (read.kind !== 'found') return read;
     const { name, document } = read.value;
     return { kind: 'found', value: { arn, name, document } };
@@ -142,12 +141,15 @@ class AwsPolicySource {
     return read.kind === 'found' ? [read.value] : [];
   }
 
-  #managedPolicy(arn: string, caller: Caller) {
-    return this.#memory.get(`managed ${arn}`, () => readManagedPolicy(this.#iam(caller), arn));
+  async #managedPolicy(arn: string, caller: Caller) {
+    const iam = await this.#iam(caller);
+    return this.#memory.get(`managed ${arn}`, () => iam.managedPolicy(arn));
   }
 
-  #iam(caller: Caller): IAMClient {
-    return caller.client(IAMClient, this.#region);
+  /** Clients are loaded when they are needed: many denials need none of their services. */
+  async #iam(caller: Caller) {
+    const { iamPoliciesOf } = await import('./iam-policies.ts');
+    return iamPoliciesOf(caller, this.#region);
   }
 
   async resource(asked: string, place: AccountRegion, at: string): Promise<LookupResult<ResourceView>> {
@@ -170,7 +172,9 @@ class AwsPolicySource {
   effectivePolicy(account: string, type: EnforcedPolicyType): Promise<LookupResult<Policy>> {
     return this.#memory.get(`effective ${account} ${type}`, async () => {
       const caller = await this.#members.of(account);
-      return caller.kind === 'found' ? readEffectivePolicy(caller.value, type) : caller;
+      if (caller.kind !== 'found') return caller;
+      const { readEffectivePolicy } = await import('./effective-policy.ts');
+      return readEffectivePolicy(caller.value, type);
     });
   }
 
@@ -189,6 +193,7 @@ class AwsPolicySource {
     return this.#memory.get(`endpoint ${id} ${account} ${region}`, async () => {
       const caller = await this.#members.of(account);
       if (caller.kind !== 'found') return caller;
+      const { readEndpoint } = await import('./resource-policies/vpc-endpoint.ts');
       const read = await readEndpoint(caller.value, id, region);
       // In a shared VPC it is another account's: its absence here proves nothing.
       return read.kind === 'absent'

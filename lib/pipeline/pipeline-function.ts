@@ -4,14 +4,20 @@
  */
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionEnvironment } from '../../contract/environment.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { LogLevel, Settings } from '../settings/settings.ts';
-import { LAMBDA_BUNDLING, type LambdaName, lambdaEntry } from './bundling.ts';
+import { bundledCode } from './bundled-code.ts';
+import type { LambdaName } from './bundling.ts';
 
 export interface PipelineFunctionProps {
   readonly name: LambdaName;
@@ -44,7 +50,7 @@ export function atMost({ functionMaxConcurrency }: Settings, usable = functionMa
 export class PipelineFunction extends Construct {
   readonly name: LambdaName;
   readonly timeout: Duration;
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
 
@@ -63,10 +69,10 @@ export class PipelineFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     this.logGroup.grantWrite(this.role);
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       description: `denial-monitor ${name}`,
-      entry: lambdaEntry(name),
-      bundling: LAMBDA_BUNDLING,
+      code: bundledCode(name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMiB,
@@ -82,7 +88,6 @@ export class PipelineFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: `denial-monitor-${name}`,
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
       },
-      awsSdkConnectionReuse: false,
     });
     acknowledge(this, 'Serverless-LambdaDLQ', MAPPINGS_KEEP);
     acknowledge(this, 'Serverless-LambdaTracing', NO_TRACING);

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { LAMBDA_NAMES } from '../../lib/pipeline/bundling.ts';
@@ -63,10 +63,14 @@ const IN_AN_ACCOUNT = LAMBDA_NAMES.filter((name) => !['organization', 'backfill'
 
 describe('functions', () => {
   test.each(IN_AN_ACCOUNT)('%s: what the tests invoke is byte for byte what is deployed', async (name) => {
-    const ours = join(asDeployed.outdir, name, 'index.mjs');
+    const ours = join(asDeployed.outdir, name);
     await bundleLambda(name, ours);
     const deployed = join(asDeployed.outdir, `asset.${assetHash(name)}`);
-    expect(readFileSync(join(deployed, 'index.mjs'), 'utf8')).toBe(readFileSync(ours, 'utf8'));
+    const files = readdirSync(deployed).toSorted();
+    expect(files).toEqual(readdirSync(ours).toSorted());
+    expect(files).toContain('index.mjs');
+    for (const file of files)
+      expect(readFileSync(join(deployed, file)).equals(readFileSync(join(ours, file))), file).toBe(true);
     expect(readFileSync(join(deployed, 'index.mjs.map'), 'utf8')).not.toContain('sourcesContent');
   });
 });

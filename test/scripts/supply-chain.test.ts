@@ -90,7 +90,7 @@ describe('licences', () => {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     beforeAll(async () => {
       const files = [];
-      for (const name of LAMBDA_NAMES) files.push(...(await bundleLambda(name, join(folder, `${name}.mjs`))));
+      for (const name of LAMBDA_NAMES) files.push(...(await bundleLambda(name, join(folder, name))).inputs);
       bundled = packagesOf(files);
     });
 

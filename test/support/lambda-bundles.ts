@@ -64,9 +64,8 @@ export async function loadEachFunction(
     if (!deployed.includes(name)) return undefined;
     for (const variable of [...VARIABLES, 'OWNER_TAG', 'ASK_CONFIG']) delete process.env[variable];
     Object.assign(process.env, environmentOf(name));
-    const file = join(folder, `${name}.mjs`);
-    await bundleLambda(name, file);
-    return (await import(pathToFileURL(file).href)).handler;
+    await bundleLambda(name, join(folder, name));
+    return (await import(pathToFileURL(join(folder, name, 'index.mjs')).href)).handler;
   };
   const [ingest, detect, attribute] = [await load('ingest'), await load('detect'), await load('attribute')];
   const [organization, backfill] = [await load('organization'), await load('backfill')];
