@@ -96,6 +96,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'start',
+    {
+      what: 'the start of each function beside one that does nothing and has the same logger',
+      options: '[--json] [--quick] [--rounds 20]',
+      load: () => import('./start.ts'),
+    },
+  ],
+  [
     'store',
     {
       what: 'write units and requests of one denial on DynamoDB Local; puts a second on SQLite',

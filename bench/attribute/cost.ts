@@ -56,9 +56,3 @@ export async function costOf(call: DeniedCall, sample: SampleCalls, by: Meter): 
 }
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-/** `share` 0.5: the median. */
-export function quantile(numbers: readonly number[], share: number): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}

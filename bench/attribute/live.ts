@@ -4,7 +4,8 @@
  */
 import { madeAgain } from '../../test/support/engines/counted-members.ts';
 import type { SampleInMoto } from '../../test/support/engines/sample-in-moto.ts';
-import { type Cost, costOf, meter, quantile, sum } from './cost.ts';
+import { quantile } from '../spread.ts';
+import { type Cost, costOf, meter, sum } from './cost.ts';
 import { firstOfGroups, type SampleCalls } from './sample.ts';
 
 /** The naive one is slow. */
