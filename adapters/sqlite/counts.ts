@@ -3,7 +3,8 @@
 import type { CountStep, CountStore, DenialCount } from '../../core/ports.ts';
 import { INTERVALS, intervalOf } from '../../core/query/counts.ts';
 import { timeRange } from '../../core/query/time-range.ts';
-import { type Prepare, text } from './database.ts';
+import { type Prepare, type Row, text } from './database.ts';
+import { digestOf, NUMBER_OF_TEXT } from './texts.ts';
 
 /** Up to so many groups are looked up one by one; more are cheaper in one walk over the index. */
 const FEW = 100;
@@ -15,21 +16,26 @@ const countOf = (condition: string): string => `
     WHERE time >= ?1 AND time <= ?2 ${condition} GROUP BY grp, at
   ) GROUP BY grp`;
 
+const COUNT_ALL = `SELECT text, counts FROM (${countOf('')}) JOIN texts ON texts.n = grp ORDER BY text`;
+const COUNT_ONE = countOf(`AND grp = ${NUMBER_OF_TEXT}`);
+
 export function sqliteCounts(prepare: Prepare): CountStore {
   return {
     async countDenials(groups, filter, step) {
       const { since, until } = timeRange(filter);
       const { length } = INTERVALS[step];
       const wanted = new Set(groups.map(({ group }) => group));
+      const ofGroup = (group: string): readonly Row[] =>
+        prepare(COUNT_ONE)
+          .all(since, until, length, digestOf(group))
+          .map((row) => ({ ...row, text: group }));
       const found =
-        wanted.size > FEW
-          ? prepare(countOf('')).all(since, until, length)
-          : [...wanted].flatMap((group) => prepare(countOf('AND grp = ?4')).all(since, until, length, group));
+        wanted.size > FEW ? prepare(COUNT_ALL).all(since, until, length) : [...wanted].flatMap(ofGroup);
       const intervals = new Map<string, string>();
       const rows: DenialCount[] = [];
-      for (const { grp, counts } of found) {
-        const group = text(grp);
-        if (wanted.has(group)) addCounts(rows, { group, counts: text(counts), step }, intervals);
+      for (const row of found) {
+        const group = text(row.text);
+        if (wanted.has(group)) addCounts(rows, { group, counts: text(row.counts), step }, intervals);
       }
       return { rows, isCut: false };
     },
@@ -50,6 +56,6 @@ function addCounts(rows: DenialCount[], counted: Counted, intervals: Map<string,
     const shared = each.slice(0, length);
     const at = intervals.get(shared) ?? intervalOf(shared, step);
     intervals.set(shared, at);
-    rows.push({ group, at, count: Number(each.slice(length)) });
+    rows.push({ group, count: Number(each.slice(length)), at });
   }
 }

@@ -8,6 +8,7 @@
 import type { Denial } from '../../core/model/denial.ts';
 import { instant, isInCalendar, isoSeconds } from '../../core/record/event-time.ts';
 import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
+import { DENIAL_COLUMNS, denialReader } from './denial-row.ts';
 import { regressing } from './fixed-marks.ts';
 
 export interface DetectionQueue {
@@ -38,12 +39,12 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
   return {
     async takeUndetected(windowSeconds) {
       const rows = inTransaction(database, () => {
-        const taken = takenBodies(prepare);
+        const taken = takenRows(prepare);
         if (taken.length > 0) return taken;
         take(prepare, windowSeconds);
-        return takenBodies(prepare);
+        return takenRows(prepare);
       });
-      return rows.map(({ body }) => JSON.parse(text(body)) as Denial);
+      return rows.map(denialReader(prepare));
     },
     async markDetected(denials) {
       const remove = prepare('DELETE FROM undetected WHERE time = ? AND id = ?');
@@ -70,9 +71,10 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
 /** Behind the last one that was taken. */
 const IN_TIME = "(time, id) > (SELECT coalesce(max(time), ''), coalesce(max(id), '') FROM detected_to)";
 
-function takenBodies(prepare: Prepare) {
-  const taken = 'SELECT body FROM undetected JOIN denials USING (id, time) WHERE taken = 1';
-  return prepare(`${taken} ORDER BY undetected.time, id`).all();
+/** Forged records may have the id and the time of another principal's. */
+function takenRows(prepare: Prepare) {
+  const taken = `SELECT ${DENIAL_COLUMNS} FROM undetected JOIN denials USING (id, time) WHERE taken = 1`;
+  return prepare(`${taken} ORDER BY time, id, (SELECT text FROM texts WHERE n = principal)`).all();
 }
 
 const BEHIND_ALL_TIMES = '~';

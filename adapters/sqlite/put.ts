@@ -16,15 +16,10 @@ import {
 import { summaryOf } from '../../core/query/group-summary.ts';
 import { accountOf, pointersOf } from '../../core/query/lookups.ts';
 import { number, type Prepare, text, toKey } from './database.ts';
+import { DENIAL_COLUMNS, denialReader, insertDenialRow, isDenialStored } from './denial-row.ts';
 import { queueForDetection } from './detection-queue.ts';
 import { putExplanationRequest } from './explanations.ts';
-
-/** Of a call that two accounts recorded, the other copy may be there under another principal. */
-const INSERT_DENIAL = `
-  INSERT INTO denials (id, principal, time, grp, copy, body)
-  SELECT :id, :principal, :time, :group, :copy, :body
-  WHERE :copy IS NULL OR NOT EXISTS (SELECT 1 FROM denials WHERE id = :id AND copy IS NOT NULL)
-  ON CONFLICT DO NOTHING`;
+import { digestOf, NUMBER_OF_TEXT } from './texts.ts';
 
 const COUNT_IN_GROUP = `
   INSERT INTO groups (id, principal, action, family, account, count, first, last, last_id, said, message)
@@ -75,14 +70,13 @@ function inItsGroup(prepare: Prepare, recorded: RecordedDenial, mostGroups: numb
   return count < mostGroups ? recorded : inFoldedGroup(recorded);
 }
 
+/** False: it is there, or of a call that two accounts recorded the other copy is, under another principal. */
 function insertDenial(prepare: Prepare, { denial, sharedEventId, copy }: RecordedDenial): boolean {
-  const { id, principal, time, group } = denial;
-  const { changes } = prepare(INSERT_DENIAL).run({
-    ...{ id: toKey(id), principal: toKey(principal.arn), time, group },
-    copy: sharedEventId === null ? null : copy,
-    body: JSON.stringify(denial),
-  });
-  return changes === 1;
+  if (isDenialStored(prepare, denial)) return false;
+  const other = 'SELECT 1 FROM denials WHERE id = ? AND copy IS NOT NULL';
+  if (sharedEventId !== null && prepare(other).get(toKey(denial.id)) !== undefined) return false;
+  insertDenialRow(prepare, denial, sharedEventId === null ? null : copy);
+  return true;
 }
 
 function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): void {
@@ -115,7 +109,9 @@ function note(prepare: Prepare, group: string, kind: 'family' | 'reason', mark: 
 
 function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): void {
   const id = toKey(recorded.denial.id);
-  const owners = `DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner' RETURNING grp, time`;
+  const owners = `
+    DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner'
+    RETURNING (SELECT text FROM texts WHERE n = grp) AS grp, time`;
   const taken = prepare(owners).get(id);
   if (taken === undefined) return;
   leaveGroup(prepare, text(taken.grp), id);
@@ -129,10 +125,9 @@ function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial, mostGroup
 
 /** Counts one less; when the newest denial is gone, the group shows the one before it, without its message. */
 function leaveGroup(prepare: Prepare, group: string, gone: string): void {
-  const newest = prepare(
-    'SELECT id, time, body FROM denials WHERE grp = ? ORDER BY time DESC, id DESC LIMIT 1',
-  );
-  const left = newest.get(group);
+  const newest = prepare(`
+    SELECT ${DENIAL_COLUMNS} FROM denials WHERE grp = ${NUMBER_OF_TEXT} ORDER BY time DESC, id DESC LIMIT 1`);
+  const left = newest.get(digestOf(group));
   // Its family may be gone with it: what is noted from now on is still there.
   prepare("DELETE FROM folded WHERE grp = ? AND kind = 'family'").run(group);
   if (left === undefined) {
@@ -140,16 +135,9 @@ function leaveGroup(prepare: Prepare, group: string, gone: string): void {
     prepare('DELETE FROM groups WHERE id = ?').run(group);
     return;
   }
-  prepare(
-    `UPDATE groups SET count = count - 1, first = (SELECT min(time) FROM denials WHERE grp = ?1) WHERE id = ?1`,
-  ).run(group);
+  const first = `SELECT min(time) FROM denials WHERE grp = ${NUMBER_OF_TEXT}`;
+  prepare(`UPDATE groups SET count = count - 1, first = (${first}) WHERE id = ?`).run(digestOf(group), group);
   prepare(
     'UPDATE groups SET said = ?, message = NULL, last = ?, last_id = ? WHERE id = ? AND last_id = ?',
-  ).run(
-    JSON.stringify(summaryOf(JSON.parse(text(left.body)) as Denial)),
-    text(left.time),
-    text(left.id),
-    group,
-    gone,
-  );
+  ).run(JSON.stringify(summaryOf(denialReader(prepare)(left))), text(left.time), text(left.id), group, gone);
 }

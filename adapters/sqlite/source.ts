@@ -16,9 +16,11 @@ import {
   ownedGroup,
   type StoredGroup,
 } from '../../core/query/with-explanation.ts';
-import { fromKey, number, type Prepare, text, toKey } from './database.ts';
+import { fromKey, number, type Prepare, type Row, text, toKey } from './database.ts';
+import { DENIAL_COLUMNS, denialReader } from './denial-row.ts';
 import { readExplanation } from './explanations.ts';
 import { marksFrom } from './fixed-marks.ts';
+import { digestOf, NUMBER_OF_TEXT } from './texts.ts';
 
 const PAGE = 500;
 
@@ -37,13 +39,15 @@ async function* readDenials(
   range: TimeRange,
 ): AsyncGenerator<FoundDenial> {
   const page = prepare(`
-    SELECT time, id, body FROM denials
-    WHERE principal = ? AND time >= ? AND (time, id) < (?, ?) ORDER BY time DESC, id DESC LIMIT ${PAGE}`);
+    SELECT ${DENIAL_COLUMNS} FROM denials
+    WHERE principal = ${NUMBER_OF_TEXT} AND time >= ? AND (time, id) < (?, ?) ORDER BY time DESC, id DESC LIMIT ${PAGE}`);
+  const key = digestOf(toKey(principal));
   /** Greater than every id: texts sort before blobs. */
   let before: [string, string | Uint8Array] = [range.until, new Uint8Array()];
   while (true) {
-    const rows = page.all(toKey(principal), range.since, ...before);
-    for (const { body } of rows) yield found(prepare, body);
+    const rows = page.all(key, range.since, ...before);
+    const read = denialReader(prepare);
+    for (const row of rows) yield found(prepare, read(row));
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     before = [text(last.time), text(last.id)];
@@ -83,14 +87,11 @@ function conditionFor(lookup: Lookup): string {
   }
 }
 
-function found(prepare: Prepare, body: unknown): FoundDenial {
-  const denial = JSON.parse(text(body)) as Denial;
-  return foundDenial(denial, readExplanation(prepare, explanationKeyOf(denial)));
-}
+const found = (prepare: Prepare, denial: Denial): FoundDenial =>
+  foundDenial(denial, readExplanation(prepare, explanationKeyOf(denial)));
 
-export const denialFrom = (prepare: Prepare, body: unknown): Denial => found(prepare, body).explained;
-
-type Row = Readonly<Record<string, unknown>>;
+/** `denial`: as it was stored. */
+export const explainedDenial = (prepare: Prepare, denial: Denial): Denial => found(prepare, denial).explained;
 
 export function ownedGroupFromRow(prepare: Prepare, row: Row, now: number): OwnedGroup {
   const stored = storedGroup(prepare, row, now);

@@ -27,11 +27,11 @@ import {
   inTransaction,
   openDatabase,
   type Prepare,
-  prepareSchema,
   statementCache,
   text,
   toKey,
 } from './database.ts';
+import { DENIAL_COLUMNS, denialReader } from './denial-row.ts';
 import { type DetectionLock, detectionLock } from './detection-lock.ts';
 import { type DetectionQueue, queueForDetection, sqliteDetectionQueue } from './detection-queue.ts';
 import { sqliteDimensions } from './dimensions.ts';
@@ -41,7 +41,8 @@ import { type ImportedObjects, sqliteImportedObjects } from './imported-objects.
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
 import { putDenial } from './put.ts';
-import { denialFrom, ownedGroupFromRow, sqliteSource } from './source.ts';
+import { explainedDenial, ownedGroupFromRow, sqliteSource } from './source.ts';
+import { prepareSchema } from './upgrades.ts';
 
 export interface SqliteOptions {
   /** The function that gave the denials their resource family; queries by a single resource need it. */
@@ -99,6 +100,14 @@ type Denials = Pick<
   | 'markFixed'
 >;
 
+/** Of a file that can only be read, SQLite refuses the first statement that may write: also when nothing is new. */
+const refuseReadOnly = (prepare: Prepare) => prepare('DELETE FROM denials WHERE n < 0').run();
+
+/** Of forged records, several may have it. */
+const DENIAL_BY_ID = `
+  SELECT ${DENIAL_COLUMNS} FROM denials WHERE id = ?
+  ORDER BY (SELECT text FROM texts WHERE n = principal), time LIMIT 1`;
+
 function denials(database: Database, prepare: Prepare, options: SqliteOptions): Denials {
   const { familyOf = (resource) => resource, now = Date.now, mostGroups = MOST_OWN_GROUPS } = options;
   const source = sqliteSource(prepare, familyOf, now);
@@ -106,6 +115,7 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
   return {
     async putDenials(recorded) {
       const added = inTransaction(database, () => {
+        refuseReadOnly(prepare);
         const put = { now: now(), mostGroups };
         const stored = oneCopyEach(recorded).flatMap((each) => putDenial(prepare, each, put) ?? []);
         queueForDetection(prepare, stored);
@@ -118,8 +128,8 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
     listGroups: (query, order) => searchGroups(source, query, order),
     groupsAt: (places, most) => groupsAt(source, places, most),
     async getDenial(id) {
-      const row = prepare('SELECT body FROM denials WHERE id = ?').get(toKey(id));
-      return row === undefined ? undefined : denialFrom(prepare, row.body);
+      const row = prepare(DENIAL_BY_ID).get(toKey(id));
+      return row === undefined ? undefined : explainedDenial(prepare, denialReader(prepare)(row));
     },
     async findIds(kind, beginning, most) {
       const table = kind === 'group' ? 'groups' : 'denials';

@@ -1,6 +1,7 @@
 /** A store that a person may only read: a file without write permission, in a folder with or without it. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { aRecord } from '../support/records.ts';
 import { denials } from '../support/run-cli.ts';
@@ -24,6 +25,8 @@ const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) chmodSync(folder, 0o755);
 });
+
+const OLD_STORE = gunzipSync(readFileSync(new URL('../adapters/sqlite/version-11.db.gz', import.meta.url)));
 
 async function readOnlyStore(folderMode: number) {
   const { path, write } = temporaryFolder();
@@ -64,4 +67,17 @@ describe.skipIf(!canRun).each([
       });
     }
   }, 60_000);
+
+  test('is not upgraded, in one sentence', () => {
+    const { path, write } = temporaryFolder();
+    const store = write('old.db', OLD_STORE);
+    chmodSync(store, 0o444);
+    chmodSync(path('.'), mode);
+    folders.push(path('.'));
+    expect(run(['list', '--store', store])).toEqual({
+      status: 2,
+      out: '',
+      err: `denials: cannot open the store \`${store}\`: it is of an older version and cannot be written; copy it to a folder of your own\n`,
+    });
+  });
 });

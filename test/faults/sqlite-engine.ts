@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { denialItem } from '../../adapters/dynamodb/denial-item.ts';
 import type { StreamImage } from '../../adapters/dynamodb/stream.ts';
 import { type Database, openDatabase, type Prepare, statementCache } from '../../adapters/sqlite/database.ts';
+import { DENIAL_COLUMNS, denialReader } from '../../adapters/sqlite/denial-row.ts';
 import { openSqliteStore } from '../../adapters/sqlite/store.ts';
-import type { Denial } from '../../core/model/denial.ts';
 import { inProcess } from './channel.ts';
 import { type Engine, type EngineOptions, interleaved } from './engine.ts';
 import type { Invocation } from './invocation.ts';
@@ -25,7 +25,7 @@ export async function openSqliteEngine(path: string, given: EngineOptions): Prom
   const store = openSqliteStore(path, { database, ...given });
   database.exec(STREAM);
   const stored = database.prepare(
-    'SELECT place, body FROM stream JOIN denials USING (id) WHERE place > ? ORDER BY place',
+    `SELECT place, ${DENIAL_COLUMNS} FROM stream JOIN denials USING (id) WHERE place > ? ORDER BY place`,
   );
   const prepare = statementCache(database);
   const images: StreamImage[] = [];
@@ -44,9 +44,10 @@ export async function openSqliteEngine(path: string, given: EngineOptions): Prom
     },
     publisher: inProcess,
     inserted() {
-      for (const { place, body } of stored.all(last)) {
-        last = Number(place);
-        images.push(denialItem(JSON.parse(String(body)) as Denial, { ttl: NEVER }) as StreamImage);
+      const read = denialReader(prepare);
+      for (const row of stored.all(last)) {
+        last = Number(row.place);
+        images.push(denialItem(read(row), { ttl: NEVER }) as StreamImage);
       }
       return images;
     },

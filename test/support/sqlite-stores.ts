@@ -27,7 +27,8 @@ export async function emptySqliteStore(settings: StoreSettings = {}): Promise<Te
   };
 }
 
-function withFault(database: DatabaseSync, fault: Fault): Database {
+/** Each call of the database or of one of its statements may be the one that fails. */
+export function withFault(database: DatabaseSync, fault: Fault): Database {
   return {
     exec: (sql) => fault.run(() => database.exec(sql)),
     prepare: (sql) => statementWithFault(database.prepare(sql), fault),

@@ -29,8 +29,25 @@ test('a file of another version is refused', () => {
   database.close();
 });
 
+/** Before version 12 each denial was kept whole. */
+const UNDO_12 = `
+  CREATE TABLE whole (
+    id TEXT, principal TEXT, time TEXT, grp TEXT NOT NULL, copy TEXT, body TEXT NOT NULL,
+    PRIMARY KEY (id, principal, time)
+  ) WITHOUT ROWID;
+  INSERT INTO whole SELECT id, principals.text, time, groups.text, copy, json_set(shared.text,
+    '$.id', id, '$.eventId', id, '$.time', time, '$.requestId', own ->> 1,
+    '$.resource', iif(own ->> 2 = 0, shared.text ->> 'resourceFamily', own ->> 2),
+    '$.principal.session', caller.text ->> 0, '$.principal.sessionArn', caller.text ->> 1,
+    '$.sourceIp', caller.text ->> 2, '$.userAgent', caller.text ->> 3, '$.vpcEndpointId', caller.text ->> 4)
+    FROM denials JOIN texts AS principals ON principals.n = principal JOIN texts AS groups ON groups.n = grp
+    JOIN texts AS shared ON shared.n = denials.shared JOIN texts AS caller ON caller.n = denials.caller;
+  DROP TABLE denials; DROP TABLE texts; ALTER TABLE whole RENAME TO denials;
+  CREATE INDEX denials_by_principal ON denials (principal, time, id);
+  CREATE INDEX denials_by_group ON denials (grp, time, id);`;
+
 /** Before version 11 no group had marks. */
-const UNDO_11 = 'ALTER TABLE groups DROP COLUMN fixed;';
+const UNDO_11 = `${UNDO_12} ALTER TABLE groups DROP COLUMN fixed;`;
 
 /** Before version 10 no group was folded, and groups were found by principal alone. */
 const UNDO_10 = `${UNDO_11}
