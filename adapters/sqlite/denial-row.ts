@@ -9,7 +9,7 @@
  */
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import { fromKey, number, type Prepare, type Row, text, toKey } from './database.ts';
-import { digestOf, keepText, NUMBER_OF_TEXT, textNumbered } from './texts.ts';
+import { type Texts, textNumbered } from './texts.ts';
 
 /** What `denialReader` needs of a row. */
 export const DENIAL_COLUMNS = 'id, time, shared, caller, own';
@@ -27,36 +27,48 @@ type Caller = readonly [
   vpcEndpointId: string | null,
 ];
 
-/** An event has mostly the id of its denial, a resource the name of its family. */
-type Own = readonly [eventId: OrSame<string>, requestId: string | null, resource: OrSame<string | null>];
+/** An event has mostly the id of its denial, a resource the name of its family; the family is mostly that of the group. */
+type Own = readonly [
+  eventId: OrSame<string>,
+  requestId: string | null,
+  resource: OrSame<string | null>,
+  resourceFamily?: string,
+];
 
-export const isDenialStored = (prepare: Prepare, { id, principal, time }: Denial): boolean =>
-  prepare(`SELECT 1 FROM denials WHERE principal = ${NUMBER_OF_TEXT} AND time = ? AND id = ?`).get(
-    digestOf(toKey(principal.arn)),
-    time,
-    toKey(id),
-  ) !== undefined;
+export function isDenialStored(prepare: Prepare, texts: Texts, { id, principal, time }: Denial): boolean {
+  const caller = texts.find(toKey(principal.arn));
+  if (caller === undefined) return false;
+  const find = prepare('SELECT 1 FROM denials WHERE principal = ? AND time = ? AND id = ?');
+  return find.get(caller, time, toKey(id)) !== undefined;
+}
 
-/** `copy`: null where only one account sees the call. */
-export function insertDenialRow(prepare: Prepare, denial: Denial, copy: RecordedDenial['copy'] | null): void {
+export interface DenialToInsert {
+  readonly denial: Denial;
+  /** Null where only one account sees the call. */
+  readonly copy: RecordedDenial['copy'] | null;
+  /** The denials of its group have one family each. */
+  readonly isFolded: boolean;
+}
+
+/** @returns the same for denials that differ in nothing but their call, its time and resource. */
+export function insertDenialRow(
+  prepare: Prepare,
+  texts: Texts,
+  { denial, copy, isFolded }: DenialToInsert,
+): string {
   const { id, eventId, requestId, time, principal, resource, resourceFamily, group } = denial;
-  const own: Own = [
-    eventId === id ? BLANK : eventId,
-    requestId,
-    resource === resourceFamily ? BLANK : resource,
-  ];
+  const event = eventId === id ? BLANK : eventId;
+  const object = resource === resourceFamily ? BLANK : resource;
+  const own: Own = isFolded ? [event, requestId, object, resourceFamily] : [event, requestId, object];
+  const blanks = isFolded ? BLANKS_OF_FOLDED : BLANKS;
+  const [shared, caller] = [texts.keep(sharedOf(denial, blanks)), texts.keep(callerOf(denial))];
   prepare(
     'INSERT INTO denials (id, time, principal, grp, shared, caller, own, copy) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   ).run(
-    toKey(id),
-    time,
-    keepText(prepare, toKey(principal.arn)),
-    keepText(prepare, group),
-    keepText(prepare, sharedOf(denial)),
-    keepText(prepare, callerOf(denial)),
-    JSON.stringify(own),
-    copy,
+    ...[toKey(id), time, texts.keep(toKey(principal.arn)), texts.keep(group)],
+    ...[shared, caller, JSON.stringify(own), copy],
   );
+  return `${shared} ${caller}`;
 }
 
 const BLANKS = {
@@ -64,10 +76,12 @@ const BLANKS = {
   ...{ sourceIp: BLANK, userAgent: BLANK, vpcEndpointId: BLANK },
 };
 
-const sharedOf = (denial: Denial): string =>
+const BLANKS_OF_FOLDED = { ...BLANKS, resourceFamily: BLANK };
+
+const sharedOf = (denial: Denial, blanks: typeof BLANKS): string =>
   JSON.stringify({
     ...denial,
-    ...BLANKS,
+    ...blanks,
     principal: { ...denial.principal, session: BLANK, sessionArn: BLANK },
   });
 
@@ -83,12 +97,13 @@ export function denialReader(prepare: Prepare): (row: Row) => Denial {
   return (row) => {
     const denial = shared(number(row.shared));
     const [session, sessionArn, sourceIp, userAgent, vpcEndpointId] = callers(number(row.caller));
-    const [eventId, requestId, resource] = JSON.parse(text(row.own)) as Own;
+    const own = JSON.parse(text(row.own)) as Own;
+    const [eventId, requestId, resource, resourceFamily = denial.resourceFamily] = own;
     const id = fromKey(row.id);
     return {
       ...denial,
       ...{ id, eventId: eventId === BLANK ? id : eventId, requestId, time: text(row.time) },
-      resource: resource === BLANK ? denial.resourceFamily : resource,
+      ...{ resource: resource === BLANK ? resourceFamily : resource, resourceFamily },
       ...{ sourceIp, userAgent, vpcEndpointId },
       principal: { ...denial.principal, session, sessionArn },
     };

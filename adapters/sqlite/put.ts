@@ -19,7 +19,7 @@ import { number, type Prepare, text, toKey } from './database.ts';
 import { DENIAL_COLUMNS, denialReader, insertDenialRow, isDenialStored } from './denial-row.ts';
 import { queueForDetection } from './detection-queue.ts';
 import { putExplanationRequest } from './explanations.ts';
-import { digestOf, NUMBER_OF_TEXT } from './texts.ts';
+import { digestOf, NUMBER_OF_TEXT, Texts } from './texts.ts';
 
 const COUNT_IN_GROUP = `
   INSERT INTO groups (id, principal, action, family, account, count, first, last, last_id, said, message)
@@ -32,36 +32,45 @@ const COUNT_IN_GROUP = `
     last_id = iif((excluded.last, excluded.last_id) > (last, last_id), excluded.last_id, last_id),
     last = max(last, excluded.last)`;
 
-export interface PutOptions {
+/** The denials of one transaction. */
+export class PutBatch {
+  readonly prepare: Prepare;
+  readonly texts: Texts;
   readonly now: number;
   /** Groups of its own that a principal has for one action. */
   readonly mostGroups: number;
+  /** What the groups of denials that were counted already are to hold, by what is alike in the denials. */
+  readonly counted = new Map<string, Counted>();
+
+  constructor(prepare: Prepare, { now, mostGroups }: Pick<PutBatch, 'now' | 'mostGroups'>) {
+    this.prepare = prepare;
+    this.texts = new Texts(prepare);
+    this.now = now;
+    this.mostGroups = mostGroups;
+  }
+}
+
+interface Counted {
+  readonly key: Readonly<Record<'principal' | 'action' | 'family' | 'account' | 'said', string>>;
+  readonly isFolded: boolean;
 }
 
 /** The denial as it is stored, in its own group or in the folded one; undefined when it is not new. */
-export function putDenial(
-  prepare: Prepare,
-  recorded: RecordedDenial,
-  { now, mostGroups }: PutOptions,
-): Denial | undefined {
-  const stored = keepDenial(prepare, recorded, mostGroups);
-  putExplanationRequest(prepare, recorded, now);
+export function putDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefined {
+  const stored = keepDenial(batch, recorded);
+  putExplanationRequest(batch.prepare, recorded, batch.now);
   return stored;
 }
 
-function keepDenial(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): Denial | undefined {
-  const grouped = inItsGroup(prepare, recorded, mostGroups);
-  if (insertDenial(prepare, grouped)) {
-    countInGroup(prepare, grouped);
-    return grouped.denial;
-  }
-  if (recorded.copy === 'caller' && recorded.sharedEventId !== null)
-    replaceOwnersCopy(prepare, recorded, mostGroups);
+function keepDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefined {
+  const grouped = inItsGroup(batch, recorded);
+  if (addDenial(batch, grouped, grouped !== recorded)) return grouped.denial;
+  if (recorded.copy === 'caller' && recorded.sharedEventId !== null) replaceOwnersCopy(batch, recorded);
   return undefined;
 }
 
 /** In the folded group where it would need a group of its own, and its principal has enough of this action. */
-function inItsGroup(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): RecordedDenial {
+function inItsGroup({ prepare, mostGroups }: PutBatch, recorded: RecordedDenial): RecordedDenial {
   const { denial } = recorded;
   if (prepare('SELECT 1 FROM groups WHERE id = ?').get(denial.group) !== undefined) return recorded;
   const own = prepare('SELECT count(*) AS n FROM groups WHERE principal = ? AND action = ? AND id <> ?');
@@ -70,33 +79,51 @@ function inItsGroup(prepare: Prepare, recorded: RecordedDenial, mostGroups: numb
   return count < mostGroups ? recorded : inFoldedGroup(recorded);
 }
 
-/** False: it is there, or of a call that two accounts recorded the other copy is, under another principal. */
-function insertDenial(prepare: Prepare, { denial, sharedEventId, copy }: RecordedDenial): boolean {
-  if (isDenialStored(prepare, denial)) return false;
+/**
+ * Stores the denial and counts it. False: it is there, or of a call that two accounts recorded the other copy is, under
+ * another principal.
+ */
+function addDenial(batch: PutBatch, recorded: RecordedDenial, isFolded: boolean): boolean {
+  const { prepare, texts } = batch;
+  const { denial, sharedEventId, copy } = recorded;
+  if (isDenialStored(prepare, texts, denial)) return false;
   const other = 'SELECT 1 FROM denials WHERE id = ? AND copy IS NOT NULL';
   if (sharedEventId !== null && prepare(other).get(toKey(denial.id)) !== undefined) return false;
-  insertDenialRow(prepare, denial, sharedEventId === null ? null : copy);
+  const alike = insertDenialRow(prepare, texts, {
+    ...{ denial, isFolded },
+    copy: sharedEventId === null ? null : copy,
+  });
+  countInGroup(batch, recorded, alike);
   return true;
 }
 
-function countInGroup(prepare: Prepare, { denial, message }: RecordedDenial): void {
+function countInGroup(batch: PutBatch, { denial, message }: RecordedDenial, alike: string): void {
+  const { prepare, counted } = batch;
+  const { key, isFolded } = counted.get(alike) ?? pointToGroup(prepare, denial);
+  counted.set(alike, { key, isFolded });
   prepare(COUNT_IN_GROUP).run({
-    id: denial.group,
+    ...key,
+    ...{ id: denial.group, time: denial.time, denial: toKey(denial.id) },
+    message: message === null ? null : JSON.stringify(message),
+  });
+  if (isFolded) {
+    note(prepare, denial.group, 'family', familyMark(denial), MOST_FAMILIES_NOTED);
+    note(prepare, denial.group, 'reason', reasonMark(denial), MOST_REASONS_NOTED);
+  }
+}
+
+/** INVARIANT: pointers are never removed, and of denials that are alike they are the same. */
+function pointToGroup(prepare: Prepare, denial: Denial): Counted {
+  const put = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  for (const { by, value } of pointersOf(denial)) put.run(by, toKey(value), denial.group);
+  const key = {
     principal: toKey(denial.principal.arn),
     action: toKey(denial.action.toLowerCase()),
     family: toKey(groupFamilyOf(denial)),
     account: toKey(accountOf(denial.principal.arn) ?? ''),
-    time: denial.time,
-    denial: toKey(denial.id),
     said: JSON.stringify(summaryOf(denial)),
-    message: message === null ? null : JSON.stringify(message),
-  });
-  const put = prepare('INSERT INTO pointers (kind, value, grp) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  for (const { by, value } of pointersOf(denial)) put.run(by, toKey(value), denial.group);
-  if (isFolded(denial)) {
-    note(prepare, denial.group, 'family', familyMark(denial), MOST_FAMILIES_NOTED);
-    note(prepare, denial.group, 'reason', reasonMark(denial), MOST_REASONS_NOTED);
-  }
+  };
+  return { key, isFolded: isFolded(denial) };
 }
 
 /** At most so many of a kind: the folded group says "at least". */
@@ -107,7 +134,8 @@ function note(prepare: Prepare, group: string, kind: 'family' | 'reason', mark: 
   ).run(group, kind, mark, most);
 }
 
-function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial, mostGroups: number): void {
+function replaceOwnersCopy(batch: PutBatch, recorded: RecordedDenial): void {
+  const { prepare } = batch;
   const id = toKey(recorded.denial.id);
   const owners = `
     DELETE FROM denials WHERE id = ? AND copy = 'resourceOwner'
@@ -115,9 +143,8 @@ function replaceOwnersCopy(prepare: Prepare, recorded: RecordedDenial, mostGroup
   const taken = prepare(owners).get(id);
   if (taken === undefined) return;
   leaveGroup(prepare, text(taken.grp), id);
-  const grouped = inItsGroup(prepare, recorded, mostGroups);
-  insertDenial(prepare, grouped);
-  countInGroup(prepare, grouped);
+  const grouped = inItsGroup(batch, recorded);
+  addDenial(batch, grouped, grouped !== recorded);
   // Where the detector knows the call already, it knows it by the copy that did not know the caller.
   prepare('DELETE FROM undetected WHERE time = ? AND id = ?').run(text(taken.time), id);
   queueForDetection(prepare, [grouped.denial]);

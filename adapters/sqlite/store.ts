@@ -40,7 +40,7 @@ import { markFixed } from './fixed-marks.ts';
 import { type ImportedObjects, sqliteImportedObjects } from './imported-objects.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
-import { putDenial } from './put.ts';
+import { PutBatch, putDenial } from './put.ts';
 import { explainedDenial, ownedGroupFromRow, sqliteSource } from './source.ts';
 import { prepareSchema } from './upgrades.ts';
 
@@ -116,8 +116,8 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
     async putDenials(recorded) {
       const added = inTransaction(database, () => {
         refuseReadOnly(prepare);
-        const put = { now: now(), mostGroups };
-        const stored = oneCopyEach(recorded).flatMap((each) => putDenial(prepare, each, put) ?? []);
+        const batch = new PutBatch(prepare, { now: now(), mostGroups });
+        const stored = oneCopyEach(recorded).flatMap((each) => putDenial(batch, each) ?? []);
         queueForDetection(prepare, stored);
         return stored;
       });

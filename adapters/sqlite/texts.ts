@@ -15,12 +15,40 @@ const DIGEST_BYTES = 16;
 export const digestOf = (value: string): Uint8Array =>
   hash('sha256', value, 'buffer').subarray(0, DIGEST_BYTES);
 
-export function keepText(prepare: Prepare, value: string): number {
-  const digest = digestOf(value);
-  const known = prepare('SELECT n FROM texts WHERE digest = ?').get(digest);
-  if (known !== undefined) return number(known.n);
-  const { lastInsertRowid } = prepare('INSERT INTO texts (digest, text) VALUES (?, ?)').run(digest, value);
-  return Number(lastInsertRowid);
+/** So many are remembered at most. */
+const MOST_REMEMBERED = 1_000;
+
+/** Numbers of the texts that one transaction has met: make them anew for the next, since a transaction may be taken back. */
+export class Texts {
+  readonly #prepare: Prepare;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(prepare: Prepare) {
+    this.#prepare = prepare;
+  }
+
+  keep(value: string): number {
+    return this.find(value) ?? this.#add(value);
+  }
+
+  /** Undefined: it is not kept. */
+  find(value: string): number | undefined {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    const row = this.#prepare('SELECT n FROM texts WHERE digest = ?').get(digestOf(value));
+    return row === undefined ? undefined : this.#remember(value, number(row.n));
+  }
+
+  #add(value: string): number {
+    const add = this.#prepare('INSERT INTO texts (digest, text) VALUES (?, ?)');
+    return this.#remember(value, Number(add.run(digestOf(value), value).lastInsertRowid));
+  }
+
+  #remember(value: string, n: number): number {
+    if (this.#numbers.size >= MOST_REMEMBERED) this.#numbers.clear();
+    this.#numbers.set(value, n);
+    return n;
+  }
 }
 
 export const textNumbered = (prepare: Prepare, n: number): string =>

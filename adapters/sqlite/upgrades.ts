@@ -4,6 +4,7 @@
  * Errors  a file that another version wrote, with a schema that is not known here, is refused.
  */
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
+import { isFolded } from '../../core/model/folded-group.ts';
 import { type Database, inTransaction, statementCache, text, versionOf } from './database.ts';
 import { insertDenialRow } from './denial-row.ts';
 import {
@@ -23,6 +24,7 @@ import {
   SCHEMA,
   UNDETECTED,
 } from './schema.ts';
+import { Texts } from './texts.ts';
 
 const SCHEMA_VERSION = 12;
 
@@ -71,9 +73,15 @@ function rebuilt(tables: readonly string[], schema: string): string {
 
 function compactDenials(database: Database): void {
   const prepare = statementCache(database);
+  const texts = new Texts(prepare);
   const whole = database.prepare('SELECT copy, body FROM whole_denials ORDER BY id, principal, time');
-  for (const { copy, body } of whole.iterate())
-    insertDenialRow(prepare, JSON.parse(text(body)) as Denial, copy as RecordedDenial['copy'] | null);
+  for (const { copy, body } of whole.iterate()) {
+    const denial = JSON.parse(text(body)) as Denial;
+    insertDenialRow(prepare, texts, {
+      ...{ denial, isFolded: isFolded(denial) },
+      copy: copy as RecordedDenial['copy'] | null,
+    });
+  }
   database.exec('DROP TABLE whole_denials;');
 }
 

@@ -14,21 +14,28 @@ const textOrNull = fc.option(text, { nil: null });
 
 const recorded = fc
   .record({
+    ...{ action: fc.constantFrom('s3:GetObject', 's3:PutObject') },
     ...{ id: text, eventId: text, requestId: textOrNull, resource: textOrNull, resourceFamily: text },
     ...{ sourceIp: textOrNull, userAgent: textOrNull, vpcEndpointId: textOrNull, account: textOrNull },
-    principal: fc.record({ arn: text, type: text, session: textOrNull, sessionArn: textOrNull }),
+    principal: fc.record({
+      arn: fc.constantFrom('AROAEXAMPLE', 'a\ud800'),
+      type: text,
+      session: textOrNull,
+      sessionArn: textOrNull,
+    }),
     attribution: fc.record({ contradictions: fc.array(text, { maxLength: 2 }) }),
   })
   .map((members) => aDenial(members));
 
 const ONE_TO_FIVE = { minLength: 1, maxLength: 5 };
+const FOLDED_SOON = { mostGroups: 1 };
 
 test('every denial is read as it was stored, its members in their order', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(recorded, { ...ONE_TO_FIVE, selector: ({ denial }) => denial.id }),
       async (denials) => {
-        const store = openSqliteStore(':memory:');
+        const store = openSqliteStore(':memory:', FOLDED_SOON);
         const { added } = await store.putDenials(denials);
         expect(added).toHaveLength(denials.length);
         for (const denial of added)
@@ -47,7 +54,7 @@ describe('what denials share is kept once', () => {
   const stored = async (denialOf: (n: number) => RecordedDenial) => {
     const file = temporaryFolder().path('x.db');
     const database = openDatabase(file);
-    const store = openSqliteStore(file, { database, mostGroups: MANY });
+    const store = openSqliteStore(file, { database });
     await store.putDenials(Array.from({ length: MANY }, (_, n) => denialOf(n)));
     const first = (sql: string) => Number(Object.values(statementCache(database)(sql).get() ?? {})[0]);
     const bytes = first('PRAGMA page_count') * first('PRAGMA page_size');
@@ -71,9 +78,15 @@ describe('what denials share is kept once', () => {
       3 + 10,
       700,
     ],
+    [
+      'a bucket each, nearly all in the folded group',
+      (n: number) => ({ ...call(n), resource: `arn:aws:s3:::ledger-${n}` }),
+      2 + 100 + 100 + 1 + 10,
+      1000,
+    ],
   ])('%s', async (_note, overrides, texts, mostBytes) => {
     const kept = await stored((n) => aDenial(overrides(n)));
-    expect(kept.texts, 'principal, group, what they share; and the sessions').toBe(texts);
+    expect(kept.texts, 'principal, groups, what each of them shares; sessions').toBe(texts);
     expect(kept.bytesADenial).toBeLessThan(mostBytes);
   });
 });
