@@ -64,7 +64,8 @@ function letDeliver(scope: Construct, logGroup: LogGroup): CfnResourcePolicy {
       new PolicyStatement({
         principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [`${logGroup.logGroupArn}:log-stream:*`],
+        // It ends in `:*`, which stands for every stream of the group.
+        resources: [logGroup.logGroupArn],
         conditions: {
           StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
           ArnLike: { 'aws:SourceArn': deliveries },

@@ -8,7 +8,7 @@
  * Source  EventBridge User Guide, "Using resource-based policies": CloudWatch Logs as a target; its name must begin
  *         with `/aws/events/`.
  */
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy } from 'aws-cdk-lib';
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnResourcePolicy, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -44,7 +44,7 @@ export class OwnCallLog extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const deadLetterConfig = { arn: undelivered.queueArn };
-    const log = { arn: this.logGroup.logGroupArn, deadLetterConfig };
+    const log = { arn: arnOfTarget(this.logGroup), deadLetterConfig };
     this.ownDenials = eventRule(this, 'OwnDenials', {
       name: 'own-denials',
       description: 'calls of the monitor itself that were refused',
@@ -65,6 +65,15 @@ export class OwnCallLog extends Construct {
   get rules(): readonly CfnRule[] {
     return [this.ownDenials, this.coverage];
   }
+}
+
+/**
+ * `logGroupArn` ends in `:*`: EventBridge accepts such a target, and delivers nothing to it.
+ * Source  aws-samples/serverless-patterns, pull request 221; the CDK's own target for log groups.
+ */
+function arnOfTarget({ stack, logGroupName }: LogGroup): string {
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat });
 }
 
 function letRulesLog(scope: Construct, rules: readonly CfnRule[], logGroup: LogGroup): void {
