@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/engines/**', 'test/page/**', 'node_modules/**'],
+    exclude: ['test/engines/**', 'test/deploy/**', 'test/page/**', 'node_modules/**'],
     pool: 'threads',
     // Of two cores, one would be left alone.
     maxWorkers: Math.max(2, availableParallelism() - 1),

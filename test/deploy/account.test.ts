@@ -1,0 +1,3 @@
+import { CENTRAL, describeDeployment } from '../support/deploy/describe-deployment.ts';
+
+describeDeployment('account', { members: [], denied: { account: CENTRAL, region: 'eu-west-1' } });
