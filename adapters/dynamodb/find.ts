@@ -1,21 +1,23 @@
 /**
  * Finds one denial or one group by its id. Groups have an index. Denials have none, because it would cost a write for
- * each: a shared call is found through its copy marker, any other denial by a parallel scan of bounded length.
+ * each: a shared call is found through its copy marker, any other denial by a bounded search of the principals' partitions.
  *
- * Calls: dynamodb:GetItem, Query, Scan.
+ * Calls: dynamodb:GetItem, Query, BatchGetItem.
  */
 
-import { paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
-import { getItem, getItems, isAlive, queryPages, type Table } from './client.ts';
+import { forEachOf, getItem, getItems, queryPages, type Table } from './client.ts';
 import { copyMarkerOf } from './copies.ts';
 import { denialFromItem } from './denial-item.ts';
-import { type Item, keyOf, keyPart, loneKey, textOf } from './keys.ts';
+import { everyGroup, principalPartitions } from './every-group.ts';
+import { type Item, keyOf, keyPart, loneKey } from './keys.ts';
 
-/** Four scans at once, of at most 2,000 pages of a megabyte each: some ten million denials. */
-const SEGMENTS = 4;
-const MOST_PAGES = 2_000;
+/** Principals that are searched at once. */
+const AT_ONCE = 8;
+
+/** Of a megabyte at most: some ten million denials of one principal, fewer where many principals have little. */
+const MOST_PAGES = 20_000;
 
 export async function findGroupItem(table: Table, id: string): Promise<Item | undefined> {
   if (id === '') return undefined;
@@ -35,10 +37,10 @@ export async function findDenial(table: Table, id: string): Promise<Denial | und
   const copy = await getItem(table, loneKey('E', id));
   const marker = copy === undefined ? undefined : copyMarkerOf(copy);
   const item = marker === undefined ? undefined : await getItem(table, marker.denial);
-  return item === undefined ? await scanForDenial(table, id) : denialFromItem(item);
+  return item === undefined ? await searchForDenial(table, id) : denialFromItem(item);
 }
 
-/** Groups by their index, which holds nothing but keys; denials by the scan. */
+/** Groups by their index, which holds nothing but keys; denials by the search. */
 export async function findIds(
   table: Table,
   kind: 'group' | 'denial',
@@ -47,41 +49,31 @@ export async function findIds(
 ): Promise<readonly string[]> {
   if (kind === 'group') return groupIds(table, beginning, most);
   const isWanted = (id: string) => id.startsWith(beginning);
-  const { found, stopped } = await scanDenials(table, { part: beginning, isWanted, most });
+  const { found, stopped } = await searchDenials(table, { part: beginning, isWanted, most });
   if (stopped) throw notAmongTheFirst(beginning);
   return [...found.keys()].slice(0, most);
 }
 
 async function groupIds(table: Table, beginning: string, most: number): Promise<readonly string[]> {
   const found: string[] = [];
-  const pages = paginateScan(
-    { client: table.client },
-    {
-      TableName: table.name,
-      IndexName: 'by-group',
-      FilterExpression: 'begins_with(gId, :beginning)',
-      ExpressionAttributeValues: { ':beginning': { S: beginning } },
-    },
-  );
-  for await (const { Items = [] } of pages) {
-    for (const item of Items) found.push(textOf(item, 'gId'));
+  for await (const keys of everyGroup(table)) {
+    const ids = keys.map(({ sk }) => sk.slice(KEY_PREFIX.group.length));
+    found.push(...ids.filter((id) => id.startsWith(beginning)));
     if (found.length >= most) break;
   }
   return found.slice(0, most);
 }
 
-async function scanForDenial(table: Table, id: string): Promise<Denial | undefined> {
+async function searchForDenial(table: Table, id: string): Promise<Denial | undefined> {
   const isWanted = (each: string) => each === id;
-  const { found, stopped } = await scanDenials(table, { part: keyPart(id), isWanted, most: 1 });
+  const { found, stopped } = await searchDenials(table, { part: keyPart(id), isWanted, most: 1 });
   const denial = found.get(id);
   if (denial === undefined && stopped) throw notAmongTheFirst(id);
   return denial;
 }
 
 const notAmongTheFirst = (id: string): Error =>
-  new Error(
-    `denial ${id} is not among the first ${SEGMENTS * MOST_PAGES} MB of the table: list by principal`,
-  );
+  new Error(`denial ${id} is not among the first ${MOST_PAGES} MB of denials: list by principal`);
 
 interface Wanted {
   /** Of the id, as the key has it. */
@@ -90,37 +82,34 @@ interface Wanted {
   readonly most: number;
 }
 
-/** What the segments of one scan share. */
+/** What the principals of one search share. */
 interface Search extends Wanted {
   readonly found: Map<string, Denial>;
+  pages: number;
   stopped: boolean;
 }
 
-async function scanDenials(table: Table, wanted: Wanted): Promise<Search> {
-  const search: Search = { ...wanted, found: new Map(), stopped: false };
-  await Promise.all(Array.from({ length: SEGMENTS }, (_, segment) => scanSegment(table, search, segment)));
+async function searchDenials(table: Table, wanted: Wanted): Promise<Search> {
+  const search: Search = { ...wanted, found: new Map(), pages: 0, stopped: false };
+  const partitions = await principalPartitions(table);
+  await forEachOf(partitions, AT_ONCE, (partition) => searchPartition(table, search, partition));
   return search;
 }
 
-async function scanSegment(table: Table, search: Search, segment: number): Promise<void> {
-  let start: Item | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const command = new ScanCommand({
-      TableName: table.name,
-      Segment: segment,
-      TotalSegments: SEGMENTS,
-      FilterExpression: 'begins_with(sk, :denials) AND contains(sk, :id)',
-      ExpressionAttributeValues: {
-        ':denials': { S: KEY_PREFIX.denial },
-        ':id': { S: `#${search.part}` },
-      },
-      ExclusiveStartKey: start,
-    });
-    const { Items = [], LastEvaluatedKey } = await table.client.send(command);
-    const alive = Items.filter((item) => isAlive(table, item)).map(denialFromItem);
-    for (const denial of alive) if (search.isWanted(denial.id)) search.found.set(denial.id, denial);
-    if (search.found.size >= search.most || LastEvaluatedKey === undefined) return;
-    start = LastEvaluatedKey;
+/** A filter of a query may not name its sort key: the keys come, and the denials that they may mean are read. */
+async function searchPartition(table: Table, search: Search, partition: string): Promise<void> {
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :denials)',
+    ExpressionAttributeValues: { ':pk': { S: partition }, ':denials': { S: KEY_PREFIX.denial } },
+    ProjectionExpression: 'pk, sk',
+  };
+  if (search.stopped || search.found.size >= search.most) return;
+  for await (const page of queryPages(table, query)) {
+    const keys = page.map(keyOf).filter(({ sk }) => sk.includes(`#${search.part}`));
+    for (const denial of (await getItems(table, keys)).map(denialFromItem))
+      if (search.isWanted(denial.id)) search.found.set(denial.id, denial);
+    search.pages += 1;
+    search.stopped ||= search.pages >= MOST_PAGES;
+    if (search.stopped || search.found.size >= search.most) return;
   }
-  search.stopped = true;
 }

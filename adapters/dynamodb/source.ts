@@ -2,10 +2,9 @@
  * Reads denials and groups from the table: those of a principal are one partition; other filters go through the lean
  * indexes and the pointers to the groups' keys, and from there to the groups.
  *
- * Calls: dynamodb:Query, BatchGetItem; Scan of the index `by-group` where no filter narrows the query.
+ * Calls: dynamodb:Query, BatchGetItem.
  */
 
-import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { type IndexName, KEY_PREFIX } from '../../contract/table.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
@@ -14,6 +13,7 @@ import type { TimeRange } from '../../core/query/time-range.ts';
 import type { FoundDenial } from '../../core/query/with-explanation.ts';
 import { getItems, isAlive, queryPages, type Table } from './client.ts';
 import { denialFromItem } from './denial-item.ts';
+import { everyGroup } from './every-group.ts';
 import { ExplanationReader } from './explanations.ts';
 import { groupFromItem } from './group-item.ts';
 import { groupKeyOfPointer, type Item, keyOf, keyPart, partitionOf, pointerPartition } from './keys.ts';
@@ -116,8 +116,7 @@ async function* pointed(table: Table, by: string, value: string): AsyncGenerator
   }
 }
 
-/** The index holds only the keys of groups, so the cost does not grow with the number of denials. */
+/** By their pointers, which hold keys only: the cost does not grow with the number of denials. */
 async function* allGroups(table: Table): AsyncGenerator<readonly Item[]> {
-  const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: 'by-group' });
-  for await (const { Items = [] } of pages) yield await getItems(table, Items.map(keyOf));
+  for await (const keys of everyGroup(table)) yield await getItems(table, keys);
 }
