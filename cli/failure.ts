@@ -4,6 +4,7 @@
  *
  * Source  sysexits.h: 70 is EX_SOFTWARE; SQLite, "Result and Error Codes".
  */
+import { decodeMessage } from '../core/decode/decode.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
 
@@ -33,12 +34,20 @@ export function sentenceFor(error: unknown): string | undefined {
   if (SENTENCES.includes(name)) return message;
   if (name === 'CredentialsProviderError') return `no AWS credentials were found: ${message}`;
   // A client of the SDK notes on an error what it had tried.
-  if ('$metadata' in error) return `AWS answered ${name}: ${message}`;
+  if ('$metadata' in error) return refusalSentence(error) ?? `AWS answered ${name}: ${message}`;
   if ('syscall' in error) return message;
   if (isReadOnly(error))
     return 'the store cannot be written: make its file and its folder writable, or copy it to a folder of your own';
   if (isFileError(error)) return `the store cannot be used: ${message}`;
   return error.name === 'TypeError' && error.cause !== undefined ? sentenceFor(error.cause) : undefined;
+}
+
+/** Undefined: AWS's message names no action. */
+function refusalSentence({ name, message }: Error): string | undefined {
+  const { action, resource, principal } = decodeMessage(message, { errorCode: name });
+  if (action === null || principal === null) return undefined;
+  const on = resource === null ? '' : ` on ${resource}`;
+  return `AWS refuses ${action}${on} to ${principal}: its policies must allow it (docs/permissions.md, "People"); AWS answered ${name}: ${message}`;
 }
 
 const SQLITE_READ_ONLY = 8;

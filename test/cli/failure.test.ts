@@ -18,6 +18,10 @@ function reported(error: unknown) {
 const named = (name: string, message: string, more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });
 
+const READER = 'arn:aws:sts::111122223333:assumed-role/Reader/ana';
+const TABLE = 'arn:aws:dynamodb:us-east-1:111122223333:table/T';
+const REFUSED = `User: ${READER} is not authorized to perform: dynamodb:Query on resource: ${TABLE} because no identity-based policy allows the dynamodb:Query action`;
+
 test.each<[string, unknown, string]>([
   ['a mistake in the call', new UsageError('give one file'), 'give one file'],
   ['input that cannot be read', new InputError('`x` is empty'), '`x` is empty'],
@@ -30,6 +34,11 @@ test.each<[string, unknown, string]>([
     'what AWS refused',
     named('AccessDeniedException', 'not authorized', { $metadata: { httpStatusCode: 400 } }),
     'AWS answered AccessDeniedException: not authorized',
+  ],
+  [
+    'an action that AWS refused',
+    named('AccessDeniedException', REFUSED, { $metadata: { httpStatusCode: 400 } }),
+    `AWS refuses dynamodb:Query on ${TABLE} to ${READER}: its policies must allow it (docs/permissions.md, "People"); AWS answered AccessDeniedException: ${REFUSED}`,
   ],
   [
     'a folder that may not be written',

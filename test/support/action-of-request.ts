@@ -46,10 +46,11 @@ export function actionsOfRequest(asked: Request): readonly Grant[] {
   return [{ action: row[2], resource: '*' }];
 }
 
-/** The two calls that read a bucket of logs. */
+/** The calls that read a bucket of logs. Source  Amazon S3 API Reference, HeadObject, on permissions. */
 function objectAction({ method, path }: Asked): Grant | undefined {
   const { pathname, searchParams } = new URL(path, 'http://s3');
   const [, bucket, key] = /^\/([^/]+)\/?(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
+  if (method === 'HEAD' && key) return { action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/${key}` };
   if (method !== 'GET' || bucket === undefined) return undefined;
   if (searchParams.get('list-type') === '2')
     return { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` };
