@@ -40,12 +40,12 @@ test.each<[string, readonly string[]]>([
     ],
   ],
 ])('%s', (_note, pieces) => {
-  expect(splitDenials(prepareText(pieces.join('')))).toEqual(pieces);
+  expect(splitDenials(prepareText(pieces.join(''), true))).toEqual(pieces);
 });
 
 test('of more errors than two thousand the last ones are one piece', () => {
   const errors = Array.from({ length: 2002 }, () => `${error('A')}\n`);
-  const pieces = splitDenials(prepareText(errors.join('')));
+  const pieces = splitDenials(prepareText(errors.join(''), true));
   expect(pieces).toHaveLength(2000);
   expect(pieces.at(-1)).toBe(errors.slice(1999).join(''));
 });
