@@ -3,6 +3,7 @@ import type { Denial } from '../../core/model/denial.ts';
 import type { FixedMark, FixedMarks } from '../../core/model/fixed-mark.ts';
 import { addMark, boundedMark, holdsFrom } from '../../core/query/fixed-marks.ts';
 import { type Database, inTransaction, type Prepare, text, toKey } from './database.ts';
+import { digestOf, NUMBER_OF_TEXT } from './texts.ts';
 
 export function marksFrom({ fixed }: Readonly<Record<string, unknown>>): FixedMarks | undefined {
   return typeof fixed === 'string' ? (JSON.parse(fixed) as FixedMarks) : undefined;
@@ -38,10 +39,12 @@ function firstAgain(prepare: Prepare, row: Readonly<Record<string, unknown>>) {
   const marks = marksFrom(row);
   if (marks === undefined) return [];
   const group = text(row.id);
-  const after = prepare('SELECT id, time FROM denials WHERE grp = ? AND time >= ? ORDER BY time, id LIMIT 1');
+  const after = prepare(
+    `SELECT id, time FROM denials WHERE grp = ${NUMBER_OF_TEXT} AND time >= ? ORDER BY time, id LIMIT 1`,
+  );
   return [marks.first, marks.newest]
     .map(holdsFrom)
     .filter((time) => time > text(row.first))
-    .flatMap((time) => after.all(group, time))
+    .flatMap((time) => after.all(digestOf(group), time))
     .map(({ id, time }) => ({ group, id: text(id), time: text(time) }));
 }
