@@ -3,6 +3,7 @@
  * them the deployed sweeps are made up for: a log holds days, and an incident is over within the hour.
  */
 
+import { setTimeout } from 'node:timers/promises';
 import { SWEEP_SECONDS } from '../contract/deployment.ts';
 import { alertComposer } from '../core/alert/composer.ts';
 import { firstComposer } from '../core/alert/first.ts';
@@ -16,6 +17,10 @@ import type { Alert } from '../core/ports.ts';
 import { instant } from '../core/record/event-time.ts';
 import { UsageError } from './command.ts';
 import type { EmbeddedStore } from './open-store.ts';
+
+/** A transaction a portion costs more than the detection; in a long one, another process that stores something waits. */
+const TRANSACTION_MS = 50;
+const PAUSE_MS = 2;
 
 export interface Replay {
   /**
@@ -75,12 +80,19 @@ export function startReplay(
     await store.markDetected(portion);
     onDetected(portion.length);
   };
-  const detectWaiting = async () => {
-    for (let isFirst = true; ; isFirst = false) {
+  let isFirst = true;
+  /** Portions for a moment; false: none is left. */
+  const detectSome = async (): Promise<boolean> => {
+    for (const end = performance.now() + TRANSACTION_MS; performance.now() < end; isFirst = false) {
       const portion = await store.takeUndetected(SWEEP_SECONDS);
-      if (portion.length === 0) return;
+      if (portion.length === 0) return false;
       await detectPortion(portion, isFirst);
     }
+    return true;
+  };
+  const detectWaiting = async () => {
+    isFirst = true;
+    while (await store.atOnce(detectSome)) await setTimeout(PAUSE_MS);
   };
   const detectInPlace = async () => {
     let late = 0;

@@ -16,8 +16,8 @@ export type Prepare = (sql: string) => StatementSync;
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** How long a writer waits for another process's transaction. */
-const BUSY_TIMEOUT_MS = 10_000;
+/** How long a writer waits for another process's transactions, between which it asks from time to time. */
+const BUSY_TIMEOUT_MS = 30_000;
 
 /** A file that cannot be written, or lies in a folder that cannot, is opened to read. */
 export function openDatabase(path: string): DatabaseSync {
@@ -56,11 +56,38 @@ function openToRead(path: string): DatabaseSync {
 export const versionOf = (database: Pick<Database, 'prepare'>): unknown =>
   database.prepare('PRAGMA user_version').get()?.user_version;
 
-/** All or nothing, even when `work` throws; one writer at a time. */
+/** All or nothing, even when `work` throws; one writer at a time. Inside of another one, it is kept with it. */
 export function inTransaction<T>(database: Database, work: () => T): T {
+  if (database.isTransaction) return inSavepoint(database, work);
   try {
     database.exec('BEGIN IMMEDIATE');
     const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function inSavepoint<T>(database: Database, work: () => T): T {
+  database.exec('SAVEPOINT inner');
+  try {
+    const result = work();
+    database.exec('RELEASE inner');
+    return result;
+  } catch (error) {
+    // Some errors end the whole transaction.
+    if (database.isTransaction) database.exec('ROLLBACK TO inner; RELEASE inner');
+    throw error;
+  }
+}
+
+/** All that is written meanwhile, or nothing. Nothing else may be done with the database. */
+export async function inOneTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const result = await work();
     database.exec('COMMIT');
     return result;
   } catch (error) {

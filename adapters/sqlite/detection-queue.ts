@@ -7,7 +7,15 @@
  */
 import type { Denial } from '../../core/model/denial.ts';
 import { instant, isInCalendar, isoSeconds } from '../../core/record/event-time.ts';
-import { type Database, inTransaction, number, type Prepare, text, toKey } from './database.ts';
+import {
+  type Database,
+  inOneTransaction,
+  inTransaction,
+  number,
+  type Prepare,
+  text,
+  toKey,
+} from './database.ts';
 import { DENIAL_COLUMNS, denialReader } from './denial-row.ts';
 import { regressing } from './fixed-marks.ts';
 
@@ -18,6 +26,8 @@ export interface DetectionQueue {
    */
   takeUndetected(windowSeconds: number): Promise<readonly Denial[]>;
   markDetected(denials: readonly Denial[]): Promise<void>;
+  /** Keeps all that is written meanwhile, or nothing of it. Nothing else may be done with the store. */
+  atOnce<T>(work: () => Promise<T>): Promise<T>;
   /** Those with which a group that was fixed is denied again: the first after the fix. */
   regressing(denials: readonly Denial[]): Promise<ReadonlySet<Denial>>;
   /** How many wait that lie before what was taken already, or have another caller than the copy that was. */
@@ -52,6 +62,7 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
         for (const { time, id } of denials) remove.run(time, toKey(id));
       });
     },
+    atOnce: (work) => inOneTransaction(database, work),
     regressing: async (denials) => regressing(prepare, denials),
     async countLate() {
       const late = 'SELECT count(*) AS late FROM undetected, detected_to AS last WHERE taken = 0';
