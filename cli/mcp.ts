@@ -24,7 +24,7 @@ ${STORE_HELP}
 Text that callers chose (session names, user agents, keys) is marked as data in every answer, with characters that are
 not seen written as escapes.
 
-Example: claude mcp add denials -- npx denial-monitor mcp --store demo.db
+Example: claude mcp add denials -- denials mcp --store demo.db
 Example: denials mcp --store aws --table NAME --snapshot organization.json`,
   run: async (args, io) => {
     const options = { ...STORE_OPTIONS, snapshot: { type: 'string' } } as const;

@@ -15,8 +15,8 @@ const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":
 const READERS: Readonly<Record<string, (text: string, folder: ReadersFolder) => unknown>> = {
   mcpServers: async (text, folder) => {
     const { denials } = JSON.parse(text).mcpServers;
-    const [program, ...args]: string[] = denials.args;
-    expect([denials.command, program]).toEqual(['npx', 'denial-monitor']);
+    const args: readonly string[] = denials.args;
+    expect(denials.command).toBe('denials');
     expect(await folder.denials(args.map((arg) => arg.replace('/home/ana/', '')))).toMatchObject({
       status: 0,
       err: '',

@@ -36,17 +36,21 @@ async function denials(args: readonly string[], { folder, stdin, output }: Surro
   else expectShown(output, `${err}${out}`);
 }
 
-const { name, scripts }: { name: string; scripts: Readonly<Record<string, string>> } = JSON.parse(
-  readFileSync('package.json', 'utf8'),
-);
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+const { name, version, scripts }: Package = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Scripts of which a page shows what they print, and why that is not compared. */
 const NOT_COMPARED = { 'refresh:aws': 'it asks the pages of AWS' };
 
 async function npm(args: readonly string[], surroundings: Surroundings): Promise<void> {
   const [command, script = '', ...rest] = args.filter((arg) => arg !== '--silent' && arg !== '--');
-  expect(['audit', 'ci', 'install', 'run', 'test']).toContain(command);
-  if (command === 'install') expect([script, ...rest]).toEqual(['--global', name]);
+  expect(['audit', 'ci', 'install', 'pack', 'run', 'test']).toContain(command);
+  if (command === 'install') expect([script, ...rest]).toEqual(['--global', `./${name}-${version}.tgz`]);
   if (command !== 'run') return;
   if (script === 'denials') return await denials(rest, surroundings);
   if (script === 'demo') return await denials(['demo'], surroundings);
@@ -120,7 +124,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   node,
   aws,
   // It starts the server with what stands after `--`.
-  claude: (args, surroundings) => npx(args.slice(args.indexOf('npx') + 1), surroundings),
+  claude: (args, surroundings) =>
+    denials(args.slice(args.indexOf('denials', args.indexOf('--')) + 1), surroundings),
   cp: ([from = '']) => expectFiles([from]),
   '.ci/run': () => expectFiles(['.ci/run']),
   cat: notRun,
