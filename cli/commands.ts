@@ -37,6 +37,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     isList: true,
     load: async () => (await import('./mutes.ts')).command,
   },
+  forget: {
+    summary: 'erases what is kept of one principal; counts it first',
+    load: async () => (await import('./forget.ts')).command,
+  },
   verify: {
     summary: 'has the call of a group passed since it was denied?',
     load: async () => (await import('./verify.ts')).command,

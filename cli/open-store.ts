@@ -5,12 +5,19 @@ import type { DetectionQueue } from '../adapters/sqlite/detection-queue.ts';
 import type { OpenExplanationRequests } from '../adapters/sqlite/explanations.ts';
 import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import { resourceFamily } from '../core/normalize/resource-family.ts';
-import type { CountStore, DenialStore, DimensionStore, IncidentStore, MuteStore } from '../core/ports.ts';
+import type {
+  CountStore,
+  DenialStore,
+  DimensionStore,
+  ErasureStore,
+  IncidentStore,
+  MuteStore,
+} from '../core/ports.ts';
 import { shellQuoted } from '../core/text/shell-quoted.ts';
 import { type Io, UsageError } from './command.ts';
 import { isReadOnly } from './failure.ts';
 
-export type Store = DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore;
+export type Store = DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore & ErasureStore;
 
 export type EmbeddedStore = Store &
   OpenExplanationRequests &

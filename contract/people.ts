@@ -10,7 +10,7 @@ import { DOCTOR_ACTIONS } from './doctor-actions.ts';
 import { READ_ROLE_NAME } from './names.ts';
 import { ENTER_ACCOUNTS, READ_AWS_POLICIES, READ_GUARDRAILS, READ_TREE } from './read-actions.ts';
 
-export const PEOPLE = ['reader', 'muter', 'importer', 'doctor', 'snapshot', 'deployer'] as const;
+export const PEOPLE = ['reader', 'muter', 'importer', 'eraser', 'doctor', 'snapshot', 'deployer'] as const;
 export type Person = (typeof PEOPLE)[number];
 
 export interface PersonStatement {
@@ -68,6 +68,15 @@ const STATEMENTS: Readonly<Record<Person, readonly PersonStatement[]>> = {
       Effect: 'Allow',
       Action: ['s3:GetObject'],
       Resource: 'arn:aws:s3:::org-trail/AWSLogs/*',
+    },
+  ],
+  eraser: [
+    READ,
+    {
+      Sid: 'ErasePrincipals',
+      Effect: 'Allow',
+      Action: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
+      Resource: TABLE,
     },
   ],
   doctor: [{ Sid: 'LookAtTheMonitor', Effect: 'Allow', Action: [...DOCTOR_ACTIONS], Resource: '*' }],

@@ -183,6 +183,23 @@ export interface IncidentStore {
   getIncident(id: string): Promise<Incident | undefined>;
 }
 
+/** How much of one principal. */
+export interface KeptOfPrincipal {
+  readonly denials: number;
+  readonly groups: number;
+  readonly explanations: number;
+  /** Of the policies that the principal itself carries. */
+  readonly policyChanges: number;
+}
+
+/** Erasure of what is kept by the principal's ARN: its denials and groups, what leads to them, its usual rates. */
+export interface ErasureStore {
+  /** What there is; written meanwhile, it may be more. */
+  countOfPrincipal(arn: string): Promise<KeptOfPrincipal>;
+  /** Resolves to what was erased. Repeated after a failure, it goes on with the rest. */
+  erasePrincipal(arn: string): Promise<KeptOfPrincipal>;
+}
+
 export interface MuteStore {
   /** Put or replace by id. */
   putMute(mute: Mute): Promise<void>;

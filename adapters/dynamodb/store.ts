@@ -8,6 +8,7 @@ import type {
   CountStore,
   DenialStore,
   DimensionStore,
+  ErasureStore,
   ExplanationStore,
   IncidentStore,
   MuteStore,
@@ -20,6 +21,7 @@ import { type Table, type TableOptions, tableOf } from './client.ts';
 import { dynamodbContext } from './context.ts';
 import { dynamodbCounts } from './counts.ts';
 import { dynamodbDimensions } from './dimensions.ts';
+import { dynamodbErasure } from './erasure.ts';
 import { countActions, readExplanationRequest } from './explanation-requests.ts';
 import { ExplanationReader, putExplanation, readExplanation } from './explanations.ts';
 import { findDenial, findGroupItem, findIds } from './find.ts';
@@ -38,7 +40,7 @@ export interface DynamodbOptions extends TableOptions {
 
 export function openDynamodbStore(
   options: DynamodbOptions,
-): DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore {
+): DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore & ErasureStore {
   const table = tableOf(options);
   const putPointers = pointerWriter(table);
   const source = dynamodbSource(table, options.familyOf ?? ((resource) => resource));
@@ -49,6 +51,7 @@ export function openDynamodbStore(
     ...dynamodbDimensions(table),
     ...dynamodbIncidents(table),
     ...dynamodbMutes(table),
+    ...dynamodbErasure(table, source),
     ...explanations(table, putPointers),
     putDenials: denialWriter(table, putPointers),
     listDenials: (query) => searchDenials(source, query),

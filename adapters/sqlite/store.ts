@@ -10,6 +10,7 @@ import type {
   CountStore,
   DenialStore,
   DimensionStore,
+  ErasureStore,
   IncidentStore,
   MuteStore,
   PolicyChangeFilter,
@@ -35,6 +36,7 @@ import { DENIAL_COLUMNS, denialReader } from './denial-row.ts';
 import { type DetectionLock, detectionLock } from './detection-lock.ts';
 import { type DetectionQueue, queueForDetection, sqliteDetectionQueue } from './detection-queue.ts';
 import { sqliteDimensions } from './dimensions.ts';
+import { sqliteErasure } from './erasure.ts';
 import { askAgain, type OpenExplanationRequests, sqliteExplanations } from './explanations.ts';
 import { markFixed } from './fixed-marks.ts';
 import { type ImportedObjects, sqliteImportedObjects } from './imported-objects.ts';
@@ -59,6 +61,7 @@ export type SqliteStore = DenialStore &
   DimensionStore &
   IncidentStore &
   MuteStore &
+  ErasureStore &
   OpenExplanationRequests &
   DetectionQueue &
   DetectionLock &
@@ -77,6 +80,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): Sqli
     ...sqliteDimensions(prepare),
     ...sqliteIncidents(database, prepare),
     ...sqliteMutes(database, prepare),
+    ...sqliteErasure(database, prepare),
     ...sqliteDetectionQueue(database, prepare),
     ...detectionLock(path === ':memory:' ? undefined : `${path}.detecting`),
     ...sqliteImportedObjects(database, prepare),

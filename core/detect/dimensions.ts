@@ -84,6 +84,12 @@ export function parseDimensionId(
   return dimension === undefined ? undefined : { dimension, key: id.slice(end + 1) };
 }
 
+/** Ids of the dimensions that are kept by this principal. */
+export const dimensionIdsOfPrincipal = (arn: string): readonly string[] =>
+  DIMENSION_RULES.filter(({ by }) => by === 'principal').map(({ dimension }) =>
+    dimensionId(dimension, boundedKey(arn)),
+  );
+
 /** Ids of every dimension that these events count in: what must be read before they are folded. */
 export function dimensionIdsOf(events: Iterable<DetectEvent>): readonly string[] {
   const ids = new Set<string>();

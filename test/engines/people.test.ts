@@ -18,12 +18,13 @@ import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { type PersonStatement, policyOfPerson } from '../../contract/people.ts';
 import { actionsOfRequest } from '../support/action-of-request.ts';
 import { json } from '../support/aws-answers.ts';
-import { aDenial } from '../support/denials.ts';
+import { aDenial, DEPLOY_ROLE } from '../support/denials.ts';
 import { allows } from '../support/deploy/allows.ts';
 import type { Grant } from '../support/deployed-functions.ts';
 import { createTable } from '../support/engines/dynamodb-local.ts';
 import { type Gateway, openGateway } from '../support/engines/gateway.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
+import { anIncident, putIncident } from '../support/incidents.ts';
 import type { Answer, Asked } from '../support/loopback.ts';
 import { aRecord, USER_IDENTITY } from '../support/records.ts';
 import { type CliRun, denials } from '../support/run-cli.ts';
@@ -36,18 +37,13 @@ const STORE = ['--store', 'aws', '--table', TABLE];
 
 let moto: Moto;
 let gateway: Gateway;
-let group: string;
 const asked: Asked[] = [];
 
 beforeAll(async () => {
   moto = await startMoto();
   const client = new DynamoDBClient({});
   await createTable(client, TABLE);
-  const store = openDynamodbStore({ table: TABLE, client });
-  const denial = aDenial({ id: 'kept-1', time: isoAt(NOW - 60_000) });
-  await store.putDenials([denial]);
-  await store.close();
-  group = denial.denial.group;
+  client.destroy();
   await makeBucket();
   gateway = await openGateway(moto.endpoint);
 });
@@ -57,6 +53,17 @@ afterAll(async () => {
 });
 
 const isoAt = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+const KEPT = aDenial({ id: 'kept-1', time: isoAt(NOW - 60_000) });
+const { group, principal } = KEPT.denial;
+
+/** Again before each run: one of them erases it. */
+async function putKept(): Promise<void> {
+  const store = openDynamodbStore({ table: TABLE });
+  await store.putDenials([KEPT]);
+  await putIncident(store, anIncident({ key: principal.arn }));
+  await store.close();
+}
 
 async function makeBucket(): Promise<void> {
   const s3 = new S3Client({ forcePathStyle: true });
@@ -96,6 +103,10 @@ const COMMANDS = {
     ['unmute', 'MUTE'],
   ],
   importer: [['import', 's3://org-trail/AWSLogs/']],
+  eraser: [
+    ['forget', DEPLOY_ROLE],
+    ['forget', DEPLOY_ROLE, '--yes'],
+  ],
 } as const;
 
 type Tested = keyof typeof COMMANDS;
@@ -107,6 +118,7 @@ const statementsOf = (person: Tested): readonly PersonStatement[] => policyOfPer
 async function runAs(person: Tested, without?: string): Promise<readonly CliRun[]> {
   const credentials = await userWith(actionsFor(person));
   await putLog(`of-${users}`);
+  await putKept();
   asked.length = 0;
   const policy = { Statement: policyWithout(person, without) };
   gateway.answer = (request) => {
@@ -201,6 +213,7 @@ const OF_MOTO: Readonly<Record<Tested, readonly string[]>> = {
   reader: [],
   muter: [],
   importer: ['dynamodb:TransactWriteItems'],
+  eraser: [],
 };
 
 const actionsFor = (person: Tested): readonly string[] => [

@@ -6,6 +6,7 @@ import { describeCounting } from './counting.ts';
 import { describeCounts } from './counts.ts';
 import { describeCrashes } from './crashes.ts';
 import { describeDimensions } from './dimensions.ts';
+import { describeErasure } from './erasure.ts';
 import { describeExplanations } from './explanations.ts';
 import { describeFixed } from './fixed.ts';
 import { describeFolding } from './folding.ts';
@@ -28,5 +29,6 @@ export function describeStoreContract(harness: StoreHarness): void {
     describeDimensions(harness);
     describeMutes(harness);
     describeFixed(harness);
+    describeErasure(harness);
   });
 }

@@ -7,11 +7,12 @@ import type {
   DenialStore,
   DimensionItem,
   DimensionStore,
+  ErasureStore,
   IncidentStore,
   MuteStore,
 } from '../../core/ports.ts';
 
-export type Store = DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore;
+export type Store = DenialStore & CountStore & DimensionStore & IncidentStore & MuteStore & ErasureStore;
 
 /** Counts a process's calls to its database; one of them may fail, before or after it took effect. */
 export class Fault {
