@@ -23,6 +23,9 @@ import {
 } from './what-if-options.ts';
 import { parseWhen } from './when.ts';
 
+/** Calls that wait are kept, thousands at once. */
+const KEPT_GROWING_PERCENT = 80;
+
 const FAIL_ON = ['will', 'may', 'never'] as const;
 
 export const command: Command = {
@@ -65,7 +68,7 @@ Example: denials preview ./AWSLogs --snapshot organization.json --scp region-gua
       throw new UsageError('give the changes: --change, --scp, --rcp, --terraform or --template');
     const policies = await whatIfPolicies(values, io);
     if (policies === undefined) return 2;
-    keepMemoryFlat();
+    keepMemoryFlat(KEPT_GROWING_PERCENT);
     const problems = new InputProblems(io);
     const inputsOf = (path: string) => inputsAt(path, wanted, io);
     const result = await previewOf(positionals, policies, isWanted, { io, problems, inputsAt: inputsOf });

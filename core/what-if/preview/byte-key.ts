@@ -7,12 +7,12 @@
  *
  * INVARIANT: of two with one key, if one is a record then the other is, and `recordKey` is the same for both. The reverse
  * does not hold: the order of members and the blanks between them count here. What the key leaves out are plain strings that
- * are not empty, and `responseElements`, which is parsed.
+ * are not empty, and `responseElements`, which is JSON.
  */
 import { parseAssumedRole } from '../../model/arn.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
-import { jsonIn } from '../../record/json.ts';
+import { behindJson } from '../../record/json-check.ts';
 import {
   ACCESS_KEY,
   ADDRESS,
@@ -114,11 +114,12 @@ export class ByteKeys {
     if (from < end) this.#cuts.add(from, end);
   }
 
+  /** Undefined: it is no JSON, or cannot be told to be. */
   #responseMark(bytes: Buffer): number | undefined {
-    const text = this.#found.text(RESPONSE);
-    if (text === undefined || bytes[this.#found.from[RESPONSE] ?? 0] === NULL) return 0;
-    // As deep as it lies in the record.
-    if (jsonIn(`[${text}]`) === undefined) return undefined;
+    const from = this.#found.from[RESPONSE] ?? 0;
+    const end = this.#found.end[RESPONSE] ?? 0;
+    if (end === 0 || bytes[from] === NULL) return 0;
+    if (behindJson(bytes, from) !== end) return undefined;
     this.#cut(RESPONSE);
     return WITH_RESPONSE;
   }
