@@ -1,6 +1,7 @@
 /**
- * A log of any size of the records of a real one, in accounts and Regions of the sample organization: in each file they have
- * fresh ids, times, access keys and beginnings of sessions.
+ * A log of any size of the records of a real one, in accounts and Regions of the sample organization: in each file, of ten
+ * minutes, they have fresh ids and times; each hour, as long as a role session lasts by default, fresh access keys and
+ * beginnings of sessions.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ const ACCOUNTS = ['111122223333', '666677778888', '777788889999', '999988887777'
 const REGIONS = ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
 const START = Date.parse('2026-11-01T00:00:00Z');
 const FILE_SECONDS = 600;
+const FILES_A_SESSION = 6;
 
 /** Writes files `first` to `end`; the bytes of their JSON. */
 export function writeLog(folder: string, templates: readonly string[], first: number, end: number): number {
@@ -38,16 +40,17 @@ export function templatesOf(log: string): readonly string[] {
 }
 
 function fresh(record: string, file: number, index: number): string {
-  const hex = (by: number, width: number) =>
-    ((by * 2_654_435_761 + file * 40_503) % 2 ** 32).toString(16).padStart(width, '0');
-  const began = START + file * FILE_SECONDS * 1000;
-  const iso = (seconds: number) => `${new Date(began + seconds * 1000).toISOString().slice(0, 19)}Z`;
+  const session = Math.floor(file / FILES_A_SESSION);
+  const hex = (by: number, of: number) =>
+    ((by * 2_654_435_761 + of * 40_503) % 2 ** 32).toString(16).padStart(8, '0');
+  const iso = (at: number, seconds: number) =>
+    `${new Date(START + (at * FILE_SECONDS + seconds) * 1000).toISOString().slice(0, 19)}Z`;
   return record
-    .replace(/("(?:eventID|requestID)":")[0-9a-f]{8}/g, (_, head: string) => head + hex(index + 1, 8))
-    .replace(/("eventTime":")[^"]+/, (_, head: string) => head + iso((index * FILE_SECONDS) / 400))
-    .replace(/("creationDate":")[^"]+/, (_, head: string) => head + iso(-60))
+    .replace(/("(?:eventID|requestID)":")[0-9a-f]{8}/g, (_, head: string) => head + hex(index + 1, file))
+    .replace(/("eventTime":")[^"]+/, (_, head: string) => head + iso(file, (index * FILE_SECONDS) / 400))
+    .replace(/("creationDate":")[^"]+/, (_, head: string) => head + iso(session * FILES_A_SESSION, -60))
     .replace(
       /ASIA\w{8}/g,
-      (key) => key.slice(0, 4) + hex(Number.parseInt(key.slice(4), 36), 8).toUpperCase(),
+      (key) => key.slice(0, 4) + hex(Number.parseInt(key.slice(4), 36), session).toUpperCase(),
     );
 }

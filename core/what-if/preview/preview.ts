@@ -118,12 +118,16 @@ export class Preview {
     const { isRead, sessions } = this.#parts;
     const place = isRead ? undefined : sessions.note(normalized, record);
     if (this.#isIncomplete) return;
-    const request = this.#requestOf(normalized, record, place);
+    const time = timeOf(record);
+    const eventId = textAt(record, 'eventID');
+    const isWhole = time !== undefined && eventId !== undefined;
+    const request = this.#requestOf(normalized, record, { place, isWhole });
     if (request === undefined) return;
     if (bytes !== undefined && !mayBeginSession(normalized, record)) this.#rememberBytes(request, bytes);
-    const time = timeOf(record) ?? '';
-    const eventId = textAt(record, 'eventID') ?? '';
-    const own = { ...{ time, eventId, order: this.#calls }, session: sessionOf(record) };
+    const own = {
+      ...{ time: time ?? '', eventId: eventId ?? '', order: this.#calls },
+      session: sessionOf(record),
+    };
     this.#count(request, own, textAt(record, 'sharedEventID'));
   }
 
@@ -135,11 +139,10 @@ export class Preview {
   #requestOf(
     normalized: Normalized,
     record: JsonObject,
-    place: HeldRequest['place'],
+    { place, isWhole }: { readonly place: HeldRequest['place']; readonly isWhole: boolean },
   ): HeldRequest | undefined {
     const isOdd = this.#parts.sessions.isOdd(textAt(record, 'userIdentity', 'accessKeyId'));
     const key = `${isOdd} ${recordKey(record, isOdd ? ALL_READ : this.#parts.reads)}`;
-    const isWhole = timeOf(record) !== undefined && textAt(record, 'eventID') !== undefined;
     const known = isWhole ? this.#held.find(key) : undefined;
     if (known !== undefined) return known;
     const call = recordedCall(normalized, record, this.#parts.sources.table);
