@@ -1,7 +1,8 @@
 /**
  * Texts that many rows have in common, each kept once, under a number: principals, groups, and what denials share.
  *
- * INVARIANT: a text is never changed or removed, so what was read under its number holds.
+ * INVARIANT: a text is never changed, and is removed only with the last denial that has it, so what was read under the number of
+ * a denial holds.
  */
 import { hash } from 'node:crypto';
 import { number, type Prepare, text } from './database.ts';
