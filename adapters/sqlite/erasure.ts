@@ -1,8 +1,8 @@
 /**
- * Erasure of a principal in SQLite. What is deleted is overwritten with zeros, in the file and in its log: SQLite would leave it in
- * free pages otherwise.
+ * Erasure of a principal in SQLite. The file is written anew, and its log emptied: SQLite leaves what was deleted or moved in
+ * the free room of pages otherwise.
  *
- * Source  SQLite, "PRAGMA secure_delete", "PRAGMA wal_checkpoint".
+ * Source  SQLite, "VACUUM", "PRAGMA wal_checkpoint".
  */
 import { dimensionIdsOfPrincipal } from '../../core/detect/dimensions.ts';
 import type { ErasureStore, KeptOfPrincipal } from '../../core/ports.ts';
@@ -49,7 +49,6 @@ export function sqliteErasure(database: Database, prepare: Prepare): ErasureStor
   return {
     countOfPrincipal: async (arn) => count(arn),
     async erasePrincipal(arn) {
-      database.exec('PRAGMA secure_delete = ON');
       const erased = inTransaction(database, () => {
         const kept = count(arn);
         const texts = textsOf(prepare, arn);
@@ -60,7 +59,7 @@ export function sqliteErasure(database: Database, prepare: Prepare): ErasureStor
           prepare('DELETE FROM channels WHERE id = ?').run(toKey(id));
         return kept;
       });
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
       return erased;
     },
   };

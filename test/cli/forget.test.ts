@@ -50,3 +50,12 @@ test.each<[string, readonly string[], RegExp]>([
   const { run } = await storeWith(ANA);
   expect(await run(...args)).toMatchObject({ status: 2, err: expect.stringMatching(sentence) });
 });
+
+test('of a store whose rows were moved about in the file nothing is left either', async () => {
+  const store = temporaryFolder().path('demo.db');
+  const reader = 'arn:aws:iam::200000000101:role/service/invoice-reader';
+  await denials(['demo', '--store', store]);
+  expect(readFileSync(store, 'latin1')).toContain(reader);
+  expect((await denials(['forget', reader, '--yes', '--store', store])).status).toBe(0);
+  expect(readFileSync(store, 'latin1')).not.toContain(reader);
+});
