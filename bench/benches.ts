@@ -58,8 +58,8 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   [
     'import',
     {
-      what: 'memory and speed of `denials import` over many copies of a log',
-      options: '[FILE.json.gz]',
+      what: '`denials import` beside gunzip and JSON.parse of the same log; its memory',
+      options: '[--json] [--quick] [--rounds 3] [--log FILE]',
       load: () => import('./import.ts'),
     },
   ],

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startMoto } from '../test/support/engines/moto.ts';
 import { aRecord, aSuccess } from '../test/support/records.ts';
-import { measure } from './import.ts';
+import { measure } from './import/copies.ts';
 
 const BUCKET = 'bench';
 const RECORDS_A_FILE = 50;

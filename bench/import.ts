@@ -1,81 +1,121 @@
 /**
- * `npm run bench import [-- FILE]`: memory and speed of `denials import`, over one log file and over many copies of it
- * with fresh event ids. Each in a process of its own; the peak is the operating system's figure.
+ * `npm run bench import [-- --json] [--quick] [--rounds 3] [--log FILE]`: `denials import`, as it is installed, over 120,000
+ * records in 400 files, of which two in a hundred are denials, beside the floor: gunzip and `JSON.parse` of the same bytes.
+ * `--quick`: a quarter of the files.
+ *
+ * Each run is a process of its own, with its start. `ratioToFloor` is of elapsed time; `ratioOfCpu` of CPU time of all threads,
+ * which is what one core takes.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { UsageError } from '../cli/command.ts';
+import { parseCommandLine } from '../cli/print.ts';
+import { bundlePackage } from '../scripts/bundle-package.ts';
+import { writeLog } from './import/log.ts';
+import { type Taken, taken } from './import/measure.ts';
 
 export const DEFAULT_FILE = '../shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
-const COPIES = [1, 50, 200] as const;
 
-export interface Measured {
-  readonly seconds: number;
-  readonly peakMiB: number;
-  readonly records: number;
+const FILES = 400;
+const QUICK_FILES = 100;
+const SIZES = [0.25, 1] as const;
+
+interface Round {
+  readonly floor: Taken;
+  readonly gunzip: Taken;
+  readonly import: Taken;
 }
 
-export function run([file = DEFAULT_FILE]: readonly string[]): void {
-  if (!existsSync(file))
-    throw new UsageError(`there is no log \`${file}\`; give one, as CloudTrail writes it`);
+export async function run(args: readonly string[]): Promise<void> {
+  const options = {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    rounds: { type: 'string', default: '3' },
+    log: { type: 'string', default: DEFAULT_FILE },
+  } as const;
+  const { values } = parseCommandLine({ args: [...args], options });
+  const rounds = Number(values.rounds);
+  if (!(rounds >= 1)) throw new UsageError('--rounds is a number above 0');
+  if (!existsSync(values.log))
+    throw new UsageError(`there is no log \`${values.log}\`; give one, as CloudTrail writes it, with --log`);
   const folder = mkdtempSync(join(tmpdir(), 'denials-bench-'));
   try {
-    const bytes = copyFile(file, folder);
-    const measured = COPIES.map((copies) =>
-      measure(join(folder, String(copies)), join(folder, `${copies}.db`)),
-    );
-    for (const [index, { records, seconds, peakMiB }] of measured.entries()) {
-      console.log(
-        `${COPIES[index]} files: ${records} records, ${seconds.toFixed(2)} s, peak ${peakMiB.toFixed(0)} MiB`,
-      );
-    }
-    const [once, some, many] = measured as [Measured, Measured, Measured];
-    console.log(`peak memory, 200 files to 50: × ${(many.peakMiB / some.peakMiB).toFixed(2)}`);
-    const perSecond = (many.records - once.records) / (many.seconds - once.seconds);
-    console.log(
-      `${Math.round(perSecond)} records a second beyond the start, ${(bytes / 1024).toFixed(0)} KiB of JSON a file`,
-    );
+    const result = await measured(folder, values.log, values.quick === true ? QUICK_FILES : FILES, rounds);
+    if (values.json === true) console.log(JSON.stringify(result));
+    else print(result);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function copyFile(file: string, folder: string): number {
-  const text = gunzipSync(readFileSync(file)).toString();
-  for (const copies of COPIES) {
-    mkdirSync(join(folder, String(copies)));
-    for (let copy = 0; copy < copies; copy += 1) {
-      const fresh = text.replace(/("eventID": ?")([0-9a-f]{8})/g, (_, head, id) => head + shifted(id, copy));
-      writeFileSync(
-        join(folder, String(copies), `${String(copy).padStart(4, '0')}.json.gz`),
-        gzipSync(fresh),
-      );
-    }
-  }
-  return text.length;
+async function measured(folder: string, log: string, files: number, count: number) {
+  await bundlePackage(join(folder, 'dist'));
+  const program = join(folder, 'dist', 'denials.cjs');
+  const [part, all] = SIZES.map((size) => join(folder, `logs-${size}`)) as [string, string];
+  writeLog(part, log, files * SIZES[0]);
+  const { records, bytes } = writeLog(all, log, files);
+  let stores = 0;
+  const imported = (logs: string): Taken => {
+    stores += 1;
+    return taken([program, 'import', logs, '--store', join(folder, `${stores}.db`), '--json']);
+  };
+  const rounds: readonly Round[] = Array.from({ length: count }, () => ({
+    floor: floorOf(all, true),
+    gunzip: floorOf(all, false),
+    import: imported(all),
+  }));
+  const { denials } = JSON.parse(rounds[0]?.import.out ?? '{}') as { readonly denials: number };
+  const middle = (of: (round: Round) => number) => spread(rounds.map(of));
+  const elapsed = middle((round) => round.floor.seconds / round.import.seconds);
+  return {
+    ...{ records, denials, bytes, files },
+    ratioToFloor: elapsed.median,
+    ratio: elapsed,
+    ratioOfCpu: middle((round) => round.floor.cpuSeconds / round.import.cpuSeconds),
+    /** What gunzip alone would reach. */
+    limit: middle((round) => round.floor.cpuSeconds / round.gunzip.cpuSeconds),
+    seconds: middle((round) => round.import.seconds),
+    floorSeconds: middle((round) => round.floor.seconds),
+    peakMiB: { part: imported(part).peakMiB, all: Math.max(...rounds.map((round) => round.import.peakMiB)) },
+  };
 }
 
-function shifted(id: string, by: number): string {
-  return ((Number.parseInt(id, 16) + by * 7919) % 2 ** 32).toString(16).padStart(8, '0');
+interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
 }
 
-/** `path`: a file, a folder or `s3://BUCKET`. */
-export function measure(path: string, store: string): Measured {
-  const started = performance.now();
-  const script = `
-    const { main } = await import(${JSON.stringify(new URL('../cli/main.ts', import.meta.url).href)});
-    let out = '';
-    await main(['import', ${JSON.stringify(path)}, '--store', ${JSON.stringify(store)}, '--json'],
-      { out: (text) => { out += text; }, err: (text) => process.stderr.write(text), env: {}, isTerminal: false, now: Date.now });
-    console.log(JSON.stringify({ ...JSON.parse(out), peakKiB: process.resourceUsage().maxRSS }));`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    encoding: 'utf8',
-  });
-  const seconds = (performance.now() - started) / 1000;
-  if (stdout === '') throw new Error(stderr);
-  const { records, peakKiB } = JSON.parse(stdout);
-  return { seconds, peakMiB: peakKiB / 1024, records };
+function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((left, right) => left - right);
+  return { median: sorted[sorted.length >> 1] ?? 0, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
+}
+
+function floorOf(logs: string, isParsed: boolean): Taken {
+  const parsed = isParsed ? 'JSON.parse(bytes.toString()).Records.length' : '1';
+  return taken([
+    '-e',
+    `const { readdirSync, readFileSync } = require('node:fs');
+    const { gunzipSync } = require('node:zlib');
+    let records = 0;
+    for (const file of readdirSync(${JSON.stringify(logs)})) {
+      const bytes = gunzipSync(readFileSync(${JSON.stringify(`${logs}/`)} + file));
+      records += ${parsed};
+    }`,
+  ]);
+}
+
+function print(result: Awaited<ReturnType<typeof measured>>): void {
+  const { records, denials, bytes, files, ratio, ratioOfCpu, limit, seconds, floorSeconds, peakMiB } = result;
+  const shown = ({ median, least, most }: Spread) =>
+    `${median.toFixed(2)} (${least.toFixed(2)} – ${most.toFixed(2)})`;
+  const count = (value: number) => value.toLocaleString('en');
+  const size = `${Math.round(bytes / 1e6)} MB of JSON in ${files} files`;
+  console.log(`${count(records)} records, ${count(denials)} denials, ${size}`);
+  console.log(`import, with its start          ${shown(seconds)} s`);
+  console.log(`gunzip and JSON.parse           ${shown(floorSeconds)} s`);
+  console.log(`import to that                  × ${shown(ratio)}`);
+  console.log(`  of CPU time                   × ${shown(ratioOfCpu)}; gunzip alone × ${shown(limit)}`);
+  console.log(`peak memory, a quarter and all  ${Math.round(peakMiB.part)}, ${Math.round(peakMiB.all)} MiB`);
 }

@@ -13,7 +13,8 @@ import { openSqliteStore } from '../adapters/sqlite/store.ts';
 import { UsageError } from '../cli/command.ts';
 import { parseCommandLine } from '../cli/print.ts';
 import type { Denial } from '../core/model/denial.ts';
-import { copyFile, DEFAULT_FILE, measure } from './import.ts';
+import { copyFile, measure } from './import/copies.ts';
+import { DEFAULT_FILE } from './import.ts';
 import { fillStore } from './many-denials.ts';
 
 const MOST_BYTES = 1_500;

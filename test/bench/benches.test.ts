@@ -58,7 +58,7 @@ test.each([
     ['nab', 'docs'],
     /^bench: there is no `docs\/data\/realTweets`; give the folder /,
   ],
-  ['no log', ['import', 'no-such.json.gz'], /^bench: there is no log `no-such.json.gz`; /],
+  ['no log', ['import', '--log', 'no-such.json.gz'], /^bench: there is no log `no-such.json.gz`; /],
   [
     'a share of more than all',
     ['storms', '2'],
