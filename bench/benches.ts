@@ -96,6 +96,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'size',
+    {
+      what: 'what a denial takes in the SQLite file, beside the same denials each kept whole',
+      options: '[--json] [--quick] [--log FILE]',
+      load: () => import('./size.ts'),
+    },
+  ],
+  [
     'start',
     {
       what: 'the start of each function beside one that does nothing and has the same logger',

@@ -10,36 +10,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { openSqliteStore } from '../adapters/sqlite/store.ts';
-import type { Layer } from '../core/model/attribution.ts';
 import { type Browser, chromiumPath, openBrowser } from '../test/page/browser.ts';
-import { ACCOUNT, aDenial } from '../test/support/denials.ts';
+import { ACCOUNT } from '../test/support/denials.ts';
+import { DENIALS, fillStore, GROUPS } from './many-denials.ts';
 
-const DENIALS = 100_000;
-const GROUPS = 5_000;
 const ROUNDS = 3;
-const END = Date.parse('2026-11-20T00:00:00Z');
-const LAYERS: readonly Layer[] = ['identityPolicy', 'serviceControlPolicy', 'resourcePolicy', 'unknown'];
-
-async function fill(path: string): Promise<void> {
-  const store = openSqliteStore(path);
-  for (let at = 0; at < DENIALS; at += 1_000) {
-    await store.putDenials(Array.from({ length: 1_000 }, (_, n) => denial(at + n)));
-  }
-  await store.close();
-}
-
-function denial(n: number) {
-  const group = n % GROUPS;
-  const seconds = Math.floor((n * 86_400 * 7) / DENIALS);
-  return aDenial({
-    id: `e${n}`,
-    time: new Date(END - seconds * 1_000).toISOString().replace('.000', ''),
-    principal: `arn:aws:iam::${ACCOUNT}:role/service/app-${group % 1_000}`,
-    action: `s3:Get${Math.floor(group / 1_000)}`,
-    resource: `arn:aws:s3:::bucket-${group}`,
-    layer: LAYERS[group % LAYERS.length] ?? 'unknown',
-  });
-}
 
 interface Served {
   readonly url: string;
@@ -118,7 +93,7 @@ async function paint({ context }: Browser, { url }: Served, path: string): Promi
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'denials-bench-'));
   const [full, empty] = [join(folder, 'full.db'), join(folder, 'empty.db')];
-  await fill(full);
+  await fillStore(full);
   await openSqliteStore(empty).close();
   const browser = chromiumPath() === undefined ? undefined : await openBrowser();
   const period = '?since=2026-11-13T00:00:00Z&until=2026-11-20T00:00:00Z';

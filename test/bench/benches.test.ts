@@ -22,6 +22,7 @@ test('without a name the benchmarks are listed', async () => {
     'memory',
     'nab',
     'preview',
+    'size',
     'store',
     'storms',
   ])
@@ -59,6 +60,7 @@ test.each([
     /^bench: there is no `docs\/data\/realTweets`; give the folder /,
   ],
   ['no log', ['import', '--log', 'no-such.json.gz'], /^bench: there is no log `no-such.json.gz`; /],
+  ['no log to store', ['size', '--log', 'no-such.json.gz'], /^bench: there is no log `no-such.json.gz`; /],
   [
     'a share of more than all',
     ['storms', '2'],
