@@ -7,7 +7,7 @@
  */
 
 import type { PolicyReader } from '../evaluate/input.ts';
-import { noProblems, type Problems } from '../evaluate/parse/fault.ts';
+import { isArray, noProblems, type Problems } from '../evaluate/parse/fault.ts';
 import { type Level, readLayer, readPolicies } from '../evaluate/parse/policies.ts';
 import { createBoundedMap } from '../model/bounded-map.ts';
 import { byLayer, POLICY_LAYER, type PolicyLayer } from '../model/policy-layer.ts';
@@ -23,17 +23,12 @@ interface Compiled {
 export function createPolicyCompiler(): PolicyReader {
   const nameOf = policyNames();
   const byName = createBoundedMap<Compiled>({ entries: MOST_LAYERS });
-  const byValue = new WeakMap<object, Map<PolicyLayer, Compiled>>();
-  const named = (layer: PolicyLayer, value: unknown, path: string): Compiled => {
-    const name = `${layer} ${nameOf(value)}`;
-    const found = byName.get(name) ?? compileLayer(layer, value, path);
-    byName.set(name, found);
-    return found;
-  };
   const compiled = (layer: PolicyLayer, value: object, path: string): Compiled => {
-    const known = byValue.get(value) ?? new Map<PolicyLayer, Compiled>();
-    const found = known.get(layer) ?? named(layer, value, path);
-    byValue.set(value, known.set(layer, found));
+    const name = `${layer} ${nameOf(value)}`;
+    const known = byName.get(name);
+    if (known !== undefined) return known;
+    const found = compileLayer(layer, value, path);
+    byName.set(name, found);
     return found;
   };
   return (value, path, problems) => {
@@ -49,32 +44,31 @@ export function createPolicyCompiler(): PolicyReader {
   };
 }
 
-/**
- * Names what stands in a layer: two names are equal if all is equal, documents being the same objects. A policy that is
- * met again has its name already.
- */
+/** Names what stands in a layer: two names are equal if all that counts is equal, documents being the same objects. */
 function policyNames(): (value: unknown) => string {
   const numbers = new WeakMap<object, number>();
-  const names = new WeakMap<object, string>();
   let last = 0;
-  const numbered = (key: string, value: unknown): unknown => {
-    if (key !== 'document' || !isObject(value)) return value;
-    const number = numbers.get(value) ?? ++last;
-    numbers.set(value, number);
-    return number;
+  const documentName = (document: object): string => {
+    const known = numbers.get(document);
+    if (known !== undefined) return `#${known}`;
+    last += 1;
+    numbers.set(document, last);
+    return `#${last}`;
   };
   const nameOf = (value: unknown): string => {
-    if (Array.isArray(value)) return `[${value.map(nameOf).join(',')}]`;
-    if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-    if (Array.isArray(value.policies)) {
-      const { policies, ...level } = value;
-      return `${JSON.stringify(level)}${nameOf(policies)}`;
-    }
-    const name = names.get(value) ?? JSON.stringify(value, numbered);
-    names.set(value, name);
-    return name;
+    if (isArray(value)) return `[${value.map(nameOf).join(',')}]`;
+    if (!isObject(value)) return scalarName(value);
+    const { target, policies, name, arn, document } = value;
+    const of = isObject(document) ? documentName(document) : scalarName(document);
+    const own = `${scalarName(name)} ${scalarName(arn)} ${of}`;
+    return isArray(policies) ? `${scalarName(target)} ${own} ${nameOf(policies)}` : own;
   };
   return nameOf;
+}
+
+/** With its length, so that no text is taken for two. */
+function scalarName(value: unknown): string {
+  return typeof value === 'string' ? `${value.length}:${value}` : (JSON.stringify(value) ?? 'undefined');
 }
 
 function compileLayer(layer: PolicyLayer, value: unknown, path: string): Compiled {

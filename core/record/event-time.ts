@@ -5,6 +5,7 @@
  * Errors  undefined for what is no time, for a day that the calendar lacks (30 February), and beyond the years 0 to 9999:
  *         texts of other years do not sort as times.
  */
+import { remembering } from '../model/remember.ts';
 import { type JsonObject, textAt } from './json.ts';
 
 const ISO_TIME = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
@@ -16,11 +17,16 @@ export function timeOf(record: JsonObject): string | undefined {
 
 /** Of a time that comes from outside. */
 export function instantOf(text: string | undefined): number | undefined {
-  const [, year, month, day] = ISO_TIME.exec(text ?? '') ?? [];
-  if (text === undefined || !isDay(Number(year), Number(month), Number(day))) return undefined;
+  return text === undefined ? undefined : readInstant(text);
+}
+
+/** A snapshot's times are compared with that of each denial. */
+const readInstant = remembering((text): number | undefined => {
+  const [, year, month, day] = ISO_TIME.exec(text) ?? [];
+  if (!isDay(Number(year), Number(month), Number(day))) return undefined;
   const milliseconds = Date.parse(text);
   return isInCalendar(milliseconds) ? milliseconds : undefined;
-}
+});
 
 const GIVEN = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 

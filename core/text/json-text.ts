@@ -12,8 +12,12 @@ export function jsonText(value: unknown, indent?: number): string {
 
 /** The text with each character that is not seen written as JSON writes it; line feeds stay. */
 export function escapeLines(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(LINES, (line) => escapeUnseen(line, jsonEscape));
 }
+
+/** Nearly all texts: there is nothing in them to escape. */
+const PLAIN = /^[\n -~]*$/;
 
 /** Between line ends: JSON has them only where it indents. */
 const LINES = /[^\n]+/g;
