@@ -51,7 +51,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     'evaluate',
     {
       what: 'the evaluator beside a literal transcription of its specification',
-      options: '[MILLISECONDS a figure]',
+      options: '[--json] [--quick] [MILLISECONDS a figure]',
       load: () => import('./evaluate.ts'),
     },
   ],

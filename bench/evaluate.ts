@@ -1,15 +1,19 @@
 /**
  * Speed of the evaluator: decisions a second through the library, for small and for realistic policies, beside the
  * literal transcription of the specification; how time grows with the number of statements; lines a second through
- * `denials evaluate --jsonl`.
+ * `denials evaluate --jsonl`, each in a process of its own, its start included.
  *
- *     npm run bench evaluate
+ *     npm run bench evaluate [-- --json] [--quick] [MILLISECONDS a figure]
  *
- * Each figure is the median of five runs, with the slowest and the fastest; the machine's load shows in the spread.
+ * Seconds are of CPU time, of all threads of the process. Each figure is the median of five runs, of three with --quick,
+ * with the slowest and the fastest; the machine's load shows in the spread.
  */
-import { Readable } from 'node:stream';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../cli/command.ts';
-import { command } from '../cli/evaluate.ts';
+import { parseCommandLine } from '../cli/print.ts';
 import { resolveUnknowns } from '../core/evaluate/decide/resolve-unknowns.ts';
 import { type CompiledInput, evaluateInput, readInput } from '../core/evaluate/input.ts';
 import { decideLiterally } from '../test/differential/transcribed-spec.ts';
@@ -94,54 +98,78 @@ function read(input: Json): CompiledInput {
   return result.input;
 }
 
-/** Calls a second: median, slowest and fastest of five runs of about `milliseconds` each. */
-function rate(call: () => unknown, milliseconds: number): readonly [number, number, number] {
-  const rates = Array.from({ length: 5 }, () => {
-    const start = performance.now();
+/** Of several runs. */
+interface Spread {
+  readonly median: number;
+  readonly slowest: number;
+  readonly fastest: number;
+}
+
+function spreadOf(rates: readonly number[]): Spread {
+  const sorted = rates.toSorted((left, right) => left - right);
+  return {
+    median: sorted[rates.length >> 1] ?? 0,
+    slowest: sorted[0] ?? 0,
+    fastest: sorted.at(-1) ?? 0,
+  };
+}
+
+/** How long a figure is measured, and over how much. */
+interface Effort {
+  readonly milliseconds: number;
+  readonly runs: number;
+  readonly lines: number;
+}
+
+function cpuSeconds(since?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+}
+
+/** Calls a second of CPU. */
+function rate(call: () => unknown, { milliseconds, runs }: Effort): Spread {
+  const rates = Array.from({ length: runs }, () => {
+    const start = process.cpuUsage();
     let calls = 0;
-    while (performance.now() - start < milliseconds) {
-      for (let inner = 0; inner < 20; inner += 1) call();
-      calls += 20;
+    while (cpuSeconds(start) * 1000 < milliseconds) {
+      for (let inner = 0; inner < 100; inner += 1) call();
+      calls += 100;
     }
-    return (calls / (performance.now() - start)) * 1000;
-  }).toSorted((left, right) => left - right);
-  return [rates[2] ?? 0, rates[0] ?? 0, rates[4] ?? 0];
+    return calls / cpuSeconds(start);
+  });
+  return spreadOf(rates);
 }
 
-function print(name: string, [median, slowest, fastest]: readonly [number, number, number], unit: string) {
-  const round = (value: number) => Math.round(value).toLocaleString('en');
-  console.log(
-    `${name.padEnd(58)} ${round(median).padStart(10)} ${unit}  (${round(slowest)} – ${round(fastest)})`,
-  );
-}
-
-async function lineRate(input: Json, lines: number, vary: (index: number) => Json): Promise<number> {
+/** Lines a second of CPU, of the whole process. */
+function lineRate(
+  folder: string,
+  { lines, runs }: Effort,
+  input: Json,
+  vary: (index: number) => Json,
+): Spread {
+  const path = join(folder, 'input.jsonl');
   const texts = Array.from({ length: lines }, (_, index) =>
     JSON.stringify({ ...input, ...vary(index), id: `${index}` }),
   );
-  const bytes = Buffer.from(`${texts.join('\n')}\n`);
-  const chunks = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, index) =>
-    bytes.subarray(index * 65_536, (index + 1) * 65_536),
-  );
-  const start = performance.now();
-  const io = {
-    out: async () => {},
-    err: (text: string) => console.error(text),
-    stdin: Readable.from(chunks),
-    env: {},
-    isTerminal: false,
-    now: () => 0,
-  };
-  const status = await command.run(['--jsonl'], io);
-  if (status !== 0) throw new Error(`exit status ${status}`);
-  return (lines / (performance.now() - start)) * 1000;
+  writeFileSync(path, `${texts.join('\n')}\n`);
+  return spreadOf(Array.from({ length: runs }, () => lines / secondsOf(['evaluate', path, '--jsonl'])));
 }
 
-async function lineRates(input: Json, lines: number, vary: (index: number) => Json) {
-  const rates: number[] = [];
-  for (let round = 0; round < 5; round += 1) rates.push(await lineRate(input, lines, vary));
-  rates.sort((left, right) => left - right);
-  return [rates[2] ?? 0, rates[0] ?? 0, rates[4] ?? 0] as const;
+/** CPU of a process that runs the command. */
+function secondsOf(args: readonly string[]): number {
+  const script = `
+    const { main } = await import(${JSON.stringify(new URL('../cli/main.ts', import.meta.url).href)});
+    const status = await main(${JSON.stringify(args)},
+      { out: async () => {}, err: () => {}, env: {}, isTerminal: false, now: Date.now });
+    const { user, system } = process.cpuUsage();
+    console.log(JSON.stringify([status, (user + system) / 1e6]));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  const [status, seconds] =
+    stdout === '' ? [undefined, 0] : (JSON.parse(stdout) as readonly [number, number]);
+  if (status !== 0) throw new Error(`\`denials evaluate\` ended with ${status}: ${stderr}`);
+  return seconds;
 }
 
 const otherResource = (index: number) => ({
@@ -156,49 +184,87 @@ const READING = {
   crossesColons: true,
 };
 
-export async function run(args: readonly string[]): Promise<void> {
-  const milliseconds = Number(args[0] ?? 300);
-  if (!(milliseconds > 0)) throw new UsageError(`\`${args[0]}\` is no number of milliseconds`);
-  const cases = [
-    ['small: 2 layers, 3 statements', small],
-    ['realistic: 5 x 3 SCPs, boundary, session, 200 statements', realistic(200)],
-  ] as const;
-  for (const [name, input] of cases) {
-    const compiled = read(input);
-    const decided = rate(() => resolveUnknowns(compiled.request, compiled.policies), milliseconds);
-    print(`decide, ${name}`, decided, '/s');
-    print(
-      `decide and explain, ${name}`,
-      rate(() => evaluateInput(compiled), milliseconds),
-      '/s',
-    );
-    print(
-      `read, decide and explain, ${name}`,
-      rate(() => evaluateInput(read(input)), milliseconds),
-      '/s',
-    );
-    const transcribed = rate(() => decideLiterally(input, READING), milliseconds);
-    print(`literal transcription, ${name}`, transcribed, '/s');
-    console.log(`ours to the transcription: × ${(decided[0] / transcribed[0]).toFixed(1)}`);
-  }
-  for (const count of [100, 200, 400, 800]) {
-    const compiled = read(realistic(count));
-    print(
-      `decide, ${count} identity statements`,
-      rate(() => resolveUnknowns(compiled.request, compiled.policies), milliseconds),
-      '/s',
-    );
-  }
-  print('--jsonl, small, shared policies', await lineRates(small, 20_000, otherResource), 'lines/s');
-  const ownPolicies = (index: number) => ({
-    policies: { identityPolicies: [policyOf({ ...allowAll, Sid: `S${index}` }, regionGuard)] },
+const ownPolicies = (index: number) => ({
+  policies: { identityPolicies: [policyOf({ ...allowAll, Sid: `S${index}` }, regionGuard)] },
+});
+
+const SETS = [
+  ['small', 'small: 2 layers, 3 statements', small],
+  ['realistic', 'realistic: 5 x 3 SCPs, boundary, session, 200 statements', realistic(200)],
+] as const;
+
+const SIZES = [100, 200, 400, 800] as const;
+
+const FULL: Effort = { milliseconds: 300, runs: 5, lines: 100_000 };
+const QUICK: Effort = { milliseconds: 100, runs: 3, lines: 30_000 };
+
+export function run(args: readonly string[]): void {
+  const options = { json: { type: 'boolean' }, quick: { type: 'boolean' } } as const;
+  const { values, positionals } = parseCommandLine({ args: [...args], options, allowPositionals: true });
+  const usual = values.quick === true ? QUICK : FULL;
+  const milliseconds = Number(positionals[0] ?? usual.milliseconds);
+  if (!(milliseconds > 0)) throw new UsageError(`\`${positionals[0]}\` is no number of milliseconds`);
+  const result = measured({ ...usual, milliseconds });
+  if (values.json === true) console.log(JSON.stringify(result));
+  else print(result);
+}
+
+function measured(effort: Effort) {
+  const sets = SETS.map(([name, title, input]) => ({ name, title, ...ofSet(input, effort) }));
+  const decideByStatements = SIZES.map((statements) => {
+    const compiled = read(realistic(statements));
+    return {
+      statements,
+      ...rate(() => resolveUnknowns(compiled.request, compiled.policies), effort),
+    };
   });
-  print('--jsonl, small, policies of their own', await lineRates(small, 20_000, ownPolicies), 'lines/s');
-  print(
-    '--jsonl, realistic, shared policies',
-    await lineRates(realistic(200), 500, otherResource),
-    'lines/s',
+  return { unit: 'a second of CPU', sets, decideByStatements, lines: ofLines(effort) };
+}
+
+function ofSet(input: Json, effort: Effort) {
+  const compiled = read(input);
+  const decide = rate(() => resolveUnknowns(compiled.request, compiled.policies), effort);
+  const decideAndExplain = rate(() => evaluateInput(compiled), effort);
+  const readDecideAndExplain = rate(() => evaluateInput(read(input)), effort);
+  const transcription = rate(() => decideLiterally(input, READING), effort);
+  const ratioToTranscription = decide.median / transcription.median;
+  return { decide, decideAndExplain, readDecideAndExplain, transcription, ratioToTranscription };
+}
+
+function ofLines(effort: Effort) {
+  const folder = mkdtempSync(join(tmpdir(), 'denials-bench-'));
+  const few = { ...effort, lines: effort.lines / 20 };
+  try {
+    return {
+      sharedPolicies: lineRate(folder, effort, small, otherResource),
+      ownPolicies: lineRate(folder, effort, small, ownPolicies),
+      realisticSharedPolicies: lineRate(folder, few, realistic(200), otherResource),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function print({ sets, decideByStatements, lines }: ReturnType<typeof measured>): void {
+  for (const { title, ...of } of sets) {
+    printRate(`decide, ${title}`, of.decide, '/s');
+    printRate(`decide and explain, ${title}`, of.decideAndExplain, '/s');
+    printRate(`read, decide and explain, ${title}`, of.readDecideAndExplain, '/s');
+    printRate(`literal transcription, ${title}`, of.transcription, '/s');
+    console.log(`ours to the transcription: × ${of.ratioToTranscription.toFixed(1)}`);
+  }
+  for (const { statements: count, ...rates } of decideByStatements)
+    printRate(`decide, ${count} identity statements`, rates, '/s');
+  printRate('--jsonl, small, shared policies', lines.sharedPolicies, 'lines/s');
+  printRate('--jsonl, small, policies of their own', lines.ownPolicies, 'lines/s');
+  printRate('--jsonl, realistic, shared policies', lines.realisticSharedPolicies, 'lines/s');
+}
+
+function printRate(name: string, { median, slowest, fastest }: Spread, unit: string): void {
+  const round = (value: number) => Math.round(value).toLocaleString('en');
+  console.log(
+    `${name.padEnd(72)} ${round(median).padStart(10)} ${unit}  (${round(slowest)} – ${round(fastest)})`,
   );
 }
 
-if (import.meta.main) await run(process.argv.slice(2));
+if (import.meta.main) run(process.argv.slice(2));
