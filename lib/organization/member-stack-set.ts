@@ -28,10 +28,10 @@ export function memberStackSet(scope: Construct, id: string, settings: Settings 
     templateBody: memberTemplate(scope.node.getAllContext(), settings),
     autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
     managedExecution: { Active: true },
-    // A Region that is disabled in one account, or a failing account, must not delay the others.
+    // In waves: a Region that is disabled in one account does not delay the others, a fault of ours stops before it is everywhere.
     operationPreferences: {
-      failureTolerancePercentage: 100,
-      maxConcurrentPercentage: 100,
+      failureTolerancePercentage: settings.rolloutFailurePercent,
+      maxConcurrentPercentage: settings.rolloutPercent,
       regionConcurrencyType: 'PARALLEL',
     },
     stackInstancesGroup: [

@@ -101,6 +101,10 @@ export interface Organization {
   readonly managementAccountId: string;
   /** The account where a call is denied every hour to verify the delivery; must lie in `targets`. */
   readonly canaryAccountId: string;
+  /** Of 100 accounts of a Region so many get a change of the members' stack at once, 1 at least. */
+  readonly rolloutPercent: number;
+  /** When it failed in more than so many of 100 accounts of a Region, it stops there. */
+  readonly rolloutFailurePercent: number;
 }
 
 export type Settings = CommonSettings & (OneRegion | SeveralRegions | Organization);
@@ -114,6 +118,8 @@ interface Given extends CommonSettings {
   readonly securityAccountId: string | undefined;
   readonly managementAccountId: string | undefined;
   readonly canaryAccountId: string | undefined;
+  readonly rolloutPercent: number;
+  readonly rolloutFailurePercent: number;
 }
 
 type Readers = { readonly [Name in keyof Given]: Reader<Given[Name]> };
@@ -127,6 +133,8 @@ const READERS: Readers = {
   securityAccountId: accountId,
   managementAccountId: accountId,
   canaryAccountId: accountId,
+  rolloutPercent: wholeNumber(1, 100, 25),
+  rolloutFailurePercent: wholeNumber(0, 100, 25),
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
   logRetentionDays: logRetention(RetentionDays.ONE_MONTH),
   logLevel: oneOf(LOG_LEVELS, 'INFO'),
@@ -160,6 +168,8 @@ const ORGANIZATION_ONLY = [
   'securityAccountId',
   'managementAccountId',
   'canaryAccountId',
+  'rolloutPercent',
+  'rolloutFailurePercent',
 ] as const;
 
 /** Names of other tools' context hold a colon, a slash or a dash; a plain name can only be a setting of ours. */
@@ -240,6 +250,8 @@ function organizationReach(read: Read): Organization {
     securityAccountId,
     managementAccountId,
     canaryAccountId: read('canaryAccountId') ?? securityAccountId,
+    rolloutPercent: read('rolloutPercent'),
+    rolloutFailurePercent: read('rolloutFailurePercent'),
   };
 }
 

@@ -104,6 +104,7 @@ describe('errors of the bus', () => {
 describe('stack set', () => {
   test('reaches every account of the targets, now and later, through a delegated administrator', () => {
     expect(stackSet?.Properties).toMatchObject({
+      OperationPreferences: { MaxConcurrentPercentage: 25, FailureTolerancePercentage: 25 },
       PermissionModel: 'SERVICE_MANAGED',
       CallAs: 'DELEGATED_ADMIN',
       Capabilities: ['CAPABILITY_NAMED_IAM'],

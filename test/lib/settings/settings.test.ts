@@ -43,7 +43,10 @@ const ORGANIZATION = {
 test('the examples are settings', () => {
   const read = (name: string) => readSettings(readSettingsFile(`examples/settings/${name}.json`));
   expect(read('account')).toMatchObject({ reach: 'severalRegions', regions: ['us-east-1', 'eu-west-1'] });
-  expect(read('organization')).toMatchObject({ ...ORGANIZATION, canaryAccountId: '111122223333' });
+  expect(read('organization')).toMatchObject({
+    ...ORGANIZATION,
+    ...{ canaryAccountId: '111122223333', rolloutPercent: 25, rolloutFailurePercent: 25 },
+  });
 });
 
 test.each([
@@ -146,7 +149,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, rolloutPercent, rolloutFailurePercent, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },
