@@ -58,7 +58,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   [
     'import',
     {
-      what: '`denials import` beside gunzip and JSON.parse of the same log; its memory',
+      what: 'speed and memory of `denials import`, beside gunzip and JSON.parse of the same log',
       options: '[--json] [--quick] [--rounds 3] [--log FILE]',
       load: () => import('./import.ts'),
     },

@@ -80,31 +80,34 @@ export function startReplay(
     await store.markDetected(portion);
     onDetected(portion.length);
   };
-  let isFirst = true;
-  /** Portions for a moment; false: none is left. */
-  const detectSome = async (): Promise<boolean> => {
-    for (const end = performance.now() + TRANSACTION_MS; performance.now() < end; isFirst = false) {
-      const portion = await store.takeUndetected(SWEEP_SECONDS);
-      if (portion.length === 0) return false;
-      await detectPortion(portion, isFirst);
-    }
-    return true;
-  };
-  const detectWaiting = async () => {
-    isFirst = true;
-    while (await store.atOnce(detectSome)) await setTimeout(PAUSE_MS);
-  };
   const detectInPlace = async () => {
     let late = 0;
     for (let found = await store.countLate(); ; found = await store.countLate()) {
       if (found > 0) await store.forgetDetected();
       late += found;
-      await detectWaiting();
+      await eachPortion(store, detectPortion);
       // Another import may have stored something earlier in the meantime.
       if ((await store.countLate()) === 0) return late;
     }
   };
   return { detect: (onWait) => store.detectAlone(detectInPlace, onWait) };
+}
+
+/** What waits, portion by portion: as many in one transaction as a moment has time for. */
+async function eachPortion(
+  store: EmbeddedStore,
+  detect: (portion: readonly Denial[], isFirst: boolean) => Promise<void>,
+): Promise<void> {
+  let isFirst = true;
+  const detectSome = async (): Promise<boolean> => {
+    for (const end = performance.now() + TRANSACTION_MS; performance.now() < end; isFirst = false) {
+      const portion = await store.takeUndetected(SWEEP_SECONDS);
+      if (portion.length === 0) return false;
+      await detect(portion, isFirst);
+    }
+    return true;
+  };
+  while (await store.atOnce(detectSome)) await setTimeout(PAUSE_MS);
 }
 
 /** As if each had arrived at the time of its call. */

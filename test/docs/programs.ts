@@ -102,7 +102,7 @@ function node([script = '', ...args]: readonly string[], { folder, output }: Sur
 }
 
 /** Where the AWS CLI has another name for a service than IAM. */
-const SERVICES: Readonly<Record<string, string>> = { stepfunctions: 'states' };
+const SERVICES: Readonly<Record<string, string>> = { stepfunctions: 'states', 'sso-admin': 'sso' };
 /** The AWS CLI's own commands, which are no operations of a service. */
 const OF_THE_CLI = ['logs tail', 's3 rb', 's3 sync'];
 

@@ -114,7 +114,7 @@ export class ByteKeys {
     if (from < end) this.#cuts.add(from, end);
   }
 
-  /** Undefined: it is no JSON, or cannot be told to be. */
+  /** Undefined: it is no JSON, or too deep to see that. */
   #responseMark(bytes: Buffer): number | undefined {
     const from = this.#found.from[RESPONSE] ?? 0;
     const end = this.#found.end[RESPONSE] ?? 0;
