@@ -23,7 +23,7 @@ const READERS: Readonly<Record<string, (text: string, folder: ReadersFolder) => 
     });
   },
   backfill: (text) => readSettings(JSON.parse(text)),
-  targets: (text) => readSettings(JSON.parse(text)),
+  securityAccountId: (text) => readSettings(JSON.parse(text)),
   changes: (text) => expect(readChangeFile(text.replaceAll('{ … }', DOCUMENT))).toMatchObject({ ok: true }),
   entries: (text) => {
     const snapshot: unknown = JSON.parse(text.replaceAll(', …', ''));
