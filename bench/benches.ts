@@ -56,6 +56,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'flow',
+    {
+      what: 'event to stored, explained and alert through the functions, at 1, 10 and 100 denials a second',
+      options: '[--json] [--quick] [--seconds 30]',
+      load: () => import('./flow.ts'),
+    },
+  ],
+  [
     'import',
     {
       what: 'speed and memory of `denials import`, beside gunzip and JSON.parse of the same log',
@@ -96,6 +104,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'query',
+    {
+      what: 'read units and time of a query by principal, with more and more denials of others',
+      options: '[--json] [--quick] [--most 100000]',
+      load: () => import('./query.ts'),
+    },
+  ],
+  [
     'size',
     {
       what: 'what a denial takes in the SQLite file, beside the same denials each kept whole',
@@ -115,6 +131,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     'store',
     {
       what: 'write units and requests of one denial on DynamoDB Local; puts a second on SQLite',
+      options: '[--json] [--quick]',
       load: () => import('./store.ts'),
     },
   ],

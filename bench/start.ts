@@ -11,11 +11,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UsageError } from '../cli/command.ts';
 import { LAMBDA_NAMES } from '../lib/pipeline/bundling.ts';
 import { bundleEntry, bundleLambda } from '../scripts/bundle.ts';
 import { FUNCTION_ENVIRONMENT } from '../test/support/lambda-bundles.ts';
+import { optionsOf } from './options.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 interface Started {
@@ -33,29 +32,14 @@ interface Started {
 const NOTHING = 'nothing';
 
 export async function run(args: readonly string[]): Promise<void> {
-  const { json, rounds } = optionsOf(args);
+  const { json, quick, numbers } = optionsOf(args, ['rounds']);
+  const rounds = numbers.get('rounds') ?? (quick ? 10 : 20);
   const folder = mkdtempSync(join(tmpdir(), 'denials-start-'));
   try {
     const started = await measure(folder, rounds);
     console.log(json ? JSON.stringify({ rounds, functions: started }) : tableOf(started, rounds));
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function optionsOf(args: readonly string[]) {
-  const options = {
-    json: { type: 'boolean' },
-    quick: { type: 'boolean' },
-    rounds: { type: 'string' },
-  } as const;
-  try {
-    const { json = false, quick = false, rounds } = parseArgs({ args: [...args], options }).values;
-    const count = Number(rounds ?? (quick ? 10 : 20));
-    if (!Number.isInteger(count) || count < 1) throw new Error('`--rounds` must be a whole number from 1');
-    return { json, rounds: count };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 

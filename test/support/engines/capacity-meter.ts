@@ -1,5 +1,5 @@
 /**
- * Counts the write units and the requests that a client's writes cost.
+ * Counts the write units and the requests that a client's writes cost, and the read units, as the engine reports them.
  *
  * DynamoDB Local 2.6.1 reports the same capacity for a transaction whatever the number of its actions, so the units
  * are counted by the documented rule, from the items as written: one unit for each started kilobyte, twice that in a
@@ -7,16 +7,20 @@
  * Source  Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats", "On-demand capacity mode".
  */
 import {
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
+  ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, itemSize } from '../../../adapters/dynamodb/keys.ts';
 
 export interface Spent {
   readonly units: number;
+  readonly readUnits: number;
   readonly requests: number;
   /** Names of the indexes that were written. */
   readonly indexes: readonly string[];
@@ -30,12 +34,42 @@ export interface Metered {
   readonly spent: () => Spent;
 }
 
-type Capacity = { readonly GlobalSecondaryIndexes?: Readonly<Record<string, unknown>> };
+type Capacity = {
+  readonly GlobalSecondaryIndexes?: Readonly<Record<string, unknown>>;
+  readonly CapacityUnits?: number;
+};
 type Send = (command: {
   readonly input: object;
 }) => Promise<{ readonly ConsumedCapacity?: Capacity | Capacity[] }>;
 
-const NOTHING = { units: 0, requests: 0, indexes: [] as string[], largest: { denial: 0, group: 0 } };
+/** The engine takes nothing for a key that is not there; AWS takes at least a unit for each, half of one where old data will do. */
+function readUnitsOf(input: ReadInput, consumed: readonly Capacity[]): number {
+  const asked = Object.values(input.RequestItems ?? { one: input });
+  const least = asked.reduce(
+    (sum, { Keys = [{}], ConsistentRead }) => sum + Keys.length * (ConsistentRead === true ? 1 : 0.5),
+    0,
+  );
+  return Math.max(
+    least,
+    consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0),
+  );
+}
+
+interface ReadInput {
+  readonly Keys?: readonly object[];
+  readonly ConsistentRead?: boolean;
+  readonly RequestItems?: Readonly<Record<string, ReadInput>>;
+}
+
+const READS = [BatchGetItemCommand, GetItemCommand, QueryCommand, ScanCommand];
+
+const NOTHING = {
+  units: 0,
+  readUnits: 0,
+  requests: 0,
+  indexes: [] as string[],
+  largest: { denial: 0, group: 0 },
+};
 
 export function meter(client: DynamoDBClient): Metered {
   let spent = structuredClone(NOTHING);
@@ -49,6 +83,10 @@ export function meter(client: DynamoDBClient): Metered {
     Object.assign(command.input, { ReturnConsumedCapacity: 'INDEXES' });
     spent.requests += 1;
     const answer = await (client.send as unknown as Send).call(client, command);
+    if (READS.some((Command) => command instanceof Command)) {
+      spent.readUnits += readUnitsOf(command.input, [answer.ConsumedCapacity ?? []].flat());
+      return answer;
+    }
     const factor = command instanceof TransactWriteItemsCommand ? 2 : 1;
     for (const item of await itemsWritten(client, command)) charge(item, factor);
     for (const { GlobalSecondaryIndexes = {} } of [answer.ConsumedCapacity ?? []].flat()) {
