@@ -9,6 +9,11 @@ export const COLON = 0x3a;
 export const COMMA = 0x2c;
 export const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
+/** Printable ASCII that means nothing in a string. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte <= 0x7e && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
 const isBlank = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
@@ -22,7 +27,8 @@ export function behindBlanks(bytes: Uint8Array, from: number): number {
 export function behindString(bytes: Uint8Array, from: number): number {
   const { length } = bytes;
   for (let at = from; at < length; at += 1) {
-    const byte = bytes[at];
+    const byte = bytes[at] ?? 0;
+    if (IS_PLAIN[byte] === 1) continue;
     if (byte === QUOTE) return at + 1;
     if (byte === BACKSLASH) at += 1;
   }
@@ -34,8 +40,8 @@ export function behindPlainString(bytes: Uint8Array, from: number): number {
   const { length } = bytes;
   for (let at = from; at < length; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte === QUOTE) return at + 1;
-    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return -1;
+    if (IS_PLAIN[byte] === 1) continue;
+    return byte === QUOTE ? at + 1 : -1;
   }
   return -1;
 }

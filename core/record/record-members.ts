@@ -17,25 +17,35 @@ export function levelOf(member: number): number {
   return member >= IDENTITY ? member - IDENTITY + 1 : -1;
 }
 
-interface Named {
-  readonly name: Uint8Array;
-  readonly member: number;
+interface Level {
+  /** By the number of a name: the one member that it may be, or -1. */
+  readonly members: Int8Array;
+  readonly names: readonly Uint8Array[];
 }
 
-/** By the length of the name. */
-type ByLength = readonly (readonly Named[] | undefined)[];
+const NUMBERS = 256;
 
-const LONGEST = 16;
-
-function named(names: Readonly<Record<string, number>>): ByLength {
-  const all = Object.entries(names).map(([name, member]) => ({ member, name: Buffer.from(name) }));
-  return Array.from({ length: LONGEST + 1 }, (_, length) => {
-    const ofLength = all.filter(({ name }) => name.length === length);
-    return ofLength.length === 0 ? undefined : ofLength;
-  });
+/** Of a name in bytes; no two names of a level have one number. */
+function numberOf(bytes: Uint8Array, from: number, end: number): number {
+  const length = end - from;
+  const [middle, last] = [bytes[from + (length >> 1) + 1] ?? 0, bytes[end - 2] ?? 0];
+  return (middle + 3 * last + 5 * length) % NUMBERS;
 }
 
-const BY_LEVEL: readonly ByLength[] = [
+function named(members: Readonly<Record<string, number>>): Level {
+  const names: Uint8Array[] = [];
+  const level: Level = { members: new Int8Array(NUMBERS).fill(-1), names };
+  for (const [name, member] of Object.entries(members)) {
+    const bytes = Buffer.from(name);
+    const number = numberOf(bytes, 0, bytes.length);
+    if (level.members[number] !== -1) throw new Error(`${name} has the number of another member`);
+    level.members[number] = member;
+    names[member] = bytes;
+  }
+  return level;
+}
+
+const BY_LEVEL: readonly Level[] = [
   named({
     ...{ eventID: EVENT_ID, requestID: REQUEST_ID, sharedEventID: SHARED_EVENT_ID, eventTime: EVENT_TIME },
     ...{ sourceIPAddress: ADDRESS, userAgent: AGENT, responseElements: RESPONSE, userIdentity: IDENTITY },
@@ -49,13 +59,15 @@ const BY_LEVEL: readonly ByLength[] = [
 
 /** -1: none of these. */
 export function memberAt(level: number, bytes: Uint8Array, from: number, end: number): number {
-  const ofLength = BY_LEVEL[level]?.[end - from];
-  if (ofLength === undefined) return -1;
-  for (const { name, member } of ofLength) if (isAt(bytes, from, name)) return member;
-  return -1;
+  const known = BY_LEVEL[level];
+  const member = known?.members[numberOf(bytes, from, end)] ?? -1;
+  const name = member < 0 ? undefined : known?.names[member];
+  return name !== undefined && isAt(bytes, from, end, name) ? member : -1;
 }
 
-function isAt(bytes: Uint8Array, from: number, name: Uint8Array): boolean {
-  for (let index = 0; index < name.length; index += 1) if (bytes[from + index] !== name[index]) return false;
+function isAt(bytes: Uint8Array, from: number, end: number, name: Uint8Array): boolean {
+  const { length } = name;
+  if (end - from !== length) return false;
+  for (let index = 0; index < length; index += 1) if (bytes[from + index] !== name[index]) return false;
   return true;
 }
