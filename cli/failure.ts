@@ -4,7 +4,6 @@
  *
  * Source  sysexits.h: 70 is EX_SOFTWARE; SQLite, "Result and Error Codes".
  */
-import { decodeMessage } from '../core/decode/decode.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { Io } from './command.ts';
 
@@ -17,8 +16,8 @@ const SENTENCES: readonly string[] = ['UsageError', 'InputError', 'BusyError'];
 /** SQLite was locked, not permitted, out of space, or read something that is no database: the file, not the statement. */
 const SQLITE_FILE_ERRORS: readonly number[] = [5, 6, 8, 10, 11, 13, 14, 26];
 
-export function reportFailure(error: unknown, io: Pick<Io, 'err'>): number {
-  const sentence = sentenceFor(error);
+export async function reportFailure(error: unknown, io: Pick<Io, 'err'>): Promise<number> {
+  const sentence = await sentenceFor(error);
   if (sentence !== undefined) {
     io.err(`denials: ${oneLine(sentence)}\n`);
     return MENDABLE;
@@ -28,13 +27,13 @@ export function reportFailure(error: unknown, io: Pick<Io, 'err'>): number {
 }
 
 /** Undefined: the person can do nothing about it. */
-export function sentenceFor(error: unknown): string | undefined {
+export async function sentenceFor(error: unknown): Promise<string | undefined> {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (SENTENCES.includes(name)) return message;
   if (name === 'CredentialsProviderError') return `no AWS credentials were found: ${message}`;
   // A client of the SDK notes on an error what it had tried.
-  if ('$metadata' in error) return refusalSentence(error) ?? `AWS answered ${name}: ${message}`;
+  if ('$metadata' in error) return (await refusalSentence(error)) ?? `AWS answered ${name}: ${message}`;
   if ('syscall' in error) return message;
   if (isReadOnly(error))
     return 'the store cannot be written: make its file and its folder writable, or copy it to a folder of your own';
@@ -43,7 +42,9 @@ export function sentenceFor(error: unknown): string | undefined {
 }
 
 /** Undefined: AWS's message names no action. */
-function refusalSentence({ name, message }: Error): string | undefined {
+async function refusalSentence({ name, message }: Error): Promise<string | undefined> {
+  // Its tables are large, and most commands end without a refusal.
+  const { decodeMessage } = await import('../core/decode/decode.ts');
   const { action, resource, principal } = decodeMessage(message, { errorCode: name });
   if (action === null || principal === null) return undefined;
   const on = resource === null ? '' : ` on ${resource}`;

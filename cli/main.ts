@@ -27,7 +27,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     if (rest.includes(WATCH)) return await watch(rest, io, command.run);
     return await withPager(io, (paged) => command.run(rest, paged));
   } catch (error) {
-    return reportFailure(error, io);
+    return await reportFailure(error, io);
   }
 }
 

@@ -87,9 +87,9 @@ async function call(tool: Tool, given: unknown, context: ToolContext, io: Pick<I
     const { answer, rows } = await tool.run(readArguments(tool.input, given), context);
     return { ...toolAnswer(answer, rows) };
   } catch (error) {
-    const sentence = sentenceFor(error);
+    const sentence = await sentenceFor(error);
     if (sentence !== undefined) return toolError(sentence);
-    reportFailure(error, io);
+    await reportFailure(error, io);
     return toolError('this is a defect of denials; its standard error has what to report');
   }
 }

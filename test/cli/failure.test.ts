@@ -5,9 +5,9 @@ import { reportFailure } from '../../cli/failure.ts';
 import { main } from '../../cli/main.ts';
 import { denials } from '../support/run-cli.ts';
 
-function reported(error: unknown) {
+async function reported(error: unknown) {
   let err = '';
-  const status = reportFailure(error, {
+  const status = await reportFailure(error, {
     err: (text) => {
       err += text;
     },
@@ -57,8 +57,8 @@ test.each<[string, unknown, string]>([
     named('Error', 'database is locked', { code: 'ERR_SQLITE_ERROR', errcode: 5 | (1 << 8) }),
     'the store cannot be used: database is locked',
   ],
-])('%s: one sentence, status 2', (_, error, sentence) => {
-  expect(reported(error)).toEqual({ status: 2, err: `denials: ${sentence}\n` });
+])('%s: one sentence, status 2', async (_, error, sentence) => {
+  expect(await reported(error)).toEqual({ status: 2, err: `denials: ${sentence}\n` });
 });
 
 test.each<[string, unknown, string]>([
@@ -76,8 +76,8 @@ test.each<[string, unknown, string]>([
   ['an invariant that broke', new Error('the table holds an item without its text `pk`'), 'at '],
   ['the error behind it', new Error('outer', { cause: new Error('inner') }), 'caused by Error: inner'],
   ['what is no error', 'oops', 'oops'],
-])('%s is a defect of ours: its stack, status 70', (_, error, shown) => {
-  const { status, err } = reported(error);
+])('%s is a defect of ours: its stack, status 70', async (_, error, shown) => {
+  const { status, err } = await reported(error);
   expect(status).toBe(70);
   expect(err).toContain('defect');
   expect(err).toContain(shown);

@@ -144,9 +144,9 @@ const TEXT: Readonly<Record<string, Output>> = {
   'a table of incidents': rows(incident, 'table', INCIDENT_COLUMNS),
   'a message about input': (name) => printed((io) => new InputProblems(io).add(name, 1, name)),
   'a mistake': (name) =>
-    printed((io) => void reportFailure(Object.assign(new Error(name), { name: 'UsageError' }), io)),
+    printed((io) => reportFailure(Object.assign(new Error(name), { name: 'UsageError' }), io)),
   'what AWS answered': (name) =>
-    printed((io) => void reportFailure(Object.assign(new Error(name), { $metadata: {} }), io)),
+    printed((io) => reportFailure(Object.assign(new Error(name), { $metadata: {} }), io)),
   'a fault of an input': async (name) =>
     (
       await denials(['evaluate'], {

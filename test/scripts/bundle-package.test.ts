@@ -121,7 +121,7 @@ describe('what is read before the answer', () => {
     process.on('exit', () => process.stderr.write('read ' + bytes + '\\n'));`)}`;
 
   test.each([
-    ['the list of commands', ['--help'], 16],
+    ['the list of commands', ['--help'], 17],
     ["a command's help", ['list', '--help'], 160],
     ['a list of denials', ['list', '--principal', 'invoice-reader', '--store', 'demo.db'], 200],
   ])('of %s stays small', (_name, args, kibibytes) => {

@@ -30,7 +30,7 @@ export interface PageDeps {
   /** The filters of the command line; throws its mistakes. */
   readonly queryOf: (parameters: Parameters) => DenialQuery;
   /** The sentence of what was thrown; undefined: it is a defect. */
-  readonly sentenceOf: (error: unknown) => string | undefined;
+  readonly sentenceOf: (error: unknown) => Promise<string | undefined>;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -100,7 +100,7 @@ export async function answer(url: URL, deps: PageDeps): Promise<Answer> {
       );
     return 'to' in view ? view : page(200, view, frame);
   } catch (error) {
-    const sentence = deps.sentenceOf(error);
+    const sentence = await deps.sentenceOf(error);
     if (sentence === undefined) deps.onDefect(error);
     const said = sentence ?? 'This is a defect of denials; the terminal shows more.';
     return page(sentence === undefined ? 500 : 400, messageView('That did not work', said), frame);
