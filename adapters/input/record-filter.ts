@@ -12,9 +12,9 @@ import type { RecordScan } from '../../core/record/record-scan.ts';
 const [ERROR_CODE_TEXT, EVENT_NAME_TEXT, EVENT_TYPE_TEXT] = ['errorCode', 'eventName', 'eventType'].map(
   (text) => Buffer.from(text),
 ) as [Buffer, Buffer, Buffer];
-const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+)/;
+const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+:?)/;
 /** `aws:kinesis:record`: an event of Lambda, which wraps records. */
-const OF_LAMBDA: ReadonlySet<string> = new Set(['aws']);
+const OF_LAMBDA = 'aws:';
 /** Room for quotes, escapes and the longest API name. */
 const NAME_BYTES = 100;
 
@@ -25,10 +25,15 @@ export function mayMatter(record: Buffer, found?: RecordScan): boolean {
 
 const MATTERS: ReadonlySet<string> = new Set([...POLICY_CHANGE_NAMES, ...GRANTING_CALLS]);
 
-const mayMatterBy = (found: RecordScan): boolean =>
-  found.has(ERROR_CODE) ||
-  MATTERS.has(found.text(EVENT_NAME) ?? '') ||
-  NO_API_EVENT_TYPES.has(found.text(EVENT_TYPE) ?? '');
+function mayMatterBy(found: RecordScan): boolean {
+  const name = found.text(EVENT_NAME) ?? '';
+  return (
+    found.has(ERROR_CODE) ||
+    MATTERS.has(name) ||
+    name.startsWith(OF_LAMBDA) ||
+    NO_API_EVENT_TYPES.has(found.text(EVENT_TYPE) ?? '')
+  );
+}
 
 /** A record may be wrapped in another text. */
 function mayMatterSomewhere(record: Buffer): boolean {
@@ -38,7 +43,7 @@ function mayMatterSomewhere(record: Buffer): boolean {
   for (let at = record.indexOf(EVENT_NAME_TEXT); at >= 0; at = record.indexOf(EVENT_NAME_TEXT, at + 1)) {
     names += 1;
     const name = wordBehind(record, at + EVENT_NAME_TEXT.length);
-    if (name === undefined || OF_LAMBDA.has(name) || MATTERS.has(name)) return true;
+    if (name === undefined || name === OF_LAMBDA || MATTERS.has(name)) return true;
   }
   // No name at all: let the parser say what is wrong with it.
   return names === 0 || mayBeNoApiEvent(record);
@@ -50,7 +55,7 @@ function mayBeNoApiEvent(record: Buffer): boolean {
   return at >= 0 && NO_API_EVENT_TYPES.has(wordBehind(record, at + EVENT_TYPE_TEXT.length) ?? '');
 }
 
-/** The word that is the value of the member whose name ends here. */
+/** The word that is the value of the member whose name ends here, with the colon behind it. */
 function wordBehind(record: Buffer, at: number): string | undefined {
   return QUOTED_WORD.exec(record.toString('latin1', at, at + NAME_BYTES))?.[1];
 }

@@ -35,6 +35,11 @@ describe('by its bytes', () => {
     ['a name that is spelled with an escape', json(call).replace('"GetObject"', '"\\u0041ssumeRole"'), true],
     ['no event of an API', json({ ...call, eventType: 'AwsCloudTrailInsight' }), true],
     ['a name that comes twice', json(call).replace('{', '{"eventName":"AssumeRole",'), true],
+    [
+      'the event of a function, which wraps records',
+      json({ eventName: 'aws:kinesis:record', kinesis: { data: 'e30=' } }),
+      true,
+    ],
     ['no name', json({ ...call, eventName: undefined }), true],
   ])('%s', (_note, text, isWanted) => {
     expect(both(text).through).toBe(isWanted);
