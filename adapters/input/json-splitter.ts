@@ -240,6 +240,7 @@ export class JsonSplitter {
   }
 
   #complete(chunk: Buffer, end: number): void {
+    this.#afterColon = false;
     this.#completed = this.#take(chunk, end);
   }
 
