@@ -37,7 +37,17 @@ export async function forgetPrincipal(
 }
 
 const names = ({ key, alert }: Incident, principal: string): boolean =>
-  key === principal || alert.includes(principal);
+  key === principal || isNamedIn(alert, principal);
+
+/** What a name goes on with. A dot may end a sentence, so it ends a name. */
+const OF_NAME = /[\w+=,@/-]/;
+
+/** `user/ana` is not named where `user/anabel` is. */
+function isNamedIn(text: string, arn: string): boolean {
+  for (let at = text.indexOf(arn); at >= 0; at = text.indexOf(arn, at + 1))
+    if (!OF_NAME.test(text.charAt(at + arn.length))) return true;
+  return false;
+}
 
 const withoutPrincipal = (incident: Incident, principal: string): Incident => ({
   ...incident,

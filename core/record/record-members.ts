@@ -25,7 +25,7 @@ interface Level {
 
 const NUMBERS = 256;
 
-/** Of a name in bytes; no two names of a level have one number. */
+/** Of a name in bytes. INVARIANT: no two names of a level have one number; a test looks for each. */
 function numberOf(bytes: Uint8Array, from: number, end: number): number {
   const length = end - from;
   const [middle, last] = [bytes[from + (length >> 1) + 1] ?? 0, bytes[end - 2] ?? 0];
@@ -38,7 +38,6 @@ function named(members: Readonly<Record<string, number>>): Level {
   for (const [name, member] of Object.entries(members)) {
     const bytes = Buffer.from(name);
     const number = numberOf(bytes, 0, bytes.length);
-    if (level.members[number] !== -1) throw new Error(`${name} has the number of another member`);
     level.members[number] = member;
     names[member] = bytes;
   }

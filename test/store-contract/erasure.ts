@@ -99,6 +99,18 @@ export function describeErasure(harness: StoreHarness): void {
         expect(await store.listGroups({}, 'last')).toMatchObject([{ count: 1 }]);
       }));
 
+    test('an incident that names one whose name only begins alike keeps its text', () =>
+      inEmptyStore(harness, async (store) => {
+        for (const [incident, alert] of [
+          ['i-longer', `denials of ${ANA}bel`],
+          ['i-both', `denials of ${ANA}bel and ${ANA}.`],
+        ] as const)
+          await putIncident(store, anIncident({ incident, key: BO, alert }));
+        expect(await forgetPrincipal(store, ANA, { dryRun: false })).toMatchObject({ incidents: 1 });
+        const { incidents } = await contentsOf(store);
+        expect(incidents.map(({ alert }) => alert).sort()).toEqual([`denials of ${ANA}bel`, ERASED]);
+      }));
+
     test('a principal that is not there: nothing', () =>
       inEmptyStore(harness, async (store) => {
         expect(await store.countOfPrincipal('"; --')).toEqual(NOTHING);
