@@ -99,7 +99,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     'preview',
     {
       what: 'a preview of one SCP beside gunzip and JSON.parse of the same log; its memory over more and more of it',
-      options: '[--json] [--rounds 3] [--files 60] [--log FILE]',
+      options: '[--json] [--quick] [--rounds 3] [--files 60] [--log FILE]',
       load: () => import('./preview.ts'),
     },
   ],

@@ -66,11 +66,7 @@ test.each([
     ['storms', '2'],
     /^bench: `2` is no share: give a number above 0, at most 1; /,
   ],
-  [
-    'what takes nothing',
-    ['store', 'x'],
-    /^bench: `x` is nothing that this takes; usage: npm run bench store$/,
-  ],
+  ['what takes nothing', ['ui', 'x'], /^bench: `x` is nothing that this takes; usage: npm run bench ui$/],
 ])('%s: one sentence and how to call it', async (_note, args, says) => {
   const { status, out, err } = await bench(...args);
   expect([status, out]).toEqual([2, '']);
