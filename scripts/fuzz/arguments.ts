@@ -150,12 +150,11 @@ const FOLDER = '⟦folder⟧/';
 /** A file that is not there, whatever its name, and never one above the folder. */
 const fileName = (text: string): string => `none-${text.replaceAll(/[/.]/g, '-').slice(0, 300)}`;
 
-/** No operating system hands over a NUL. */
+/** No operating system hands over a NUL, or anything but texts. */
 function commandLineIn(input: string, folder: string): readonly string[] {
   const parts: unknown = JSON.parse(input);
-  return Array.isArray(parts)
-    ? parts.map((each) => String(each).replaceAll('\u0000', '').replaceAll(FOLDER, `${folder}/`))
-    : [];
+  const words = Array.isArray(parts) ? parts.filter((each) => typeof each !== 'object') : [];
+  return words.map((each) => String(each).replaceAll('\u0000', '').replaceAll(FOLDER, `${folder}/`));
 }
 
 /** The exit status and what was printed; a status that says "defect", or a stack, is a finding. */
