@@ -34,7 +34,7 @@ export class ContainerKeys {
   }
 
   /** Whether the value of the member is a list of records. */
-  nameContainer(depth: number): boolean {
+  namesContainer(depth: number): boolean {
     return (depth === 1 || depth === 2) && CONTAINERS.has(this.#keys.slice(0, depth).join('.'));
   }
 

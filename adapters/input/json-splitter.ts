@@ -41,7 +41,7 @@ export class JsonSplitter {
   #pendingBytes = 0;
   readonly #keys = new ContainerKeys();
   #afterColon = false;
-  /** Left open by the last step: undefined. */
+  /** The record that the last step completed; undefined: it completed none. */
   #completed: Buffer | null | undefined;
   /** The last byte before the current one, also across chunks. */
   #before = NEWLINE;
@@ -211,7 +211,7 @@ export class JsonSplitter {
   #open(at: number, isList: boolean): void {
     const isTopLevelList = isList && this.#depth === 0 && this.#start < 0;
     const isContainer =
-      isList && this.#containerDepth === 0 && this.#afterColon && this.#keys.nameContainer(this.#depth);
+      isList && this.#containerDepth === 0 && this.#afterColon && this.#keys.namesContainer(this.#depth);
     if (isTopLevelList || isContainer) {
       this.#forget();
       this.#containerDepth = this.#depth + 1;

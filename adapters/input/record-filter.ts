@@ -9,9 +9,9 @@ import { NO_API_EVENT_TYPES } from '../../core/record/no-api-event.ts';
 import { ERROR_CODE, EVENT_NAME, EVENT_TYPE } from '../../core/record/record-members.ts';
 import type { RecordScan } from '../../core/record/record-scan.ts';
 
-const [ERROR_CODE_TEXT, EVENT_NAME_TEXT, EVENT_TYPE_TEXT] = ['errorCode', 'eventName', 'eventType'].map(
-  (text) => Buffer.from(text),
-) as [Buffer, Buffer, Buffer];
+const ERROR_CODE_TEXT = Buffer.from('errorCode');
+const EVENT_NAME_TEXT = Buffer.from('eventName');
+const EVENT_TYPE_TEXT = Buffer.from('eventType');
 const QUOTED_WORD = /^[\\"\s]*:[\\"\s]*(\w+:?)/;
 /** `aws:kinesis:record`: an event of Lambda, which wraps records. */
 const OF_LAMBDA = 'aws:';

@@ -1,8 +1,8 @@
 /**
  * A gzip file of usual size, inflated in one step: of a trail's many small files, streams cost more than what is in them.
  *
- * Shape   path -> the bytes in it. Undefined: it is no gzip of one member, too large, or at fault: `gzip.ts` reads it, and says
- *         what is wrong with it.
+ * Shape   path -> the bytes in it. Undefined: it is not named as gzip, or is none of one member, too large, or at fault: it is
+ *         read as a stream then, which says what is wrong with it.
  * Memory  at most `MOST_INFLATED`, beside the file itself.
  * Source  RFC 1952: the last four bytes are the length of what was compressed.
  */
@@ -16,7 +16,8 @@ const MOST_STORED = 4 * 1024 * 1024;
 const LEAST_STORED = 18;
 
 export async function smallGzip(path: string): Promise<Buffer | undefined> {
-  const stored = storedIn(path);
+  // What is most likely no gzip is not read twice.
+  const stored = path.endsWith('.gz') ? storedIn(path) : undefined;
   if (stored === undefined || stored.length < LEAST_STORED || !isGzip(stored)) return undefined;
   const length = stored.readUInt32LE(stored.length - 4);
   if (length > MOST_INFLATED) return undefined;

@@ -85,6 +85,13 @@ describe.each(CASES)('$note', ({ stored, isWhole }) => {
   });
 });
 
+test('what is not named as gzip is read as a stream', async () => {
+  const path = join(folder, 'log.json');
+  writeFileSync(path, packed);
+  expect(await smallGzip(path)).toBeUndefined();
+  expect((await read(readBytes(path))).bytes.equals(TEXT)).toBe(true);
+});
+
 test.each(['.', 'none.gz'])('of %s there is nothing to inflate', async (name) => {
   expect(await smallGzip(join(folder, name))).toBeUndefined();
 });
