@@ -102,7 +102,14 @@ function addTime(stretches: Stretch[], time: string): void {
 }
 
 /** Most records come soon after the one before. */
-const isOfHour = (one: string, other: string): boolean => one.slice(0, 13) === other.slice(0, 13);
+function isOfHour(one: string, other: string): boolean {
+  for (let at = HOUR_CHARACTERS - 1; at >= 0; at -= 1)
+    if (one.charCodeAt(at) !== other.charCodeAt(at)) return false;
+  return true;
+}
+
+/** `2026-11-20T10` */
+const HOUR_CHARACTERS = 13;
 
 const isNear = (earlier: string, later: string): boolean => instant(later) - instant(earlier) <= SILENCE_MS;
 

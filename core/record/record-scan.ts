@@ -2,40 +2,30 @@
  * Where in the bytes of a record the members lie by which it is sorted: most records need no parsing then.
  *
  * Shape   bytes, where an object begins -> where it ends, and the places of plain strings that are not empty, without their
- *         quotes, and that of `responseElements`; -1: the record must be parsed, and only that says where it ends.
+ *         quotes, and that of `responseElements`; negative: the record must be parsed, and only that says where it ends.
  *
  * INVARIANT: what was found is what `JSON.parse` finds there, if the bytes are JSON: a name with escapes, a name that is there
  * twice, and a value of another kind are not looked through. Where it ends is where its brackets are closed.
  */
-import {
-  behindBlanks,
-  behindPlainString,
-  behindValue,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  OPEN_OBJECT,
-  QUOTE,
-} from './json-bytes.ts';
-import { levelOf, MEMBERS, memberAt, RECORD, REQUEST_ID, RESPONSE } from './record-members.ts';
+import type { Cuts } from './cuts.ts';
+import { type Scanner, scanner } from './scanner.ts';
 
 export class RecordScan {
-  /** By member, in `bytes`; the same place twice where it is not there. */
-  readonly from = new Int32Array(MEMBERS);
-  readonly end = new Int32Array(MEMBERS);
+  readonly #scanner: Scanner = scanner();
+  readonly #found = new Int32Array(this.#scanner.found.length);
+  /** By member, in `bytes`; zero where it is not there. */
+  readonly from = this.#found.subarray(0, this.#scanner.members);
+  readonly end = this.#found.subarray(this.#scanner.members, -1);
   /** What holds the record that was scanned last, where it begins, and the place behind it. */
   bytes: Buffer = Buffer.alloc(0);
   start = 0;
   behind = -1;
-  #seen = 0;
 
   scan(bytes: Buffer, start: number): number {
-    this.#seen = 0;
-    this.from.fill(0);
-    this.end.fill(0);
     this.bytes = bytes;
     this.start = start;
-    this.behind = bytes[start] === OPEN_OBJECT ? this.#object(bytes, start, RECORD) : -1;
+    this.behind = this.#scanner.scan(bytes, start);
+    this.#found.set(this.#scanner.found);
     return this.behind;
   }
 
@@ -49,50 +39,37 @@ export class RecordScan {
   }
 
   has(member: number): boolean {
-    return (this.#seen & (1 << member)) !== 0;
+    return ((this.#found[this.#found.length - 1] ?? 0) & (1 << member)) !== 0;
   }
 
   text(member: number): string | undefined {
-    const end = this.end[member];
+    const end = this.end[member] ?? 0;
+    return end === 0 ? undefined : this.textAt(this.from[member] ?? 0, end);
+  }
+
+  /** Of what differs in each record: of other texts one string is kept. */
+  ownText(member: number): string | undefined {
+    const end = this.end[member] ?? 0;
     return end === 0 ? undefined : this.bytes.toString('latin1', this.from[member], end);
   }
 
-  #object(bytes: Uint8Array, from: number, level: number): number {
-    let at = behindBlanks(bytes, from + 1);
-    if (bytes[at] === CLOSE_OBJECT) return at + 1;
-    while (at < bytes.length && bytes[at] === QUOTE) {
-      const name = at + 1;
-      const behindName = behindPlainString(bytes, name);
-      if (behindName < 0) return -1;
-      at = behindBlanks(bytes, behindName);
-      if (bytes[at] !== COLON) return -1;
-      at = behindBlanks(bytes, at + 1);
-      const member = memberAt(level, bytes, name, behindName - 1);
-      at = member < 0 ? behindValue(bytes, at) : this.#member(bytes, at, member);
-      if (at < 0) return -1;
-      at = behindBlanks(bytes, at);
-      if (bytes[at] === CLOSE_OBJECT) return at + 1;
-      if (bytes[at] !== COMMA) return -1;
-      at = behindBlanks(bytes, at + 1);
-    }
-    return -1;
+  textAt(from: number, end: number): string {
+    return this.#scanner.text(this.bytes, this.#shift(), from, end);
   }
 
-  #member(bytes: Uint8Array, at: number, member: number): number {
-    if (this.has(member)) return -1;
-    this.#seen |= 1 << member;
-    const level = levelOf(member);
-    if (level >= 0) return bytes[at] === OPEN_OBJECT ? this.#object(bytes, at, level) : -1;
-    if (member === RESPONSE) return this.#found(member, at, behindValue(bytes, at), 0);
-    if (bytes[at] === QUOTE) return this.#found(member, at + 1, behindPlainString(bytes, at + 1), 1);
-    return member === REQUEST_ID ? behindValue(bytes, at) : -1;
+  /** Whether the value that was found is JSON; false also where it is nested too deeply to see that. */
+  isJson(member: number): boolean {
+    const shift = this.#shift();
+    return this.#scanner.isJson((this.from[member] ?? 0) + shift, (this.end[member] ?? 0) + shift);
   }
 
-  /** `quote`: how much of what lies before `behind` is not of the value. */
-  #found(member: number, from: number, behind: number, quote: number): number {
-    if (behind - quote <= from) return -1;
-    this.from[member] = from;
-    this.end[member] = behind - quote;
-    return behind;
+  /** Sets the key of the scanner to the record without the cuts, which lie in order; its length. */
+  copyOthers(cuts: Cuts): number {
+    const shift = this.#shift();
+    return this.#scanner.copyOthers(this.start + shift, this.behind + shift, cuts.moveBy(shift));
+  }
+
+  #shift(): number {
+    return this.#scanner.shiftFor(this.bytes, this.start);
   }
 }

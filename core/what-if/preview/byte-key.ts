@@ -10,9 +10,9 @@
  * are not empty, and `responseElements`, which is JSON.
  */
 import { parseAssumedRole } from '../../model/arn.ts';
+import { Cuts } from '../../record/cuts.ts';
 import { timeOf } from '../../record/event-time.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
-import { behindJson } from '../../record/json-check.ts';
 import {
   ACCESS_KEY,
   ADDRESS,
@@ -28,16 +28,12 @@ import {
   SHARED_EVENT_ID,
 } from '../../record/record-members.ts';
 import { RecordScan } from '../../record/record-scan.ts';
-import { Cuts, hashOf } from './byte-cuts.ts';
-import type { CallSession } from './held-calls.ts';
+import { scanner } from '../../record/scanner.ts';
+import type { ByteKey, OwnOfCall } from './held-calls.ts';
 import { isOfMcp, KEY_PREFIX, SAYS_MORE, type VolatileReads } from './request-key.ts';
 
-export interface OwnInBytes {
-  /** ISO 8601, UTC, in whole seconds. */
-  readonly time: string;
-  readonly eventId: string;
+export interface OwnInBytes extends OwnOfCall {
   readonly sharedEventId: string | undefined;
-  readonly session: CallSession;
 }
 
 /** Of a longer record, what is left out of the key could decide whether its denial is too long. */
@@ -53,16 +49,15 @@ export class ByteKeys {
   readonly #scan = new RecordScan();
   #found = this.#scan;
   /** Of the record that was read last. */
-  readonly key: { bytes: Buffer; length: number; hash: number };
-  readonly #words = new Int32Array(MOST_BYTES / 4 + 1);
+  readonly key: ByteKey & { length: number; hash: number } = { bytes: scanner().key, length: 0, hash: 0 };
   readonly #addresses = new Map<string, boolean>();
   readonly #agents = new Map<string, boolean>();
+  readonly #names = new Map<string, boolean>();
   readonly #roles = new Map<string, boolean>();
   readonly #cuts = new Cuts();
 
   constructor(reads: VolatileReads) {
     this.#reads = reads;
-    this.key = { bytes: Buffer.from(this.#words.buffer), length: 0, hash: 0 };
   }
 
   /** Sets `key`. `found`: the members of the record, where they were looked for. */
@@ -73,23 +68,23 @@ export class ByteKeys {
     return this.#found.has(EVENT_ID) && this.#found.has(EVENT_TIME) && this.#setKey();
   }
 
-  /** Of the record that was read last; undefined: its time is none. */
-  own(): OwnInBytes | undefined {
+  /** Of the record that was read last, and is the so-manieth; undefined: its time is none. */
+  own(order: number): OwnInBytes | undefined {
     const found = this.#found;
     const written = found.text(EVENT_TIME) ?? '';
     const time = isPlainTime(written) ? written : timeOf({ eventTime: written });
     if (time === undefined) return undefined;
     return {
-      time,
-      eventId: found.text(EVENT_ID) ?? '',
-      sharedEventId: found.text(SHARED_EVENT_ID),
-      session: { accessKey: found.text(ACCESS_KEY), began: found.text(CREATED) },
+      ...{ time, order, eventId: this.#eventId },
+      ...{ accessKey: found.text(ACCESS_KEY), began: found.text(CREATED) },
+      sharedEventId: found.ownText(SHARED_EVENT_ID),
     };
   }
 
+  readonly #eventId = (): string => this.#found.ownText(EVENT_ID) ?? '';
+
   /** False: what is left out must be parsed, and cannot be. */
   #setKey(): boolean {
-    const { bytes, start, behind } = this.#found;
     this.#cuts.clear();
     this.#cut(EVENT_ID);
     this.#cut(REQUEST_ID);
@@ -97,13 +92,13 @@ export class ByteKeys {
     if (!this.#reads.time) this.#cut(EVENT_TIME);
     if (!this.#reads.sessionStart) this.#cut(CREATED);
     this.#cut(ACCESS_KEY, KEY_PREFIX);
-    const response = this.#responseMark(bytes);
+    const response = this.#responseMark();
     if (response === undefined) return false;
-    const marks = response + this.#addressMark() + this.#agentMark() + this.#nameMark(bytes);
-    const length = this.#cuts.copyOthers(bytes, start, behind, this.key.bytes);
-    this.key.bytes[length] = marks;
-    this.key.length = length + 1;
-    this.key.hash = hashOf(this.#words, this.key.bytes, this.key.length);
+    const marks = response + this.#addressMark() + this.#agentMark() + this.#nameMark();
+    const { key } = this;
+    key.length = this.#found.copyOthers(this.#cuts) + 1;
+    key.bytes[key.length - 1] = marks;
+    key.hash = scanner().keyHash(key.length);
     return true;
   }
 
@@ -115,11 +110,10 @@ export class ByteKeys {
   }
 
   /** Undefined: it is no JSON, or too deep to see that. */
-  #responseMark(bytes: Buffer): number | undefined {
-    const from = this.#found.from[RESPONSE] ?? 0;
-    const end = this.#found.end[RESPONSE] ?? 0;
-    if (end === 0 || bytes[from] === NULL) return 0;
-    if (behindJson(bytes, from) !== end) return undefined;
+  #responseMark(): number | undefined {
+    const { bytes, from, end } = this.#found;
+    if (end[RESPONSE] === 0 || bytes[from[RESPONSE] ?? 0] === NULL) return 0;
+    if (!this.#found.isJson(RESPONSE)) return undefined;
     this.#cut(RESPONSE);
     return WITH_RESPONSE;
   }
@@ -139,9 +133,10 @@ export class ByteKeys {
   }
 
   /** The name of a session, which ends the ARN and the id of its principal. */
-  #nameMark(bytes: Buffer): number {
-    if (this.#reads.sessionName || !this.#found.has(ISSUER_ARN)) return 0;
-    const { from, end } = this.#found;
+  #nameMark(): number {
+    const found = this.#found;
+    if (this.#reads.sessionName || !found.has(ISSUER_ARN)) return 0;
+    const { bytes, from, end } = found;
     const [arn, arnEnd, id, idEnd] = [
       from[ARN] ?? 0,
       end[ARN] ?? 0,
@@ -150,10 +145,10 @@ export class ByteKeys {
     ];
     const length = lengthBehind(bytes, SLASH, arn, arnEnd);
     if (length <= 0 || length !== lengthBehind(bytes, BEFORE_NAME, id, idEnd)) return 0;
-    const name = bytes.toString('latin1', arnEnd - length, arnEnd);
-    if (name !== bytes.toString('latin1', idEnd - length, idEnd)) return 0;
-    if (!NAME.test(name) || SAYS_MORE.test(name)) return 0;
-    if (!remembered(this.#roles, bytes.toString('latin1', arn, arnEnd - length), isBeforeName)) return 0;
+    const name = found.textAt(arnEnd - length, arnEnd);
+    if (name !== found.textAt(idEnd - length, idEnd)) return 0;
+    if (!remembered(this.#names, name, isName)) return 0;
+    if (!remembered(this.#roles, found.textAt(arn, arnEnd - length), isBeforeName)) return 0;
     this.#cut(ARN, arnEnd - length - arn);
     this.#cut(PRINCIPAL_ID, idEnd - length - id);
     return WITHOUT_NAME;
@@ -162,6 +157,9 @@ export class ByteKeys {
 
 /** Source  STS API Reference, AssumeRole (`RoleSessionName`). */
 const NAME = /^[\w+=,.@-]+$/;
+
+/** One that is what it is in a key too. */
+const isName = (text: string): boolean => NAME.test(text) && !SAYS_MORE.test(text);
 
 const isBeforeName = (text: string): boolean => parseAssumedRole(`${text}x`)?.session === 'x';
 

@@ -7,7 +7,6 @@
 import type { CoveredPlace } from '../../explain/log-coverage.ts';
 import { CONTEXT } from '../../gather/known-grant.ts';
 import { isObject, type JsonObject, textAt, valueAt } from '../../record/json.ts';
-import type { ByteKey } from './byte-cuts.ts';
 import type { CallOutcome } from './outcome.ts';
 import type { CallOfRecord } from './recorded-call.ts';
 import type { CountedCalls } from './rows.ts';
@@ -31,16 +30,27 @@ export interface HeldRequest {
   /** Of every member of the record, since a session's own policy reads more than others. */
   readonly isOdd: boolean;
   readonly place: CoveredPlace | undefined;
+  /** What each record of it gave to a session must be read. */
+  readonly beginsSession: boolean;
   readonly sessions: Map<string, HeldCalls>;
   /** By what was given. */
   readonly outcomes: Map<string, CallOutcome>;
 }
 
-export interface OwnOfCall {
+export interface OwnOfCall extends CallSession {
+  /** ISO 8601, UTC, in whole seconds. */
   readonly time: string;
-  readonly eventId: string;
+  /** Its place among all calls. */
   readonly order: number;
-  readonly session: CallSession;
+  /** Asked before the next call. */
+  readonly eventId: () => string;
+}
+
+/** Bytes, of which the first so many count, and a number that is the same for the same bytes. */
+export interface ByteKey {
+  readonly bytes: Buffer;
+  readonly length: number;
+  readonly hash: number;
 }
 
 export interface HoldLimits {
@@ -108,15 +118,17 @@ export class HeldRequests {
     this.#byBytes.set(hash, { request, bytes: Buffer.from(bytes.subarray(0, length)) });
   }
 
-  count(request: HeldRequest, { time, eventId, order, session }: OwnOfCall): void {
-    const { accessKey = '', began } = session;
+  count(request: HeldRequest, own: OwnOfCall): void {
+    const { time, order, began } = own;
+    const accessKey = own.accessKey ?? '';
     const first = request.sessions.get(accessKey);
     // An access key has one session, unless the log is forged.
     const key = first === undefined || first.session.began === began ? accessKey : `${accessKey} ${began}`;
     const held = key === accessKey ? first : request.sessions.get(key);
     if (held === undefined) {
-      const counted = { calls: 1, order, eventId, firstSeen: time, lastSeen: time };
-      request.sessions.set(key, { session, ...counted });
+      const session = { accessKey: own.accessKey, began };
+      const seen = { firstSeen: time, lastSeen: time };
+      request.sessions.set(key, { session, calls: 1, order, eventId: own.eventId(), ...seen });
       this.#waiting += 1;
       return;
     }

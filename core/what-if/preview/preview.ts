@@ -103,12 +103,12 @@ export class Preview {
     const request = this.#byteKeys.read(bytes, found)
       ? this.#held.findByBytes(this.#byteKeys.key)
       : undefined;
-    const own = request === undefined ? undefined : this.#byteKeys.own();
-    if (request === undefined || own === undefined || sessions.isOdd(own.session.accessKey)) return false;
+    const own = request === undefined ? undefined : this.#byteKeys.own(this.#calls);
+    if (request?.beginsSession !== false || own === undefined || sessions.isOdd(own.accessKey)) return false;
     const { time, sharedEventId } = own;
     if (!isRead && request.place !== undefined) sessions.coverage.noteAt(request.place, time);
     if (this.#isIncomplete) return true;
-    this.#count(request, { ...own, order: this.#calls }, sharedEventId);
+    this.#count(request, own, sharedEventId);
     return true;
   }
 
@@ -121,34 +121,34 @@ export class Preview {
     const time = timeOf(record);
     const eventId = textAt(record, 'eventID');
     const isWhole = time !== undefined && eventId !== undefined;
-    const request = this.#requestOf(normalized, record, { place, isWhole });
+    const isOdd = sessions.isOdd(textAt(record, 'userIdentity', 'accessKeyId'));
+    const hasKey = isWhole && !isOdd && bytes !== undefined && this.#byteKeys.read(bytes);
+    const known = hasKey ? this.#held.findByBytes(this.#byteKeys.key) : undefined;
+    const request = known ?? this.#requestOf(normalized, record, { place, isWhole, isOdd });
     if (request === undefined) return;
-    if (bytes !== undefined && !mayBeginSession(normalized, record)) this.#rememberBytes(request, bytes);
+    if (hasKey && known === undefined) this.#held.addBytes(this.#byteKeys.key, request);
     const own = {
-      ...{ time: time ?? '', eventId: eventId ?? '', order: this.#calls },
-      session: sessionOf(record),
+      ...{ time: time ?? '', order: this.#calls, eventId: () => eventId ?? '' },
+      ...sessionOf(record),
     };
     this.#count(request, own, textAt(record, 'sharedEventID'));
-  }
-
-  #rememberBytes(request: HeldRequest, bytes: Buffer): void {
-    if (!request.isOdd && this.#byteKeys.read(bytes)) this.#held.addBytes(this.#byteKeys.key, request);
   }
 
   /** Records without a time or an id are no others' equals. */
   #requestOf(
     normalized: Normalized,
     record: JsonObject,
-    { place, isWhole }: { readonly place: HeldRequest['place']; readonly isWhole: boolean },
+    { place, isWhole, isOdd }: Pick<HeldRequest, 'place' | 'isOdd'> & { readonly isWhole: boolean },
   ): HeldRequest | undefined {
-    const isOdd = this.#parts.sessions.isOdd(textAt(record, 'userIdentity', 'accessKeyId'));
     const key = `${isOdd} ${recordKey(record, isOdd ? ALL_READ : this.#parts.reads)}`;
     const known = isWhole ? this.#held.find(key) : undefined;
     if (known !== undefined) return known;
     const call = recordedCall(normalized, record, this.#parts.sources.table);
     if (call === undefined) return undefined;
     const text = 'reason' in call ? '' : JSON.stringify(record);
-    const request = { ...{ call, text, isOdd, place }, sessions: new Map(), outcomes: new Map() };
+    const beginsSession = mayBeginSession(normalized, record);
+    const parts = { call, text, isOdd, place, beginsSession };
+    const request = { ...parts, sessions: new Map(), outcomes: new Map() };
     if (isWhole) this.#held.add(key, request);
     return request;
   }

@@ -63,7 +63,7 @@ test('a member of another place, or of a name that only looks like it, is none o
     JSON.stringify({ creationDate: 'a', eventId: 'b', requestParameters: { eventID: 'c' } }),
   );
   expect(Object.values(VALUES).length).toBe(15);
-  expect([...(scan?.end ?? [1])]).toEqual(new Array(members.MEMBERS).fill(0));
+  expect(new Set(scan?.end)).toEqual(new Set([0]));
 });
 
 test.each([

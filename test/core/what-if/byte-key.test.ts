@@ -11,9 +11,14 @@ import { runs } from '../../support/property-runs.ts';
 
 function readOf(keys: ByteKeys, text: string) {
   const bytes = Buffer.from(text);
-  const own = keys.read(bytes) ? keys.own() : undefined;
+  const own = keys.read(bytes) ? keys.own(0) : undefined;
   const { length, hash } = keys.key;
-  return own && { own, key: `${hash} ${keys.key.bytes.toString('latin1', 0, length)}` };
+  return (
+    own && {
+      own: { ...own, eventId: own.eventId() },
+      key: `${hash} ${keys.key.bytes.toString('latin1', 0, length)}`,
+    }
+  );
 }
 
 const keyOf = (text: string, reads = NOTHING_READ) => readOf(new ByteKeys(reads), text)?.key;
@@ -175,9 +180,10 @@ test('law: what is found in the bytes is what is in the record, and equal keys a
         const { key, own } = read;
         expect(own).toEqual({
           time: timeOf(record),
+          order: 0,
           eventId: textAt(record, 'eventID'),
           sharedEventId: textAt(record, 'sharedEventID'),
-          session: sessionOf(record),
+          ...sessionOf(record),
         });
         expect(requests.get(key) ?? recordKey(record, reads)).toBe(recordKey(record, reads));
         requests.set(key, recordKey(record, reads));

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { behindJson } from '../../../core/record/json-check.ts';
+import { scanner } from '../../../core/record/scanner.ts';
 import { runs } from '../../support/property-runs.ts';
 
 function isJson(text: string): boolean {
   const bytes = Buffer.from(text);
-  return behindJson(bytes, 0) === bytes.length;
+  const shift = scanner().shiftFor(bytes, 0);
+  return scanner().isJson(shift, bytes.length + shift);
 }
 
 function parses(text: string): boolean {
