@@ -14,12 +14,19 @@ const CUT = '…';
 /** What may join the character before it. */
 const BEGINS_ATTACHED = /^[^ -~]/;
 
-const PLAIN = /^[ -~]*$/;
+/** One column a character: ASCII, and what we write ourselves. */
+const PLAIN = /^[ -~…·→]*$/;
 
 /** Of any length: what can be seen of a longer text is in its beginning or its end. */
 const UNITS_A_COLUMN = 16;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when a text needs it, since that takes longer than most answers. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : columnsOf(text));
 
@@ -58,7 +65,7 @@ export function headOf(text: string, columns: number): string {
   if (PLAIN.test(start) && !BEGINS_ATTACHED.test(text.slice(columns, columns + 2))) return start;
   let head = '';
   let left = columns;
-  for (const { segment } of graphemes.segment(text.slice(0, columns * UNITS_A_COLUMN))) {
+  for (const { segment } of graphemesOf(text.slice(0, columns * UNITS_A_COLUMN))) {
     left -= widthOf(segment);
     if (left < 0) break;
     head += segment;
@@ -68,7 +75,8 @@ export function headOf(text: string, columns: number): string {
 
 function tailOf(text: string, columns: number): string {
   if (columns <= 0) return '';
-  const end = [...graphemes.segment(text.slice(-columns * UNITS_A_COLUMN))];
+  if (PLAIN.test(text.slice(-columns - 1))) return text.slice(-columns);
+  const end = [...graphemesOf(text.slice(-columns * UNITS_A_COLUMN))];
   let left = columns;
   let from = end.length;
   while (from > 0) {
