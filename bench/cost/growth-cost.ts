@@ -77,11 +77,14 @@ function slope(points: readonly (readonly [x: number, y: number])[]): number {
 }
 
 const LARGEST = 4000;
+/** Of two parts, each of this size: what compares each with each takes a million steps. */
+const LARGEST_OF_TWO = 1000;
 const LEAST_LARGEST = 1000;
 const LONGEST = 250_000;
 
 /** The size 1, and so many eighths of the largest one. */
-export function sizesFor({ textOf }: Growth, eighths: readonly number[]): readonly number[] {
+export function sizesFor({ textOf, mostExponent }: Growth, eighths: readonly number[]): readonly number[] {
+  if (mostExponent !== undefined) return [1, ...eighths.map((eighth) => (LARGEST_OF_TWO * eighth) / 8)];
   const step = (textOf(101).length - textOf(1).length) / 100;
   const largest = Math.max(LEAST_LARGEST, Math.min(LARGEST, Math.floor(LONGEST / step)));
   return [1, ...eighths.map((eighth) => Math.floor((largest * eighth) / 8))];

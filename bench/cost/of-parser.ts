@@ -16,14 +16,16 @@ const AGAIN_AT = [1, 2, 4, 8];
 const ROUNDS = 5;
 const LARGER_AT = [4, 8, 16, 32];
 const LARGER_ROUNDS = 3;
-/** How many growths are measured again at least, and from which exponent on all are. */
+/** How many growths are measured again at least, and how near to its bound each is. */
 const AGAIN = 3;
-const SUSPICIOUS = 1.2;
+const NEAR_BOUND = 0.1;
 const MOST_AGAIN = 40;
 const MOST_EXPONENT = 1.3;
 
+const boundOf = ({ mostExponent = MOST_EXPONENT }: Growth): number => mostExponent;
+
 async function measuredAgain(parse: Parse, growth: Growth, measured: Measured): Promise<GrowthResult> {
-  const bound = growth.mostExponent ?? MOST_EXPONENT;
+  const bound = boundOf(growth);
   const near = await exponentAt(parse, growth, { measured, eighths: AGAIN_AT, rounds: ROUNDS });
   if (near.exponent < bound) return { name: growth.name, bound, ...near };
   const far = await exponentAt(parse, growth, { measured, eighths: LARGER_AT, rounds: LARGER_ROUNDS });
@@ -50,6 +52,11 @@ async function exponentAt(parse: Parse, growth: Growth, { measured, eighths, rou
   };
 }
 
+interface Screened {
+  readonly growth: Growth;
+  readonly exponent: number;
+}
+
 async function resultOf({ parser: name, measured, seed, one, two, only }: Asked): Promise<ParserResult> {
   const made = PARSERS.get(name)?.();
   if (made === undefined) throw new Error(`there is no parser \`${name}\``);
@@ -57,18 +64,20 @@ async function resultOf({ parser: name, measured, seed, one, two, only }: Asked)
   const growths = made
     .growths(randomFor(seed, name, 0), { one, two })
     .filter((growth) => only === undefined || growth.name === only);
-  const screened: { readonly growth: Growth; readonly exponent: number }[] = [];
+  const screened: Screened[] = [];
   for (const growth of growths) {
     const costs = await costsOf(parse, growth, { measured, sizes: sizesFor(growth, SCREEN), batches: 2 });
     screened.push({ growth, exponent: exponentOf(costs, measured) });
   }
-  screened.sort((a, b) => b.exponent - a.exponent);
+  const under = ({ growth, exponent }: Screened) => boundOf(growth) - exponent;
   const again = screened
-    .filter(({ exponent }, index) => index < AGAIN || exponent > SUSPICIOUS)
+    .toSorted((a, b) => under(a) - under(b))
+    .filter((each, index) => index < AGAIN || under(each) < NEAR_BOUND)
     .slice(0, MOST_AGAIN);
   const results: GrowthResult[] = [];
   for (const { growth } of again) results.push(await measuredAgain(parse, growth, measured));
-  const median = screened[screened.length >> 1]?.exponent ?? 0;
+  const exponents = screened.map(({ exponent }) => exponent).toSorted((a, b) => a - b);
+  const median = exponents[exponents.length >> 1] ?? 0;
   return { growths: growths.length, median, results };
 }
 
