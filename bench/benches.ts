@@ -64,6 +64,14 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
     },
   ],
   [
+    'growth',
+    {
+      what: 'the power of denials, groups, principals, accounts, policies, statements and bytes that costs grow with',
+      options: '[--json] [--quick] [--svg FILE]',
+      load: () => import('./growth.ts'),
+    },
+  ],
+  [
     'import',
     {
       what: 'speed and memory of `denials import`, beside gunzip and JSON.parse of the same log',
