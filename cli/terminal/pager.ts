@@ -4,7 +4,7 @@
  *
  * Source  POSIX, "man", PAGER; less(1): -F quits where all fits, -R keeps colours, -X leaves the text on the screen.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Io } from '../command.ts';
@@ -72,7 +72,7 @@ class Pager {
   }
 
   async #start(): Promise<Child | undefined> {
-    const child = spawnPager(this.#command);
+    const child = await spawnPager(this.#command);
     child.stdin.on('error', () => {
       this.#hasLeft = true;
     });
@@ -98,7 +98,9 @@ class Pager {
 /** An error says that the pager has closed; the next write finds out. */
 const drained = (stream: Writable): Promise<unknown> => once(stream, 'drain').catch(() => undefined);
 
-function spawnPager(command: string | undefined): Child {
+async function spawnPager(command: string | undefined): Promise<Child> {
+  // Loaded when it is needed: that takes longer than what most commands print.
+  const { spawn } = await import('node:child_process');
   const stdio: ['pipe', 'inherit', 'inherit'] = ['pipe', 'inherit', 'inherit'];
   if (command === undefined) return spawn('less', ['-FRX'], { stdio });
   return spawn(command, { stdio, shell: true });
