@@ -56,6 +56,8 @@ test.each([
     '[tru]',
     '[1.]',
     '["\\u00e]',
+    '["\\u00e"]',
+    '["\\u00g0"]',
     '{"a":1 "b":2}',
   ],
 ])('%j is JSON here where it is to the parser', (text) => {

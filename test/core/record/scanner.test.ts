@@ -170,6 +170,13 @@ describe('texts', () => {
     }
   });
 
+  test.each([
+    ['text00000dml', 'text00001ex8'],
+    ['text00000qr4', 'text00002nm1'],
+  ])('%s and %s have one number, and stay apart', (one, other) => {
+    for (const each of [one, other, one, other]) expect(textOf(Buffer.from(each))).toBe(each);
+  });
+
   test('law: bytes that meet in one place stay apart', () => {
     fc.assert(
       fc.property(
