@@ -17,6 +17,7 @@ import { parseCommandLine } from '../cli/print.ts';
 import { resolveUnknowns } from '../core/evaluate/decide/resolve-unknowns.ts';
 import { type CompiledInput, evaluateInput, readInput } from '../core/evaluate/input.ts';
 import { decideLiterally } from '../test/differential/transcribed-spec.ts';
+import { type Spread, spreadOf } from './spread.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -96,22 +97,6 @@ function read(input: Json): CompiledInput {
   const result = readInput(input);
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
   return result.input;
-}
-
-/** Of several runs. */
-interface Spread {
-  readonly median: number;
-  readonly slowest: number;
-  readonly fastest: number;
-}
-
-function spreadOf(rates: readonly number[]): Spread {
-  const sorted = rates.toSorted((left, right) => left - right);
-  return {
-    median: sorted[rates.length >> 1] ?? 0,
-    slowest: sorted[0] ?? 0,
-    fastest: sorted.at(-1) ?? 0,
-  };
 }
 
 /** How long a figure is measured, and over how much. */
@@ -260,11 +245,9 @@ function print({ sets, decideByStatements, lines }: ReturnType<typeof measured>)
   printRate('--jsonl, realistic, shared policies', lines.realisticSharedPolicies, 'lines/s');
 }
 
-function printRate(name: string, { median, slowest, fastest }: Spread, unit: string): void {
+function printRate(name: string, { median, least, most }: Spread, unit: string): void {
   const round = (value: number) => Math.round(value).toLocaleString('en');
-  console.log(
-    `${name.padEnd(72)} ${round(median).padStart(10)} ${unit}  (${round(slowest)} – ${round(fastest)})`,
-  );
+  console.log(`${name.padEnd(72)} ${round(median).padStart(10)} ${unit}  (${round(least)} – ${round(most)})`);
 }
 
 if (import.meta.main) run(process.argv.slice(2));

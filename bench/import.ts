@@ -14,6 +14,7 @@ import { parseCommandLine } from '../cli/print.ts';
 import { bundlePackage } from '../scripts/bundle-package.ts';
 import { writeLog } from './import/log.ts';
 import { type Taken, taken } from './import/measure.ts';
+import { type Spread, spreadOf } from './spread.ts';
 
 export const DEFAULT_FILE = '../shared/data/cloudtrail-real/stratus-red-team-cloudtrail.json.gz';
 
@@ -66,7 +67,7 @@ async function measured(folder: string, log: string, files: number, count: numbe
     import: imported(all),
   }));
   const { denials } = JSON.parse(rounds[0]?.import.out ?? '{}') as { readonly denials: number };
-  const middle = (of: (round: Round) => number) => spread(rounds.map(of));
+  const middle = (of: (round: Round) => number) => spreadOf(rounds.map(of));
   const elapsed = middle((round) => round.floor.seconds / round.import.seconds);
   return {
     ...{ records, denials, bytes, files },
@@ -79,17 +80,6 @@ async function measured(folder: string, log: string, files: number, count: numbe
     floorSeconds: middle((round) => round.floor.seconds),
     peakMiB: { part: imported(part).peakMiB, all: Math.max(...rounds.map((round) => round.import.peakMiB)) },
   };
-}
-
-interface Spread {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((left, right) => left - right);
-  return { median: sorted[sorted.length >> 1] ?? 0, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
 }
 
 function floorOf(logs: string, isParsed: boolean): Taken {

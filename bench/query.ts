@@ -89,9 +89,11 @@ async function ask(client: DynamodbLocal['client'], table: string): Promise<Omit
 }
 
 function textOf(costs: readonly QueryCost[]): string {
-  const rows = costs.map(({ denials, listed, readUnits, requests, milliseconds: { median, low, high } }) => {
-    const time = `${median.toFixed(1)} ms (${low.toFixed(1)} – ${high.toFixed(1)})`;
-    return `${denials.toLocaleString('en-US').padStart(9)} denials: ${listed} listed, ${readUnits} read units, ${requests} requests, ${time}`;
-  });
+  const rows = costs.map(
+    ({ denials, listed, readUnits, requests, milliseconds: { median, least, most } }) => {
+      const time = `${median.toFixed(1)} ms (${least.toFixed(1)} – ${most.toFixed(1)})`;
+      return `${denials.toLocaleString('en-US').padStart(9)} denials: ${listed} listed, ${readUnits} read units, ${requests} requests, ${time}`;
+    },
+  );
   return rows.join('\n');
 }

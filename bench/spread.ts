@@ -1,13 +1,13 @@
 /** The middle of some measurements, and how far they lie apart. */
 export interface Spread {
   readonly median: number;
-  readonly low: number;
-  readonly high: number;
+  readonly least: number;
+  readonly most: number;
 }
 
 /** Of at least one. */
 export function spreadOf(measured: readonly number[]): Spread {
-  return { median: quantile(measured, 0.5), low: Math.min(...measured), high: Math.max(...measured) };
+  return { median: quantile(measured, 0.5), least: Math.min(...measured), most: Math.max(...measured) };
 }
 
 /** `share` 0.5: the median. */

@@ -95,8 +95,8 @@ function startOf(probe: string, file: string): { readonly cpu: number; readonly 
 }
 
 function tableOf(started: readonly Started[], rounds: number): string {
-  const ms = ({ median, low, high }: Spread) =>
-    `${median.toFixed(1)} (${low.toFixed(1)} – ${high.toFixed(1)})`;
+  const ms = ({ median, least, most }: Spread) =>
+    `${median.toFixed(1)} (${least.toFixed(1)} – ${most.toFixed(1)})`;
   const rows = started.map(({ name, atStart, inAll, cpu, wall, above, ratio }) => [
     name,
     `${atStart.toFixed(0)} of ${inAll.toFixed(0)}`,

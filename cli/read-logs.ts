@@ -69,20 +69,18 @@ function* recordsIn(
       problems?.add(path, null, `${read.broken}; ${read.record} records were read`);
       continue;
     }
-    if ('passedOver' in read) {
-      file.isLog = true;
-      if (held.count > 0 && problems !== undefined) held.release(path, problems);
-      continue;
-    }
-    const { normalized, record } = read;
-    const problem = normalized.kind === 'malformed' ? `${normalized.path}: ${normalized.problem}` : undefined;
+    const problem = 'passedOver' in read ? undefined : problemOf(read);
     if (!file.isLog && 'isOther' in read && problem !== undefined) {
-      held.hold(record, problem);
+      held.hold(read.record, problem);
       continue;
     }
     file.isLog = true;
     if (held.count > 0 && problems !== undefined) held.release(path, problems);
-    if (problem !== undefined) problems?.add(path, record, problem);
+    if ('passedOver' in read) continue;
+    if (problem !== undefined) problems?.add(path, read.record, problem);
     yield read;
   }
 }
+
+const problemOf = ({ normalized }: ReadRecord): string | undefined =>
+  normalized.kind === 'malformed' ? `${normalized.path}: ${normalized.problem}` : undefined;
