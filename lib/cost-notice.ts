@@ -1,5 +1,5 @@
 /** Names, before the deployment, the settings whose features are billed by the event; empty without any. */
-import { costOfRecording } from './cost-model.ts';
+import { costOfRecording } from '../contract/cost-model.ts';
 import type { Settings } from './settings/settings.ts';
 
 const MILLION = 1_000_000;

@@ -3,10 +3,11 @@
  * table of docs/scale.md.
  *
  * Units   a TB is 10^12 bytes of gzip; US dollars, list prices of us-east-1 in 2026, without free tier.
- * Source  AWS Step Functions pricing (standard workflows); the others stand in lib/cost-model.ts and core/ingest/fetch-cost.ts.
+ * Source  AWS Step Functions pricing (standard workflows); the others stand in contract/cost-model.ts and core/ingest/fetch-cost.ts.
  */
+
+import { costOfDenials, total } from '../contract/cost-model.ts';
 import { costOfFetch } from '../core/ingest/fetch-cost.ts';
-import { costOfDenials, total } from '../lib/cost-model.ts';
 
 /** What the table assumes of the logs, and of the function: measured by `npm run bench backfill`, and what a Lambda processor lacks. */
 export const ASSUMED = {

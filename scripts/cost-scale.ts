@@ -5,7 +5,7 @@
  * Source  Lambda Developer Guide, "Scaling and concurrency for SQS"; DynamoDB Developer Guide, "Burst and adaptive
  *         capacity" and "On-demand initial throughput".
  */
-import { costOfDenials, costOfIdling, costOfKeeping, HOURS_A_MONTH, total } from '../lib/cost-model.ts';
+import { costOfDenials, costOfIdling, costOfKeeping, HOURS_A_MONTH, total } from '../contract/cost-model.ts';
 
 export interface Storm {
   /** Denials a second. */

@@ -17,7 +17,7 @@ import {
   type Inventory,
   NOTHING_FREE,
   total,
-} from '../lib/cost-model.ts';
+} from '../contract/cost-model.ts';
 import { readSettings, type Settings } from '../lib/settings/settings.ts';
 import { readSettingsFile } from '../lib/settings/settings-file.ts';
 import { denialMonitorStacks } from '../lib/stacks.ts';

@@ -8,9 +8,9 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { accessChanges, deniedCalls } from '../../contract/event-patterns.ts';
 import { deadLetterQueue } from '../pipeline/dead-letter-queue.ts';
 import { letRulesSend } from '../pipeline/denial-source.ts';
-import { accessChanges, deniedCalls } from '../pipeline/event-patterns.ts';
 import { eventRule } from '../pipeline/event-rule.ts';
 
 export class Forwarder extends Construct {

@@ -5,7 +5,12 @@
  * Source  AWS Organizations User Guide, "Logging and monitoring": all of these are recorded in the management
  *         account, in one Region of the partition.
  */
-import { type EventPattern, FROM_CLOUDTRAIL, type Matcher, TREE_WRITES } from '../pipeline/event-patterns.ts';
+import {
+  type EventPattern,
+  FROM_CLOUDTRAIL,
+  type Matcher,
+  TREE_WRITES,
+} from '../../contract/event-patterns.ts';
 
 const TREE_AND_POLICY_WRITES: readonly Matcher[] = [
   'AttachPolicy',

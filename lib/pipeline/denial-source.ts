@@ -9,9 +9,9 @@ import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { accessChanges } from '../../contract/event-patterns.ts';
 import { canaryCallsOf, othersDeniedCalls } from '../watch/own-calls.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
-import { accessChanges } from './event-patterns.ts';
 import { eventRule } from './event-rule.ts';
 
 export interface DenialSourceProps {

@@ -7,8 +7,8 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { RULE_STATE_WITH_READS } from '../../contract/deployment.ts';
+import type { EventPattern } from '../../contract/event-patterns.ts';
 import { ruleName } from '../../contract/names.ts';
-import type { EventPattern } from './event-patterns.ts';
 
 export interface EventRuleProps {
   /** Of the rule's name, `denial-monitor-<name>`: metrics, alarms and the runbook know it by that. */

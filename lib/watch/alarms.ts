@@ -13,8 +13,8 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { denialsAnHourFor } from '../../contract/cost-model.ts';
 import { alarmName } from '../../contract/names.ts';
-import { denialsAnHourFor } from '../cost-model.ts';
 import type { PipelineFunction } from '../pipeline/pipeline-function.ts';
 import { FIVE_MINUTES } from './periods.ts';
 import { iteratorAge, ruleMetric, tableMetric, type WatchedParts } from './watched-parts.ts';

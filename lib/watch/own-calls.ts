@@ -9,15 +9,15 @@
  * the alarm of the monitor's own denied calls.
  */
 
-import { CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
-import { CANARY_CALL } from '../../contract/own-calls.ts';
 import {
   DENIAL_CODES,
   deniedCalls,
   type EventPattern,
   type Fields,
   FROM_CLOUDTRAIL,
-} from '../pipeline/event-patterns.ts';
+} from '../../contract/event-patterns.ts';
+import { CANARY_ROLE_PREFIX, READ_ROLE_NAME } from '../../contract/names.ts';
+import { CANARY_CALL } from '../../contract/own-calls.ts';
 
 const READ_ROLE_SUFFIX = `:role/${READ_ROLE_NAME}`;
 const ABSENT = { exists: false } as const;

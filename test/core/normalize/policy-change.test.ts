@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { accessChanges } from '../../../contract/event-patterns.ts';
 import { POLICY_CHANGE_NAMES } from '../../../core/normalize/policy-change.ts';
-import { accessChanges } from '../../../lib/pipeline/event-patterns.ts';
 
 type Matcher = string | { readonly prefix: string } | { readonly suffix: string };
 

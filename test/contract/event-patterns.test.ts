@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ERROR_CODES, ownRoleArn, readCases, ruleCases } from '../../support/rule-cases.ts';
-import { rulePatterns, stackTemplate } from '../../support/stack-template.ts';
+import { ERROR_CODES, ownRoleArn, readCases, ruleCases } from '../support/rule-cases.ts';
+import { rulePatterns, stackTemplate } from '../support/stack-template.ts';
 
 interface Recorded {
   readonly engine: string;

@@ -11,7 +11,7 @@ import {
   MEASURES,
   NOTHING_FREE,
   total,
-} from '../../lib/cost-model.ts';
+} from '../../contract/cost-model.ts';
 
 const MILLION = 1_000_000;
 const IDLE = {
