@@ -82,6 +82,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'which calls of past weeks would be denied or allowed if policies were changed',
     load: async () => (await import('./preview.ts')).command,
   },
+  cost: {
+    summary: 'what the monitor would cost a month, reckoned from a week of logs',
+    load: async () => (await import('./cost.ts')).command,
+  },
   check: {
     summary: 'holds calls that must pass, and calls that must not, against policies',
     load: async () => (await import('./check.ts')).command,

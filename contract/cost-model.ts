@@ -26,6 +26,7 @@ const PRICES = {
   gibMonthStored: 0.25 + 0.2,
   gibLogged: 0.5,
   keyMonth: 1,
+  keyRequest: 0.03 / 10_000,
   alarmMetricMonth: 0.1,
   customMetricMonth: 0.3,
   dashboardMonth: 3,
@@ -39,6 +40,8 @@ export interface Measures {
   readonly eventBytes: number;
   /** Of `ingest`; the cost suite verifies it. */
   readonly writeUnits: number;
+  /** Of `ingest`, for a denial that comes alone. */
+  readonly writeUnitsAlone: number;
   /** Of `detect`: its state is written once a key and batch. */
   readonly detectWriteUnits: number;
   readonly detectReadUnits: number;
@@ -56,6 +59,7 @@ export const MEASURES: Measures = {
   batch: 10,
   eventBytes: 5000,
   writeUnits: 2.5,
+  writeUnitsAlone: 4,
   detectWriteUnits: 0.5,
   detectReadUnits: 0.5,
   storedBytes: 1024,
@@ -67,18 +71,25 @@ export const MEASURES: Measures = {
   attributeSecondsAGroup: 1,
 };
 
+/** From the bus of an account to `ingest`. */
+function costOfArrival(events: number, batches: number, isForwarded: boolean, m: Measures): CostRow[] {
+  const gibForwarded = isForwarded ? (events * m.eventBytes) / 2 ** 30 : 0;
+  return [
+    { what: 'rules of the default buses', usd: 0 },
+    { what: 'forwarding to the central bus', usd: isForwarded ? events * PRICES.forwardedEvent : 0 },
+    { what: 'from other Regions, if all were', usd: gibForwarded * PRICES.gibBetweenRegions },
+    { what: 'archive of the bus', usd: gibForwarded * PRICES.gibArchived },
+    { what: 'queue', usd: (events + 2 * batches) * PRICES.queueRequest },
+  ];
+}
+
 /** `isForwarded`: through the central bus, whose events are billed to the accounts that they come from. */
 export function costOfDenials(denials: number, isForwarded: boolean, m: Measures = MEASURES): CostRow[] {
   const batches = denials / m.batch;
   const groups = denials / m.denialsAGroup;
-  const gibForwarded = isForwarded ? (denials * m.eventBytes) / 2 ** 30 : 0;
   const gibSeconds = (milliseconds: number) => (batches * milliseconds * m.memoryGib) / 1000;
   return [
-    { what: 'rules of the default buses', usd: 0 },
-    { what: 'forwarding to the central bus', usd: isForwarded ? denials * PRICES.forwardedEvent : 0 },
-    { what: 'from other Regions, if all were', usd: gibForwarded * PRICES.gibBetweenRegions },
-    { what: 'archive of the bus', usd: gibForwarded * PRICES.gibArchived },
-    { what: 'queue', usd: (denials + 2 * batches) * PRICES.queueRequest },
+    ...costOfArrival(denials, batches, isForwarded, m),
     {
       what: 'ingest and detect',
       usd:
@@ -101,8 +112,51 @@ export function costOfDenials(denials: number, isForwarded: boolean, m: Measures
   ];
 }
 
+/**
+ * Events that end in `ingest`: policy changes and limited sessions, of which it writes `writeUnits` in all, and what only looks
+ * like a denial. They come alone.
+ */
+export function costOfContext(
+  { events, writeUnits }: { readonly events: number; readonly writeUnits: number },
+  isForwarded: boolean,
+  m: Measures = MEASURES,
+): CostRow[] {
+  const lambda = PRICES.lambdaRequest + ((m.ingestMsABatch * m.memoryGib) / 1000) * PRICES.lambdaGibSecond;
+  return [
+    ...costOfArrival(events, events, isForwarded, m),
+    { what: 'ingest and detect', usd: events * lambda },
+    { what: 'table', usd: writeUnits * PRICES.writeUnit },
+    { what: 'logs', usd: ((events * m.logBytesAnInvocation) / 2 ** 30) * PRICES.gibLogged },
+  ];
+}
+
 export function costOfKeeping(denials: number, days: number, m: Measures = MEASURES): number {
-  return ((denials * m.storedBytes) / 2 ** 30) * (days / 30) * PRICES.gibMonthStored;
+  return costOfStoring(denials * m.storedBytes, days);
+}
+
+/** Bytes that a month adds, each kept for so many days; with point-in-time recovery. */
+export const costOfStoring = (bytes: number, days: number): number =>
+  (bytes / 2 ** 30) * (days / 30) * PRICES.gibMonthStored;
+
+export interface Watched {
+  readonly isOrganization: boolean;
+  readonly accounts: number;
+  readonly regions: number;
+}
+
+/** Lambda polls a queue with five at least. */
+export const POLLERS = 5;
+
+/** Of the stacks that the settings make without options; a test counts them there. */
+export function usualInventory({ isOrganization, accounts, regions }: Watched): Inventory {
+  return {
+    keys: 1,
+    alarmMetrics: (isOrganization ? 26 : 22) + regions,
+    customMetrics: 10,
+    dashboards: 1,
+    queuePollers: POLLERS,
+    canariesADay: regions * (24 + (isOrganization ? accounts : 0)),
+  };
 }
 
 /** What of a stack costs money without any denial. */
@@ -117,16 +171,29 @@ export interface Inventory {
   readonly canariesADay: number;
 }
 
-interface FreeTier {
+export interface FreeTier {
   readonly alarmMetrics: number;
   readonly customMetrics: number;
   readonly dashboards: number;
   readonly queueRequests: number;
+  readonly keyRequests: number;
 }
 
 /** AWS's always-free tier, which the account's other uses share. */
-const ALWAYS_FREE: FreeTier = { alarmMetrics: 10, customMetrics: 10, dashboards: 3, queueRequests: MILLION };
-export const NOTHING_FREE: FreeTier = { alarmMetrics: 0, customMetrics: 0, dashboards: 0, queueRequests: 0 };
+export const ALWAYS_FREE: FreeTier = {
+  alarmMetrics: 10,
+  customMetrics: 10,
+  dashboards: 3,
+  queueRequests: MILLION,
+  keyRequests: 20_000,
+};
+export const NOTHING_FREE: FreeTier = {
+  alarmMetrics: 0,
+  customMetrics: 0,
+  dashboards: 0,
+  queueRequests: 0,
+  keyRequests: 0,
+};
 
 /** A poller waits twenty seconds for a message. */
 const POLLS_AN_HOUR = 180;
@@ -157,6 +224,18 @@ export function costOfCanaries(canaries: number, m: Measures = MEASURES): number
     gibLogged * PRICES.gibLogged
   );
 }
+
+/** Functions that use the table, and how often DynamoDB asks for its key: at most every five minutes for each. */
+const [TABLE_USERS, KEY_REQUESTS_AN_HOUR] = [4, 12];
+
+/** The AWS managed key of the table costs nothing, its requests do. At most so many, were all functions always busy. */
+export function costOfKeyRequests(free: FreeTier = ALWAYS_FREE): number {
+  const requests = TABLE_USERS * KEY_REQUESTS_AN_HOUR * HOURS_A_MONTH;
+  return Math.max(0, requests - free.keyRequests) * PRICES.keyRequest;
+}
+
+/** Sent, received and deleted. */
+export const costOfDeadLetters = (messages: number): number => 3 * messages * PRICES.queueRequest;
 
 /** By CloudTrail, which bills all data events, and of network activity the denials only. */
 export const costOfRecording = (events: number): number => events * PRICES.dataEvent;

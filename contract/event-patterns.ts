@@ -16,7 +16,7 @@ export type Matcher =
   | { readonly exists: boolean }
   | { readonly 'anything-but': AnythingBut };
 
-type AnythingBut =
+export type AnythingBut =
   | readonly string[]
   | { readonly prefix: readonly string[] }
   | { readonly suffix: readonly string[] };
@@ -115,7 +115,7 @@ export const TREE_WRITES = [
 ] as const;
 
 /** Successful writes to what decides access, whatever the service: named by their endings where AWS has a custom. */
-const POLICY_WRITES: readonly Matcher[] = [
+export const POLICY_WRITES: readonly Matcher[] = [
   { suffix: 'Policy' },
   { suffix: 'PolicyVersion' },
   { suffix: 'PolicyType' },

@@ -16,6 +16,7 @@ import {
   costOfRecording,
   type Inventory,
   NOTHING_FREE,
+  POLLERS,
   total,
 } from '../contract/cost-model.ts';
 import { readSettings, type Settings } from '../lib/settings/settings.ts';
@@ -26,8 +27,6 @@ interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
 }
 
-/** Lambda polls a queue with five at least. */
-const POLLERS = 5;
 const WITHOUT_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 
 export function inventoryOf(settings: Settings, accounts: number): Inventory {

@@ -48,6 +48,7 @@ const CORE_ORDER: readonly string[] = [
   'core/verify',
   'core/organization',
   'core/ingest',
+  'core/cost',
   'core/backfill',
   'core/detect',
   'core/alert/suppress',
