@@ -7,7 +7,7 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isLogName } from '../../core/record/log-name.ts';
+import { isLogName, isPageName } from '../../core/record/log-name.ts';
 import { InputError } from './input-error.ts';
 import { smallGzip } from './small-gzip.ts';
 import { unpacked } from './unpacked.ts';
@@ -42,7 +42,8 @@ async function* logFilesBelow(folder: string, entered: Set<string>): AsyncGenera
     const kind = await kindOf(path, entry);
     if (typeof kind !== 'string') yield { path, problem: kind.problem };
     else if (kind === 'folder') yield* logFilesBelow(path, entered);
-    else if (kind === 'file') yield isLogName(entry.name) ? { path } : { path, isUnnamed: true };
+    else if (kind === 'file' && !isPageName(entry.name))
+      yield isLogName(entry.name) ? { path } : { path, isUnnamed: true };
   }
 }
 

@@ -2,3 +2,8 @@
 const LOG_FILE = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
 
 export const isLogName = (name: string): boolean => LOG_FILE.test(name);
+
+/** A page beside the logs: that it speaks of records makes it none. */
+const PAGE = /\.(?:md|markdown)$/i;
+
+export const isPageName = (name: string): boolean => PAGE.test(name);
