@@ -162,6 +162,8 @@ export function usualInventory({ isOrganization, accounts, regions }: Watched): 
 /** What of a stack costs money without any denial. */
 export interface Inventory {
   readonly keys: number;
+  /** Pairs of who uses the customer's key and what it encrypts: each asks for it again and again. */
+  readonly keyUsers: number;
   /** Alarms are billed by the metrics that they watch. */
   readonly alarmMetrics: number;
   /** Made from log lines. */
@@ -195,6 +197,9 @@ export const NOTHING_FREE: FreeTier = {
   keyRequests: 0,
 };
 
+/** DynamoDB, SQS and SNS use a key that they were given for five minutes. */
+const KEY_REQUESTS_AN_HOUR = 12;
+
 /** A poller waits twenty seconds for a message. */
 const POLLS_AN_HOUR = 180;
 
@@ -204,7 +209,11 @@ export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE)
   const paid = (count: number, given: number) => Math.max(0, count - given);
   const canaries = (inventory.canariesADay * HOURS_A_MONTH) / 24;
   return [
-    { what: 'key of the topics', usd: inventory.keys * PRICES.keyMonth },
+    { what: 'key', usd: inventory.keys * PRICES.keyMonth },
+    {
+      what: "requests for the customer's key, at most",
+      usd: inventory.keyUsers * KEY_REQUESTS_AN_HOUR * HOURS_A_MONTH * PRICES.keyRequest,
+    },
     { what: 'alarms', usd: paid(inventory.alarmMetrics, free.alarmMetrics) * PRICES.alarmMetricMonth },
     { what: 'metrics', usd: paid(inventory.customMetrics, free.customMetrics) * PRICES.customMetricMonth },
     { what: 'dashboard', usd: paid(inventory.dashboards, free.dashboards) * PRICES.dashboardMonth },

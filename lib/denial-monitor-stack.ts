@@ -12,6 +12,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { BUS_NAME } from '../contract/names.ts';
 import { AlertTopic } from './alerts/alert-topic.ts';
+import { customerKey, letUse } from './encryption/customer-key.ts';
 import { memberStackSet } from './organization/member-stack-set.ts';
 import { ReadRole } from './organization/read-role.ts';
 import { centralBus } from './pipeline/central-bus.ts';
@@ -39,9 +40,11 @@ export class DenialMonitorStack extends Stack {
     super(scope, id, { description: 'Monitor of AWS access denials', ...props });
     const bus = this.#bus(settings);
     const busName = bus === undefined ? undefined : BUS_NAME;
+    const key = customerKey(this, settings);
     const table = denialTable(this, 'Table');
-    const alerts = new AlertTopic(this, 'Alerts', { email: settings.alertEmail });
+    const alerts = new AlertTopic(this, 'Alerts', { email: settings.alertEmail, key });
     const pipeline = new Pipeline(this, { table, alerts, settings });
+    if (key !== undefined) for (const each of pipeline.functions) letUse(key, each);
     const ownRoleArns = pipeline.functions.map(({ role }) => role.roleArn);
     const source = new DenialSource(this, 'Source', {
       busName,

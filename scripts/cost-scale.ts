@@ -108,6 +108,7 @@ function monthRow(accounts: number): string {
   const idle = total(
     costOfIdling({
       keys: 1,
+      keyUsers: 0,
       // Of the organization template, as `npm run cost` counts them.
       alarmMetrics: 27,
       customMetrics: 9,

@@ -37,6 +37,7 @@ export function inventoryOf(settings: Settings, accounts: number): Inventory {
   const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
   return {
     keys: ofType('AWS::KMS::Key').length,
+    keyUsers: settings.customerKey === false ? 0 : keyUsers((type) => ofType(type).length),
     alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce(
       (sum, { Properties }) => sum + metricsOf(Properties),
       0,
@@ -46,6 +47,11 @@ export function inventoryOf(settings: Settings, accounts: number): Inventory {
     queuePollers: POLLERS,
     canariesADay: canariesADay(settings, accounts),
   };
+}
+
+/** Each function uses the table and its log; the queue has one that sends and one that reads, as each topic has. */
+function keyUsers(count: (type: string) => number): number {
+  return 2 * count('AWS::Lambda::Function') + 2 + 2 * count('AWS::SNS::Topic');
 }
 
 /** An alarm over an expression is billed for each metric in it, not for the expression. */

@@ -6,7 +6,7 @@
  */
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -26,7 +26,7 @@ import { AlertPages } from './alert-pages.ts';
 import { sensitivityOf } from './alert-settings.ts';
 
 export interface AlertChannelsProps {
-  readonly key: Key;
+  readonly key: IKey;
   readonly settings: Settings;
 }
 
@@ -79,7 +79,7 @@ export class AlertChannels extends Construct {
     if (this.#bus !== undefined) publisher.allow(['events:PutEvents'], [this.#bus.eventBusArn]);
   }
 
-  #topic(name: string, key: Key): Topic {
+  #topic(name: string, key: IKey): Topic {
     const id = name.charAt(0).toUpperCase() + name.slice(1);
     const topic = new Topic(this, id, { masterKey: key, enforceSSL: true });
     new CfnOutput(this, `${id}TopicArn`, { value: topic.topicArn, description: `Subscribe ${name} here` });

@@ -11,6 +11,7 @@ import { DEFAULT_RETENTION_DAYS } from '../../contract/deployment.ts';
 import { isRegionName } from '../../contract/region-name.ts';
 import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from '../alerts/alert-settings.ts';
 import { backfillBuckets, backfillKeys, refuseStrayKeys } from '../backfill/backfill-settings.ts';
+import { customerKey, refuseFarKey } from '../encryption/customer-key-setting.ts';
 import { globalEventsRegion, partitionOf } from './regions.ts';
 import {
   accountId,
@@ -63,6 +64,8 @@ interface CommonSettings {
   readonly alarmUsdPerDay: number;
   /** The external id that the read roles require; it is no secret. */
   readonly externalId: string;
+  /** What encrypts table, queues, topics and logs: false: keys of AWS; true: one key of the stack; or the ARN of a key. */
+  readonly customerKey: boolean | string;
   /** Resource types whose data events a trail of the monitor records: `AWS::S3::Object` … */
   readonly dataEvents: readonly string[];
   /** Services whose denials by VPC endpoint policies a trail of the monitor records: `kms.amazonaws.com` … */
@@ -150,6 +153,7 @@ const READERS: Readers = {
   firstDenials: oneOf<'on' | 'off'>(['on', 'off'], 'on'),
   alarmUsdPerDay: wholeNumber(1, 100_000, 5),
   externalId: (name, given) => EXTERNAL_ID(name, given) ?? 'denial-monitor',
+  customerKey,
   dataEvents: list('resource types such as `AWS::S3::Object`', (type) =>
     /^AWS::\w{2,40}::\w{2,60}$/.test(type),
   ),
@@ -206,6 +210,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     firstDenials: read('firstDenials'),
     alarmUsdPerDay: read('alarmUsdPerDay'),
     externalId: read('externalId'),
+    customerKey: read('customerKey'),
     dataEvents: read('dataEvents'),
     networkActivity: read('networkActivity'),
     backfill: read('backfill'),
@@ -213,9 +218,9 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
     backfillMaxConcurrency: read('backfillMaxConcurrency'),
   };
   refuseStrayKeys(common);
-  return read('scope') === 'account'
-    ? { ...common, ...accountReach(read, given) }
-    : { ...common, ...organizationReach(read) };
+  const reach = read('scope') === 'account' ? accountReach(read, given) : organizationReach(read);
+  refuseFarKey(common.customerKey, reach);
+  return { ...common, ...reach };
 }
 
 type Read = <Name extends keyof Given>(name: Name) => Given[Name];

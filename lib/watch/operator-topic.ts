@@ -1,7 +1,7 @@
 /** The topic of the monitor's alarms about itself: apart from that of the alerts, because it reports when those fail. */
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -11,7 +11,7 @@ const ALARMS_STAY =
   'What is not delivered is not lost: an alarm keeps its state, and the dashboard shows it.';
 
 export interface OperatorTopicProps {
-  readonly key: Key;
+  readonly key: IKey;
   readonly email: string | undefined;
 }
 

@@ -20,6 +20,8 @@ const OPT_IN = {
 const asDeployed = synthesize({
   settings: settings('account'),
   alertChannels: 'chat,pagerduty,machine,events,securityHub',
+  alertEmail: 'ops@example.com',
+  customerKey: 'true',
   pagerDutySecret: 'ops/pagerduty',
 });
 const unforgiving = synthesize(

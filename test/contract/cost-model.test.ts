@@ -16,6 +16,7 @@ import {
 const MILLION = 1_000_000;
 const IDLE = {
   keys: 1,
+  keyUsers: 0,
   alarmMetrics: 18,
   customMetrics: 9,
   dashboards: 1,
@@ -45,6 +46,11 @@ test('what is free is free, and no more', () => {
   expect(list.get('dashboard')).toBe(3);
   expect(list.get('polling the queue')).toBeCloseTo(0.26, 2);
   expect(total(costOfIdling({ ...IDLE, alarmMetrics: 10 }))).toBeCloseTo(total(costOfIdling(IDLE)) - 0.8);
+});
+
+test('the key of the customer adds less than a dollar of requests, if all that it encrypts is always in use', () => {
+  const withKey = total(costOfIdling({ ...IDLE, keyUsers: 16 }));
+  expect(withKey - total(costOfIdling(IDLE))).toBeCloseTo(0.42, 2);
 });
 
 test('the write units that are reckoned with are those that the cost suite holds the store to', () => {

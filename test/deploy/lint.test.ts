@@ -7,16 +7,22 @@ import { expect, test } from 'vitest';
 import { installCfnLint } from '../support/deploy/cfn-lint.ts';
 import { resourcesOf, synthesizedStacks } from '../support/synthesized-stacks.ts';
 
+const VARIANTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ['account', {}],
+  ['organization', {}],
+  ['account', { customerKey: true, alertEmail: 'ops@example.com' }],
+];
+
 test('cfn-lint finds no error in any template', () => {
   const folder = mkdtempSync(join(tmpdir(), 'denials-lint-'));
   try {
-    const files = ['account', 'organization'].flatMap((settings) =>
-      [...synthesizedStacks(settings)].flatMap(([name, template]) => {
+    const files = VARIANTS.flatMap(([settings, given], variant) =>
+      [...synthesizedStacks(settings, given)].flatMap(([name, template]) => {
         const bodies = resourcesOf(template, 'AWS::CloudFormation::StackSet').map(
           ({ Properties }) => Properties.TemplateBody,
         );
         return [JSON.stringify(template), ...bodies].map((text, index) => {
-          const file = join(folder, `${settings}-${name}-${index}.template.json`);
+          const file = join(folder, `${settings}-${variant}-${name}-${index}.template.json`);
           writeFileSync(file, text);
           return file;
         });
@@ -37,7 +43,7 @@ test('cfn-lint finds no error in any template', () => {
       { encoding: 'utf8' },
     );
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(10);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

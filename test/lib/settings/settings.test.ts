@@ -22,6 +22,7 @@ test('nothing given: the usual settings', () => {
     firstDenials: 'on',
     alarmUsdPerDay: 5,
     externalId: 'denial-monitor',
+    customerKey: false,
     dataEvents: [],
     networkActivity: [],
     backfill: [],
@@ -68,6 +69,8 @@ test.each([
   },
 );
 
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-5678-90ab-cdef-1234567890ab';
+
 test('the address of the alerts receives the alarms, unless another one is given', () => {
   const alertEmail = 'a@example.com';
   expect(readSettings({ alertEmail })).toMatchObject({ operatorEmail: alertEmail });
@@ -89,6 +92,10 @@ test.each([
   ['address', { alertEmail: 'ops+denials@example.com' }, { alertEmail: 'ops+denials@example.com' }],
   ['a tag', { ownerTag: 'team' }, { ownerTag: 'team' }],
   ['AWS Config', { askConfig: 'on' }, { askConfig: 'on' }],
+  ['a key of the stack', { customerKey: true }, { customerKey: true }],
+  ['a key of the stack, from the command line', { customerKey: 'true' }, { customerKey: true }],
+  ['no key', { customerKey: 'false' }, { customerKey: false }],
+  ['a key that exists', { customerKey: KEY, homeRegion: 'eu-west-1' }, { customerKey: KEY }],
   ['every character of a tag', { ownerTag: 'Équipe 2_.:/=+-@' }, { ownerTag: 'Équipe 2_.:/=+-@' }],
   ['the longest tag', { ownerTag: 'x'.repeat(128) }, { ownerTag: 'x'.repeat(128) }],
   ['context of other tools', { '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'availability-zones': [] }, {}],
@@ -96,6 +103,8 @@ test.each([
   expect(readSettings(context)).toMatchObject(settings);
 });
 
+const IS_KEY =
+  'setting `customerKey` must be true, or the ARN of a key such as `arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-…`';
 const WHOLE = 'a whole number from 1 to 3650';
 
 test.each([
@@ -149,7 +158,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, rolloutPercent, rolloutFailurePercent, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, rolloutPercent, rolloutFailurePercent, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, customerKey, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },
@@ -197,6 +206,17 @@ test.each([
   [
     { networkActivity: ['kms'] },
     'setting `networkActivity` must be a list of services such as `kms.amazonaws.com`, not `kms`',
+  ],
+  [{ customerKey: 'yes' }, `${IS_KEY}, not \`yes\``],
+  [{ customerKey: 'alias/denials' }, `${IS_KEY}, not \`alias/denials\``],
+  [{ customerKey: KEY.replace('key/', 'alias/') }, `${IS_KEY}, not \`${KEY.replace('key/', 'alias/')}\``],
+  [
+    { ...ORGANIZATION, customerKey: KEY },
+    `setting \`customerKey\` must be a key of us-east-1 and of account 111122223333, where the table is, not \`${KEY}\``,
+  ],
+  [
+    { ...ORGANIZATION, homeRegion: 'eu-west-1', securityAccountId: '444455556666', customerKey: KEY },
+    `setting \`customerKey\` must be a key of eu-west-1 and of account 444455556666, where the table is, not \`${KEY}\``,
   ],
   [{ externalId: 'a b' }, 'setting `externalId` must be 2 to 100 letters, digits or +=,.@:/_-, not `a b`'],
 ])('%j', (context, sentence) => {
