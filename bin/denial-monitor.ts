@@ -2,6 +2,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { costNotice } from '../lib/cost-notice.ts';
+import { externalIdNotice } from '../lib/external-id-notice.ts';
 import { SettingsError } from '../lib/settings/setting-readers.ts';
 import { readSettings } from '../lib/settings/settings.ts';
 import { readSettingsFile } from '../lib/settings/settings-file.ts';
@@ -12,9 +13,10 @@ const app = new App({ analyticsReporting: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 try {
   const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
-  const settings = readSettings({ ...readSettingsFile(context.settings), ...context });
+  const given = { ...readSettingsFile(context.settings), ...context };
+  const settings = readSettings(given);
   denialMonitorStacks(app, settings);
-  process.stderr.write(costNotice(settings));
+  process.stderr.write(costNotice(settings) + externalIdNotice(given, settings));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

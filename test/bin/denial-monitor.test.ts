@@ -90,6 +90,13 @@ test('what is billed by the event is said', () => {
   expect(asDeployed.stderr).not.toMatch(/bills|billed/);
 });
 
+test('an organization without an external id of its own is said to have none', () => {
+  expect(unforgiving.stderr).toContain(
+    'external id: none is set, so the read roles ask for `denial-monitor`',
+  );
+  expect(asDeployed.stderr).not.toContain('external id');
+});
+
 test('a mistake in the settings is one sentence, and nothing is made', () => {
   expect(mistaken.status).toBe(1);
   const sentence = 'setting `retentionDays` must be a whole number from 1 to 3650, not `forever`\n';
