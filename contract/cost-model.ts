@@ -150,7 +150,7 @@ export const POLLERS = 5;
 /** Of the stacks that the settings make without options; a test counts them there. */
 export function usualInventory({ isOrganization, accounts, regions }: Watched): Inventory {
   return {
-    keys: 1,
+    ...{ keys: 1, keyUsers: 0 },
     alarmMetrics: (isOrganization ? 26 : 22) + regions,
     customMetrics: 10,
     dashboards: 1,
@@ -210,16 +210,21 @@ export function costOfIdling(inventory: Inventory, free: FreeTier = ALWAYS_FREE)
   const canaries = (inventory.canariesADay * HOURS_A_MONTH) / 24;
   return [
     { what: 'key', usd: inventory.keys * PRICES.keyMonth },
-    {
-      what: "requests for the customer's key, at most",
-      usd: inventory.keyUsers * KEY_REQUESTS_AN_HOUR * HOURS_A_MONTH * PRICES.keyRequest,
-    },
+    ...costOfCustomerKey(inventory),
     { what: 'alarms', usd: paid(inventory.alarmMetrics, free.alarmMetrics) * PRICES.alarmMetricMonth },
     { what: 'metrics', usd: paid(inventory.customMetrics, free.customMetrics) * PRICES.customMetricMonth },
     { what: 'dashboard', usd: paid(inventory.dashboards, free.dashboards) * PRICES.dashboardMonth },
     { what: 'polling the queue', usd: paid(polls, free.queueRequests) * PRICES.queueRequest },
     { what: 'canaries', usd: costOfCanaries(canaries) },
   ];
+}
+
+/** No row without such a key. */
+function costOfCustomerKey({ keyUsers }: Inventory): CostRow[] {
+  const requests = keyUsers * KEY_REQUESTS_AN_HOUR * HOURS_A_MONTH;
+  return requests === 0
+    ? []
+    : [{ what: "requests for the customer's key, at most", usd: requests * PRICES.keyRequest }];
 }
 
 /** Each goes the way to the table, alone in its batch, and is one put there; and into the log of the monitor's own calls. */
@@ -234,8 +239,8 @@ export function costOfCanaries(canaries: number, m: Measures = MEASURES): number
   );
 }
 
-/** Functions that use the table, and how often DynamoDB asks for its key: at most every five minutes for each. */
-const [TABLE_USERS, KEY_REQUESTS_AN_HOUR] = [4, 12];
+/** Functions that use the table. */
+const TABLE_USERS = 4;
 
 /** The AWS managed key of the table costs nothing, its requests do. At most so many, were all functions always busy. */
 export function costOfKeyRequests(free: FreeTier = ALWAYS_FREE): number {

@@ -4,7 +4,7 @@
  *     npm run --silent settings -- organization > settings.json
  *
  * `account` or `organization`: the example of that scope. Keep the file: the external id stands nowhere else but in the
- * deployed roles (docs/decisions/0010-the-external-id-is-drawn-once.md).
+ * deployed roles (docs/decisions/0012-the-external-id-is-drawn-once.md).
  */
 import { randomBytes } from 'node:crypto';
 import { readSettingsFile } from '../lib/settings/settings-file.ts';
