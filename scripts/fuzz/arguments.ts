@@ -164,7 +164,7 @@ async function outcome(args: readonly string[]): Promise<unknown> {
     printed += text;
   };
   const status = await main(args, {
-    // Without it, a file in the folder of whoever runs this.
+    // Else a store is made in the folder that this runs in.
     ...{ out: print, err: print, env: { DENIALS_STORE: ':memory:' }, isTerminal: false },
     stdin: Readable.from([]),
     now: () => Date.parse('2026-11-21T00:00:00Z'),
