@@ -2,8 +2,7 @@
 
 import { ByteSource } from '../adapters/input/byte-source.ts';
 import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
-import type { BucketObject, LogInput, LogToRead } from '../adapters/input/log-input.ts';
-import { mayHoldRecord } from '../adapters/input/other-text.ts';
+import { type BucketObject, isNoLog, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
 import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
 import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import type { LogCoverage } from '../core/explain/log-coverage.ts';
@@ -151,10 +150,11 @@ export class Importer {
   }
 
   /** One that is not named by itself may lie beside the logs. What cannot be unpacked may be a log. */
-  async #importLog({ path, isNamed, isUnnamed = false, bytes, object }: LogToRead): Promise<void> {
+  async #importLog(log: LogToRead): Promise<void> {
+    const { path, isNamed, isUnnamed = false, bytes, object } = log;
     const source = new ByteSource(bytes());
     const head = await source.peek(HEAD_BYTES);
-    if (isUnnamed && head.length > 0 && !mayHoldRecord(head)) {
+    if (isNoLog(log, head)) {
       await source.close();
       this.#counts.notLogs += 1;
       return;
@@ -174,6 +174,7 @@ export class Importer {
       this.#take(path, read, object !== undefined);
       if (sizeOf(this.#batch) >= BATCH) await this.#flush();
     }
+    log.release?.();
     this.#counts[held.count > 0 ? 'notLogs' : 'files'] += 1;
     // What is to be reported again, or in another version may be read, is fetched again.
     const isRead = held.count === 0 && this.#problems.count === problems;

@@ -124,7 +124,7 @@ async function previewOf(
     read: ({ isAgain, takes }) =>
       readLogs(paths, {
         ...{ table, inputsAt, problems: isAgain ? undefined : problems },
-        isWanted: (piece, found) => !takes(piece, found),
+        isWanted: (record) => !takes(record),
       }),
     onProgress: (calls) => progress.show(calls === undefined ? 'how sessions began' : `${calls} calls`),
   });

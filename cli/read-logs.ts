@@ -5,8 +5,7 @@
  */
 import { ByteSource } from '../adapters/input/byte-source.ts';
 import { type Read, type ReadRecord, readBatches } from '../adapters/input/cloudtrail.ts';
-import { fileInputs, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
-import { mayHoldRecord } from '../adapters/input/other-text.ts';
+import { fileInputs, isNoLog, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
 import type { IsWanted } from '../adapters/input/piece-reader.ts';
 import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
@@ -41,12 +40,13 @@ async function* readLog(log: LogToRead, reading: LogReading): AsyncGenerator<Ite
   const { path, isNamed, isUnnamed = false, bytes } = log;
   const source = new ByteSource(bytes());
   const head = await source.peek(HEAD_BYTES);
-  if (isUnnamed && head.length > 0 && !mayHoldRecord(head)) return source.close();
+  if (isNoLog(log, head)) return source.close();
   const isAmongText = (isNamed || isUnnamed) && inputForm(head.toString('utf8')) === 'amongText';
   const file = { path, isAmongText, isLog: isNamed, held: new HeldProblems() };
   const { table, problems, isWanted } = reading;
   for await (const batch of readBatches(source.rest(), table, isWanted))
     yield recordsIn(batch, file, problems);
+  log.release?.();
 }
 
 interface FileRead {

@@ -52,9 +52,9 @@ export async function* readBatches(
   function* numbered(batch: Iterable<Pieces>): Generator<Read> {
     let passedOver = 0;
     for (const pieces of batch) {
-      if (pieces === undefined) {
-        record += 1;
-        passedOver += 1;
+      if (typeof pieces === 'number') {
+        record += pieces;
+        passedOver += pieces;
         continue;
       }
       if (passedOver > 0) yield { record, passedOver };
@@ -81,26 +81,32 @@ interface Broken {
   readonly broken: (record: number) => string;
 }
 
-/** Undefined: one that is passed over. */
-type Pieces = readonly (Piece | Broken)[] | undefined;
+/** Or so many that are passed over. */
+type Pieces = readonly (Piece | Broken)[] | number;
+
+const ONE_PASSED_OVER = 1;
 
 type Batches = AsyncGenerator<Iterable<Pieces>>;
 
 async function* linePieces(source: ByteSource, reader: PieceReader): Batches {
   const scan = new RecordScan();
-  const splitter = new JsonSplitter(scan);
+  const splitter = new JsonSplitter({ scan, isWanted: reader.isWanted });
   for await (const chunk of source.rest()) yield piecesIn(splitter.push(chunk), reader, scan);
   const { last, isCut } = splitter.end();
-  if (last !== undefined) yield [reader.read(last)];
+  if (last !== undefined) yield [reader.read(last) ?? ONE_PASSED_OVER];
   if (isCut) yield [[{ broken: (record) => `the JSON ends inside record ${record + 1}` }]];
 }
 
 function* piecesIn(
-  pieces: Iterable<Buffer | null>,
+  pieces: Iterable<Buffer | number | null>,
   reader: PieceReader,
   scan: RecordScan,
 ): Generator<Pieces> {
-  for (const piece of pieces) yield reader.read(piece, scan.isOf(piece) ? scan : undefined);
+  for (const piece of pieces) {
+    if (typeof piece === 'number') yield piece;
+    else if (piece !== null && scan.isOf(piece)) yield reader.readWanted(piece);
+    else yield reader.read(piece) ?? ONE_PASSED_OVER;
+  }
 }
 
 async function* rowPieces(

@@ -7,7 +7,8 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isLogName, isPageName } from '../../core/record/log-name.ts';
+import { isLogName } from '../../core/record/log-name.ts';
+import { giveBack } from './give-back.ts';
 import { InputError } from './input-error.ts';
 import { smallGzip } from './small-gzip.ts';
 import { unpacked } from './unpacked.ts';
@@ -42,8 +43,7 @@ async function* logFilesBelow(folder: string, entered: Set<string>): AsyncGenera
     const kind = await kindOf(path, entry);
     if (typeof kind !== 'string') yield { path, problem: kind.problem };
     else if (kind === 'folder') yield* logFilesBelow(path, entered);
-    else if (kind === 'file' && !isPageName(entry.name))
-      yield isLogName(entry.name) ? { path } : { path, isUnnamed: true };
+    else if (kind === 'file') yield isLogName(entry.name) ? { path } : { path, isUnnamed: true };
   }
 }
 
@@ -66,14 +66,28 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'is a link that leads to itself'],
 ]);
 
-export const readBytes = (path: string): AsyncGenerator<Buffer> => startReading(path)();
+export const readBytes = (path: string): AsyncGenerator<Buffer> => startReading(path).bytes();
 
-/** Reads and inflates a file of usual size at once, while others are worked on. Call the result once. */
-export function startReading(path: string): () => AsyncGenerator<Buffer> {
+export interface StartedReading {
+  /** Call it once. */
+  readonly bytes: () => AsyncGenerator<Buffer>;
+  /** When all was read, and nothing looks at the bytes, or at a part of them, any more. */
+  readonly release: () => void;
+}
+
+/** Reads and inflates a file of usual size at once, while others are worked on. */
+export function startReading(path: string): StartedReading {
   const started = smallGzip(path);
-  return async function* bytes() {
-    const inflated = await started;
-    yield* inflated === undefined ? decompressed(storedBytes(path)) : unpacked(once(inflated));
+  let inflated: Buffer | undefined;
+  return {
+    async *bytes() {
+      inflated = await started;
+      yield* inflated === undefined ? decompressed(storedBytes(path)) : unpacked(once(inflated));
+    },
+    release() {
+      if (inflated !== undefined) giveBack(inflated);
+      inflated = undefined;
+    },
   };
 }
 

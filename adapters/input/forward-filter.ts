@@ -6,7 +6,7 @@ import { POLICY_WRITES } from '../../contract/event-patterns.ts';
 import { matchesAny } from '../../core/cost/event-pattern.ts';
 import type { Glance, LogCounter } from '../../core/cost/log-usage.ts';
 import { EVENT_NAME, EVENT_TIME } from '../../core/record/record-members.ts';
-import type { RecordScan } from '../../core/record/record-scan.ts';
+import { RecordScan } from '../../core/record/record-scan.ts';
 import type { IsWanted } from './piece-reader.ts';
 import { mayMatter } from './record-filter.ts';
 
@@ -16,14 +16,17 @@ const STS = Buffer.from('"sts.amazonaws.com"');
 /** Wants what must be read to be counted; the counter has counted what is not wanted. */
 export const forwardFilter =
   (counter: Pick<LogCounter, 'glance'>): IsWanted =>
-  (piece, found) =>
-    found === undefined || mayBeForwarded(piece, found) || !counter.glance(glanceAt(piece, found));
+  (found) => {
+    if (!(found instanceof RecordScan)) return true;
+    const { record } = found;
+    return mayBeForwarded(record, found) || !counter.glance(glanceAt(record, found));
+  };
 
-/** `found`: the members of a record that were looked through; without them it may be wrapped in another text. */
-export function mayBeForwarded(record: Buffer, found?: RecordScan): boolean {
+/** `found`: the members of the record; without its name it may be wrapped in another text. */
+export function mayBeForwarded(record: Buffer, found: RecordScan): boolean {
   return (
-    found?.has(EVENT_NAME) !== true ||
-    mayMatter(record, found) ||
+    !found.has(EVENT_NAME) ||
+    mayMatter(found) ||
     record.includes(ERROR_MESSAGE) ||
     record.includes(STS) ||
     matchesAny(POLICY_WRITES, [found.text(EVENT_NAME)])

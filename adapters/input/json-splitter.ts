@@ -26,6 +26,12 @@ export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
+export interface LookingThrough {
+  readonly scan: RecordScan;
+  /** Asked of each record that was looked through; the others come out of `push`. */
+  readonly isWanted: (found: RecordScan) => boolean;
+}
+
 export class JsonSplitter {
   /** Brackets open now, and how many of them are around the records. */
   #depth = 0;
@@ -45,15 +51,16 @@ export class JsonSplitter {
   #completed: Buffer | null | undefined;
   /** The last byte before the current one, also across chunks. */
   #before = NEWLINE;
-  readonly #scan: RecordScan | undefined;
+  readonly #looking: LookingThrough | undefined;
+  #passedOver = 0;
 
-  /** `scan`: looks through the records of a container on the way to where they end. */
-  constructor(scan?: RecordScan) {
-    this.#scan = scan;
+  /** `looking`: how the records of a container are looked through on the way to where they end. */
+  constructor(looking?: LookingThrough) {
+    this.#looking = looking;
   }
 
-  /** The records that this chunk completes; take all of them before the next chunk. */
-  *push(chunk: Buffer): Generator<Buffer | null> {
+  /** The records that this chunk completes, or how many before the next were not wanted; take all of them before the next chunk. */
+  *push(chunk: Buffer): Generator<Buffer | number | null> {
     let at = 0;
     while (at < chunk.length) {
       if (this.#inString) at = this.#skipString(chunk, at);
@@ -63,8 +70,10 @@ export class JsonSplitter {
       if (this.#completed === undefined) continue;
       const record = this.#completed;
       this.#completed = undefined;
+      if (this.#passedOver > 0) yield this.#takePassedOver();
       yield record;
     }
+    if (this.#passedOver > 0) yield this.#takePassedOver();
     this.#keep(chunk);
   }
 
@@ -110,13 +119,26 @@ export class JsonSplitter {
     return at + 1;
   }
 
+  #takePassedOver(): number {
+    const count = this.#passedOver;
+    this.#passedOver = 0;
+    return count;
+  }
+
   /** Behind the record, if it begins here and was looked through. */
   #scanned(chunk: Buffer, at: number): number {
-    if (this.#scan === undefined || this.#start !== at || !this.#isInRecord()) return at + 1;
-    const behind = this.#scan.scan(chunk, at);
+    if (this.#looking === undefined || this.#start !== at || !this.#isInRecord()) return at + 1;
+    const { scan, isWanted } = this.#looking;
+    const behind = scan.scan(chunk, at);
     if (behind < 0) return at + 1;
     this.#depth = this.#containerDepth;
-    this.#complete(chunk, behind);
+    if (isWanted(scan)) {
+      this.#complete(chunk, behind);
+      return behind;
+    }
+    this.#afterColon = false;
+    this.#start = -1;
+    this.#passedOver += 1;
     return behind;
   }
 

@@ -1,7 +1,8 @@
 /** One place of an import's input: a log to read, or what stands there instead. */
-import { isLogName } from '../../core/record/log-name.ts';
+import { isLogName, isPageName } from '../../core/record/log-name.ts';
 import { archiveEntries, isArchiveName } from './archive.ts';
 import { decompressed, type LogFile, logFiles, startReading, storedBytes } from './files.ts';
+import { mayHoldRecord } from './other-text.ts';
 
 /** An object of a bucket; its ETag changes with its content. */
 export interface BucketObject {
@@ -21,6 +22,8 @@ export interface LogToRead {
   readonly isUnnamed?: boolean;
   /** Call it once. */
   readonly bytes: () => AsyncIterable<Buffer>;
+  /** Call it when all was read, and nothing looks at the bytes, or at a part of them, any more. */
+  readonly release?: () => void;
   /** Left out: a file. */
   readonly object?: BucketObject;
 }
@@ -33,6 +36,10 @@ export type LogInput =
    * selection asks for.
    */
   | { readonly path: string; readonly passedOver: 'before' | 'archived' | 'unplaced' };
+
+/** By its name and its first bytes. A page that lies beside logs speaks of records, and holds none. */
+export const isNoLog = ({ path, isUnnamed = false }: LogToRead, head: Buffer): boolean =>
+  isUnnamed && (isPageName(path) || (head.length > 0 && !mayHoldRecord(head)));
 
 /** Files at or below a path. */
 export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
@@ -49,7 +56,7 @@ export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
 
 function startedFile(file: LogFile, named: string): LogToRead {
   const about = { path: file.path, isNamed: file.path === named, isUnnamed: 'isUnnamed' in file };
-  return { ...about, bytes: startReading(file.path) };
+  return { ...about, ...startReading(file.path) };
 }
 
 /** What is wrong with the archive itself is a problem behind the files that could be read. */

@@ -85,8 +85,9 @@ function valuesIn(content: Buffer): ReturnType<Unpack> {
   if (last !== undefined) pieces.push(last);
   if (isCut) return holdsNoRecord(content) ? undefined : { problem: 'holds a payload whose JSON is cut' };
   return {
+    // Without members to look for, none is passed over.
     values: pieces.map((piece) =>
-      piece === null ? null : (jsonIn(piece.toString('utf8')) ?? piece.toString('utf8')),
+      piece instanceof Buffer ? (jsonIn(piece.toString('utf8')) ?? piece.toString('utf8')) : null,
     ),
   };
 }

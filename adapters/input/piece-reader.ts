@@ -27,24 +27,27 @@ export interface Piece {
   readonly isOther?: true;
 }
 
-/** By its bytes alone: it is not wanted, and never parsed. `found`: its members, where they were looked for. */
-export type IsWanted = (piece: Buffer, found?: RecordScan) => boolean;
+/** By its bytes alone, or its members where it was looked through. What is not wanted is never parsed. */
+export type IsWanted = (piece: Buffer | RecordScan) => boolean;
 
 export class PieceReader {
   readonly #table: ActionTable;
-  readonly #isWanted: IsWanted;
+  readonly isWanted: IsWanted;
   /** Names of the columns of a result of Athena, which its first row holds. */
   #columns: readonly string[] | undefined;
 
   constructor(table: ActionTable, isWanted: IsWanted = mayMatter) {
     this.#table = table;
-    this.#isWanted = isWanted;
+    this.isWanted = isWanted;
   }
 
   /** Null: larger than a record may be. Undefined: it is passed over. */
-  read(piece: Buffer | null, found?: RecordScan): readonly Piece[] | undefined {
+  read(piece: Buffer | null): readonly Piece[] | undefined {
     if (piece === null) return [malformed('is larger than 16 MiB')];
-    if (!this.#isWanted(piece, found)) return undefined;
+    return this.isWanted(piece) ? this.readWanted(piece) : undefined;
+  }
+
+  readWanted(piece: Buffer): readonly Piece[] {
     const text = piece.toString('utf8');
     const parsed = parseJson(text);
     const unpacking = payloads();

@@ -7,7 +7,7 @@ import { POLICY_CHANGE_NAMES } from '../../core/normalize/policy-change.ts';
 import { GRANTING_CALLS } from '../../core/normalize/session-grant.ts';
 import { NO_API_EVENT_TYPES } from '../../core/record/no-api-event.ts';
 import { ERROR_CODE, EVENT_NAME, EVENT_TYPE } from '../../core/record/record-members.ts';
-import type { RecordScan } from '../../core/record/record-scan.ts';
+import { RecordScan } from '../../core/record/record-scan.ts';
 
 const ERROR_CODE_TEXT = Buffer.from('errorCode');
 const EVENT_NAME_TEXT = Buffer.from('eventName');
@@ -18,9 +18,10 @@ const OF_LAMBDA = 'aws:';
 /** Room for quotes, escapes and the longest API name. */
 const NAME_BYTES = 100;
 
-/** `found`: the members of a record that were looked through. */
-export function mayMatter(record: Buffer, found?: RecordScan): boolean {
-  return found?.has(EVENT_NAME) === true ? mayMatterBy(found) : mayMatterSomewhere(record);
+/** Of a record, its bytes, or its members where it was looked through. */
+export function mayMatter(record: Buffer | RecordScan): boolean {
+  if (!(record instanceof RecordScan)) return mayMatterSomewhere(record);
+  return record.has(EVENT_NAME) ? mayMatterBy(record) : mayMatterSomewhere(record.record);
 }
 
 const MATTERS: ReadonlySet<string> = new Set([...POLICY_CHANGE_NAMES, ...GRANTING_CALLS]);

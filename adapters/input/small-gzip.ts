@@ -8,6 +8,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { gunzip } from 'node:zlib';
+import { giveBack } from './give-back.ts';
 import { isGzip } from './gzip.ts';
 
 const MOST_INFLATED = 8 * 1024 * 1024;
@@ -22,6 +23,7 @@ export async function smallGzip(path: string): Promise<Buffer | undefined> {
   const length = stored.readUInt32LE(stored.length - 4);
   if (length > MOST_INFLATED) return undefined;
   const inflated = await inflatedOf(stored, length);
+  giveBack(stored);
   return inflated?.length === length ? inflated : undefined;
 }
 

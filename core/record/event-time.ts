@@ -10,8 +10,13 @@ import { type JsonObject, textAt } from './json.ts';
 
 const ISO_TIME = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
+/** As times are kept, on a day that every month has. */
+const KEPT_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 export function timeOf(record: JsonObject): string | undefined {
-  const milliseconds = instantOf(textAt(record, 'eventTime'));
+  const text = textAt(record, 'eventTime');
+  if (text !== undefined && KEPT_TIME.test(text)) return text;
+  const milliseconds = instantOf(text);
   return milliseconds === undefined ? undefined : isoSeconds(milliseconds);
 }
 

@@ -38,6 +38,15 @@ export class RecordScan {
     );
   }
 
+  /** The bytes of the record that was scanned last. */
+  get record(): Buffer {
+    return this.bytes.subarray(this.start, this.behind);
+  }
+
+  get length(): number {
+    return this.behind - this.start;
+  }
+
   has(member: number): boolean {
     return ((this.#found[this.#found.length - 1] ?? 0) & (1 << member)) !== 0;
   }

@@ -215,6 +215,11 @@ describe('forms without CloudTrail in them are no logs', () => {
     ['a picture', 'a.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
     ['a page of notes', 'notes.md', '# Notes\n\nAsk the team why access was denied.\n'],
     [
+      'a page that speaks of records',
+      'README.md',
+      '# Logs\n\nSorted by `eventTime`: `{"Records": [...]}`.\n',
+    ],
+    [
       'an archive of them',
       'a.zip',
       zipOf([{ name: 'notes.md', content: Buffer.from('# Notes') }], 'deflated'),

@@ -60,19 +60,19 @@ export class ByteKeys {
     this.#reads = reads;
   }
 
-  /** Sets `key`. `found`: the members of the record, where they were looked for. */
-  read(record: Buffer, found?: RecordScan): boolean {
+  /** Sets `key`. `record`: its bytes, or its members where it was looked through. */
+  read(record: Buffer | RecordScan): boolean {
     if (record.length > MOST_BYTES) return false;
-    if (found === undefined && this.#scan.scan(record, 0) !== record.length) return false;
-    this.#found = found ?? this.#scan;
+    const isFound = record instanceof RecordScan;
+    if (!isFound && this.#scan.scan(record, 0) !== record.length) return false;
+    this.#found = isFound ? record : this.#scan;
     return this.#found.has(EVENT_ID) && this.#found.has(EVENT_TIME) && this.#setKey();
   }
 
   /** Of the record that was read last, and is the so-manieth; undefined: its time is none. */
   own(order: number): OwnInBytes | undefined {
     const found = this.#found;
-    const written = found.text(EVENT_TIME) ?? '';
-    const time = isPlainTime(written) ? written : timeOf({ eventTime: written });
+    const time = timeOf({ eventTime: found.text(EVENT_TIME) });
     if (time === undefined) return undefined;
     return {
       ...{ time, order, eventId: this.#eventId },
@@ -181,8 +181,3 @@ function remembered(known: Map<string, boolean>, text: string, is: (text: string
   known.set(text, now);
   return now;
 }
-
-const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
-
-/** As times are kept, on a day that every month has. */
-const isPlainTime = (text: string): boolean => PLAIN_TIME.test(text);

@@ -20,8 +20,8 @@ export interface LogRecord {
 export interface LogReading {
   /** What cannot be read was reported before. */
   readonly isAgain: boolean;
-  /** Takes a record by its bytes, and its members where they were looked for: then it need not be parsed. Asked in the order of the log. */
-  readonly takes: (bytes: Buffer, found?: RecordScan) => boolean;
+  /** Takes a record by its bytes, or its members where it was looked through: then it need not be parsed. Asked in the order of the log. */
+  readonly takes: (record: Buffer | RecordScan) => boolean;
 }
 
 export interface LogToPreview extends Omit<PreviewParts, 'sessions' | 'isRead'> {
@@ -35,7 +35,7 @@ export async function previewLog({ read, onProgress, ...parts }: LogToPreview): 
   const sessions = new LogSessions(parts.reads);
   const previewed = async (isRead: boolean): Promise<Preview> => {
     const preview = new Preview({ ...parts, sessions, isRead });
-    const takes = (bytes: Buffer, found?: RecordScan) => preview.takeBytes(bytes, found);
+    const takes = (record: Buffer | RecordScan) => preview.takeBytes(record);
     for await (const batch of read({ isAgain: isRead, takes })) {
       for (const { normalized, raw, bytes } of batch) preview.take(normalized, raw, bytes);
       if (preview.isFull) await preview.evaluateHeld(false);

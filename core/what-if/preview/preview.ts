@@ -96,13 +96,11 @@ export class Preview {
 
   /**
    * Takes the record if its bytes show that its request is known.
-   * `bytes`: of one record, which come before those of the records that are taken after it; `found`: its members.
+   * `record`: its bytes, or its members where it was looked through; it comes before the records that are taken after it.
    */
-  takeBytes(bytes: Buffer, found?: RecordScan): boolean {
+  takeBytes(record: Buffer | RecordScan): boolean {
     const { isRead, sessions } = this.#parts;
-    const request = this.#byteKeys.read(bytes, found)
-      ? this.#held.findByBytes(this.#byteKeys.key)
-      : undefined;
+    const request = this.#byteKeys.read(record) ? this.#held.findByBytes(this.#byteKeys.key) : undefined;
     const own = request === undefined ? undefined : this.#byteKeys.own(this.#calls);
     if (request?.beginsSession !== false || own === undefined || sessions.isOdd(own.accessKey)) return false;
     const { time, sharedEventId } = own;

@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { JsonSplitter, MAX_RECORD_BYTES } from '../../../adapters/input/json-splitter.ts';
+import {
+  JsonSplitter,
+  type LookingThrough,
+  MAX_RECORD_BYTES,
+} from '../../../adapters/input/json-splitter.ts';
+import { EVENT_NAME } from '../../../core/record/record-members.ts';
 import { RecordScan } from '../../../core/record/record-scan.ts';
 import { runs } from '../../support/property-runs.ts';
 
 /** Feeds the text in chunks of `size` bytes. */
-function split(text: string, size = 7, scan?: RecordScan): { records: (string | null)[]; isCut: boolean } {
-  const splitter = new JsonSplitter(scan);
+function split(text: string, size = 7, looking?: LookingThrough) {
+  const splitter = new JsonSplitter(looking);
   const bytes = Buffer.from(text);
-  const records: (string | null)[] = [];
+  /** A number: how many were passed over. */
+  const records: (string | number | null)[] = [];
   for (let at = 0; at < bytes.length; at += size) {
     for (const record of splitter.push(bytes.subarray(at, at + size)))
-      records.push(record?.toString() ?? null);
+      records.push(typeof record === 'number' ? record : (record?.toString() ?? null));
   }
   const { last, isCut } = splitter.end();
   if (last !== undefined) records.push(last?.toString() ?? null);
@@ -78,7 +84,7 @@ test('law: records come out as they went in, however the bytes are cut', () => {
       fc.integer({ min: 1, max: 40 }),
       (values, size) => {
         const { records } = split(JSON.stringify({ Records: values }), size);
-        expect(records.map((record) => JSON.parse(record ?? ''))).toStrictEqual(
+        expect(records.map((record) => JSON.parse(`${record}`))).toStrictEqual(
           JSON.parse(JSON.stringify(values)),
         );
       },
@@ -119,9 +125,37 @@ test('law: looking through records on the way changes nothing of what is a recor
     .map(([head, pieces, end]) => head + pieces.join(',') + end);
   fc.assert(
     fc.property(log, fc.constantFrom(1, 3, 17, 64, 4096), (text, size) => {
-      expect(split(text, size, new RecordScan())).toStrictEqual(split(text, size));
+      const looking = { scan: new RecordScan(), isWanted: () => true };
+      expect(split(text, size, looking)).toStrictEqual(split(text, size));
     }),
     runs(2000),
+  );
+});
+
+test('law: what is not wanted is counted where it stands, and the others come out as they are', () => {
+  const record = fc.record({ eventName: fc.constantFrom('a', 'b'), n: fc.nat(), note: fc.string() });
+  fc.assert(
+    fc.property(fc.array(record), fc.constantFrom(1, 9, 64, 4096), (records, size) => {
+      const scan = new RecordScan();
+      const asked: (string | undefined)[] = [];
+      const isWanted = (found: RecordScan) => {
+        asked.push(found.record.toString());
+        return found.text(EVENT_NAME) === 'a';
+      };
+      const texts = records.map((each) => JSON.stringify(each));
+      const { records: out } = split(`{"Records":[${texts.join(', ')}]}`, size, { scan, isWanted });
+      // Each once, in order; one that is spread over two chunks is not looked through, and comes out.
+      expect(asked).toEqual(texts.filter((text) => asked.includes(text)));
+      let at = 0;
+      for (const each of out) {
+        const next = texts.slice(at, at + (typeof each === 'number' ? each : 1));
+        if (typeof each !== 'number') expect([each]).toEqual(next);
+        else expect(next.map((text) => JSON.parse(text).eventName)).toEqual(new Array(each).fill('b'));
+        at += next.length;
+      }
+      expect(at).toBe(texts.length);
+    }),
+    runs(1000),
   );
 });
 

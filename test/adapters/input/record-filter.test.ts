@@ -12,8 +12,8 @@ import { runs } from '../../support/property-runs.ts';
 function both(text: string): { readonly through: boolean; readonly alone: boolean } {
   const bytes = Buffer.from(text);
   const scan = new RecordScan();
-  const found = scan.scan(bytes, 0) === bytes.length ? scan : undefined;
-  return { through: mayMatter(bytes, found), alone: mayMatter(bytes) };
+  const isFound = scan.scan(bytes, 0) === bytes.length;
+  return { through: mayMatter(isFound ? scan : bytes), alone: mayMatter(bytes) };
 }
 
 const call = authorized({ eventName: 'GetObject', eventType: 'AwsApiCall' });
