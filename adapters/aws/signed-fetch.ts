@@ -51,9 +51,15 @@ export async function signedFetch(
   });
 }
 
+/** Source  partitions.json of the AWS SDKs. */
+const DOMAINS: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'amazonaws.com.cn'],
+  ['aws-eusc', 'amazonaws.eu'],
+]);
+
 /** `SERVICE.REGION.amazonaws.com`, in the domain of the partition. */
 export function endpointOf(service: string, partition: string, region: string): string {
-  return `https://${service}.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
+  return `https://${service}.${region}.${DOMAINS.get(partition) ?? 'amazonaws.com'}`;
 }
 
 /** SHA-256 in the shape that the signer asks for. */

@@ -25,6 +25,8 @@ const REGIONS: ReadonlyMap<string, string> = new Map([
   ['aws', 'us-east-1'],
   ['aws-cn', 'cn-northwest-1'],
   ['aws-us-gov', 'us-gov-west-1'],
+  // Its only Region.
+  ['aws-eusc', 'eusc-de-east-1'],
 ]);
 
 export function organizationsClient(caller: Caller): OrganizationsClient {

@@ -1,7 +1,8 @@
 /** The choice of the key that encrypts what the central stack keeps: AWS's keys, one key of the stack, or a key that exists. */
+import { partitionOf } from '../settings/regions.ts';
 import { type Reader, SettingsError, shown } from '../settings/setting-readers.ts';
 
-const KEY = /^arn:aws[a-z-]*:kms:([a-z0-9-]{6,30}):(\d{12}):key\/[\w-]{10,60}$/;
+const KEY = /^arn:(aws[a-z-]*):kms:([a-z0-9-]{6,30}):(\d{12}):key\/[\w-]{10,60}$/;
 
 /** False: keys of AWS; true: a key of the stack; text: the ARN of a key. The command line gives every value as text. */
 export const customerKey: Reader<boolean | string> = (name, given) => {
@@ -18,10 +19,10 @@ export function refuseFarKey(
   key: boolean | string,
   home: { readonly reach: string; readonly homeRegion?: string; readonly securityAccountId?: string },
 ): void {
-  const [, region, account] = (typeof key === 'string' ? KEY.exec(key) : null) ?? [];
+  const [, partition, region, account] = (typeof key === 'string' ? KEY.exec(key) : null) ?? [];
   if (region === undefined || account === undefined) return;
   const { homeRegion = region, securityAccountId = account } = home;
-  if (region === homeRegion && account === securityAccountId) return;
+  if (region === homeRegion && account === securityAccountId && partition === partitionOf(region)) return;
   throw new SettingsError(
     `setting \`customerKey\` must be a key of ${homeRegion} and of account ${securityAccountId}, where the table is, not \`${key}\``,
   );

@@ -2,26 +2,33 @@
  * Regions and the partitions that they lie in.
  *
  * Source  CloudTrail User Guide, "Concepts: global service events": calls to IAM, Organizations and the like are
- *         recorded in one Region of a partition only.
+ *         recorded in one Region of a partition only; partitions.json of the AWS SDKs.
  */
 
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc';
-
-const GLOBAL_EVENTS_REGION: Readonly<Record<Partition, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
+/** Partitions where it is public in which Region calls to global services are recorded, which is watched, too. */
+const GLOBAL_EVENTS_REGION: ReadonlyMap<string, string> = new Map([
+  ['aws', 'us-east-1'],
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
   // Its only Region.
-  'aws-eusc': 'eusc-de-east-1',
-};
+  ['aws-eusc', 'eusc-de-east-1'],
+]);
 
-export function partitionOf(region: string): Partition {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('eusc-')) return 'aws-eusc';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+const BY_REGION: readonly (readonly [string, string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+];
+
+export function partitionOf(region: string): string {
+  return BY_REGION.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 }
 
-/** Where the calls to global services of the Region's partition arrive. */
-export function globalEventsRegion(region: string): string {
-  return GLOBAL_EVENTS_REGION[partitionOf(region)];
+/** Where the calls to global services of the Region's partition arrive; undefined: it is not public. */
+export function globalEventsRegion(region: string): string | undefined {
+  return GLOBAL_EVENTS_REGION.get(partitionOf(region));
 }

@@ -228,6 +228,7 @@ type Read = <Name extends keyof Given>(name: Name) => Given[Name];
 function accountReach(read: Read, given: Readonly<Record<string, unknown>>): OneRegion | SeveralRegions {
   const strayed = ORGANIZATION_ONLY.find((name) => (given[name] ?? undefined) !== undefined);
   if (strayed !== undefined) {
+  if (reach.reach === 'severalRegions') refuseForeignArns(common, reach.homeRegion);
     throw new SettingsError(`setting \`${strayed}\` needs the setting \`scope\` to be \`organization\``);
   }
   const regions = read('regions');
@@ -261,14 +262,34 @@ function organizationReach(read: Read): Organization {
 }
 
 function allRegions(home: string | undefined, regions: readonly string[]) {
-  const homeRegion = home ?? globalEventsRegion(regions[0] ?? 'us-east-1');
+  const [named = 'us-east-1'] = home === undefined ? regions : [home];
+  const global = globalEventsRegion(named);
+  if (global === undefined) {
+    throw new SettingsError(
+      `setting \`${home === undefined ? 'regions' : 'homeRegion'}\` has \`${named}\`, of the partition \`${partitionOf(named)}\`, of which the Region of its global services is not known here: it is not supported`,
+    );
+  }
+  const homeRegion = home ?? global;
   const foreign = regions.find((region) => partitionOf(region) !== partitionOf(homeRegion));
   if (foreign !== undefined) {
     throw new SettingsError(
       `setting \`regions\` has \`${foreign}\`, which events cannot leave for \`${homeRegion}\``,
     );
   }
-  return { homeRegion, regions: [...new Set([homeRegion, globalEventsRegion(homeRegion), ...regions])] };
+  return { homeRegion, regions: [...new Set([homeRegion, global, ...regions])] };
+}
+
+/** No principal of one partition reaches a resource of another. */
+function refuseForeignArns(common: CommonSettings, homeRegion: string): void {
+  const partition = partitionOf(homeRegion);
+  for (const name of ['backfill', 'backfillKeys'] as const) {
+    const foreign = common[name].find((arn) => arn.split(':')[1] !== partition);
+    if (foreign !== undefined) {
+      throw new SettingsError(
+        `setting \`${name}\` has \`${foreign}\`, which \`${homeRegion}\` cannot reach: ARNs there begin with \`arn:${partition}:\``,
+      );
+    }
+  }
 }
 
 function needed(name: string, value: string | undefined): string {

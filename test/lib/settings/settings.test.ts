@@ -61,6 +61,7 @@ test.each([
   ['nothing but the scope', ORGANIZATION, 'us-east-1', ['us-east-1']],
   ['China', { regions: ['cn-northwest-1'] }, 'cn-north-1', ['cn-north-1', 'cn-northwest-1']],
   ['the Sovereign Cloud', { regions: ['eusc-de-east-1'] }, 'eusc-de-east-1', ['eusc-de-east-1']],
+  ['an opt-in Region', { homeRegion: 'af-south-1' }, 'af-south-1', ['af-south-1', 'us-east-1']],
   ['GovCloud', { homeRegion: 'us-gov-east-1' }, 'us-gov-east-1', ['us-gov-east-1', 'us-gov-west-1']],
 ])(
   'several Regions have a home, and the Region of global services is among them: %s',
@@ -176,6 +177,34 @@ test.each([
   [
     { homeRegion: 'us-east-1', regions: ['cn-north-1'] },
     'setting `regions` has `cn-north-1`, which events cannot leave for `us-east-1`',
+  ],
+  ...[
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-south-1', 'aws-iso-f'],
+  ].flatMap(([region, partition]): [Readonly<Record<string, unknown>>, string][] => {
+    const rest = `has \`${region}\`, of the partition \`${partition}\`, of which the Region of its global services is not known here: it is not supported`;
+    return [
+      [{ homeRegion: region }, `setting \`homeRegion\` ${rest}`],
+      [{ regions: [region] }, `setting \`regions\` ${rest}`],
+    ];
+  }),
+  [
+    { homeRegion: 'us-gov-west-1', backfill: ['arn:aws:s3:::logs'] },
+    'setting `backfill` has `arn:aws:s3:::logs`, which `us-gov-west-1` cannot reach: ARNs there begin with `arn:aws-us-gov:`',
+  ],
+  [
+    {
+      homeRegion: 'cn-north-1',
+      backfill: ['arn:aws-cn:s3:::logs'],
+      backfillKeys: ['arn:aws:kms:us-east-1:111122223333:key/11112222-3333'],
+    },
+    'setting `backfillKeys` has `arn:aws:kms:us-east-1:111122223333:key/11112222-3333`, which `cn-north-1` cannot reach: ARNs there begin with `arn:aws-cn:`',
+  ],
+  [
+    { homeRegion: 'cn-north-1', customerKey: 'arn:aws:kms:cn-north-1:111122223333:key/11112222-3333' },
+    'setting `customerKey` must be a key of cn-north-1 and of account 111122223333, where the table is, not `arn:aws:kms:cn-north-1:111122223333:key/11112222-3333`',
   ],
   [{ targets: ['r-exam'] }, 'setting `targets` needs the setting `scope` to be `organization`'],
   [
