@@ -7,12 +7,14 @@
  *     organization      DenialMonitor, home         by the stack set in it; DenialMonitorManagement-<region> for the
  *                                                   management account, which no stack set reaches
  *
+ * With guardrail targets: also DenialMonitorGuardrail, in the management account.
  * With data events or network activity: also DenialMonitorTrail, in the account (the management account).
  */
 
 import type { App } from 'aws-cdk-lib';
 import { STACK_NAME } from '../contract/deployment.ts';
 import { DenialMonitorStack } from './denial-monitor-stack.ts';
+import { GuardrailStack } from './organization/guardrail-stack.ts';
 import { MemberStack } from './organization/member-stack.ts';
 import { isTrailWanted, OptInTrailStack } from './organization/opt-in-trail.ts';
 import type { Settings } from './settings/settings.ts';
@@ -33,6 +35,10 @@ export function denialMonitorStacks(app: App, settings: Settings): void {
   const outermost = isOrganization ? { account: settings.managementAccountId } : {};
   if (isTrailWanted(settings)) {
     new OptInTrailStack(app, 'DenialMonitorTrail', { settings, env: { ...outermost, region: homeRegion } });
+  }
+  if (isOrganization && settings.guardrailTargets.length > 0) {
+    const env = { ...outermost, region: homeRegion };
+    new GuardrailStack(app, 'DenialMonitorGuardrail', { settings, env });
   }
   for (const region of regions) {
     if (isOrganization) {

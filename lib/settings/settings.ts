@@ -108,6 +108,8 @@ export interface Organization {
   readonly rolloutPercent: number;
   /** When it failed in more than so many of 100 accounts of a Region, it stops there. */
   readonly rolloutFailurePercent: number;
+  /** The root, units or accounts that the service control policy of examples/guardrails is attached to; none: there is no such policy. */
+  readonly guardrailTargets: readonly string[];
 }
 
 export type Settings = CommonSettings & (OneRegion | SeveralRegions | Organization);
@@ -123,6 +125,7 @@ interface Given extends CommonSettings {
   readonly canaryAccountId: string | undefined;
   readonly rolloutPercent: number;
   readonly rolloutFailurePercent: number;
+  readonly guardrailTargets: readonly string[];
 }
 
 type Readers = { readonly [Name in keyof Given]: Reader<Given[Name]> };
@@ -138,6 +141,10 @@ const READERS: Readers = {
   canaryAccountId: accountId,
   rolloutPercent: wholeNumber(1, 100, 25),
   rolloutFailurePercent: wholeNumber(0, 100, 25),
+  guardrailTargets: list(
+    'root, organizational unit or account ids such as `ou-a1b2-11112222`',
+    (id) => isTarget(id) || /^\d{12}$/.test(id),
+  ),
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
   logRetentionDays: logRetention(RetentionDays.ONE_MONTH),
   logLevel: oneOf(LOG_LEVELS, 'INFO'),
@@ -174,6 +181,7 @@ const ORGANIZATION_ONLY = [
   'canaryAccountId',
   'rolloutPercent',
   'rolloutFailurePercent',
+  'guardrailTargets',
 ] as const;
 
 /** Names of other tools' context hold a colon, a slash or a dash; a plain name can only be a setting of ours. */
@@ -220,6 +228,7 @@ export function readSettings({ settings: _path, ...given }: Readonly<Record<stri
   refuseStrayKeys(common);
   const reach = read('scope') === 'account' ? accountReach(read, given) : organizationReach(read);
   refuseFarKey(common.customerKey, reach);
+  if (reach.reach === 'severalRegions') refuseForeignArns(common, reach.homeRegion);
   return { ...common, ...reach };
 }
 
@@ -228,7 +237,6 @@ type Read = <Name extends keyof Given>(name: Name) => Given[Name];
 function accountReach(read: Read, given: Readonly<Record<string, unknown>>): OneRegion | SeveralRegions {
   const strayed = ORGANIZATION_ONLY.find((name) => (given[name] ?? undefined) !== undefined);
   if (strayed !== undefined) {
-  if (reach.reach === 'severalRegions') refuseForeignArns(common, reach.homeRegion);
     throw new SettingsError(`setting \`${strayed}\` needs the setting \`scope\` to be \`organization\``);
   }
   const regions = read('regions');
@@ -258,6 +266,7 @@ function organizationReach(read: Read): Organization {
     canaryAccountId: read('canaryAccountId') ?? securityAccountId,
     rolloutPercent: read('rolloutPercent'),
     rolloutFailurePercent: read('rolloutFailurePercent'),
+    guardrailTargets: read('guardrailTargets'),
   };
 }
 

@@ -7,6 +7,7 @@ const EVERYTHING = {
   alertChannels: ['chat', 'pagerduty', 'machine', 'events', 'securityHub'],
   askConfig: 'on',
   customerKey: true,
+  guardrailTargets: ['r-exam'],
   networkActivity: ['kms.amazonaws.com'],
 };
 

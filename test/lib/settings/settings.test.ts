@@ -159,7 +159,7 @@ test.each([
   [{ alertEmail: 'a@b c' }, 'setting `alertEmail` must be an e-mail address, not `a@b c`'],
   [
     { retentionDay: 30 },
-    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, rolloutPercent, rolloutFailurePercent, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, customerKey, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
+    'unknown setting `retentionDay`: scope, homeRegion, regions, organizationId, targets, securityAccountId, managementAccountId, canaryAccountId, rolloutPercent, rolloutFailurePercent, guardrailTargets, retentionDays, logRetentionDays, logLevel, ingestMaxConcurrency, functionMaxConcurrency, alertEmail, operatorEmail, alertChannels, pagerDutySecret, ownerTag, askConfig, sensitivity, firstDenials, alarmUsdPerDay, externalId, customerKey, dataEvents, networkActivity, backfill, backfillKeys or backfillMaxConcurrency can be set',
   ],
   [
     { ...ORGANIZATION, managementAccountId: '99998888777' },
@@ -207,6 +207,14 @@ test.each([
     'setting `customerKey` must be a key of cn-north-1 and of account 111122223333, where the table is, not `arn:aws:kms:cn-north-1:111122223333:key/11112222-3333`',
   ],
   [{ targets: ['r-exam'] }, 'setting `targets` needs the setting `scope` to be `organization`'],
+  [
+    { guardrailTargets: ['r-exam'] },
+    'setting `guardrailTargets` needs the setting `scope` to be `organization`',
+  ],
+  [
+    { ...ORGANIZATION, guardrailTargets: ['members'] },
+    'setting `guardrailTargets` must be a list of root, organizational unit or account ids such as `ou-a1b2-11112222`, not `members`',
+  ],
   [
     { ...ORGANIZATION, targets: ['root'] },
     'setting `targets` must be a list of root or organizational unit ids such as `r-a1b2`, not `root`',
