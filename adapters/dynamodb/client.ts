@@ -64,7 +64,7 @@ export const ATTEMPTS = 12;
 const FIRST_WAIT_MS = 25;
 const LONGEST_WAIT_MS = 2_000;
 const WRITE_BATCH = 25;
-const READ_BATCH = 100;
+export const READ_BATCH = 100;
 
 export const epochSeconds = ({ now }: Table): number => Math.floor(now() / 1000);
 export const expiryOf = (table: Table): number => epochSeconds(table) + table.retentionDays * 86_400;
@@ -112,7 +112,8 @@ export async function getItems(table: Table, keys: readonly Key[]): Promise<read
 
 const idOf = ({ pk, sk }: Item): string => JSON.stringify([pk?.S, sk?.S]);
 
-async function getBatch(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
+/** Also those that have expired, in no order; at most `READ_BATCH` keys. */
+export async function getBatch(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
   const items: Item[] = [];
   let left: Item[] = keys.map(keyAttributes);
   for (let attempt = 0; left.length > 0; attempt += 1) {

@@ -100,7 +100,7 @@ async function markersOf(table: Table, ids: readonly string[], partition: string
 
 const WRITE_BATCH = 25;
 
-async function deleteItems(table: Table, keys: readonly Key[]): Promise<void> {
+export async function deleteItems(table: Table, keys: readonly Key[]): Promise<void> {
   for (let at = 0; at < keys.length; at += WRITE_BATCH) {
     let left = keys
       .slice(at, at + WRITE_BATCH)

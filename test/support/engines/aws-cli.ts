@@ -1,0 +1,5 @@
+/** The AWS CLI, to run what a page tells people to type. */
+import { installPython } from './python.ts';
+
+/** Folder of its programs. */
+export const installAwsCli = (): string => installPython('awscli', 'awscli==1.44.76', 'aws');
