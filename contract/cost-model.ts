@@ -3,7 +3,7 @@
  *
  * Units   US dollars; a month has 730 hours.
  * Source  AWS's price lists for us-east-1, 2026, without free tier: EventBridge, SQS, Lambda (arm64), DynamoDB on
- *         demand, CloudWatch, KMS. Prices change: check them before you rely on a figure.
+ *         demand, CloudWatch, KMS, Step Functions (express), CloudTrail. Prices change: check them before you rely on a figure.
  */
 
 export interface CostRow {
@@ -31,6 +31,8 @@ const PRICES = {
   customMetricMonth: 0.3,
   dashboardMonth: 3,
   dataEvent: 0.1 / 100_000,
+  expressExecution: 1 / MILLION,
+  expressGibSecond: 0.000_016_67,
 } as const;
 
 /** What one denial uses on its way, at ten to a batch. With fewer denials batches are smaller, and costs are small anyway. */
@@ -227,11 +229,17 @@ function costOfCustomerKey({ keyUsers }: Inventory): CostRow[] {
     : [{ what: "requests for the customer's key, at most", usd: requests * PRICES.keyRequest }];
 }
 
-/** Each goes the way to the table, alone in its batch, and is one put there; and into the log of the monitor's own calls. */
+/** Of the state machine that makes the call; billed for 64 MiB. */
+const CANARY_SECONDS = 0.5;
+const CANARY_GIB = 64 / 1024;
+
+/** Each is an execution, goes the way to the table, alone in its batch, and is one put there; and into the log of the monitor's own calls. */
 export function costOfCanaries(canaries: number, m: Measures = MEASURES): number {
   const gibOfEvents = (canaries * m.eventBytes) / 2 ** 30;
   const gibLogged = gibOfEvents + (canaries * m.logBytesAnInvocation) / 2 ** 30;
+  const execution = PRICES.expressExecution + CANARY_SECONDS * CANARY_GIB * PRICES.expressGibSecond;
   return (
+    canaries * execution +
     canaries * (PRICES.forwardedEvent + 3 * PRICES.queueRequest + PRICES.lambdaRequest + PRICES.writeUnit) +
     ((canaries * m.ingestMsABatch * m.memoryGib) / 1000) * PRICES.lambdaGibSecond +
     gibOfEvents * (PRICES.gibBetweenRegions + PRICES.gibArchived) +

@@ -5,7 +5,14 @@
  * Source  Lambda Developer Guide, "Scaling and concurrency for SQS"; DynamoDB Developer Guide, "Burst and adaptive
  *         capacity" and "On-demand initial throughput".
  */
-import { costOfDenials, costOfIdling, costOfKeeping, HOURS_A_MONTH, total } from '../contract/cost-model.ts';
+import {
+  costOfDenials,
+  costOfIdling,
+  costOfKeeping,
+  HOURS_A_MONTH,
+  total,
+  usualInventory,
+} from '../contract/cost-model.ts';
 
 export interface Storm {
   /** Denials a second. */
@@ -104,24 +111,13 @@ function stormRow(rate: number, principals: number, maxConcurrency: number): str
 }
 
 function monthRow(accounts: number): string {
-  const canariesADay = 3 * (24 + accounts);
-  const idle = total(
-    costOfIdling({
-      keys: 1,
-      keyUsers: 0,
-      // Of the organization template, as `npm run cost` counts them.
-      alarmMetrics: 27,
-      customMetrics: 9,
-      dashboards: 1,
-      queuePollers: 5,
-      canariesADay,
-    }),
-  );
+  const inventory = usualInventory({ isOrganization: true, accounts, regions: 3 });
+  const idle = total(costOfIdling(inventory));
   const months = RATES.map((rate) => {
     const denials = rate * 3600 * HOURS_A_MONTH;
     return usd(idle + total(costOfDenials(denials, true)) + costOfKeeping(denials, 90));
   });
-  return line([number(accounts), number(canariesADay), usd(idle), ...months]);
+  return line([number(accounts), number(inventory.canariesADay), usd(idle), ...months]);
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
