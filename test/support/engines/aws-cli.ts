@@ -1,4 +1,4 @@
-/** The AWS CLI, to run what a page tells people to type. */
+/** The AWS CLI, to run what a page says people to type. */
 import { installPython } from './python.ts';
 
 /** Folder of its programs. */
