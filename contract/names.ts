@@ -12,7 +12,7 @@ export const READ_ROLE_NAME = 'denial-monitor-read';
 /** Trusted by every read role. A role that is made anew under this name is still trusted. */
 export const ATTRIBUTE_ROLE_NAME = 'denial-monitor-attribute';
 
-/** One canary a Region; roles are global, so the Region is part of the name. */
+/** One canary a Region; roles are global, so the Region is part of the name. The look at dead letters has `letters-REGION`. */
 export const CANARY_ROLE_PREFIX = 'denial-monitor-canary-';
 export const canaryRoleName = (region: string): string => `${CANARY_ROLE_PREFIX}${region}`;
 

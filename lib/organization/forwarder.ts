@@ -14,13 +14,15 @@ import { letRulesSend } from '../pipeline/denial-source.ts';
 import { eventRule } from '../pipeline/event-rule.ts';
 
 export class Forwarder extends Construct {
+  /** Events that could not be forwarded within a day. */
+  readonly undelivered = deadLetterQueue(this, 'Undelivered');
+
   constructor(scope: Construct, id: string, { busArn }: { readonly busArn: string }) {
     super(scope, id);
-    const undelivered = deadLetterQueue(this, 'Undelivered');
     const target = {
       arn: busArn,
       roleArn: forwardingRole(this, busArn).roleArn,
-      deadLetterConfig: { arn: undelivered.queueArn },
+      deadLetterConfig: { arn: this.undelivered.queueArn },
     };
     const rules = [
       eventRule(this, 'DeniedCalls', {
@@ -38,7 +40,7 @@ export class Forwarder extends Construct {
         targets: [target],
       }),
     ];
-    letRulesSend(rules, undelivered);
+    letRulesSend(rules, this.undelivered);
   }
 }
 

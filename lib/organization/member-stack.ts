@@ -16,6 +16,7 @@ import type { Construct } from 'constructs';
 import { BUS_NAME } from '../../contract/names.ts';
 import type { Organization, Settings, SeveralRegions } from '../settings/settings.ts';
 import { Canary, DAILY, HOURLY } from '../watch/canary.ts';
+import { DeadLetterLook } from '../watch/dead-letter-look.ts';
 import { Forwarder } from './forwarder.ts';
 import { ReadRole } from './read-role.ts';
 
@@ -34,7 +35,7 @@ export class MemberStack extends Stack {
     const { homeRegion, externalId, askConfig } = settings;
     const isOrganization = settings.scope === 'organization';
     const centralAccount = isOrganization ? settings.securityAccountId : Aws.ACCOUNT_ID;
-    new Forwarder(this, 'Forwarder', {
+    const { undelivered } = new Forwarder(this, 'Forwarder', {
       busArn: `arn:${Aws.PARTITION}:events:${homeRegion}:${centralAccount}:event-bus/${BUS_NAME}`,
     });
     const organizationId = isOrganization ? settings.organizationId : undefined;
@@ -44,6 +45,7 @@ export class MemberStack extends Stack {
       role.node.defaultChild as CfnResource,
     );
     new Canary(this, 'Canary', { schedule: isOrganization ? this.#schedule(settings) : HOURLY });
+    new DeadLetterLook(this, 'DeadLetters', { queue: undelivered });
   }
 
   /** Every hour in one account, to notice a failure soon; once a day in each other, to verify that all are covered. */

@@ -260,7 +260,7 @@ describe('permissions of all roles', () => {
     expect(JSON.stringify(denied)).toMatch(/apigateway:GET.*:apigateway:\*::\/restapis\/\*\/\*/);
   });
 
-  test('in members nothing can be written but events to the central bus, and the canary started', async () => {
+  test('in members nothing can be written but events to the central bus, and the canary and the look started', async () => {
     const granted = identityStatements(member)
       .filter(({ Effect }) => Effect === 'Allow')
       .flatMap(actionsOf);
@@ -275,6 +275,7 @@ describe('permissions of all roles', () => {
       'events:PutEvents',
       // Newer than the table of actions that we have; it reads.
       'iam:GetRequestAuthorizationDetails: unknown',
+      'states:StartExecution',
       'states:StartExecution',
       // Listed as a write, though it changes nothing.
       'sts:DecodeAuthorizationMessage',
