@@ -1,6 +1,6 @@
 /** A batch of the table's stream → the detector, and which of its records the stream must repeat. */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { type InsertedDenial, insertedDenial } from '../adapters/dynamodb/stream.ts';
+import { type InsertedDenial, insertedDenials } from '../adapters/dynamodb/stream.ts';
 import { type DetectEvent, detectEventOf } from '../core/detect/event.ts';
 import { detectBatch, type Outcome, type PipelineDeps } from '../core/detect/pipeline.ts';
 
@@ -30,8 +30,7 @@ const eventOf = ({ denial, at, regresses }: InsertedDenial): DetectEvent => ({
 
 function readInto(events: DetectEvent[], record: DynamoDBRecord, { onUnread }: StreamDeps): boolean {
   try {
-    const inserted = insertedDenial(record);
-    if (inserted !== undefined) events.push(eventOf(inserted));
+    events.push(...insertedDenials(record).map(eventOf));
     return true;
   } catch (error) {
     onUnread(record, error);

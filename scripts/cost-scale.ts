@@ -39,8 +39,8 @@ const CONCURRENCY_A_SECOND = 5;
 const BATCH = 100;
 const SECONDS_A_FULL_BATCH = 0.25;
 
-/** At full batches: two units each in a transaction, and a share of the group's. */
-const UNITS_A_DENIAL = 2.1;
+/** At full batches of one group (`npm run bench store`): two units for each kilobyte in a transaction, and the group's. */
+const UNITS_A_DENIAL = 0.4;
 const UNITS_A_PARTITION = 1000;
 /** Of a table that nothing was known of; on demand it doubles in half an hour. */
 const FIRST_UNITS = 4000;

@@ -99,6 +99,12 @@ export async function* queryPages(
   }
 }
 
+/** The same, without the items that have expired. */
+export async function* alivePages(...query: Parameters<typeof queryPages>): AsyncGenerator<readonly Item[]> {
+  const [table] = query;
+  for await (const page of queryPages(...query)) yield page.filter((item) => isAlive(table, item));
+}
+
 /** Those of the items that exist and have not expired, in the order of their keys. */
 export async function getItems(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
   const found = new Map<string, Item>();

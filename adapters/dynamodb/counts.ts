@@ -8,11 +8,12 @@
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { CountedGroup, CountStore, DenialCount } from '../../core/ports.ts';
 import { countFromCounters, Tallies } from '../../core/query/counts.ts';
-import { type TimeRange, timeRange } from '../../core/query/time-range.ts';
+import { isWithin, type TimeRange, timeRange } from '../../core/query/time-range.ts';
 import { isAlive, queryPages, type Table } from './client.ts';
-import { type Item, partitionOf, splitTimeId, textOf } from './keys.ts';
+import { denialsFromItem, isBatch } from './denial-batch.ts';
+import { type Item, minuteOf, partitionOf, splitTimeId, textOf } from './keys.ts';
 
-/** Denials whose keys one question reads: 50 MB of the table, some 6,000 read units. */
+/** Items whose keys one question reads: 50 MB of the table, some 6,000 read units. */
 const MOST_READ = 50_000;
 
 /** Partitions that are read at once. */
@@ -53,9 +54,10 @@ async function readAll(
     for (let next = waiting.pop(); next !== undefined && budget.left > 0; next = waiting.pop()) {
       const [principal, groups] = next;
       const wanted = new Set(groups.map(({ group }) => group));
-      for await (const item of timesOf(table, principal, range, budget)) {
+      for await (const item of itemsOf(table, principal, range, budget)) {
         const group = textOf(item, 'g');
-        if (wanted.has(group)) tallies.add(group, timeIn(item));
+        if (!wanted.has(group)) continue;
+        for (const time of timesIn(item)) if (isWithin(time, range)) tallies.add(group, time);
       }
     }
   };
@@ -63,9 +65,13 @@ async function readAll(
   return budget.left <= 0;
 }
 
-const timeIn = (item: Item): string => splitTimeId(textOf(item, 'sk').slice(KEY_PREFIX.denial.length)).time;
+/** Of one denial the key says it. */
+const timesIn = (item: Item): readonly string[] =>
+  isBatch(item)
+    ? denialsFromItem(item).map(({ time }) => time)
+    : [splitTimeId(textOf(item, 'sk').slice(KEY_PREFIX.denial.length)).time];
 
-async function* timesOf(
+async function* itemsOf(
   table: Table,
   principal: string,
   range: TimeRange,
@@ -75,10 +81,10 @@ async function* timesOf(
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: {
       ':pk': { S: partitionOf(principal) },
-      ':from': { S: `${KEY_PREFIX.denial}${range.since}` },
+      ':from': { S: `${KEY_PREFIX.denial}${minuteOf(range.since)}` },
       ':to': { S: `${KEY_PREFIX.denial}${range.until}#\u{10ffff}` },
     },
-    ProjectionExpression: 'sk, g, #ttl',
+    ProjectionExpression: 'pk, sk, g, ds, #ttl',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ScanIndexForward: false,
   };

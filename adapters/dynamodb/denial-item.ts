@@ -47,29 +47,46 @@ export interface StoredBeside {
   readonly regresses?: string | undefined;
 }
 
-export function denialItem(denial: Denial, { ttl, regresses }: StoredBeside): Item {
-  const { principal, attribution, ...members } = denial;
-  const flat: Flat = { ...members, ...principal };
+export function denialItem(denial: Denial, beside: StoredBeside): Item {
   const key = denialKey(denial);
-  const fromKey = { ...flat, ...inKey(key) };
+  const item = { ...keyAttributes(key), ...attributesBeside(denial, beside) };
+  const text = JSON.stringify(bodyOf(denial, inKey(key)));
+  return { ...item, d: packText(text, itemSize(item) + 1) };
+}
+
+export const attributesBeside = ({ group }: Denial, { ttl, regresses }: StoredBeside): Item => ({
+  g: { S: group },
+  ttl: { N: String(ttl) },
+  ...(regresses !== undefined && { re: { S: regresses } }),
+});
+
+/** What is known of a denial without its body. */
+interface Known {
+  readonly arn: string;
+  readonly id: string;
+  readonly time: string;
+}
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export function bodyOf({ principal, attribution, ...members }: Denial, known: Known): Body {
+  const flat: Flat = { ...members, ...principal };
+  const fromKey = { ...flat, ...known };
   const body = MEMBERS.flatMap(([name, short, otherwise]): [string, unknown][] =>
     same(flat[name], otherwise(name === 'arn' || name === 'id' ? fromKey : flat))
       ? []
       : [[short, flat[name]]],
   );
-  const item = {
-    ...keyAttributes(key),
-    g: { S: denial.group },
-    ttl: { N: String(ttl) },
-    ...(regresses !== undefined && { re: { S: regresses } }),
-  };
-  const text = JSON.stringify({ ...Object.fromEntries(body), t: compactAttribution(attribution) });
-  return { ...item, d: packText(text, itemSize(item) + 1) };
+  return { ...Object.fromEntries(body), t: compactAttribution(attribution) };
 }
 
 export function denialFromItem(item: Item): Denial {
-  const body = new Map(Object.entries(JSON.parse(unpackText(item.d)) as Record<string, unknown>));
-  const { arn, id, time } = inKey({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') });
+  const known = inKey({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') });
+  return denialFromBody(JSON.parse(unpackText(item.d)), known, textOf(item, 'g'));
+}
+
+export function denialFromBody(stored: Body, { arn, id, time }: Known, group: string): Denial {
+  const body = new Map(Object.entries(stored));
   const known: Record<string, unknown> = { arn, id, time };
   for (const [name, short, otherwise] of MEMBERS) {
     known[name] = body.has(short) ? body.get(short) : otherwise(known as unknown as Flat);
@@ -79,7 +96,7 @@ export function denialFromItem(item: Item): Denial {
     ...members,
     principal: { arn: principalArn, type, session, sessionArn },
     attribution: fullAttribution(body.get('t') as Partial<Attribution>),
-    group: textOf(item, 'g'),
+    group,
   };
 }
 

@@ -7,8 +7,9 @@
 
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
-import { forEachOf, getItem, getItems, queryPages, type Table } from './client.ts';
+import { alivePages, forEachOf, getItem, getItems, queryPages, type Table } from './client.ts';
 import { copyMarkerOf } from './copies.ts';
+import { denialsFromItem, isBatch } from './denial-batch.ts';
 import { denialFromItem } from './denial-item.ts';
 import { everyGroup, principalPartitions } from './every-group.ts';
 import { type Item, keyOf, keyPart, loneKey } from './keys.ts';
@@ -96,20 +97,33 @@ async function searchDenials(table: Table, wanted: Wanted): Promise<Search> {
   return search;
 }
 
-/** A filter of a query may not name its sort key: the keys come, and the denials that they may mean are read. */
+/**
+ * A filter of a query may not name its sort key: of denials that are items of their own the keys come, and those that they
+ * may mean are read; items of several come whole, because their ids are inside.
+ */
 async function searchPartition(table: Table, search: Search, partition: string): Promise<void> {
   const query = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :denials)',
     ExpressionAttributeValues: { ':pk': { S: partition }, ':denials': { S: KEY_PREFIX.denial } },
-    ProjectionExpression: 'pk, sk',
+    ProjectionExpression: 'pk, sk, g, ds, #ttl',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
   };
   if (search.stopped || search.found.size >= search.most) return;
-  for await (const page of queryPages(table, query)) {
-    const keys = page.map(keyOf).filter(({ sk }) => sk.includes(`#${search.part}`));
-    for (const denial of (await getItems(table, keys)).map(denialFromItem))
+  for await (const page of alivePages(table, query)) {
+    for (const denial of await denialsMeant(table, search, page))
       if (search.isWanted(denial.id)) search.found.set(denial.id, denial);
     search.pages += 1;
     search.stopped ||= search.pages >= MOST_PAGES;
     if (search.stopped || search.found.size >= search.most) return;
   }
+}
+
+async function denialsMeant(
+  table: Table,
+  { part }: Wanted,
+  page: readonly Item[],
+): Promise<readonly Denial[]> {
+  const [several, alone] = [page.filter(isBatch), page.filter((item) => !isBatch(item))];
+  const keys = alone.map(keyOf).filter(({ sk }) => sk.includes(`#${part}`));
+  return [...several, ...(await getItems(table, keys))].flatMap(denialsFromItem);
 }

@@ -1,7 +1,7 @@
 /**
  * A group as an item: exact count, first and last time, and the summary and message of its newest denial.
  *
- *     n count · t0 first time · t1 `time#id` of the newest denial · said JSON, packed when long · rev number of writes
+ *     n count · t0 first time · t1 `time#id` of the newest denial · said JSON, packed when long · rev number of its last write
  *     gId, gAction, gResource, gAccount: keys of the indexes, written once · fam, why of a folded group: group-marks.ts
  *     fx JSON of what shows that it is fixed, f1 since when that holds: fixed-marks.ts
  */

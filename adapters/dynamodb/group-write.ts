@@ -15,6 +15,8 @@ export interface WriteAt {
   readonly key: Key;
   /** Epoch seconds. */
   readonly ttl: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /**
@@ -51,6 +53,8 @@ export type Presence = 'existing' | 'new' | 'either';
 /**
  * Adds a tally to its group without reading it first. The condition is that the relation is as assumed; where it
  * is not, nothing is written, and the refusal carries the group, from which the next attempt takes the right relation.
+ * `write`: the condition is also that the group was written the time before this number, and not since. The numbers of a
+ * group go on from the milliseconds of its beginning: one that was removed and made again does not use a number twice.
  */
 export function addToGroup(
   at: WriteAt,
@@ -58,16 +62,20 @@ export function addToGroup(
   tally: Tally,
   { older, newer, noted, regresses }: Relation,
   presence: Presence,
+  write?: number,
 ): TransactWriteItem {
   const marks = marksWrite(withRoom(tally.marks, noted));
   const keys = Object.entries(indexKeysOf(denial));
   const sets = keys.map(([name]) => `${name} = if_not_exists(${name}, :${name})`);
-  sets.push('#ttl = :ttl');
+  sets.push('#ttl = :ttl', 'rev = if_not_exists(rev, :begin) + :one');
   if (older) sets.push('t0 = :first');
   else if (newer) sets.push('t0 = if_not_exists(t0, :first)');
   if (newer) sets.push('t1 = :newest', 'said = :said');
   const times = `t0 ${older ? '>' : '<='} :first AND t1 ${newer ? '<=' : '>'} :newest`;
-  const stored = [times, ...marks.conditions, ...fixedConditions(newer, regresses)].join(' AND ');
+  const unchanged = write === undefined ? [] : ['rev = :rev'];
+  const stored = [times, ...unchanged, ...marks.conditions, ...fixedConditions(newer, regresses)].join(
+    ' AND ',
+  );
   const absent = 'attribute_not_exists(pk)';
   const either = newer && !older ? `${absent} OR (${stored})` : stored;
   const values = {
@@ -77,15 +85,17 @@ export function addToGroup(
     ':newest': { S: tally.newest },
     ':count': { N: String(tally.count) },
     ':one': { N: '1' },
+    ':begin': { N: String(presence === 'new' && write !== undefined ? write - 1 : at.now) },
     ...(newer && { ':said': tally.said }),
     ...(regresses !== undefined && { ':f1': { S: regresses } }),
+    ...(write !== undefined && presence !== 'new' && { ':rev': { N: String(write - 1) } }),
     ...marks.values,
   };
   return {
     Update: {
       TableName: at.table,
       Key: keyAttributes(at.key),
-      UpdateExpression: `SET ${sets.join(', ')} ADD ${['n :count, rev :one', ...marks.adds].join(', ')}`,
+      UpdateExpression: `SET ${sets.join(', ')} ADD ${['n :count', ...marks.adds].join(', ')}`,
       ConditionExpression: { existing: stored, new: absent, either }[presence],
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: values,

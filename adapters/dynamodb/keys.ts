@@ -2,6 +2,7 @@
  * The keys of every item, and how values from outside become parts of them.
  *
  *     denial          P#<principal>       D#<time>#<id>       copy of a shared call   E#<id>            -
+ *     several         P#<principal>       D#<minute>#<group id>#<write>.<part>
  *     group           P#<principal>       G#<group id>        pointer of a group     X#<by>#<value>    <principal>#<group id>
  *     their counter   P#<principal>       L#<action>
  *     explanation     P#<principal>       A#<group id>#<cause>
@@ -53,6 +54,25 @@ export const denialKey = ({ principal, time, id }: Pick<Denial, 'principal' | 't
   pk: partitionOf(principal.arn),
   sk: `${KEY_PREFIX.denial}${timeId(time, id)}`,
 });
+
+/** Of several denials of one group and minute, stored by its write number `write`. */
+export const denialBatchKey = (
+  { principal, group, time }: GroupOf & Pick<Denial, 'time'>,
+  { write, part }: { readonly write: number; readonly part: number },
+): Key => ({
+  pk: partitionOf(principal.arn),
+  sk: `${batchesOf(minuteOf(time), group)}${writeText(write)}.${part}`,
+});
+
+/** The beginning of the sort keys of a group's denials that one minute has together; without a group, of the minute's. */
+export const batchesOf = (minute: string, group?: string): string =>
+  `${KEY_PREFIX.denial}${minute}#${group === undefined ? '' : `${group}#`}`;
+
+/** In the order of the numbers. */
+export const writeText = (write: number): string => String(write).padStart(13, '0');
+
+/** Of a time, or what begins with one; seconds follow it behind a `:`. */
+export const minuteOf = (time: string): string => time.slice(0, 'YYYY-MM-DDTHH:MM'.length);
 
 export const groupKey = ({ principal, group }: GroupOf): Key => ({
   pk: partitionOf(principal.arn),

@@ -1,12 +1,14 @@
 /** The caller's copy of a call replaces the resource owner's, in one transaction: marker, both denials, both groups. */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
-import type { RecordedDenial } from '../../core/model/denial.ts';
+import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
 import { inFoldedGroup, inOwnGroup } from '../../core/model/folded-group.ts';
+import { newestFirst } from '../../core/query/order.ts';
 import { BusyError } from './busy-error.ts';
 import { ATTEMPTS, backOff, expiryOf, getItem, queryPages, type Table } from './client.ts';
 import { type CopyMarker, copyMarkerItem, copyMarkerOf } from './copies.ts';
-import { denialFromItem, denialItem } from './denial-item.ts';
+import { denialsInOrder } from './denial-batch.ts';
+import { denialItem } from './denial-item.ts';
 import { addTallies, encodeSummary, type Tally, tallyFromItem, tallyOf } from './group-item.ts';
 import { lowerCounter, type Place, placeOf } from './group-place.ts';
 import {
@@ -26,6 +28,7 @@ import {
   loneKey,
   sameKey,
   splitTimeId,
+  timeId,
 } from './keys.ts';
 import { groupPointers, type PutPointers } from './pointers.ts';
 import { transact } from './transact.ts';
@@ -108,7 +111,7 @@ async function moveCount(
   { group, denial }: CopyMarker,
   { recorded, presence, relation, counter }: Target,
 ): Promise<readonly TransactWriteItem[]> {
-  const to = { table: table.name, key: groupKey(recorded.denial), ttl: expiryOf(table) };
+  const to = { table: table.name, key: groupKey(recorded.denial), ttl: expiryOf(table), now: table.now() };
   const tally = tallyOf([recorded]);
   const raised = counter === undefined ? [] : [counter];
   const added = () => addToGroup(to, recorded.denial, tally, relation, presence);
@@ -150,16 +153,21 @@ async function tallyWithout(table: Table, read: Item, gone: Key, group: Key): Pr
   return {
     ...stored,
     count: stored.count - 1,
-    ...(oldest !== undefined && { first: denialFromItem(oldest).time }),
+    ...(oldest !== undefined && { first: oldest.time }),
     ...(newest !== undefined && {
-      newest: newest.sk?.S?.slice(2) ?? stored.newest,
-      said: encodeSummary(denialFromItem(newest), null),
+      newest: timeId(newest.time, newest.id),
+      said: encodeSummary(newest, null),
     }),
   };
 }
 
 /** The oldest or the newest denial of a group, one excepted. */
-async function endOfGroup(table: Table, gone: Key, group: Key, forward: boolean): Promise<Item | undefined> {
+async function endOfGroup(
+  table: Table,
+  gone: Key,
+  group: Key,
+  forward: boolean,
+): Promise<Denial | undefined> {
   const pages = queryPages(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :denials)',
     FilterExpression: 'g = :group',
@@ -171,8 +179,9 @@ async function endOfGroup(table: Table, gone: Key, group: Key, forward: boolean)
     ConsistentRead: true,
     ScanIndexForward: forward,
   });
-  for await (const page of pages) {
-    const other = page.find(({ sk }) => sk?.S !== gone.sk);
+  const order = forward ? (a: Denial, b: Denial) => newestFirst(b, a) : newestFirst;
+  for await (const denials of denialsInOrder(pages, order)) {
+    const other = denials.find((denial) => denialKey(denial).sk !== gone.sk);
     if (other !== undefined) return other;
   }
   return undefined;

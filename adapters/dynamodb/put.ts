@@ -1,13 +1,15 @@
 /**
  * Writing denials into the table: one transaction a group, each denial put if absent and counted in its group; then
  * the explanation requests for them.
- * A denial that is stored already cancels the transaction, which names it; the rest is tried again. So a batch that runs
- * twice, at the same time or after a crash, counts nothing twice, and reads only groups that this process does not know.
+ * Denials of one minute are put as one item (denial-batch.ts). Which of them are stored already is read first, and the
+ * transaction demands that the group was not written since. A denial that is an item of its own, and is stored already,
+ * cancels the transaction, which names it; the rest is tried again. So a batch that runs twice, at the same time or after a
+ * crash, counts nothing twice. docs/decisions/0010-denials-of-a-minute-in-one-item.md says why.
  *
  * Of a principal that has enough groups of one action, denials on further resources are counted in its folded group
  * (core/model/folded-group.ts), which has no explanation request.
  *
- * Calls: dynamodb:BatchWriteItem, PutItem, UpdateItem, DeleteItem, GetItem, Query.
+ * Calls: dynamodb:BatchWriteItem, BatchGetItem, PutItem, UpdateItem, DeleteItem, GetItem, Query.
  */
 import { createBoundedMap } from '../../core/model/bounded-map.ts';
 import type { Denial, RecordedDenial } from '../../core/model/denial.ts';
@@ -16,17 +18,25 @@ import type { PutResult } from '../../core/ports.ts';
 import type { Noted } from '../../core/query/folded-view.ts';
 import { oneCopyEach } from '../../core/query/one-copy-each.ts';
 import { forEachOf, type Table } from './client.ts';
+import { slicesThatFit } from './denial-batch.ts';
 import { explanationRequestWriter, type PutExplanationRequests } from './explanation-requests.ts';
 import { denialKey, groupCounterKey, type Key } from './keys.ts';
 import type { PutPointers } from './pointers.ts';
 import { type Placed, putChunk, type Writer } from './put-chunk.ts';
+import { StoredBatches } from './stored-batches.ts';
 import { MOST_ACTIONS } from './transact.ts';
 
 /** Transactions of one batch that run at the same time. */
 const WIDTH = 8;
 
-/** A copy marker and a denial for each; the group, and the counter of groups. */
-const MOST_DENIALS = Math.floor((MOST_ACTIONS - 2) / 2);
+/** Beside the group, and the counter of groups. */
+const MOST_DENIALS = MOST_ACTIONS - 2;
+
+/** Where each may be an item of its own, with a copy marker. */
+const MOST_EACH = Math.floor(MOST_DENIALS / 2);
+
+/** Of JSON: DynamoDB takes 4 MB in a transaction, with the group and the markers. */
+const MOST_BYTES = 3_000_000;
 
 /** Kept in memory by one process, some 100 bytes each. */
 const MOST_KNOWN = 20_000;
@@ -38,14 +48,15 @@ export function denialWriter(table: Table, putPointers: PutPointers): PutDenials
   const writer: Writer = {
     table,
     putPointers,
-    known: createBoundedMap<true>({ entries: MOST_KNOWN }),
+    known: createBoundedMap<number>({ entries: MOST_KNOWN }),
+    batches: new StoredBatches(table),
     noted: createBoundedMap<Noted>({ entries: MOST_KNOWN }),
   };
   return async (recorded) => {
     const each = oneCopyEach(recorded);
     const batch: Batch = { writer, putExplanationRequests, stored: new Map() };
     const groups = [...Map.groupBy(each, ({ denial }) => denial.group).entries()];
-    const isKnown = new Set(groups.map(([id]) => id).filter((id) => writer.known.get(id)));
+    const isKnown = new Set(groups.map(([id]) => id).filter((id) => writer.known.get(id) !== undefined));
     const others = groups.filter(([id]) => !isKnown.has(id)).flatMap(([, group]) => group);
     await forEachOf(
       groups.filter(([id]) => isKnown.has(id)),
@@ -79,7 +90,7 @@ async function putGroups(batch: Batch, recorded: readonly RecordedDenial[]): Pro
       if (placed.exists) await batch.putExplanationRequests(chunk);
     }
   }
-  for (const chunk of chunksOf(beyond.map(inFoldedGroup))) {
+  for (const chunk of slicesThatFit(beyond.map(inFoldedGroup), { denials: MOST_EACH, bytes: MOST_BYTES })) {
     note(batch, await putChunk(writer, chunk, { into: 'folded' }));
   }
 }
@@ -89,7 +100,11 @@ function note({ stored }: Batch, { added }: Placed): void {
 }
 
 function* chunksOf(recorded: readonly RecordedDenial[]): Generator<readonly RecordedDenial[]> {
-  for (let at = 0; at < recorded.length; at += MOST_DENIALS) yield recorded.slice(at, at + MOST_DENIALS);
+  const isShared = ({ sharedEventId }: RecordedDenial) => sharedEventId !== null;
+  const most = { bytes: MOST_BYTES };
+  const single = recorded.filter((each) => !isShared(each));
+  yield* slicesThatFit(single, { ...most, denials: MOST_DENIALS });
+  yield* slicesThatFit(recorded.filter(isShared), { ...most, denials: MOST_EACH });
 }
 
 const textOfKey = ({ pk, sk }: Key): string => `${pk}\n${sk}`;

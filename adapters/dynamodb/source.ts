@@ -8,15 +8,24 @@
 import { type IndexName, KEY_PREFIX } from '../../contract/table.ts';
 import type { DenialGroup } from '../../core/model/group.ts';
 import type { FamilyOf, Lookup } from '../../core/query/lookups.ts';
+import { newestFirst } from '../../core/query/order.ts';
 import type { DenialSource } from '../../core/query/search.ts';
-import type { TimeRange } from '../../core/query/time-range.ts';
+import { isWithin, type TimeRange } from '../../core/query/time-range.ts';
 import type { FoundDenial } from '../../core/query/with-explanation.ts';
-import { getItems, isAlive, queryPages, type Table } from './client.ts';
-import { denialFromItem } from './denial-item.ts';
+import { alivePages, getItems, isAlive, queryPages, type Table } from './client.ts';
+import { denialsInOrder } from './denial-batch.ts';
 import { everyGroup } from './every-group.ts';
 import { ExplanationReader } from './explanations.ts';
 import { groupFromItem } from './group-item.ts';
-import { groupKeyOfPointer, type Item, keyOf, keyPart, partitionOf, pointerPartition } from './keys.ts';
+import {
+  groupKeyOfPointer,
+  type Item,
+  keyOf,
+  keyPart,
+  minuteOf,
+  partitionOf,
+  pointerPartition,
+} from './keys.ts';
 
 /** A list of ten reads one small page; a long one soon reads a thousand items a page. */
 const PAGE_SIZES = [50, 250, 1000];
@@ -30,7 +39,8 @@ export function dynamodbSource(table: Table, familyOf: FamilyOf): DenialSource {
 }
 
 async function* readDenials(table: Table, principal: string, range: TimeRange): AsyncGenerator<FoundDenial> {
-  const from = `${KEY_PREFIX.denial}${range.since}`;
+  // The several of a minute come before its seconds.
+  const from = `${KEY_PREFIX.denial}${minuteOf(range.since)}`;
   const to = `${KEY_PREFIX.denial}${range.until}#\u{10ffff}`;
   if (range.since > range.until) return;
   const query = {
@@ -43,9 +53,8 @@ async function* readDenials(table: Table, principal: string, range: TimeRange): 
     ScanIndexForward: false,
   };
   const explanations = new ExplanationReader(table);
-  for await (const page of queryPages(table, query, PAGE_SIZES)) {
-    const alive = page.filter((item) => isAlive(table, item));
-    yield* await explanations.denials(alive.map(denialFromItem));
+  for await (const denials of denialsInOrder(alivePages(table, query, PAGE_SIZES), newestFirst)) {
+    yield* await explanations.denials(denials.filter(({ time }) => isWithin(time, range)));
   }
 }
 

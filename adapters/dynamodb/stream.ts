@@ -11,7 +11,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { instant } from '../../core/record/event-time.ts';
-import { denialFromItem } from './denial-item.ts';
+import { denialsFromItem, firstFrom } from './denial-batch.ts';
 import type { Item } from './keys.ts';
 
 export type StreamImage = Readonly<Record<string, StreamValue>>;
@@ -22,10 +22,10 @@ interface StreamValue {
   readonly B?: string | Uint8Array | undefined;
 }
 
-/** Undefined for every other item. */
-export function denialFromImage(image: StreamImage): Denial | undefined {
-  if (image.sk?.S?.startsWith(KEY_PREFIX.denial) !== true) return undefined;
-  return denialFromItem(
+/** None in every other item. */
+export function denialsFromImage(image: StreamImage): readonly Denial[] {
+  if (image.sk?.S?.startsWith(KEY_PREFIX.denial) !== true) return [];
+  return denialsFromItem(
     Object.fromEntries(Object.entries(image).map(([name, value]) => [name, inItem(value)])),
   );
 }
@@ -44,12 +44,15 @@ export interface InsertedDenial {
   readonly regresses: boolean;
 }
 
-/** Undefined for records that insert no denial; throws on a denial that cannot be read. */
-export function insertedDenial({ eventName, dynamodb }: DynamoDBRecord): InsertedDenial | undefined {
+/** None in records that insert no denial; throws on a denial that cannot be read. */
+export function insertedDenials({ eventName, dynamodb }: DynamoDBRecord): readonly InsertedDenial[] {
   const { NewImage: image, ApproximateCreationDateTime: at } = dynamodb ?? {};
-  if (eventName !== 'INSERT' || image === undefined) return undefined;
-  const denial = denialFromImage(image);
-  return denial === undefined
-    ? undefined
-    : { denial, at: at ?? instant(denial.time) / 1000, regresses: image.re !== undefined };
+  if (eventName !== 'INSERT' || image === undefined) return [];
+  const denials = denialsFromImage(image);
+  const regressing = firstFrom(denials, image.re?.S);
+  return denials.map((denial) => ({
+    denial,
+    at: at ?? instant(denial.time) / 1000,
+    regresses: denial === regressing,
+  }));
 }

@@ -11,6 +11,7 @@ export const INGEST_TIMEOUT = Duration.seconds(30);
 
 /** What storing denials, changes and grants calls. */
 export const INGEST_WRITES = [
+  'dynamodb:BatchGetItem',
   'dynamodb:BatchWriteItem',
   'dynamodb:DeleteItem',
   'dynamodb:GetItem',

@@ -6,7 +6,7 @@ import {
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
-import { denialFromImage, insertedDenial, type StreamImage } from '../../adapters/dynamodb/stream.ts';
+import { denialsFromImage, insertedDenials, type StreamImage } from '../../adapters/dynamodb/stream.ts';
 import { inEmptyStore, NOW, type Store, type TestStore } from '../store-contract/store-harness.ts';
 import { aDenial } from '../support/denials.ts';
 import { emptyDynamodbStore } from '../support/engines/dynamodb-stores.ts';
@@ -41,7 +41,7 @@ async function changesOf(TableName: string): Promise<readonly Change[]> {
 }
 
 const inserted = (changes: readonly Change[]) =>
-  changes.filter(({ event }) => event === 'INSERT').flatMap(({ image }) => denialFromImage(image) ?? []);
+  changes.filter(({ event }) => event === 'INSERT').flatMap(({ image }) => denialsFromImage(image));
 
 function inTable(work: (store: Store, table: string) => Promise<void>): Promise<void> {
   let table = '';
@@ -65,10 +65,9 @@ test('a denial is inserted once, whatever was delivered again', () =>
 const regressing = (changes: readonly Change[]) =>
   changes.flatMap(({ event, image }) => {
     const record = { eventName: event, dynamodb: { NewImage: image } } as Parameters<
-      typeof insertedDenial
+      typeof insertedDenials
     >[0];
-    const inserted = insertedDenial(record);
-    return inserted?.regresses === true ? [inserted.denial.id] : [];
+    return insertedDenials(record).flatMap(({ denial, regresses }) => (regresses ? [denial.id] : []));
   });
 
 test('the first denial after a fix says so, once for each fix', () =>

@@ -6,7 +6,7 @@
  * groups of one action than it may (the others are one, which nothing explains), no message is lost (what cannot be read
  * waits among the dead letters), and every explanation stands beside its own group.
  */
-import { denialFromImage } from '../../adapters/dynamodb/stream.ts';
+import { denialsFromImage } from '../../adapters/dynamodb/stream.ts';
 import { addToBatch, emptyBatch, storeBatch } from '../../core/ingest/ingest.ts';
 import { ingestMessages, type QueueMessage } from '../../core/ingest/queue-messages.ts';
 import { UNKNOWN_ATTRIBUTION } from '../../core/model/attribution.ts';
@@ -162,7 +162,7 @@ async function importSome(
 /** As `attribute`: what it finds names the group that was asked about. */
 async function explainAll(engine: Engine, invocation: Invocation): Promise<void> {
   const store = engine.open(invocation);
-  const denials = engine.inserted().flatMap((image) => denialFromImage(image) ?? []);
+  const denials = engine.inserted().flatMap(denialsFromImage);
   const keys = new Map(denials.map((denial) => [JSON.stringify(explanationKeyOf(denial)), denial]));
   for (const denial of keys.values()) {
     const key = explanationKeyOf(denial);
@@ -197,7 +197,7 @@ async function wrongIn(
   for (const { id, resource } of got)
     if (resource !== want.get(id)?.resource) wrong.push(`${id} is on ${resource}`);
   wrong.push(...wrongGroups(await engine.store.listGroups({}, 'count'), got, mostGroups));
-  const inserted = engine.inserted().length;
+  const inserted = engine.inserted().flatMap(denialsFromImage).length;
   if (inserted !== want.size) wrong.push(`the stream has ${inserted} of ${want.size} denials`);
   for (const denial of got) wrong.push(...(await wrongExplanation(engine, denial)));
   return wrong;

@@ -314,6 +314,7 @@ const NEEDS: readonly {
     name: 'ingest',
     id: /^Ingest/,
     actions: [
+      'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',

@@ -232,7 +232,11 @@ export function describeQueries(harness: StoreHarness): void {
 
     test('a long list is read page by page, as far as it is asked for', PATIENT, () =>
       inEmptyStore(harness, async (store, place) => {
-        const rows = Array.from({ length: 1500 }, (_, n) => aDenial({ id: `e${n}`, time: day(n % 5) }));
+        // Each in a minute of its own, of which the table keeps no two in one item.
+        const minute = (n: number) => new Date(Date.UTC(2026, 10, 20) + n * 60_000).toISOString();
+        const rows = Array.from({ length: 1500 }, (_, n) =>
+          aDenial({ id: `e${n}`, time: minute(n).replace('.000', '') }),
+        );
         await store.putDenials(rows);
         const callsFor = async (query: DenialQuery) => {
           const fault = new Fault();

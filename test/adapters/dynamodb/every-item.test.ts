@@ -104,6 +104,15 @@ const WRITES: readonly [string, (store: Store, sign: Sign) => Promise<unknown>][
     },
   ],
   [
+    'denials that share items',
+    (store, sign) =>
+      store.putDenials(
+        Array.from({ length: 30 }, (_, n) =>
+          aDenial({ id: `e${n}`, userAgent: long(sign, sign === 'random' ? 60_000 : 10_000) }),
+        ),
+      ),
+  ],
+  [
     'folded group',
     (store, sign) =>
       store.putDenials(

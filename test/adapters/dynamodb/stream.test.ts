@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { denialItem } from '../../../adapters/dynamodb/denial-item.ts';
-import { denialFromImage } from '../../../adapters/dynamodb/stream.ts';
+import { denialsFromImage } from '../../../adapters/dynamodb/stream.ts';
 import { aDenial } from '../../support/denials.ts';
 
 test.each([
@@ -10,11 +10,11 @@ test.each([
   const { denial } = aDenial({ userAgent });
   const { d, ...item } = denialItem(denial, { ttl: 1 });
   const asLambda = d?.B === undefined ? { S: d?.S } : { B: Buffer.from(d.B).toString('base64') };
-  expect(denialFromImage({ ...item, d: asLambda })).toStrictEqual(denial);
-  expect(denialFromImage({ ...item, d: d ?? {} })).toStrictEqual(denial);
+  expect(denialsFromImage({ ...item, d: asLambda })).toStrictEqual([denial]);
+  expect(denialsFromImage({ ...item, d: d ?? {} })).toStrictEqual([denial]);
 });
 
 test('other items are no denials', () => {
-  expect(denialFromImage({ pk: { S: 'P#x' }, sk: { S: 'G#g-1' } })).toBeUndefined();
-  expect(denialFromImage({})).toBeUndefined();
+  expect(denialsFromImage({ pk: { S: 'P#x' }, sk: { S: 'G#g-1' } })).toEqual([]);
+  expect(denialsFromImage({})).toEqual([]);
 });

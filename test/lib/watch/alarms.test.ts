@@ -85,9 +85,9 @@ test('every other alarm stays silent without data', () => {
 
 test('the cost alarm rings at the rate that costs as much as was set', () => {
   expect(alarm('cost')).toMatchObject({ MetricName: 'MatchedEvents', Period: 3600 });
-  // 5 USD a day, at a little more than 4 USD a million.
-  expect(alarm('cost')?.Threshold).toBeGreaterThan(40_000);
-  expect(alarm('cost')?.Threshold).toBeLessThan(52_000);
+  // 5 USD a day, at 3.50 USD a million.
+  expect(alarm('cost')?.Threshold).toBeGreaterThan(57_000);
+  expect(alarm('cost')?.Threshold).toBeLessThan(62_000);
 });
 
 test('every queue of dead letters of the central stack has an alarm', () => {
