@@ -37,7 +37,7 @@ const ALERTS_FROM = 12;
 /** As the stack sets them (lib/pipeline), and how often Lambda looks into a stream. */
 const QUEUE = { most: 100, windowMs: 1000 };
 const DETECT = { most: 100, windowMs: 1000 };
-const ATTRIBUTE = { most: 10, windowMs: 2000 };
+const ATTRIBUTE = { most: 10, windowMs: 0 };
 const POLL_MS = 250;
 /** After the last event, for what is under way. */
 const REST_MS = 6000;
