@@ -12,7 +12,6 @@ import { isRegionName } from '../../contract/region-name.ts';
 import { alertChannels, ownerTag, pagerDutySecret, sensitivity } from '../alerts/alert-settings.ts';
 import { backfillBuckets, backfillKeys, refuseStrayKeys } from '../backfill/backfill-settings.ts';
 import { customerKey, refuseFarKey } from '../encryption/customer-key-setting.ts';
-import { globalEventsRegion, partitionOf } from './regions.ts';
 import {
   accountId,
   emailAddress,
@@ -27,6 +26,7 @@ import {
   text,
   wholeNumber,
 } from './setting-readers.ts';
+import { allRegions, refuseForeignArns } from './watched-regions.ts';
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -268,37 +268,6 @@ function organizationReach(read: Read): Organization {
     rolloutFailurePercent: read('rolloutFailurePercent'),
     guardrailTargets: read('guardrailTargets'),
   };
-}
-
-function allRegions(home: string | undefined, regions: readonly string[]) {
-  const [named = 'us-east-1'] = home === undefined ? regions : [home];
-  const global = globalEventsRegion(named);
-  if (global === undefined) {
-    throw new SettingsError(
-      `setting \`${home === undefined ? 'regions' : 'homeRegion'}\` has \`${named}\`, of the partition \`${partitionOf(named)}\`, of which the Region of its global services is not known here: it is not supported`,
-    );
-  }
-  const homeRegion = home ?? global;
-  const foreign = regions.find((region) => partitionOf(region) !== partitionOf(homeRegion));
-  if (foreign !== undefined) {
-    throw new SettingsError(
-      `setting \`regions\` has \`${foreign}\`, which events cannot leave for \`${homeRegion}\``,
-    );
-  }
-  return { homeRegion, regions: [...new Set([homeRegion, global, ...regions])] };
-}
-
-/** No principal of one partition reaches a resource of another. */
-function refuseForeignArns(common: CommonSettings, homeRegion: string): void {
-  const partition = partitionOf(homeRegion);
-  for (const name of ['backfill', 'backfillKeys'] as const) {
-    const foreign = common[name].find((arn) => arn.split(':')[1] !== partition);
-    if (foreign !== undefined) {
-      throw new SettingsError(
-        `setting \`${name}\` has \`${foreign}\`, which \`${homeRegion}\` cannot reach: ARNs there begin with \`arn:${partition}:\``,
-      );
-    }
-  }
 }
 
 function needed(name: string, value: string | undefined): string {

@@ -1,0 +1,42 @@
+/**
+ * Which Regions are watched, and from where.
+ *
+ * Errors  SettingsError where what is given lies in several partitions, or in one that is not supported.
+ */
+import { globalEventsRegion, partitionOf } from './regions.ts';
+import { SettingsError } from './setting-readers.ts';
+
+/** The home Region, given or that of the global services, and all Regions that are watched: these two among them. */
+export function allRegions(home: string | undefined, regions: readonly string[]) {
+  const [named = 'us-east-1'] = home === undefined ? regions : [home];
+  const global = globalEventsRegion(named);
+  if (global === undefined) {
+    throw new SettingsError(
+      `setting \`${home === undefined ? 'regions' : 'homeRegion'}\` has \`${named}\`, of the partition \`${partitionOf(named)}\`, of which the Region of its global services is not known here: it is not supported`,
+    );
+  }
+  const homeRegion = home ?? global;
+  const foreign = regions.find((region) => partitionOf(region) !== partitionOf(homeRegion));
+  if (foreign !== undefined) {
+    throw new SettingsError(
+      `setting \`regions\` has \`${foreign}\`, which events cannot leave for \`${homeRegion}\``,
+    );
+  }
+  return { homeRegion, regions: [...new Set([homeRegion, global, ...regions])] };
+}
+
+/** No principal of one partition reaches a resource of another. */
+export function refuseForeignArns(
+  given: Readonly<Record<'backfill' | 'backfillKeys', readonly string[]>>,
+  homeRegion: string,
+): void {
+  const partition = partitionOf(homeRegion);
+  for (const name of ['backfill', 'backfillKeys'] as const) {
+    const foreign = given[name].find((arn) => arn.split(':')[1] !== partition);
+    if (foreign !== undefined) {
+      throw new SettingsError(
+        `setting \`${name}\` has \`${foreign}\`, which \`${homeRegion}\` cannot reach: ARNs there begin with \`arn:${partition}:\``,
+      );
+    }
+  }
+}
