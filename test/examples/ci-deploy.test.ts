@@ -66,3 +66,11 @@ test('the center is deployed before what forwards to it', () => {
     ['management', 'security', "'DenialMonitorManagement-*'"],
   ]);
 });
+
+test('the role trusts one environment of one repository, and the jobs that deploy are in environments', () => {
+  const [{ Condition }] = JSON.parse(readFileSync('examples/ci/github-trust.json', 'utf8')).Statement;
+  const [, environment] = /^repo:[\w-]+\/[\w-]+:environment:(\w+)$/.exec(
+    Condition.StringEquals['token.actions.githubusercontent.com:sub'],
+  ) ?? [''];
+  expect(jobs.map(([, job]) => job.environment)).toContain(environment);
+});
