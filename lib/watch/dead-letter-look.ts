@@ -5,7 +5,7 @@
  *
  * Units   for each account and Region 30 executions a month, 1 USD a million; an alarm there would be 0.10 USD a month each,
  *         a metric stream 0.003 USD for each thousand values of every queue of the account.
- * Source  CloudTrail records `StartMessageMoveTask` as a management event (SQS Developer Guide, "Logging using CloudTrail").
+ * Source  SQS Developer Guide, "Logging Amazon SQS API calls using CloudTrail": `SetQueueAttributes` is logged as a management event.
  */
 import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
@@ -53,8 +53,9 @@ function definitionOf(queue: Queue): object {
       None: { Type: 'Succeed' },
       Report: {
         Type: 'Task',
-        Resource: task('startMessageMoveTask'),
-        Parameters: { SourceArn: queue.queueArn },
+        Resource: task('setQueueAttributes'),
+        // What it is already: nothing would change if it were not refused.
+        Parameters: { QueueUrl: queue.queueUrl, Attributes: { DelaySeconds: '0' } },
         Catch: failed('Reported'),
         Next: 'NotRefused',
       },
@@ -75,7 +76,7 @@ function lookingRole(scope: Construct, queue: Queue): Role {
           new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [queue.queueArn] }),
           new PolicyStatement({
             effect: Effect.DENY,
-            actions: ['sqs:StartMessageMoveTask'],
+            actions: ['sqs:SetQueueAttributes'],
             resources: ['*'],
           }),
         ],

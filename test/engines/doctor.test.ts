@@ -52,7 +52,8 @@ const ownEvent = (account: string, userName: string, eventName: string, requestP
     userIdentity: { sessionContext: { sessionIssuer: { userName } } },
   },
 });
-const canaryEvent = (account: string) => ownEvent(account, `denial-monitor-canary-${REGION}`, 'ListQueues');
+const canaryEvent = (account: string) =>
+  ownEvent(account, `denial-monitor-canary-${REGION}`, 'DescribeAvailabilityZones');
 
 async function logEvents(events: readonly object[]): Promise<void> {
   const stream = { logGroupName: LOG_GROUP, logStreamName: 'one' };

@@ -68,7 +68,7 @@ test('every denied identity is matched by exactly one of three rules, our own ro
 test('a canary is known by the account and Region that EventBridge says it came from', () => {
   const canary = eventEnvelope({
     eventSource: 'sqs.amazonaws.com',
-    eventName: 'ListQueues',
+    eventName: 'DescribeAvailabilityZones',
     errorCode: 'AccessDenied',
     userIdentity: { sessionContext: { sessionIssuer: { userName: 'denial-monitor-canary-eu-west-1' } } },
   });

@@ -35,6 +35,7 @@ export function aCanaryRecord(
 ): TestRecord {
   const role = `denial-monitor-canary-${region}`;
   const arn = `arn:aws:iam::${account}:role/${role}`;
+  const arnOfRun = `arn:aws:sts::${account}:assumed-role/${role}/run`;
   const sessionIssuer = {
     type: 'Role',
     principalId: 'AROAEXAMPLECANARY',
@@ -43,16 +44,22 @@ export function aCanaryRecord(
     userName: role,
   };
   return aRecord({
-    ...{ eventSource: 'sqs.amazonaws.com', eventName: 'ListQueues', awsRegion: region, readOnly: true },
+    ...{
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'DescribeAvailabilityZones',
+      awsRegion: region,
+      readOnly: true,
+    },
     ...{ requestParameters: null, recipientAccountId: account, eventID: `${account} ${region}` },
     userIdentity: {
       ...ROLE_IDENTITY,
       principalId: 'AROAEXAMPLECANARY:run',
-      arn: `arn:aws:sts::${account}:assumed-role/${role}/run`,
+      arn: arnOfRun,
       accountId: account,
       sessionContext: { ...ROLE_IDENTITY.sessionContext, sessionIssuer },
     },
-    errorMessage: `User: arn:aws:sts::${account}:assumed-role/${role}/run is not authorized to perform: sqs:listqueues on resource: arn:aws:sqs:${region}:${account}: with an explicit deny in an identity-based policy`,
+    errorCode: 'Client.UnauthorizedOperation',
+    errorMessage: `You are not authorized to perform this operation. User: ${arnOfRun} is not authorized to perform: ec2:DescribeAvailabilityZones with an explicit deny in an identity-based policy`,
     ...overrides,
   });
 }

@@ -27,8 +27,8 @@ function read(...messages: readonly unknown[]) {
 }
 
 test('of each place the newest canary counts, in whatever order they come', () => {
-  const newer = event(CANARY, 'ListQueues', { eventTime: '2026-11-20T11:00:00Z' });
-  const older = event(CANARY, 'ListQueues');
+  const newer = event(CANARY, 'DescribeAvailabilityZones', { eventTime: '2026-11-20T11:00:00Z' });
+  const older = event(CANARY, 'DescribeAvailabilityZones');
   const canary = {
     account: '111122223333',
     region: 'eu-west-1',
@@ -37,7 +37,9 @@ test('of each place the newest canary counts, in whatever order they come', () =
   };
   expect(read(older, newer).canaries).toEqual([canary]);
   expect(read(newer, older).canaries).toEqual([canary]);
-  expect(read(older, event(CANARY, 'ListQueues', {}, '444455556666')).canaries).toHaveLength(2);
+  expect(read(older, event(CANARY, 'DescribeAvailabilityZones', {}, '444455556666')).canaries).toHaveLength(
+    2,
+  );
 });
 
 test('what else was refused is counted by call', () => {

@@ -15,7 +15,12 @@ test.each([
   ['a read role with a path is not ours', role('x/denial-monitor-read'), 'iam:GetRole', false],
   ['the function enters an account', role('denial-monitor-attribute'), 'sts:AssumeRole', true],
   ['the function does anything else', role('denial-monitor-attribute'), 's3:GetObject', false],
-  ['a canary does what canaries do', role('denial-monitor-canary-eu-west-1'), 'sqs:ListQueues', true],
+  [
+    'a canary does what canaries do',
+    role('denial-monitor-canary-eu-west-1'),
+    'ec2:DescribeAvailabilityZones',
+    true,
+  ],
   ['a canary does anything else', role('denial-monitor-canary-eu-west-1'), 'sqs:SendMessage', false],
   ['a user of that name', 'arn:aws:iam::111122223333:user/denial-monitor-read', 'iam:GetRole', false],
   ['a caller without an ARN', 'AROAEXAMPLE', 'iam:GetRole', false],
@@ -25,7 +30,7 @@ test.each([
 
 test.each<[string, DenialOverrides, boolean]>([
   ['the call of a canary', {}, true],
-  ['as messages spell its action', { action: 'sqs:listqueues' }, true],
+  ['as messages spell its action', { action: 'ec2:describeavailabilityzones' }, true],
   [
     'of another partition',
     { principal: 'arn:aws-cn:iam::111122223333:role/denial-monitor-canary-eu-west-1' },
@@ -48,7 +53,7 @@ test.each<[string, DenialOverrides, boolean]>([
 ])('a canary that came: %s', (_note, overrides, isCanary) => {
   const time = '2026-11-20T10:02:11Z';
   const call = {
-    ...{ principal: role('denial-monitor-canary-eu-west-1'), action: 'sqs:ListQueues' },
+    ...{ principal: role('denial-monitor-canary-eu-west-1'), action: 'ec2:DescribeAvailabilityZones' },
     ...{ account: '111122223333', region: 'eu-west-1', time },
   };
   const came = { account: '111122223333', region: 'eu-west-1', time };

@@ -34,14 +34,14 @@ describe('of a member, once a day', () => {
 
   test('the report is a call that is refused, about that queue', () => {
     expect(States.Report).toMatchObject({
-      Parameters: { SourceArn: { 'Fn::GetAtt': [queueId, 'Arn'] } },
+      Parameters: { QueueUrl: { Ref: queueId }, Attributes: { DelaySeconds: '0' } },
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Reported' }],
       Next: 'NotRefused',
     });
-    expect(States.Report.Resource['Fn::Join'][1].join('')).toMatch(/:aws-sdk:sqs:startMessageMoveTask$/);
+    expect(States.Report.Resource['Fn::Join'][1].join('')).toMatch(/:aws-sdk:sqs:setQueueAttributes$/);
     expect(role?.Properties.Policies[0].PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: 'sqs:GetQueueAttributes', Resource: { 'Fn::GetAtt': [queueId, 'Arn'] } },
-      { Effect: 'Deny', Action: 'sqs:StartMessageMoveTask', Resource: '*' },
+      { Effect: 'Deny', Action: 'sqs:SetQueueAttributes', Resource: '*' },
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('of a member, once a day', () => {
       ({ Properties }) => Properties.Name === 'denial-monitor-own-denials',
     );
     expect(own?.Properties.EventPattern.detail.$or).toContainEqual({
-      eventName: [{ exists: false }, { 'anything-but': ['ListQueues'] }],
+      eventName: [{ exists: false }, { 'anything-but': ['DescribeAvailabilityZones'] }],
       userIdentity: { sessionContext: { sessionIssuer: { userName: [{ prefix }] } } },
     });
   });

@@ -174,7 +174,7 @@ describe('known noise and own calls send no page; others with their names do', (
     [
       'canary',
       'arn:aws:iam::111122223333:role/denial-monitor-canary-eu-west-1',
-      'sqs:ListQueues',
+      'ec2:DescribeAvailabilityZones',
       'own',
       null,
     ],
