@@ -6,7 +6,6 @@
  * there is no time after which it is taken away from one that is only slow.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface DetectionLock {
   /** `onWait` is called again and again while another works. */
@@ -27,7 +26,7 @@ export function detectionLock(path: string | undefined): DetectionLock {
       try {
         while (!isLocked(lock)) {
           onWait();
-          await sleep(AGAIN_AFTER_MS);
+          await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
         }
         return await work();
       } finally {
