@@ -11,7 +11,7 @@ const MENDABLE = 2;
 export const DEFECT = 70;
 
 /** Of our own errors: their messages are sentences for a person. */
-const SENTENCES: readonly string[] = ['UsageError', 'InputError', 'BusyError'];
+const SENTENCES: readonly string[] = ['UsageError', 'InputError', 'BusyError', 'LayoutError'];
 
 /** SQLite was locked, not permitted, out of space, or read something that is no database: the file, not the statement. */
 const SQLITE_FILE_ERRORS: readonly number[] = [5, 6, 8, 10, 11, 13, 14, 26];

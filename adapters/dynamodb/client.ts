@@ -1,7 +1,7 @@
 /**
  * The calls to the table that several files need: pages, batches with their unprocessed items, and waits.
  *
- * Errors  DynamoDB's errors are thrown as they are; unprocessed items and conflicts are retried after growing, random
+ * Errors  LayoutError for an item of a later version. DynamoDB's errors are thrown as they are; unprocessed items and conflicts are retried after growing, random
  *         waits, at most `ATTEMPTS` times.
  * Source  Amazon DynamoDB API Reference, BatchGetItem, BatchWriteItem, Query.
  */
@@ -20,6 +20,7 @@ import { MOST_OWN_GROUPS } from '../../core/model/folded-group.ts';
 import { QUICK_ANSWERS } from '../client-timeouts.ts';
 import { BusyError } from './busy-error.ts';
 import { type Item, type Key, keyAttributes, numberOf } from './keys.ts';
+import { readable } from './layout.ts';
 
 export { forEachOf } from '../for-each-of.ts';
 
@@ -80,7 +81,7 @@ export function backOff({ random, sleep }: Table, attempt: number): Promise<void
 export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
   const input = { TableName: table.name, Key: keyAttributes(key), ConsistentRead: true };
   const { Item: item } = await table.client.send(new GetItemCommand(input));
-  return item !== undefined && isAlive(table, item) ? item : undefined;
+  return item !== undefined && isAlive(table, item) ? readable(item) : undefined;
 }
 
 /** Page by page, each read when the caller needs it; `limits` are the sizes of the first pages, the last for the rest. */
@@ -94,7 +95,7 @@ export async function* queryPages(
     const Limit = limits[Math.min(page, limits.length - 1)];
     const input = { TableName: table.name, ...query, Limit, ExclusiveStartKey: start };
     const { Items = [], LastEvaluatedKey } = await table.client.send(new QueryCommand(input));
-    yield Items;
+    yield Items.map(readable);
     start = LastEvaluatedKey;
   }
 }
@@ -126,7 +127,7 @@ export async function getBatch(table: Table, keys: readonly Key[]): Promise<read
     if (attempt > 0) await backOffOrGiveUp(table, attempt);
     const RequestItems = { [table.name]: { Keys: left, ConsistentRead: true } };
     const { Responses, UnprocessedKeys } = await table.client.send(new BatchGetItemCommand({ RequestItems }));
-    items.push(...(Responses?.[table.name] ?? []));
+    items.push(...(Responses?.[table.name] ?? []).map(readable));
     left = UnprocessedKeys?.[table.name]?.Keys ?? [];
   }
   return items;

@@ -20,6 +20,7 @@ import {
   type StoredBeside,
 } from './denial-item.ts';
 import { denialBatchKey, type Item, itemSize, keyAttributes, minuteOf, textOf } from './keys.ts';
+import { layoutAttribute, SEVERAL_DENIALS } from './layout.ts';
 import { packText, unpackText } from './pack.ts';
 
 /** The detector takes each item whole. */
@@ -41,7 +42,10 @@ export function denialBatchItem(denials: readonly Denial[], place: BatchPlace, b
   const [first, ...others] = denials.toSorted((a, b) => newestFirst(b, a));
   if (first === undefined) throw new RangeError('an item of denials needs one');
   const key = denialBatchKey(first, place);
-  const item = { ...keyAttributes(key), ...attributesBeside(first, beside) };
+  const item = {
+    ...{ ...keyAttributes(key), ...layoutAttribute(SEVERAL_DENIALS) },
+    ...attributesBeside(first, beside),
+  };
   const entries = [first, ...others].map((denial): Entry => {
     const { id, time } = denial;
     return [time.slice(minuteOf(time).length), id, bodyOf(denial, { arn: key.pk.slice(2), id, time })];

@@ -13,6 +13,7 @@ import type { Denial } from '../../core/model/denial.ts';
 import { instant } from '../../core/record/event-time.ts';
 import { denialsFromItem, firstFrom } from './denial-batch.ts';
 import type { Item } from './keys.ts';
+import { readable } from './layout.ts';
 
 export type StreamImage = Readonly<Record<string, StreamValue>>;
 
@@ -25,9 +26,8 @@ interface StreamValue {
 /** None in every other item. */
 export function denialsFromImage(image: StreamImage): readonly Denial[] {
   if (image.sk?.S?.startsWith(KEY_PREFIX.denial) !== true) return [];
-  return denialsFromItem(
-    Object.fromEntries(Object.entries(image).map(([name, value]) => [name, inItem(value)])),
-  );
+  const item = Object.fromEntries(Object.entries(image).map(([name, value]) => [name, inItem(value)]));
+  return denialsFromItem(readable(item));
 }
 
 export function inItem({ S, N, B }: StreamValue): Item[string] {
