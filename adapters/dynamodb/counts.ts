@@ -10,7 +10,7 @@ import type { CountedGroup, CountStore, DenialCount } from '../../core/ports.ts'
 import { countFromCounters, Tallies } from '../../core/query/counts.ts';
 import { isWithin, type TimeRange, timeRange } from '../../core/query/time-range.ts';
 import { isAlive, queryPages, type Table } from './client.ts';
-import { denialsFromItem, isBatch } from './denial-batch.ts';
+import { denialsFromItem, isBatch, KEYS_AND_SEVERAL } from './denial-batch.ts';
 import { type Item, minuteOf, partitionOf, splitTimeId, textOf } from './keys.ts';
 
 /** Items whose keys one question reads: 50 MB of the table, some 6,000 read units. */
@@ -84,7 +84,7 @@ async function* itemsOf(
       ':from': { S: `${KEY_PREFIX.denial}${minuteOf(range.since)}` },
       ':to': { S: `${KEY_PREFIX.denial}${range.until}#\u{10ffff}` },
     },
-    ProjectionExpression: 'pk, sk, g, ds, #ttl',
+    ProjectionExpression: KEYS_AND_SEVERAL,
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ScanIndexForward: false,
   };

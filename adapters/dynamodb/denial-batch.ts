@@ -53,6 +53,9 @@ export function denialBatchItem(denials: readonly Denial[], place: BatchPlace, b
   return { ...item, ds: packText(JSON.stringify(entries), itemSize(item) + 'ds'.length) };
 }
 
+/** Of a query for the keys of denials, and for the items of several whole: their ids are inside. `#ttl`: `ttl`. */
+export const KEYS_AND_SEVERAL = 'pk, sk, g, lv, ds, #ttl';
+
 /** It holds several denials. */
 export const isBatch = (item: Item): boolean => item.ds !== undefined;
 

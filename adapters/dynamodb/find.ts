@@ -9,7 +9,7 @@ import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
 import { alivePages, forEachOf, getItem, getItems, queryPages, type Table } from './client.ts';
 import { copyMarkerOf } from './copies.ts';
-import { denialsFromItem, isBatch } from './denial-batch.ts';
+import { denialsFromItem, isBatch, KEYS_AND_SEVERAL } from './denial-batch.ts';
 import { denialFromItem } from './denial-item.ts';
 import { everyGroup, principalPartitions } from './every-group.ts';
 import { type Item, keyOf, keyPart, loneKey } from './keys.ts';
@@ -105,7 +105,7 @@ async function searchPartition(table: Table, search: Search, partition: string):
   const query = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :denials)',
     ExpressionAttributeValues: { ':pk': { S: partition }, ':denials': { S: KEY_PREFIX.denial } },
-    ProjectionExpression: 'pk, sk, g, ds, #ttl',
+    ProjectionExpression: KEYS_AND_SEVERAL,
     ExpressionAttributeNames: { '#ttl': 'ttl' },
   };
   if (search.stopped || search.found.size >= search.most) return;

@@ -1,6 +1,6 @@
 /** Denials that one item holds together: stored and counted once, by any number of processes, in any company. */
 import { randomBytes } from 'node:crypto';
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { groupKey, keyAttributes } from '../../adapters/dynamodb/keys.ts';
 import { explanationKeyOf } from '../../core/query/with-explanation.ts';
@@ -89,6 +89,21 @@ test('an item of several that time to live has left behind, without its group, i
   expect(await place.open().putDenials(all)).toMatchObject({ duplicates: 10 });
   expect(await Array.fromAsync(place.store.listDenials({}))).toHaveLength(10);
   expect(await place.store.listGroups({}, 'count')).toMatchObject([{ count: 10 }]);
+  await place.discard();
+});
+
+test('what a later version stored is refused, and not read as something else', async () => {
+  const place = await emptyDynamodbStore(engine(), { now: () => NOW });
+  const all = denials(10);
+  await place.store.putDenials(all);
+  const { Items = [] } = await engine().client.send(new ScanCommand({ TableName: place.table }));
+  const [several] = Items.filter(({ lv }) => lv?.N === '2');
+  const Item = { ...several, lv: { N: '3' } };
+  await engine().client.send(new PutItemCommand({ TableName: place.table, Item }));
+  await expect(Array.fromAsync(place.open().listDenials({}))).rejects.toThrow(/layout 3/);
+  await expect(place.open().getDenial('e3')).rejects.toThrow(/layout 3/);
+  const groups = await place.open().listGroups({}, 'count');
+  await expect(place.open().countDenials(groups, {}, 'hour')).rejects.toThrow(/layout 3/);
   await place.discard();
 });
 
