@@ -9,6 +9,7 @@ import { readMonitor } from '../../adapters/doctor/doctor.ts';
 import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
 import { command } from '../../cli/doctor.ts';
 import { DOCTOR_ACTIONS } from '../../contract/doctor-actions.ts';
+import { policyOfPerson } from '../../contract/people.ts';
 import type { CheckResult } from '../../core/doctor/check-result.ts';
 import { actionOf } from '../support/action-of-call.ts';
 import { type AnsweredStack, answerCloudformation } from '../support/cloudformation-answers.ts';
@@ -24,6 +25,7 @@ import {
   TABLE,
 } from '../support/engines/moto-deployment.ts';
 import { logsCaller } from '../support/engines/moto-logs.ts';
+import { enforced, userWith } from '../support/engines/moto-person.ts';
 import { type CliRun, runCommand } from '../support/run-cli.ts';
 
 const NOW = Date.now();
@@ -116,6 +118,23 @@ describe('a healthy monitor', () => {
     ])
       expect(out).toContain(line);
   });
+});
+
+/** As moto calls them, by the host of the service. */
+const OF_MOTO = ['monitoring:DescribeAlarms', 'monitoring:GetMetricData'];
+
+test('the policy `doctor`, enforced by moto: every part is looked at, and fine; without it, nothing is', async () => {
+  const [statement] = policyOfPerson('doctor').Statement;
+  const [person, other] = [
+    await userWith([...(statement?.Action ?? []), ...OF_MOTO], 'doctor'),
+    await userWith(['s3:GetObject'], 'other'),
+  ];
+  const seen = await enforced(moto, person, () => doctor(['--all', '--json']));
+  const whole: readonly CheckResult[] = JSON.parse((await doctor(['--all', '--json'])).out);
+  expect(JSON.parse(seen.out)).toEqual(whole);
+  const blind = await enforced(moto, other, () => notFine());
+  expect(blind.length).toBeGreaterThan(10);
+  expect(new Set(blind.map(({ state }) => state))).toEqual(new Set(['unknown']));
 });
 
 /** What is broken, how, how it is mended, and what the line says then. */

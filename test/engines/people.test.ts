@@ -6,12 +6,6 @@
  */
 import { gzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  IAMClient,
-  PutUserPolicyCommand,
-} from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDynamodbStore } from '../../adapters/dynamodb/store.ts';
@@ -24,6 +18,7 @@ import type { Grant } from '../support/deployed-functions.ts';
 import { createTable } from '../support/engines/dynamodb-local.ts';
 import { type Gateway, openGateway } from '../support/engines/gateway.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
+import { enforced, userWith } from '../support/engines/moto-person.ts';
 import { anIncident, putIncident } from '../support/incidents.ts';
 import type { Answer, Asked } from '../support/loopback.ts';
 import { aRecord, USER_IDENTITY } from '../support/records.ts';
@@ -116,7 +111,8 @@ const statementsOf = (person: Tested): readonly PersonStatement[] => policyOfPer
 
 /** Runs all commands of the person as a user of moto with the policy's actions; `without` one, which is refused. */
 async function runAs(person: Tested, without?: string): Promise<readonly CliRun[]> {
-  const credentials = await userWith(actionsFor(person));
+  users += 1;
+  const credentials = await userWith(actionsFor(person), `person-${users}`);
   await putLog(`of-${users}`);
   await putKept();
   asked.length = 0;
@@ -129,14 +125,14 @@ async function runAs(person: Tested, without?: string): Promise<readonly CliRun[
     );
     return lacking === undefined ? undefined : accessDenied(request, lacking);
   };
-  await enforce(true);
   try {
-    return await withCredentials(credentials, () => runAll(person));
+    return await enforced(moto, credentials, () => runAll(person));
   } finally {
-    await enforce(false);
     gateway.answer = () => undefined;
   }
 }
+
+let users = 0;
 
 /** AWS answers it to everyone. */
 const isFree = ({ action }: Grant): boolean => action === 'sts:GetCallerIdentity';
@@ -173,39 +169,6 @@ async function runAll(person: Tested): Promise<readonly CliRun[]> {
     runs.push(run);
   }
   return runs;
-}
-
-let users = 0;
-
-async function userWith(actions: readonly string[]) {
-  const iam = new IAMClient({});
-  users += 1;
-  const UserName = `person-${users}`;
-  await iam.send(new CreateUserCommand({ UserName }));
-  const Statement = [{ Effect: 'Allow', Action: actions, Resource: '*' }];
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'task', PolicyDocument }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {};
-  return { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey };
-}
-
-async function withCredentials<T>(
-  credentials: Readonly<Record<string, string>>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = Object.fromEntries(Object.keys(credentials).map((name) => [name, process.env[name] ?? '']));
-  Object.assign(process.env, credentials);
-  try {
-    return await work();
-  } finally {
-    Object.assign(process.env, before);
-  }
-}
-
-/** From the next call on, or never. */
-async function enforce(isOn: boolean): Promise<void> {
-  await fetch(`${moto.endpoint}/moto-api/reset-auth`, { method: 'POST', body: isOn ? '0' : 'inf' });
 }
 
 /** Of moto's own making. */
