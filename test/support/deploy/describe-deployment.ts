@@ -4,6 +4,7 @@
  */
 import { CloudFormationClient, DescribeStackSetCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertedDenials } from '../../../adapters/dynamodb/stream.ts';
 import { createTable, type DynamodbLocal, startDynamodbLocal } from '../engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../engines/moto.ts';
 import { matchEvents } from '../engines/ruler.ts';
@@ -128,7 +129,7 @@ export function describeDeployment(settings: string, { overrides, members, denie
       const [filter] = mappings.find(({ reader }) => reader === 'detect')?.patterns ?? [];
       const { matched } = matchEvents({ filter }, records);
       const inserted = records.filter((_, index) => (matched[index] ?? []).length > 0);
-      expect(inserted).toHaveLength(BURST);
+      expect(inserted.flatMap(insertedDenials)).toHaveLength(BURST);
       expect(await functions.detect({ Records: inserted })).toStrictEqual({ batchItemFailures: [] });
       const mails = await mailbox.read();
       expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('denials of user/ana')]);
