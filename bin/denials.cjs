@@ -18,13 +18,10 @@ if (Number.parseInt(node, 10) >= OLDEST) {
   process.exitCode = 2;
 }
 
-/*
- * Compiling takes a third of the time of a short command: what was compiled is kept beside the person's other caches, never in a
- * folder that others may write to. Node leaves it out where it cannot write there, or NODE_DISABLE_COMPILE_CACHE is set.
- */
+/* Kept in the person's own cache, since others may write to the usual one; without a home, nothing is. */
 function keepCompiled() {
-  const { homedir } = require('node:os');
-  const { join } = require('node:path');
-  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  require('node:module').enableCompileCache(join(caches, 'denial-monitor'));
+  const { isAbsolute, join } = require('node:path');
+  const { XDG_CACHE_HOME, HOME, USERPROFILE } = process.env;
+  const caches = XDG_CACHE_HOME || join(HOME || USERPROFILE || '', '.cache');
+  if (isAbsolute(caches)) require('node:module').enableCompileCache(join(caches, 'denial-monitor'));
 }

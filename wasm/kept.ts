@@ -1,5 +1,5 @@
 /** Texts by number: the same bytes have the same number, as long as there is room. */
-import { SPREAD } from './key';
+import { hashOf } from './key';
 import { KEPT_AT, KEPT_BYTES, MOST_TEXTS, SLOTS, SLOTS_AT, TEXTS_AT } from './layout';
 
 let texts: i32 = 0;
@@ -13,7 +13,7 @@ const LONGEST: i32 = 1024;
 export function numberOf(from: i32, end: i32): i32 {
   const length = end - from;
   if (length > LONGEST) return 0;
-  const hash = hashInPlace(from, length);
+  const hash = hashOf(from, length);
   let slot = hash & (SLOTS - 1);
   for (let probe = 0; ; probe++) {
     if (probe === PROBES) return 0;
@@ -49,13 +49,4 @@ function isText(number: i32, hash: i32, from: i32, length: i32): bool {
   const text = TEXTS_AT + number * 12;
   if (load<i32>(text + 8) !== hash || load<i32>(text + 4) !== length) return false;
   return memory.compare(load<i32>(text), from, length) === 0;
-}
-
-function hashInPlace(from: i32, length: i32): i32 {
-  let hash: u64 = length;
-  let at = from;
-  const whole = from + (length & ~7);
-  for (; at < whole; at += 8) hash = (rotl(hash, 23) ^ load<u64>(at)) * SPREAD;
-  for (; at < from + length; at++) hash = (rotl(hash, 23) ^ load<u8>(at)) * SPREAD;
-  return <i32>(hash ^ (hash >> 32));
 }

@@ -29,8 +29,7 @@ export const SMALL_BYTES: i32 = 16384;
 export const LARGE_AT: i32 = SMALL_AT + SMALL_BYTES + 16;
 export const LARGE_BYTES: i32 = 1048576;
 
-/** Members and levels that there may be. */
+/** Members that there may be. */
 export const MOST_MEMBERS: i32 = 32;
-export const MOST_LEVELS: i32 = 12;
 export const MOST_CUTS: i32 = 16;
 export const NAME_BYTES: i32 = 16;

@@ -5,6 +5,7 @@
 import { POLICY_WRITES } from '../../contract/event-patterns.ts';
 import { matchesAny } from '../../core/cost/event-pattern.ts';
 import type { Glance, LogCounter } from '../../core/cost/log-usage.ts';
+import { timeOf } from '../../core/record/event-time.ts';
 import { EVENT_NAME, EVENT_TIME } from '../../core/record/record-members.ts';
 import { RecordScan } from '../../core/record/record-scan.ts';
 import type { IsWanted } from './piece-reader.ts';
@@ -37,17 +38,15 @@ const ACCOUNT = Buffer.from('"recipientAccountId"');
 const REGION = Buffer.from('"awsRegion"');
 const CATEGORY = Buffer.from('"eventCategory"');
 const VALUE = /^\s*:\s*"([\w-]+)"/;
-const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 /** Room for blanks and the longest value. */
 const VALUE_BYTES = 60;
 
 /** The caller's parameters lie between the Region and the other two. What they may be taken for is only counted wrong. */
 export function glanceAt(record: Buffer, found: RecordScan): Glance {
-  const time = found.text(EVENT_TIME) ?? '';
   return {
     account: valueBehind(record, ACCOUNT, record.lastIndexOf(ACCOUNT)),
     region: valueBehind(record, REGION, record.indexOf(REGION)),
-    time: SECONDS.test(time) ? time : undefined,
+    time: timeOf({ eventTime: found.text(EVENT_TIME) }),
     isDataEvent: valueBehind(record, CATEGORY, record.lastIndexOf(CATEGORY)) === 'Data',
   };
 }

@@ -6,6 +6,10 @@ export class Cuts {
   readonly #places = scanner().cuts;
   #count = 0;
 
+  get count(): number {
+    return this.#count;
+  }
+
   clear(): void {
     this.#count = 0;
   }
@@ -21,11 +25,5 @@ export class Cuts {
     places[at] = from;
     places[at + 1] = end;
     this.#count += 1;
-  }
-
-  /** Where the scanner has the bytes. Returns how many there are. */
-  moveBy(shift: number): number {
-    for (let at = 0; at < 2 * this.#count; at += 1) this.#places[at] = (this.#places[at] ?? 0) + shift;
-    return this.#count;
   }
 }

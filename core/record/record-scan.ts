@@ -74,8 +74,7 @@ export class RecordScan {
 
   /** Sets the key of the scanner to the record without the cuts, which lie in order; its length. */
   copyOthers(cuts: Cuts): number {
-    const shift = this.#shift();
-    return this.#scanner.copyOthers(this.start + shift, this.behind + shift, cuts.moveBy(shift));
+    return this.#scanner.copyOthers(this.start, this.behind, cuts.count, this.#shift());
   }
 
   #shift(): number {

@@ -14,7 +14,7 @@ interface Module {
   /** `shift`: how much places differ from those that are asked for. Returns the place behind the record, `CUT` or another negative number. */
   readonly scan: (start: number, end: number, shift: number) => number;
   readonly isJson: (from: number, end: number) => number;
-  readonly copyOthers: (start: number, end: number, cuts: number) => number;
+  readonly copyOthers: (start: number, end: number, cuts: number, shift: number) => number;
   readonly hashOf: (from: number, length: number) => number;
   readonly numberOf: (from: number, end: number) => number;
   readonly isFull: () => number;
@@ -123,8 +123,8 @@ export class Scanner {
   }
 
   /** Sets `key` to what is left without the cuts. Returns its length. */
-  copyOthers(start: number, end: number, cuts: number): number {
-    return this.#module.copyOthers(start, end, cuts);
+  copyOthers(start: number, end: number, cuts: number, shift: number): number {
+    return this.#module.copyOthers(start + shift, end + shift, cuts, shift);
   }
 
   /** Of the first bytes of `key`: the same number for the same bytes. */

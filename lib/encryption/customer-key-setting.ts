@@ -1,5 +1,5 @@
 /** The choice of the key that encrypts what the central stack keeps: AWS's keys, one key of the stack, or a key that exists. */
-import { partitionOf } from '../settings/regions.ts';
+import { partitionOfRegion } from '../../contract/region-partition.ts';
 import { type Reader, SettingsError, shown } from '../settings/setting-readers.ts';
 
 const KEY = /^arn:(aws[a-z-]*):kms:([a-z0-9-]{6,30}):(\d{12}):key\/[\w-]{10,60}$/;
@@ -22,7 +22,8 @@ export function refuseFarKey(
   const [, partition, region, account] = (typeof key === 'string' ? KEY.exec(key) : null) ?? [];
   if (region === undefined || account === undefined) return;
   const { homeRegion = region, securityAccountId = account } = home;
-  if (region === homeRegion && account === securityAccountId && partition === partitionOf(region)) return;
+  if (region === homeRegion && account === securityAccountId && partition === partitionOfRegion(region))
+    return;
   throw new SettingsError(
     `setting \`customerKey\` must be a key of ${homeRegion} and of account ${securityAccountId}, where the table is, not \`${key}\``,
   );

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { BootstraplessSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import type { Construct } from 'constructs';
-import { partitionOf } from '../settings/regions.ts';
+import { partitionOfRegion } from '../../contract/region-partition.ts';
 import type { Organization } from '../settings/settings.ts';
 
 const POLICY = fileURLToPath(
@@ -32,7 +32,7 @@ export class GuardrailStack extends Stack {
       name: 'protect-denial-monitor',
       description: 'Only its stack set changes the monitor of denials',
       type: 'SERVICE_CONTROL_POLICY',
-      content: guardrailPolicy(partitionOf(settings.homeRegion)),
+      content: guardrailPolicy(partitionOfRegion(settings.homeRegion)),
       targetIds: [...settings.guardrailTargets],
     });
   }

@@ -1,9 +1,10 @@
 /**
- * Regions and the partitions that they lie in.
+ * Where calls to global services are recorded.
  *
  * Source  CloudTrail User Guide, "Concepts: global service events": calls to IAM, Organizations and the like are
- *         recorded in one Region of a partition only; partitions.json of the AWS SDKs.
+ *         recorded in one Region of a partition only.
  */
+import { partitionOfRegion } from '../../contract/region-partition.ts';
 
 /** Partitions where it is public in which Region calls to global services are recorded, which is watched, too. */
 const GLOBAL_EVENTS_REGION: ReadonlyMap<string, string> = new Map([
@@ -14,21 +15,7 @@ const GLOBAL_EVENTS_REGION: ReadonlyMap<string, string> = new Map([
   ['aws-eusc', 'eusc-de-east-1'],
 ]);
 
-const BY_REGION: readonly (readonly [string, string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eusc-', 'aws-eusc'],
-];
-
-export function partitionOf(region: string): string {
-  return BY_REGION.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
-}
-
 /** Where the calls to global services of the Region's partition arrive; undefined: it is not public. */
 export function globalEventsRegion(region: string): string | undefined {
-  return GLOBAL_EVENTS_REGION.get(partitionOf(region));
+  return GLOBAL_EVENTS_REGION.get(partitionOfRegion(region));
 }

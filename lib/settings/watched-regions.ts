@@ -3,7 +3,8 @@
  *
  * Errors  SettingsError where what is given lies in several partitions, or in one that is not supported.
  */
-import { globalEventsRegion, partitionOf } from './regions.ts';
+import { partitionOfRegion } from '../../contract/region-partition.ts';
+import { globalEventsRegion } from './regions.ts';
 import { SettingsError } from './setting-readers.ts';
 
 /** The home Region, given or that of the global services, and all Regions that are watched: these two among them. */
@@ -12,11 +13,11 @@ export function allRegions(home: string | undefined, regions: readonly string[])
   const global = globalEventsRegion(named);
   if (global === undefined) {
     throw new SettingsError(
-      `setting \`${home === undefined ? 'regions' : 'homeRegion'}\` has \`${named}\`, of the partition \`${partitionOf(named)}\`, of which the Region of its global services is not known here: it is not supported`,
+      `setting \`${home === undefined ? 'regions' : 'homeRegion'}\` has \`${named}\`, of the partition \`${partitionOfRegion(named)}\`, of which the Region of its global services is not known here: it is not supported`,
     );
   }
   const homeRegion = home ?? global;
-  const foreign = regions.find((region) => partitionOf(region) !== partitionOf(homeRegion));
+  const foreign = regions.find((region) => partitionOfRegion(region) !== partitionOfRegion(homeRegion));
   if (foreign !== undefined) {
     throw new SettingsError(
       `setting \`regions\` has \`${foreign}\`, which events cannot leave for \`${homeRegion}\``,
@@ -30,7 +31,7 @@ export function refuseForeignArns(
   given: Readonly<Record<'backfill' | 'backfillKeys', readonly string[]>>,
   homeRegion: string,
 ): void {
-  const partition = partitionOf(homeRegion);
+  const partition = partitionOfRegion(homeRegion);
   for (const name of ['backfill', 'backfillKeys'] as const) {
     const foreign = given[name].find((arn) => arn.split(':')[1] !== partition);
     if (foreign !== undefined) {
