@@ -24,14 +24,17 @@ export type ComposeAlert = (update: AlertUpdate, context: AlertContext, now?: nu
 /** `storeOptions`: what its commands need to read the same store. */
 export function alertComposer(store: AlertStore, storeOptions = ''): ComposeAlert {
   return async (update, context, now = update.at * 1000) => {
-    const groups = await groupsOf(context, store);
+    // An end is published when its beginning was: no storm suppresses it.
+    const mayStorm = update.type !== 'resolve';
+    const [groups, mutes, storm] = await Promise.all([
+      groupsOf(context, store),
+      store.listMutes(),
+      mayStorm ? stormOf(update, store, now) : undefined,
+    ]);
     const complete = groups.length > 0 && groups.length === context.groups.length;
-    const mutes = await store.listMutes();
     const suppression = replaySuppression(context) ?? suppressionOf({ update, groups, complete }, mutes, now);
     const alert = composeAlert(update, context, groups, storeOptions);
-    // An end is published when its beginning was: no storm suppresses it.
-    const mayStorm = suppression === undefined && update.type !== 'resolve';
-    return { ...alert, suppression: mayStorm ? await stormOf(update, store, now) : suppression };
+    return { ...alert, suppression: suppression ?? storm };
   };
 }
 
@@ -46,14 +49,15 @@ export async function groupsOf(
   context: Pick<AlertContext, 'groups'>,
   store: AlertStore,
 ): Promise<readonly OwnedGroup[]> {
-  const groups: OwnedGroup[] = [];
-  for (const { group: id } of context.groups) {
-    const group = await store.getGroup(id);
-    if (group === undefined) continue;
-    const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
-    groups.push(groupWithWayOut({ ...group, changed }));
-  }
-  return withoutTemptingFixes(groups);
+  const groups = await Promise.all(context.groups.map(({ group }) => groupOf(group, store)));
+  return withoutTemptingFixes(groups.filter((group) => group !== undefined));
+}
+
+async function groupOf(id: string, store: AlertStore): Promise<OwnedGroup | undefined> {
+  const group = await store.getGroup(id);
+  if (group === undefined) return undefined;
+  const changed = group.changed.length > 0 ? group.changed : await changesBefore(group, store);
+  return groupWithWayOut({ ...group, changed });
 }
 
 /** A call that lacks a permission is refused one or two of them. */
