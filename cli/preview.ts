@@ -1,9 +1,9 @@
 /** `denials preview`: which calls of past weeks would end otherwise if the policies were others. */
+import { volatileReads } from '../core/context/volatile-reads.ts';
 import type { EntryKind } from '../core/snapshot/entry.ts';
 import type { PreviewResult } from '../core/what-if/preview/preview.ts';
 import { previewLog } from '../core/what-if/preview/preview-log.ts';
 import { remembering } from '../core/what-if/preview/remembering.ts';
-import { volatileReads } from '../core/what-if/preview/request-key.ts';
 import { actionTable } from './action-table.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';

@@ -11,6 +11,7 @@ import type { Gathered } from '../gather/gather.ts';
 import type { Evidence } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { identityType } from '../model/identity-type.ts';
+import { NEW_MILLISECONDS } from '../model/new-caller.ts';
 import type { OwnerTag } from '../model/owner-tag.ts';
 import type { IdentityView, LookupResult } from '../model/policy-source.ts';
 import type { DenialStore } from '../ports.ts';
@@ -36,9 +37,7 @@ export function ownerTagOf(
   return value.trim() === '' ? undefined : { key, value };
 }
 
-const NEW_MILLISECONDS = 5 * 60_000;
-
-/** The caller was created a moment before: IAM takes a while to apply new policies everywhere. */
+/** The caller was created a moment before. */
 export function newCaller({ lookups }: Pick<Gathered, 'lookups'>, time: string | null): readonly Evidence[] {
   const createdAt = lookups.identity?.kind === 'found' ? lookups.identity.value.createdAt : null;
   if (createdAt === null) return [];

@@ -31,7 +31,7 @@ import { isoSeconds } from '../record/event-time.ts';
 import { attributeCall, type Explanation } from './attribute-call.ts';
 import { boundedExplanation } from './bounded-explanation.ts';
 import type { DenialHistory } from './caller-facts.ts';
-import { explainCall, isKeyCall, type KeyDenial } from './linked-denials.ts';
+import { isKeyCall, type KeyDenial, withKeyDenial } from './linked-denials.ts';
 
 export type ExplanationStore = Pick<
   DenialStore,
@@ -126,7 +126,8 @@ async function explain(
     ...{ source, changes: store, table, firstSeen, probing, aws, ownerTag },
     history: probing ? undefined : history,
   };
-  const explanation = await explainCall(call, inputs, async (): Promise<KeyDenial | undefined> => {
+  const own = await attributeCall(call, inputs);
+  const explanation = await withKeyDenial(call, own, async (): Promise<KeyDenial | undefined> => {
     const key = await findKeyDenial(denial, store);
     if (key === undefined || hasExplanation(key.attribution))
       return key && { denial: key, explain: async () => key };

@@ -9,7 +9,7 @@ import type { DeniedCall } from '../gather/denied-call.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Denial } from '../model/denial.ts';
 import { layerName } from '../text/reason.ts';
-import { attributeCall, type Explanation, type ExplanationInputs } from './attribute-call.ts';
+import type { Explanation } from './attribute-call.ts';
 
 export const isKeyCall = ({ eventSource }: Pick<Denial, 'eventSource'>): boolean =>
   eventSource === 'kms.amazonaws.com';
@@ -19,13 +19,12 @@ export interface KeyDenial {
   readonly explain: () => Promise<Explanation>;
 }
 
-/** `findKeyDenial` is called only where it can matter. */
-export async function explainCall(
+/** `explanation`: of the call by itself. `findKeyDenial` is called only where it can matter. */
+export async function withKeyDenial(
   call: DeniedCall,
-  inputs: ExplanationInputs,
+  explanation: Explanation,
   findKeyDenial: () => Promise<KeyDenial | undefined>,
 ): Promise<Explanation> {
-  const explanation = await attributeCall(call, inputs);
   const mayBeKey = call.denial.eventSource === 's3.amazonaws.com';
   if (!mayBeKey || explanation.attribution.layer !== 'unknown') return explanation;
   const key = await findKeyDenial();

@@ -5,6 +5,7 @@
  * Memory  grows with the changes, sessions and groups of the input, not with its denials.
  */
 import { isKeyCall } from '../attribute/linked-denials.ts';
+import { asksForTime } from '../context/volatile-reads.ts';
 import type { Denial, DenialToExplain, RecordedDenial } from '../model/denial.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import { PROBING_ACTIONS } from '../model/probing.ts';
@@ -19,6 +20,8 @@ export class InputKnowledge {
   readonly #copies = new Map<string, 'awaited' | 'explained'>();
   readonly #firstSeen = new Map<string, string>();
   readonly #actions = new Map<string, Set<string>>();
+  /** A policy of a change asks for the time. */
+  #asksForTime = false;
   readonly #keyDenials = new Map<string, Denial>();
   /** Of what was noted; it proves nothing before all of the input was. */
   readonly coverage = new LogCoverage();
@@ -27,6 +30,7 @@ export class InputKnowledge {
     this.coverage.note(normalized, record);
     switch (normalized.kind) {
       case 'policyChange':
+        this.#asksForTime ||= asksForTime(JSON.stringify(normalized.change));
         for (const target of normalized.change.targets) append(this.#changes, target, normalized.change);
         break;
       case 'sessionGrant':
@@ -74,6 +78,11 @@ export class InputKnowledge {
       }
     }
     return [...found.values()].toSorted((left, right) => (left.time < right.time ? 1 : -1));
+  }
+
+  /** Whether what changed before a denial may have the same effect at whatever time it came. */
+  get isTimeless(): boolean {
+    return !this.#asksForTime;
   }
 
   grantOf(accessKeyId: string | undefined): GrantKnowledge {

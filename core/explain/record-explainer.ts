@@ -5,7 +5,7 @@
  * Shape   (Normalized, record) -> the explained denial, or undefined for a record that needs none.
  */
 import { attributeCall, type Explanation } from '../attribute/attribute-call.ts';
-import { afterEarlier, callKey, explainCall } from '../attribute/linked-denials.ts';
+import { afterEarlier, callKey, withKeyDenial } from '../attribute/linked-denials.ts';
 import { changesBefore } from '../attribute/policy-changes.ts';
 import { statedWayOut } from '../attribute/stated-way-out.ts';
 import { claimOf } from '../gather/ask-aws.ts';
@@ -18,6 +18,7 @@ import { underRefusedCheck } from '../model/refused-check.ts';
 import type { ActionTable } from '../normalize/action-table.ts';
 import type { Normalized } from '../normalize/normalized.ts';
 import { textAt } from '../record/json.ts';
+import { type EqualCalls, equalCalls } from './equal-calls.ts';
 import type { InputKnowledge } from './input-knowledge.ts';
 
 export interface ExplainerParts {
@@ -35,6 +36,8 @@ export interface RecordExplainer {
 export function recordExplainer(parts: ExplainerParts): RecordExplainer {
   const { knowledge, readAhead } = parts;
   const earlier = createBoundedMap<Denial>({ entries: MOST_EARLIER });
+  // What is still to come may change what a second call is explained with.
+  const equal = equalCalls(readAhead && knowledge.isTimeless ? (parts.policies ?? {}) : {});
   return {
     async explain(normalized, record) {
       if (!readAhead) knowledge.note(normalized, record);
@@ -42,7 +45,7 @@ export function recordExplainer(parts: ExplainerParts): RecordExplainer {
       if (readAhead ? !knowledge.isToExplain(normalized.recorded) : !isFirstCopy(normalized, knowledge))
         return undefined;
       const { denial } = normalized.recorded;
-      const explanation = await explained(denial, await callOf(denial, record, parts), parts);
+      const explanation = await explained(denial, await callOf(denial, record, parts), { ...parts, equal });
       return underRefusedCheck(linked({ ...denial, ...explanation }, earlier));
     },
   };
@@ -64,8 +67,12 @@ async function callOf(denial: Denial, record: unknown, parts: ExplainerParts): P
   return deniedCall({ denial, record, grant }, table);
 }
 
-async function explained(denial: Denial, call: DeniedCall, parts: ExplainerParts): Promise<Explanation> {
-  const { knowledge, policies: source, table } = parts;
+async function explained(
+  denial: Denial,
+  call: DeniedCall,
+  parts: ExplainerParts & { readonly equal: EqualCalls },
+): Promise<Explanation> {
+  const { knowledge, policies: source, table, equal } = parts;
   const firstSeen = knowledge.firstSeen(denial);
   if (source === undefined) {
     const { principal, resourceFamily, attribution } = denial;
@@ -74,8 +81,10 @@ async function explained(denial: Denial, call: DeniedCall, parts: ExplainerParts
     const known = { claim: claimOf(call), accessKeyId: textAt(call.record, 'userIdentity', 'accessKeyId') };
     return { attribution, changed, ...statedWayOut(denial, known) };
   }
-  const around = { source, changes: knowledge, table, firstSeen, probing: knowledge.isProbing(denial) };
-  return explainCall(call, around, async () => {
+  const probing = knowledge.isProbing(denial);
+  const around = { source, changes: knowledge, table, firstSeen, probing };
+  const own = await equal.explained(call, [firstSeen, probing], () => attributeCall(call, around));
+  return withKeyDenial(call, own, async () => {
     const key = knowledge.keyDenialBeside(denial);
     if (key === undefined) return undefined;
     const keyCall = await callOf(key, undefined, parts);

@@ -166,6 +166,8 @@ export interface ConfigItem {
 export interface PolicySource {
   /** Accounts and resources are reported as they are now, whatever time is asked for. */
   readonly showsNow?: true;
+  /** The source answers the same for both times, and no policy of it asks for the time; left out: that is not known. */
+  readonly isAlikeAt?: (time: string, other: string) => boolean;
   /** `absent`: the account is in no organization. */
   organizationOf(account: string, at: string): Promise<LookupResult<OrganizationView>>;
   /** By ARN; a role or user without its path is found by its name. */

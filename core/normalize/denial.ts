@@ -10,7 +10,7 @@ import { decodeMessage } from '../decode/decode.ts';
 import { attributionOf, type DenialClaim, type MessageContext } from '../decode/denial-claim.ts';
 import { classifyErrorCode } from '../decode/error-codes.ts';
 import type { Attribution } from '../model/attribution.ts';
-import { createBoundedMap } from '../model/bounded-map.ts';
+import { type BoundedMap, createBoundedMap } from '../model/bounded-map.ts';
 import type { Denial } from '../model/denial.ts';
 import { groupId } from '../model/group.ts';
 import type { Sample } from '../model/sample.ts';
@@ -45,16 +45,11 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
     return malformed('userIdentity', 'is missing: the record does not say which caller was denied');
   const sharedEventId = textAt(record, 'sharedEventID') ?? null;
   const message = messageOf(record);
-  const call = apiCallOf(record);
-  const claim = claimOf(message ?? '', {
-    ...{ errorCode, ...call, ...bucketOf(record) },
-    callerAccount: call.account,
-    ...(isNotExported(record, 'vpcEndpointId')
-      ? {}
-      : { vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null }),
-  });
-  const identity = { id: sharedEventId ?? eventId, eventId, time, errorCode };
-  const denial = assemble(record, identity, call, claim, table);
+  const identity = {
+    ...{ id: sharedEventId ?? eventId, eventId, time, errorCode },
+    requestId: textAt(record, 'requestID') ?? null,
+  };
+  const { denial, claim } = readDenial(record, identity, message ?? '', table);
   if (jsonBytes(denial) > MOST_DENIAL_BYTES)
     return malformed(
       '$',
@@ -85,7 +80,52 @@ function messageOf(record: JsonObject): string | null {
   return message === undefined ? null : cutToBytes(message, MOST_MESSAGE_BYTES);
 }
 
-/** A call that is refused is made again, and refused in the same words. */
+interface ReadDenial {
+  readonly denial: Denial;
+  readonly claim: DenialClaim;
+}
+
+/** A call that is refused is made again: of equal records only what identifies them differs. By table, which names actions. */
+const known = new WeakMap<ActionTable, BoundedMap<ReadDenial>>();
+
+function readDenial(
+  record: JsonObject,
+  identity: RecordIdentity,
+  message: string,
+  table: ActionTable | undefined,
+): ReadDenial {
+  if (table === undefined) return newDenial(record, identity, message, table);
+  const ofTable = known.get(table) ?? createBoundedMap<ReadDenial>(MOST_KNOWN);
+  known.set(table, ofTable);
+  const { eventID: _id, requestID: _request, sharedEventID: _shared, eventTime: _time, ...others } = record;
+  const key = JSON.stringify(others);
+  const before = ofTable.get(key);
+  if (before !== undefined) return { ...before, denial: { ...before.denial, ...identity } };
+  const read = newDenial(record, identity, message, table);
+  ofTable.set(key, read, key.length);
+  return read;
+}
+
+const MOST_KNOWN = { entries: 1_000, weight: 2_000_000 };
+
+function newDenial(
+  record: JsonObject,
+  identity: RecordIdentity,
+  message: string,
+  table: ActionTable | undefined,
+): ReadDenial {
+  const call = apiCallOf(record);
+  const claim = claimOf(message, {
+    ...{ errorCode: identity.errorCode, ...call, ...bucketOf(record) },
+    callerAccount: call.account,
+    ...(isNotExported(record, 'vpcEndpointId')
+      ? {}
+      : { vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null }),
+  });
+  return { claim, denial: assemble(record, identity, call, claim, table) };
+}
+
+/** Refused in the same words. */
 const decoded = createBoundedMap<DenialClaim>({ entries: 1_000, weight: 2_000_000 });
 
 function claimOf(message: string, context: MessageContext): DenialClaim {
@@ -107,7 +147,7 @@ function sampleOf(record: JsonObject, denial: Denial, message: string | null, cl
     : { ...sample, message: kept, leftOut: [...sample.leftOut, 'errorMessage'] };
 }
 
-type RecordIdentity = Pick<Denial, 'id' | 'eventId' | 'time' | 'errorCode'>;
+type RecordIdentity = Pick<Denial, 'id' | 'eventId' | 'requestId' | 'time' | 'errorCode'>;
 
 function assemble(
   record: JsonObject,
@@ -124,7 +164,6 @@ function assemble(
   const family = resourceFamily(inOwnAccount(resource, other));
   return {
     ...identity,
-    requestId: textAt(record, 'requestID') ?? null,
     account,
     region: textAt(record, 'awsRegion') ?? null,
     principal,

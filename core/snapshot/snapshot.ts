@@ -18,6 +18,7 @@ export interface Snapshot {
   readonly find: <K extends EntryKind>(kind: K, name: string, at: string) => Version<EntryOf<K>>;
   /** Every entry of the kind, its versions among them. */
   readonly all: <K extends EntryKind>(kind: K) => readonly EntryOf<K>[];
+  readonly entries: () => Iterable<SnapshotEntry>;
   /** Some entries are in force for a part of the time only. */
   readonly hasHistory: boolean;
 }
@@ -39,14 +40,16 @@ export class SnapshotBuilder {
 
   build(): Snapshot {
     const entries = this.#entries;
+    const everything = () => new Set([...entries.values()].flat());
     return {
+      entries: everything,
       find(kind, name, at) {
         const isKind = (entry: SnapshotEntry): entry is EntryOf<typeof kind> => entry.kind === kind;
         return versionAt((entries.get(entryKey(kind, name)) ?? []).filter(isKind), at);
       },
       all(kind) {
         const isKind = (entry: SnapshotEntry): entry is EntryOf<typeof kind> => entry.kind === kind;
-        return [...new Set([...entries.values()].flat())].filter(isKind);
+        return [...everything()].filter(isKind);
       },
       hasHistory: this.#hasHistory,
     };

@@ -14,6 +14,7 @@ import {
   type PolicySource,
   type ResourceView,
 } from '../model/policy-source.ts';
+import { alikeTimes } from './alike-times.ts';
 import { effectivePolicyIn } from './effective-policy.ts';
 import { coverageName } from './entry-keys.ts';
 import { identityIn, isRole, managedPolicyIn, trustOf } from './identity.ts';
@@ -24,6 +25,7 @@ import type { Snapshot } from './snapshot.ts';
 
 export function snapshotSource(snapshot: Snapshot): PolicySource {
   return {
+    isAlikeAt: alikeTimes(snapshot),
     organizationOf: async (account, at) => organizationIn(snapshot, account, at),
     identity: async (arn, at) => identityIn(snapshot, arn, at),
     managedPolicy: async (arn, at): Promise<LookupResult<Policy>> => managedPolicyIn(snapshot, arn, at),

@@ -3,13 +3,14 @@
  *
  * Time    1,000 calls by default; WHAT_IF_CALLS=20000 for all.
  */
+
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
+import { volatileReads } from '../../core/context/volatile-reads.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import type { PreviewResult } from '../../core/what-if/preview/preview.ts';
-import { volatileReads } from '../../core/what-if/preview/request-key.ts';
 import { changesOf } from '../../core/what-if/terraform/changes.ts';
 import { readPlan } from '../../core/what-if/terraform/plan.ts';
 import type { Change } from '../../core/what-if/variant/change.ts';

@@ -1,7 +1,8 @@
 /** What holds of every preview, whatever the calls and the changes. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ALL_READ } from '../../core/what-if/preview/request-key.ts';
+import { ALL_READ } from '../../core/context/volatile-reads.ts';
 import { authorized, previewed, session, user } from '../support/preview-calls.ts';
 import { runs } from '../support/property-runs.ts';
 import type { TestRecord } from '../support/records.ts';

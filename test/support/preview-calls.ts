@@ -1,6 +1,8 @@
 /** Calls of the sample organization that AWS authorized, and previews of them. */
+
 import { lazyActionTable } from '../../adapters/action-table.ts';
 import { readSnapshot } from '../../adapters/snapshot/file.ts';
+import { NOTHING_READ, type VolatileReads } from '../../core/context/volatile-reads.ts';
 import type { PolicySource } from '../../core/model/policy-source.ts';
 import { normalizeRecord } from '../../core/normalize/cloudtrail.ts';
 import type { Normalized } from '../../core/normalize/normalized.ts';
@@ -9,7 +11,6 @@ import type { HoldLimits } from '../../core/what-if/preview/held-calls.ts';
 import type { PreviewResult } from '../../core/what-if/preview/preview.ts';
 import { previewLog } from '../../core/what-if/preview/preview-log.ts';
 import { remembering } from '../../core/what-if/preview/remembering.ts';
-import { NOTHING_READ, type VolatileReads } from '../../core/what-if/preview/request-key.ts';
 import { readChanges } from '../../core/what-if/variant/read-changes.ts';
 import { resolveChanges } from '../../core/what-if/variant/resolve.ts';
 import { variantOf } from '../../core/what-if/variant/variant.ts';

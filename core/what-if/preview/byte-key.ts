@@ -9,6 +9,7 @@
  * does not hold: the order of members and the blanks between them count here. What the key leaves out are plain strings that
  * are not empty, and `responseElements`, which is JSON.
  */
+import type { VolatileReads } from '../../context/volatile-reads.ts';
 import { parseAssumedRole } from '../../model/arn.ts';
 import { Cuts } from '../../record/cuts.ts';
 import { timeOf } from '../../record/event-time.ts';
@@ -30,7 +31,7 @@ import {
 import { RecordScan } from '../../record/record-scan.ts';
 import { scanner } from '../../record/scanner.ts';
 import type { ByteKey, OwnOfCall } from './held-calls.ts';
-import { isOfMcp, KEY_PREFIX, SAYS_MORE, type VolatileReads } from './request-key.ts';
+import { isOfMcp, KEY_PREFIX, SAYS_MORE } from './request-key.ts';
 
 export interface OwnInBytes extends OwnOfCall {
   readonly sharedEventId: string | undefined;

@@ -3,11 +3,11 @@
  *
  * Memory  bounded. Of more sessions than that, the beginnings of the oldest are forgotten.
  */
+import { readsMore, type VolatileReads, volatileReads } from '../../context/volatile-reads.ts';
 import { type CoveredPlace, LogCoverage } from '../../explain/log-coverage.ts';
 import { createBoundedMap } from '../../model/bounded-map.ts';
 import { type GrantKnowledge, knowledgeOf, UNKNOWN_GRANT } from '../../model/session-grant.ts';
 import type { Normalized } from '../../normalize/normalized.ts';
-import { readsMore, type VolatileReads, volatileReads } from './request-key.ts';
 
 const MOST_SESSIONS = 200_000;
 

@@ -8,6 +8,7 @@
  *
  * INVARIANT: calls = evaluated + not evaluated; evaluated = unchanged + contradictions + changed outcomes.
  */
+import { ALL_READ, type VolatileReads } from '../../context/volatile-reads.ts';
 import { deniedCall } from '../../gather/denied-call.ts';
 import { knownGrant } from '../../gather/known-grant.ts';
 import type { Layer } from '../../model/attribution.ts';
@@ -35,7 +36,7 @@ import {
 import type { LogSessions } from './log-sessions.ts';
 import { type CallOutcome, OUTCOMES, type Outcome, outcomeOf } from './outcome.ts';
 import { NOT_EVALUATED, type NotEvaluated, type RecordedCall, recordedCall } from './recorded-call.ts';
-import { ALL_READ, grantKey, recordKey, type VolatileReads } from './request-key.ts';
+import { grantKey, recordKey } from './request-key.ts';
 import { type ContradictionRow, type PreviewRow, Rows } from './rows.ts';
 
 export interface PreviewParts {

@@ -1,58 +1,13 @@
 /**
  * What two records must have in common to be evaluated once: all of the record but what cannot change the outcome.
  *
- * INVARIANT: a member is left out only if nothing is derived from it but condition keys that no policy reads. Which keys
- * policies read is found in their text, so that a key in a condition, in a variable, or in a text that only looks like one counts.
+ * INVARIANT: a member is left out only if nothing is derived from it but condition keys that no policy reads.
  */
+import type { VolatileReads } from '../../context/volatile-reads.ts';
 import { parseAssumedRole } from '../../model/arn.ts';
 import type { GrantKnowledge } from '../../model/session-grant.ts';
 import { isIpAddress } from '../../record/ip-address.ts';
 import { isObject, type JsonObject, textAt, valueAt } from '../../record/json.ts';
-
-/** Which members that differ from call to call are read, if only by one policy. */
-export interface VolatileReads {
-  readonly time: boolean;
-  readonly sessionStart: boolean;
-  readonly address: boolean;
-  readonly userAgent: boolean;
-  /** The name of a role session. */
-  readonly sessionName: boolean;
-}
-
-export const NOTHING_READ: VolatileReads = {
-  ...{ time: false, sessionStart: false, address: false, userAgent: false, sessionName: false },
-};
-export const ALL_READ: VolatileReads = {
-  ...{ time: true, sessionStart: true, address: true, userAgent: true, sessionName: true },
-};
-
-/** `texts`: whatever holds policies; `isTimeless`: the same policies are in force at every time. */
-export function volatileReads(texts: Iterable<string>, isTimeless: boolean): VolatileReads {
-  let reads: VolatileReads = { ...NOTHING_READ, time: !isTimeless };
-  for (const text of texts) {
-    const lower = text.toLowerCase();
-    const has = (...keys: readonly string[]) => keys.some((key) => lower.includes(key));
-    reads = {
-      time: reads.time || has('aws:currenttime', 'aws:epochtime', 'aws:multifactorauthage'),
-      sessionStart: reads.sessionStart || has('aws:tokenissuetime', 'aws:multifactorauthage'),
-      address: reads.address || has('sourceip'),
-      userAgent: reads.userAgent || has('aws:useragent'),
-      sessionName: reads.sessionName || has('aws:userid', 'assumed-role', 'rolesessionname'),
-    };
-  }
-  return reads;
-}
-
-/** Whether the first read something that the others do not. */
-export function readsMore(reads: VolatileReads, others: VolatileReads): boolean {
-  return (
-    (reads.time && !others.time) ||
-    (reads.sessionStart && !others.sessionStart) ||
-    (reads.address && !others.address) ||
-    (reads.userAgent && !others.userAgent) ||
-    (reads.sessionName && !others.sessionName)
-  );
-}
 
 /** Of the record alone. */
 export function recordKey(record: JsonObject, reads: VolatileReads): string {

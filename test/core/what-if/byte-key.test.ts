@@ -1,11 +1,13 @@
 /** What is found in the bytes of a record beside what is found in the record. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ALL_READ, NOTHING_READ } from '../../../core/context/volatile-reads.ts';
 import { timeOf } from '../../../core/record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../../../core/record/json.ts';
 import { ByteKeys } from '../../../core/what-if/preview/byte-key.ts';
 import { sessionOf } from '../../../core/what-if/preview/held-calls.ts';
-import { ALL_READ, NOTHING_READ, recordKey } from '../../../core/what-if/preview/request-key.ts';
+import { recordKey } from '../../../core/what-if/preview/request-key.ts';
 import { authorized, session, user } from '../../support/preview-calls.ts';
 import { runs } from '../../support/property-runs.ts';
 
