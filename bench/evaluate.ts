@@ -16,6 +16,8 @@ import { UsageError } from '../cli/command.ts';
 import { parseCommandLine } from '../cli/print.ts';
 import { resolveUnknowns } from '../core/evaluate/decide/resolve-unknowns.ts';
 import { type CompiledInput, evaluateInput, readInput } from '../core/evaluate/input.ts';
+import { isObject } from '../core/record/json.ts';
+import { readEvaluationCases } from '../test/core/evaluate/evaluation-cases.ts';
 import { decideLiterally } from '../test/differential/transcribed-spec.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
@@ -126,15 +128,10 @@ function rate(call: () => unknown, { milliseconds, runs }: Effort): Spread {
 }
 
 /** Lines a second of CPU, of the whole process. */
-function lineRate(
-  folder: string,
-  { lines, runs }: Effort,
-  input: Json,
-  vary: (index: number) => Json,
-): Spread {
+function lineRate(folder: string, { lines, runs }: Effort, input: (index: number) => Json): Spread {
   const path = join(folder, 'input.jsonl');
   const texts = Array.from({ length: lines }, (_, index) =>
-    JSON.stringify({ ...input, ...vary(index), id: `${index}` }),
+    JSON.stringify({ ...input(index), id: `${index}` }),
   );
   writeFileSync(path, `${texts.join('\n')}\n`);
   return spreadOf(Array.from({ length: runs }, () => lines / secondsOf(['evaluate', path, '--jsonl'])));
@@ -157,9 +154,24 @@ function secondsOf(args: readonly string[]): number {
   return seconds;
 }
 
-const otherResource = (index: number) => ({
+const otherResource = (input: Json) => (index: number) => ({
+  ...input,
   request: { ...request, resource: `arn:aws:s3:::prod-artifacts/releases/app-${index}.zip` },
 });
+
+const CASES = readEvaluationCases().map(({ input }) => input);
+
+/** What each rule of docs/evaluation.md is tested with, in turn. */
+const caseAgain = (index: number): Json => CASES[index % CASES.length] ?? {};
+
+/** The same, each request with a key of its own. */
+function caseOnce(index: number): Json {
+  const input = caseAgain(index);
+  const { request } = input;
+  if (!isObject(request)) return input;
+  const context = { ...(isObject(request.context) ? request.context : {}), 'aws:Referer': `${index}` };
+  return { ...input, request: { ...request, context } };
+}
 
 const READING = {
   invalidates: true,
@@ -170,6 +182,7 @@ const READING = {
 };
 
 const ownPolicies = (index: number) => ({
+  ...small,
   policies: { identityPolicies: [policyOf({ ...allowAll, Sid: `S${index}` }, regionGuard)] },
 });
 
@@ -221,9 +234,11 @@ function ofLines(effort: Effort) {
   const few = { ...effort, lines: effort.lines / 20 };
   try {
     return {
-      sharedPolicies: lineRate(folder, effort, small, otherResource),
-      ownPolicies: lineRate(folder, effort, small, ownPolicies),
-      realisticSharedPolicies: lineRate(folder, few, realistic(200), otherResource),
+      sharedPolicies: lineRate(folder, effort, otherResource(small)),
+      ownPolicies: lineRate(folder, effort, ownPolicies),
+      realisticSharedPolicies: lineRate(folder, few, otherResource(realistic(200))),
+      casesAgain: lineRate(folder, effort, caseAgain),
+      casesOnce: lineRate(folder, effort, caseOnce),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -243,6 +258,8 @@ function print({ sets, decideByStatements, lines }: ReturnType<typeof measured>)
   printRate('--jsonl, small, shared policies', lines.sharedPolicies, 'lines/s');
   printRate('--jsonl, small, policies of their own', lines.ownPolicies, 'lines/s');
   printRate('--jsonl, realistic, shared policies', lines.realisticSharedPolicies, 'lines/s');
+  printRate(`--jsonl, ${CASES.length} cases in turn`, lines.casesAgain, 'lines/s');
+  printRate('--jsonl, the same, each request once', lines.casesOnce, 'lines/s');
 }
 
 function printRate(name: string, { median, least, most }: Spread, unit: string): void {

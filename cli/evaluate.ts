@@ -107,14 +107,20 @@ async function answerLines(texts: AsyncIterable<string>, io: Io): Promise<number
 
 /** One bad line never stops the others: it is answered with what is wrong with it. */
 function answerLine(line: string, readLine: InputReader): { text: string; faults: readonly Fault[] } {
-  const { answer, faults } = evaluated(line, readLine);
-  return { text: `${jsonText(answer)}\n`, faults };
+  const { id, read, kept } = readLine(line);
+  if (!read.ok) return { text: `${jsonText(unanswered(id, read.faults))}\n`, faults: read.faults };
+  const answer = kept?.answer ?? jsonText(evaluateInput(read.input));
+  if (kept !== undefined) kept.answer = answer;
+  return { text: `{"id":${jsonText(id)},${answer.slice(1)}\n`, faults: [] };
 }
 
 /** Of the text of one JSON object, as `--jsonl` prints it. */
 export function evaluated(text: string, readText: InputReader) {
   const { id, read } = readText(text);
   if (read.ok) return { answer: { id, ...evaluateInput(read.input) }, faults: [] };
-  const { faults } = read;
-  return { answer: { id, error: faults.map(describeFault).join('; ') }, faults };
+  return { answer: unanswered(id, read.faults), faults: read.faults };
 }
+
+const unanswered = (id: string | null, faults: readonly Fault[]) => ({
+  ...{ id, error: faults.map(describeFault).join('; ') },
+});

@@ -1,9 +1,9 @@
 /**
  * Reads inputs from text, line after line. Policies that several lines share, as those of one account do, are parsed
- * once.
+ * once; so is a request that is made of them again, as calls in a log are.
  *
  * Shape   text of one JSON object -> InputLine.
- * Units   the memory for policies is bounded in characters of their texts; the least recently used go first.
+ * Units   the memory for policies and for requests is bounded in characters of their texts; the least recently used go first.
  */
 
 import { createBoundedMap } from '../model/bounded-map.ts';
@@ -18,6 +18,12 @@ export interface InputLine {
   /** null: none given, or unreadable. */
   readonly id: string | null;
   readonly read: ReadInput;
+  /** Of an input that occurs again: what its reader makes of it may be kept here, and holds for every other such line. */
+  readonly kept?: Kept;
+}
+
+export interface Kept {
+  answer?: string;
 }
 
 export type InputReader = (text: string) => InputLine;
@@ -27,6 +33,8 @@ interface ReadPolicies {
   readonly text: MemberText;
   readonly policies: CompiledPolicies;
   readonly problems: Problems;
+  /** Of those that are cached: differs for each text. */
+  readonly number?: number;
 }
 
 /** Of policies' texts, by default. */
@@ -37,13 +45,62 @@ const MOST_HASHES = 20_000;
 
 export function createInputReader(mostCharacters = MOST_CHARACTERS): InputReader {
   const shared = sharedPolicies(mostCharacters);
+  const requests = repeatedRequests(mostCharacters);
   return (text) => {
     const members = splitMembers(text, shared.latest());
     const policiesText = members?.get('policies');
     const policies = policiesText === undefined ? undefined : shared.read(policiesText);
-    const line = members && policies && readParts(members, policies);
+    const line = members && policies && requests(members, policies);
     return line ?? readAtOnce(text);
   };
+}
+
+type PartsReader = (
+  members: ReadonlyMap<string, MemberText>,
+  policies: ReadPolicies,
+) => InputLine | undefined;
+
+/**
+ * Caches what is asked of cached policies, from its second occurrence on.
+ *
+ * INVARIANT: what is cached is without fault, and members apart from the cached texts are read for each line.
+ */
+function repeatedRequests(mostCharacters: number): PartsReader {
+  const cached = createBoundedMap<Required<Pick<InputLine, 'read' | 'kept'>>>({
+    ...{ entries: MOST_ENTRIES, weight: mostCharacters },
+  });
+  const occursAgain = occurrences();
+  return (members, policies) => {
+    const request = members.get('request');
+    if (policies.number === undefined || request === undefined) return readParts(members, policies);
+    const key = `${policies.number} ${request.text} ${members.get('unknownContext')?.text ?? ''}`;
+    if (!occursAgain(key)) return readParts(members, policies);
+    const before = cached.get(key);
+    if (before !== undefined) {
+      const id = idBeside(members);
+      return id === undefined ? readParts(members, policies) : { id, ...before };
+    }
+    const line = readParts(members, policies);
+    if (line?.read.ok !== true) return line;
+    const known = { read: line.read, kept: {} };
+    // A substring keeps its entire line in memory: copy the text to keep it.
+    cached.set(structuredClone(key), known, key.length);
+    return { id: line.id, ...known };
+  };
+}
+
+const OF_INPUT: ReadonlySet<string> = new Set(['policies', 'request', 'unknownContext']);
+
+/** undefined: the rest of the line has a fault. */
+function idBeside(members: ReadonlyMap<string, MemberText>): string | null | undefined {
+  let id: unknown = null;
+  for (const [name, member] of members) {
+    if (OF_INPUT.has(name)) continue;
+    const parsed = parsePart(member);
+    if (parsed === undefined) return undefined;
+    if (name === 'id') id = parsed.value;
+  }
+  return id === null && !members.has('id') ? null : typeof id === 'string' ? id : undefined;
 }
 
 /** undefined: a part is not JSON. */
@@ -106,15 +163,9 @@ interface SharedPolicies {
  */
 function sharedPolicies(mostCharacters: number): SharedPolicies {
   const cached = createBoundedMap<ReadPolicies>({ entries: MOST_ENTRIES, weight: mostCharacters });
-  const hashes = new Set<number>();
+  const occursAgain = occurrences();
   let latest: ReadPolicies | undefined;
-  const occursAgain = (text: string) => {
-    const hash = hashOf(text);
-    if (hashes.has(hash)) return true;
-    if (hashes.size === MOST_HASHES) hashes.clear();
-    hashes.add(hash);
-    return false;
-  };
+  let count = 0;
   return {
     latest: () => latest?.text,
     read: (member) => {
@@ -123,10 +174,23 @@ function sharedPolicies(mostCharacters: number): SharedPolicies {
       latest = cached.get(member.text);
       if (latest !== undefined) return latest;
       // A substring keeps its entire line in memory: copy the text to keep it.
-      latest = readPoliciesText({ ...member, text: structuredClone(member.text) });
+      const read = readPoliciesText({ ...member, text: structuredClone(member.text) });
+      latest = read && { ...read, number: ++count };
       if (latest !== undefined) cached.set(latest.text.text, latest, latest.text.text.length);
       return latest;
     },
+  };
+}
+
+/** Whether a text occurred before, among the latest ones; seldom also of one that did not. */
+function occurrences(): (text: string) => boolean {
+  const hashes = new Set<number>();
+  return (text) => {
+    const hash = hashOf(text);
+    if (hashes.has(hash)) return true;
+    if (hashes.size === MOST_HASHES) hashes.clear();
+    hashes.add(hash);
+    return false;
   };
 }
 

@@ -7,6 +7,8 @@
  * The patterns run in parallel as one automaton over the characters they contain and one that none contains. A
  * breadth-first walk visits every combination that some text can match, so the result is exact.
  */
+import { createBoundedMap } from '../../model/bounded-map.ts';
+
 export type TextToken =
   | { readonly kind: 'character'; readonly text: string; readonly ignoresCase: boolean }
   /** `*`; in the fields of an ARN it stops at a colon. */
@@ -20,11 +22,32 @@ const MOST_STATES = 1500;
 /** Steps of patterns before giving up: many patterns that begin with `*` stay live in every state. */
 const MOST_STEPS = 4_000_000;
 
+/** The same policies ask for a key that is not known in request after request. */
+const known = createBoundedMap<{ readonly classes: readonly string[] | undefined }>({
+  ...{ entries: 1_000, weight: 1_000_000 },
+});
+
 /** `most`: undefined, too, where there are more examples. */
 export function textClasses(
   matchers: readonly TextMatcher[],
   most = Number.POSITIVE_INFINITY,
 ): readonly string[] | undefined {
+  const key = `${most} ${matchers.map(textOf).join(' ')}`;
+  const found = known.get(key) ?? { classes: newClasses(matchers, most) };
+  known.set(key, found, key.length);
+  return found.classes;
+}
+
+/** Differs for matchers that differ: a mark a token, and its character. */
+const textOf = (matcher: TextMatcher): string => matcher.map(markOf).join('');
+
+function markOf(token: TextToken): string {
+  if (token.kind === 'character') return token.ignoresCase ? `i${token.text}` : `c${token.text}`;
+  const mark = token.kind === 'run' ? 'r' : 'o';
+  return token.stopsAtColon ? mark.toUpperCase() : mark;
+}
+
+function newClasses(matchers: readonly TextMatcher[], most: number): readonly string[] | undefined {
   const alphabet = alphabetOf(matchers);
   const start = matchers.map((matcher, index) => ({ index, matcher, places: close(matcher, [0]) }));
   const seen = new Set([stateKey(start)]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateInput, readInput } from '../../../core/evaluate/input.ts';
-import { createInputReader } from '../../../core/evaluate/input-reader.ts';
+import { createInputReader, type InputLine } from '../../../core/evaluate/input-reader.ts';
 import type { Fault } from '../../../core/evaluate/parse/fault.ts';
 import { splitMembers } from '../../../core/evaluate/parse/json-members.ts';
 import { findRepeatedMember, lineOfPath } from '../../../core/evaluate/parse/json-text.ts';
@@ -69,6 +69,45 @@ test('equal policies are parsed no more from the third time on, and cached fault
   const bad = identity('7');
   expect(read(input(bad)).read).toEqual(read(input(bad)).read);
   expect(read(input(bad)).read.ok).toBe(false);
+});
+
+const OTHER = REQUEST.replace('s3:GetObject', 'ec2:RunInstances');
+const LINES = ['"1"', '"2"', '7', 'null', 'x'].flatMap((id) =>
+  [REQUEST, OTHER, '{}', REQUEST.replace('{', '{"action":"x",')].flatMap((request) =>
+    ['', ',"unknownContext":["aws:SourceIp"]', ',"unknownContext":7', ',"note":1', ',"note":x'].map(
+      (more) => `{"id":${id},"request":${request},"policies":${identity(ALLOW)}${more}}`,
+    ),
+  ),
+);
+
+const said = ({ id, read }: InputLine) => [id, read.ok ? evaluateInput(read.input) : read.faults];
+
+test('whatever was read before, a line says the same', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...LINES), { minLength: 3, maxLength: 60 }), (lines) => {
+      const read = createInputReader();
+      for (const line of lines) expect(said(read(line)), line).toEqual(said(createInputReader()(line)));
+    }),
+  );
+});
+
+test('a request that is made again is read no more from the fourth time on, unless it has a fault', () => {
+  const readAll = (policies: string) => {
+    const read = createInputReader();
+    return ['"1"', '"2"', '"3"', '"4"'].map((id) => read(input(policies, id)));
+  };
+  const [, second, third, fourth] = readAll(identity(ALLOW));
+  expect(second?.kept).toBeUndefined();
+  expect(third?.kept).toBeDefined();
+  expect(fourth?.kept).toBe(third?.kept);
+  expect(fourth?.read).toBe(third?.read);
+  expect(fourth?.id).toBe('4');
+  expect(readAll(identity('7')).map(({ kept }) => kept)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('more policies than the cache holds are still read correctly', () => {
