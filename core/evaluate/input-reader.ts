@@ -93,14 +93,16 @@ const OF_INPUT: ReadonlySet<string> = new Set(['policies', 'request', 'unknownCo
 
 /** undefined: the rest of the line has a fault. */
 function idBeside(members: ReadonlyMap<string, MemberText>): string | null | undefined {
-  let id: unknown = null;
+  let id: string | null = null;
   for (const [name, member] of members) {
     if (OF_INPUT.has(name)) continue;
     const parsed = parsePart(member);
     if (parsed === undefined) return undefined;
-    if (name === 'id') id = parsed.value;
+    if (name !== 'id') continue;
+    if (typeof parsed.value !== 'string') return undefined;
+    id = parsed.value;
   }
-  return id === null && !members.has('id') ? null : typeof id === 'string' ? id : undefined;
+  return id;
 }
 
 /** undefined: a part is not JSON. */

@@ -16,7 +16,7 @@ import type { PolicySource } from '../model/policy-source.ts';
 import { isObject, type JsonObject } from '../record/json.ts';
 
 /** What is known of a call besides its record, as far as its explanation rests on it. */
-export type KnownOfCall = readonly (string | boolean | null)[];
+export type KnownOfCall = readonly (string | number | boolean)[];
 
 export interface EqualCalls {
   /** What was found of an equal call, else what `explain` finds. */

@@ -22,6 +22,7 @@ export class InputKnowledge {
   readonly #actions = new Map<string, Set<string>>();
   /** A policy of a change asks for the time. */
   #asksForTime = false;
+  #changeCount = 0;
   readonly #keyDenials = new Map<string, Denial>();
   /** Of what was noted; it proves nothing before all of the input was. */
   readonly coverage = new LogCoverage();
@@ -31,6 +32,7 @@ export class InputKnowledge {
     switch (normalized.kind) {
       case 'policyChange':
         this.#asksForTime ||= asksForTime(JSON.stringify(normalized.change));
+        this.#changeCount += 1;
         for (const target of normalized.change.targets) append(this.#changes, target, normalized.change);
         break;
       case 'sessionGrant':
@@ -83,6 +85,11 @@ export class InputKnowledge {
   /** Whether what changed before a denial may have the same effect at whatever time it came. */
   get isTimeless(): boolean {
     return !this.#asksForTime;
+  }
+
+  /** How many were noted until now. */
+  get changeCount(): number {
+    return this.#changeCount;
   }
 
   grantOf(accessKeyId: string | undefined): GrantKnowledge {

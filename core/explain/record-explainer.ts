@@ -36,8 +36,7 @@ export interface RecordExplainer {
 export function recordExplainer(parts: ExplainerParts): RecordExplainer {
   const { knowledge, readAhead } = parts;
   const earlier = createBoundedMap<Denial>({ entries: MOST_EARLIER });
-  // What is still to come may change what a second call is explained with.
-  const equal = equalCalls(readAhead && knowledge.isTimeless ? (parts.policies ?? {}) : {});
+  const equal = equalCalls(parts.policies ?? {});
   return {
     async explain(normalized, record) {
       if (!readAhead) knowledge.note(normalized, record);
@@ -83,7 +82,10 @@ async function explained(
   }
   const probing = knowledge.isProbing(denial);
   const around = { source, changes: knowledge, table, firstSeen, probing };
-  const own = await equal.explained(call, [firstSeen, probing], () => attributeCall(call, around));
+  const explain = () => attributeCall(call, around);
+  const own = knowledge.isTimeless
+    ? await equal.explained(call, [firstSeen, probing, knowledge.changeCount], explain)
+    : await explain();
   return withKeyDenial(call, own, async () => {
     const key = knowledge.keyDenialBeside(denial);
     if (key === undefined) return undefined;

@@ -16,15 +16,37 @@ import { loadSnapshot, type Snapshot } from '../../core/snapshot/snapshot.ts';
 import { snapshotSource } from '../../core/snapshot/source.ts';
 import { runs } from '../support/property-runs.ts';
 
-const snapshot = await readSnapshot('examples/organization/snapshot.json');
+const isDenial = (record: JsonObject): boolean => normalizeRecord(record).kind === 'denial';
 
-const knowledge = new InputKnowledge();
-const records: JsonObject[] = [];
-for await (const read of readRecords(createReadStream('examples/organization/denials.jsonl'))) {
-  if (!('normalized' in read)) continue;
-  knowledge.note(read.normalized, read.raw);
-  if (read.normalized.kind === 'denial' && isObject(read.raw)) records.push(read.raw);
+interface Sample {
+  readonly snapshot: Snapshot;
+  /** Denials, changes of policies and beginnings of sessions. */
+  readonly records: readonly JsonObject[];
 }
+
+async function sampleOf(folder: string, log: string): Promise<Sample> {
+  const records: JsonObject[] = [];
+  for await (const read of readRecords(createReadStream(`${folder}/${log}`)))
+    if ('normalized' in read && isObject(read.raw)) records.push(read.raw);
+  return {
+    snapshot: await readSnapshot(`${folder}/snapshot.json`),
+    records: records.filter((record) => normalizeRecord(record).kind !== 'none'),
+  };
+}
+
+const organization = await sampleOf('examples/organization', 'denials.jsonl');
+const SAMPLES = { organization, changes: await sampleOf('examples/changes', 'log.jsonl') };
+
+const { snapshot } = organization;
+const records = organization.records.filter(isDenial);
+
+function knowledgeOf(known: readonly JsonObject[]): InputKnowledge {
+  const knowledge = new InputKnowledge();
+  for (const record of known) knowledge.note(normalizeRecord(record, lazyActionTable), record);
+  return knowledge;
+}
+
+const knowledge = knowledgeOf(organization.records);
 
 /** Moments at which something in the snapshot begins or ends, and those around them. */
 const moments = [...JSON.stringify([...snapshot.entries()]).matchAll(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"/g)]
@@ -106,6 +128,56 @@ test('a call that differs in one member', async () => {
         expect(await explained(explain, call)).toEqual(await anew(call, snapshot));
     }),
     runs(100),
+  );
+});
+
+const TWO_DAYS = 2880;
+
+const minutes = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: -4, max: 4 }),
+  fc.integer({ min: -TWO_DAYS, max: TWO_DAYS }),
+);
+/** One denial, again and again, among changes and beginnings of sessions; and minutes by which each is moved. */
+const storyOf = (from: readonly JsonObject[]) =>
+  fc
+    .tuple(
+      fc.constantFrom(...from.filter(isDenial)),
+      fc.shuffledSubarray(from.filter((record) => !isDenial(record))),
+      fc.array(minutes, { minLength: 2, maxLength: 4 }),
+    )
+    .chain(([denial, others, copies]) => {
+      const share = Math.ceil(others.length / (copies.length - 1));
+      const records = copies.flatMap((_, n) => [denial, denial, ...others.slice(n * share, (n + 1) * share)]);
+      return fc.tuple(...records.map((record) => fc.tuple(fc.constant(record), minutes)));
+    });
+
+const moved = (record: JsonObject, by: number): string =>
+  isoSeconds(Date.parse(String(record.eventTime)) + by * 60_000);
+
+test.each([
+  ['organization', true],
+  ['organization', false],
+  ['changes', true],
+  ['changes', false],
+] as const)('%s: among others, as they come, read ahead: %s', async (name, readAhead) => {
+  const { snapshot: policies, records: all } = SAMPLES[name];
+  await fc.assert(
+    fc.asyncProperty(storyOf(all), async (story) => {
+      const calls = story.map(([record, by], n) => twin(record, `event-${n}`, moved(record, by)));
+      const { isAlikeAt: _alike, ...anew } = snapshotSource(policies);
+      const [remembering, other] = [snapshotSource(policies), anew].map((source) =>
+        recordExplainer({
+          ...{ knowledge: knowledgeOf(readAhead ? calls : []), readAhead },
+          ...{ policies: source, table: lazyActionTable },
+        }),
+      );
+      for (const call of calls) {
+        const normalized = normalizeRecord(call, lazyActionTable);
+        expect(await remembering?.explain(normalized, call)).toEqual(await other?.explain(normalized, call));
+      }
+    }),
+    runs(300),
   );
 });
 
