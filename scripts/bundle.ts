@@ -12,6 +12,7 @@ import { LAMBDA_NAMES, type LambdaName, lambdaEntry } from '../lib/pipeline/bund
 import { kibibytes, printSize, refuseRequire } from './bundled-file.ts';
 import { deflatedTables } from './deflated-tables.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
+import { modulesOfNode } from './modules-of-node.ts';
 import { packActions } from './pack-actions.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -28,7 +29,7 @@ const LAMBDA_BUNDLE = {
   target: 'node24',
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './lambdas/environment-credentials.ts' },
-  plugins: [deflatedTables],
+  plugins: [deflatedTables, modulesOfNode],
   minify: true,
   charset: 'utf8',
   splitting: true,

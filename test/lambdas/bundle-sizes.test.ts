@@ -1,5 +1,5 @@
 /** What a function loads at its start lengthens every cold start: a client that slips into it is found here. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -22,6 +22,15 @@ test.each(LAMBDA_NAMES)('%s is within its budget', async (name) => {
   const { atStart, inAll } = await bundleEntry(lambdaEntry(name), join(folder, name));
   expect(atStart / 1024).toBeLessThanOrEqual(MOST[name].atStart);
   expect(inAll / 1024).toBeLessThanOrEqual(MOST[name].inAll);
+});
+
+test.each(LAMBDA_NAMES)('%s imports no module of Node that loads more than is asked for', (name) => {
+  const code = readdirSync(join(folder, name), { encoding: 'utf8' })
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => readFileSync(join(folder, name, file), 'utf8'))
+    .join('\n');
+  expect(code).toContain('getBuiltinModule("node:http")');
+  expect(code.match(/(?:from|import\()\s*"(?:node:)?(?:fs|http|process)"/g)).toBeNull();
 });
 
 test('a client is loaded when its service is asked: those of single services are chunks of attribute', () => {
