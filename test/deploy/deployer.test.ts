@@ -22,7 +22,7 @@ import { policyOfPerson } from '../../contract/people.ts';
 import { readSettings } from '../../lib/settings/settings.ts';
 import { readSettingsFile } from '../../lib/settings/settings-file.ts';
 import { denialMonitorStacks } from '../../lib/stacks.ts';
-import { CENTRAL, HOME } from '../support/deploy/describe-deployment.ts';
+import { CENTRAL, HOME } from '../support/deploy/deploy-all.ts';
 import { type Moto, startMoto } from '../support/engines/moto.ts';
 import { WITHOUT_BUNDLING } from '../support/synthesize.ts';
 

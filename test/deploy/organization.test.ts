@@ -1,4 +1,5 @@
-import { CENTRAL, describeDeployment } from '../support/deploy/describe-deployment.ts';
+import { CENTRAL } from '../support/deploy/deploy-all.ts';
+import { describeDeployment } from '../support/deploy/describe-deployment.ts';
 
 const MEMBER = '444455556666';
 

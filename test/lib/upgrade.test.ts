@@ -1,29 +1,29 @@
 /**
  * An upgrade keeps what holds data or is known by its name: CloudFormation makes a resource anew where its logical id, its type or
- * a property that cannot be changed differs from the last release (`node scripts/keep-templates.ts`).
- *
- * Source  CloudFormation Template Reference, "Update requires: Replacement" of each type.
+ * a property that cannot be changed differs from the last release (`node scripts/keep-templates.ts`). `npm run test:deploy` makes
+ * the upgrade in moto.
  */
 import { expect, test } from 'vitest';
 import { exampleTemplates, keptTemplates } from '../support/kept-templates.ts';
+import { REPLACING } from '../support/replacing-properties.ts';
 import type { Resource } from '../support/synthesized-stacks.ts';
 
-/** Type → its properties that cannot be changed in place. */
-const KEPT: Readonly<Record<string, readonly string[]>> = {
-  'AWS::CloudFormation::StackSet': ['StackSetName', 'PermissionModel'],
-  'AWS::DynamoDB::GlobalTable': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
-  'AWS::Events::Archive': ['ArchiveName', 'SourceArn'],
-  'AWS::Events::EventBus': ['Name'],
-  'AWS::IAM::Role': ['RoleName', 'Path'],
-  'AWS::KMS::Key': ['KeySpec', 'KeyUsage'],
-  'AWS::Logs::LogGroup': ['LogGroupName'],
-  'AWS::S3::Bucket': ['BucketName'],
-  'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],
-  'AWS::SQS::Queue': ['QueueName', 'FifoQueue'],
-};
+/** Types that hold data, or that something outside of the stack knows by name. */
+const KEPT = [
+  'AWS::CloudFormation::StackSet',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Events::Archive',
+  'AWS::Events::EventBus',
+  'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
 /** A role without a name may be made anew: what needs it gets the new one in the same update. */
 const isKept = ({ Type, Properties }: Resource): boolean =>
-  Object.hasOwn(KEPT, Type) && (Type !== 'AWS::IAM::Role' || Properties.RoleName !== undefined);
+  KEPT.includes(Type) && (Type !== 'AWS::IAM::Role' || Properties.RoleName !== undefined);
 
 const now = exampleTemplates();
 const before = Object.entries(keptTemplates());
@@ -33,12 +33,12 @@ const keptOf = (template: (typeof now)[string] | undefined) =>
     .map(([id, { Type, Properties }]) => [
       id,
       Type,
-      (KEPT[Type] ?? []).map((name) => Properties?.[name] ?? null),
+      (REPLACING[Type] ?? []).map((name) => Properties?.[name] ?? null),
     ]);
 
 test('the last release has what an upgrade must keep', () => {
   const types = before.flatMap(([, template]) => keptOf(template).map(([, type]) => type));
-  for (const type of Object.keys(KEPT)) {
+  for (const type of KEPT) {
     // Only the opt-in trail has a bucket.
     if (type !== 'AWS::S3::Bucket') expect(types, type).toContain(type);
   }

@@ -10,6 +10,8 @@ export interface Resource {
   readonly Properties: any;
   readonly Condition?: string;
   readonly DependsOn?: readonly string[];
+  /** `Retain`: it outlives its stack. */
+  readonly DeletionPolicy?: string;
 }
 
 export interface SynthesizedTemplate {

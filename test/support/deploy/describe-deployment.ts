@@ -2,30 +2,21 @@
  * What each of the example settings deploys, made in moto: whether its parts fit together, whether a denied call of a member
  * reaches the topic, and what is left after its removal.
  */
-import { CloudFormationClient, DescribeStackSetCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertedDenials } from '../../../adapters/dynamodb/stream.ts';
 import { createTable, type DynamodbLocal, startDynamodbLocal } from '../engines/dynamodb-local.ts';
 import { type Moto, startMoto } from '../engines/moto.ts';
 import { matchEvents } from '../engines/ruler.ts';
-import { type Subscriber, subscribe } from '../engines/subscriber.ts';
-import { streamRecords } from '../engines/table-stream.ts';
-import { type Envelope, eventEnvelope } from '../event-envelope.ts';
-import { FUNCTION_ENVIRONMENT, type Functions, loadEachFunction, queueEvent } from '../lambda-bundles.ts';
-import { aRecord, USER_IDENTITY } from '../records.ts';
-import { type SynthesizedTemplate, synthesizedStacks } from '../synthesized-stacks.ts';
-import { uploadAssets } from './assets.ts';
+import { subscribe } from '../engines/subscriber.ts';
+import { synthesizedStacks } from '../synthesized-stacks.ts';
+import { deniedCalls, openFunctions } from './denied-calls.ts';
+import { deployAll, HOME } from './deploy-all.ts';
 import { type Deployment, deploymentOf, type Found } from './deployment.ts';
-import { functionsOf, throughRules } from './event-flow.ts';
 import { checksOf } from './fits-together.ts';
 import { MADE_BY_API } from './made-by-api.ts';
-import { motoAccount } from './moto-account.ts';
-import { type DeployedStack, deployStack } from './moto-stack.ts';
+import type { DeployedStack } from './moto-stack.ts';
+import type { Place } from './template-values.ts';
 import { whatIsLeft } from './what-is-left.ts';
 
-/** Of whom moto takes a caller without a session to be, as the functions are. */
-export const CENTRAL = '123456789012';
-export const HOME = 'us-east-1';
 const BURST = 40;
 
 interface Described {
@@ -34,7 +25,7 @@ interface Described {
   /** Accounts beside the central one that the members' template is made in. */
   readonly members: readonly string[];
   /** Where the denied calls are made. */
-  readonly denied: { readonly account: string; readonly region: string };
+  readonly denied: Place;
 }
 
 export function describeDeployment(settings: string, { overrides, members, denied }: Described): void {
@@ -47,7 +38,7 @@ export function describeDeployment(settings: string, { overrides, members, denie
     const templates = synthesizedStacks(settings, overrides);
     moto = await startMoto();
     engine = await startDynamodbLocal();
-    stacks = await deployAll(templates, members);
+    stacks = await deployAll({ templates, members });
     deployment = deploymentOf(stacks);
   });
   afterAll(async () => {
@@ -107,36 +98,16 @@ export function describeDeployment(settings: string, { overrides, members, denie
   });
 
   test('denied calls of a member become one message on the topic', async () => {
-    const member = await motoAccount(denied.account, denied.region);
-    const central = await motoAccount(CENTRAL, HOME);
-    const { mappings, environments } = await functionsOf(central);
-    const { functions, mailbox, table } = await openFunctions(engine, environments);
+    const functions = await openFunctions(engine);
     try {
-      const forwarded = await throughRules('default', member, deniedCalls(denied));
-      expect([...forwarded].map(([arn, events]) => [arn, events.length])).toEqual([
-        [`arn:aws:events:${HOME}:${CENTRAL}:event-bus/denial-monitor`, BURST],
-      ]);
-      const events = [...forwarded.values()].flat();
-      const queued = await throughRules('denial-monitor', central, events);
-      const source = mappings.find(({ reader }) => reader === 'ingest')?.source ?? '';
-      const bodies = queued.get(source) ?? [];
-      expect(bodies).toHaveLength(BURST);
-      for (let start = 0; start < bodies.length; start += 10) {
-        const batch = queueEvent(bodies.slice(start, start + 10));
-        expect(await functions.ingest(batch)).toStrictEqual({ batchItemFailures: [] });
-      }
-      const records = await streamRecords(engine, table);
-      const [filter] = mappings.find(({ reader }) => reader === 'detect')?.patterns ?? [];
-      const { matched } = matchEvents({ filter }, records);
-      const inserted = records.filter((_, index) => (matched[index] ?? []).length > 0);
-      expect(inserted.flatMap(insertedDenials)).toHaveLength(BURST);
-      expect(await functions.detect({ Records: inserted })).toStrictEqual({ batchItemFailures: [] });
+      await createTable(engine.client, functions.table);
+      const mailbox = await subscribe({ region: HOME, arn: functions.topic }, 'mailbox');
+      await functions.ingest(denied, deniedCalls(denied, BURST));
+      expect(await functions.detect()).toBe(BURST);
       const mails = await mailbox.read();
       expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('denials of user/ana')]);
     } finally {
-      functions.remove();
-      // What is left is asked of moto's own tables.
-      delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+      functions.close();
     }
   });
 
@@ -147,39 +118,7 @@ export function describeDeployment(settings: string, { overrides, members, denie
     const isOfTest = (name: string) => name.includes('mailbox');
     expect(new Set(left.filter((name) => !isOfTest(name)))).toEqual(new Set(['DenialMonitor-TableCD117FA1']));
   });
-
-  /** In the order of docs/deploy.md; the stack set's template in each account and Region, as CloudFormation does it. */
-  async function deployAll(
-    templates: ReadonlyMap<string, SynthesizedTemplate>,
-    accounts: readonly string[],
-  ): Promise<DeployedStack[]> {
-    const home = await motoAccount(CENTRAL, HOME);
-    const central = templates.get('DenialMonitor') as SynthesizedTemplate;
-    await uploadAssets(central, home);
-    const made = [await deployStack('DenialMonitor', central, home)];
-    const set = made[0]?.resources.find(({ type }) => type === 'AWS::CloudFormation::StackSet');
-    if (set !== undefined) {
-      const { StackSetName, TemplateBody, StackInstancesGroup } = set.properties;
-      const command = new DescribeStackSetCommand({ StackSetName });
-      const { StackSet } = await new CloudFormationClient(home.client).send(command);
-      expect(StackSet?.TemplateBody).toBe(TemplateBody);
-      for (const region of StackInstancesGroup[0].Regions)
-        for (const account of accounts)
-          made.push(
-            await deployStack('Member', JSON.parse(TemplateBody), await motoAccount(account, region)),
-          );
-    }
-    for (const [name, template] of templates) {
-      if (name === 'DenialMonitor') continue;
-      const region = name.replace(/^DenialMonitor[A-Za-z]+-/, '');
-      const account = name.includes('Management') ? MANAGEMENT : CENTRAL;
-      made.push(await deployStack(name, template, await motoAccount(account, region)));
-    }
-    return made;
-  }
 }
-
-const MANAGEMENT = '999988887777';
 
 const accountOf = (stacks: readonly DeployedStack[], { place }: Found) =>
   stacks.find(({ account }) => account === place)?.account;
@@ -261,40 +200,3 @@ const BROKEN: readonly Broken[] = [
       }),
   },
 ];
-
-function deniedCalls({ account, region }: Described['denied']): readonly Envelope[] {
-  const userIdentity = { ...USER_IDENTITY, arn: `arn:aws:iam::${account}:user/ana`, accountId: account };
-  return Array.from({ length: BURST }, (_, n) =>
-    eventEnvelope(
-      aRecord({
-        ...{ userIdentity, recipientAccountId: account, awsRegion: region, eventID: `burst-${n}` },
-        eventTime: new Date(Date.now() - (BURST - n) * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
-        errorMessage: 'Access Denied',
-      }),
-    ),
-  );
-}
-
-/** In the environments that moto has, with a mailbox on the topic, and a table of the same name in DynamoDB Local. */
-async function openFunctions(
-  engine: DynamodbLocal,
-  environments: readonly { readonly name: string; readonly variables: Readonly<Record<string, string>> }[],
-): Promise<{ readonly functions: Functions; readonly mailbox: Subscriber; readonly table: string }> {
-  const variablesOf = (name: string) => environments.find((each) => each.name === name)?.variables ?? {};
-  const table = variablesOf('ingest').DENIALS_TABLE ?? '';
-  await createTable(engine.client, table);
-  const mailbox = await subscribe(
-    { region: HOME, arn: variablesOf('detect').ALERT_TOPIC_ARN ?? '' },
-    'mailbox',
-  );
-  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, POWERTOOLS_LOG_LEVEL } = FUNCTION_ENVIRONMENT;
-  const functions = await loadEachFunction(
-    (name) => ({
-      ...variablesOf(name),
-      ...{ AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, POWERTOOLS_LOG_LEVEL },
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    }),
-    ['ingest', 'detect'],
-  );
-  return { functions, mailbox, table };
-}

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
@@ -74,8 +75,8 @@ const table: Maker = async (given, { client }, TableName) => {
   const { PointInTimeRecoverySpecification } = replica;
   await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
   const { TableArn = '', LatestStreamArn = '' } = TableDescription ?? {};
-  // It outlives its stack.
-  return made(TableName, nothing, { Arn: TableArn, StreamArn: LatestStreamArn });
+  const remove = () => dynamodb.send(new DeleteTableCommand({ TableName }));
+  return made(TableName, remove, { Arn: TableArn, StreamArn: LatestStreamArn });
 };
 
 const busPolicy: Maker = async ({ EventBusName, Statement, StatementId }, { client }) => {

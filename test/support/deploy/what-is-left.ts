@@ -9,6 +9,13 @@ import {
   ListRulesCommand,
 } from '@aws-sdk/client-eventbridge';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import {
+  type AliasListEntry,
+  type KeyListEntry,
+  KMSClient,
+  ListAliasesCommand,
+  ListKeysCommand,
+} from '@aws-sdk/client-kms';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -27,6 +34,9 @@ export async function whatIsLeft({ region, client }: MotoAccount): Promise<reado
   const { MetricAlarms = [] } = await new CloudWatchClient(client).send(new DescribeAlarmsCommand({}));
   const { TableNames = [] } = await new DynamoDBClient(client).send(new ListTablesCommand({}));
   const { Summaries = [] } = await new CloudFormationClient(client).send(new ListStackSetsCommand({}));
+  const kms = new KMSClient(client);
+  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+  const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
   const { accessKeyId } = client.credentials;
   const { logGroups } = (await logsCaller('DescribeLogGroups', {}, { region, accessKeyId })) as {
     readonly logGroups: readonly { readonly logGroupName: string }[];
@@ -43,6 +53,11 @@ export async function whatIsLeft({ region, client }: MotoAccount): Promise<reado
     ...Summaries.filter(({ Status }) => Status !== 'DELETED').map(({ StackSetName }) => StackSetName),
     ...logGroups.map(({ logGroupName }) => logGroupName),
     ...TableNames,
+    ...Keys.filter((key) => !isOfAws(key, Aliases)).map(({ KeyArn }) => KeyArn),
   ];
   return names.map(String);
 }
+
+/** The key that DynamoDB makes for tables without one. */
+const isOfAws = ({ KeyId }: KeyListEntry, aliases: readonly AliasListEntry[]): boolean =>
+  aliases.some(({ AliasName, TargetKeyId }) => AliasName?.startsWith('alias/aws/') && TargetKeyId === KeyId);

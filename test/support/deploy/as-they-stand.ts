@@ -1,0 +1,93 @@
+/** What moto has of a resource, beside what its template wants: an update may be accepted and not made. */
+
+import { CloudFormationClient, DescribeStackSetCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+
+import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  GetEventSourceMappingCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+
+import { statesCaller } from '../engines/moto-logs.ts';
+import type { MotoAccount } from './moto-account.ts';
+import type { DeployedResource } from './moto-stack.ts';
+
+interface Compared {
+  readonly stands: unknown;
+  readonly wanted: unknown;
+}
+
+type Comparing = (resource: DeployedResource, account: MotoAccount) => Promise<Compared>;
+
+const alarm: Comparing = async ({ properties }, { client }) => {
+  const AlarmNames = [properties.AlarmName];
+  const command = new DescribeAlarmsCommand({ AlarmNames });
+  const { MetricAlarms = [] } = await new CloudWatchClient(client).send(command);
+  return { stands: MetricAlarms[0]?.Threshold, wanted: properties.Threshold };
+};
+
+const rule: Comparing = async ({ properties }, { client }) => {
+  const { Name, EventBusName, EventPattern, State } = properties;
+  const stands = await new EventBridgeClient(client).send(new DescribeRuleCommand({ Name, EventBusName }));
+  return {
+    stands: [stands.State, JSON.parse(stands.EventPattern ?? '{}')],
+    wanted: [State, EventPattern],
+  };
+};
+
+const policy: Comparing = async ({ properties }, { client }) => {
+  const { PolicyName, PolicyDocument } = properties;
+  const [RoleName] = properties.Roles;
+  const stands = await new IAMClient(client).send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+  return { stands: JSON.parse(decodeURIComponent(stands.PolicyDocument ?? '')), wanted: PolicyDocument };
+};
+
+const mapping: Comparing = async ({ ref, properties }, { client }) => {
+  const stands = await new LambdaClient(client).send(new GetEventSourceMappingCommand({ UUID: ref }));
+  const of = ({ BatchSize, MaximumBatchingWindowInSeconds: seconds, FilterCriteria }: typeof properties) => [
+    BatchSize,
+    seconds,
+    FilterCriteria,
+  ];
+  return { stands: of(stands), wanted: of(properties) };
+};
+
+const lambda: Comparing = async ({ ref, properties }, { client }) => {
+  const command = new GetFunctionConfigurationCommand({ FunctionName: ref });
+  const stands = await new LambdaClient(client).send(command);
+  return { stands: stands.Environment?.Variables, wanted: properties.Environment.Variables };
+};
+
+const machine: Comparing = async ({ ref, properties }, { region, client }) => {
+  const caller = { region, accessKeyId: client.credentials.accessKeyId };
+  const stands = await statesCaller('DescribeStateMachine', { stateMachineArn: ref }, caller);
+  const { definition } = stands as { readonly definition: string };
+  return { stands: JSON.parse(definition), wanted: properties.Definition };
+};
+
+const stackSet: Comparing = async ({ properties }, { client }) => {
+  const { StackSetName, TemplateBody } = properties;
+  const command = new DescribeStackSetCommand({ StackSetName });
+  const { StackSet } = await new CloudFormationClient(client).send(command);
+  return { stands: StackSet?.TemplateBody, wanted: TemplateBody };
+};
+
+const BY_TYPE: Readonly<Record<string, Comparing>> = {
+  'AWS::CloudFormation::StackSet': stackSet,
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::Events::Rule': rule,
+  'AWS::IAM::Policy': policy,
+  'AWS::Lambda::EventSourceMapping': mapping,
+  'AWS::Lambda::Function': lambda,
+  'AWS::StepFunctions::StateMachine': machine,
+};
+
+/** Errors: a type that is not known here. */
+export async function asTheyStand(resource: DeployedResource, account: MotoAccount): Promise<Compared> {
+  const compare = BY_TYPE[resource.type];
+  if (compare === undefined) throw new Error(`how ${resource.type} stands in moto is not known here`);
+  return compare(resource, account);
+}
