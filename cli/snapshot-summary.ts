@@ -12,6 +12,7 @@ export function snapshotSummary(path: string, counts: SnapshotCounts & { readonl
     ...organizationLines(counts),
     ...accountLines(counts),
     ...serviceLines(counts),
+    ...policyLines(counts),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -43,4 +44,20 @@ function serviceLines({ unreadServices }: SnapshotCounts): readonly string[] {
   if (unreadServices.length === 0) return [];
   const each = unreadServices.map(({ service, places }) => `${service} in ${counted(places, 'place')}`);
   return [`resources that could not be read: ${each.join(', ')}: see the entries of kind "coverage"`];
+}
+
+function policyLines(counts: SnapshotCounts): readonly string[] {
+  const { unreadPolicies, unreadResources, firstUnread, unreadAwsPolicies } = counts;
+  const first = firstUnread === null ? '' : `: ${firstUnread.arn} (${firstUnread.why})`;
+  return [
+    ...(unreadPolicies === 0
+      ? []
+      : [`${counted(unreadPolicies, 'policy', 'policies')} of the organization could not be read`]),
+    ...(unreadResources === 0
+      ? []
+      : [`the policy of ${counted(unreadResources, 'resource')} could not be read${first}`]),
+    ...(unreadAwsPolicies === null
+      ? []
+      : [`AWS's own policies that no identity uses are missing (${unreadAwsPolicies})`]),
+  ];
 }

@@ -36,6 +36,9 @@ const READ: PersonStatement = {
 /** Partition key of every mute, and of nothing else. */
 export const MUTES_PARTITION = 'M#';
 
+/** By which one account or unit is read, after a change of it; a snapshot reads the organization from its root. */
+const OF_ONE_TARGET: readonly string[] = ['organizations:ListParents', 'organizations:ListPoliciesForTarget'];
+
 const STATEMENTS: Readonly<Record<Person, readonly PersonStatement[]>> = {
   reader: [READ],
   muter: [
@@ -90,7 +93,9 @@ const STATEMENTS: Readonly<Record<Person, readonly PersonStatement[]>> = {
     {
       Sid: 'ReadTheOrganization',
       Effect: 'Allow',
-      Action: [...READ_TREE, ...READ_GUARDRAILS, ...READ_AWS_POLICIES].toSorted(),
+      Action: [...READ_TREE, ...READ_GUARDRAILS, ...READ_AWS_POLICIES]
+        .filter((action) => !OF_ONE_TARGET.includes(action))
+        .toSorted(),
       Resource: '*',
     },
   ],

@@ -179,6 +179,7 @@ class SnapshotTaker {
   async #awsPolicies(own: Caller): Promise<void> {
     const iam = own.client(IAMClient, this.#options.home);
     const listed = await tryRead(() => listAwsPolicies(iam));
+    if (listed.kind === 'notVisible') this.#gaps.hideAwsPolicies(listed.why);
     if (listed.kind !== 'found') return;
     const unused = listed.value.filter(({ arn }) => !this.#done.awsPolicies.has(arn));
     await forEachOf(unused, this.#options.concurrency ?? CONCURRENCY, async ({ arn, name, version }) => {

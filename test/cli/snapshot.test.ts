@@ -94,6 +94,12 @@ describe('what could not be read is said first of all', () => {
       'AccessDenied',
       'resources that could not be read: s3 in 8 places: see the entries of kind "coverage"',
     ],
+    ['DescribePolicy', 'AccessDenied', '1 policy of the organization could not be read'],
+    [
+      'ListPolicies',
+      'AccessDenied',
+      "AWS's own policies that no identity uses are missing (AccessDenied: refused)",
+    ],
   ])('%s: %s', async (call, code, line) => {
     const { args } = await refusing(call, code);
     const { status, out } = await run(args);

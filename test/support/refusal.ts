@@ -1,4 +1,5 @@
 /** How AWS refuses a call, in the protocol that the call was made in. */
+import { signatureOf } from './action-of-request.ts';
 import { json, operationOf, xmlError } from './aws-answers.ts';
 import type { Answer, Asked } from './loopback.ts';
 
@@ -9,14 +10,25 @@ export function callName(asked: Asked): string {
   return operationOf(asked) || `${asked.method} ${part}`;
 }
 
-export function refusal({ headers, body }: Asked, code: string, status = 403): Answer {
-  if (headers['x-amz-target'] !== undefined) return json({ __type: code, message: 'refused' }, status);
-  if (body.includes('Version=2016-11-15')) {
-    return xmlAnswer(`<Response><Errors><Error><Code>${code}</Code></Error></Errors></Response>`, status);
-  }
-  if (body.includes('Action=')) return xmlError(code, 'refused', status);
-  return xmlAnswer(`<Error><Code>${code}</Code><Message>refused</Message></Error>`, status);
+export function refusal(asked: Asked, code: string, status = 403, message = 'refused'): Answer {
+  const { headers, body } = asked;
+  if (headers['x-amz-target'] !== undefined) return json({ __type: code, message }, status);
+  if (REST_JSON.has(signatureOf(asked)?.service ?? ''))
+    return { ...json({ message }, status), headers: { 'x-amzn-errortype': code } };
+  const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  if (body.includes('Version=2016-11-15'))
+    return xmlAnswer(`<Response><Errors>${error}</Errors></Response>`, status);
+  return body.includes('Action=') ? xmlError(code, message, status) : xmlAnswer(error, status);
 }
+
+/** Signing names of services with paths and JSON. */
+const REST_JSON: ReadonlySet<string> = new Set([
+  'apigateway',
+  'backup',
+  'codeartifact',
+  'elasticfilesystem',
+  'es',
+]);
 
 const xmlAnswer = (body: string, status: number): Answer => ({
   status,
