@@ -25,6 +25,7 @@ export const REPLACING: Readonly<Record<string, readonly string[]>> = {
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Logs::MetricFilter': ['FilterName', 'LogGroupName'],
   'AWS::Logs::ResourcePolicy': ['PolicyName'],
+  'AWS::Organizations::Policy': ['Type'],
   'AWS::S3::Bucket': ['BucketName'],
   'AWS::SNS::Subscription': ['Endpoint', 'Protocol', 'TopicArn'],
   'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],

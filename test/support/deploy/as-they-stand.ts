@@ -11,9 +11,11 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 
-import { statesCaller } from '../engines/moto-logs.ts';
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { logsCaller, statesCaller } from '../engines/moto-logs.ts';
 import type { MotoAccount } from './moto-account.ts';
-import type { DeployedResource } from './moto-stack.ts';
+import type { DeployedResource, DeployedStack } from './moto-stack.ts';
 
 interface Compared {
   readonly stands: unknown;
@@ -75,19 +77,59 @@ const stackSet: Comparing = async ({ properties }, { client }) => {
   return { stands: StackSet?.TemplateBody, wanted: TemplateBody };
 };
 
-const BY_TYPE: Readonly<Record<string, Comparing>> = {
+const logGroup: Comparing = async ({ ref, properties }, { region, client }) => {
+  const caller = { region, accessKeyId: client.credentials.accessKeyId };
+  const stands = await logsCaller('DescribeLogGroups', { logGroupNamePrefix: ref }, caller);
+  const { logGroups } = stands as { readonly logGroups: readonly Readonly<Record<string, unknown>>[] };
+  const found = logGroups.find(({ logGroupName }) => logGroupName === ref);
+  return { stands: found?.retentionInDays, wanted: properties.RetentionInDays };
+};
+
+const topic: Comparing = async ({ ref, properties }, { client }) => {
+  const command = new GetTopicAttributesCommand({ TopicArn: ref });
+  const { Attributes } = await new SNSClient(client).send(command);
+  return { stands: Attributes?.KmsMasterKeyId, wanted: properties.KmsMasterKeyId };
+};
+
+const queue: Comparing = async ({ ref, properties }, { client }) => {
+  const command = new GetQueueAttributesCommand({ QueueUrl: ref, AttributeNames: ['All'] });
+  const { Attributes } = await new SQSClient({ ...client, useQueueUrlAsEndpoint: false }).send(command);
+  const { KmsMasterKeyId, MessageRetentionPeriod } = properties;
+  return {
+    stands: [Attributes?.KmsMasterKeyId, Attributes?.MessageRetentionPeriod],
+    wanted: [KmsMasterKeyId, String(MessageRetentionPeriod)],
+  };
+};
+
+/** `null`: moto does not make the update. */
+const BY_TYPE: Readonly<Record<string, Comparing | null>> = {
   'AWS::CloudFormation::StackSet': stackSet,
   'AWS::CloudWatch::Alarm': alarm,
+  // moto takes a new key for it, and keeps the one that it had.
+  'AWS::DynamoDB::GlobalTable': null,
   'AWS::Events::Rule': rule,
   'AWS::IAM::Policy': policy,
   'AWS::Lambda::EventSourceMapping': mapping,
   'AWS::Lambda::Function': lambda,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::SNS::Topic': topic,
+  'AWS::SQS::Queue': queue,
   'AWS::StepFunctions::StateMachine': machine,
 };
 
-/** Errors: a type that is not known here. */
-export async function asTheyStand(resource: DeployedResource, account: MotoAccount): Promise<Compared> {
-  const compare = BY_TYPE[resource.type];
-  if (compare === undefined) throw new Error(`how ${resource.type} stands in moto is not known here`);
-  return compare(resource, account);
+/** Of all that the last deployment updated. Errors: a type that is not known here. */
+export async function asTheyStand(
+  stacks: readonly DeployedStack[],
+): Promise<readonly (Compared & { readonly id: string })[]> {
+  const compared = [];
+  for (const { account, resources, changes } of stacks) {
+    const updated = new Set(changes.filter(({ how }) => how.startsWith('updated')).map(({ id }) => id));
+    for (const resource of resources.filter(({ id }) => updated.has(id))) {
+      const compare = BY_TYPE[resource.type];
+      if (compare === undefined) throw new Error(`how ${resource.type} stands in moto is not known here`);
+      if (compare === null) continue;
+      compared.push({ id: resource.id, ...(await compare(resource, account)) });
+    }
+  }
+  return compared;
 }

@@ -3,7 +3,7 @@
  * and the faults that it found, none where all is well.
  */
 
-import { allows } from './allows.ts';
+import { allows, type PolicyDocument } from './allows.ts';
 import type { Deployment, Found } from './deployment.ts';
 
 export interface Check {
@@ -36,6 +36,7 @@ export function checksOf(deployment: Deployment): readonly Check[] {
 const fault = (isFine: boolean, text: string): readonly string[] => (isFine ? [] : [text]);
 
 const EVENTS = 'events.amazonaws.com';
+const SNS = 'sns.amazonaws.com';
 const SEES_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 function ruleFaults(rule: Found, deployment: Deployment): readonly string[] {
@@ -85,8 +86,28 @@ function maySend(rule: Found, target: Found, deployment: Deployment): boolean {
   const resource = target.type === 'AWS::Logs::LogGroup' ? `${target.arn}:log-stream:one` : target.arn;
   const context = { 'aws:SourceArn': rule.arn, 'aws:SecureTransport': 'true' };
   const wanted = { action: TARGET_ACTIONS[target.type] ?? '', resource, principal: EVENTS, context };
-  return allows(deployment.resourcePolicy(target), wanted);
+  return allows(deployment.resourcePolicy(target), wanted) && mayEncrypt(EVENTS, target, deployment);
 }
+
+/** The key that encrypts a queue, topic or log group, if it has one, lets the service that writes to it use it. */
+function mayEncrypt(principal: string, target: Found, deployment: Deployment): boolean {
+  const { KmsMasterKeyId, KmsKeyId } = target.properties;
+  if (KmsMasterKeyId === undefined && KmsKeyId === undefined) return true;
+  const key = keyOf(target, deployment);
+  const writer = target.type === 'AWS::Logs::LogGroup' ? logsOf(target) : principal;
+  const context = {
+    'aws:SourceAccount': target.place.account,
+    'kms:EncryptionContext:aws:logs:arn': target.arn,
+  };
+  return (
+    key !== undefined &&
+    allows(deployment.resourcePolicy(key), {
+      ...{ action: 'kms:GenerateDataKey', resource: key.arn, principal: writer, context },
+    })
+  );
+}
+
+const logsOf = ({ place }: Found): string => `logs.${place.region}.amazonaws.com`;
 
 /** The role is EventBridge's to assume and may do it; another account's bus lets the organization in, too. */
 function mayByRole(rule: Found, roleArn: string, target: Found, deployment: Deployment): boolean {
@@ -131,6 +152,7 @@ function functionFaults(found: Found, deployment: Deployment): readonly string[]
       log !== undefined && allows(policies, { action: 'logs:PutLogEvents', resource: stream }),
       'it may not write its log',
     ),
+    ...fault(log === undefined || mayEncrypt('', log, deployment), 'its log may not use its key'),
     ...Object.entries(Environment.Variables as Record<string, string>).flatMap(([name, value]) =>
       variableFaults(found, name, value, deployment),
     ),
@@ -179,6 +201,7 @@ function mappingFaults({ properties, place }: Found, deployment: Deployment): re
     ...(isStream ? READ_STREAM : READ_QUEUE).flatMap((action) =>
       fault(allows(policies, { action, resource: EventSourceArn }), `its function may not ${action}`),
     ),
+    ...fault(mayDecrypt(policies, source, deployment), 'its function may not use the key of its source'),
     ...fault(FunctionResponseTypes?.[0] === 'ReportBatchItemFailures', 'one bad record fails its batch'),
     ...fault(
       !isStream ||
@@ -187,6 +210,13 @@ function mappingFaults({ properties, place }: Found, deployment: Deployment): re
       `what it gives up goes to no queue: ${failed}`,
     ),
   ];
+}
+
+/** By its role: a queue's messages, and a table's stream, if a key of the deployment encrypts them. */
+function mayDecrypt(role: PolicyDocument, source: Found | undefined, deployment: Deployment): boolean {
+  const key = source === undefined ? undefined : keyOf(source, deployment);
+  const context = { 'kms:ViaService': `dynamodb.${source?.place.region}.amazonaws.com` };
+  return key === undefined || allows(role, { action: 'kms:Decrypt', resource: key.arn, context });
 }
 
 /** Dimensions of metrics that AWS writes: the type of the resource, and the member of its ARN or properties. */
@@ -243,20 +273,20 @@ function alarmFaults({ properties, place }: Found, deployment: Deployment): read
           principal,
           context,
         });
-      const key = topic === undefined ? undefined : keyOf(topic, deployment);
-      const mayEncrypt =
-        key !== undefined &&
-        allows(deployment.resourcePolicy(key), {
-          ...{ action: 'kms:GenerateDataKey', resource: key.arn, principal, context },
-        });
-      return fault(mayPublish && mayEncrypt, `it may not notify ${arn}`);
+      return fault(mayPublish && mayEncrypt(principal, topic, deployment), `it may not notify ${arn}`);
     }),
   ];
 }
 
-const keyOf = ({ properties }: Found, deployment: Deployment): Found | undefined =>
-  deployment.byArn(properties.KmsMasterKeyId) ??
-  deployment.ofType('AWS::KMS::Key').find(({ attributes }) => attributes.Arn === properties.KmsMasterKeyId);
+/** That encrypts it; undefined: a key of AWS. */
+function keyOf({ properties }: Found, deployment: Deployment): Found | undefined {
+  const { KmsMasterKeyId, KmsKeyId, Replicas } = properties;
+  const name = KmsMasterKeyId ?? KmsKeyId ?? Replicas?.[0]?.SSESpecification?.KMSMasterKeyId;
+  return (
+    deployment.byArn(name) ??
+    deployment.ofType('AWS::KMS::Key').find(({ attributes }) => name !== undefined && attributes.Arn === name)
+  );
+}
 
 const metricFaults = ({ properties, place }: Found, deployment: Deployment): readonly string[] =>
   fault(
@@ -316,8 +346,9 @@ function subscriptionFaults({ properties }: Found, deployment: Deployment): read
       RedrivePolicy === undefined ||
         (dead !== undefined &&
           allows(deployment.resourcePolicy(dead), {
-            ...{ action: 'sqs:SendMessage', resource: dead.arn, principal: 'sns.amazonaws.com', context },
-          })),
+            ...{ action: 'sqs:SendMessage', resource: dead.arn, principal: SNS, context },
+          }) &&
+          mayEncrypt(SNS, dead, deployment)),
       'it may not keep what it could not deliver',
     ),
   ];

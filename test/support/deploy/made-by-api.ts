@@ -28,6 +28,13 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-eventbridge';
 import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  DeletePolicyCommand,
+  DetachPolicyCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import {
   SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
@@ -163,6 +170,21 @@ const stackSet: Maker = async ({ StackSetName, TemplateBody, Capabilities, Permi
   return made(StackSetName, () => cloudformation.send(new DeleteStackSetCommand({ StackSetName })));
 };
 
+const organizationPolicy: Maker = async ({ Name, Description, Type, Content, TargetIds }, { client }) => {
+  const organizations = new OrganizationsClient(client);
+  const { Policy } = await organizations.send(
+    new CreatePolicyCommand({ Name, Description, Type, Content: JSON.stringify(Content) }),
+  );
+  const PolicyId = Policy?.PolicySummary?.Id ?? '';
+  for (const TargetId of TargetIds) await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId }));
+  const remove = async () => {
+    for (const TargetId of TargetIds)
+      await organizations.send(new DetachPolicyCommand({ PolicyId, TargetId }));
+    await organizations.send(new DeletePolicyCommand({ PolicyId }));
+  };
+  return made(PolicyId, remove);
+};
+
 /** By type; the order is that of the printed list. */
 export const MADE_BY_API: Readonly<Record<string, Maker | null>> = {
   'AWS::CloudFormation::StackSet': stackSet,
@@ -175,6 +197,7 @@ export const MADE_BY_API: Readonly<Record<string, Maker | null>> = {
   'AWS::Logs::DeliveryDestination': deliveryDestination,
   'AWS::Logs::DeliverySource': null,
   'AWS::Logs::MetricFilter': metricFilter,
+  'AWS::Organizations::Policy': organizationPolicy,
   'AWS::SNS::Subscription': subscription,
   'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SQS::QueuePolicy': queuePolicy,

@@ -90,7 +90,7 @@ async function lay(
   const made = new Map<string, DeployedResource>();
   const changes: Change[] = [];
   const gone = new Set(before);
-  const { resolve, holds } = templateValues(template, account, made);
+  const { resolve, holds } = templateValues(template, account, made, name);
   for (const id of inOrderOfNeed(template)) {
     const { Type: type, Properties, Condition, DeletionPolicy } = template.Resources[id] as Resource;
     if (Condition !== undefined && !holds(Condition)) continue;

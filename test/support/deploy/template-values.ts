@@ -22,12 +22,15 @@ export interface TemplateValues {
   readonly holds: (condition: string) => boolean;
 }
 
+/** `stack`: its name, where it is made. */
 export function templateValues(
   template: SynthesizedTemplate,
   { account, region }: Place,
   made: ReadonlyMap<string, Identified>,
+  stack?: string,
 ): TemplateValues {
-  const pseudo: Readonly<Record<string, string>> = {
+  const pseudo: Readonly<Record<string, string | undefined>> = {
+    'AWS::StackName': stack,
     'AWS::AccountId': account,
     'AWS::Partition': 'aws',
     'AWS::Region': region,
