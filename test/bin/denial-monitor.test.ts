@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -101,6 +102,15 @@ test('a mistake in the settings is one sentence, and nothing is made', () => {
   expect(mistaken.status).toBe(1);
   const sentence = 'setting `retentionDays` must be a whole number from 1 to 3650, not `forever`\n';
   expect(mistaken.stderr).toBe(sentence);
+});
+
+test("the CDK's command line sends no telemetry", () => {
+  const { CDK_DISABLE_CLI_TELEMETRY: _, ...env } = process.env;
+  const { stdout, stderr } = spawnSync('node_modules/.bin/cdk', ['cli-telemetry', '--status'], {
+    env,
+    encoding: 'utf8',
+  });
+  expect(stdout + stderr).toContain('CLI Telemetry is disabled');
 });
 
 function assetHash(name: string): string | undefined {
