@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/engines/**', 'test/deploy/**', 'test/page/**', 'node_modules/**'],
     pool: 'threads',
+    globalSetup: 'test/support/temporary-files.ts',
     // Of two cores, one would be left alone.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     restoreMocks: true,

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/deploy/**/*.test.ts'],
     pool: 'forks',
-    globalSetup: 'test/support/deploy/install.ts',
+    globalSetup: ['test/support/temporary-files.ts', 'test/support/deploy/install.ts'],
     maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 300_000,

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/engines/**/*.test.ts'],
     pool: 'forks',
-    globalSetup: 'test/support/engines/install.ts',
+    globalSetup: ['test/support/temporary-files.ts', 'test/support/engines/install.ts'],
     // Two files at once: while one waits for its engine, which is a process of its own, the other works.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

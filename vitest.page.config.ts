@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/page/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: 'test/support/temporary-files.ts',
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 180_000,
