@@ -215,7 +215,8 @@ function mappingFaults({ properties, place }: Found, deployment: Deployment): re
 /** By its role: a queue's messages, and a table's stream, if a key of the deployment encrypts them. */
 function mayDecrypt(role: PolicyDocument, source: Found | undefined, deployment: Deployment): boolean {
   const key = source === undefined ? undefined : keyOf(source, deployment);
-  const context = { 'kms:ViaService': `dynamodb.${source?.place.region}.amazonaws.com` };
+  const service = source?.type === 'AWS::SQS::Queue' ? 'sqs' : 'dynamodb';
+  const context = { 'kms:ViaService': `${service}.${source?.place.region}.amazonaws.com` };
   return key === undefined || allows(role, { action: 'kms:Decrypt', resource: key.arn, context });
 }
 
