@@ -26,7 +26,7 @@ import {
   text,
   wholeNumber,
 } from './setting-readers.ts';
-import { allRegions, refuseForeignArns } from './watched-regions.ts';
+import { allRegions, refuseForeignArns, refuseWithoutStackSets } from './watched-regions.ts';
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -255,10 +255,12 @@ function organizationReach(read: Read): Organization {
   }
   const targets = read('targets');
   if (targets.length === 0) throw missing('targets');
+  const watched = allRegions(read('homeRegion'), read('regions'));
+  refuseWithoutStackSets(watched.homeRegion);
   return {
     scope: 'organization',
     reach: 'severalRegions',
-    ...allRegions(read('homeRegion'), read('regions')),
+    ...watched,
     organizationId: needed('organizationId', read('organizationId')),
     targets,
     securityAccountId,

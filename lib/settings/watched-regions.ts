@@ -2,6 +2,8 @@
  * Which Regions are watched, and from where.
  *
  * Errors  SettingsError where what is given lies in several partitions, or in one that is not supported.
+ * Source  CloudFormation User Guide, "Prerequisites for using StackSets": trusted access to Organizations cannot be enabled in the
+ *         Regions of China.
  */
 import { partitionOfRegion } from '../../contract/region-partition.ts';
 import { globalEventsRegion } from './regions.ts';
@@ -24,6 +26,14 @@ export function allRegions(home: string | undefined, regions: readonly string[])
     );
   }
   return { homeRegion, regions: [...new Set([homeRegion, global, ...regions])] };
+}
+
+/** Members get their stacks by a stack set that CloudFormation manages in the whole organization. */
+export function refuseWithoutStackSets(homeRegion: string): void {
+  if (partitionOfRegion(homeRegion) !== 'aws-cn') return;
+  throw new SettingsError(
+    `setting \`scope\` is \`organization\` with \`${homeRegion}\`, where stack sets have no trusted access to Organizations: watch one account there`,
+  );
 }
 
 /** No principal of one partition reaches a resource of another. */

@@ -7,21 +7,23 @@ const EVERYTHING = {
   alertChannels: ['chat', 'pagerduty', 'machine', 'events', 'securityHub'],
   askConfig: 'on',
   customerKey: true,
-  guardrailTargets: ['r-exam'],
   networkActivity: ['kms.amazonaws.com'],
 };
 
+const ORGANIZATION = { guardrailTargets: ['r-exam'] };
 const PAGERDUTY = { pagerDutySecret: 'ops/pagerduty' };
 
 const templatesOf = (
+  scope: 'account' | 'organization',
   home: string,
   others: readonly string[],
   partition: string,
   more: Readonly<Record<string, unknown>>,
 ): readonly string[] =>
   [
-    ...synthesizedStacks('organization', {
+    ...synthesizedStacks(scope, {
       ...EVERYTHING,
+      ...(scope === 'organization' ? ORGANIZATION : {}),
       ...more,
       homeRegion: home,
       regions: [home, ...others],
@@ -40,13 +42,16 @@ const HOST = /"[a-z0-9.-]+\.[a-z]{2,5}-[a-z-]+-\d\.amazonaws\.com"/;
 /** Here, because the first synthesis of a process takes long. */
 const PARTITIONS: readonly (readonly [string, readonly string[]])[] = (
   [
-    ['aws-cn', 'cn-north-1', ['cn-northwest-1'], PAGERDUTY],
-    ['aws-us-gov', 'us-gov-west-1', ['us-gov-east-1'], {}],
-    ['aws-eusc', 'eusc-de-east-1', [], PAGERDUTY],
+    ['aws-cn', 'account', 'cn-north-1', ['cn-northwest-1'], PAGERDUTY],
+    ['aws-us-gov', 'organization', 'us-gov-west-1', ['us-gov-east-1'], {}],
+    ['aws-eusc', 'organization', 'eusc-de-east-1', [], PAGERDUTY],
     // Opt-in Regions, whose partition is `aws`.
-    ['aws', 'af-south-1', ['ap-east-1'], PAGERDUTY],
+    ['aws', 'organization', 'af-south-1', ['ap-east-1'], PAGERDUTY],
   ] as const
-).map(([partition, home, others, more]) => [partition, templatesOf(home, others, partition, more)]);
+).map(([partition, scope, home, others, more]) => [
+  partition,
+  templatesOf(scope, home, others, partition, more),
+]);
 
 test.each(PARTITIONS)(
   '%s: no ARN, Region or host of another partition is in a template',
@@ -62,7 +67,7 @@ test.each(PARTITIONS)(
 );
 
 test('PagerDuty is refused in GovCloud, where EventBridge has no API destinations', () => {
-  expect(() => templatesOf('us-gov-west-1', [], 'aws-us-gov', PAGERDUTY)).toThrow(
+  expect(() => templatesOf('organization', 'us-gov-west-1', [], 'aws-us-gov', PAGERDUTY)).toThrow(
     "Resource type 'AWS::Events::ApiDestination' does not exist in 'us-gov-west-1'",
   );
 });

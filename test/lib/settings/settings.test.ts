@@ -206,6 +206,10 @@ test.each([
     { homeRegion: 'cn-north-1', customerKey: 'arn:aws:kms:cn-north-1:111122223333:key/11112222-3333' },
     'setting `customerKey` must be a key of cn-north-1 and of account 111122223333, where the table is, not `arn:aws:kms:cn-north-1:111122223333:key/11112222-3333`',
   ],
+  [
+    { ...ORGANIZATION, regions: ['cn-northwest-1'] },
+    'setting `scope` is `organization` with `cn-north-1`, where stack sets have no trusted access to Organizations: watch one account there',
+  ],
   [{ targets: ['r-exam'] }, 'setting `targets` needs the setting `scope` to be `organization`'],
   [
     { guardrailTargets: ['r-exam'] },
