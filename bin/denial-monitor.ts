@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { costNotice } from '../lib/cost-notice.ts';
 import { externalIdNotice } from '../lib/external-id-notice.ts';
+import { homeRegionNotice } from '../lib/home-region-notice.ts';
 import { SettingsError } from '../lib/settings/setting-readers.ts';
 import { readSettings } from '../lib/settings/settings.ts';
 import { readSettingsFile } from '../lib/settings/settings-file.ts';
@@ -16,7 +17,12 @@ try {
   const given = { ...readSettingsFile(context.settings), ...context };
   const settings = readSettings(given);
   denialMonitorStacks(app, settings);
-  process.stderr.write(costNotice(settings) + externalIdNotice(given, settings));
+  const notices = [
+    costNotice(settings),
+    externalIdNotice(given, settings),
+    homeRegionNotice(given, settings),
+  ];
+  process.stderr.write(notices.join(''));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);
