@@ -4,8 +4,13 @@
  *
  *     npm run bench query [-- --json] [--quick] [--most 1000000]
  *
+ * Beyond 100,000 the table is filled up with copies of what the store wrote, under other names of principals.
+ *
  * Units   read units as the engine reports them; milliseconds of wall time.
  */
+import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
+import { forEachOf, putItems, tableOf } from '../adapters/dynamodb/client.ts';
+import type { Item } from '../adapters/dynamodb/keys.ts';
 import { openDynamodbStore } from '../adapters/dynamodb/store.ts';
 import type { RecordedDenial } from '../core/model/denial.ts';
 import { aDenial } from '../test/support/denials.ts';
@@ -18,7 +23,9 @@ import {
 import { optionsOf } from './options.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-const SIZES = [1, 1_000, 100_000];
+/** So many at most are put one by one. */
+const MOST_PUT = 100_000;
+const SIZES = [1, 1_000, MOST_PUT];
 /** Of the principal that is asked for, where there are so many. */
 const ITS_DENIALS = 100;
 const LISTED = 20;
@@ -53,14 +60,44 @@ async function measure({ client }: DynamodbLocal, denials: number): Promise<Quer
   const store = openDynamodbStore({ table, client });
   const own = Math.min(denials, ITS_DENIALS);
   await store.putDenials(denialsOf('asked', own));
-  for (let stored = own, role = 0; stored < denials; role += 10) {
+  const put = Math.min(denials, MOST_PUT);
+  for (let stored = own, role = 0; stored < put; role += 10) {
     // Ten principals at a time.
-    const batch = Array.from({ length: 10 }, (_, k) => denialsOf(`other-${role + k}`, 100)).flat();
-    await store.putDenials(batch.slice(0, denials - stored));
+    const batch = Array.from({ length: 10 }, (_, k) => denialsOf(`${OTHERS}${role + k}`, 100)).flat();
+    await store.putDenials(batch.slice(0, put - stored));
     stored += batch.length;
   }
+  await copyOthers(client, table, Math.ceil(denials / put) - 1);
   return { denials, ...(await ask(client, table)) };
 }
+
+const OTHERS = 'other-';
+
+async function copyOthers(client: DynamodbLocal['client'], name: string, copies: number): Promise<void> {
+  if (copies === 0) return;
+  const stored: Item[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: name })) stored.push(...Items);
+  const others = stored.filter(({ pk }) => pk?.S?.includes(OTHERS));
+  const table = tableOf({ table: name, client });
+  const pages = Array.from({ length: Math.ceil(others.length / PAGE) }, (_, n) =>
+    others.slice(n * PAGE, (n + 1) * PAGE),
+  );
+  for (let copy = 1; copy <= copies; copy += 1) {
+    const renamed = (value: AttributeValue): AttributeValue =>
+      value.S === undefined ? value : { S: value.S.replaceAll(OTHERS, `${OTHERS}${copy}-`) };
+    await forEachOf(pages, AT_ONCE, (page) =>
+      putItems(
+        table,
+        page.map((item) =>
+          Object.fromEntries(Object.entries(item).map(([key, value]) => [key, renamed(value)])),
+        ),
+      ),
+    );
+  }
+}
+
+const PAGE = 100;
+const AT_ONCE = 4;
 
 const arnOf = (role: string): string => `arn:aws:iam::111122223333:role/${role}`;
 
