@@ -14,6 +14,7 @@ import { evidenceCode } from '../model/attribution.ts';
 import { createBoundedMap } from '../model/bounded-map.ts';
 import type { PolicySource } from '../model/policy-source.ts';
 import { isObject, type JsonObject } from '../record/json.ts';
+import { withoutIds } from '../record/without-ids.ts';
 
 /** What is known of a call besides its record, as far as its explanation rests on it. */
 export type KnownOfCall = readonly (string | number | boolean)[];
@@ -62,11 +63,6 @@ const mayAskForTime = ({ grant }: DeniedCall): boolean =>
 /** It says how many seconds ago the caller was created. */
 const isOfItsMoment = ({ attribution }: Explanation): boolean =>
   attribution.evidence.some((each) => evidenceCode(each) === 'newCaller');
-
-function withoutIds(record: JsonObject): JsonObject {
-  const { eventID: _id, requestID: _request, sharedEventID: _shared, eventTime: _time, ...others } = record;
-  return others;
-}
 
 function ownNames(
   { eventID, requestID, sharedEventID, eventTime }: JsonObject,

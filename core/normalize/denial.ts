@@ -20,6 +20,7 @@ import { timeOf } from '../record/event-time.ts';
 import { isObject, type JsonObject, textAt } from '../record/json.ts';
 import { isNotExported, isPartial, membersNotExported } from '../record/partial-record.ts';
 import { jsonBytes, MOST_BYTES, recordSample } from '../record/record-sample.ts';
+import { withoutIds } from '../record/without-ids.ts';
 import { oneLine } from '../text/one-line.ts';
 import { cutToBytes } from '../text/utf8-cut.ts';
 import { spelledByAws } from './action-spelling.ts';
@@ -97,8 +98,7 @@ function readDenial(
   if (table === undefined) return newDenial(record, identity, message, table);
   const ofTable = known.get(table) ?? createBoundedMap<ReadDenial>(MOST_KNOWN);
   known.set(table, ofTable);
-  const { eventID: _id, requestID: _request, sharedEventID: _shared, eventTime: _time, ...others } = record;
-  const key = JSON.stringify(others);
+  const key = JSON.stringify(withoutIds(record));
   const before = ofTable.get(key);
   if (before !== undefined) return { ...before, denial: { ...before.denial, ...identity } };
   const read = newDenial(record, identity, message, table);
@@ -125,7 +125,7 @@ function newDenial(
   return { claim, denial: assemble(record, identity, call, claim, table) };
 }
 
-/** Refused in the same words. */
+/** Calls whose records differ are refused in the same words, too. */
 const decoded = createBoundedMap<DenialClaim>({ entries: 1_000, weight: 2_000_000 });
 
 function claimOf(message: string, context: MessageContext): DenialClaim {
