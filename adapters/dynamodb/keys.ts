@@ -17,7 +17,7 @@
  * INVARIANT: times are ISO 8601, group ids and causes hexadecimal, so that none holds a `#`.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY_PREFIX } from '../../contract/table.ts';
 import type { Denial } from '../../core/model/denial.ts';
@@ -38,7 +38,7 @@ const LONGEST_PART = 900;
 export function keyPart(value: string): string {
   const fits = value !== '' && !value.startsWith('~') && value.isWellFormed();
   if (fits && Buffer.byteLength(value) <= LONGEST_PART) return value;
-  return `~${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
+  return `~${hash('sha256', JSON.stringify(value), 'hex')}`;
 }
 
 export const partitionOf = (principalArn: string): string =>

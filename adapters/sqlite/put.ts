@@ -23,9 +23,9 @@ import { digestOf, NUMBER_OF_TEXT, Texts } from './texts.ts';
 
 const COUNT_IN_GROUP = `
   INSERT INTO groups (id, principal, action, family, account, count, first, last, last_id, said, message)
-  VALUES (:id, :principal, :action, :family, :account, 1, :time, :time, :denial, :said, :message)
+  VALUES (:id, :principal, :action, :family, :account, :count, :first, :last, :denial, :said, :message)
   ON CONFLICT (id) DO UPDATE SET
-    count = count + 1,
+    count = count + excluded.count,
     first = min(first, excluded.first),
     said = iif((excluded.last, excluded.last_id) > (last, last_id), excluded.said, said),
     message = iif((excluded.last, excluded.last_id) > (last, last_id), excluded.message, message),
@@ -41,6 +41,10 @@ export class PutBatch {
   readonly mostGroups: number;
   /** What the groups of denials that were counted already are to hold, by what is alike in the denials. */
   readonly counted = new Map<string, Counted>();
+  /** By group, of those that are there: what is still to be counted in them. */
+  readonly counts = new Map<string, GroupCount>();
+  /** Explanation requests that are there, by group and cause. */
+  readonly asked = new Set<string>();
 
   constructor(prepare: Prepare, { now, mostGroups }: Pick<PutBatch, 'now' | 'mostGroups'>) {
     this.prepare = prepare;
@@ -55,10 +59,30 @@ interface Counted {
   readonly isFolded: boolean;
 }
 
-/** The denial as it is stored, in its own group or in the folded one; undefined when it is not new. */
-export function putDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefined {
+/** What is written of a group once for several of its denials; the texts are the newest one's. */
+interface GroupCount {
+  count: number;
+  first: string;
+  newest: Newest;
+}
+
+interface Newest extends Omit<Counted, 'isFolded'> {
+  readonly time: string;
+  /** Its id, as it is kept. */
+  readonly id: string;
+  readonly message: string | null;
+}
+
+/** In one transaction: the denials as they are stored, in their own groups or in folded ones; those that are not new are left out. */
+export function putAll(batch: PutBatch, recorded: readonly RecordedDenial[]): readonly Denial[] {
+  const stored = recorded.flatMap((each) => putDenial(batch, each) ?? []);
+  writeCounts(batch);
+  return stored;
+}
+
+function putDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefined {
   const stored = keepDenial(batch, recorded);
-  putExplanationRequest(batch.prepare, recorded, batch.now);
+  putExplanationRequest(batch, recorded);
   return stored;
 }
 
@@ -70,8 +94,9 @@ function keepDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefin
 }
 
 /** In the folded group where it would need a group of its own, and its principal has enough of this action. */
-function inItsGroup({ prepare, mostGroups }: PutBatch, recorded: RecordedDenial): RecordedDenial {
+function inItsGroup({ prepare, mostGroups, counts }: PutBatch, recorded: RecordedDenial): RecordedDenial {
   const { denial } = recorded;
+  if (counts.has(denial.group)) return recorded;
   if (prepare('SELECT 1 FROM groups WHERE id = ?').get(denial.group) !== undefined) return recorded;
   const own = prepare('SELECT count(*) AS n FROM groups WHERE principal = ? AND action = ? AND id <> ?');
   const key = [toKey(denial.principal.arn), toKey(denial.action.toLowerCase())] as const;
@@ -101,15 +126,41 @@ function countInGroup(batch: PutBatch, { denial, message }: RecordedDenial, alik
   const { prepare, counted } = batch;
   const { key, isFolded } = counted.get(alike) ?? pointToGroup(prepare, denial);
   counted.set(alike, { key, isFolded });
-  prepare(COUNT_IN_GROUP).run({
-    ...key,
-    ...{ id: denial.group, time: denial.time, denial: toKey(denial.id) },
-    message: message === null ? null : JSON.stringify(message),
-  });
+  const { group, time } = denial;
+  const newest = { key, time, id: toKey(denial.id), message };
+  const more = batch.counts.get(group);
+  if (more === undefined) {
+    // The next one looks for the group.
+    writeCount(prepare, group, { count: 1, first: time, newest });
+    batch.counts.set(group, { count: 0, first: time, newest });
+  } else {
+    more.count += 1;
+    if (time < more.first) more.first = time;
+    if (isNewer(newest, more.newest)) more.newest = newest;
+  }
   if (isFolded) {
     note(prepare, denial.group, 'family', familyMark(denial), MOST_FAMILIES_NOTED);
     note(prepare, denial.group, 'reason', reasonMark(denial), MOST_REASONS_NOTED);
   }
+}
+
+/** As SQLite compares texts. */
+const isNewer = (one: Newest, other: Newest): boolean =>
+  one.time > other.time ||
+  (one.time === other.time && Buffer.compare(Buffer.from(one.id), Buffer.from(other.id)) > 0);
+
+function writeCounts({ prepare, counts }: PutBatch): void {
+  for (const [group, count] of counts) if (count.count > 0) writeCount(prepare, group, count);
+  counts.clear();
+}
+
+function writeCount(prepare: Prepare, id: string, { count, first, newest }: GroupCount): void {
+  const { key, time, message } = newest;
+  prepare(COUNT_IN_GROUP).run({
+    ...key,
+    ...{ id, count, first, last: time, denial: newest.id },
+    message: message === null ? null : JSON.stringify(message),
+  });
 }
 
 /** INVARIANT: pointers are never removed, and of denials that are alike they are the same. */
@@ -142,6 +193,7 @@ function replaceOwnersCopy(batch: PutBatch, recorded: RecordedDenial): void {
     RETURNING (SELECT text FROM texts WHERE n = grp) AS grp, time`;
   const taken = prepare(owners).get(id);
   if (taken === undefined) return;
+  writeCounts(batch);
   leaveGroup(prepare, text(taken.grp), id);
   const grouped = inItsGroup(batch, recorded);
   addDenial(batch, grouped, grouped !== recorded);

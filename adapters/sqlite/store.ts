@@ -42,7 +42,7 @@ import { markFixed } from './fixed-marks.ts';
 import { type ImportedObjects, sqliteImportedObjects } from './imported-objects.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { sqliteMutes } from './mutes.ts';
-import { PutBatch, putDenial } from './put.ts';
+import { PutBatch, putAll } from './put.ts';
 import { explainedDenial, ownedGroupFromRow, sqliteSource } from './source.ts';
 import { prepareSchema } from './upgrades.ts';
 
@@ -121,7 +121,7 @@ function denials(database: Database, prepare: Prepare, options: SqliteOptions): 
       const added = inTransaction(database, () => {
         refuseReadOnly(prepare);
         const batch = new PutBatch(prepare, { now: now(), mostGroups });
-        const stored = oneCopyEach(recorded).flatMap((each) => putDenial(batch, each) ?? []);
+        const stored = putAll(batch, oneCopyEach(recorded));
         queueForDetection(prepare, stored);
         return stored;
       });

@@ -23,14 +23,15 @@ const SAYS_DENIED = /denied|not authorized|permission/i;
 
 /** Under the code of a denial, a text of which no policy is the cause. A sentence that names an action is a denial all the same. */
 export function isLookAlike(message: string): boolean {
+  if (SAYS_DENIED.test(message)) return false;
   const text = prepareText(message, false);
-  if (SAYS_DENIED.test(text.raw) || findRefusalText(text)?.isLookAlike !== true) return false;
+  if (findRefusalText(text)?.isLookAlike !== true) return false;
   return !readSentences(text).some(({ action }) => action !== undefined);
 }
 
 export function reportsDenial(message: string): boolean {
+  if (!REFUSING.test(message) || QUOTES_BACK.test(message)) return false;
   const text = prepareText(message, false);
-  if (!REFUSING.test(text.raw) || QUOTES_BACK.test(text.raw)) return false;
   const isSentence = readSentences(text).some(({ action }) => action !== undefined);
-  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(text.raw);
+  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(message);
 }

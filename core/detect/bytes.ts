@@ -82,6 +82,9 @@ export class ByteWriter {
   }
 }
 
+/** Of each byte, in hexadecimal. */
+const TWO_DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 export class ByteReader {
   readonly #view: DataView;
   #next = 0;
@@ -122,8 +125,10 @@ export class ByteReader {
 
   /** The id with this letter; empty when none was written. */
   id(letter: string): string {
-    const digits = Array.from({ length: this.byte() }, () => this.byte().toString(16).padStart(2, '0'));
-    return digits.length === 0 ? '' : `${letter}-${digits.join('')}`;
+    const count = this.byte();
+    let digits = '';
+    for (let i = 0; i < count; i += 1) digits += TWO_DIGITS[this.byte()];
+    return count === 0 ? '' : `${letter}-${digits}`;
   }
 
   /** As many as were written; or exactly `length`, if given. */
@@ -131,11 +136,16 @@ export class ByteReader {
     const count = this.#has(2) ? this.#view.getUint16(this.#skip(2)) : 0;
     if (length !== undefined && count !== length) this.#broken = true;
     if (!this.#has(4 * count) || this.#broken) return [];
-    return Array.from({ length: count }, () => this.#view.getInt32(this.#skip(4)));
+    const words: number[] = [];
+    for (let at = this.#skip(4 * count); words.length < count; at += 4) words.push(this.#view.getInt32(at));
+    return words;
   }
 
   list<T>(read: () => T): readonly T[] {
-    return Array.from({ length: this.byte() }, () => read());
+    const count = this.byte();
+    const list: T[] = [];
+    while (list.length < count) list.push(read());
+    return list;
   }
 
   /** Everything was there, and nothing else. */

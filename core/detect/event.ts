@@ -5,7 +5,7 @@
  * Units   epoch seconds; `ts` is the time of the call, `at` its arrival.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Denial } from '../model/denial.ts';
 import { isFolded } from '../model/folded-group.ts';
 import { instant } from '../record/event-time.ts';
@@ -78,6 +78,5 @@ const LONGEST_KEY = 640;
 /** A key as it is counted and stored: one that no ARN is as long as keeps its beginning and its hash. */
 export function boundedKey(key: string): string {
   if (key.length <= LONGEST_KEY) return key;
-  const hash = createHash('sha256').update(key).digest('hex');
-  return `${key.slice(0, LONGEST_KEY - 80)}…sha256:${hash}`;
+  return `${key.slice(0, LONGEST_KEY - 80)}…sha256:${hash('sha256', key, 'hex')}`;
 }

@@ -6,7 +6,7 @@
  * INVARIANT: no denial of the folded group is explained by the policies of another one's resource: nothing is explained
  * under its id.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Attribution } from './attribution.ts';
 import type { Denial, RecordedDenial } from './denial.ts';
 import { groupId } from './group.ts';
@@ -66,4 +66,4 @@ export function sharedReason({ layer, policyKind, kind, reason, policy, confiden
   return { layer, policyKind, kind, reason, policy, confidence };
 }
 
-const mark = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8);
+const mark = (text: string): string => hash('sha256', text, 'base64url').slice(0, 8);

@@ -25,6 +25,9 @@ export function instantOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : readInstant(text);
 }
 
+/** As `instantOf` reads it. */
+export const isInstant = (text: string): boolean => KEPT_TIME.test(text) || instantOf(text) !== undefined;
+
 /** A snapshot's times are compared with that of each denial. */
 const readInstant = remembering((text): number | undefined => {
   const [, year, month, day] = ISO_TIME.exec(text) ?? [];

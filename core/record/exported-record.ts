@@ -9,8 +9,8 @@
  * INVARIANT: the id depends on the content alone, not on the order of members or the form of the time: a record that is
  * read twice has the same id.
  */
-import { createHash } from 'node:crypto';
-import { instantOf, isoSeconds } from './event-time.ts';
+import { hash } from 'node:crypto';
+import { instantOf, isInstant, isoSeconds } from './event-time.ts';
 import { isObject, type JsonObject, textAt } from './json.ts';
 import { scalarAt } from './scalar-at.ts';
 
@@ -28,7 +28,7 @@ const EPOCH = /^(?:(\d{10})(?:\.\d{1,9})?|(\d{13})(?:\.0+)?)$/;
 
 /** Undefined: it is in CloudTrail's own form, or in none that is known. */
 function exportedTime(written: string | undefined): string | undefined {
-  if (written === undefined || instantOf(written) !== undefined) return undefined;
+  if (written === undefined || isInstant(written)) return undefined;
   const [, day, clock] = WITHOUT_ZONE.exec(written) ?? [];
   const [, seconds, milliseconds] = EPOCH.exec(written) ?? [];
   if (seconds !== undefined) return isoSeconds(Number(seconds) * 1000);
@@ -42,7 +42,7 @@ function idOfContent(record: JsonObject): string {
   const text = JSON.stringify(content, (_key, value: unknown) =>
     isObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value,
   );
-  return `content-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+  return `content-${hash('sha256', text, 'hex').slice(0, 32)}`;
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);

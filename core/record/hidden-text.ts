@@ -1,5 +1,5 @@
 /** Placeholders in a record: CloudTrail's for secrets, ours for what is too long to keep, and for what is kept as a hash. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type LeftOut = Set<string>;
 
@@ -18,7 +18,7 @@ const HASHED = 'HIDDEN_DUE_TO_SECRECY:sha256:';
 /** `salt`: what the value belongs to, so that equal values of two owners differ. */
 export function hashed(value: string, salt: string): string {
   const text = JSON.stringify([salt, value]);
-  return `${HASHED}${createHash('sha256').update(text).digest('hex')}`;
+  return `${HASHED}${hash('sha256', text, 'hex')}`;
 }
 
 export const isHashed = (text: string): boolean => text.startsWith(HASHED);
