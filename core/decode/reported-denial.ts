@@ -22,16 +22,16 @@ const WRAPPED =
 const SAYS_DENIED = /denied|not authorized|permission/i;
 
 /** Under the code of a denial, a text of which no policy is the cause. A sentence that names an action is a denial all the same. */
-export function isLookAlike(message: string): boolean {
-  if (SAYS_DENIED.test(message)) return false;
-  const text = prepareText(message, false);
+export function isLookAlike(raw: string): boolean {
+  if (SAYS_DENIED.test(raw)) return false;
+  const text = prepareText(raw, false);
   if (findRefusalText(text)?.isLookAlike !== true) return false;
   return !readSentences(text).some(({ action }) => action !== undefined);
 }
 
-export function reportsDenial(message: string): boolean {
-  if (!REFUSING.test(message) || QUOTES_BACK.test(message)) return false;
-  const text = prepareText(message, false);
+export function reportsDenial(raw: string): boolean {
+  if (!REFUSING.test(raw) || QUOTES_BACK.test(raw)) return false;
+  const text = prepareText(raw, false);
   const isSentence = readSentences(text).some(({ action }) => action !== undefined);
-  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(message);
+  return isSentence || findRefusalText(text)?.decides === true || WRAPPED.test(raw);
 }
