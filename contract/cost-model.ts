@@ -155,7 +155,7 @@ export const POLLERS = 5;
 export function usualInventory({ isOrganization, accounts, regions }: Watched): Inventory {
   return {
     ...{ keys: 1, keyUsers: 0 },
-    alarmMetrics: (isOrganization ? 26 : 22) + regions,
+    alarmMetrics: (isOrganization ? 17 : 16) + regions,
     customMetrics: 10,
     dashboards: 1,
     queuePollers: POLLERS,

@@ -61,12 +61,12 @@ function queues({ queue, deadLetters }: WatchedParts): IWidget[] {
 }
 
 function functions(parts: WatchedParts): IWidget[] {
-  const of = (metricName: string, statistic: string) =>
+  const of = (metricName: string, statistic: string, what = '') =>
     parts.functions.map((each) =>
-      each.function.metric(metricName, { statistic, period: FIVE_MINUTES, label: each.name }),
+      each.function.metric(metricName, { statistic, period: FIVE_MINUTES, label: `${each.name}${what}` }),
     );
   return [
-    graph('Errors', of('Errors', 'Sum')),
+    graph('Errors and throttles', [...of('Errors', 'Sum'), ...of('Throttles', 'Sum', ', throttled')]),
     graph('Duration, ms (p95)', of('Duration', 'p95')),
     graph('Behind the table, ms; writes and throttles', [
       ...parts.streamReaders.map(iteratorAge),

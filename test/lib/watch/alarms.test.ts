@@ -102,6 +102,18 @@ test('every queue of dead letters of the central stack has an alarm', () => {
   expect(watched.toSorted()).toEqual(deadLetters.toSorted());
 });
 
+test('every function has an alarm that a failure of it sets off', () => {
+  const watched = resourcesOf(whole, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) => {
+    const { MetricName, Dimensions = [] } = Properties;
+    const [of] = Dimensions.filter(({ Name }: { Name: string }) => Name === 'FunctionName');
+    return of === undefined ? [] : [`${of.Value.Ref} ${MetricName}`];
+  });
+  const functions = Object.entries(whole.Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+  expect(functions.length).toBeGreaterThan(3);
+  for (const [id] of functions)
+    expect(watched.filter((each) => [`${id} Errors`, `${id} IteratorAge`].includes(each)), id).toHaveLength(1);
+});
+
 test('one dashboard shows all alarms', () => {
   const dashboards = resourcesOf(central, 'AWS::CloudWatch::Dashboard');
   expect(dashboards).toHaveLength(1);
