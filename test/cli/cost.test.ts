@@ -31,7 +31,7 @@ test('counts, and sums of a month, in 80 columns', async () => {
   expect(status).toBe(0);
   expect(out).toMatch(/^573 records of 5 accounts and 2 Regions, 2026-11-17T00:00:00Z/);
   expect(out).toMatch(/^denials +371 +3,781$/m);
-  expect(out).toMatch(/^in all +2\.\d\d +2\.\d\d$/m);
+  expect(out).toMatch(/^in all +2\.\d\d +1\.\d\d$/m);
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
 });
 
