@@ -1,14 +1,13 @@
 /** `denials import`: CloudTrail log files through the same pipeline as the deployed monitor. */
 
 import { existsSync } from 'node:fs';
-import type { LogSourceOptions } from '../adapters/s3/log-source.ts';
 import { LogCoverage } from '../core/explain/log-coverage.ts';
 import { GLOBAL_STS_REGION } from '../core/gather/known-grant.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
 import { keepMemoryFlat } from './flat-memory.ts';
 import { type ImportCounts, Importer, type ImportTarget } from './importer.ts';
-import { inputsAt } from './log-inputs.ts';
+import { type InputsOptions, inputsAt } from './log-inputs.ts';
 import {
   openEmbeddedStore,
   openStore,
@@ -123,8 +122,11 @@ export async function importPaths(
   // How sessions of the global endpoint of STS began is recorded in one Region.
   if (wanted.selection.regions?.has(GLOBAL_STS_REGION) === false) coverage.noteGap();
   const importer = new Importer(target, io, coverage);
-  const isImported: LogSourceOptions['isImported'] = (object) => target.imported?.isImported(object) === true;
-  for (const path of paths) await importer.import(path, await inputsAt(path, wanted, io, isImported));
+  const options: InputsOptions = {
+    isImported: (object) => target.imported?.isImported(object) === true,
+    isSifted: true,
+  };
+  for (const path of paths) await importer.import(path, await inputsAt(path, wanted, io, options));
   return importer.finish();
 }
 

@@ -1,9 +1,8 @@
 /** Logs from any source into a store, with what was counted on the way. */
 
-import { ByteSource } from '../adapters/input/byte-source.ts';
-import { type Read, readRecords } from '../adapters/input/cloudtrail.ts';
-import { type BucketObject, isNoLog, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
-import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
+import type { Read } from '../adapters/input/cloudtrail.ts';
+import type { BucketObject, LogInput, LogToRead } from '../adapters/input/log-input.ts';
+import { openedLog, recordsOf } from '../adapters/input/opened-log.ts';
 import type { ImportedObjects } from '../adapters/sqlite/imported-objects.ts';
 import type { LogCoverage } from '../core/explain/log-coverage.ts';
 import { isInFuture } from '../core/ingest/future.ts';
@@ -151,20 +150,17 @@ export class Importer {
 
   /** One that is not named by itself may lie beside the logs. What cannot be unpacked may be a log. */
   async #importLog(log: LogToRead): Promise<void> {
-    const { path, isNamed, isUnnamed = false, bytes, object } = log;
-    const source = new ByteSource(bytes());
-    const head = await source.peek(HEAD_BYTES);
-    if (isNoLog(log, head)) {
-      await source.close();
+    const { path, isNamed, object } = log;
+    const opened = await openedLog(log, this.#table);
+    if (opened === undefined) {
       this.#counts.notLogs += 1;
       return;
     }
-    const isAmongText = (isNamed || isUnnamed) && inputForm(head.toString('utf8')) === 'amongText';
     const held = new HeldProblems();
     const problems = this.#problems.count;
     let isLog = isNamed;
-    for await (const read of readRecords(source.rest(), this.#table)) {
-      if (isAmongText && 'isOther' in read) continue;
+    for await (const read of recordsOf(opened)) {
+      if (opened.isAmongText && 'isOther' in read) continue;
       if (!isLog && 'isOther' in read && read.normalized.kind === 'malformed') {
         held.hold(read.record, problemOf(read.normalized));
         continue;

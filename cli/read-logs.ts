@@ -3,11 +3,10 @@
  *
  * Memory  one chunk and one record.
  */
-import { ByteSource } from '../adapters/input/byte-source.ts';
-import { type Read, type ReadRecord, readBatches } from '../adapters/input/cloudtrail.ts';
-import { fileInputs, isNoLog, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
+import type { Read, ReadRecord } from '../adapters/input/cloudtrail.ts';
+import { fileInputs, type LogInput, type LogToRead } from '../adapters/input/log-input.ts';
+import { openedLog } from '../adapters/input/opened-log.ts';
 import type { IsWanted } from '../adapters/input/piece-reader.ts';
-import { HEAD_BYTES, inputForm } from '../adapters/input/text-form.ts';
 import type { ActionTable } from '../core/normalize/action-table.ts';
 import { HeldProblems } from './held-problems.ts';
 import type { InputProblems } from './input-problems.ts';
@@ -28,7 +27,7 @@ export async function* readLogs(
   reading: LogReading,
 ): AsyncGenerator<Iterable<ReadRecord>> {
   for (const path of paths) {
-    const inputs = (await reading.inputsAt?.(path)) ?? fileInputs(path);
+    const inputs = (await reading.inputsAt?.(path)) ?? fileInputs(path, reading.isWanted === undefined);
     for await (const input of inputs) {
       if ('problem' in input) reading.problems?.add(input.path, null, input.problem);
       else if (!('passedOver' in input)) yield* readLog(input, reading);
@@ -37,15 +36,13 @@ export async function* readLogs(
 }
 
 async function* readLog(log: LogToRead, reading: LogReading): AsyncGenerator<Iterable<ReadRecord>> {
-  const { path, isNamed, isUnnamed = false, bytes } = log;
-  const source = new ByteSource(bytes());
-  const head = await source.peek(HEAD_BYTES);
-  if (isNoLog(log, head)) return source.close();
-  const isAmongText = (isNamed || isUnnamed) && inputForm(head.toString('utf8')) === 'amongText';
-  const file = { path, isAmongText, isLog: isNamed, held: new HeldProblems() };
+  const { path, isNamed } = log;
   const { table, problems, isWanted } = reading;
-  for await (const batch of readBatches(source.rest(), table, isWanted))
-    yield recordsIn(batch, file, problems);
+  const opened = await openedLog(log, table, isWanted);
+  if (opened === undefined) return;
+  const { isAmongText, batches } = opened;
+  const file = { path, isAmongText, isLog: isNamed, held: new HeldProblems() };
+  for await (const batch of batches) yield recordsIn(batch, file, problems);
   log.release?.();
 }
 

@@ -11,7 +11,8 @@ import { packActions } from './pack-actions.ts';
 
 /** What node finds first, and the module that it loads when it is new enough. */
 const START = 'bin/denials.cjs';
-export const MAIN = 'bin/denials.ts';
+/** By what they are called in the package: the command line, and the program of a thread that it starts. */
+export const ENTRIES = { denials: 'bin/denials.ts', 'sifting-thread': 'adapters/input/sifting-thread.ts' };
 
 /** `yaml` has a build for browsers that is made of ES modules; the other one needs `require`. */
 export const BUNDLE = {
@@ -40,7 +41,7 @@ export const BUNDLE = {
 
 /** One file, and chunks that are loaded when a command needs them. Only what is used of the SDK is in them. */
 export async function bundlePackage(outdir: string): Promise<Metafile> {
-  const { metafile } = await build({ ...BUNDLE, entryPoints: [MAIN], outdir });
+  const { metafile } = await build({ ...BUNDLE, entryPoints: ENTRIES, outdir });
   for (const file of Object.keys(metafile.outputs)) refuseRequire(file);
   await bundlePage(join(outdir, 'ui'));
   writeStart(join(outdir, 'denials.cjs'));

@@ -12,6 +12,7 @@ import { ByteSource } from './byte-source.ts';
 import { DelimitedRows } from './delimited-rows.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { type IsWanted, type Piece, PieceReader } from './piece-reader.ts';
+import { type Sifted, TOO_LARGE } from './sifted.ts';
 import { headOf, type TextForm, textForm, YAML_PROBLEM } from './text-form.ts';
 
 export interface ReadRecord extends Piece {
@@ -48,32 +49,58 @@ export async function* readBatches(
   isWanted?: IsWanted,
 ): AsyncGenerator<Iterable<Read>> {
   const reader = new PieceReader(table, isWanted);
-  let record = 0;
-  function* numbered(batch: Iterable<Pieces>): Generator<Read> {
-    let passedOver = 0;
-    for (const pieces of batch) {
-      if (typeof pieces === 'number') {
-        record += pieces;
-        passedOver += pieces;
-        continue;
-      }
-      if (passedOver > 0) yield { record, passedOver };
-      passedOver = 0;
-      for (const piece of pieces) {
-        if ('broken' in piece) yield { record, broken: piece.broken(record) };
-        else yield { record: ++record, ...piece };
-      }
-    }
-    if (passedOver > 0) yield { record, passedOver };
-  }
+  const numbering = new Numbering();
   try {
     const source = new ByteSource(bytes);
     const form = textForm(await headOf(source));
-    if (form.kind === 'yaml') return yield [{ record, broken: YAML_PROBLEM }];
+    if (form.kind === 'yaml') return yield [numbering.broken(YAML_PROBLEM)];
     const batches = form.kind === 'rows' ? rowPieces(source, form, reader) : linePieces(source, reader);
-    for await (const pieces of batches) yield numbered(pieces);
+    for await (const pieces of batches) yield numbering.numbered(pieces);
   } catch (error) {
-    yield [{ record, broken: error instanceof Error ? error.message : String(error) }];
+    yield [numbering.broken(error instanceof Error ? error.message : String(error))];
+  }
+}
+
+/** What another thread found. */
+export function readSifted(sifted: Sifted, table: ActionTable): Generator<Read> {
+  return new Numbering().numbered(siftedPieces(sifted, new PieceReader(table)));
+}
+
+function* siftedPieces({ bytes, steps, isCut }: Sifted, reader: PieceReader): Generator<Pieces> {
+  let at = 0;
+  for (const step of steps) {
+    if (step < 0) yield -step;
+    else if (step === TOO_LARGE) yield reader.read(null) ?? ONE_PASSED_OVER;
+    else yield reader.readWanted(Buffer.from(bytes.buffer, at, step));
+    at += Math.max(0, step);
+  }
+  if (isCut) yield [CUT];
+}
+
+/** Gives each record of a file its place. */
+class Numbering {
+  #record = 0;
+
+  *numbered(batch: Iterable<Pieces>): Generator<Read> {
+    let passedOver = 0;
+    for (const pieces of batch) {
+      if (typeof pieces === 'number') {
+        this.#record += pieces;
+        passedOver += pieces;
+        continue;
+      }
+      if (passedOver > 0) yield { record: this.#record, passedOver };
+      passedOver = 0;
+      for (const piece of pieces) {
+        if ('broken' in piece) yield this.broken(piece.broken(this.#record));
+        else yield { record: ++this.#record, ...piece };
+      }
+    }
+    if (passedOver > 0) yield { record: this.#record, passedOver };
+  }
+
+  broken(problem: string): Read {
+    return { record: this.#record, broken: problem };
   }
 }
 
@@ -86,6 +113,8 @@ type Pieces = readonly (Piece | Broken)[] | number;
 
 const ONE_PASSED_OVER = 1;
 
+const CUT: Broken = { broken: (record) => `the JSON ends inside record ${record + 1}` };
+
 type Batches = AsyncGenerator<Iterable<Pieces>>;
 
 async function* linePieces(source: ByteSource, reader: PieceReader): Batches {
@@ -94,7 +123,7 @@ async function* linePieces(source: ByteSource, reader: PieceReader): Batches {
   for await (const chunk of source.rest()) yield piecesIn(splitter.push(chunk), reader, scan);
   const { last, isCut } = splitter.end();
   if (last !== undefined) yield [reader.read(last) ?? ONE_PASSED_OVER];
-  if (isCut) yield [[{ broken: (record) => `the JSON ends inside record ${record + 1}` }]];
+  if (isCut) yield [[CUT]];
 }
 
 function* piecesIn(

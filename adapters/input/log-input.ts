@@ -1,8 +1,10 @@
 /** One place of an import's input: a log to read, or what stands there instead. */
 import { isLogName, isPageName } from '../../core/record/log-name.ts';
 import { archiveEntries, isArchiveName } from './archive.ts';
-import { decompressed, type LogFile, logFiles, startReading, storedBytes } from './files.ts';
+import { decompressed, type LogFile, logFiles, readBytes, startReading, storedBytes } from './files.ts';
 import { mayHoldRecord } from './other-text.ts';
+import type { Sifted } from './sifted.ts';
+import { Sifter } from './sifter.ts';
 
 /** An object of a bucket; its ETag changes with its content. */
 export interface BucketObject {
@@ -24,6 +26,8 @@ export interface LogToRead {
   readonly bytes: () => AsyncIterable<Buffer>;
   /** Call it when all was read, and nothing looks at the bytes, or at a part of them, any more. */
   readonly release?: () => void;
+  /** Begun already; it resolves to undefined where the bytes are to be read. */
+  readonly sifted?: Promise<Sifted | undefined>;
   /** Left out: a file. */
   readonly object?: BucketObject;
 }
@@ -41,22 +45,38 @@ export type LogInput =
 export const isNoLog = ({ path, isUnnamed = false }: LogToRead, head: Buffer): boolean =>
   isUnnamed && (isPageName(path) || (head.length > 0 && !mayHoldRecord(head)));
 
-/** Files at or below a path. */
-export async function* fileInputs(path: string): AsyncGenerator<LogInput> {
-  let before: LogInput | undefined;
-  for await (const file of logFiles(path)) {
-    // The next file is begun while this one is worked on.
-    const input = 'problem' in file ? file : isArchiveName(file.path) ? undefined : startedFile(file, path);
-    if (before !== undefined) yield before;
-    before = input;
-    if (input === undefined) yield* archivedInputs(file.path);
+/** A thread takes some tens of milliseconds to start: a folder of fewer files is read sooner without. */
+const FILES_BEFORE_SIFTING = 4;
+/** Of files that are sifted, little is left. */
+const SIFTED_AHEAD = 8;
+
+/** Files at or below a path. `isSifted`: only what may matter to the monitor is asked for. */
+export async function* fileInputs(path: string, isSifted = false): AsyncGenerator<LogInput> {
+  const ahead: LogInput[] = [];
+  let files = 0;
+  let sifter: Sifter | undefined;
+  try {
+    for await (const file of logFiles(path)) {
+      files += 1;
+      if (isSifted && files === FILES_BEFORE_SIFTING) sifter = Sifter.start();
+      const isArchive = !('problem' in file) && isArchiveName(file.path);
+      // The next files are begun while this one is worked on.
+      if (!isArchive) ahead.push('problem' in file ? file : startedFile(file, path, sifter));
+      const most = isArchive ? 0 : sifter?.isReady === true ? SIFTED_AHEAD : 1;
+      while (ahead.length > most) yield* ahead.splice(0, 1);
+      if (isArchive) yield* archivedInputs(file.path);
+    }
+    yield* ahead;
+  } finally {
+    await sifter?.close();
   }
-  if (before !== undefined) yield before;
 }
 
-function startedFile(file: LogFile, named: string): LogToRead {
-  const about = { path: file.path, isNamed: file.path === named, isUnnamed: 'isUnnamed' in file };
-  return { ...about, ...startReading(file.path) };
+function startedFile(file: LogFile, named: string, sifter: Sifter | undefined): LogToRead {
+  const { path } = file;
+  const about = { path, isNamed: path === named, isUnnamed: 'isUnnamed' in file };
+  if (sifter?.isReady !== true || about.isUnnamed) return { ...about, ...startReading(path) };
+  return { ...about, bytes: () => readBytes(path), sifted: sifter.sift(path) };
 }
 
 /** What is wrong with the archive itself is a problem behind the files that could be read. */

@@ -43,10 +43,12 @@ export async function* unpacked(
 /** A text is not waited for: it may come line by line. */
 async function headOf(source: ByteSource): Promise<Buffer> {
   const start = await source.peek(2);
-  return isText(start) ? start : source.peek(HEAD);
+  return isJsonText(start) ? start : source.peek(HEAD);
 }
 
-const isText = (start: Buffer): boolean => /^\s*[{[]/.test(start.toString('latin1')) && !start.includes(0);
+/** `start`: the first two bytes. What begins so is packed in nothing. */
+export const isJsonText = (start: Buffer): boolean =>
+  /^\s*[{[]/.test(start.toString('latin1')) && !start.includes(0);
 
 function unpackingOf(head: Buffer): Unpacking | undefined {
   if (isGzip(head)) return gunzip;

@@ -1,7 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -106,6 +109,17 @@ describe('without a clone', () => {
     expect(answer.out + answer.err).toMatch(expected);
     expect(answer.err).not.toContain('    at ');
   });
+});
+
+test('the thread that looks through log files runs beside the program', async () => {
+  const log = join(folder, 'log.json.gz');
+  writeFileSync(log, gzipSync('{"Records":[{"eventName":"GetObject","errorCode":"AccessDenied"}]}'));
+  const thread = new Worker(join(folder, 'package/dist/sifting-thread.mjs'));
+  const next = async () => (await once(thread, 'message'))[0];
+  expect(await next()).toBe('ready');
+  thread.postMessage(log);
+  expect(await next()).toMatchObject({ steps: Int32Array.of(52), isCut: false });
+  await thread.terminate();
 });
 
 describe('what is read before the answer', () => {
