@@ -108,10 +108,15 @@ test('every function has an alarm that a failure of it sets off', () => {
     const [of] = Dimensions.filter(({ Name }: { Name: string }) => Name === 'FunctionName');
     return of === undefined ? [] : [`${of.Value.Ref} ${MetricName}`];
   });
-  const functions = Object.entries(whole.Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+  const functions = Object.entries(whole.Resources).filter(
+    ([, { Type }]) => Type === 'AWS::Lambda::Function',
+  );
   expect(functions.length).toBeGreaterThan(3);
   for (const [id] of functions)
-    expect(watched.filter((each) => [`${id} Errors`, `${id} IteratorAge`].includes(each)), id).toHaveLength(1);
+    expect(
+      watched.filter((each) => [`${id} Errors`, `${id} IteratorAge`].includes(each)),
+      id,
+    ).toHaveLength(1);
 });
 
 test('one dashboard shows all alarms', () => {
