@@ -10,7 +10,7 @@ import { instant } from '../core/record/event-time.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
-import { keepMemoryFlat } from './flat-memory.ts';
+import { keepMemoryFlat, LITTLE_KEPT } from './flat-memory.ts';
 import { lineChunks } from './line-chunks.ts';
 import { whatItIsInstead } from './no-history.ts';
 import { STORE_HELP } from './open-store.ts';
@@ -76,7 +76,7 @@ export async function detectDenials(denials: AsyncIterable<Denial>, io: Io): Pro
 const MOST_MISTAKES = 20;
 
 async function detectLines(args: readonly string[], io: Io): Promise<number> {
-  keepMemoryFlat();
+  keepMemoryFlat(LITTLE_KEPT);
   const replay = new Replay(detectorSettings());
   let line = 0;
   let mistakes = 0;

@@ -8,7 +8,7 @@ import { lineOfPath } from '../core/evaluate/parse/json-text.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Command, type Io, UsageError } from './command.ts';
-import { keepMemoryFlat } from './flat-memory.ts';
+import { keepMemoryFlat, LITTLE_KEPT } from './flat-memory.ts';
 import { parseCommandLine } from './print.ts';
 
 const HELP = `
@@ -40,7 +40,7 @@ export const command: Command = {
 };
 
 async function run(args: readonly string[], io: Io): Promise<number> {
-  keepMemoryFlat();
+  keepMemoryFlat(LITTLE_KEPT);
   const { values, positionals } = readArguments(args);
   const [file = '-', ...others] = positionals;
   if (others.length > 0) throw new UsageError('give one FILE, or `-` for standard input');

@@ -5,7 +5,7 @@ import { LogCoverage } from '../core/explain/log-coverage.ts';
 import { GLOBAL_STS_REGION } from '../core/gather/known-grant.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { type Command, type Io, UsageError } from './command.ts';
-import { keepMemoryFlat } from './flat-memory.ts';
+import { keepMemoryFlat, LITTLE_KEPT } from './flat-memory.ts';
 import { type ImportCounts, Importer, type ImportTarget } from './importer.ts';
 import { type InputsOptions, inputsAt } from './log-inputs.ts';
 import {
@@ -63,7 +63,7 @@ Examples: denials import ./AWSLogs --store org.db
     const wanted = s3WantedFrom(values, io.now);
     refuseWithout(positionals, values);
     for (const path of positionals.filter(isS3Url)) s3UrlFrom(path);
-    keepMemoryFlat();
+    keepMemoryFlat(LITTLE_KEPT);
     if (wanted.isDryRun) return dryRun(positionals, values, wanted, io);
     const coverage = new LogCoverage();
     const { target, explain, close } = await openTarget(values, io, coverage);

@@ -68,7 +68,7 @@ Example: denials preview ./AWSLogs --snapshot organization.json --scp region-gua
       throw new UsageError('give the changes: --change, --scp, --rcp, --terraform or --template');
     const policies = await whatIfPolicies(values, io);
     if (policies === undefined) return 2;
-    keepMemoryFlat(KEPT_GROWING_PERCENT);
+    keepMemoryFlat({ growingPercent: KEPT_GROWING_PERCENT });
     const problems = new InputProblems(io);
     const inputsOf = (path: string) => inputsAt(path, wanted, io);
     const result = await previewOf(positionals, policies, isWanted, { io, problems, inputsAt: inputsOf });

@@ -3,7 +3,7 @@
  * once; so is a request that is made of them again, as calls in a log are.
  *
  * Shape   text of one JSON object -> InputLine.
- * Units   the memory for policies and for requests is bounded in characters of their texts; the least recently used go first.
+ * Units   the memory for policies and for requests is bounded in characters of their texts; what was not used for long goes first.
  */
 
 import { createBoundedMap } from '../model/bounded-map.ts';
@@ -74,14 +74,13 @@ function repeatedRequests(mostCharacters: number): PartsReader {
     const request = members.get('request');
     if (policies.number === undefined || request === undefined) return readParts(members, policies);
     const key = `${policies.number} ${request.text} ${members.get('unknownContext')?.text ?? ''}`;
-    if (!occursAgain(key)) return readParts(members, policies);
     const before = cached.get(key);
     if (before !== undefined) {
       const id = idBeside(members);
       return id === undefined ? readParts(members, policies) : { id, ...before };
     }
     const line = readParts(members, policies);
-    if (line?.read.ok !== true) return line;
+    if (!occursAgain(key) || line?.read.ok !== true) return line;
     const known = { read: line.read, kept: {} };
     // A substring keeps its entire line in memory: copy the text to keep it.
     cached.set(structuredClone(key), known, key.length);
@@ -172,8 +171,9 @@ function sharedPolicies(mostCharacters: number): SharedPolicies {
     latest: () => latest?.text,
     read: (member) => {
       if (member === latest?.text) return latest;
-      if (!occursAgain(member.text)) return readPoliciesText(member);
-      latest = cached.get(member.text);
+      const before = cached.get(member.text);
+      if (before === undefined && !occursAgain(member.text)) return readPoliciesText(member);
+      latest = before;
       if (latest !== undefined) return latest;
       // A substring keeps its entire line in memory: copy the text to keep it.
       const read = readPoliciesText({ ...member, text: structuredClone(member.text) });

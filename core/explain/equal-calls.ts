@@ -2,7 +2,7 @@
  * A call that is refused again is refused for the same reason: what was found of one holds for all whose records differ in nothing but
  * their ids and their time.
  *
- * Memory  bounded; the least recently used are explained anew.
+ * Memory  bounded; what was not used for long is explained anew.
  *
  * INVARIANT: an explanation is used again only where the source is the same at both times, and where it names neither an
  * id nor the time of its call. Whatever else it rests on is in the key.

@@ -1,5 +1,6 @@
 /**
- * A map that drops the least recently used entries, so that it never holds more than it may.
+ * A map that drops entries that were not used for long, so that it never holds more than it may. An entry in use is passed over once
+ * and moved behind the others when it would be dropped: moving it at each use would cost more than what is mostly kept in it.
  *
  * Units   weights are what the caller counts, such as characters; 1 where it counts entries only.
  */
@@ -17,8 +18,8 @@ export interface BoundedMapLimits {
 }
 
 export function createBoundedMap<T>({ entries: most, weight: heaviest }: BoundedMapLimits): BoundedMap<T> {
-  /** Least recently used first. */
-  const entries = new Map<string, { readonly value: T; readonly weight: number }>();
+  /** What is dropped or passed over first, first. */
+  const entries = new Map<string, { readonly value: T; readonly weight: number; isUsed: boolean }>();
   const limit = heaviest ?? Number.POSITIVE_INFINITY;
   let total = 0;
   const drop = (key: string) => {
@@ -28,19 +29,22 @@ export function createBoundedMap<T>({ entries: most, weight: heaviest }: Bounded
   return {
     get: (key) => {
       const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
-      return entry.value;
+      if (entry !== undefined) entry.isUsed = true;
+      return entry?.value;
     },
     set: (key, value, weight = 1) => {
       drop(key);
-      entries.set(key, { value, weight });
-      total += weight;
-      for (const oldest of entries.keys()) {
-        if (total <= limit && entries.size <= most) break;
-        drop(oldest);
+      if (weight > limit) return;
+      for (const [first, entry] of entries) {
+        if (total + weight <= limit && entries.size < most) break;
+        if (entry.isUsed) {
+          entry.isUsed = false;
+          entries.delete(first);
+          entries.set(first, entry);
+        } else drop(first);
       }
+      entries.set(key, { value, weight, isUsed: false });
+      total += weight;
     },
     delete: drop,
   };

@@ -1,7 +1,7 @@
 /**
  * A source of policies that remembers what it looked up: the same views again, so that their policies are compiled once.
  *
- * Memory  bounded in look-ups; the least recently used are looked up again.
+ * Memory  bounded in look-ups; what was not used for long is looked up again.
  */
 import { createBoundedMap } from '../../model/bounded-map.ts';
 import type { PolicySource } from '../../model/policy-source.ts';
