@@ -50,8 +50,8 @@ export function denialOf(record: JsonObject, errorCode: string, table: ActionTab
     ...{ id: sharedEventId ?? eventId, eventId, time, errorCode },
     requestId: textAt(record, 'requestID') ?? null,
   };
-  const { denial, claim } = readDenial(record, identity, message ?? '', table);
-  if (jsonBytes(denial) > MOST_DENIAL_BYTES)
+  const { denial, claim, otherBytes } = readDenial(record, identity, message ?? '', table);
+  if (otherBytes + jsonBytes(identity) > MOST_DENIAL_BYTES)
     return malformed(
       '$',
       `is no record of CloudTrail: its denial takes more than ${MOST_DENIAL_BYTES} bytes`,
@@ -84,6 +84,8 @@ function messageOf(record: JsonObject): string | null {
 interface ReadDenial {
   readonly denial: Denial;
   readonly claim: DenialClaim;
+  /** Of the denial as JSON, beside what identifies the record. */
+  readonly otherBytes: number;
 }
 
 /** A call that is refused is made again: of equal records only what identifies them differs. By table, which names actions. */
@@ -122,7 +124,8 @@ function newDenial(
       ? {}
       : { vpcEndpointId: textAt(record, 'vpcEndpointId') ?? null }),
   });
-  return { claim, denial: assemble(record, identity, call, claim, table) };
+  const denial = assemble(record, identity, call, claim, table);
+  return { claim, denial, otherBytes: jsonBytes(denial) - jsonBytes(identity) };
 }
 
 /** Calls whose records differ are refused in the same words, too. */

@@ -1,9 +1,7 @@
 /** Cut text to a number of UTF-8 bytes, the cut marked by `*`, never through a character. */
 const encoder = new TextEncoder();
 
-export function utf8Length(text: string): number {
-  return encoder.encode(text).length;
-}
+export const utf8Length = (text: string): number => Buffer.byteLength(text);
 
 export function cutToBytes(text: string, maxBytes: number): string {
   if (utf8Length(text) <= maxBytes) return text;
