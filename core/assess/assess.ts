@@ -26,7 +26,7 @@ import type { Side } from '../gather/access-point.ts';
 import type { Gathered } from '../gather/gather.ts';
 import type { HiddenLayer } from '../gather/layer-policies.ts';
 import type { EvaluationInput } from '../model/policy.ts';
-import { POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
+import { byLayer, POLICY_LAYER, POLICY_LAYERS, type PolicyLayer } from '../model/policy-layer.ts';
 import type { Assessment } from './assessment.ts';
 import { bothSides } from './both-sides.ts';
 import { createPolicyCompiler } from './policy-compiler.ts';
@@ -125,9 +125,10 @@ function silences(
 }
 
 function withoutDenies(summaries: LayerSummaries): LayerSummaries {
-  return Object.fromEntries(
-    Object.entries(summaries).map(([layer, { allow }]) => [layer, { deny: 'no', allow }]),
-  );
+  return byLayer((layer) => {
+    const summary = summaries[layer];
+    return summary && { deny: 'no', allow: summary.allow };
+  });
 }
 
 export function isSame(left: DenialResult, right: DenialResult): boolean {

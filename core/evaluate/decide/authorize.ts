@@ -16,8 +16,8 @@ export interface LayerSummary {
   readonly allow: Ternary;
 }
 
-/** A layer that is left out does not apply to this request. */
-export type LayerSummaries = Readonly<Partial<Record<PolicyLayer, LayerSummary>>>;
+/** A layer that is undefined or left out does not apply to this request. */
+export type LayerSummaries = Readonly<Partial<Record<PolicyLayer, LayerSummary | undefined>>>;
 
 export interface Situation {
   /** `outside`: a caller without account (a service, an anonymous caller, a sign-in). */

@@ -56,6 +56,7 @@ export function traceLevel(
 }
 
 function strongest(known: PrincipalMatch, match: PrincipalMatch, covered: Ternary): PrincipalMatch {
+  if (known === NOT_NAMED && covered === 'yes') return match;
   return {
     directly: or(known.directly, and(match.directly, covered)),
     bySessionIssuer: or(known.bySessionIssuer, and(match.bySessionIssuer, covered)),

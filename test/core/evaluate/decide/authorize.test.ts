@@ -46,7 +46,7 @@ const decide = ({ situation, layers, named }: Input) => authorize(situation, lay
 
 /** The formula of the specification, of known values. */
 function expected({ situation, layers, named }: Input): string {
-  if (Object.values(layers).some(({ deny }) => deny === 'yes')) return 'explicitDeny';
+  if (Object.values(layers).some((summary) => summary?.deny === 'yes')) return 'explicitDeny';
   const allows = (layer: (typeof POLICY_LAYERS)[number]) => (layers[layer]?.allow ?? 'yes') === 'yes';
   const identity = situation.needsNoIdentityPolicy || layers.identityPolicy?.allow === 'yes';
   const limits = allows('permissionsBoundary') && allows('sessionPolicy');
