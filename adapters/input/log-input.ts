@@ -47,7 +47,7 @@ export const isNoLog = ({ path, isUnnamed = false }: LogToRead, head: Buffer): b
 
 /** A thread takes some tens of milliseconds to start: a folder of fewer files is read sooner without. */
 const FILES_BEFORE_SIFTING = 4;
-/** Of files that are sifted, little is left. */
+/** Of each file, at most a megabyte is left when it is sifted. */
 const SIFTED_AHEAD = 8;
 
 /** Files at or below a path. `isSifted`: only what may matter to the monitor is asked for. */

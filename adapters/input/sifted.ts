@@ -18,28 +18,34 @@ export interface Sifted {
 /** In place of a length: a record that is larger than one may be. */
 export const TOO_LARGE = 0;
 
-export function sift(text: Buffer): Sifted {
+/** Undefined: more than so many bytes may matter. */
+export function sift(text: Buffer, most = Number.POSITIVE_INFINITY): Sifted | undefined {
   const scan = new RecordScan();
   const splitter = new JsonSplitter({ scan, isWanted: mayMatter });
   const steps: number[] = [];
   const pieces: Buffer[] = [];
+  let left = 0;
   const take = (piece: Buffer | number | null): void => {
     if (piece === null) steps.push(TOO_LARGE);
     else if (typeof piece === 'number') steps.push(-piece);
     else if (scan.isOf(piece) || mayMatter(piece)) {
       steps.push(piece.length);
       pieces.push(piece);
+      left += piece.length;
     } else steps.push(-1);
   };
-  for (const piece of splitter.push(text)) take(piece);
+  for (const piece of splitter.push(text)) {
+    take(piece);
+    if (left > most) return undefined;
+  }
   const { last, isCut } = splitter.end();
   if (last !== undefined) take(last);
-  return { bytes: joined(pieces), steps: Int32Array.from(steps), isCut };
+  return { bytes: joined(pieces, left), steps: Int32Array.from(steps), isCut };
 }
 
 /** In memory of its own, which can be handed to another thread. */
-function joined(pieces: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+function joined(pieces: readonly Buffer[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);

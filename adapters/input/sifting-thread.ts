@@ -5,9 +5,12 @@ import { sift } from './sifted.ts';
 import { inflatedAtOnce } from './small-gzip.ts';
 import { isJsonText } from './unpacked.ts';
 
+/** Of each file that is asked for ahead, so much may have to be kept; of one with more, this thread would not spare much. */
+const MOST_LEFT = 1024 * 1024;
+
 parentPort?.on('message', (path: string) => {
   const text = inflatedAtOnce(path);
-  const sifted = text !== undefined && isJsonText(text.subarray(0, 2)) ? sift(text) : undefined;
+  const sifted = text !== undefined && isJsonText(text.subarray(0, 2)) ? sift(text, MOST_LEFT) : undefined;
   if (text !== undefined) giveBack(text);
   parentPort?.postMessage(sifted, sifted === undefined ? [] : [sifted.bytes.buffer, sifted.steps.buffer]);
 });
