@@ -1,7 +1,7 @@
 /** What moto has of a resource, beside what its template wants: an update may be accepted and not made. */
 
 import { CloudFormationClient, DescribeStackSetCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -28,7 +28,18 @@ const alarm: Comparing = async ({ properties }, { client }) => {
   const AlarmNames = [properties.AlarmName];
   const command = new DescribeAlarmsCommand({ AlarmNames });
   const { MetricAlarms = [] } = await new CloudWatchClient(client).send(command);
-  return { stands: MetricAlarms[0]?.Threshold, wanted: properties.Threshold };
+  const of = ({ Threshold, MetricName, Dimensions }: typeof properties) => [
+    Threshold,
+    MetricName,
+    Dimensions ?? [],
+  ];
+  return { stands: of(MetricAlarms[0] ?? {}), wanted: of(properties) };
+};
+
+const dashboard: Comparing = async ({ properties }, { client }) => {
+  const command = new GetDashboardCommand({ DashboardName: properties.DashboardName });
+  const { DashboardBody = '{}' } = await new CloudWatchClient(client).send(command);
+  return { stands: JSON.parse(DashboardBody), wanted: JSON.parse(properties.DashboardBody) };
 };
 
 const rule: Comparing = async ({ properties }, { client }) => {
@@ -105,6 +116,7 @@ const queue: Comparing = async ({ ref, properties }, { client }) => {
 const BY_TYPE: Readonly<Record<string, Comparing | null>> = {
   'AWS::CloudFormation::StackSet': stackSet,
   'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::Dashboard': dashboard,
   // moto takes a new key for it, and keeps the one that it had.
   'AWS::DynamoDB::GlobalTable': null,
   'AWS::Events::Rule': rule,
