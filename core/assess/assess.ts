@@ -106,7 +106,7 @@ function silences(
   const { request, policies } = compiled;
   if (needsNoPermission(request)) return [];
   const situation = situationOf(request, policies.resourcePolicy.length > 0);
-  const named = evaluation.layers.get('resourcePolicy')?.[0]?.named;
+  const named = evaluation.layers.resourcePolicy?.[0]?.named;
   const isHidden = request.unseen.includes('resourcePolicy');
   const authorization = authorize(
     situation,

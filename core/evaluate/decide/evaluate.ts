@@ -22,12 +22,14 @@ import { type CallerIdentity, MAYBE_NAMED, NOT_NAMED, type PrincipalMatch } from
 import { layerApplies, layerIsNeeded, needsNoPermission, principalTest, situationOf } from './situation.ts';
 import type { StatementRequest } from './statement.ts';
 
+export type LayerTraces = Readonly<Record<PolicyLayer, readonly LevelTrace[] | undefined>>;
+
 export interface Evaluation {
   readonly decision: Decision;
   /** What the statements were matched with. */
   readonly request: StatementRequest;
-  /** Layers that apply, each with a trace of its levels. */
-  readonly layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>;
+  /** A trace of the levels of each layer; undefined: it does not apply, or could not be read. */
+  readonly layers: LayerTraces;
   readonly summaries: LayerSummaries;
   /** Layers that do not allow, in the order in which AWS would name them. */
   readonly implicitDenies: readonly ImplicitDeny[];
@@ -48,12 +50,12 @@ export function evaluateIn(
     return {
       decision: 'allowed',
       request: statementRequest,
-      layers: new Map(),
+      layers: NO_TRACES,
       summaries: NO_SUMMARIES,
       implicitDenies: [],
     };
   }
-  const layers = new Map<PolicyLayer, readonly LevelTrace[]>();
+  const layers = { ...NO_TRACES };
   const summaries = { ...NO_SUMMARIES };
   const situation = situationOf(request, policies.resourcePolicy.length > 0);
   for (const layer of POLICY_LAYERS) {
@@ -65,7 +67,7 @@ export function evaluateIn(
     if (present.length === 0) continue;
     const appliesTo = principalTest(layer, request);
     const levels = present.map((level) => traceLevel(level, statementRequest, appliesTo));
-    layers.set(layer, levels);
+    layers[layer] = levels;
     summaries[layer] = summarize(layer, levels);
   }
   const named = summaries.resourcePolicy === UNSEEN ? MAYBE_NAMED : namedBy(layers);
@@ -73,11 +75,12 @@ export function evaluateIn(
   return { decision, request: statementRequest, layers, summaries, implicitDenies };
 }
 
-/** An object that has all members from the start is filled in fewer steps than one that gets them one by one. */
+/** Objects that have all members from the start are filled in fewer steps than those that get them one by one. */
 const NO_SUMMARIES = byLayer((): LayerSummary | undefined => undefined);
+const NO_TRACES = byLayer((): readonly LevelTrace[] | undefined => undefined);
 
-function namedBy(layers: ReadonlyMap<PolicyLayer, readonly LevelTrace[]>): PrincipalMatch {
-  return layers.get('resourcePolicy')?.[0]?.named ?? NOT_NAMED;
+function namedBy({ resourcePolicy }: LayerTraces): PrincipalMatch {
+  return resourcePolicy?.[0]?.named ?? NOT_NAMED;
 }
 
 const UNSEEN: LayerSummary = { deny: 'maybe', allow: 'maybe' };

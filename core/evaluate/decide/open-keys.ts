@@ -3,6 +3,7 @@
  *
  * Shape   Evaluation -> open keys, each with the conditions that use it.
  */
+import { POLICY_LAYERS } from '../../model/policy-layer.ts';
 import type { Condition } from '../parse/condition-block.ts';
 import type { RequestContext } from '../parse/context.ts';
 import type { Statement } from '../parse/statement.ts';
@@ -28,7 +29,8 @@ interface KeyUse {
 }
 
 export function openKeys({ layers, request }: Evaluation): readonly OpenKey[] {
-  const matches = [...layers.values()].flat().flatMap(({ denies, allows }) => [...denies, ...allows]);
+  const levels = POLICY_LAYERS.flatMap((layer) => layers[layer] ?? []);
+  const matches = levels.flatMap(({ denies, allows }) => [...denies, ...allows]);
   const uses = Map.groupBy(
     matches.flatMap(({ statement }) => usesIn(statement, request)),
     ({ key }) => key,

@@ -101,7 +101,7 @@ function explicitDenials(
   certainty: 'yes' | 'maybe',
 ): readonly DenialResult[] {
   const denials: DenialResult[] = [];
-  for (const { target, denies } of layers.get(layer) ?? []) {
+  for (const { target, denies } of layers[layer] ?? []) {
     for (const match of denies) {
       if (match.applies === certainty) denials.push(explicitDenial(match, layer, target, request));
     }
@@ -136,7 +136,7 @@ function implicitDenials(
   { layer, blocks }: ImplicitDeny,
   certainty: 'yes' | 'maybe',
 ): readonly DenialResult[] {
-  const levels = layers.get(layer) ?? [];
+  const levels = layers[layer] ?? [];
   const notAllowing =
     POLICY_LAYER[layer].policySet.holds === 'levels'
       ? levels.filter(({ allow }) => allow === ALLOW_OF[certainty])
