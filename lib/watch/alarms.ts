@@ -3,7 +3,13 @@
  * what to do.
  */
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -47,7 +53,7 @@ export class Alarms extends Construct {
       },
       ...backfillRows(parts),
       ...delayRows(parts),
-      ...functionRows(parts.functions),
+      ...functionRows(parts),
       ...organizationRows(parts.functions),
       {
         name: 'table-throttled',
@@ -138,46 +144,64 @@ function delayRows({ queue, streamReaders }: WatchedParts): AlarmRow[] {
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: FIVE_MINUTES }),
       above: 600,
     },
-    ...streamReaders.map((reader) => ({
-      name: `late-${reader.name}`,
-      description: `\`${reader.name}\` is more than a minute behind the table.`,
-      metric: iteratorAge(reader),
-      above: 60_000,
-      periods: 3,
-    })),
+    // An explanation that comes late is no reason to act, an alert is one.
+    ...streamReaders
+      .filter(({ name }) => name === 'detect')
+      .map((reader) => ({
+        name: 'late-detect',
+        description: '`detect` is more than a minute behind the table.',
+        metric: iteratorAge(reader),
+        above: 60_000,
+        periods: 3,
+      })),
   ];
 }
 
 /**
- * Of `ingest`: what of its batches fails or is slow does not show while others pass. The readers of the stream go in order, so that
- * errors, throttles and slowness alike set off their alarms on delay; `organization` and the backfill have alarms of their own.
+ * What no other alarm sees for certain. Events wait where `ingest` fails, and `organization` and the backfill have alarms of
+ * their own; but how late a reader of the stream is, Lambda says when it has finished a batch.
+ * Source  Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB" (`IteratorAge`).
  */
-function functionRows(functions: readonly PipelineFunction[]): AlarmRow[] {
-  return functions
-    .filter(({ name }) => name === 'ingest')
-    .flatMap(({ function: ingest, timeout }) => [
-      {
-        name: 'function-errors',
-        description: '`ingest` has been failing for a quarter of an hour.',
-        metric: ingest.metricErrors({ period: FIVE_MINUTES }),
-        above: 0,
-        periods: 3,
-      },
-      {
-        name: 'function-throttles',
-        description: 'The account runs as many functions at once as it may.',
-        metric: ingest.metricThrottles({ period: FIVE_MINUTES }),
-        above: 0,
-        periods: 3,
-      },
-      {
-        name: 'function-slow',
-        description: '`ingest` takes nearly as long as it may.',
-        metric: ingest.metricDuration({ statistic: 'p95', period: FIVE_MINUTES }),
-        above: 0.8 * timeout.toMilliseconds(),
-        periods: 3,
-      },
-    ]);
+function functionRows({ functions, streamReaders }: WatchedParts): AlarmRow[] {
+  return [
+    {
+      name: 'function-errors',
+      description: 'A function that reads the table has been failing for a quarter of an hour.',
+      metric: errorsOf(streamReaders),
+      above: 0,
+      periods: 3,
+    },
+    ...functions.filter(({ name }) => name === 'ingest').flatMap(ingestRows),
+  ];
+}
+
+function errorsOf(functions: readonly PipelineFunction[]): IMetric {
+  const metrics = functions.map(({ function: each }, index): [string, IMetric] => [
+    `m${index}`,
+    each.metricErrors({ period: FIVE_MINUTES }),
+  ]);
+  const usingMetrics = Object.fromEntries(metrics);
+  return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, period: FIVE_MINUTES });
+}
+
+/** Of all functions, it runs most often at once, and has most to do in a storm. */
+function ingestRows({ function: ingest, timeout }: PipelineFunction): AlarmRow[] {
+  return [
+    {
+      name: 'function-throttles',
+      description: 'The account runs as many functions at once as it may.',
+      metric: ingest.metricThrottles({ period: FIVE_MINUTES }),
+      above: 0,
+      periods: 3,
+    },
+    {
+      name: 'function-slow',
+      description: '`ingest` takes nearly as long as it may.',
+      metric: ingest.metricDuration({ statistic: 'p95', period: FIVE_MINUTES }),
+      above: 0.8 * timeout.toMilliseconds(),
+      periods: 3,
+    },
+  ];
 }
 
 /** Ticks come four times an hour, and each that fails is made again twice. */
