@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportsDenial } from '../../../core/decode/reported-denial.ts';
+import { isLookAlike, reportsDenial } from '../../../core/decode/reported-denial.ts';
 
 const kim = 'User: arn:aws:iam::111122223333:user/kim';
 
@@ -64,6 +64,17 @@ test.each([
   ['a subscription', 'You are not authorized to perform this operation until you subscribe.'],
 ])('no denial: %s', (_note, message) => {
   expect(reportsDenial(message)).toBe(false);
+});
+
+test.each([
+  ['throttled', 'Rate exceeded', true],
+  ['a setting of the service', 'Stack [a] cannot be deleted while TerminationProtection is enabled', true],
+  ['the same with a word of a denial', 'Access denied: Rate exceeded', false],
+  ['a text that is none', 'The bucket does not exist.', false],
+  ['a denial without such a word', 'Cross-account pass role is not allowed.', false],
+  ['nothing', '', false],
+])('of which no policy is the cause: %s', (_note, message, expected) => {
+  expect(isLookAlike(message)).toBe(expected);
 });
 
 test('costs no more than its length', () => {
