@@ -172,9 +172,11 @@ function sharedPolicies(mostCharacters: number): SharedPolicies {
     read: (member) => {
       if (member === latest?.text) return latest;
       const before = cached.get(member.text);
-      if (before === undefined && !occursAgain(member.text)) return readPoliciesText(member);
-      latest = before;
-      if (latest !== undefined) return latest;
+      if (before !== undefined) {
+        latest = before;
+        return before;
+      }
+      if (!occursAgain(member.text)) return readPoliciesText(member);
       // A substring keeps its entire line in memory: copy the text to keep it.
       const read = readPoliciesText({ ...member, text: structuredClone(member.text) });
       latest = read && { ...read, number: ++count };

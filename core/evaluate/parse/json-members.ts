@@ -79,16 +79,16 @@ function isClosing(character: number): boolean {
 
 /** Index of the quote that ends the string which begins at `start`; the text's length when none does. */
 function endOfString(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1))
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1))
     if (!isEscaped(text, at)) return at;
   return text.length;
 }
 
 /** Behind an odd number of backslashes. */
 function isEscaped(text: string, quote: number): boolean {
-  let at = quote;
-  while (text.charCodeAt(at - 1) === BACKSLASH) at -= 1;
-  return (quote - at) % 2 === 1;
+  let isOdd = false;
+  for (let at = quote - 1; text.charCodeAt(at) === BACKSLASH; at -= 1) isOdd = !isOdd;
+  return isOdd;
 }
 
 function isEnd(text: string, brace: number): boolean {

@@ -56,6 +56,10 @@ test.each([
   ['not allowed here', 'You are not allowed to perform this operation on a stopped instance'],
   ['throttled', 'Rate exceeded'],
   [
+    'an action over two lines, which AWS does not write',
+    `${kim} is not authorized to perform: s3:\nGetObject`,
+  ],
+  [
     'a setting that was read',
     '{"ManagedBy":"declarative-policy","ManagedExceptionMessage":"This action is denied due to an organizational policy in effect"}',
   ],
@@ -69,7 +73,7 @@ test.each([
 test.each([
   ['throttled', 'Rate exceeded', true],
   ['a setting of the service', 'Stack [a] cannot be deleted while TerminationProtection is enabled', true],
-  ['the same with a word of a denial', 'Access denied: Rate exceeded', false],
+  ['the same with a word of a denial', 'Rate exceeded: no permission for more', false],
   ['a text that is none', 'The bucket does not exist.', false],
   ['a denial without such a word', 'Cross-account pass role is not allowed.', false],
   ['nothing', '', false],
