@@ -2,19 +2,11 @@
 import type { Denial } from '../core/model/denial.ts';
 import { foldedGroupOf, MOST_OWN_GROUPS } from '../core/model/folded-group.ts';
 
-const MOST_REMEMBERED = 1000;
-
 export class GroupCount {
   /** By folded group: the groups of its principal and action, at most one more than they may be. */
   readonly #groups = new Map<string, Set<string>>();
 
-  /** Groups of denials that were added: of equal ones there are many. */
-  readonly #added = new Set<string>();
-
   add(denial: Denial): void {
-    if (this.#added.has(denial.group)) return;
-    if (this.#added.size >= MOST_REMEMBERED) this.#added.clear();
-    this.#added.add(denial.group);
     const folded = foldedGroupOf(denial);
     const groups = this.#groups.get(folded) ?? new Set();
     this.#groups.set(folded, groups);

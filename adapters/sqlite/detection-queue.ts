@@ -46,8 +46,6 @@ export function queueForDetection(prepare: Prepare, denials: readonly Denial[]):
 }
 
 export function sqliteDetectionQueue(database: Database, prepare: Prepare): DetectionQueue {
-  /** Of the transaction that `atOnce` makes: what denials share is parsed once in it, since nothing is removed meanwhile. */
-  let reader = denialReader(prepare);
   return {
     async takeUndetected(windowSeconds) {
       const rows = inTransaction(database, () => {
@@ -56,7 +54,7 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
         take(prepare, windowSeconds);
         return takenRows(prepare);
       });
-      return rows.map(database.isTransaction ? reader : denialReader(prepare));
+      return rows.map(denialReader(prepare));
     },
     async markDetected(denials) {
       const remove = prepare('DELETE FROM undetected WHERE time = ? AND id = ?');
@@ -64,10 +62,7 @@ export function sqliteDetectionQueue(database: Database, prepare: Prepare): Dete
         for (const { time, id } of denials) remove.run(time, toKey(id));
       });
     },
-    atOnce(work) {
-      reader = denialReader(prepare);
-      return inOneTransaction(database, work);
-    },
+    atOnce: (work) => inOneTransaction(database, work),
     regressing: async (denials) => regressing(prepare, denials),
     async countLate() {
       const late = 'SELECT count(*) AS late FROM undetected, detected_to AS last WHERE taken = 0';

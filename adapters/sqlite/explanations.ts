@@ -40,26 +40,13 @@ export function askAgain(prepare: Prepare, { accessKeyId }: SessionGrant, now: n
   }
 }
 
-/** A transaction that puts denials. */
-interface Asking {
-  readonly prepare: Prepare;
-  readonly now: number;
-  /** Those that were found to be there, by group and cause. */
-  readonly asked: Set<string>;
-}
-
 /** Puts none where the denial's group no longer exists: the other account's copy replaced it. */
-export function putExplanationRequest({ prepare, now, asked }: Asking, recorded: RecordedDenial): void {
+export function putExplanationRequest(prepare: Prepare, recorded: RecordedDenial, now: number): void {
   const { denial } = recorded;
   const key = explanationKeyOf(denial);
-  const name = `${key.group} ${key.cause}`;
-  if (asked.has(name)) return;
   const known = prepare('SELECT 1 FROM questions WHERE grp = ? AND cause = ?').get(key.group, key.cause);
   // Most denials are of a group that has one: only what is put is worth making.
-  if (known !== undefined) {
-    asked.add(name);
-    return;
-  }
+  if (known !== undefined) return;
   const { sample } = recorded;
   prepare(
     `INSERT INTO questions (grp, cause, body) SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM groups WHERE id = ?1)

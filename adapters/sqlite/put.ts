@@ -42,9 +42,7 @@ export class PutBatch {
   /** What the groups of denials that were counted already are to hold, by what is alike in the denials. */
   readonly counted = new Map<string, Counted>();
   /** By group, of those that are there: what is still to be counted in them. */
-  readonly counts = new Map<string, GroupCount>();
-  /** Explanation requests that are there, by group and cause. */
-  readonly asked = new Set<string>();
+  readonly pending = new Map<string, PendingCount>();
 
   constructor(prepare: Prepare, { now, mostGroups }: Pick<PutBatch, 'now' | 'mostGroups'>) {
     this.prepare = prepare;
@@ -60,7 +58,7 @@ interface Counted {
 }
 
 /** What is written of a group once for several of its denials; the texts are the newest one's. */
-interface GroupCount {
+interface PendingCount {
   count: number;
   first: string;
   newest: Newest;
@@ -82,7 +80,7 @@ export function putAll(batch: PutBatch, recorded: readonly RecordedDenial[]): re
 
 function putDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefined {
   const stored = keepDenial(batch, recorded);
-  putExplanationRequest(batch, recorded);
+  putExplanationRequest(batch.prepare, recorded, batch.now);
   return stored;
 }
 
@@ -94,9 +92,9 @@ function keepDenial(batch: PutBatch, recorded: RecordedDenial): Denial | undefin
 }
 
 /** In the folded group where it would need a group of its own, and its principal has enough of this action. */
-function inItsGroup({ prepare, mostGroups, counts }: PutBatch, recorded: RecordedDenial): RecordedDenial {
+function inItsGroup({ prepare, mostGroups, pending }: PutBatch, recorded: RecordedDenial): RecordedDenial {
   const { denial } = recorded;
-  if (counts.has(denial.group)) return recorded;
+  if (pending.has(denial.group)) return recorded;
   if (prepare('SELECT 1 FROM groups WHERE id = ?').get(denial.group) !== undefined) return recorded;
   const own = prepare('SELECT count(*) AS n FROM groups WHERE principal = ? AND action = ? AND id <> ?');
   const key = [toKey(denial.principal.arn), toKey(denial.action.toLowerCase())] as const;
@@ -128,11 +126,11 @@ function countInGroup(batch: PutBatch, { denial, message }: RecordedDenial, alik
   counted.set(alike, { key, isFolded });
   const { group, time } = denial;
   const newest = { key, time, id: toKey(denial.id), message };
-  const more = batch.counts.get(group);
+  const more = batch.pending.get(group);
   if (more === undefined) {
     // The next one looks for the group.
     writeCount(prepare, group, { count: 1, first: time, newest });
-    batch.counts.set(group, { count: 0, first: time, newest });
+    batch.pending.set(group, { count: 0, first: time, newest });
   } else {
     more.count += 1;
     if (time < more.first) more.first = time;
@@ -149,12 +147,12 @@ const isNewer = (one: Newest, other: Newest): boolean =>
   one.time > other.time ||
   (one.time === other.time && Buffer.compare(Buffer.from(one.id), Buffer.from(other.id)) > 0);
 
-function writeCounts({ prepare, counts }: PutBatch): void {
-  for (const [group, count] of counts) if (count.count > 0) writeCount(prepare, group, count);
-  counts.clear();
+function writeCounts({ prepare, pending }: PutBatch): void {
+  for (const [group, count] of pending) if (count.count > 0) writeCount(prepare, group, count);
+  pending.clear();
 }
 
-function writeCount(prepare: Prepare, id: string, { count, first, newest }: GroupCount): void {
+function writeCount(prepare: Prepare, id: string, { count, first, newest }: PendingCount): void {
   const { key, time, message } = newest;
   prepare(COUNT_IN_GROUP).run({
     ...key,
