@@ -1,4 +1,4 @@
-/** A log, opened: its records in batches, by the way that what it holds asks for. */
+/** A log that was opened: its records in batches, by whichever reader what it holds needs. */
 import type { ActionTable } from '../../core/normalize/action-table.ts';
 import { ByteSource } from './byte-source.ts';
 import { type Read, readBatches, readSifted } from './cloudtrail.ts';

@@ -19,7 +19,7 @@ export interface Sifted {
 export const TOO_LARGE = 0;
 
 /** Undefined: more than so many bytes may matter. */
-export function sift(text: Buffer, most = Number.POSITIVE_INFINITY): Sifted | undefined {
+export function sift(text: Buffer, most: number): Sifted | undefined {
   const scan = new RecordScan();
   const splitter = new JsonSplitter({ scan, isWanted: mayMatter });
   const steps: number[] = [];

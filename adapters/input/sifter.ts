@@ -15,7 +15,7 @@ const PROGRAM = import.meta.url.endsWith('.ts') ? './sifting-thread.ts' : './sif
 export class Sifter {
   readonly #thread = new Worker(new URL(PROGRAM, import.meta.url));
   readonly #asked: ((sifted: Sifted | undefined) => void)[] = [];
-  #state: 'starting' | 'ready' | 'failed' = 'starting';
+  #isReady = false;
 
   /** Undefined: the machine has no second processor, where a thread would only cost. */
   static start(): Sifter | undefined {
@@ -24,20 +24,20 @@ export class Sifter {
 
   constructor() {
     this.#thread.once('message', () => {
-      this.#state = 'ready';
+      this.#isReady = true;
       this.#thread.on('message', (sifted: Sifted | undefined) => this.#asked.shift()?.(sifted));
     });
     this.#thread.on('error', () => this.#fail());
     this.#thread.on('exit', () => this.#fail());
   }
 
-  /** Until then, files are read sooner without it. */
+  /** Before it has started, and once it has failed, files are read sooner without it. */
   get isReady(): boolean {
-    return this.#state === 'ready';
+    return this.#isReady;
   }
 
   sift(path: string): Promise<Sifted | undefined> {
-    if (!this.isReady) return Promise.resolve(undefined);
+    if (!this.#isReady) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       this.#asked.push(resolve);
       this.#thread.postMessage(path);
@@ -49,7 +49,7 @@ export class Sifter {
   }
 
   #fail(): void {
-    this.#state = 'failed';
+    this.#isReady = false;
     for (const resolve of this.#asked.splice(0)) resolve(undefined);
   }
 }
